@@ -8,7 +8,7 @@ from clinic_tui.backend.sitting import Sitting
 from clinic_tui.clock import local_now
 from clinic_tui.tasks import ending, handing, queries, writing
 from clinic_tui.tasks.rows import Assignee, TaskEntry, TaskPage, TaskRow
-from clinic_tui.tasks.states import Pile
+from clinic_tui.tasks.states import Called, Pile
 
 
 class TasksPart:
@@ -28,8 +28,14 @@ class TasksPart:
         return self._sitting.ask("task.view", queries.tasks_about, patient_id)
 
     def page(self, task_id: int) -> TaskPage:
-        """One with its history."""
-        return self._sitting.ask("task.view", queries.page, task_id)
+        """One with its history; whoever has it has read it then."""
+        found = self._sitting.ask("task.view", queries.page, task_id)
+        if found.task.is_unread_by(self._sitting.desk.actor.account_id) and self._sitting.desk.actor.may(
+            "task.edit"
+        ):
+            writing.mark_read(self._sitting.desk, task_id)
+            found = self._sitting.ask("task.view", queries.page, task_id)
+        return found
 
     def pressing(self) -> tuple[TaskRow, ...]:
         """What cannot wait."""
@@ -51,6 +57,10 @@ class TasksPart:
     def note(self, task_id: int, words: str) -> None:
         """Add a line to its history."""
         writing.note_task(self._sitting.desk, task_id, words)
+
+    def note_call(self, task_id: int, version: int, outcome: Called, words: str = "") -> None:
+        """What came of calling back."""
+        writing.note_call(self._sitting.desk, task_id, version, outcome, words)
 
     def give(self, task_id: int, version: int, to: str, words: str = "") -> str:
         """Ask somebody to take it; whom, in words."""

@@ -29,6 +29,16 @@ def add(nouns: Nouns) -> None:
     new.add_argument("words", metavar="WHAT")
     new.add_argument("--to", default="", metavar="WHO", help="a sign-in name or a role; default you")
     _fields(new)
+    told = add_command(verbs, "message", run_message, "pass a phone message on")
+    told.add_argument("words", metavar="REASON")
+    told.add_argument("--to", required=True, metavar="WHO", help="a sign-in name or a role")
+    told.add_argument("--caller", required=True, metavar="NAME")
+    told.add_argument("--phone", default="", metavar="NUMBER", help="where to call back")
+    _fields(told)
+    called = add_command(verbs, "called", run_called, "note what came of calling back")
+    _numbered(called)
+    called.add_argument("outcome", choices=("reached", "message-left", "no-answer", "wrong-number"))
+    called.add_argument("--note", default="", metavar="TEXT")
     change = add_command(verbs, "change", run_change, "change what a task is, or when it is due")
     _numbered(change)
     change.add_argument("--words", metavar="WHAT")
@@ -121,6 +131,35 @@ def run_add(options: argparse.Namespace) -> None:
     with at_desk(options, "task.edit") as here:
         number = make_task(here.desk, _filled(here, options, TaskEntry(options.words, to=options.to)))
     show(options, {"id": number}, f"task {number}")
+
+
+def run_message(options: argparse.Namespace) -> None:
+    """Pass a message on."""
+    from clinic_tui.tasks.rows import TaskEntry
+    from clinic_tui.tasks.writing import make_task
+    from clinic_tui.words.not_understood import NotUnderstood
+    from clinic_tui.words.phones import read_phone
+
+    try:
+        phone = read_phone(options.phone) if options.phone else ""
+    except NotUnderstood as refusal:
+        raise Invalid(str(refusal), "phone") from None
+    with at_desk(options, "task.edit") as here:
+        entry = TaskEntry(options.words, to=options.to, caller=options.caller, phone=phone)
+        number = make_task(here.desk, _filled(here, options, entry))
+    show(options, {"id": number}, f"message {number} for {options.to}")
+
+
+def run_called(options: argparse.Namespace) -> None:
+    """What came of calling back."""
+    from clinic_tui.tasks.states import Called
+    from clinic_tui.tasks.writing import note_call
+
+    outcome = Called(options.outcome.replace("-", " "))
+    with at_desk(options, "task.edit") as here:
+        row = _page(here, options.task).task
+        note_call(here.desk, row.id, row.version, outcome, options.note)
+    show(options, {"id": row.id}, f"noted: {outcome.value}")
 
 
 def run_change(options: argparse.Namespace) -> None:

@@ -77,8 +77,8 @@ NEEDS = {
         ("payment-release", "payment-refuse", "claim-assign", "exception-settle"), "remittance.settle"
     ),
     **dict.fromkeys(
-        ("task-done", "task-add", "task-about", "task-accept", "task-decline", "task-give", "task-note",
-         "task-drop"),
+        ("message-add", "message-about", "task-called", "task-done", "task-add", "task-about",
+         "task-accept", "task-decline", "task-give", "task-note", "task-drop"),
         "task.edit",
     ),
     "equipment": "equipment.view", "cold-units": "equipment.view", "month-sheet": "equipment.view",

@@ -14,7 +14,13 @@ from clinic_tui.screens import going
 from clinic_tui.screens.booking_preview import BookingReader
 from clinic_tui.screens.codes_preview import preview_codes
 from clinic_tui.screens.command_offer import Offer, Preview, completions
-from clinic_tui.screens.flow_preview import preview_late, preview_signal, preview_task, preview_tell
+from clinic_tui.screens.flow_preview import (
+    preview_late,
+    preview_message,
+    preview_signal,
+    preview_task,
+    preview_tell,
+)
 from clinic_tui.screens.named_pages import PAGES
 from clinic_tui.screens.people_preview import (
     preview_authorizations,
@@ -202,6 +208,7 @@ class _Reader:
             "late": lambda rest, _: preview_late(lists, self._here, rest),
             "tell": lambda rest, _: preview_tell(lists, self._here, rest),
             "signal": lambda rest, _: preview_signal(rest),
+            "message": lambda rest, _: preview_message(rest),
             "task": lambda rest, _: preview_task(rest),
             "view": lambda rest, _: preview_view(backend, lists, rest, self._shown),
             "tab": lambda rest, _: self._tab(rest),

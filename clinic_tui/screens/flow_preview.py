@@ -52,6 +52,13 @@ def preview_task(rest: str) -> Preview:
     return Preview((Offer(("", rest or "call the lab", "a task for you or somebody else"), _to_task(rest)),))
 
 
+def preview_message(rest: str) -> Preview:
+    """What follows `message`: why somebody called, which may be left to the form."""
+    return Preview(
+        (Offer(("", rest or "refill, results", "a phone message for somebody"), _to_message(rest)),)
+    )
+
+
 def _provider(lists: Lists, typed: str) -> ProviderRow:
     code = the_one(lists.vocabulary.providers, typed, "provider").code
     return next(each for each in lists.providers if each.code == code)
@@ -117,6 +124,17 @@ def _to_task(words: str) -> Going:
         from clinic_tui.screens.task_forms import MakeTask
 
         await clinic.push_screen(MakeTask({"words": words} if words else None))
+
+    return go
+
+
+def _to_message(words: str) -> Going:
+    """The form of a phone message."""
+
+    async def go(clinic: ClinicApp) -> None:
+        from clinic_tui.screens.task_forms import PhoneMessage
+
+        await clinic.push_screen(PhoneMessage({"words": words} if words else None))
 
     return go
 

@@ -49,7 +49,7 @@ from clinic_tui.screens.stock_move_forms import (
     SendBack,
     Waste,
 )
-from clinic_tui.screens.task_forms import MakeTask
+from clinic_tui.screens.task_forms import MakeTask, PhoneMessage
 from clinic_tui.screens.visit_form import VisitForm
 from clinic_tui.screens.wait_close import CloseEntry
 from clinic_tui.screens.wait_form import EditWish, WaitForVisit
@@ -187,11 +187,14 @@ def _estimate(backend: Backend, kept: HalfDone) -> Form[Any]:
     return MakeEstimate(wanted, kept.texts)
 
 
-def _task(backend: Backend, kept: HalfDone) -> Form[Any]:
-    if "patient" not in kept.about:
-        return MakeTask(kept.texts)
-    patient = _number(kept.about, "patient")
-    return MakeTask(kept.texts, patient_id=patient, name=backend.patients.line(patient).name)
+def _task(kind: type[MakeTask] | type[PhoneMessage]) -> Opening:
+    def opened(backend: Backend, kept: HalfDone) -> Form[Any]:
+        if "patient" not in kept.about:
+            return kind(kept.texts)
+        patient = _number(kept.about, "patient")
+        return kind(kept.texts, patient_id=patient, name=backend.patients.line(patient).name)
+
+    return opened
 
 
 def _wish(backend: Backend, kept: HalfDone) -> Form[Any]:
@@ -246,7 +249,8 @@ def _warned(form: Form[Any], version: int, kept: HalfDone, what: str) -> Form[An
 
 
 KINDS: dict[str, Opening] = {
-    MakeTask.KIND: _task,
+    MakeTask.KIND: _task(MakeTask),
+    PhoneMessage.KIND: _task(PhoneMessage),
     RegisterPatient.KIND: _blank(RegisterPatient),
     NewItem.KIND: _blank(NewItem),
     BookVisit.KIND: _new_visit(BookVisit),

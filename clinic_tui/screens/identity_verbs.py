@@ -31,6 +31,14 @@ class IdentityVerbs(CoverageVerbs):
             record = self._known.record
             self.app.push_screen(MakeTask(patient_id=record.id, name=record.line.name))
 
+    def action_message_about(self) -> None:
+        """The patient called, or somebody about them."""
+        from clinic_tui.screens.task_forms import PhoneMessage
+
+        if self._known is not None:
+            record = self._known.record
+            self.app.push_screen(PhoneMessage(patient_id=record.id, name=record.line.name))
+
     def action_merge_records(self) -> None:
         """Merge another record of this patient into this one: the likely ones are offered."""
         if self._known is None:

@@ -5,20 +5,24 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from clinic_tui.errors import Invalid
 from clinic_tui.screens.form import Field, Form, changed_of, text_field
 from clinic_tui.security.kept_form import About
 from clinic_tui.tasks.repeats import read_repeat, write_repeat
 from clinic_tui.tasks.rows import Assignee, TaskEntry, TaskRow
 from clinic_tui.tasks.rules import Repeat
-from clinic_tui.tasks.states import Priority
+from clinic_tui.tasks.states import Called, Priority
 from clinic_tui.widgets.choice_field import Choice, ChoiceField
 from clinic_tui.widgets.date_field import DateField
 from clinic_tui.widgets.time_field import TimeField
 from clinic_tui.widgets.word_field import WordField
 from clinic_tui.words.not_understood import NotUnderstood
+from clinic_tui.words.phones import read_phone, show_phone
 from clinic_tui.words.times import show_time
 
 PRIORITIES = tuple(Choice(each.value[0], each.value, each) for each in Priority)
+
+OUTCOMES = tuple(Choice(each.value[0], each.value, each) for each in Called)
 
 
 def _due_fields(today: Any) -> tuple[Field, ...]:
@@ -126,6 +130,100 @@ class MakeTask(_Given):
     def reopen(self, texts: dict[str, str]) -> MakeTask:
         """About the same patient."""
         return MakeTask(texts, patient_id=self._patient_id, name=self._name_of)
+
+
+class PhoneMessage(_Given):
+    """Somebody called: for whom, about what, and where to call back; its number, or None."""
+
+    TITLE_WORDS = "Phone message"
+    SAVE_WORDS = "pass on"
+    KIND = "message"
+
+    def __init__(
+        self, texts: dict[str, str] | None = None, *, patient_id: int | None = None, name: str = ""
+    ) -> None:
+        super().__init__({"caller": name, **(texts or {})})
+        self._patient_id, self._name_of = patient_id, name
+
+    @property
+    def title_words(self) -> str:
+        """About whom, where it is about somebody."""
+        return f"Phone message about {self._name_of}" if self._name_of else self.TITLE_WORDS
+
+    def fields(self) -> Sequence[Field]:
+        """For whom, who called, why, until when."""
+        return (
+            _to_field("a sign-in name or a role: they have it at once"),
+            text_field("caller", "Caller", limit=80, help="who called: the patient, a pharmacy, a daughter"),
+            Field(
+                "phone",
+                "Call back",
+                lambda: WordField[str](read_phone, show_phone, placeholder="555-810-7203"),
+                help="the number to call back; empty: nobody has to",
+            ),
+            text_field("words", "Reason", limit=100, help="what it is about: refill, results, ..."),
+            *_due_fields(self.clinic.today)[:3],
+            text_field("details", "Details", limit=500, help="what was said"),
+        )
+
+    def submit(self) -> None:
+        """Write it."""
+        part, whom = self.backend.tasks, self.needed("to")
+        if not self.text("caller"):
+            raise Invalid("who called?", "caller")
+        entry = TaskEntry(
+            self.text("words"), self.text("details"), whom, self.needed("priority"), self.value("due"),
+            self.value("at"), self._patient_id, None, self.text("caller"), self.value("phone") or "",
+        )  # fmt: skip
+        self.save(lambda: part.make(entry), f"message for {whom}: {entry.words}", ...)
+
+    @property
+    def about(self) -> About:
+        """The patient, where it is about one."""
+        return {} if self._patient_id is None else {"patient": self._patient_id}
+
+    def reopen(self, texts: dict[str, str]) -> PhoneMessage:
+        """About the same patient."""
+        return PhoneMessage(texts, patient_id=self._patient_id, name=self._name_of)
+
+
+class CalledBack(Form[bool]):
+    """What came of calling back."""
+
+    SAVE_WORDS = "note"
+
+    def __init__(self, row: TaskRow, texts: dict[str, str] | None = None) -> None:
+        super().__init__(texts)
+        self._row = row
+
+    @property
+    def title_words(self) -> str:
+        """Whom, at which number."""
+        number = show_phone(self._row.phone) if self._row.phone else "no number"
+        return f"Call {self._row.caller}: {number}"
+
+    def fields(self) -> Sequence[Field]:
+        """The outcome."""
+        return (
+            Field(
+                "outcome",
+                "Outcome",
+                lambda: ChoiceField[Called](OUTCOMES),
+                help="reached, message left, no answer, wrong number",
+            ),
+            text_field("note", "Note", limit=200, help="what was said; it stands in its history"),
+        )
+
+    def submit(self) -> None:
+        """Write it."""
+        part, row, outcome, said = self.backend.tasks, self._row, self.needed("outcome"), self.text("note")
+        self.save(
+            lambda: part.note_call(row.id, row.version, outcome, said), f"{outcome.value}: {row.caller}", True
+        )
+
+    def reopen(self, texts: dict[str, str]) -> CalledBack:
+        """The same one."""
+        return CalledBack(self._row, texts)
 
 
 class ChangeTask(Form[bool]):

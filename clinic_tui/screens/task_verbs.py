@@ -14,6 +14,7 @@ from clinic_tui.tasks.states import TaskState
 from clinic_tui.widgets.facts import FactLine
 from clinic_tui.widgets.message_line import Level
 from clinic_tui.words.dates import show_date
+from clinic_tui.words.phones import show_phone
 from clinic_tui.words.times import show_time
 
 
@@ -102,6 +103,16 @@ class TaskVerbs(Asking):
         if (row := self._open_task()) is not None:
             self._with(GiveTask(row))
 
+    def action_task_called(self) -> None:
+        """What came of calling back."""
+        from clinic_tui.screens.task_forms import CalledBack
+
+        row = self._open_task()
+        if row is not None and not row.caller:
+            self.clinic.say("nobody called about this one: c adds a note", Level.WARNING)
+        elif row is not None:
+            self._with(CalledBack(row))
+
     def action_task_note(self) -> None:
         """Add a line to its history."""
         from clinic_tui.screens.task_forms import NoteToTask
@@ -134,6 +145,7 @@ class TaskVerbs(Asking):
             ("", "" if row.asked else f"for {row.owner}"),
             ("warning", f"{row.declined_by} would not" if row.declined_by else ""),
             ("quiet", row.repeat.words if row.repeat else ""),
+            ("strong", f"call {row.caller} {show_phone(row.phone)}" if row.phone else row.caller),
             ("", f"about {row.patient}, {row.mrn}" if row.patient else ""),
             ("quiet", f"from {row.made_by}" if row.made_by else ""),
             ("", f"{row.state.value} by {row.ended_by}" if row.ended_at else ""),

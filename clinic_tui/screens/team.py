@@ -145,7 +145,7 @@ class TeamPane(TaskVerbs, ListPane[Line]):
         assert task is not None
         now = self.clinic.clock.now().astimezone(self.clinic.clock.zone)
         about = (task.patient,) if self.wide else ()
-        mark = _mark(task, late=task.is_late(now))
+        mark = _mark(task, late=task.is_late(now), new=self._is_new(task))
         cells = (
             _due(task, now.date()),
             "" if task.priority is Priority.NORMAL else task.priority.value,
@@ -162,6 +162,12 @@ class TeamPane(TaskVerbs, ListPane[Line]):
         if self._pile is not Pile.MINE or task.role is not None:
             return task.asked or task.owner
         return f"from {task.made_by}" if task.maker_id not in (None, task.owner_id) or task.asked else ""
+
+    def _is_new(self, task: TaskRow) -> bool:
+        """Of mine: somebody else gave it to me, and I have not opened it."""
+        who = self.backend.who
+        from_other = who is not None and task.made_by != who.login and task.role is None
+        return self._pile is Pile.MINE and from_other and task.read_at is None
 
     def detail(self, row: Line) -> FactLine:
         """Whose and until when."""
@@ -214,6 +220,12 @@ class TeamPane(TaskVerbs, ListPane[Line]):
         if number is not None:
             self.stand_on(number)
 
+    def action_message_add(self) -> None:
+        """Somebody called."""
+        from clinic_tui.screens.task_forms import PhoneMessage
+
+        self.app.push_screen(PhoneMessage(), self._made)
+
     def action_task_pile(self) -> None:
         """The next pile."""
         self._pile = self._next_pile
@@ -231,11 +243,13 @@ def _due(task: TaskRow, today: date) -> str:
     return f"{task.due_on:%m/%d}{at}"
 
 
-def _mark(task: TaskRow, *, late: bool) -> str:
+def _mark(task: TaskRow, *, late: bool, new: bool) -> str:
     if task.state is not TaskState.OPEN:
         return task.state.value
     if task.asked:
         return "asked"
+    if new:
+        return "new"
     if task.declined_by:
         return "declined"
     return "late" if late else ""

@@ -35,6 +35,12 @@ class Task(Row, table=True):
     """Who was asked to take it, and has not answered."""
     declined_by: str = Field(default="", max_length=40)
     """Who was asked to take it last, and would not."""
+    caller: str = Field(default="", max_length=80)
+    """Of a phone message: who called."""
+    phone: str = Field(default="", max_length=20)
+    """The number to call back."""
+    read_at: datetime | None = Field(default=None, sa_type=UtcInstant)
+    """When whoever has it opened it first."""
     patient_id: int | None = Field(default=None, foreign_key="patient.id", sa_type=RowId, index=True)
     state: TaskState = Field(default=TaskState.OPEN, sa_type=Word(TaskState))
     made_at: datetime = Field(sa_type=UtcInstant)

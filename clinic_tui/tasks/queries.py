@@ -146,7 +146,8 @@ def _row(task: Task, owner: str | None, asked: str | None, patient: Patient | No
         task.owner_id, owner or _role_words(task.role), task.role, task.asked_id, asked or "",
         task.patient_id, ", ".join(filter(None, (patient.family, patient.given))) if patient else "",
         patient.mrn if patient else "", task.state, task.made_at, task.made_by, task.maker_id,
-        task.ended_at, task.ended_by, task.outcome, repeat_of(task), task.declined_by,
+        task.ended_at, task.ended_by, task.outcome, repeat_of(task),
+        task.caller, task.phone, task.read_at, task.declined_by,
     )  # fmt: skip
 
 

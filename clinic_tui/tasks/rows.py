@@ -29,6 +29,10 @@ class TaskEntry:
     due_minute: int | None = None
     patient_id: int | None = None
     repeat: Repeat | None = None
+    caller: str = ""
+    """Who called: then it is a phone message, which is not asked but told."""
+    phone: str = ""
+    """The number to call back, as its digits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,10 +64,19 @@ class TaskRow:
     ended_by: str
     outcome: str
     repeat: Repeat | None
+    caller: str = ""
+    phone: str = ""
+    read_at: datetime | None = None
     declined_by: str = ""
     """Who was asked last, and would not."""
     closed_record: bool = False
     """Its patient's record is closed to who looks: nothing of the task is told but that it is there."""
+
+    def is_unread_by(self, account_id: int | None) -> bool:
+        """Whether this person was given it, or asked to take it, and has not opened it."""
+        mine = account_id is not None and account_id in (self.owner_id, self.asked_id)
+        by_me = self.maker_id == account_id
+        return mine and not by_me and self.read_at is None and self.state is TaskState.OPEN
 
     def is_late(self, now: datetime) -> bool:
         """Whether it is open and its time has passed; `now` in the clinic's zone."""
@@ -89,7 +102,16 @@ class TaskRow:
         if self.patient_id not in hidden:
             return self
         return replace(
-            self, words=CLOSED, details="", patient="", mrn="", outcome="", made_by="", closed_record=True
+            self,
+            words=CLOSED,
+            details="",
+            patient="",
+            mrn="",
+            outcome="",
+            made_by="",
+            caller="",
+            phone="",
+            closed_record=True,
         )
 
 

@@ -42,8 +42,19 @@ class Step(StrEnum):
     DECLINED = "declined"
     TAKEN = "taken"
     NOTED = "noted"
+    CALLED = "called"
+    READ = "read"
     DONE = "done"
     DROPPED = "dropped"
+
+
+class Called(StrEnum):
+    """What came of calling back."""
+
+    REACHED = "reached"
+    MESSAGE_LEFT = "message left"
+    NO_ANSWER = "no answer"
+    WRONG_NUMBER = "wrong number"
 
 
 class Pile(StrEnum):

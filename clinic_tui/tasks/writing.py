@@ -15,10 +15,11 @@ from clinic_tui.patients.sight import require_open
 from clinic_tui.security.models import Account
 from clinic_tui.security.roles import ACCOUNT_ROLES, Role, may
 from clinic_tui.store.desk import Desk, DeskSession
+from clinic_tui.store.journal import Undo
 from clinic_tui.tasks.models import Task, TaskStep
 from clinic_tui.tasks.rows import TaskEntry
 from clinic_tui.tasks.rules import MOST
-from clinic_tui.tasks.states import Step, TaskState
+from clinic_tui.tasks.states import Called, Step, TaskState
 
 MINUTES_OF_DAY = 24 * 60
 
@@ -32,10 +33,13 @@ def make_task(desk: Desk, entry: TaskEntry) -> int:
     with desk.act("task.edit") as db:
         task = Task(
             words=cleaned.words, details=cleaned.details, priority=cleaned.priority, made_at=desk.clock.now(),
-            made_by=desk.actor.login, maker_id=desk.actor.account_id,
+            made_by=desk.actor.login, maker_id=desk.actor.account_id, caller=cleaned.caller,
+            phone=cleaned.phone,
         )  # fmt: skip
         _fill(desk, db, task, cleaned)
         give(desk, db, task, cleaned.to)
+        if task.caller and task.asked_id is not None:
+            task.owner_id, task.role, task.asked_id = task.asked_id, None, None
         db.add(task)
         db.flush()
         note_step(desk, db, task, Step.MADE, _whose(db, task))
@@ -73,6 +77,30 @@ def note_task(desk: Desk, task_id: int, words: str) -> None:
         note_step(desk, db, task, Step.NOTED, said)
 
 
+def note_call(desk: Desk, task_id: int, version: int, outcome: Called, words: str = "") -> None:
+    """What came of calling back. Raises Conflict where it is no phone message, or was ended."""
+    said = clean_text(words, 200, "note")
+    with desk.act("task.edit") as db:
+        task = need_open(desk, db, task_id, version)
+        if not task.caller:
+            raise Conflict("nobody called about this one: c adds a note")
+        note_step(desk, db, task, Step.CALLED, f"{outcome.value}: {said}" if said else outcome.value)
+
+
+def mark_read(desk: Desk, task_id: int) -> None:
+    """Whoever has it has opened it, once; by anybody else it is not read."""
+    with desk.act("task.edit", undo=Undo.SKIP) as db:
+        task = db.need(Task, task_id, f"there is no task {task_id}")
+        about(desk, db, task)
+        if task.read_at is None and task.state is TaskState.OPEN and _has(desk, task):
+            task.read_at = desk.clock.now()
+            note_step(desk, db, task, Step.READ)
+
+
+def _has(desk: Desk, task: Task) -> bool:
+    return desk.actor.account_id is not None and desk.actor.account_id in (task.owner_id, task.asked_id)
+
+
 def _clean(desk: Desk, entry: TaskEntry) -> TaskEntry:
     words = clean_text(entry.words, 100, "words")
     if not words:
@@ -90,10 +118,13 @@ def _clean(desk: Desk, entry: TaskEntry) -> TaskEntry:
     due: date | None = entry.due_on
     if due is not None and due.year > today(desk.clock).year + 20:
         raise Invalid("that is more than twenty years ahead", "due")
-    details = clean_text(entry.details, 500, "details")
+    details, caller = clean_text(entry.details, 500, "details"), clean_text(entry.caller, 80, "caller")
+    if entry.phone and not caller:
+        raise Invalid("who called?", "caller")
     return TaskEntry(
-        words, details, entry.to, entry.priority, due, entry.due_minute, entry.patient_id, entry.repeat
-    )
+        words, details, entry.to, entry.priority, due, entry.due_minute, entry.patient_id, entry.repeat,
+        caller, entry.phone,
+    )  # fmt: skip
 
 
 def _fill(desk: Desk, db: DeskSession, task: Task, entry: TaskEntry) -> None:
@@ -153,6 +184,7 @@ def give(desk: Desk, db: DeskSession, task: Task, typed: str) -> None:
 
     A person keeps it until the other one has accepted it.
     """
+    task.read_at = None
     to = " ".join(typed.split()).casefold().removeprefix("any ")
     me = db.get(Account, desk.actor.account_id) if desk.actor.account_id is not None else None
     if to in ("", "me") or (me is not None and to == me.login):

@@ -30,4 +30,11 @@ def test_a_task_from_one_to_another(shell: Shell) -> None:
     assert shell.json("tasks", "list", "--pile", "everybodys", login="otto") == []
     shell("tasks", "list", "--pile", "everybodys", code=4)
     shell("tasks", "show", "99", code=5)
+    message = ("tasks", "message", "refill of lisinopril", "--to", "otto", "--caller", "Ana Cruz")
+    assert "phone" in shell(*message, "--phone", "12", code=2).err
+    told = shell.json(*message, "--phone", "555-810-7203", "--priority", "high")
+    shell("tasks", "called", str(told["id"]), "no-answer", "--note", "line busy", login="otto")
+    shell("tasks", "called", "1", "reached", code=3)
+    shown = shell("tasks", "show", str(told["id"]), login="otto").out
+    assert "otto called: no answer: line busy" in shown
     assert "Write how often" in shell("tasks", "add", "x", "--due", "t", "--every", "often", code=2).err

@@ -33,7 +33,7 @@ from clinic_tui.screens.stock_move_forms import (
     SendBack,
     Waste,
 )
-from clinic_tui.screens.task_forms import MakeTask
+from clinic_tui.screens.task_forms import MakeTask, PhoneMessage
 from clinic_tui.screens.walk_in import WalkIn
 from tests.screens.small_clinic import TODAY, SmallClinic
 
@@ -58,6 +58,10 @@ def filled_forms(clinic: SmallClinic, backend: Backend) -> Iterator[Made]:
         ),
     )
     yield "task", lambda: MakeTask({"words": "call the lab", "due": "t+1"}, patient_id=patient, name="Cruz")
+    yield (
+        "message",
+        lambda: PhoneMessage({"to": "front", "caller": "Ana", "phone": "555-810-7203", "words": "refill"}),
+    )
     yield "alert", lambda: AddAlert(patient, "Cruz", {"alert": "latex"})
     yield (
         "coverage",

@@ -143,6 +143,37 @@ async def test_a_task_about_a_patient_from_the_record(small_clinic: SmallClinic,
         await seat.shows("a sign-in name or a role", "call")
 
 
+async def test_a_phone_message_and_the_call_back(small_clinic: SmallClinic, otto: Desk) -> None:
+    """Day step 33: for whom, who called, where to call back, why, how urgent: six keys and the text."""
+    message = TaskEntry("results", "of Friday", "mia", caller="Ana Cruz", phone="15558107203")
+    async with seated(small_clinic, "mia") as seat:
+        await seat.press("5")
+        make_task(otto, message)
+        await seat.shows("results", "from otto", "new")
+        await seat.press("home", "enter")
+        await seat.shows("read", "call Ana Cruz (555) 810-7203")
+        await seat.press("k")
+        await seat.shows("Call Ana Cruz: (555) 810-7203")
+        await seat.press("m", "f12")
+        await seat.shows("message left: Ana Cruz", "called")
+        await seat.press("escape")
+        await seat.gone(" new")
+        await seat.press("m")
+        await seat.shows("Phone message")
+        await seat.type("otto")
+        await seat.press("enter")
+        await seat.type("Pharmacy")
+        await seat.press("enter")
+        await seat.type("5558107204")
+        await seat.press("enter")
+        await seat.type("refill")
+        await seat.press("f12")
+        await seat.shows("message for otto: refill")
+        with otto.store.reading() as db:
+            (row,) = tasks(db, otto, Pile.MINE)
+        assert (row.caller, row.phone, row.words) == ("Pharmacy", "15558107204", "refill")
+
+
 async def test_next_leads_to_a_task_that_is_late(small_clinic: SmallClinic, otto: Desk) -> None:
     make_task(otto, TaskEntry("Call the lab", to="front", priority=Priority.URGENT, due_on=TODAY))
     async with seated(small_clinic, "mia") as seat:

@@ -152,7 +152,7 @@ from clinic_tui.stock.entries import Wanted as StockWanted
 from clinic_tui.stock.rows import PlaceKind
 from clinic_tui.store.desk import Actor, Desk
 from clinic_tui.tasks.rows import TaskEntry
-from clinic_tui.tasks.states import Pile
+from clinic_tui.tasks.states import Called, Pile
 from clinic_tui.waitlist.rows import NewWish
 from clinic_tui.waitlist.states import CloseReason
 from clinic_tui.words.age_range import AgeRange
@@ -280,6 +280,7 @@ SAMPLES: dict[Any, Any] = {
     DoneEntry: DoneEntry(TODAY, "Lee"),
     ReadingEntry: ReadingEntry(450),
     Pile: Pile.MINE,
+    Called: Called.REACHED,
     TaskEntry: TaskEntry("Call"),
     ClaimLetterKind | None: None,
     ClaimLetterKind: ClaimLetterKind.BUNDLING,

@@ -182,8 +182,8 @@ test_claim_letters.py, test_making_claims.py, test_money_figures.py, test_stock.
 test_tasks.py have them."""
 
 WRITES = {
-    "TasksPart.make", "TasksPart.change", "TasksPart.note", "TasksPart.give", "TasksPart.accept",
-    "TasksPart.decline", "TasksPart.finish", "TasksPart.drop",
+    "TasksPart.make", "TasksPart.change", "TasksPart.note", "TasksPart.note_call", "TasksPart.give",
+    "TasksPart.accept", "TasksPart.decline", "TasksPart.finish", "TasksPart.drop",
     "ClaimAnswersPart.take_in", "ClaimsPart.print_forms", "ClaimsPart.sent_on_paper",
     "ClaimWorkPart.hold", "ClaimWorkPart.release", "ClaimWorkPart.change", "ClaimWorkPart.settle",
     "ClaimWorkPart.reopen", "ClaimWorkPart.ask_status", "SendingPart.make", "SendingPart.make_next",

@@ -167,6 +167,7 @@ from clinic_tui.tasks import ending as task_ending
 from clinic_tui.tasks import handing as task_handing
 from clinic_tui.tasks import writing
 from clinic_tui.tasks.rows import TaskEntry
+from clinic_tui.tasks.states import Called
 from clinic_tui.waitlist import service as waitlist
 from clinic_tui.waitlist.rows import NewWish
 from clinic_tui.waitlist.states import CloseReason
@@ -554,6 +555,8 @@ USE_CASES: dict[str, tuple[str, Callable[[Desk], object]]] = {
     "make a task": ("task.edit", lambda desk: writing.make_task(desk, TaskEntry("Call"))),
     "change a task": ("task.edit", lambda desk: writing.change_task(desk, 1, 1, TaskEntry("Call"))),
     "note to a task": ("task.edit", lambda desk: writing.note_task(desk, 1, "x")),
+    "call back": ("task.edit", lambda desk: writing.note_call(desk, 1, 1, Called.REACHED)),
+    "read a task": ("task.edit", lambda desk: writing.mark_read(desk, 1)),
     "give a task": ("task.edit", lambda desk: task_handing.give_task(desk, 1, 1, "mia")),
     "accept a task": ("task.edit", lambda desk: task_handing.accept_task(desk, 1, 1)),
     "decline a task": ("task.edit", lambda desk: task_handing.decline_task(desk, 1, 1, "off")),

@@ -19,7 +19,7 @@ from clinic_tui.store.undo import undo_last
 from clinic_tui.tasks import ending, handing, queries, writing
 from clinic_tui.tasks.rows import CLOSED, TaskEntry, TaskPage, TaskRow
 from clinic_tui.tasks.rules import Repeat
-from clinic_tui.tasks.states import Every, Pile, Priority, Step, TaskState
+from clinic_tui.tasks.states import Called, Every, Pile, Priority, Step, TaskState
 from tests.builders import TODAY, House, a_patient
 
 DAY = timedelta(days=1)
@@ -117,6 +117,30 @@ def test_a_task_is_anothers_once_they_accept(house: House, kim: Desk) -> None:
     ]
     with pytest.raises(Conflict, match="yours already"):
         handing.accept_task(kim, number, row.version)
+
+
+def test_a_phone_message_is_the_other_ones_at_once_and_read_once(house: House, kim: Desk) -> None:
+    message = TaskEntry("refill", "twice a day", "kim", caller="Ana Cruz", phone="15558107203")
+    number = writing.make_task(house.front, message)
+    (row,) = listed(kim)
+    assert (row.owner, row.asked, row.caller, row.phone) == ("Kim Ahn", "", "Ana Cruz", "15558107203")
+    assert (row.is_unread_by(row.owner_id), row.is_unread_by(1)) == (True, False)
+    writing.mark_read(house.front, number)
+    assert shown(kim, number).task.read_at is None
+    writing.mark_read(kim, number)
+    writing.mark_read(kim, number)
+    writing.note_call(kim, number, version(kim, number), Called.NO_ANSWER)
+    writing.note_call(kim, number, version(kim, number), Called.REACHED, "sent to the pharmacy")
+    assert [(step.step, step.words) for step in shown(kim, number).steps][1:] == [
+        (Step.READ, ""),
+        (Step.CALLED, "no answer"),
+        (Step.CALLED, "reached: sent to the pharmacy"),
+    ]
+    with pytest.raises(Invalid, match="who called"):
+        writing.make_task(house.front, replace(message, caller=""))
+    other = writing.make_task(house.front, CALL)
+    with pytest.raises(Conflict, match="nobody called"):
+        writing.note_call(house.front, other, version(house.front, other), Called.REACHED)
 
 
 def test_anybody_of_a_role_takes_what_is_the_roles(house: House, kim: Desk) -> None:
