@@ -106,7 +106,8 @@ def _by_mail(desk: Desk, house: House, page: OrderPage) -> str:
     subject = f"Purchase order {page.order.number} from {name}"
     mail = headed(page.email, subject, desk.clock.now(), settings.mail.sender, name)
     account = f"Our account with you: {page.account}\n" if page.account else ""
-    mail.set_content(f"{subject}, as PDF and as CSV.\n{account}{page.note}\n")
+    where = f"Deliver to {', '.join(page.deliver_to)}\n" if page.deliver_to else ""
+    mail.set_content(f"{subject}, as PDF and as CSV.\n{account}{where}{page.note}\n")
     pdf = _pdf(desk, house, page)
     mail.add_attachment(pdf.pdf, maintype="application", subtype="pdf", filename=f"{pdf.name}.pdf")
     mail.add_attachment(order_csv(page).encode(), maintype="text", subtype="csv", filename=f"{pdf.name}.csv")
