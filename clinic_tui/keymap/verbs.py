@@ -345,6 +345,7 @@ VERBS: tuple[Verb, ...] = (
     Verb("books-claims", ("c",), "claims", _BOOKS, "First-pass rate, denials and days to pay."),
     Verb("books-months", ("M",), "months", _BOOKS, "Months: how each stands, to close it."),
     Verb("books-save", ("s",), "CSV", _BOOKS, "Write what is shown into a CSV file."),
+    Verb("next-site", ("@",), "site", (Place.STOCK, *_ORDERS, *_BUDGETS), "The next site, or all of them."),
     Verb("equipment", ("m",), "equipment", (Place.STOCK,), "Machines, fridges and freezers."),
     Verb("machine-add", ("+",), "add", (Place.EQUIPMENT,), "Put a machine into the register."),
     Verb("cold-units", ("f",), "fridges", (Place.EQUIPMENT,), "Fridges and freezers: their log of today."),
