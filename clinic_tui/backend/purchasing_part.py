@@ -40,7 +40,7 @@ class PurchasingPart:
 
     # Reading
 
-    def proposal(self, site_id: int | None) -> tuple[Suggestion, ...]:
+    def proposal(self, site_id: int | None = None) -> tuple[Suggestion, ...]:
         """What a site is to order today; None is the first one."""
         return self._sitting.ask(VIEW, proposing.proposal, self._sitting.today, site_id)
 
@@ -64,7 +64,7 @@ class PurchasingPart:
 
     # Orders
 
-    def draft(self, wanted: Sequence[ToOrder], site_id: int | None) -> tuple[int, ...]:
+    def draft(self, wanted: Sequence[ToOrder], site_id: int | None = None) -> tuple[int, ...]:
         """Write offers on orders to a site, one for each vendor."""
         return drafting.draft(self._sitting.desk, wanted, site_id)
 

@@ -179,6 +179,6 @@ class StockPart:
         """Know it by one more barcode."""
         return items.add_pack(self._sitting.desk, item_id, gtin, units)
 
-    def add_place(self, code: str, name: str, kind: PlaceKind, site_id: int | None) -> int:
+    def add_place(self, code: str, name: str, kind: PlaceKind, site_id: int | None = None) -> int:
         """A place for supplies; None is at the first site."""
         return places.add_place(self._sitting.desk, code, name, kind, site_id=site_id)

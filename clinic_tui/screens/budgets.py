@@ -152,7 +152,7 @@ class BudgetsScreen(AtSite, ListPage[BudgetUse]):
         """Another one."""
         room = room_shown(self.rooms, self.clinic.supply_site) if len(self.rooms) > 1 else None
         if self.every_site:
-            self.clinic.say("of which site? @ shows one", Level.ERROR)
+            self.clinic.say("of which site? > shows one", Level.ERROR)
             return
         self.app.push_screen(BudgetForm(None, site=room), lambda _: self.read_before_keys())
 

@@ -134,7 +134,11 @@ class StockPane(StockVerbs, AtSite, ListPane[ItemRow]):
             return f"No item is `{self._filter}`: f, emptied, shows all again."
         if self._low_only:
             return "Nothing is low: l shows all."
-        return "No items yet: c adds one." if self._at is None else "Nothing lies here: t carries it here."
+        if self._at is not None:
+            return "Nothing lies here: t carries it here."
+        if self.rooms and self.site_words and not self.every_site:
+            return "Nothing lies at this site, or is to: > shows others, l on an item's page sets levels."
+        return "No items yet: c adds one."
 
     def heading(self) -> FactLine:
         """How many, and how many low."""

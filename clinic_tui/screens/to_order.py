@@ -29,14 +29,14 @@ Written = tuple[int, ...]
 class ToOrderList(AtSite, ListDialog[Suggestion, Written]):
     """F12 writes a draft for each vendor; `x` leaves an item out, `v` takes the next vendor's offer.
 
-    `@` shows what the next site is to order.
+    `>` shows what the next site is to order.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f12", "write", "order", show=False),
         Binding("x", "leave_out", "leave out", show=False),
         Binding("v", "other_vendor", "other vendor", show=False),
-        Binding("at", "next_site", "site", show=False),
+        Binding("greater_than_sign", "next_site", "site", show=False),
     ]
     COLUMNS = (
         ListColumn("", 1),
@@ -84,7 +84,7 @@ class ToOrderList(AtSite, ListDialog[Suggestion, Written]):
             Hint("Enter", "how many", "packs"),
             Hint("v", "other vendor", "other_vendor"),
             Hint("x", "leave out", "leave_out"),
-            *((Hint("@", "site", "next_site"),) if self.clinic.has_stock_rooms else ()),
+            *((Hint(">", "site", "next_site"),) if self.clinic.has_stock_rooms else ()),
             Hint("Esc", "back", "dismiss(None)"),
         )
 
