@@ -56,7 +56,9 @@ class BudgetsScreen(AtSite, ListPage[BudgetUse]):
         ListColumn("By its end", 12, "right"),
     )
     NOTHING = "No budget is set: + sets one."
-    TOPICS = frozenset({"budget", "purchase_order", "order_line", "order_receipt", "stock_move"})
+    TOPICS = frozenset(
+        {"budget", "purchase_order", "order_line", "order_receipt", "stock_move", "vendor_invoice"}
+    )
     DETAIL_LINES = 1
 
     def __init__(self) -> None:

@@ -13,7 +13,7 @@ from clinic_tui.purchasing.states import DUE, OrderState
 from clinic_tui.screens.list_screen import ListPage
 from clinic_tui.screens.supply_site import AtSite
 from clinic_tui.screens.who_approves import who_approves
-from clinic_tui.stock.rows import StockRoom
+from clinic_tui.stock.rows import EVERY_SITE, StockRoom
 from clinic_tui.widgets.facts import FactLine
 from clinic_tui.widgets.key_bindings import bindings_of
 from clinic_tui.widgets.paged_list import ListColumn, ListRow
@@ -66,7 +66,9 @@ class OrdersScreen(AtSite, ListPage[OrderRow]):
         return Place.ORDERS
 
     def question(self) -> Callable[[], Known]:
-        """Open ones, or all."""
+        """Open ones, or all; of every site where one of them is looked for."""
+        if self._wanted is not None:
+            self.clinic.supply_site = EVERY_SITE
         backend, ended, site = self.backend, self._with_ended, self.clinic.supply_site
         return lambda: (
             backend.purchasing.orders(ended, site), backend.stock.rooms(), backend.vendors.approve_limit(),

@@ -14,7 +14,7 @@ from clinic_tui.screens.list_pane import ListPane
 from clinic_tui.screens.stock_verbs import StockVerbs
 from clinic_tui.screens.supply_site import AtSite
 from clinic_tui.stock.looking import NO_OUTLOOK, Sorting, in_order, matches
-from clinic_tui.stock.rows import MAIN, MAIN_NAME, ItemRow, Outlook, PlaceRow, StockRoom
+from clinic_tui.stock.rows import EVERY_SITE, MAIN, MAIN_NAME, ItemRow, Outlook, PlaceRow, StockRoom
 from clinic_tui.widgets.facts import FactLine
 from clinic_tui.widgets.key_bindings import bindings_of
 from clinic_tui.widgets.message_line import Level
@@ -87,6 +87,7 @@ class StockPane(StockVerbs, AtSite, ListPane[ItemRow]):
         """Put the cursor on an item, now or as soon as it has been read."""
         if not self.list.select(subject_id):
             self._low_only, self._at, self._filter = False, None, ""
+            self.clinic.supply_site = EVERY_SITE
             self.stand_on(subject_id)
 
     # Reading and drawing
