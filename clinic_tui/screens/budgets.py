@@ -59,7 +59,7 @@ class BudgetsScreen(AtSite, ListPage[BudgetUse]):
     TOPICS = frozenset(
         {"budget", "purchase_order", "order_line", "order_receipt", "stock_move", "vendor_invoice"}
     )
-    DETAIL_LINES = 1
+    DETAIL_LINES = 2
 
     def __init__(self) -> None:
         super().__init__()
@@ -123,16 +123,18 @@ class BudgetsScreen(AtSite, ListPage[BudgetUse]):
         """The budget in words."""
         budget = row.budget
         more = row.forecast_cents - budget.cents
+        paid, given = show_money(row.freight_cents), show_money(row.returned_cents)
+        freight = f"{paid} of what was spent is freight and tax" if row.freight_cents else ""
+        back = f"{given} was given back for what was sent back" if row.returned_cents else ""
         return (
             (
                 ("strong", budget.category or OTHER),
                 ("", f"at {budget.site}" if len(self.rooms) > 1 else ""),
                 ("", f"{show_date(budget.from_on)} to {show_date(budget.to_on)}"),
-                ("", f"{show_money(row.freight_cents)} of it freight and tax" if row.freight_cents else ""),
-                ("", f"{show_money(row.returned_cents)} sent back" if row.returned_cents else ""),
                 ("warning", f"{show_money(-row.left_cents)} beyond it" if row.left_cents < 0 else ""),
                 ("warning", f"at this pace {show_money(more)} too little" if more > 0 else ""),
             ),
+            (("", freight), ("", back)),
         )
 
     # Verbs

@@ -164,7 +164,7 @@ class OrderScreen(ListPage[LineRow]):
             beyond = page.order.state is OrderState.DRAFT and asked > use.left_cents
             facts.append(("warning" if beyond else "", f"{name}: {show_money(use.left_cents)} left"))
             if use.freight_cents:
-                facts.append(("quiet", f"{show_money(use.freight_cents)} went to freight and tax"))
+                facts.append(("quiet", f"{show_money(use.freight_cents)} freight"))
             if use.returned_cents:
                 facts.append(("quiet", f"{show_money(use.returned_cents)} sent back"))
         return (tuple(facts),) if len(facts) > 1 else ()
