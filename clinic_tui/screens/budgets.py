@@ -124,8 +124,8 @@ class BudgetsScreen(AtSite, ListPage[BudgetUse]):
         budget = row.budget
         more = row.forecast_cents - budget.cents
         paid, given = show_money(row.freight_cents), show_money(row.returned_cents)
-        freight = f"{paid} of what was spent is freight and tax" if row.freight_cents else ""
-        back = f"{given} was given back for what was sent back" if row.returned_cents else ""
+        freight = f"{paid} of it freight and tax" if row.freight_cents else ""
+        back = f"{given} given back for goods sent back" if row.returned_cents else ""
         return (
             (
                 ("strong", budget.category or OTHER),
