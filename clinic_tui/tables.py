@@ -56,6 +56,7 @@ from clinic_tui.stock import on_hand
 from clinic_tui.stock import unmaking as stock_unmaking
 from clinic_tui.store import journal, site
 from clinic_tui.store.schema import JOURNAL_GUARDS, desk_guards
+from clinic_tui.tasks import models as tasks
 from clinic_tui.waitlist import models as waitlist
 
 GUARDS = {
@@ -132,6 +133,7 @@ __all__ = [
     "statements",
     "stock",
     "stock_unmaking",
+    "tasks",
     "unmaking",
     "vendor_invoices",
     "views",

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from clinic_tui.billing.queries import count_unbilled
 from clinic_tui.calls.open_offers import count_offers_to_settle
+from clinic_tui.clock import local_now
 from clinic_tui.eligibility.counting import count_failures
 from clinic_tui.errors import ClinicError
 from clinic_tui.fees.in_use import uses_fees
@@ -20,6 +21,7 @@ from clinic_tui.reception.waiting import Waiting, waiting
 from clinic_tui.reminders.queries import count_in_doubt
 from clinic_tui.schedule.authorization_use import uses_authorizations
 from clinic_tui.store.disk_room import room_on
+from clinic_tui.tasks.in_use import any_open
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
     from clinic_tui.backend.clinic_backend import Backend
     from clinic_tui.backend.sitting import Sitting
     from clinic_tui.clock import Clock
+    from clinic_tui.store.desk import Desk
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +41,8 @@ class Counts:
     alerts: int = 0
     unbilled: int = 0
     low: int = 0
+    tasks: int = 0
+    """Open ones that are the person's to do."""
 
 
 NOTICE_RIGHTS = {
@@ -99,10 +104,11 @@ def counts_for(backend: Backend, sitting: Sitting) -> Counts:
     payers = ask("authorization.view", _count_payers, clock) if may("authorization.view") else 0
     estimates = ask("estimate.view", _count_estimates, clock) if may("estimate.view") else 0
     plans = ask("plan.view", count_missed, sitting.today) if may("plan.view") else 0
+    late, tasks = ask("task.view", _count_tasks, sitting.desk) if may("task.view") else (0, 0)
     low = sum(1 for notice in found if notice.kind is NoticeKind.LOW_STOCK)
-    waiting_for_us = doubts + unreviewed + offers + failed + payers + estimates + plans
+    waiting_for_us = doubts + unreviewed + offers + failed + payers + estimates + plans + late
     alerts = here.late + len(found) + len(backend.machine_warnings()) + waiting_for_us
-    return Counts(here.waiting, here.overdue, alerts, unbilled, low)
+    return Counts(here.waiting, here.overdue, alerts, unbilled, low, tasks)
 
 
 def _count_payers(db: Session, clock: Clock) -> int:
@@ -112,6 +118,15 @@ def _count_payers(db: Session, clock: Clock) -> int:
     from clinic_tui.schedule.authorization_worklist import count_pressing
 
     return count_pressing(db, clock)
+
+
+def _count_tasks(db: Session, desk: Desk) -> tuple[int, int]:
+    """Tasks that cannot wait, and one's own; a clinic without any does not load what counts them."""
+    if not any_open(db):
+        return 0, 0
+    from clinic_tui.tasks.queries import count_mine, pressing
+
+    return len(pressing(db, desk, local_now(desk.clock))), count_mine(db, desk)
 
 
 def _count_estimates(db: Session, clock: Clock) -> int:

@@ -60,6 +60,7 @@ if TYPE_CHECKING:
     from clinic_tui.backend.series_part import SeriesPart
     from clinic_tui.backend.statements_part import StatementsPart
     from clinic_tui.backend.stock_part import StockPart
+    from clinic_tui.backend.tasks_part import TasksPart
     from clinic_tui.backend.vendors_part import VendorsPart
     from clinic_tui.backend.waitlist_part import WaitlistPart
 
@@ -379,6 +380,13 @@ class Parts(Door):
         from clinic_tui.backend.equipment_part import EquipmentPart
 
         return EquipmentPart(self._sitting, self._clinic.settings)
+
+    @when_asked
+    def tasks(self) -> TasksPart:
+        """What is to be done, by whom and until when."""
+        from clinic_tui.backend.tasks_part import TasksPart
+
+        return TasksPart(self._sitting)
 
     @when_asked
     def kits(self) -> KitsPart:

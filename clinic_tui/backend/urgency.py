@@ -76,6 +76,9 @@ def _items(backend: Backend, now: datetime) -> Iterator[Urgent]:
             stage = access.stage(now)
             words = f"{access.name}, opened by {access.person}: {stage.value}"
             yield Urgent("emergency", access.id, words)
+    if backend.may("task.view"):
+        for task in backend.tasks.pressing():
+            yield Urgent("team", task.id, task.words_of_urgency(now.astimezone(backend.clock.zone)))
     for notice in backend.notices():
         if notice.kind is NoticeKind.LEFT_OPEN:
             day = backend.schedule.appointment(notice.subject_id).day

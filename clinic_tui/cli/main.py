@@ -60,6 +60,7 @@ MODULES = {
     "budgets": "budgets",
     "equipment": "equipment",
     "cold": "cold",
+    "tasks": "tasks",
     "reminders": "reminders",
     "emergency": "emergency",
     "accounts": "accounts",

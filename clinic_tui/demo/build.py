@@ -35,6 +35,7 @@ from clinic_tui.demo.shelf import RECALLED, make_moves
 from clinic_tui.demo.shelf_counts import count_on
 from clinic_tui.demo.source import Source, read_source
 from clinic_tui.demo.stocking import Stocking
+from clinic_tui.demo.tasks_given import give_tasks
 from clinic_tui.demo.today import Course, Step, events, make_day
 from clinic_tui.demo.waiting import Lists
 from clinic_tui.demo.writing import Writer
@@ -178,6 +179,7 @@ def _past(
         count_on(writer, day, calendar)
         lists.write(writer, day)
         agree_on_plans(writer, day, calendar)
+        give_tasks(writer, day, calendar)
     stocking.recall(RECALLED, "dana")
     machines.yesterday()
 

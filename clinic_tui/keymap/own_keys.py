@@ -41,7 +41,7 @@ def faults_of(own: Mapping[str, str]) -> tuple[str, ...]:
 def _is_key(key: str) -> bool:
     *held, last = key.split("+") if len(key) > 1 else (key,)
     known = len(last) == 1 or last in NAMED
-    return known and all(each in ("ctrl", "shift", "alt") for each in held)
+    return known and all(each in ("ctrl", "shift") for each in held)
 
 
 def _clashes(own: Mapping[str, str]) -> tuple[str, ...]:

@@ -12,7 +12,8 @@ from clinic_tui.keymap.verbs import VERBS, VISITS
 NEEDS = {
     "find": "patient.find", "last-patient": "patient.view", "undo": "undo",
     "tab-schedule": "schedule.view", "tab-queue": "queue.view", "tab-claims": "claim.view",
-    "tab-stock": "stock.view", "book": "appointment.book", "walk-in": "queue.walk_in",
+    "tab-stock": "stock.view", "tab-team": "task.view",
+    "book": "appointment.book", "walk-in": "queue.walk_in",
     "move": "appointment.move", "no-show": "appointment.no_show", "confirm": "appointment.confirm",
     "lengthen": "appointment.resize", "shorten": "appointment.resize", "arrive": "queue.arrive",
     "verify": "coverage.verify", "add-coverage": "coverage.edit", "add-alert": "patient.alert",
@@ -74,6 +75,11 @@ NEEDS = {
     ),
     **dict.fromkeys(
         ("payment-release", "payment-refuse", "claim-assign", "exception-settle"), "remittance.settle"
+    ),
+    **dict.fromkeys(
+        ("task-done", "task-add", "task-about", "task-accept", "task-decline", "task-give", "task-note",
+         "task-drop"),
+        "task.edit",
     ),
     "equipment": "equipment.view", "cold-units": "equipment.view", "month-sheet": "equipment.view",
     **dict.fromkeys(("machine-add", "upkeep-add", "upkeep-end"), "equipment.edit"),

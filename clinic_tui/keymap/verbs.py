@@ -34,6 +34,8 @@ _SPANS, _BEHIND = (*_FLOWS, *_DECIDED), (*_OWED, Place.BEHIND_FIGURES)
 _SHELF, _LOTS = (Place.STOCK, Place.ITEM), (Place.ITEM, Place.EXPIRING)
 _COUNTS, _SHEET, _DIFFERS = (Place.COUNTS,), (Place.COUNT,), (Place.DIFFERENCES,)
 _MACHINES, _MACHINE, _COLD = (Place.EQUIPMENT, Place.MACHINE), (Place.MACHINE,), (Place.COLD,)
+_TASKS, _TASK = (Place.TASKS,), (Place.TASK,)
+_ANY_TASK = (*_TASKS, *_TASK)
 _TOLD = (Place.CLAIMS, *_SHELF, *_ASKED, *_MACHINE, *_COLD)
 _TIMES_THERE = (*_RECALLS, *_CALLS)
 _GLOBAL = (Place.GLOBAL,)
@@ -56,6 +58,7 @@ VERBS: tuple[Verb, ...] = (
     Verb("tab-queue", ("2",), "check-in", _GLOBAL, "The check-in queue.", "show_tab('queue')"),
     Verb("tab-claims", ("3",), "claims", _GLOBAL, "Visits to be billed.", "show_tab('claims')"),
     Verb("tab-stock", ("4",), "stock", _GLOBAL, "Supplies.", "show_tab('stock')"),
+    Verb("tab-team", ("5",), "team", _GLOBAL, "Tasks: mine, given away, everybody's.", "show_tab('team')"),
     Verb("lock", ("f9",), "lock", _GLOBAL, "Lock this desk; nothing typed is lost.", anywhere=True),
     Verb("leave", ("f10",), "quit", _GLOBAL, "Leave the console.", anywhere=True),
     Verb("book", ("b",), "book", (*DATES, Place.PATIENT), "Book an appointment at the cursor."),
@@ -70,7 +73,7 @@ VERBS: tuple[Verb, ...] = (
     Verb(
         "edit", ("e",), "edit",
         (*VISITS, Place.CLAIMS, *_SHELF, Place.WAITLIST, Place.RESOURCES, *_POLICIES, *_PAYERS,
-         *_PRACTICE, *_ORDER, *_VENDORS, *_CATALOG, *_BUDGETS, *_MACHINE),
+         *_PRACTICE, *_ORDER, *_VENDORS, *_CATALOG, *_BUDGETS, *_MACHINE, *_ANY_TASK),
         "Change it; on a red row, mend it.",
     ),
     Verb("find-time", ("f",), "free times", (*DATES, Place.PATIENT), "Find the next free times that fit."),
@@ -236,7 +239,7 @@ VERBS: tuple[Verb, ...] = (
             *_COUNTS, *_SHEET, *_DIFFERS,
             *_WORK, *_BATCHES, *_PARTNERS, *_RULES, *_PAID, *_REMITTED, *_BOOKS, *_BEHIND,
             *_LOTS, *_BUYING,
-            *_MACHINES, *_COLD,
+            *_MACHINES, *_COLD, *_TASK,
         ),
         "Back to where one was.",
     ),
@@ -356,6 +359,15 @@ VERBS: tuple[Verb, ...] = (
     Verb("reading-add", ("+",), "reading", _COLD, "Write down what the thermometer shows."),
     Verb("place-hold", ("o",), "hold", _COLD, "Give nothing out from there; or release it, with a reason."),
     Verb("month-sheet", ("p",), "month", _COLD, "Print the log of a month, or put it into the folder."),
+    Verb("task-done", ("d",), "done", _ANY_TASK, "It is done; u takes that back."),
+    Verb("task-add", ("+",), "add", _TASKS, "Make a task, for oneself or for somebody."),
+    Verb("task-about", ("t",), "task", (Place.PATIENT,), "Make a task about the patient."),
+    Verb("task-accept", ("y",), "take", _ANY_TASK, "Take what you were asked to, or what is your role's."),
+    Verb("task-decline", ("r",), "decline", _ANY_TASK, "Say why you do not take what you were asked to."),
+    Verb("task-give", ("g",), "give", _ANY_TASK, "Ask somebody to take it, or leave it to a role."),
+    Verb("task-note", ("c",), "note", _ANY_TASK, "Add a line to its history."),
+    Verb("task-pile", ("l",), "next list", _TASKS, "Mine, given away, everybody's, ended."),
+    Verb("task-drop", ("x",), "drop", _ANY_TASK, "It need not be done, for a reason."),
     Verb("cursor-up", ("up",), "up", _BOTH, "One line up."),
     Verb("cursor-down", ("down",), "down", _BOTH, "One line down."),
     Verb("cursor-left", ("left",), "left", _GRID, "One column to the left."),

@@ -14,7 +14,7 @@ from clinic_tui.screens import going
 from clinic_tui.screens.booking_preview import BookingReader
 from clinic_tui.screens.codes_preview import preview_codes
 from clinic_tui.screens.command_offer import Offer, Preview, completions
-from clinic_tui.screens.flow_preview import preview_late, preview_signal, preview_tell
+from clinic_tui.screens.flow_preview import preview_late, preview_signal, preview_task, preview_tell
 from clinic_tui.screens.named_pages import PAGES
 from clinic_tui.screens.people_preview import (
     preview_authorizations,
@@ -54,6 +54,7 @@ TABS = (
     Code("check-in", "the queue of today"),
     Code("claims", "visits to be billed"),
     Code("stock", "supplies"),
+    Code("team", "tasks"),
 )
 _TAB_IDS = {"check-in": "queue"}
 _ACTIONS = {
@@ -201,6 +202,7 @@ class _Reader:
             "late": lambda rest, _: preview_late(lists, self._here, rest),
             "tell": lambda rest, _: preview_tell(lists, self._here, rest),
             "signal": lambda rest, _: preview_signal(rest),
+            "task": lambda rest, _: preview_task(rest),
             "view": lambda rest, _: preview_view(backend, lists, rest, self._shown),
             "tab": lambda rest, _: self._tab(rest),
         }

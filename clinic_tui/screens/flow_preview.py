@@ -1,4 +1,4 @@
-"""What a line would do that says how late a provider runs, tells patients of it, or signals to desks."""
+"""What a line would do that says how late a provider runs, tells patients of it, signals, or makes a task."""
 
 from __future__ import annotations
 
@@ -45,6 +45,11 @@ def preview_signal(rest: str) -> Preview:
     """What follows `signal`: the words, which may be left to the form."""
     offered = rest or "room ready, patient ready, come please, lab sample"
     return Preview((Offer(("", offered, "a signal to other desks"), _to_signal(rest)),))
+
+
+def preview_task(rest: str) -> Preview:
+    """What follows `task`: what is to be done, which may be left to the form."""
+    return Preview((Offer(("", rest or "call the lab", "a task for you or somebody else"), _to_task(rest)),))
 
 
 def _provider(lists: Lists, typed: str) -> ProviderRow:
@@ -101,6 +106,17 @@ def _to_tell(provider_id: int) -> Going:
         from clinic_tui.screens.delays import TellNext
 
         await clinic.push_screen(TellNext(provider_id))
+
+    return go
+
+
+def _to_task(words: str) -> Going:
+    """The form of a task."""
+
+    async def go(clinic: ClinicApp) -> None:
+        from clinic_tui.screens.task_forms import MakeTask
+
+        await clinic.push_screen(MakeTask({"words": words} if words else None))
 
     return go
 

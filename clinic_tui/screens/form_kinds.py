@@ -49,6 +49,7 @@ from clinic_tui.screens.stock_move_forms import (
     SendBack,
     Waste,
 )
+from clinic_tui.screens.task_forms import MakeTask
 from clinic_tui.screens.visit_form import VisitForm
 from clinic_tui.screens.wait_close import CloseEntry
 from clinic_tui.screens.wait_form import EditWish, WaitForVisit
@@ -186,6 +187,13 @@ def _estimate(backend: Backend, kept: HalfDone) -> Form[Any]:
     return MakeEstimate(wanted, kept.texts)
 
 
+def _task(backend: Backend, kept: HalfDone) -> Form[Any]:
+    if "patient" not in kept.about:
+        return MakeTask(kept.texts)
+    patient = _number(kept.about, "patient")
+    return MakeTask(kept.texts, patient_id=patient, name=backend.patients.line(patient).name)
+
+
 def _wish(backend: Backend, kept: HalfDone) -> Form[Any]:
     row = backend.waitlist.entry(_number(kept.about, "entry"))
     return _warned(EditWish(row, kept.texts), row.version, kept, f"the wish of {row.name}")
@@ -238,6 +246,7 @@ def _warned(form: Form[Any], version: int, kept: HalfDone, what: str) -> Form[An
 
 
 KINDS: dict[str, Opening] = {
+    MakeTask.KIND: _task,
     RegisterPatient.KIND: _blank(RegisterPatient),
     NewItem.KIND: _blank(NewItem),
     BookVisit.KIND: _new_visit(BookVisit),

@@ -44,6 +44,7 @@ TABS = (
     Tab("queue", "Check-in", number=2),
     Tab("claims", "Claims", number=3),
     Tab("stock", "Stock", number=4),
+    Tab("team", "Team", number=5),
 )
 
 HOUSE = "house"
@@ -340,6 +341,7 @@ class Frame(Tells, TypeAheadApp[int]):
         tabs.set_count("queue", counts.waiting or None)
         tabs.set_count("claims", counts.unbilled or None)
         tabs.set_count("stock", counts.low or None)
+        tabs.set_count("team", counts.tasks or None)
 
     def _line(self, kind: Any) -> Any:
         """A line of the frame, whatever dialogs lie on it."""

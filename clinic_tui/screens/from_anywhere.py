@@ -151,16 +151,16 @@ class FromAnywhere(Leaves):
             return
         after = items.index(self._jumped) + 1 if self._jumped in items else 0
         self._jumped = items[after % len(items)]
-        self._go_to(self._jumped)
+        self.go_to(self._jumped)
 
     async def action_alerts(self) -> None:
         """All that is amiss, in a list."""
         from clinic_tui.screens.alerts import AlertList
 
         if self._free:
-            await self.push_screen(AlertList(), self._go_to)
+            await self.push_screen(AlertList(), self.go_to)
 
-    def _go_to(self, item: Urgent | None) -> None:
+    def go_to(self, item: Urgent | None) -> None:
         """Keys wait until the cursor stands there: a verb typed behind is for what was jumped to."""
         if item is not None:
             hold = object()

@@ -23,6 +23,14 @@ class IdentityVerbs(CoverageVerbs):
 
         self.act(lambda: backend.patients.verify_details(patient_id, address=True, phone=True), verified)
 
+    def action_task_about(self) -> None:
+        """Something to be done about this patient, by oneself or somebody else."""
+        from clinic_tui.screens.task_forms import MakeTask
+
+        if self._known is not None:
+            record = self._known.record
+            self.app.push_screen(MakeTask(patient_id=record.id, name=record.line.name))
+
     def action_merge_records(self) -> None:
         """Merge another record of this patient into this one: the likely ones are offered."""
         if self._known is None:

@@ -19,6 +19,7 @@ _PANES = {
     "queue": ("clinic_tui.screens.queue", "QueuePane"),
     "claims": ("clinic_tui.screens.claims", "ClaimsPane"),
     "stock": ("clinic_tui.screens.stock", "StockPane"),
+    "team": ("clinic_tui.screens.team", "TeamPane"),
     "house": ("clinic_tui.screens.house", "HousePane"),
 }
 

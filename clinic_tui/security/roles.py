@@ -203,6 +203,10 @@ _TABLE = """
     stock.export                  -     -       -          yes      -      -
     vendor.import                 -     -       -          yes      -      -
 
+    task.view                     yes   yes     yes        yes      -      -
+    task.edit                     yes   yes     yes        yes      -      -
+    task.all                      -     -       -          yes      -      -
+
     letter.view                   yes   yes     -          yes      -      -
     letter.write                  yes   -       -          yes      -      -
     letter.texts                  -     -       -          yes      -      -

@@ -13,13 +13,15 @@ import os
 import re
 import selectors
 import signal
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import IO, Any
 
 from textual import events
 from textual._xterm_parser import XTermParser
 from textual.app import App
 from textual.drivers.linux_driver import LinuxDriver
+
+from clinic_tui.widgets.escape_and_key import EDITING_KEYS, SEQUENCE_STARTS, EscapeAndKey
 
 WAIT_SECONDS = 0.1
 """As Textual has it: so long the parser waits for the rest of a sequence, and the end for this thread."""
@@ -30,6 +32,9 @@ TORN_READS = 5
 
 _SEQUENCE_STARTS = re.compile(r"(?=\x1b)")
 """Where one sequence that cannot be understood ends, at the latest."""
+
+ESC = "\x1b"
+PASTE_STARTS, PASTE_ENDS = "\x1b[200~", "\x1b[201~"
 
 MOST_CELLS = 2000
 """No terminal has so many columns or lines."""
@@ -123,20 +128,58 @@ class KeyReader:
         self._decode = codecs.getincrementaldecoder("utf-8")("clinic-tui-latin-1").decode
         self._parser = XTermParser(debug)
         self._quiet = 0
+        self._esc_waits = False
+        """Esc has come, and what was typed behind it, or the rest of its sequence, may be on its way."""
+        self._in_paste = False
+        self._tail = ""
 
     def read(self, piece: bytes) -> list[Any]:
         """What these bytes mean; without bytes, what stood there too long to be the start of something."""
         self._quiet = 0 if piece else self._quiet + 1
         text = self._decode(piece, self._quiet == TORN_READS)
         messages: list[Any] = []
-        for part in _SEQUENCE_STARTS.split(text):
+        for part in [part for part in _SEQUENCE_STARTS.split(text) if part] or [""]:
             try:
-                if part:
-                    messages.extend(self._parser.feed(part))
-                messages.extend(self._parser.tick())
+                messages.extend(self._read_part(part))
             except Exception:  # noqa: BLE001 - a sequence that no key sends; its numbers may mean anything
                 self._parser = XTermParser(self._debug)
+                self._in_paste = False
+            self._follow_paste(part)
         return [message for message in messages if not _is_absurd(message)]
+
+    def _read_part(self, part: str) -> Iterator[Any]:
+        """What came with at most one Esc, which it begins with."""
+        if self._esc_waits and part[:1] in ("", ESC):
+            yield from self._escape()
+        elif self._esc_waits:
+            part = ESC + part
+        self._esc_waits = part == ESC
+        if self._esc_waits:
+            return
+        if part[:1] == ESC and self._in_paste and not part.startswith(PASTE_ENDS[: len(part)]):
+            part = part[1:]  # Textual would make keys of it
+        elif part[:1] == ESC and part[1] not in SEQUENCE_STARTS:
+            if part[1] in EDITING_KEYS:
+                yield EscapeAndKey(part[1])
+                part = part[2:]
+            else:
+                yield from self._escape()
+                part = part[1:]
+        if part:
+            yield from self._parser.feed(part)
+        yield from self._parser.tick()
+
+    def _escape(self) -> Iterator[events.Key]:
+        if not self._in_paste:
+            yield events.Key("escape", ESC)
+
+    def _follow_paste(self, part: str) -> None:
+        """A pasted text is one thing, whatever is in it; its marks too may come in pieces."""
+        seen = self._tail + part
+        starts, ends = seen.rfind(PASTE_STARTS), seen.rfind(PASTE_ENDS)
+        if starts != ends:
+            self._in_paste = starts > ends
+        self._tail = seen[1 - len(PASTE_STARTS) :]
 
 
 def _is_absurd(message: Any) -> bool:

@@ -24,6 +24,7 @@ from textual.timer import Timer
 from textual.widgets import Input, TextArea
 
 from clinic_tui.interop.scans import Scan, product_in, scan_in
+from clinic_tui.widgets.escape_and_key import EscapeAndKey
 from clinic_tui.widgets.scan_catcher import CUT, Caught, ScanCatcher, Whole
 
 LOOK = 1.0
@@ -186,6 +187,10 @@ class TypeAheadApp(App[Result]):
 
     async def on_event(self, event: events.Event) -> None:
         """One key at a time; all other events as ever."""
+        if isinstance(event, EscapeAndKey):
+            for key in event.keys_meant(in_field=isinstance(self.focused, Input | TextArea)):
+                await self.on_event(key)
+            return
         if isinstance(event, events.Key | events.Paste | events.MouseDown):
             self.last_touch = monotonic()
         if isinstance(event, events.Paste) and not event.is_forwarded and self._is_scan(event.text):

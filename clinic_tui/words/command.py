@@ -71,6 +71,7 @@ COMMANDS: tuple[CommandWord, ...] = (
         "queue.signal",
         alone=True,
     ),
+    CommandWord(("task",), "call the lab", "a task, for you or somebody else", "task.edit", alone=True),
     CommandWord(("signals",), "", "what went between the desks today", "queue.signal"),
     CommandWord(
         ("handover",), "", "what the shift leaves to the next: composed, changed, signed", "queue.hand_over"

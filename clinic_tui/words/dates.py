@@ -59,7 +59,7 @@ def read_past_date(text: str, today: date) -> date:
         return near
     if (weekday := _weekday_date(typed, today)) is not None:
         is_said = typed.startswith(("next", "this"))
-        return _moved(weekday, -7, "d") if weekday > today and not is_said else weekday
+        return moved(weekday, -7, "d") if weekday > today and not is_said else weekday
     month, day, year = _parts(typed, _DATE_FORMS)
     return _last_such_day(month, day, today) if year is None else _in_year(year, month, day, today)
 
@@ -170,7 +170,7 @@ def _near(typed: str, today: date) -> date | None:
     if typed == "t":
         return today
     if typed in _NEAR_WORDS:
-        return _moved(today, _NEAR_WORDS[typed], "d")
+        return moved(today, _NEAR_WORDS[typed], "d")
     match = _RELATIVE.fullmatch(typed)
     if match is None:
         return None
@@ -179,10 +179,14 @@ def _near(typed: str, today: date) -> date | None:
         if unit:
             raise NotUnderstood(f"Two units at once; {_DATE_FORMS}.")
         unit = base
-    return _moved(today, int(match["sign"] + match["count"]), unit or "d")
+    return moved(today, int(match["sign"] + match["count"]), unit or "d")
 
 
-def _moved(start: date, count: int, unit: str) -> date:
+def moved(start: date, count: int, unit: str) -> date:
+    """So many days (`d`), weeks, months or years on; the 31st becomes the last day of a shorter month.
+
+    Raises NotUnderstood past the end of the calendar.
+    """
     try:
         if unit in ("d", "w"):
             return start + timedelta(days=count * (7 if unit == "w" else 1))
@@ -203,7 +207,7 @@ def _weekday_date(typed: str, today: date) -> date | None:
         ahead += 7
     elif which == "last":
         ahead -= 7
-    return _moved(today, ahead, "d")
+    return moved(today, ahead, "d")
 
 
 def _weekday(name: str) -> int | None:

@@ -164,6 +164,9 @@ DEEDS: Mapping[str, str] = {
     "equipment.log": "write into the log of a machine or fridge",
     "equipment.edit": "change the machine",
     "equipment.release": "release what is held",
+    "task.view": "see tasks",
+    "task.edit": "change the task",
+    "task.all": "see everybody's tasks",
     "kit.edit": "change what visits use",
     "kit.settle": "put right what a visit used",
     "stock.import": "take in a file of supplies",
@@ -239,6 +242,13 @@ _BY_WHAT_IT_WROTE: Mapping[str, Sequence[tuple[str, str]]] = {
         ("claim.owner", "give claims to somebody"),
         ("claim.follow_up_on", "change when claims are looked at again"),
         ("claim.note", "change the note on claims"),
+    ),
+    "task.edit": (
+        ("task.state", "end the task"),
+        ("task.asked_id", "give the task"),
+        ("task.owner_id", "give the task"),
+        ("task", "change the task"),
+        ("task_step", "note something to the task"),
     ),
     "equipment.log": (
         ("temperature_reading", "write a temperature down"),

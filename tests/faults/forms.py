@@ -33,6 +33,7 @@ from clinic_tui.screens.stock_move_forms import (
     SendBack,
     Waste,
 )
+from clinic_tui.screens.task_forms import MakeTask
 from clinic_tui.screens.walk_in import WalkIn
 from tests.screens.small_clinic import TODAY, SmallClinic
 
@@ -56,6 +57,7 @@ def filled_forms(clinic: SmallClinic, backend: Backend) -> Iterator[Made]:
             patient, "Cruz", {"number": "A1", "units": "8", "from": "11/23/2026", "to": "12/23/2026"}
         ),
     )
+    yield "task", lambda: MakeTask({"words": "call the lab", "due": "t+1"}, patient_id=patient, name="Cruz")
     yield "alert", lambda: AddAlert(patient, "Cruz", {"alert": "latex"})
     yield (
         "coverage",

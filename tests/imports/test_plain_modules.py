@@ -19,6 +19,7 @@ MAY_ALSO = {
     "reminders/rules.py": {"clinic_tui.clock"},
     "waitlist/rules.py": {"clinic_tui.clock"},
     "estimates/rules.py": {"clinic_tui.schedule.federal_holidays"},
+    "tasks/rules.py": {"clinic_tui.schedule.federal_holidays"},
     "purchasing/rows.py": {"clinic_tui.purchasing.matching"},
     "coding/rules.py": {"clinic_tui.x12.npi"},
     "eligibility/rows.py": {"clinic_tui.x12.front_desk"},

@@ -103,6 +103,7 @@ from clinic_tui.screens.stock_levels import LevelsByUse
 from clinic_tui.screens.stock_move_forms import OnShelf, TakeAway
 from clinic_tui.screens.take_in_answers import TakeInAnswers
 from clinic_tui.screens.take_payment import TakePayment
+from clinic_tui.screens.task_forms import ChangeTask, GiveTask, NoteToTask
 from clinic_tui.screens.templates import EditTemplate
 from clinic_tui.screens.trading_partners import PartnerForm
 from clinic_tui.screens.vendor_forms import LimitForm, OfferForm, VendorForm
@@ -120,6 +121,9 @@ from tests.screens.small_clinic import TODAY, Seat, SmallClinic, seated
 from tests.screens.test_queue import stand_on
 
 NEVER_KEPT: dict[type[Form[Any]], str] = {
+    ChangeTask: "a few words, on a list that stands behind it",
+    GiveTask: "a name, on a list that stands behind it",
+    NoteToTask: "one line, on a list that stands behind it",
     OwnPin: "a password stands in it",
     BeginSecondFactor: "a password stands in it",
     BreakGlass: "a password stands in it",

@@ -60,7 +60,7 @@ async def test_only_the_commands_of_the_role_are_offered(small_clinic: SmallClin
         await seat.press(":")
         await seat.shows("Type a command")
         assert offered(seat) == {
-            "late", "signal", "signals", "handover",
+            "late", "signal", "signals", "handover", "task",
             "day", "week", "month", "view", "views", "proof", "figures", "tab", "undo", "next", "lock", "pin",
             "second-factor", "help", "quit", "opening", "equipment", "cold", "orders", "vendors", "budgets",
             "invoices",

@@ -67,6 +67,7 @@ from clinic_tui.backend.series_part import SeriesPart
 from clinic_tui.backend.sitting import Sitting
 from clinic_tui.backend.statements_part import StatementsPart
 from clinic_tui.backend.stock_part import StockPart
+from clinic_tui.backend.tasks_part import TasksPart
 from clinic_tui.backend.vendors_part import VendorsPart
 from clinic_tui.backend.waitlist_part import WaitlistPart
 from clinic_tui.billing import service as billing
@@ -151,6 +152,8 @@ from clinic_tui.stock.entries import Wanted as StockWanted
 from clinic_tui.stock.levels import Levels
 from clinic_tui.stock.rows import PlaceKind
 from clinic_tui.store.desk import Actor, Desk
+from clinic_tui.tasks.rows import TaskEntry
+from clinic_tui.tasks.states import Pile
 from clinic_tui.waitlist.rows import NewWish
 from clinic_tui.waitlist.states import CloseReason
 from clinic_tui.words.age_range import AgeRange
@@ -199,6 +202,7 @@ PARTS: dict[type, Callable[[Sitting], object]] = {
             CodingPart,
             StockPart,
             KitsPart,
+            TasksPart,
             RemindersPart,
             WaitlistPart,
             CallsPart,
@@ -277,6 +281,8 @@ SAMPLES: dict[Any, Any] = {
     PlanEntry: PlanEntry(UpkeepKind.SPORE_TEST, 7, Every.DAYS),
     DoneEntry: DoneEntry(TODAY, "Lee"),
     ReadingEntry: ReadingEntry(450),
+    Pile: Pile.MINE,
+    TaskEntry: TaskEntry("Call"),
     ClaimLetterKind | None: None,
     ClaimLetterKind: ClaimLetterKind.BUNDLING,
     str: "x",
@@ -566,6 +572,8 @@ READS = {
         "EquipmentPart.machines", "EquipmentPart.page", "EquipmentPart.units", "EquipmentPart.readings",
         "EquipmentPart.holds",
     },
+    "task.view": {"TasksPart.list", "TasksPart.page", "TasksPart.pressing"},
+    "task.edit": {"TasksPart.assignees"},
     "visit.check_out": {"KitsPart.offered"},
     "emergency.review": {"EmergencyPart.list", "EmergencyPart.unreviewed"},
     "reminder.view": {"RemindersPart.outbox", "RemindersPart.in_doubt"},

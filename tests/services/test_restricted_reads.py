@@ -75,6 +75,8 @@ from clinic_tui.statements.models import Statement, StatementRun
 from clinic_tui.statements.rows import Shown
 from clinic_tui.statements.states import HoldReason, Step
 from clinic_tui.store.desk import Desk
+from clinic_tui.tasks.rows import TaskEntry
+from clinic_tui.tasks.writing import make_task, note_task
 from clinic_tui.waitlist import service as waitlist
 from clinic_tui.waitlist.rows import NewWish
 from clinic_tui.words.repeat_phrase import Repeat
@@ -83,6 +85,7 @@ from tests.services.coverage_asked import Line, a_house
 from tests.services.test_backend import METHODS, call, verbs_asked
 
 CLOSED = {
+    "TasksPart.about",
     "PatientsPart.open", "PatientsPart.still_open", "PatientsPart.visits", "PatientsPart.counts",
     "PatientsPart.alerts", "PatientsPart.history", "PatientsPart.whole_policies", "SchedulePart.history",
     "MergingPart.preview", "PatientsPart.account",
@@ -135,7 +138,7 @@ NOTHING_OF_PATIENTS = {
     "CountsPart.list", "CountsPart.sheet", "CountsPart.due", "CountsPart.differing",
     "EquipmentPart.machines", "EquipmentPart.page", "EquipmentPart.units", "EquipmentPart.readings",
     "EquipmentPart.holds", "EquipmentPart.hand_out_month",
-    "KitsPart.list", "KitsPart.offered",
+    "KitsPart.list", "KitsPart.offered", "TasksPart.assignees",
     "EmergencyPart.own_until", "EmergencyPart.list",
     "EmergencyPart.unreviewed", "SchedulePart.own_views", "PaperPart.outlets",
     "CallsPart.recall_rules", "CallsPart.counts", "CallsPart.listed", "SchedulePart.walk_in_rooms",
@@ -171,12 +174,16 @@ VEILED_THERE = {
     "SendingPart.next_due", "SendingPart.claims_in",
     "BooksPart.visits_behind", "BooksPart.postings_behind", "BooksPart.claims_behind",
     "StockPart.received_by", "KitsPart.missing",
+    "TasksPart.list", "TasksPart.page", "TasksPart.pressing",
 }  # fmt: skip
 """Veiled or refused too; their visits need more than the ones here have: test_scrubbing.py,
 test_remittances.py, test_taking_in_claims.py, test_claim_work.py, test_status_questions.py,
-test_claim_letters.py, test_making_claims.py, test_money_figures.py, test_stock.py, test_kits.py have them."""
+test_claim_letters.py, test_making_claims.py, test_money_figures.py, test_stock.py, test_kits.py,
+test_tasks.py have them."""
 
 WRITES = {
+    "TasksPart.make", "TasksPart.change", "TasksPart.note", "TasksPart.give", "TasksPart.accept",
+    "TasksPart.decline", "TasksPart.finish", "TasksPart.drop",
     "ClaimAnswersPart.take_in", "ClaimsPart.print_forms", "ClaimsPart.sent_on_paper",
     "ClaimWorkPart.hold", "ClaimWorkPart.release", "ClaimWorkPart.change", "ClaimWorkPart.settle",
     "ClaimWorkPart.reopen", "ClaimWorkPart.ask_status", "SendingPart.make", "SendingPart.make_next",
@@ -402,6 +409,8 @@ def _owes(house: House, vale: int, visit: int) -> None:
 def _on_the_lists(house: House, vale: int) -> None:
     """Waiting, recalled and called; another patient has just declined a time that is free now."""
     waitlist.add(house.front, NewWish(vale, NEW, words="canary-wish"))
+    task = make_task(house.front, TaskEntry("canary-task", "canary-details", "front", patient_id=vale))
+    note_task(house.front, task, "canary-step")
     other = waitlist.add(house.front, NewWish(a_patient(house, "Okafor"), NEW))
     offer = waitlist.offer(house.front, other, None, provider_id=LEE, day=TODAY, start=900)
     waitlist.decline(house.front, offer)

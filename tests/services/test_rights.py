@@ -163,6 +163,10 @@ from clinic_tui.store.undo import Undoable, undo_action
 from clinic_tui.supply_files.importing import import_supplies
 from clinic_tui.supply_files.rows import Choices
 from clinic_tui.supply_files.vendor_files import import_prices, import_vendors
+from clinic_tui.tasks import ending as task_ending
+from clinic_tui.tasks import handing as task_handing
+from clinic_tui.tasks import writing
+from clinic_tui.tasks.rows import TaskEntry
 from clinic_tui.waitlist import service as waitlist
 from clinic_tui.waitlist.rows import NewWish
 from clinic_tui.waitlist.states import CloseReason
@@ -547,6 +551,14 @@ USE_CASES: dict[str, tuple[str, Callable[[Desk], object]]] = {
     "temperature": ("equipment.log", lambda desk: cold_log.log_reading(desk, 1, ReadingEntry(450), "F")),
     "hold a place": ("equipment.log", lambda desk: cold_log.hold_place(desk, 1, "power failed")),
     "release a place": ("equipment.release", lambda desk: cold_log.release_place(desk, 1, 1, "good")),
+    "make a task": ("task.edit", lambda desk: writing.make_task(desk, TaskEntry("Call"))),
+    "change a task": ("task.edit", lambda desk: writing.change_task(desk, 1, 1, TaskEntry("Call"))),
+    "note to a task": ("task.edit", lambda desk: writing.note_task(desk, 1, "x")),
+    "give a task": ("task.edit", lambda desk: task_handing.give_task(desk, 1, 1, "mia")),
+    "accept a task": ("task.edit", lambda desk: task_handing.accept_task(desk, 1, 1)),
+    "decline a task": ("task.edit", lambda desk: task_handing.decline_task(desk, 1, 1, "off")),
+    "finish a task": ("task.edit", lambda desk: task_ending.finish_task(desk, 1, 1)),
+    "drop a task": ("task.edit", lambda desk: task_ending.drop_task(desk, 1, 1, "gone")),
     "new account": (
         "account.add",
         lambda desk: accounts.add_account(desk, "eve", "Eve", Role.BILLER, WORDS, PEPPER, HashCost(1, 8, 1)),
@@ -853,6 +865,9 @@ class _Watching:
         register,
         upkeep,
         cold_log,
+        writing,
+        task_handing,
+        task_ending,
     ],
 )
 def test_no_use_case_is_missing_from_this_list(module: object) -> None:
@@ -872,6 +887,7 @@ def test_no_use_case_is_missing_from_this_list(module: object) -> None:
         - {"begin_within", "ask_within"}
         - {"settled_lot", "takes_for", "put_on_shelf", "read_expiry"}
         - {"settled_lot", "takes_for", "put_away"}
+        - {"need_open", "about", "require_own", "role_of", "give", "note_step"}
     )
     called = {word for _verb, use_case in USE_CASES.values() for word in use_case.__code__.co_names}
     assert named - called == set()

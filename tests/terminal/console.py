@@ -19,12 +19,14 @@ from types import TracebackType
 
 import pyte
 
+from clinic_tui.widgets.escape_and_key import EDITING_KEYS, SEQUENCE_STARTS
 from tests.forked_program import PROGRAM, ForkedProgram
 from tests.terminal.keyboard import KEYS, strokes
 from tests.terminal.terminal_stream import TerminalStream
 
 PATIENCE = 30.0  # seconds; what is waited for on a busy two-core machine comes long before
-ESCAPE_PAUSE = 0.2  # seconds; Textual waits 0.1 for the rest of a sequence before Esc is Esc
+ESCAPE_PAUSE = 0.2  # seconds; the console waits 0.1 for the rest of a sequence before Esc is Esc
+AMBIGUOUS_BEHIND_ESC = (b"", *(letter.encode() for letter in (*EDITING_KEYS, *SEQUENCE_STARTS)))
 DEVELOPERS_OWN = (
     "COLUMNS",
     "LINES",
@@ -158,12 +160,13 @@ class Console:
     def keys(self, *presses: str) -> None:
         """Type: `keys("b", "smi,j<Enter>", "<F9>")`. Names in angle brackets are those of `KEYS`.
 
-        Everything is typed at once, as by someone who knows the keys; only after a lone Esc is there
-        a pause, without which the terminal could not tell it from the start of another key.
+        Everything is typed at once, as by someone who knows the keys; only between Esc and a key with which
+        it could be another one is there a pause.
         """
-        for stroke in [stroke for press in presses for stroke in strokes(press)]:
+        all_strokes = [stroke for press in presses for stroke in strokes(press)]
+        for stroke, behind in zip(all_strokes, [*all_strokes[1:], b""], strict=True):
             self.send(stroke)
-            if stroke == KEYS["Esc"]:
+            if stroke == KEYS["Esc"] and behind[:1] in AMBIGUOUS_BEHIND_ESC:
                 self.read_for(ESCAPE_PAUSE)
 
     def send(self, data: bytes) -> None:

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from textual import events
 
+from clinic_tui.widgets.escape_and_key import EscapeAndKey
 from clinic_tui.widgets.tolerant_driver import KeyReader
 
 DEADLY = [
@@ -48,6 +49,50 @@ def test_letters_of_an_old_terminal_are_read(typed: bytes, read: str) -> None:
 def test_a_letter_torn_in_two_is_one_letter() -> None:
     first, second = "ñ".encode()[:1], "ñ".encode()[1:]
     assert keys(KeyReader(debug=False), first, second) == "ñ"
+
+
+NO_BYTES = b""  # what the driver reads when nothing has come for a tenth of a second
+
+
+@pytest.mark.parametrize(
+    "pieces, pressed",
+    [
+        ((b"\x1b", NO_BYTES, b"4"), ["escape", "4"]),
+        ((b"\x1b4",), ["escape", "4"]),
+        ((b"\x1b", b"4"), ["escape", "4"]),
+        ((b"\x1b/kim", NO_BYTES), ["escape", "slash", "k", "i", "m"]),
+        ((b"\x1b\t", NO_BYTES), ["escape", "tab"]),
+        ((b"\x1b\x1b", NO_BYTES), ["escape", "escape"]),
+        ((b"\x1b\x1bOQ",), ["escape", "f2"]),
+        ((b"\x1b", b"OQ"), ["f2"]),
+        ((b"\x1b", b"[", b"A"), ["up"]),
+        ((b"\x1bb2",), ["escape or ctrl+left", "2"]),
+        ((b"\x1b", b"\r"), ["escape or enter"]),
+    ],
+)
+def test_esc_and_what_is_typed_right_behind_it_are_two_keys(
+    pieces: tuple[bytes, ...], pressed: list[str]
+) -> None:
+    reader = KeyReader(debug=False)
+    found = [message for piece in pieces for message in reader.read(piece)]
+    assert [name_of(message) for message in found] == pressed
+
+
+def name_of(message: object) -> str:
+    if isinstance(message, EscapeAndKey):
+        outside, (inside,) = message.keys_meant(in_field=False), message.keys_meant(in_field=True)
+        assert outside[1].character == message.letter
+        return f"{outside[0].key} or {inside.key}"
+    assert isinstance(message, events.Key)
+    return message.key
+
+
+@pytest.mark.parametrize("torn_at", range(1, 14))
+def test_an_escape_in_a_pasted_text_is_no_key(torn_at: int) -> None:
+    pasted = b"\x1b[200~a\x1bq4\x1b[201~"
+    reader = KeyReader(debug=False)
+    found = [*reader.read(pasted[:torn_at]), *reader.read(pasted[torn_at:]), *reader.read(NO_BYTES)]
+    assert [type(message) for message in found] == [events.Paste]
 
 
 @given(st.lists(st.binary(max_size=20), max_size=8))

@@ -67,6 +67,8 @@ CLINICIAN = {
     "equipment.log",
     "equipment.release",
     "kit.settle",
+    "task.view",
+    "task.edit",
     "account.own_password",
     "account.own_pin",
     "account.own_second_factor",
@@ -74,6 +76,8 @@ CLINICIAN = {
     "undo",
 }
 BILLER = {
+    "task.view",
+    "task.edit",
     "visit.code",
     "coding.templates",
     "account.own_views",
@@ -185,6 +189,7 @@ SYSTEM = {
     "system.demo",
 }
 NOT_THE_FRONT_DESKS = {
+    "task.all",
     "stock.adjust",
     "stock.waste",
     "stock.recall",

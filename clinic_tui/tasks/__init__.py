@@ -1,0 +1,1 @@
+"""Tasks: what somebody has to do until when, who gave it to whom, and what became of it."""

@@ -1,0 +1,61 @@
+"""Giving a task to somebody else, and what they say to it."""
+
+from __future__ import annotations
+
+from clinic_tui.errors import Conflict, Invalid, NotPermitted
+from clinic_tui.patients.names import clean_text
+from clinic_tui.store.desk import Desk
+from clinic_tui.tasks.states import Step
+from clinic_tui.tasks.writing import give, need_open, note_step, require_own, role_of
+
+
+def give_task(desk: Desk, task_id: int, version: int, to: str, words: str = "") -> str:
+    """Ask somebody to take it, or leave it to a role; to whom, in words.
+
+    Raises Invalid naming `to`, NotPermitted where it is another's, Conflict where another desk wrote it.
+    """
+    said = clean_text(words, 200, "note")
+    with desk.act("task.edit") as db:
+        task = need_open(desk, db, task_id, version)
+        require_own(desk, db, task)
+        before = (task.owner_id, task.role, task.asked_id)
+        give(desk, db, task, to)
+        task.declined_by = ""
+        if (task.owner_id, task.role, task.asked_id) == before:
+            raise Invalid("it is theirs already", "to")
+        whom = task.role.value if task.role else to.strip().casefold() or "me"
+        note_step(desk, db, task, Step.GIVEN, f"to {whom}: {said}" if said else f"to {whom}")
+        return whom
+
+
+def accept_task(desk: Desk, task_id: int, version: int) -> None:
+    """Take what one was asked to take, or what anybody of one's role may.
+
+    Raises Conflict where it was neither, or somebody was first.
+    """
+    me = desk.actor.account_id
+    with desk.act("task.edit") as db:
+        task = need_open(desk, db, task_id, version)
+        if task.asked_id is not None and task.asked_id == me:
+            step = Step.ACCEPTED
+        elif task.role is not None and (task.role is role_of(desk, db) or desk.actor.may("task.all")):
+            step = Step.TAKEN
+        elif task.owner_id == me:
+            raise Conflict("it is yours already")
+        else:
+            raise NotPermitted("nobody asked you to take this one, and it is not your role's")
+        task.owner_id, task.role, task.asked_id, task.declined_by = me, None, None, ""
+        note_step(desk, db, task, step)
+
+
+def decline_task(desk: Desk, task_id: int, version: int, words: str) -> None:
+    """Say why one does not take it: it stays with who asked. Raises Invalid, Conflict where nobody asked."""
+    said = clean_text(words, 200, "reason")
+    if not said:
+        raise Invalid("why not? Who asked reads it", "reason")
+    with desk.act("task.edit") as db:
+        task = need_open(desk, db, task_id, version)
+        if task.asked_id is None or task.asked_id != desk.actor.account_id:
+            raise Conflict("nobody asked you to take this one")
+        task.asked_id, task.declined_by = None, desk.actor.login
+        note_step(desk, db, task, Step.DECLINED, said)

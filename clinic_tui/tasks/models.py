@@ -1,0 +1,65 @@
+"""What is stored of tasks."""
+
+from datetime import date, datetime
+
+from sqlalchemy import CheckConstraint, Index
+from sqlmodel import Field
+
+from clinic_tui.security.roles import Role
+from clinic_tui.store.columns import RowId, UtcInstant, Word
+from clinic_tui.store.row import Row
+from clinic_tui.tasks.states import Every, Priority, Step, TaskState
+
+
+class Task(Row, table=True):
+    """Something that a person, or anybody of a role, has to do."""
+
+    __table_args__ = (
+        CheckConstraint("(owner_id IS NULL) <> (role IS NULL)", name="ck_task_owner"),
+        CheckConstraint("repeat_count > 0", name="ck_task_repeat"),
+        CheckConstraint("due_minute BETWEEN 0 AND 1439", name="ck_task_minute"),
+        Index("ix_task_state", "state", "due_on"),
+        Row.__table_args__,
+    )
+
+    words: str = Field(max_length=100)
+    details: str = Field(default="", max_length=500)
+    priority: Priority = Field(sa_type=Word(Priority))
+    due_on: date | None = None
+    due_minute: int | None = None
+    """The minute of that day; None where any time of it will do."""
+    owner_id: int | None = Field(default=None, foreign_key="account.id", sa_type=RowId, index=True)
+    role: Role | None = Field(default=None, sa_type=Word(Role))
+    """Whose it is where it is nobody's in particular."""
+    asked_id: int | None = Field(default=None, foreign_key="account.id", sa_type=RowId, index=True)
+    """Who was asked to take it, and has not answered."""
+    declined_by: str = Field(default="", max_length=40)
+    """Who was asked to take it last, and would not."""
+    patient_id: int | None = Field(default=None, foreign_key="patient.id", sa_type=RowId, index=True)
+    state: TaskState = Field(default=TaskState.OPEN, sa_type=Word(TaskState))
+    made_at: datetime = Field(sa_type=UtcInstant)
+    made_by: str = Field(max_length=100)
+    maker_id: int | None = Field(default=None, foreign_key="account.id", sa_type=RowId)
+    """Who made it; None where the program did."""
+    ended_at: datetime | None = Field(default=None, sa_type=UtcInstant)
+    ended_by: str = Field(default="", max_length=100)
+    outcome: str = Field(default="", max_length=200)
+    first_due: date | None = None
+    """The day from which its interval is counted; None where it comes but once."""
+    repeat_count: int | None = None
+    repeat_every: Every | None = Field(default=None, sa_type=Word(Every))
+    business_days: bool = True
+    after_id: int | None = Field(default=None, foreign_key="task.id", sa_type=RowId)
+    """The one before it in its series."""
+
+
+class TaskStep(Row, table=True):
+    """What happened to a task."""
+
+    __tablename__ = "task_step"
+
+    task_id: int = Field(foreign_key="task.id", sa_type=RowId, index=True)
+    at: datetime = Field(sa_type=UtcInstant)
+    who: str = Field(max_length=100)
+    step: Step = Field(sa_type=Word(Step))
+    words: str = Field(default="", max_length=300)

@@ -1,0 +1,161 @@
+"""Reads of tasks: whose they are, what is late, and what happened to one."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import and_, func, or_, select
+from sqlalchemy.orm import Session, aliased
+from sqlmodel import col
+
+from clinic_tui.errors import NotFound
+from clinic_tui.patients.models import Patient
+from clinic_tui.security.models import Account
+from clinic_tui.security.roles import ACCOUNT_ROLES, Role
+from clinic_tui.store.desk import Desk
+from clinic_tui.tasks.models import Task, TaskStep
+from clinic_tui.tasks.rows import Assignee, StepRow, TaskPage, TaskRow
+from clinic_tui.tasks.rules import Repeat
+from clinic_tui.tasks.states import Pile, Priority, TaskState
+
+ENDED_DAYS = 30
+"""Ended ones are listed for so many days."""
+
+_PLACES = {priority: place for place, priority in enumerate(Priority)}
+
+
+def tasks(db: Session, desk: Desk, pile: Pile) -> tuple[TaskRow, ...]:
+    """The tasks of a pile, as somebody should do them: late ones first, then by day and priority."""
+    wanted = [_PILES[pile](desk)]
+    if pile is Pile.ENDED:
+        since = desk.clock.now() - timedelta(days=ENDED_DAYS)
+        wanted += [col(Task.state) != TaskState.OPEN, col(Task.ended_at) >= since]
+    else:
+        wanted.append(col(Task.state) == TaskState.OPEN)
+    rows = _rows(db, *wanted)
+    if pile is Pile.ENDED:
+        return tuple(sorted(rows, key=lambda row: (row.ended_at or row.made_at, row.id), reverse=True))
+    return tuple(sorted(rows, key=_urgency))
+
+
+def _urgency(row: TaskRow) -> tuple[date, int, int, int]:
+    minute = 24 * 60 if row.due_minute is None else row.due_minute
+    return row.due_on or date.max, _PLACES[row.priority], minute, row.id
+
+
+def tasks_about(db: Session, patient_id: int) -> tuple[TaskRow, ...]:
+    """All open tasks about a patient."""
+    rows = _rows(db, col(Task.patient_id) == patient_id, col(Task.state) == TaskState.OPEN)
+    return tuple(sorted(rows, key=_urgency))
+
+
+def task(db: Session, task_id: int) -> TaskRow:
+    """One of them; raises NotFound."""
+    found = _rows(db, col(Task.id) == task_id)
+    if not found:
+        raise NotFound(f"there is no task {task_id}")
+    return found[0]
+
+
+def page(db: Session, task_id: int) -> TaskPage:
+    """One with its history; raises NotFound."""
+    columns: tuple[Any, ...] = (
+        col(TaskStep.id), col(TaskStep.at), col(TaskStep.who), col(TaskStep.step), col(TaskStep.words)
+    )  # fmt: skip
+    steps = db.execute(
+        select(*columns).where(col(TaskStep.task_id) == task_id).order_by(col(TaskStep.id))
+    ).all()
+    return TaskPage(task(db, task_id), tuple(StepRow(*row) for row in steps))
+
+
+def pressing(db: Session, desk: Desk, now: datetime) -> tuple[TaskRow, ...]:
+    """Mine that are late or urgent; for who sees everybody's, those that nobody did in time too.
+
+    `now` is in the clinic's zone.
+    """
+    mine = [row for row in tasks(db, desk, Pile.MINE) if row.priority is Priority.URGENT or row.is_late(now)]
+    if not desk.actor.may("task.all"):
+        return tuple(mine)
+    known = {row.id for row in mine}
+    late = _rows(db, col(Task.state) == TaskState.OPEN, col(Task.due_on) <= now.date())
+    others = [row for row in late if row.id not in known and row.is_escalated(now)]
+    return (*mine, *sorted(others, key=_urgency))
+
+
+def count_mine(db: Session, desk: Desk) -> int:
+    """How many open ones are mine to do."""
+    statement = select(func.count()).where(_mine(desk), col(Task.state) == TaskState.OPEN)
+    return db.execute(statement).scalar_one()
+
+
+def assignees(db: Session) -> tuple[Assignee, ...]:
+    """Everybody who can be given a task: people by name, then roles."""
+    people = db.execute(
+        select(col(Account.id), col(Account.login), col(Account.name), col(Account.role))
+        .where(col(Account.active))
+        .order_by(col(Account.name))
+    ).all()
+    roles = (Assignee(role.value, f"any {role.value}", None, role) for role in ACCOUNT_ROLES)
+    return (*(Assignee(login, name, number, role) for number, login, name, role in people), *roles)
+
+
+def _mine(desk: Desk) -> Any:
+    me = desk.actor.account_id
+    my_role = select(col(Account.role)).where(col(Account.id) == me).scalar_subquery()
+    return or_(
+        col(Task.asked_id) == me,
+        and_(col(Task.owner_id) == me, col(Task.asked_id).is_(None)),
+        and_(col(Task.role) == my_role, col(Task.asked_id).is_(None)),
+    )
+
+
+def _given(desk: Desk) -> Any:
+    me = desk.actor.account_id
+    others = or_(col(Task.role).is_not(None), col(Task.owner_id) != me, col(Task.asked_id).is_not(None))
+    return and_(col(Task.maker_id) == me, others)
+
+
+def _ended(desk: Desk) -> Any:
+    return or_(_mine(desk), col(Task.maker_id) == desk.actor.account_id)
+
+
+_PILES = {
+    Pile.MINE: _mine,
+    Pile.GIVEN: _given,
+    Pile.ALL: lambda _: col(Task.id).is_not(None),
+    Pile.ENDED: _ended,
+}
+
+
+def _rows(db: Session, *where: Any) -> list[TaskRow]:
+    owner, asked = aliased(Account), aliased(Account)
+    found = db.execute(
+        select(Task, col(owner.name), col(asked.name), Patient)
+        .outerjoin(owner, col(owner.id) == col(Task.owner_id))
+        .outerjoin(asked, col(asked.id) == col(Task.asked_id))
+        .outerjoin(Patient, col(Patient.id) == col(Task.patient_id))
+        .where(*where)
+    )
+    return [_row(*each) for each in found]
+
+
+def _row(task: Task, owner: str | None, asked: str | None, patient: Patient | None) -> TaskRow:
+    return TaskRow(
+        task.id or 0, task.version, task.words, task.details, task.priority, task.due_on, task.due_minute,
+        task.owner_id, owner or _role_words(task.role), task.role, task.asked_id, asked or "",
+        task.patient_id, ", ".join(filter(None, (patient.family, patient.given))) if patient else "",
+        patient.mrn if patient else "", task.state, task.made_at, task.made_by, task.maker_id,
+        task.ended_at, task.ended_by, task.outcome, repeat_of(task), task.declined_by,
+    )  # fmt: skip
+
+
+def _role_words(role: Role | None) -> str:
+    return f"any {role.value}" if role else ""
+
+
+def repeat_of(task: Task) -> Repeat | None:
+    """Its interval; None where it comes but once."""
+    if task.repeat_count is None or task.repeat_every is None:
+        return None
+    return Repeat(task.repeat_count, task.repeat_every, task.business_days)

@@ -1,0 +1,128 @@
+"""Tasks as screens show and write them: plain values, no database."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+from clinic_tui.tasks.rules import Repeat, is_escalated, is_late
+from clinic_tui.tasks.states import Priority, Step, TaskState
+from clinic_tui.words.dates import show_date
+from clinic_tui.words.times import show_time
+
+if TYPE_CHECKING:
+    from clinic_tui.security.roles import Role
+
+CLOSED = "about a restricted record"
+
+
+@dataclass(frozen=True, slots=True)
+class TaskEntry:
+    """A task as it is typed. `to` is a login, a role, or empty for oneself."""
+
+    words: str
+    details: str = ""
+    to: str = ""
+    priority: Priority = Priority.NORMAL
+    due_on: date | None = None
+    due_minute: int | None = None
+    patient_id: int | None = None
+    repeat: Repeat | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TaskRow:
+    """A task as lists show it."""
+
+    id: int
+    version: int
+    words: str
+    details: str
+    priority: Priority
+    due_on: date | None
+    due_minute: int | None
+    owner_id: int | None
+    owner: str
+    """The name of the person, or the role."""
+    role: Role | None
+    asked_id: int | None
+    asked: str
+    """Who was asked to take it, and has not answered."""
+    patient_id: int | None
+    patient: str
+    mrn: str
+    state: TaskState
+    made_at: datetime
+    made_by: str
+    maker_id: int | None
+    ended_at: datetime | None
+    ended_by: str
+    outcome: str
+    repeat: Repeat | None
+    declined_by: str = ""
+    """Who was asked last, and would not."""
+    closed_record: bool = False
+    """Its patient's record is closed to who looks: nothing of the task is told but that it is there."""
+
+    def is_late(self, now: datetime) -> bool:
+        """Whether it is open and its time has passed; `now` in the clinic's zone."""
+        return self.state is TaskState.OPEN and is_late(self.due_on, self.due_minute, now)
+
+    def is_escalated(self, now: datetime) -> bool:
+        """Whether it has been late for longer than its priority allows."""
+        open_ = self.state is TaskState.OPEN
+        return open_ and is_escalated(self.priority, self.due_on, self.due_minute, now)
+
+    def words_of_urgency(self, now: datetime) -> str:
+        """`Call the lab: task of kim, due 11/25/2026, late`."""
+        whose = f"{self.asked} is asked to take it" if self.asked else f"task of {self.owner}"
+        if self.due_on is None:
+            due = self.priority.value
+        else:
+            at = f" {show_time(self.due_minute)}" if self.due_minute is not None else ""
+            due = f"due {show_date(self.due_on)}{at}" + (", late" if self.is_late(now) else "")
+        return f"{self.words}: {whose}, {due}"
+
+    def seen_without(self, hidden: frozenset[int]) -> TaskRow:
+        """What was written about a restricted patient may name them."""
+        if self.patient_id not in hidden:
+            return self
+        return replace(
+            self, words=CLOSED, details="", patient="", mrn="", outcome="", made_by="", closed_record=True
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class StepRow:
+    """One line of a task's history."""
+
+    id: int
+    at: datetime
+    who: str
+    step: Step
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class TaskPage:
+    """A task with its history, the oldest first."""
+
+    task: TaskRow
+    steps: tuple[StepRow, ...]
+
+    def seen_without(self, hidden: frozenset[int]) -> TaskPage:
+        """Its history names what it is about too."""
+        task = self.task.seen_without(hidden)
+        return replace(self, task=task, steps=()) if task.closed_record else self
+
+
+@dataclass(frozen=True, slots=True)
+class Assignee:
+    """Whom a task can be given to."""
+
+    code: str
+    """What is typed: a login or a role."""
+    name: str
+    account_id: int | None
+    role: Role | None

@@ -1,0 +1,194 @@
+"""Making a task, changing it, and writing a note to it."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from sqlalchemy import select
+from sqlmodel import col
+
+from clinic_tui.clock import today
+from clinic_tui.errors import Conflict, Invalid, NotPermitted
+from clinic_tui.patients.models import Patient
+from clinic_tui.patients.names import clean_text
+from clinic_tui.patients.sight import require_open
+from clinic_tui.security.models import Account
+from clinic_tui.security.roles import ACCOUNT_ROLES, Role, may
+from clinic_tui.store.desk import Desk, DeskSession
+from clinic_tui.tasks.models import Task, TaskStep
+from clinic_tui.tasks.rows import TaskEntry
+from clinic_tui.tasks.rules import MOST
+from clinic_tui.tasks.states import Step, TaskState
+
+MINUTES_OF_DAY = 24 * 60
+
+
+def make_task(desk: Desk, entry: TaskEntry) -> int:
+    """Make it; its number. Who is not oneself is asked to take it, and has it once they accept.
+
+    Raises Invalid naming the field, and Restricted where its patient's record is closed.
+    """
+    cleaned = _clean(desk, entry)
+    with desk.act("task.edit") as db:
+        task = Task(
+            words=cleaned.words, details=cleaned.details, priority=cleaned.priority, made_at=desk.clock.now(),
+            made_by=desk.actor.login, maker_id=desk.actor.account_id,
+        )  # fmt: skip
+        _fill(desk, db, task, cleaned)
+        give(desk, db, task, cleaned.to)
+        db.add(task)
+        db.flush()
+        note_step(desk, db, task, Step.MADE, _whose(db, task))
+        return task.id or 0
+
+
+def change_task(desk: Desk, task_id: int, version: int, entry: TaskEntry) -> None:
+    """Change what it is, not whose: `entry.to` is left as it is.
+
+    Raises Invalid naming the field, NotPermitted where it is somebody else's, Conflict where it was ended or
+    written at another desk.
+    """
+    cleaned = _clean(desk, entry)
+    with desk.act("task.edit") as db:
+        task = need_open(desk, db, task_id, version)
+        require_own(desk, db, task)
+        due, priority = (task.due_on, task.due_minute), task.priority
+        _fill(desk, db, task, cleaned)
+        said = []
+        if (task.due_on, task.due_minute) != due:
+            said.append(f"due {task.due_on:%m/%d/%Y}" if task.due_on else "due at no time")
+        if task.priority is not priority:
+            said.append(task.priority.value)
+        note_step(desk, db, task, Step.CHANGED, ", ".join(said))
+
+
+def note_task(desk: Desk, task_id: int, words: str) -> None:
+    """Add a line to its history; whoever may see it may. Raises Invalid, NotFound."""
+    said = clean_text(words, 300, "note")
+    if not said:
+        raise Invalid("what is to be noted?", "note")
+    with desk.act("task.edit") as db:
+        task = db.need(Task, task_id, f"there is no task {task_id}")
+        about(desk, db, task)
+        note_step(desk, db, task, Step.NOTED, said)
+
+
+def _clean(desk: Desk, entry: TaskEntry) -> TaskEntry:
+    words = clean_text(entry.words, 100, "words")
+    if not words:
+        raise Invalid("what is to be done?", "words")
+    if entry.due_minute is not None and not 0 <= entry.due_minute < MINUTES_OF_DAY:
+        raise Invalid("a time is from 00:00 to 23:59", "at")
+    if entry.due_minute is not None and entry.due_on is None:
+        raise Invalid("on which day, at that time?", "due")
+    if entry.repeat is not None:
+        most = MOST[entry.repeat.every]
+        if not 1 <= entry.repeat.count <= most:
+            raise Invalid(f"every 1 to {most} {entry.repeat.every.value}", "repeat")
+        if entry.due_on is None:
+            raise Invalid("when is it due the first time?", "due")
+    due: date | None = entry.due_on
+    if due is not None and due.year > today(desk.clock).year + 20:
+        raise Invalid("that is more than twenty years ahead", "due")
+    details = clean_text(entry.details, 500, "details")
+    return TaskEntry(
+        words, details, entry.to, entry.priority, due, entry.due_minute, entry.patient_id, entry.repeat
+    )
+
+
+def _fill(desk: Desk, db: DeskSession, task: Task, entry: TaskEntry) -> None:
+    if entry.patient_id is not None:
+        db.need(Patient, entry.patient_id, "there is no such patient")
+        require_open(db, desk, entry.patient_id)
+    task.words, task.details, task.priority = entry.words, entry.details, entry.priority
+    repeat = entry.repeat
+    if repeat is None or task.first_due is None or task.due_on != entry.due_on:
+        task.first_due = entry.due_on if repeat else None
+    task.due_on, task.due_minute, task.patient_id = entry.due_on, entry.due_minute, entry.patient_id
+    task.repeat_count = repeat.count if repeat else None
+    task.repeat_every = repeat.every if repeat else None
+    task.business_days = repeat.business_days if repeat else True
+    db.action.patient_id = entry.patient_id
+
+
+# What the use cases of tasks share
+
+
+def need_open(desk: Desk, db: DeskSession, task_id: int, version: int) -> Task:
+    """The task as it was seen. Raises Conflict that says who was first, and Restricted."""
+    task = db.need(Task, task_id, f"there is no task {task_id}")
+    about(desk, db, task)
+    if task.state is not TaskState.OPEN:
+        at = task.ended_at.astimezone(desk.clock.zone) if task.ended_at else desk.clock.now()
+        raise Conflict(f"it is {task.state.value} already: {task.ended_by}, {at:%m/%d %H:%M}")
+    if task.version != version:
+        raise Conflict("this was written at another desk meanwhile: look again and repeat")
+    return task
+
+
+def about(desk: Desk, db: DeskSession, task: Task) -> None:
+    """Journal the patient that it is about; raises Restricted where that record is closed."""
+    if task.patient_id is not None:
+        require_open(db, desk, task.patient_id)
+        db.action.patient_id = task.patient_id
+
+
+def require_own(desk: Desk, db: DeskSession, task: Task) -> None:
+    """Raise NotPermitted where it is neither one's own, nor one's role's, nor was made by oneself."""
+    me = desk.actor.account_id
+    if desk.actor.may("task.all") or (me is not None and me in (task.owner_id, task.maker_id, task.asked_id)):
+        return
+    if task.role is not None and task.role is role_of(desk, db):
+        return
+    raise NotPermitted("this task is somebody else's: a note can be added, the rest is theirs or a manager's")
+
+
+def role_of(desk: Desk, db: DeskSession) -> Role | None:
+    """The role of who sits here; None for the program itself."""
+    return db.scalars(select(col(Account.role)).where(col(Account.id) == desk.actor.account_id)).one_or_none()
+
+
+def give(desk: Desk, db: DeskSession, task: Task, typed: str) -> None:
+    """Let it be somebody's: `me` or nothing, a sign-in name, or a role. Raises Invalid naming `to`.
+
+    A person keeps it until the other one has accepted it.
+    """
+    to = " ".join(typed.split()).casefold().removeprefix("any ")
+    me = db.get(Account, desk.actor.account_id) if desk.actor.account_id is not None else None
+    if to in ("", "me") or (me is not None and to == me.login):
+        if me is None:
+            raise Invalid("to whom? a sign-in name or a role", "to")
+        task.owner_id, task.role, task.asked_id = me.id, None, None
+        return
+    able = [role for role in ACCOUNT_ROLES if may(role, "task.edit")]
+    meant = [role for role in able if role.value == to or (len(to) > 2 and role.value.startswith(to))]
+    person = db.scalars(
+        select(Account).where(col(Account.login) == to, col(Account.active).is_(True))
+    ).one_or_none()
+    if person is not None and not may(person.role, "task.edit"):
+        raise Invalid(f"{person.login} cannot take it: the role {person.role.value} has no tasks", "to")
+    if person is not None:
+        task.asked_id = person.id
+        if task.owner_id is None:
+            task.owner_id = me.id if me is not None and task.role is None else None
+        if task.owner_id is None and task.role is None:
+            task.owner_id, task.asked_id = person.id, None
+    elif len(meant) == 1:
+        task.owner_id, task.role, task.asked_id = None, meant[0], None
+    else:
+        roles = ", ".join(role.value for role in able)
+        raise Invalid(f"`{typed.strip()}` is nobody: a sign-in name, or a role ({roles})", "to")
+
+
+def _whose(db: DeskSession, task: Task) -> str:
+    if task.role is not None:
+        return f"for any {task.role.value}"
+    number = task.asked_id or task.owner_id
+    login = db.scalars(select(col(Account.login)).where(col(Account.id) == number)).one()
+    return f"asked {login} to take it" if task.asked_id else f"for {login}"
+
+
+def note_step(desk: Desk, db: DeskSession, task: Task, step: Step, words: str = "") -> None:
+    """Write what happened into its history."""
+    assert task.id is not None
+    db.add(TaskStep(task_id=task.id, at=desk.clock.now(), who=desk.actor.login, step=step, words=words[:300]))

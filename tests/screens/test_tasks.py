@@ -1,0 +1,156 @@
+"""Tasks by keys alone: made, given, taken, done, with another desk at it."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from clinic_tui.clinic import open_clinic
+from clinic_tui.schedule.models import Appointment
+from clinic_tui.security.accounts import accounts
+from clinic_tui.store.desk import Actor, Desk
+from clinic_tui.tasks.handing import accept_task
+from clinic_tui.tasks.queries import tasks
+from clinic_tui.tasks.rows import TaskEntry
+from clinic_tui.tasks.rules import Repeat
+from clinic_tui.tasks.states import Every, Pile, Priority
+from clinic_tui.tasks.writing import make_task, note_task
+from tests.screens.small_clinic import TODAY, SmallClinic, seated
+
+Golden = Callable[[Any, str], None]
+DAY = timedelta(days=1)
+
+
+@pytest.fixture
+def otto(small_clinic: SmallClinic) -> Iterator[Desk]:
+    """The manager at another desk of the same clinic."""
+    with contextlib.closing(open_clinic(small_clinic.folder)) as clinic:
+        clinic.clock = small_clinic.clock
+        with clinic.store.reading() as db:
+            (number,) = [row.id for row in accounts(db) if row.login == "otto"]
+        yield clinic.desk(Actor(number, "otto", lambda _: True), "Y")
+
+
+def cruz(otto: Desk, clinic: SmallClinic) -> int:
+    """The number of her record."""
+    with otto.store.reading() as db:
+        return db.get_one(Appointment, clinic.visits["Cruz"]).patient_id
+
+
+def furnished(otto: Desk, patient: int) -> None:
+    """Five tasks: late, asked, of the role, with an hour, of next year."""
+    make_task(otto, TaskEntry("Send the form of [Cruz]", "to the school", "front", due_on=TODAY - DAY))
+    make_task(otto, TaskEntry("Call the lab", to="mia", priority=Priority.HIGH, due_on=TODAY, due_minute=990))
+    weekly = Repeat(1, Every.WEEKS)
+    make_task(otto, TaskEntry("Water the plants", to="front", due_on=TODAY + DAY, repeat=weekly))
+    make_task(otto, TaskEntry("Ask for the letter", to="front", patient_id=patient))
+    number = make_task(otto, TaskEntry("Renew the lease", to="mia", due_on=TODAY + 200 * DAY))
+    note_task(otto, number, "the landlord is Mr. Petrov")
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
+async def test_the_views_are_seen(
+    small_clinic: SmallClinic, otto: Desk, size: tuple[int, int], matches_golden: Golden
+) -> None:
+    furnished(otto, cruz(otto, small_clinic))
+    shape = f"{size[0]}x{size[1]}"
+    async with seated(small_clinic, "mia", size) as seat:
+        await seat.press("5")
+        await seat.shows("Tasks: mine", "2 to accept", "Water the plants")
+        matches_golden(seat.app, f"tasks_{shape}")
+        await seat.press("end")
+        await seat.shows("Enter goes there")
+        await seat.press("home", "enter")
+        await seat.shows("made", "for any front-desk")
+        matches_golden(seat.app, f"task_{shape}")
+        await seat.press("escape", "+")
+        await seat.shows("in a few words")
+        matches_golden(seat.app, f"task_form_{shape}")
+
+
+async def test_a_task_is_made_given_taken_and_done(small_clinic: SmallClinic, otto: Desk) -> None:
+    async with seated(small_clinic, "mia") as seat:
+        await seat.press("5", "+")
+        await seat.shows("in a few words")
+        await seat.type("Order cards")
+        await seat.press("enter")
+        await seat.type("nobody")
+        await seat.shows("Nobody:")
+        await seat.press(*["backspace"] * 6, "enter")
+        await seat.type("t+2")
+        await seat.press("f12")
+        await seat.shows("task: Order cards", "u undo")
+        await seat.press("g")
+        await seat.shows("Give: Order cards")
+        await seat.type("otto")
+        await seat.press("f12")
+        await seat.shows("given to otto")
+        await seat.press("l")
+        await seat.shows("Tasks: given away", "Order cards", "asked")
+        with otto.store.reading() as db:
+            (row,) = tasks(db, otto, Pile.MINE)
+        accept_task(otto, row.id, row.version)
+        await seat.gone("asked")
+        await seat.press("d")
+        await seat.shows("done: Order cards", "You gave nothing away")
+        await seat.press("u")
+        await seat.shows("Order cards", "Otto")
+        await seat.press("x")
+        await seat.shows("Drop: Order cards")
+        await seat.type("we have some")
+        await seat.press("f12")
+        await seat.shows("dropped: Order cards")
+        await seat.press("l")
+        await seat.shows("Tasks: ended", "Order cards", "dropped")
+        await seat.press("d")
+        await seat.shows("it is dropped already")
+
+
+async def test_two_who_take_one_of_the_role(small_clinic: SmallClinic, otto: Desk) -> None:
+    furnished(otto, cruz(otto, small_clinic))
+    async with seated(small_clinic, "mia") as seat:
+        await seat.press("5", "y")
+        await seat.shows("yours: Send the form")
+        await seat.press("d")
+        await seat.shows("done: Send the form")
+        await seat.press("home", "r")
+        await seat.shows("Decline: Call the lab")
+        await seat.type("I am at the other desk")
+        await seat.press("f12")
+        await seat.shows("declined: Call the lab")
+        with otto.store.reading() as db:
+            (row,) = tasks(db, otto, Pile.MINE)
+        assert (row.words, row.declined_by) == ("Call the lab", "mia")
+
+
+async def test_a_task_about_a_patient_from_the_record(small_clinic: SmallClinic, otto: Desk) -> None:
+    patient = cruz(otto, small_clinic)
+    async with seated(small_clinic, "mia") as seat:
+        seat.app.open_patient(patient)
+        await seat.shows("Contact")
+        await seat.press("t")
+        await seat.shows("Task about Cruz")
+        await seat.type("ask for the card")
+        await seat.press("f12")
+        await seat.shows("task: ask for the card")
+        await seat.press("5")
+        await seat.shows("ask for the card", "about Cruz")
+        await seat.press(":", *"task call", "enter")
+        await seat.shows("a sign-in name or a role", "call")
+
+
+async def test_next_leads_to_a_task_that_is_late(small_clinic: SmallClinic, otto: Desk) -> None:
+    make_task(otto, TaskEntry("Call the lab", to="front", priority=Priority.URGENT, due_on=TODAY))
+    async with seated(small_clinic, "mia") as seat:
+        await seat.press("!")
+        await seat.shows("task", "Call the lab: task of any front-desk, due")
+        await seat.press("escape")
+        for _ in range(20):
+            await seat.press("n")
+            if "Tasks: mine" in seat.text:
+                break
+        await seat.shows("Call the lab: task of any front-desk")

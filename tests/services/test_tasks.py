@@ -1,0 +1,222 @@
+"""Tasks: whose they are, what two people do with one, and what comes again."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+
+import pytest
+
+from clinic_tui.clock import local_now
+from clinic_tui.errors import Conflict, Invalid, NotFound, NotPermitted, Restricted
+from clinic_tui.patients import restricting
+from clinic_tui.patients.rows import RestrictedFor
+from clinic_tui.patients.sight import as_seen
+from clinic_tui.security.models import Account
+from clinic_tui.security.roles import Role
+from clinic_tui.store.desk import Desk
+from clinic_tui.store.undo import undo_last
+from clinic_tui.tasks import ending, handing, queries, writing
+from clinic_tui.tasks.rows import CLOSED, TaskEntry, TaskPage, TaskRow
+from clinic_tui.tasks.rules import Repeat
+from clinic_tui.tasks.states import Every, Pile, Priority, Step, TaskState
+from tests.builders import TODAY, House, a_patient
+
+DAY = timedelta(days=1)
+CALL = TaskEntry("Call the lab", due_on=TODAY)
+
+
+def listed(desk: Desk, pile: Pile = Pile.MINE) -> tuple[TaskRow, ...]:
+    with desk.store.reading() as db:
+        return as_seen(db, desk, queries.tasks(db, desk, pile))
+
+
+def words(desk: Desk, pile: Pile = Pile.MINE) -> list[str]:
+    return [row.words for row in listed(desk, pile)]
+
+
+def shown(desk: Desk, number: int) -> TaskPage:
+    with desk.store.reading() as db:
+        return as_seen(db, desk, queries.page(db, number))
+
+
+def version(desk: Desk, number: int) -> int:
+    return shown(desk, number).task.version
+
+
+def pressing(desk: Desk) -> list[str]:
+    with desk.store.reading() as db:
+        return [row.words for row in queries.pressing(db, desk, local_now(desk.clock))]
+
+
+@pytest.fixture
+def kim(house: House) -> Desk:
+    """Another person of the front desk."""
+    with house.chief.act("account.add") as db:
+        account = Account(login="kim", name="Kim Ahn", role=Role.FRONT_DESK, password_hash="")
+        db.add(account)
+        db.flush()
+        number = account.id
+    return house.desk("C", Role.FRONT_DESK, "kim", number)
+
+
+def test_ones_own_are_listed_by_day_and_urgency(house: House) -> None:
+    for name, due, priority in (
+        ("later", TODAY + DAY, Priority.URGENT),
+        ("no day", None, Priority.NORMAL),
+        ("low", TODAY, Priority.LOW),
+        ("high", TODAY, Priority.HIGH),
+    ):
+        writing.make_task(house.front, TaskEntry(name, due_on=due, priority=priority))
+    writing.make_task(house.front, TaskEntry("at nine", due_on=TODAY, due_minute=540, priority=Priority.HIGH))
+    assert words(house.front) == ["at nine", "high", "low", "later", "no day"]
+    assert words(house.chief) == []
+    assert words(house.chief, Pile.ALL) == words(house.front)
+
+
+@pytest.mark.parametrize(
+    "entry, field",
+    [
+        (TaskEntry("  "), "words"),
+        (TaskEntry("x", due_minute=600), "due"),
+        (TaskEntry("x", due_on=TODAY, due_minute=1440), "at"),
+        (TaskEntry("x", repeat=Repeat(1, Every.WEEKS)), "due"),
+        (TaskEntry("x", due_on=TODAY, repeat=Repeat(0, Every.DAYS)), "repeat"),
+        (TaskEntry("x", due_on=TODAY, repeat=Repeat(61, Every.MONTHS)), "repeat"),
+        (TaskEntry("x", to="nobody"), "to"),
+        (TaskEntry("x", to="administrator"), "to"),
+        (TaskEntry("x", due_on=date(9999, 1, 1)), "due"),
+    ],
+)
+def test_what_cannot_be_is_refused_by_its_field(house: House, entry: TaskEntry, field: str) -> None:
+    with pytest.raises(Invalid) as refusal:
+        writing.make_task(house.front, entry)
+    assert refusal.value.field == field
+    assert words(house.front) == []
+
+
+def test_a_task_is_anothers_once_they_accept(house: House, kim: Desk) -> None:
+    number = writing.make_task(house.front, replace(CALL, to="kim"))
+    assert words(house.front) == []
+    assert words(house.front, Pile.GIVEN) == ["Call the lab"]
+    (row,) = listed(kim)
+    assert (row.owner, row.asked) == ("Mia Wong", "Kim Ahn")
+    handing.decline_task(kim, number, row.version, "I am off on Friday")
+    (back,) = listed(house.front)
+    assert (back.asked, back.declined_by) == ("", "kim")
+    handing.give_task(house.front, number, back.version, "kim", "please")
+    handing.accept_task(kim, number, version(kim, number))
+    (row,) = listed(kim)
+    assert (row.owner, row.asked, row.declined_by) == ("Kim Ahn", "", "")
+    steps = [(step.who, step.step) for step in shown(kim, number).steps]
+    assert steps == [
+        ("mia", Step.MADE),
+        ("kim", Step.DECLINED),
+        ("mia", Step.GIVEN),
+        ("kim", Step.ACCEPTED),
+    ]
+    with pytest.raises(Conflict, match="yours already"):
+        handing.accept_task(kim, number, row.version)
+
+
+def test_anybody_of_a_role_takes_what_is_the_roles(house: House, kim: Desk) -> None:
+    number = writing.make_task(house.chief, replace(CALL, to="front"))
+    assert words(house.front) == words(kim) == ["Call the lab"]
+    seen = version(kim, number)
+    handing.accept_task(kim, number, seen)
+    with pytest.raises(Conflict, match="another desk"):
+        handing.accept_task(house.front, number, seen)
+    assert words(house.front) == []
+    biller = house.desk("D", Role.BILLER, "bea", None)
+    with pytest.raises(NotPermitted, match="somebody else's"):
+        ending.finish_task(biller, number, version(kim, number))
+
+
+def test_of_two_who_finish_one_the_second_reads_who_was_first(house: House, kim: Desk) -> None:
+    number = writing.make_task(house.chief, replace(CALL, to="front-desk"))
+    seen = version(kim, number)
+    ending.finish_task(kim, number, seen, "they call back")
+    with pytest.raises(Conflict, match="done already: kim"):
+        ending.finish_task(house.front, number, seen)
+    (row,) = listed(kim, Pile.ENDED) or listed(house.chief, Pile.ENDED)
+    assert (row.state, row.ended_by, row.outcome) == (TaskState.DONE, "kim", "they call back")
+
+
+def test_undo_opens_a_task_again_and_takes_the_next_one_away(house: House) -> None:
+    number = writing.make_task(house.front, replace(CALL, repeat=Repeat(1, Every.WEEKS)))
+    assert ending.finish_task(house.front, number, version(house.front, number)) == TODAY + 7 * DAY
+    assert [row.due_on for row in listed(house.front)] == [TODAY + 7 * DAY]
+    undo_last(house.front)
+    assert [(row.id, row.due_on) for row in listed(house.front)] == [(number, TODAY)]
+    undo_last(house.front)
+    assert words(house.front) == []
+
+
+def test_what_was_missed_meanwhile_is_not_made_up_for(house: House) -> None:
+    number = writing.make_task(house.front, replace(CALL, repeat=Repeat(1, Every.DAYS)))
+    house.at(TODAY + 14 * DAY, 9)
+    due = ending.finish_task(house.front, number, version(house.front, number))
+    assert due is not None
+    assert due > TODAY + 14 * DAY
+    assert len(listed(house.front)) == 1
+
+
+def test_one_that_is_dropped_does_not_come_again(house: House) -> None:
+    number = writing.make_task(house.front, replace(CALL, repeat=Repeat(1, Every.DAYS)))
+    with pytest.raises(Invalid, match="why"):
+        ending.drop_task(house.front, number, version(house.front, number), " ")
+    ending.drop_task(house.front, number, version(house.front, number), "the lab has closed")
+    assert words(house.front) == []
+
+
+def test_what_nobody_did_in_time_is_the_managers_too(house: House) -> None:
+    number = writing.make_task(house.front, replace(CALL, due_on=TODAY))
+    writing.make_task(
+        house.front, TaskEntry("at ten", due_on=TODAY, due_minute=600, priority=Priority.URGENT)
+    )
+    house.at(TODAY, 10, 1)
+    assert pressing(house.front) == pressing(house.chief) == ["at ten"]
+    house.at(TODAY + DAY, 9)
+    assert pressing(house.front) == ["at ten", "Call the lab"]
+    assert pressing(house.chief) == ["at ten"]
+    house.at(TODAY + 10 * DAY, 9)
+    assert pressing(house.chief) == ["at ten", "Call the lab"]
+    writing.change_task(
+        house.chief, number, version(house.chief, number), replace(CALL, due_on=TODAY + 20 * DAY)
+    )
+    assert pressing(house.chief) == ["at ten"]
+
+
+def test_a_change_is_ones_own_or_a_managers(house: House, kim: Desk) -> None:
+    number = writing.make_task(house.front, CALL)
+    seen = version(house.front, number)
+    with pytest.raises(NotPermitted):
+        writing.change_task(kim, number, seen, replace(CALL, words="Call nobody"))
+    writing.note_task(kim, number, "they open at nine")
+    writing.change_task(house.chief, number, seen, replace(CALL, words="Call the lab twice"))
+    with pytest.raises(Conflict, match="another desk"):
+        writing.change_task(house.front, number, seen, replace(CALL, words="Call once"))
+    with pytest.raises(NotFound):
+        writing.note_task(kim, 99, "no such")
+    assert words(house.front) == ["Call the lab twice"]
+
+
+def test_a_task_about_a_restricted_patient_tells_others_nothing(house: House) -> None:
+    patient = a_patient(house)
+    number = writing.make_task(house.front, replace(CALL, words="Ask Doe for the form", patient_id=patient))
+    (row,) = listed(house.front)
+    assert (row.patient, row.patient_id) != ("", None)
+    restricting.restrict(house.chief, patient, next(iter(RestrictedFor)))
+    (row,) = listed(house.front)
+    assert (row.words, row.patient, row.mrn) == (CLOSED, "", "")
+    assert shown(house.front, number).steps == ()
+    with pytest.raises(Restricted):
+        ending.finish_task(house.front, number, row.version)
+    assert words(house.chief, Pile.ALL) == ["Ask Doe for the form"]
+
+
+def test_the_hour_counts_on_its_day_alone(house: House) -> None:
+    writing.make_task(house.front, TaskEntry("at ten", due_on=TODAY, due_minute=600))
+    (row,) = listed(house.front)
+    at = datetime(TODAY.year, TODAY.month, TODAY.day, 9, 59)
+    assert [row.is_late(at + timedelta(minutes=each)) for each in (0, 1, 2)] == [False, False, True]
