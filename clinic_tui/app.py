@@ -89,6 +89,8 @@ class ClinicApp(HearsDesks, TakesScans):
     def offered(self, verb: Verb, place: Place | None = None) -> Verb | None:
         """The verb as whoever sits here can use it at a place; None where it is refused at once."""
         backend = self.backend
+        if verb.id == "next-site" and not self.has_stock_rooms:
+            return None
         return verb if backend is None or not self.seated else offered_to(verb, backend.may, place)
 
     def _why_not(self, action: str) -> str:

@@ -29,7 +29,7 @@ from clinic_tui.eligibility_settings import (
 )
 from clinic_tui.errors import FileRefused, NotFound
 from clinic_tui.estimate_settings import NO_ESTIMATES, EstimateSettings, estimates_table, read_estimates
-from clinic_tui.supply_settings import NO_SUPPLY_MAIL, SupplySettings, read_supplies, supplies_table
+from clinic_tui.supply_settings import USUAL_SUPPLIES, SupplySettings, read_supplies, supplies_table
 
 FILE = "clinic.toml"
 LONGEST_LOCK_MINUTES = 15
@@ -159,7 +159,7 @@ class Settings:
     eligibility: EligibilitySettings = NO_ELIGIBILITY
     queue: QueueSettings = QueueSettings()
     estimates: EstimateSettings = NO_ESTIMATES
-    supplies: SupplySettings = NO_SUPPLY_MAIL
+    supplies: SupplySettings = USUAL_SUPPLIES
     claim_form: ClaimFormSettings = NO_CLAIM_FORM
     cold: ColdSettings = USUAL_COLD
 
@@ -448,7 +448,7 @@ def write_settings(settings: Settings) -> None:
         document.add("paper", tomlkit.item(_paper_table(settings.paper)))
     if settings.eligibility != NO_ELIGIBILITY:
         document.add("eligibility", tomlkit.item(eligibility_table(settings.eligibility)))
-    if settings.supplies != NO_SUPPLY_MAIL:
+    if settings.supplies != USUAL_SUPPLIES:
         document.add("supplies", tomlkit.item(supplies_table(settings.supplies)))
     if settings.estimates != NO_ESTIMATES:
         document.add("estimates", tomlkit.item(estimates_table(settings.estimates)))

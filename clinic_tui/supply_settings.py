@@ -1,19 +1,27 @@
-"""What `[supplies]` in clinic.toml says: who is told by mail of what runs low."""
+"""What `[supplies]` in clinic.toml says: for which site one orders here, and who is told of what is low."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Any
 
+LONGEST_DRAFT_DAYS = 60
+
 
 @dataclass(frozen=True, slots=True)
 class SupplySettings:
-    """Where alerts on supplies go by mail; empty: they are told on the screen alone."""
+    """How supplies are ordered and told of."""
 
     mail_to: str = ""
+    """Where alerts go by mail; empty: they are told on the screen alone."""
+    site: str = ""
+    """For which site it is ordered at these desks; empty: the first one."""
+    draft_days: int = 2
+    """After so many days a draft that nobody approved, of what is low, is an alert."""
 
 
-NO_SUPPLY_MAIL = SupplySettings()
+USUAL_SUPPLIES = SupplySettings()
+_KINDS = {"mail_to": str, "site": str, "draft_days": int}
 
 
 def read_supplies(table: Any) -> SupplySettings:
@@ -21,17 +29,24 @@ def read_supplies(table: Any) -> SupplySettings:
     if not isinstance(table, dict):
         raise ValueError("[supplies] must be a section")
     for name, value in table.items():
-        if name != "mail_to":
-            raise ValueError(f"unknown key `{name}` in [supplies]; known: mail_to")
-        if not isinstance(value, str):
-            raise ValueError("`mail_to` in [supplies] must be a str")
-    address = table.get("mail_to", "").strip()
+        if name not in _KINDS:
+            raise ValueError(f"unknown key `{name}` in [supplies]; known: {', '.join(_KINDS)}")
+        if not isinstance(value, _KINDS[name]) or isinstance(value, bool):
+            raise ValueError(f"`{name}` in [supplies] must be of type {_KINDS[name].__name__}")
+    read = SupplySettings(**table)
+    address, days = read.mail_to.strip(), read.draft_days
     name, _, place = address.partition("@")
     if address and not (name and place and address.isascii() and " " not in address and "@" not in place):
         raise ValueError("`mail_to` in [supplies] is an address such as manager@example.org")
-    return SupplySettings(address)
+    if not 1 <= days <= LONGEST_DRAFT_DAYS:
+        raise ValueError(f"`draft_days` in [supplies] is 1 to {LONGEST_DRAFT_DAYS}, not {days}")
+    return SupplySettings(address, read.site.strip(), days)
 
 
 def supplies_table(settings: SupplySettings) -> dict[str, Any]:
-    """The section as it is written."""
-    return {"mail_to": settings.mail_to} if settings.mail_to else {}
+    """The section as it is written: what is other than usual."""
+    return {
+        name: getattr(settings, name)
+        for name in _KINDS
+        if getattr(settings, name) != getattr(USUAL_SUPPLIES, name)
+    }

@@ -13,7 +13,7 @@ from clinic_tui.eligibility.counting import count_failures
 from clinic_tui.errors import ClinicError
 from clinic_tui.fees.in_use import uses_fees
 from clinic_tui.jobs.findings import notices
-from clinic_tui.jobs.rows import COLD_CHAIN, MACHINES, NoticeKind, NoticeRow
+from clinic_tui.jobs.rows import COLD_CHAIN, MACHINES, PURCHASES, NoticeKind, NoticeRow
 from clinic_tui.patients.emergency import count_unreviewed
 from clinic_tui.plans.plan_use import count_missed
 from clinic_tui.reception.rules import limits_of
@@ -52,7 +52,7 @@ NOTICE_RIGHTS = {
     **dict.fromkeys(COLD_CHAIN, "equipment.view"),
     NoticeKind.LOW_STOCK: "stock.view",
     NoticeKind.RUNS_OUT: "stock.view",
-    NoticeKind.ORDERS: "purchase.view",
+    **dict.fromkeys(PURCHASES, "purchase.view"),
     NoticeKind.LOTS: "stock.view",
     **dict.fromkeys(MACHINES, "equipment.view"),
 }

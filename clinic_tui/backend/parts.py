@@ -350,7 +350,7 @@ class Parts(Door):
         """Supplies."""
         from clinic_tui.backend.stock_part import StockPart
 
-        return StockPart(self._sitting)
+        return StockPart(self._sitting, self._clinic.settings.supplies.site)
 
     @when_asked
     def purchasing(self) -> PurchasingPart:
@@ -365,7 +365,7 @@ class Parts(Door):
         """Whom supplies are bought from, and what there is to spend."""
         from clinic_tui.backend.vendors_part import VendorsPart
 
-        return VendorsPart(self._sitting)
+        return VendorsPart(self._sitting, self._clinic.settings.supplies.site)
 
     @when_asked
     def stock_counts(self) -> CountsPart:

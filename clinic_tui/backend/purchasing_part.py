@@ -21,40 +21,52 @@ from clinic_tui.purchasing.entries import ToOrder
 from clinic_tui.purchasing.rows import DueLine, OrderPage, OrderRow, Suggestion
 from clinic_tui.purchasing.states import SentBy
 from clinic_tui.stock.entries import Delivery
+from clinic_tui.stock.rooms import room_meant
+from clinic_tui.stock.rows import EVERY_SITE
 
 VIEW = "purchase.view"
 
 
 class PurchasingPart:
-    """What is to be ordered, orders, and what comes of them."""
+    """What is to be ordered, orders, and what comes of them.
+
+    `site` is that which orders: None the desk's own, EVERY_SITE all.
+    """
 
     def __init__(self, sitting: Sitting, house: sending_out.House) -> None:
         self._sitting = sitting
         self._house = house
+        self._own = house.settings.supplies.site
 
     # Reading
 
-    def proposal(self) -> tuple[Suggestion, ...]:
-        """What is to be ordered today."""
-        return self._sitting.ask(VIEW, proposing.proposal, self._sitting.today)
+    def proposal(self, site_id: int | None = None) -> tuple[Suggestion, ...]:
+        """What a site is to order today; None is the first one."""
+        return self._sitting.ask(VIEW, proposing.proposal, self._sitting.today, site_id)
 
-    def orders(self, with_ended: bool) -> tuple[OrderRow, ...]:
-        """Open orders, and the last that ended if asked for."""
-        return self._sitting.ask(VIEW, lambda db: order_reads.orders(db, with_ended=with_ended))
+    def orders(self, with_ended: bool, site: int | None = EVERY_SITE) -> tuple[OrderRow, ...]:
+        """Open orders of a site, and the last that ended if asked for."""
+        own = self._own
+        return self._sitting.ask(
+            VIEW,
+            lambda db: order_reads.orders(db, with_ended=with_ended, room=room_meant(db, own, site)),
+        )
 
     def order(self, order_id: int) -> OrderPage:
         """All of one order."""
         return self._sitting.ask(VIEW, order_reads.order_page, self._sitting.today, order_id)
 
-    def due_lines(self, item_id: int) -> tuple[DueLine, ...]:
-        """From which orders units of an item are to come."""
-        return self._sitting.ask(VIEW, due_in.due_lines, item_id)
+    def due_lines(self, item_id: int, site: int | None = EVERY_SITE) -> tuple[DueLine, ...]:
+        """From which orders units of an item are to come, those of a site before all others."""
+        room = self._sitting.ask(VIEW, room_meant, self._own, site)
+        found = self._sitting.ask(VIEW, due_in.due_lines, item_id)
+        return tuple(sorted(found, key=lambda line: room is not None and line.place_id != room.place_id))
 
     # Orders
 
-    def draft(self, wanted: Sequence[ToOrder]) -> tuple[int, ...]:
-        """Write offers on orders, one for each vendor."""
-        return drafting.draft(self._sitting.desk, wanted)
+    def draft(self, wanted: Sequence[ToOrder], site_id: int | None = None) -> tuple[int, ...]:
+        """Write offers on orders to a site, one for each vendor."""
+        return drafting.draft(self._sitting.desk, wanted, site_id)
 
     def set_packs(self, line_id: int, version: int, packs: int, cents: int | None) -> None:
         """Change a line of a draft."""

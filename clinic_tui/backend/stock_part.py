@@ -8,6 +8,8 @@ from datetime import date
 from clinic_tui.backend.sitting import Sitting
 from clinic_tui.kits.queries import who_received
 from clinic_tui.purchasing import due_in
+from clinic_tui.schedule.rows import SiteRow
+from clinic_tui.schedule.sites import sites
 from clinic_tui.stock import (
     correcting,
     issuing,
@@ -17,10 +19,13 @@ from clinic_tui.stock import (
     places,
     queries,
     receiving,
+    rooms,
     usage,
 )
 from clinic_tui.stock.entries import Delivery, ItemEntry, Wanted
+from clinic_tui.stock.levels import Levels
 from clinic_tui.stock.rows import (
+    EVERY_SITE,
     ExpiringLot,
     GivenRow,
     ItemPage,
@@ -28,30 +33,54 @@ from clinic_tui.stock.rows import (
     Outlook,
     PlaceKind,
     PlaceRow,
+    StockRoom,
     Taken,
 )
 
 
 class StockPart:
-    """Items, lots, places, and what is on hand."""
+    """Items, lots, places, and what is on hand.
 
-    def __init__(self, sitting: Sitting) -> None:
+    `site` is that whose stock room is meant: None the desk's own, EVERY_SITE all.
+    """
+
+    def __init__(self, sitting: Sitting, own_site: str = "") -> None:
         self._sitting = sitting
+        self._own = own_site
 
     # Reading
 
-    def items(self, place_id: int | None = None, limit: int | None = None) -> tuple[ItemRow, ...]:
-        """All items, or the first of them, at all places or at one."""
-        return self._sitting.ask("stock.view", queries.items, self._sitting.today, place_id, limit)
+    def rooms(self) -> tuple[StockRoom, ...]:
+        """The stock rooms, the desk's own in front."""
+        return self._sitting.ask("stock.view", rooms.rooms_here, self._own)
 
-    def page(self, item_id: int) -> ItemPage:
-        """All there is to know of an item."""
-        return self._sitting.ask("stock.view", item_page.item_page, self._sitting.today, item_id)
+    def sites(self) -> tuple[SiteRow, ...]:
+        """The sites at which places for supplies can be."""
+        return self._sitting.ask("stock.view", sites)
 
-    def outlooks(self, item_ids: Sequence[int]) -> dict[int, Outlook]:
-        """What is used of these items, and what of them is to come."""
-        used = self._sitting.ask("stock.view", usage.use_of, self._sitting.today, item_ids)
-        due = self._sitting.ask("stock.view", due_in.due_units)
+    def items(
+        self, place_id: int | None = None, limit: int | None = None, site: int | None = EVERY_SITE
+    ) -> tuple[ItemRow, ...]:
+        """All items, or the first of them, at all places of a site or at one place."""
+        day, own = self._sitting.today, self._own
+        return self._sitting.ask(
+            "stock.view",
+            lambda db: queries.items(db, day, place_id, limit, rooms.room_meant(db, own, site)),
+        )
+
+    def page(self, item_id: int, site: int | None = EVERY_SITE) -> ItemPage:
+        """All there is to know of an item, with its use at a site."""
+        day, own = self._sitting.today, self._own
+        return self._sitting.ask(
+            "stock.view",
+            lambda db: item_page.item_page(db, day, item_id, rooms.room_meant(db, own, site)),
+        )
+
+    def outlooks(self, item_ids: Sequence[int], site: int | None = EVERY_SITE) -> dict[int, Outlook]:
+        """What is used of these items at a site, and what of them is to come."""
+        room = self._sitting.ask("stock.view", rooms.room_meant, self._own, site)
+        used = self._sitting.ask("stock.view", usage.use_of, self._sitting.today, item_ids, room)
+        due = self._sitting.ask("stock.view", due_in.due_units, room)
         return {
             number: Outlook(used[number].daily if number in used else 0.0, due.get(number, 0))
             for number in used.keys() | due.keys()
@@ -138,15 +167,18 @@ class StockPart:
         items.set_levels(self._sitting.desk, item_id, version, par, reorder_at, emergency_at)
 
     def set_place_levels(
-        self, item_id: int, place_id: int, par: int, reorder_at: int, emergency_at: int, shelf: str
+        self, item_id: int, place_id: int, levels: Levels, shelf: str | None, optional_at: int | None = None
     ) -> None:
-        """What there should be at a place."""
-        items.set_place_levels(self._sitting.desk, item_id, place_id, par, reorder_at, emergency_at, shelf)
+        """What there should be at a place; None leaves shelf and optional level as they are."""
+        par, reorder, emergency = levels.par, levels.reorder_at, levels.emergency_at
+        items.set_place_levels(
+            self._sitting.desk, item_id, place_id, par, reorder, emergency, shelf, optional_at
+        )
 
     def add_pack(self, item_id: int, gtin: str, units: int) -> int:
         """Know it by one more barcode."""
         return items.add_pack(self._sitting.desk, item_id, gtin, units)
 
-    def add_place(self, code: str, name: str, kind: PlaceKind) -> int:
-        """A place for supplies."""
-        return places.add_place(self._sitting.desk, code, name, kind)
+    def add_place(self, code: str, name: str, kind: PlaceKind, site_id: int | None = None) -> int:
+        """A place for supplies; None is at the first site."""
+        return places.add_place(self._sitting.desk, code, name, kind, site_id=site_id)

@@ -10,7 +10,7 @@ from clinic_tui.backend.urgency_row import Urgent
 from clinic_tui.calls.rows import OfferToSettle
 from clinic_tui.calls.states import OfferNeed
 from clinic_tui.clock import minute_now
-from clinic_tui.jobs.rows import COLD_CHAIN, MACHINE, MACHINES, NoticeKind
+from clinic_tui.jobs.rows import COLD_CHAIN, MACHINE, MACHINES, PURCHASES, NoticeKind
 from clinic_tui.reception.rows import Late, QueueRow
 from clinic_tui.reception.rules import lateness, limits_of
 from clinic_tui.schedule.states import IN_HOUSE, Status
@@ -85,7 +85,7 @@ def _items(backend: Backend, now: datetime) -> Iterator[Urgent]:
             yield Urgent("schedule", notice.subject_id, notice.words, day)
         elif notice.kind in MACHINE:
             yield Urgent("jobs", notice.subject_id, notice.words)
-        elif notice.kind is NoticeKind.ORDERS:
+        elif notice.kind in PURCHASES:
             yield Urgent("orders", notice.subject_id, notice.words)
         elif notice.kind is NoticeKind.LOTS:
             yield Urgent("lots", notice.subject_id, notice.words)

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from sqlalchemy.orm import Session
+
 from clinic_tui.backend.sitting import Sitting
 from clinic_tui.purchasing import budget_reads, budgets, invoice_reads, invoices, vendor_reads, vendors
 from clinic_tui.purchasing.entries import BudgetEntry, InvoiceEntry, OfferEntry, VendorEntry
 from clinic_tui.purchasing.rows import BudgetUse, InvoicePage, Offer, VendorRow
+from clinic_tui.stock.rooms import room_meant
+from clinic_tui.stock.rows import EVERY_SITE
 
 VIEW = "purchase.view"
 
@@ -13,8 +17,9 @@ VIEW = "purchase.view"
 class VendorsPart:
     """Whom supplies are bought from, what they sell, what they ask, and what there is to spend."""
 
-    def __init__(self, sitting: Sitting) -> None:
+    def __init__(self, sitting: Sitting, own_site: str = "") -> None:
         self._sitting = sitting
+        self._own = own_site
 
     # Vendors and their offers
 
@@ -60,13 +65,17 @@ class VendorsPart:
 
     # Budgets
 
-    def budget_use(self, every: bool) -> tuple[BudgetUse, ...]:
-        """How the budgets of today stand, or all there ever were."""
-        today = self._sitting.today
-        return self._sitting.ask(
-            VIEW,
-            lambda db: budget_reads.budget_use(db, today, budget_reads.budgets(db) if every else None),
-        )
+    def budget_use(self, every: bool, site: int | None = EVERY_SITE) -> tuple[BudgetUse, ...]:
+        """How the budgets of today stand, or all there ever were; of a site, None being the desk's own."""
+        today, own = self._sitting.today, self._own
+
+        def use(db: Session) -> tuple[BudgetUse, ...]:
+            room = room_meant(db, own, site)
+            return budget_reads.budget_use(
+                db, today, budget_reads.budgets(db, room=room) if every else None, room
+            )
+
+        return self._sitting.ask(VIEW, use)
 
     def add_budget(self, entry: BudgetEntry) -> int:
         """Set what may be spent."""

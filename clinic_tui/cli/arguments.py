@@ -107,6 +107,11 @@ minutes = _typed(read_minutes)
 money = _typed(read_money)
 
 
+def add_site(command: argparse.ArgumentParser, words: str) -> None:
+    """`--site NAME`; `words` say what it does."""
+    command.add_argument("--site", metavar="NAME", help=words)
+
+
 def count(text: str) -> int:
     """A whole number above zero."""
     return _whole(text, 1, 10**9)

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from clinic_tui.cli.acting import Here
     from clinic_tui.patients.rows import PatientLine
     from clinic_tui.schedule.rows import ProviderRow, VisitTypeRow
-    from clinic_tui.stock.rows import ItemRow
+    from clinic_tui.stock.rows import ItemRow, StockRoom
 
 Row = TypeVar("Row")
 
@@ -52,6 +52,17 @@ def patient(here: Here, mrn: str) -> PatientLine:
     from clinic_tui.patients.records import line_of_mrn
 
     return here.ask(line_of_mrn, mrn.strip())
+
+
+def stock_room(here: Here, site: str | None) -> StockRoom:
+    """The stock room that the site of that name orders through; the desk's own where none is named."""
+    from clinic_tui.stock.rooms import rooms_here
+
+    rooms = here.ask(rooms_here, here.clinic.settings.supplies.site)
+    if site is None:
+        return rooms[0]
+    of_name = [(name, room) for room in rooms for name in room.sites]
+    return named(of_name, lambda each: each[0], site, "site")[1]
 
 
 def item(here: Here, code: str) -> ItemRow:

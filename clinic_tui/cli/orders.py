@@ -6,13 +6,14 @@ import argparse
 from typing import TYPE_CHECKING
 
 from clinic_tui.cli.acting import Here, at_desk
-from clinic_tui.cli.arguments import Nouns, add_command, add_list, add_noun, count, money
+from clinic_tui.cli.arguments import Nouns, add_command, add_list, add_noun, add_site, count, money
 from clinic_tui.cli.printing import Columns, line, show, show_rows
 from clinic_tui.errors import Invalid, NotFound
 
 if TYPE_CHECKING:
     from clinic_tui.purchasing.entries import ToOrder
     from clinic_tui.purchasing.rows import LineRow, OrderPage, OrderRow, Suggestion
+    from clinic_tui.stock.rows import StockRoom
 
 WAYS = ("mail", "file", "paper", "phone", "web")
 
@@ -23,11 +24,16 @@ def add(nouns: Nouns) -> None:
     listed = add_list(verbs, "list", run_list, "list open orders")
     listed.add_argument("--all", action="store_true", help="those that ended too")
     listed.add_argument("--overdue", action="store_true", help="only what should be here already")
-    add_list(verbs, "propose", run_propose, "what is to be ordered, from whom, for how much")
+    add_site(listed, "to this site alone")
+    add_site(
+        add_list(verbs, "propose", run_propose, "what is to be ordered, from whom, for how much"),
+        "for this site (default: that of the desk)",
+    )
     new = add_command(verbs, "draft", run_draft, "write the orders: of what is proposed, or of one offer")
     new.add_argument("item", metavar="ITEM", nargs="?", help="one item (default: all that is proposed)")
     new.add_argument("packs", metavar="PACKS", type=count, nargs="?")
     new.add_argument("--vendor", metavar="VENDOR", help="of whom (default: the best offer)")
+    add_site(new, "for this site (default: that of the desk)")
     shown = _of_order(add_command(verbs, "show", run_show, "show an order with its lines"))
     shown.add_argument("--csv", action="store_true", help="as the file for the vendor")
     line_of = _of_order(add_command(verbs, "change", run_change, "change packs or price of a draft's line"))
@@ -51,7 +57,7 @@ def add(nouns: Nouns) -> None:
     come.add_argument("--lot", default="", metavar="LOT")
     come.add_argument("--expires", metavar="DAY", help="last day of use, or none")
     come.add_argument("--price", type=money, metavar="AMOUNT", help="what all of it cost, if not as ordered")
-    come.add_argument("--at", default="main", metavar="PLACE", help="where it lies (default main)")
+    come.add_argument("--at", metavar="PLACE", help="where it lies (default: the stock room of its site)")
     come.add_argument("--reason", default="", metavar="TEXT")
     rest = _of_order(add_command(verbs, "give-up", run_give_up, "wait no more for the rest of a line"))
     rest.add_argument("catalog", metavar="CATALOG")
@@ -71,22 +77,29 @@ def _of_order(command: argparse.ArgumentParser) -> argparse.ArgumentParser:
 
 def run_list(options: argparse.Namespace) -> None:
     """List orders."""
+    from clinic_tui.cli.finding import stock_room
     from clinic_tui.purchasing.order_reads import orders
+    from clinic_tui.stock.rooms import stock_rooms
 
     with at_desk(options, "purchase.view") as here:
-        rows = here.ask(lambda db: orders(db, with_ended=options.all))
-        today = here.today
+        room = None if options.site is None else stock_room(here, options.site)
+        rows = here.ask(lambda db: orders(db, with_ended=options.all, room=room))
+        today, several = here.today, len(here.ask(stock_rooms)) > 1
     if options.overdue:
         rows = tuple(row for row in rows if row.overdue(today))
-    show_rows(options, rows, _orders(), "no order is overdue" if options.overdue else "no order is open")
+    nothing = "no order is overdue" if options.overdue else "no order is open"
+    show_rows(options, rows, _orders(several), nothing)
 
 
-def _orders() -> Columns[OrderRow]:
+def _orders(several: bool) -> Columns[OrderRow]:
+    """Of which site too, where `several` have a stock room."""
     from clinic_tui.words.money import show_money
 
+    of_site: Columns[OrderRow] = [("site", lambda row: row.site)] if several else []
     return [
         ("order", lambda row: row.number),
         ("vendor", lambda row: row.vendor),
+        *of_site,
         ("stands", lambda row: row.state.value),
         ("lines", lambda row: row.lines),
         ("sum", lambda row: show_money(row.cents)),
@@ -97,11 +110,12 @@ def _orders() -> Columns[OrderRow]:
 
 def run_propose(options: argparse.Namespace) -> None:
     """What is to be ordered."""
+    from clinic_tui.cli.finding import stock_room
     from clinic_tui.purchasing.proposing import proposal
     from clinic_tui.words.money import show_money
 
     with at_desk(options, "purchase.view") as here:
-        rows = here.ask(proposal, here.today)
+        rows = here.ask(proposal, here.today, stock_room(here, options.site).site_id)
     columns: Columns[Suggestion] = [
         ("item", lambda row: row.code),
         ("available", lambda row: row.available),
@@ -117,18 +131,20 @@ def run_propose(options: argparse.Namespace) -> None:
 
 def run_draft(options: argparse.Namespace) -> None:
     """Write the orders."""
+    from clinic_tui.cli.finding import stock_room
     from clinic_tui.purchasing.drafting import draft
     from clinic_tui.purchasing.order_reads import orders
     from clinic_tui.words.counted import counted
 
     with at_desk(options, "purchase.draft") as here:
-        numbers = draft(here.desk, _wanted(here, options))
+        room = stock_room(here, options.site)
+        numbers = draft(here.desk, _wanted(here, options, room), room.site_id)
         made = [row for row in here.ask(orders) if row.id in numbers]
     told = ", ".join(f"{row.number} to {row.vendor}" for row in made)
     show(options, {"orders": made}, f"{counted(len(made), 'order')} drafted: {told}")
 
 
-def _wanted(here: Here, options: argparse.Namespace) -> list[ToOrder]:
+def _wanted(here: Here, options: argparse.Namespace, room: StockRoom) -> list[ToOrder]:
     """What is proposed, or one offer. Raises Invalid where packs are not said, NotFound."""
     from clinic_tui.cli.finding import item
     from clinic_tui.purchasing.entries import ToOrder
@@ -137,7 +153,7 @@ def _wanted(here: Here, options: argparse.Namespace) -> list[ToOrder]:
     from clinic_tui.purchasing.vendor_reads import offers_of
 
     if options.item is None:
-        found = here.ask(proposal, here.today)
+        found = here.ask(proposal, here.today, room.site_id)
         return [
             ToOrder(row.offer.id, row.packs, row.on_open_orders)
             for row in found
@@ -187,6 +203,8 @@ def run_show(options: argparse.Namespace) -> None:
         return
     order = page.order
     line(options, f"{order.number} to {order.vendor}: {order.state.value}, {show_money(order.cents)}")
+    for words in page.deliver_to:
+        line(options, f"deliver to {words}")
     if order.expected_on and order.is_open:
         line(options, f"expected {order.expected_on}")
     for row in page.lines:
@@ -195,7 +213,8 @@ def run_show(options: argparse.Namespace) -> None:
         line(options, f"  {row.catalog}  {row.name}: {row.packs} {row.pack} at {price}{came}")
     for use in page.budgets:
         name = use.budget.category or "other supplies"
-        line(options, f"  budget of {name}: {show_money(use.left_cents)} left")
+        freight = f", {show_money(use.freight_cents)} went to freight and tax" if use.freight_cents else ""
+        line(options, f"  budget of {name}: {show_money(use.left_cents)} left{freight}")
 
 
 def run_change(options: argparse.Namespace) -> None:
@@ -279,9 +298,8 @@ def run_receive(options: argparse.Namespace) -> None:
         units = row.due if options.quantity is None else options.quantity
         if not units:
             raise Invalid(f"nothing of {row.name} is due: say how many came", "quantity")
-        delivery = Delivery(
-            stock_place(here, options.at), options.lot, expiry(here, options.expires), options.price
-        )
+        place = None if options.at is None else stock_place(here, options.at)
+        delivery = Delivery(place, options.lot, expiry(here, options.expires), options.price)
         due = receive_ordered(here.desk, row.id, units, options.reason, delivery)
     words = f"{units} {row.unit} of {row.name} received; {f'{due} still due' if due else 'all of it came'}"
     show(options, {"catalog": row.catalog, "received": units, "due": due}, words)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from clinic_tui.cli import stock_counts, stock_files, stock_kits, stock_lots, stock_moves, stock_worth
 from clinic_tui.cli.acting import Here, at_desk
-from clinic_tui.cli.arguments import Nouns, add_command, add_list, add_noun, count, count_or_none
+from clinic_tui.cli.arguments import Nouns, add_command, add_list, add_noun, add_site, count, count_or_none
 from clinic_tui.cli.printing import Columns, show, show_rows
 from clinic_tui.errors import Invalid, NotFound
 
@@ -40,6 +40,7 @@ def add(nouns: Nouns) -> None:
     listed = add_list(verbs, "list", run_list, "list what is on the shelf")
     listed.add_argument("--low", action="store_true", help="only what is at or under its reorder point")
     listed.add_argument("--at", metavar="PLACE", help="at one place alone, with its levels")
+    add_site(listed, "at this site alone, with the levels of its stock room")
     shown = add_command(verbs, "show", run_show, "show an item with its lots, levels and worth")
     shown.add_argument("code", metavar="CODE")
     moves = add_list(verbs, "moves", run_moves, "list what came and went of an item")
@@ -75,7 +76,7 @@ def _items(verbs: Nouns) -> None:
     levels.add_argument("--reorder", type=count_or_none)
     levels.add_argument("--emergency", type=count_or_none, default=0)
     levels.add_argument(
-        "--from-use", action="store_true", help="as the use of the last 90 days asks for, in the stock room"
+        "--from-use", action="store_true", help="as the use of the last 90 days asks for, in a stock room"
     )
     levels.add_argument(
         "--lead-days", type=count, default=7, metavar="DAYS", help="from order to delivery (default 7)"
@@ -85,6 +86,9 @@ def _items(verbs: Nouns) -> None:
     )
     levels.add_argument("--at", default="main", metavar="PLACE", help="at which place (default main)")
     levels.add_argument("--shelf", default="", metavar="TEXT", help="where it lies at that place")
+    levels.add_argument(
+        "--optional", type=count_or_none, help="of another site's stock room: at or under this it comes along"
+    )
     gone = add_command(verbs, "stop", run_stop, "do not keep an item any more")
     gone.add_argument("code", metavar="CODE")
     barcode = add_noun(verbs, "barcode", "know items by the barcodes of their packs")
@@ -117,6 +121,7 @@ def _places(verbs: Nouns) -> None:
     new.add_argument("code", metavar="CODE")
     new.add_argument("name", metavar="NAME")
     new.add_argument("--kind", default="cupboard", metavar="KIND", help="room, cupboard, cart, fridge, ...")
+    add_site(new, "where it is (default: the first site); its stock room: --kind 'stock room'")
     add_list(place, "list", run_place_list, "list the places")
     gone = add_command(place, "close", run_place_close, "keep nothing there any more")
     gone.add_argument("code", metavar="CODE")
@@ -124,12 +129,16 @@ def _places(verbs: Nouns) -> None:
 
 def run_list(options: argparse.Namespace) -> None:
     """List what is on the shelf."""
-    from clinic_tui.cli.finding import stock_place
+    from clinic_tui.cli.finding import stock_place, stock_room
     from clinic_tui.stock.queries import items
 
     with at_desk(options, "stock.view") as here:
         place = stock_place(here, options.at) if options.at else None
-        rows = here.ask(items, here.today, place)
+        room = None if options.site is None else stock_room(here, options.site)
+        if place is not None and room is not None:
+            raise Invalid("say --at or --site, not both", "site")
+        day = here.today
+        rows = here.ask(lambda db: items(db, day, place, room=room))
     if options.low:
         rows = tuple(row for row in rows if row.low)
     show_rows(options, rows, COLUMNS, "nothing is low" if options.low else "no item is kept there yet")
@@ -226,26 +235,36 @@ def run_levels(options: argparse.Namespace) -> None:
 
     with at_desk(options, "stock.edit") as here:
         row, place = item(here, options.code), stock_place(here, options.at)
-        par, reorder, emergency = _levels(here, options, row)
+        par, reorder, emergency = _levels(here, options, row, place)
         if place:
-            set_place_levels(here.desk, row.id, place, par, reorder, emergency, options.shelf)
+            set_place_levels(
+                here.desk, row.id, place, par, reorder, emergency, options.shelf, options.optional
+            )
+        elif options.optional is not None:
+            raise Invalid("that of the first stock room is set by `stock change`", "optional")
         else:
             set_levels(here.desk, row.id, row.version, par, reorder, emergency)
     data = {"code": row.code, "par": par, "reorder_at": reorder, "emergency_at": emergency}
     show(options, data, f"{row.name}: par {par}, reorder at {reorder}, urgent at {emergency}")
 
 
-def _levels(here: Here, options: argparse.Namespace, row: ItemRow) -> tuple[int, int, int]:
+def _levels(here: Here, options: argparse.Namespace, row: ItemRow, place: int) -> tuple[int, int, int]:
     """As typed, or as the use asks for. Raises Invalid where it is neither or both."""
     from clinic_tui.stock.item_page import used_by_day
     from clinic_tui.stock.levels import from_usage
+    from clinic_tui.stock.rooms import stock_rooms
 
     typed = options.par is not None and options.reorder is not None
     if options.from_use == typed:
         raise Invalid("say --par and --reorder, or --from-use", "par")
     if typed:
         return options.par, options.reorder, options.emergency
-    levels = from_usage(here.ask(used_by_day, here.today, row.id), options.lead_days, options.cover_days)
+    rooms = here.ask(stock_rooms)
+    room = next((each for each in rooms if each.place_id == place), None)
+    if room is None:
+        raise Invalid("levels by use are those of a stock room: say --par and --reorder", "par")
+    used = here.ask(used_by_day, here.today, row.id, room if len(rooms) > 1 else None)
+    levels = from_usage(used, options.lead_days, options.cover_days)
     if not levels.par:
         raise Invalid(f"nothing of {row.name} was used in the last 90 days: say --par and --reorder", "par")
     return levels.par, levels.reorder_at, levels.emergency_at
@@ -295,11 +314,13 @@ def run_barcode_remove(options: argparse.Namespace) -> None:
 
 def run_place_add(options: argparse.Namespace) -> None:
     """Add a place."""
+    from clinic_tui.cli.finding import site_id
     from clinic_tui.stock.places import add_place, read_kind
 
     kind = read_kind(options.kind)
     with at_desk(options, "stock.edit") as here:
-        number = add_place(here.desk, options.code, options.name, kind)
+        where = site_id(here, options.site)
+        number = add_place(here.desk, options.code, options.name, kind, site_id=where)
     show(options, {"id": number}, f"{options.name} is a place for supplies")
 
 

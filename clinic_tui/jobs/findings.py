@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -17,7 +18,8 @@ from clinic_tui.jobs.rows import NoticeKind, NoticeRow
 from clinic_tui.schedule.queries import left_open
 from clinic_tui.stock.lot_reads import expiring
 from clinic_tui.stock.queries import low
-from clinic_tui.stock.rows import ExpiringLot, Standing
+from clinic_tui.stock.rooms import stock_rooms
+from clinic_tui.stock.rows import ExpiringLot, Standing, StockRoom
 from clinic_tui.store.desk import Desk
 from clinic_tui.store.journal import Undo
 from clinic_tui.words.dates import show_date
@@ -40,12 +42,25 @@ class Finding:
 
 def find_low_stock(desk: Desk) -> int:
     """Bring the low-stock notices up to date; how many stand now."""
+    words: dict[int, list[str]] = defaultdict(list)
     with desk.store.reading() as db:
-        found = [
-            Finding(item.id, f"{item.name}: {item.usable} {item.unit} left, reorder at {item.reorder_at}")
-            for item in low(db, today(desk.clock))
-        ]
-    return settle(desk, NoticeKind.LOW_STOCK, found)
+        for where, room in places_told(db):
+            for item in low(db, today(desk.clock), room):
+                words[item.id].append(
+                    f"{where}{item.name}: {item.usable} {item.unit} left, reorder at {item.reorder_at}"
+                )
+    return settle(desk, NoticeKind.LOW_STOCK, told_once(words))
+
+
+def places_told(db: Session) -> list[tuple[str, StockRoom | None]]:
+    """The stock rooms with the words that begin what is told of each; one that is alone needs none."""
+    rooms = stock_rooms(db)
+    return [("", None)] if len(rooms) == 1 else [(f"{room.site}: ", room) for room in rooms]
+
+
+def told_once(words: Mapping[int, Sequence[str]]) -> list[Finding]:
+    """One finding for each item, with what is told of it at every site."""
+    return [Finding(number, "; ".join(each)) for number, each in words.items()]
 
 
 def find_lots(desk: Desk) -> int:

@@ -18,6 +18,8 @@ class NoticeKind(StrEnum):
     """An item is used up before what is ordered today could come."""
     ORDERS = "orders"
     """On the way, and should be here already."""
+    DRAFTS = "drafts"
+    """Orders of what is low that nobody approved for days."""
     FRIDGE_LOG = "fridge log"
     """Nobody read a unit's thermometer on an open day."""
     HELD = "held"
@@ -30,10 +32,13 @@ class NoticeKind(StrEnum):
 
 
 SUPPLIES = (
-    NoticeKind.LOW_STOCK, NoticeKind.RUNS_OUT, NoticeKind.ORDERS, NoticeKind.LOTS, NoticeKind.FRIDGE_LOG,
-    NoticeKind.HELD, NoticeKind.UPKEEP, NoticeKind.WARRANTY,
+    NoticeKind.LOW_STOCK, NoticeKind.RUNS_OUT, NoticeKind.ORDERS, NoticeKind.DRAFTS, NoticeKind.LOTS,
+    NoticeKind.FRIDGE_LOG, NoticeKind.HELD, NoticeKind.UPKEEP, NoticeKind.WARRANTY,
 )  # fmt: skip
 """Notices of supplies and machines, which are mailed too where that is set up."""
+
+PURCHASES = (NoticeKind.ORDERS, NoticeKind.DRAFTS)
+"""Of orders of supplies, by number."""
 
 MACHINE = (NoticeKind.BACKUP, NoticeKind.CHECK)
 """Notices of the house itself, for who runs it."""

@@ -37,7 +37,7 @@ NEEDS = {
         "stock.count",
     ),
     "count-approve": "stock.approve", **dict.fromkeys(("count-again", "count-post"), "stock.adjust"),
-    "kits": "stock.view", "kits-missing": "kit.settle",
+    "next-site": "stock.view", "kits": "stock.view", "kits-missing": "kit.settle",
     "reminder-again": "reminder.settle",
     "reminder-sent": "reminder.settle", "reminder-done": "reminder.settle", "print": "paper.print",
     "next-view": "account.own_views", "day-proof": "schedule.view",
@@ -111,6 +111,15 @@ NEEDS_ONE_OF = {
 """The rights one of which a verb needs, where it does another thing with each state of a visit; without all
 of them it is not offered."""
 
+NEEDS_AT = {
+    "edit": {
+        Place.VENDORS: "vendor.edit", Place.CATALOG: "vendor.edit", Place.BUDGETS: "budget.edit",
+        Place.ORDER: "purchase.draft",
+    },
+}  # fmt: skip
+"""The right that a verb needs at a place, where it does something else at others: without it, it is not
+offered there."""
+
 LESSER_WORDS = {
     "check-in": ("queue.check_in", "next stage"), "check-out": ("visit.check_out", "ready"),
     "cancel": ("appointment.cancel", "left"), "edit": ("patient.edit", "record"),
@@ -124,6 +133,8 @@ LESSER_AT = {"edit": VISITS}
 def offered_to(verb: Verb, may: Callable[[str], bool], place: Place | None = None) -> Verb | None:
     """The verb as it is offered to who has these rights at a place; None where it is refused at once."""
     need, one_of = NEEDS.get(verb.id), NEEDS_ONE_OF.get(verb.id)
+    if place is not None:
+        need = NEEDS_AT.get(verb.id, {}).get(place, need)
     if (need is not None and not may(need)) or (one_of is not None and not any(map(may, one_of))):
         return None
     lesser = LESSER_WORDS.get(verb.id)

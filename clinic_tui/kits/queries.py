@@ -27,6 +27,7 @@ from clinic_tui.stock.fefo import first_expired
 from clinic_tui.stock.lot_reads import received_by
 from clinic_tui.stock.models import Item, Lot, StockGiven, StockMove, StockPlace
 from clinic_tui.stock.moving import MOST, shelf
+from clinic_tui.stock.rooms import room_of
 from clinic_tui.stock.rows import MAIN_NAME, GivenRow
 
 
@@ -83,22 +84,29 @@ def _charged(db: Session) -> dict[int, Charged]:
     return {number: Charged(item, code, amount, unit) for number, item, code, amount, unit in found}
 
 
-def left_to_issue(db: Session, appointment_id: int, visit_type_id: int) -> tuple[KitLineRow, ...]:
-    """The lines of the kit of which nothing is written yet at this visit."""
+def left_to_issue(
+    db: Session, appointment_id: int, visit_type_id: int, site_id: int
+) -> tuple[KitLineRow, ...]:
+    """The lines of the kit of which nothing is written yet at this visit.
+
+    What has no place of its own is taken from the stock room of the visit's site.
+    """
+    room = room_of(db, site_id)
     written = set(
         db.scalars(select(col(VisitSupply.item_id)).where(col(VisitSupply.appointment_id) == appointment_id))
     )
-    return tuple(line for line in kit_of(db, visit_type_id) if line.item_id not in written)
+    left = (line for line in kit_of(db, visit_type_id) if line.item_id not in written)
+    return tuple(line if line.place_id else replace(line, place_id=room.place_id) for line in left)
 
 
 def offered(db: Session, day: date, appointment_id: int) -> tuple[OfferedLine, ...]:
     """What the end of this visit issues, lot by lot as it would go now."""
-    kind = db.execute(
-        select(col(Appointment.visit_type_id)).where(col(Appointment.id) == appointment_id)
-    ).scalar()
-    if kind is None:
+    columns: tuple[Any, ...] = (col(Appointment.visit_type_id), col(Appointment.site_id))
+    found = db.execute(select(*columns).where(col(Appointment.id) == appointment_id)).first()
+    if found is None:
         return ()
-    return tuple(OfferedLine(line, _good(db, day, line)) for line in left_to_issue(db, appointment_id, kind))
+    lines = left_to_issue(db, appointment_id, *found)
+    return tuple(OfferedLine(line, _good(db, day, line)) for line in lines)
 
 
 def _good(db: Session, day: date, line: KitLineRow) -> tuple[LotThere, ...]:

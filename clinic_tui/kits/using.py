@@ -19,6 +19,7 @@ from clinic_tui.schedule.models import Appointment
 from clinic_tui.stock.fefo import Take, first_expired
 from clinic_tui.stock.models import Item, StockGiven
 from clinic_tui.stock.moving import Line, named_lot, require_good, shelf, take_out
+from clinic_tui.stock.rooms import room_of
 from clinic_tui.stock.rows import MAIN_NAME, MoveKind
 from clinic_tui.store.desk import Desk, DeskSession
 
@@ -34,7 +35,7 @@ def use_at_visit(
     it. Raises Invalid for `supplies`: something that is asked was not said, or an item or a lot that is named
     is not one.
     """
-    kit = left_to_issue(db, appointment.id or 0, appointment.visit_type_id)
+    kit = left_to_issue(db, appointment.id or 0, appointment.visit_type_id, appointment.site_id)
     said = tuple(usual_uses(kit) if uses is None else uses)
     require_said(said)
     lines = {line.code.upper(): line for line in kit}
@@ -46,7 +47,8 @@ def use_at_visit(
 
 def _use(desk: Desk, db: DeskSession, appointment: Appointment, use: Use, line: KitLineRow | None) -> Given:
     item = require_item(db, use.code, "supplies")
-    units, place_id = use.units or 0, line.place_id if line is not None else 0
+    units = use.units or 0
+    place_id = room_of(db, appointment.site_id).place_id if line is None else line.place_id
     takes = _takes(desk, db, item, place_id, units, use.lot) if units else ()
     issue_to(desk, db, appointment, item, place_id, takes)
     taken = sum(take.units for take in takes)

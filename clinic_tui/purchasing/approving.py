@@ -15,6 +15,8 @@ from clinic_tui.purchasing.models import OrderLine
 from clinic_tui.purchasing.states import OrderState, require_step
 from clinic_tui.purchasing.vendor_reads import approve_limit
 from clinic_tui.stock.models import Item
+from clinic_tui.stock.rooms import room_of
+from clinic_tui.stock.rows import StockRoom
 from clinic_tui.store.desk import Desk, DeskSession
 from clinic_tui.words.money import show_money
 
@@ -36,7 +38,7 @@ def approve(desk: Desk, order_id: int, version: int, reason: str = "") -> None:
             raise NotPermitted(
                 f"order {order.number} is {show_money(total)}: above {show_money(limit)} it takes a manager"
             )
-        if beyond := _beyond(desk, db, by_category):
+        if beyond := _beyond(desk, db, room_of(db, order.site_id), by_category):
             _require_reason(desk, beyond, why)
             order.over_budget = why
         require_step(order.number, order.state, OrderState.APPROVED)
@@ -69,12 +71,12 @@ def _cents_by_category(db: DeskSession, order_id: int) -> dict[str, int]:
     return by_category
 
 
-def _beyond(desk: Desk, db: DeskSession, by_category: dict[str, int]) -> list[str]:
-    """What the order would take from each budget that has not so much left, in words.
+def _beyond(desk: Desk, db: DeskSession, room: StockRoom, by_category: dict[str, int]) -> list[str]:
+    """What the order would take from each budget of its site that has not so much left, in words.
 
     The budgets are touched: two orders approved at once must not both take what is left.
     """
-    words, use = [], budget_use(db, today(desk.clock))
+    words, use = [], budget_use(db, today(desk.clock), room=room)
     own = {each.budget.category for each in use if each.budget.category}
     for each in use:
         category = each.budget.category

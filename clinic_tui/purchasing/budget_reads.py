@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -11,37 +12,52 @@ from sqlmodel import col
 
 from clinic_tui.purchasing.budget_models import Budget
 from clinic_tui.purchasing.due_in import received_by_line, units_due
+from clinic_tui.purchasing.freight import Freight, freight
 from clinic_tui.purchasing.models import OrderLine, PurchaseOrder
 from clinic_tui.purchasing.rows import BudgetRow, BudgetUse
 from clinic_tui.purchasing.states import DUE
 from clinic_tui.stock.models import Item, StockMove
-from clinic_tui.stock.rows import MoveKind
+from clinic_tui.stock.rooms import stock_rooms
+from clinic_tui.stock.rows import MoveKind, StockRoom
+from clinic_tui.stock.usage import moved_in
+from clinic_tui.store.site import Site
 
 
-def budgets(db: Session, day: date | None = None) -> tuple[BudgetRow, ...]:
-    """Those that hold on this day, or all: by kind, the latest first."""
+def budgets(db: Session, day: date | None = None, room: StockRoom | None = None) -> tuple[BudgetRow, ...]:
+    """Those that hold on this day, or all; of all sites or of a stock room's: by kind, the latest first."""
     columns: tuple[Any, ...] = (
         col(Budget.id), col(Budget.version), col(Budget.category), col(Budget.from_on), col(Budget.to_on),
-        col(Budget.cents),
+        col(Budget.cents), col(Budget.site_id), col(Site.name),
     )  # fmt: skip
-    statement = select(*columns).order_by(col(Budget.category), col(Budget.from_on).desc())
+    statement = (
+        select(*columns)
+        .join(Site, col(Site.id) == col(Budget.site_id))
+        .order_by(col(Budget.site_id), col(Budget.category), col(Budget.from_on).desc())
+    )
     if day is not None:
         statement = statement.where(col(Budget.from_on) <= day, col(Budget.to_on) >= day)
+    if room is not None:
+        statement = statement.where(col(Budget.site_id).in_(room.serves))
     return tuple(BudgetRow(*row) for row in db.execute(statement))
 
 
-def budget_use(db: Session, day: date, found: tuple[BudgetRow, ...] | None = None) -> tuple[BudgetUse, ...]:
-    """How these budgets stand on this day, or those that hold on it.
+def budget_use(
+    db: Session, day: date, found: tuple[BudgetRow, ...] | None = None, room: StockRoom | None = None
+) -> tuple[BudgetUse, ...]:
+    """How these budgets stand on this day, or those that hold on it; of all sites or those of a stock room.
 
-    Spent is what was received in a budget's days at what it cost, whoever it was bought from; what was
-    undone does not count. Committed is what stands on orders that are approved and did not come yet: it
-    counts in the budgets of today, for that is when the money is promised.
+    Spent is what was received in a budget's days at what it cost, whoever it was bought from, less what was
+    sent back in them; what was undone does not count. Freight and tax of an invoice of these days count in
+    the budget of the kind that most of it was for. Committed is what stands on orders that are approved and
+    did not come yet: it counts in the budgets of today, for that is when the money is promised.
     """
-    rows = budgets(db, day) if found is None else found
+    rows = budgets(db, day, room) if found is None else found
     if not rows:
         return ()
-    committed = _committed(db)
-    return tuple(_use(db, row, rows, committed, day) for row in rows)
+    of_site = {site: each for each in stock_rooms(db) for site in each.serves}
+    first, last = min(row.from_on for row in rows), max(row.to_on for row in rows)
+    known = _Known(_committed(db), freight(db, first, last), budgets(db))
+    return tuple(_use(db, row, of_site[row.site_id], known, day) for row in rows)
 
 
 def forecast(spent: int, committed: int, row: BudgetRow, day: date) -> int:
@@ -52,38 +68,65 @@ def forecast(spent: int, committed: int, row: BudgetRow, day: date) -> int:
     return max(spent + committed, round(spent / max(gone, 1) * days))
 
 
-def _use(
-    db: Session, row: BudgetRow, rows: tuple[BudgetRow, ...], committed: dict[str, int], day: date
-) -> BudgetUse:
-    holds = row.from_on <= day <= row.to_on
-    own = {each.category for each in rows if each.category and each.from_on <= day <= each.to_on}
-    promised = sum(
-        cents
-        for category, cents in committed.items()
-        if holds and (category == row.category if row.category else category not in own)
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What is read once for all budgets."""
+
+    committed: dict[tuple[int, str], int]
+    freight: tuple[Freight, ...]
+    every: tuple[BudgetRow, ...]
+
+    def own_kinds(self, room: StockRoom, first: date, last: date) -> set[str]:
+        """The kinds that have a budget of their own there on some of these days."""
+        return {
+            each.category
+            for each in self.every
+            if each.category and each.site_id in room.serves and each.from_on <= last and each.to_on >= first
+        }
+
+
+def _use(db: Session, row: BudgetRow, room: StockRoom, known: _Known, day: date) -> BudgetUse:
+    promised, own_today = 0, known.own_kinds(room, day, day)
+    if row.from_on <= day <= row.to_on:
+        promised = sum(
+            cents
+            for (site, category), cents in known.committed.items()
+            if site in room.serves and _pays(row, category, own_today)
+        )
+    own = known.own_kinds(room, row.from_on, row.to_on)
+    ways = sum(
+        each.cents
+        for each in known.freight
+        if row.from_on <= each.dated_on <= row.to_on
+        and each.site_id in room.serves
+        and _pays(row, each.category, own)
     )
-    spent = _spent(db, row)
-    return BudgetUse(row, spent, promised, forecast(spent, promised, row, min(day, row.to_on)))
+    returned = _moved(db, row, room, own, MoveKind.RETURN)
+    spent = _moved(db, row, room, own, MoveKind.RECEIVE) - returned + ways
+    return BudgetUse(
+        row, spent, promised, forecast(spent, promised, row, min(day, row.to_on)), ways, returned
+    )
 
 
-def _spent(db: Session, row: BudgetRow) -> int:
-    """What was received in its days, at what it cost."""
+def _pays(row: BudgetRow, category: str, own: set[str]) -> bool:
+    """A kind is this budget's: named by it, or without one of its own where it is that of all others."""
+    return category == row.category if row.category else category not in own
+
+
+def _moved(db: Session, row: BudgetRow, room: StockRoom, own: set[str], kind: MoveKind) -> int:
+    """Cents of what came to the shelf, or was sent back, in its days."""
+    category = col(Item.category)
     statement = (
         select(func.coalesce(func.sum(_cost()), 0))
         .join(Item, col(Item.id) == col(StockMove.item_id))
         .where(
-            col(StockMove.kind) == MoveKind.RECEIVE,
+            col(StockMove.kind) == kind,
             col(StockMove.day) >= row.from_on,
             col(StockMove.day) <= row.to_on,
+            category == row.category if row.category else category.not_in(own),
+            moved_in(room),
         )
     )
-    if row.category:
-        statement = statement.where(col(Item.category) == row.category)
-    else:
-        with_own = select(col(Budget.category)).where(
-            col(Budget.category) != "", col(Budget.from_on) <= row.to_on, col(Budget.to_on) >= row.from_on
-        )
-        statement = statement.where(col(Item.category).not_in(with_own))
     return int(db.execute(statement).scalar_one())
 
 
@@ -97,17 +140,17 @@ def _cost() -> Any:
     )
 
 
-def _committed(db: Session) -> dict[str, int]:
-    """Cents that are promised and not received, by the kind of the items; part packs in proportion."""
+def _committed(db: Session) -> dict[tuple[int, str], int]:
+    """Cents that are promised and not received, by site and kind of the items; part packs in proportion."""
     received = received_by_line(DUE)
     value = func.sum(units_due(received) * col(OrderLine.cents) // col(OrderLine.units))
     statement = (
-        select(col(Item.category), cast(func.coalesce(value, 0), Integer))
+        select(col(PurchaseOrder.site_id), col(Item.category), cast(func.coalesce(value, 0), Integer))
         .select_from(OrderLine)
         .join(PurchaseOrder, col(PurchaseOrder.id) == col(OrderLine.order_id))
         .join(Item, col(Item.id) == col(OrderLine.item_id))
         .outerjoin(received, received.c.line_id == col(OrderLine.id))
         .where(col(PurchaseOrder.state).in_(list(DUE)))
-        .group_by(col(Item.category))
+        .group_by(col(PurchaseOrder.site_id), col(Item.category))
     )
-    return {category: int(cents) for category, cents in db.execute(statement)}
+    return {(site, category): int(cents) for site, category, cents in db.execute(statement)}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from sqlalchemy import select
 from sqlmodel import col
 
@@ -11,25 +13,26 @@ from clinic_tui.purchasing.budget_models import Budget
 from clinic_tui.purchasing.entries import BudgetEntry
 from clinic_tui.purchasing.vendors import MOST_CENTS
 from clinic_tui.stock.models import Item
+from clinic_tui.stock.rooms import room_of
+from clinic_tui.stock.rows import StockRoom
 from clinic_tui.store.desk import Desk, DeskSession
-from clinic_tui.store.site import first_site
 from clinic_tui.words.dates import show_date
 
 VERB = "budget.edit"
 
 
 def add_budget(desk: Desk, entry: BudgetEntry) -> int:
-    """Set what may be spent on a kind in a span of days; its number.
+    """Set what a site may spend on a kind in a span of days; its number.
 
     Raises Invalid naming the field, Conflict where the kind has a budget in some of these days.
     """
     clean = _cleaned(entry)
     with desk.act(VERB) as db:
-        site = first_site(db)
+        room = room_of(db, clean.site_id)
         _require_kind(db, clean.category)
-        _require_free(db, clean, None)
+        _require_free(db, clean, room, None)
         budget = Budget(
-            site_id=site.id or 0, category=clean.category, from_on=clean.from_on, to_on=clean.to_on,
+            site_id=room.site_id, category=clean.category, from_on=clean.from_on, to_on=clean.to_on,
             cents=clean.cents,
         )  # fmt: skip
         db.add(budget)
@@ -38,12 +41,12 @@ def add_budget(desk: Desk, entry: BudgetEntry) -> int:
 
 
 def edit_budget(desk: Desk, budget_id: int, version: int, entry: BudgetEntry) -> None:
-    """Change it. Raises Conflict where another desk did, or an order was approved, meanwhile."""
+    """Change it; it stays its site's. Raises Conflict where another desk did, or an order was approved."""
     clean = _cleaned(entry)
     with desk.act(VERB) as db:
         budget = _seen(db, budget_id, version)
         _require_kind(db, clean.category)
-        _require_free(db, clean, budget_id)
+        _require_free(db, clean, room_of(db, budget.site_id), budget_id)
         budget.category, budget.from_on, budget.to_on = clean.category, clean.from_on, clean.to_on
         budget.cents = clean.cents
 
@@ -68,11 +71,12 @@ def _require_kind(db: DeskSession, category: str) -> None:
         raise Invalid(f"no item is of the kind `{category}`; there are: {there}", "category")
 
 
-def _require_free(db: DeskSession, entry: BudgetEntry, but: int | None) -> None:
+def _require_free(db: DeskSession, entry: BudgetEntry, room: StockRoom, but: int | None) -> None:
     statement = select(Budget).where(
         col(Budget.category) == entry.category,
         col(Budget.from_on) <= entry.to_on,
         col(Budget.to_on) >= entry.from_on,
+        col(Budget.site_id).in_(room.serves),
     )
     for other in db.scalars(statement):
         if other.id != but:
@@ -87,4 +91,4 @@ def _cleaned(entry: BudgetEntry) -> BudgetEntry:
         raise Invalid("a budget ends on the day it begins, or later", "to")
     if not 0 <= entry.cents <= MOST_CENTS:
         raise Invalid("a budget is $0 to $1,000,000", "amount")
-    return BudgetEntry(clean_text(entry.category, 40, "category"), entry.from_on, entry.to_on, entry.cents)
+    return replace(entry, category=clean_text(entry.category, 40, "category"))

@@ -16,29 +16,32 @@ from clinic_tui.purchasing.models import OrderLine, PurchaseOrder, Vendor, Vendo
 from clinic_tui.purchasing.states import OrderState
 from clinic_tui.purchasing.vendors import MOST_CENTS
 from clinic_tui.stock.moving import MOST, item_that_is_kept
+from clinic_tui.stock.rooms import room_of
+from clinic_tui.stock.rows import StockRoom
 from clinic_tui.store.desk import Desk, DeskSession
-from clinic_tui.store.site import first_site
 
 VERB = "purchase.draft"
 FIRST_NUMBER = 1001
 
 
-def draft(desk: Desk, wanted: Sequence[ToOrder]) -> tuple[int, ...]:
-    """Write these offers on orders, one for each vendor; the numbers (ids) of the orders.
+def draft(desk: Desk, wanted: Sequence[ToOrder], site_id: int | None = None) -> tuple[int, ...]:
+    """Write these offers on orders to a site, one for each vendor; the numbers (ids) of the orders.
 
-    A draft that stands for the vendor already takes them; an offer that is on it gets so many packs more.
-    Raises Conflict where more of a proposed item is on order by now than was seen.
+    Without a site they are of the first one; one without a stock room of its own orders with that. A draft
+    that stands for site and vendor already takes them; an offer that is on it gets so many packs more. Raises
+    Conflict where more of a proposed item is on order by now than was seen.
     """
     if not wanted:
         raise Invalid("nothing is to be ordered", "packs")
     with desk.act(VERB) as db:
+        room = room_of(db, site_id)
         by_vendor: dict[int, list[tuple[VendorItem, int]]] = defaultdict(list)
         for each in wanted:
             offer = db.need(VendorItem, each.offer_id, "there is no such offer")
             _require_packs(each.packs, offer)
-            _require_not_ordered_since(db, each, offer)
+            _require_not_ordered_since(db, each, offer, room)
             by_vendor[offer.vendor_id].append((offer, each.packs))
-        return tuple(_on_draft(desk, db, vendor_id, lines) for vendor_id, lines in by_vendor.items())
+        return tuple(_on_draft(desk, db, room, vendor_id, lines) for vendor_id, lines in by_vendor.items())
 
 
 def set_packs(desk: Desk, line_id: int, version: int, packs: int, cents: int | None) -> None:
@@ -81,18 +84,24 @@ def seen_order(db: DeskSession, order_id: int, version: int, *states: OrderState
     return order
 
 
-def _on_draft(desk: Desk, db: DeskSession, vendor_id: int, lines: list[tuple[VendorItem, int]]) -> int:
+def _on_draft(
+    desk: Desk, db: DeskSession, room: StockRoom, vendor_id: int, lines: list[tuple[VendorItem, int]]
+) -> int:
     vendor = db.need(Vendor, vendor_id, "there is no such vendor")
     if not vendor.active:
         raise Conflict(f"{vendor.name} is not bought from any more")
     order = db.scalars(
         select(PurchaseOrder)
-        .where(col(PurchaseOrder.vendor_id) == vendor_id, col(PurchaseOrder.state) == OrderState.DRAFT)
+        .where(
+            col(PurchaseOrder.vendor_id) == vendor_id,
+            col(PurchaseOrder.state) == OrderState.DRAFT,
+            col(PurchaseOrder.site_id).in_(room.serves),
+        )
         .order_by(col(PurchaseOrder.number))
     ).first()
     if order is None:
         order = PurchaseOrder(
-            number=_next_number(db), vendor_id=vendor_id, site_id=first_site(db).id or 0,
+            number=_next_number(db), vendor_id=vendor_id, site_id=room.site_id,
             state=OrderState.DRAFT, drafted_at=desk.clock.now(), drafted_by=desk.actor.login,
         )  # fmt: skip
         db.add(order)
@@ -137,11 +146,11 @@ def _line_of_draft(db: DeskSession, line_id: int, version: int) -> OrderLine:
     return line
 
 
-def _require_not_ordered_since(db: DeskSession, wanted: ToOrder, offer: VendorItem) -> None:
+def _require_not_ordered_since(db: DeskSession, wanted: ToOrder, offer: VendorItem, room: StockRoom) -> None:
     """Two desks that look at one proposal do not both order it."""
     if wanted.seen_open is None:
         return
-    due = due_by_item()
+    due = due_by_item(room)
     units = db.scalar(select(due.c.due_in + due.c.drafted).where(due.c.item_id == offer.item_id)) or 0
     if units > wanted.seen_open:
         name = item_that_is_kept(db, offer.item_id).name

@@ -12,7 +12,9 @@ from sqlmodel import col
 from clinic_tui.purchasing.models import OrderLine, OrderReceipt, PurchaseOrder, Vendor
 from clinic_tui.purchasing.rows import DueLine
 from clinic_tui.purchasing.states import DUE, ON_THE_WAY, OrderState
-from clinic_tui.stock.models import StockMove
+from clinic_tui.stock.models import StockMove, StockPlace
+from clinic_tui.stock.rooms import is_room_of
+from clinic_tui.stock.rows import MAIN, StockRoom
 
 
 def received_by_line(states: Iterable[OrderState] | None = None) -> Subquery:
@@ -42,8 +44,9 @@ def units_due(received: Subquery) -> Any:
     return case((rest > 0, rest), else_=0)
 
 
-def due_by_item() -> Subquery:
-    """Units due in, and units on drafts, of each item that is on an open order."""
+def due_by_item(room: StockRoom | None = None) -> Subquery:
+    """Units due in, and units on drafts, of each item that is on an open order; of those to a stock room."""
+    of_room = () if room is None else (col(PurchaseOrder.site_id).in_(room.serves),)
     received = received_by_line(DUE)
     due, is_draft = units_due(received), col(PurchaseOrder.state) == OrderState.DRAFT
     return (
@@ -54,7 +57,7 @@ def due_by_item() -> Subquery:
         )
         .join(PurchaseOrder, col(PurchaseOrder.id) == col(OrderLine.order_id))
         .outerjoin(received, received.c.line_id == col(OrderLine.id))
-        .where(col(PurchaseOrder.state).in_([OrderState.DRAFT, *DUE]))
+        .where(col(PurchaseOrder.state).in_([OrderState.DRAFT, *DUE]), *of_room)
         .group_by(col(OrderLine.item_id))
         .subquery()
     )
@@ -67,11 +70,13 @@ def due_lines(db: Session, item_id: int) -> tuple[DueLine, ...]:
     columns: tuple[Any, ...] = (
         col(OrderLine.id), col(PurchaseOrder.number), col(Vendor.name), col(OrderLine.catalog),
         col(OrderLine.pack), col(OrderLine.units), due, col(OrderLine.cents), col(PurchaseOrder.expected_on),
+        func.coalesce(col(StockPlace.id), MAIN),
     )  # fmt: skip
     found = db.execute(
         select(*columns)
         .join(PurchaseOrder, col(PurchaseOrder.id) == col(OrderLine.order_id))
         .join(Vendor, col(Vendor.id) == col(PurchaseOrder.vendor_id))
+        .outerjoin(StockPlace, is_room_of(col(PurchaseOrder.site_id)))
         .outerjoin(received, received.c.line_id == col(OrderLine.id))
         .where(col(OrderLine.item_id) == item_id, col(PurchaseOrder.state).in_(list(ON_THE_WAY)), due > 0)
         .order_by(col(PurchaseOrder.number), col(OrderLine.id))
@@ -79,8 +84,8 @@ def due_lines(db: Session, item_id: int) -> tuple[DueLine, ...]:
     return tuple(DueLine(*row) for row in found)
 
 
-def due_units(db: Session) -> dict[int, int]:
-    """Units due in of each item of which something is."""
-    due = due_by_item()
+def due_units(db: Session, room: StockRoom | None = None) -> dict[int, int]:
+    """Units due in of each item of which something is; at a stock room, or at all."""
+    due = due_by_item(room)
     found = db.execute(select(due.c.item_id, due.c.due_in).where(due.c.due_in > 0))
     return {item_id: int(units) for item_id, units in found}

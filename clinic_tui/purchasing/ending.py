@@ -5,10 +5,11 @@ from __future__ import annotations
 from clinic_tui.errors import Conflict, Invalid
 from clinic_tui.purchasing.drafting import seen_order
 from clinic_tui.purchasing.models import OrderLine, PurchaseOrder
-from clinic_tui.purchasing.receiving import due_of, open_units
+from clinic_tui.purchasing.receiving import due_of, open_lines
 from clinic_tui.purchasing.states import ON_THE_WAY, OrderState, require_step
 from clinic_tui.stock.moving import clean_reason
 from clinic_tui.store.desk import Desk
+from clinic_tui.words.counted import counted
 
 VERB = "purchase.end"
 
@@ -28,7 +29,7 @@ def give_up(desk: Desk, line_id: int, version: int, reason: str) -> int:
         line.given_up += rest
         db.flush()
         db.touch(order)
-        if not open_units(db, order.id or 0):
+        if not open_lines(db, order.id or 0):
             _end(desk, order, OrderState.CLOSED, why)
         return rest
 
@@ -38,8 +39,9 @@ def close(desk: Desk, order_id: int, version: int, reason: str = "") -> None:
     why = clean_reason(reason)
     with desk.act(VERB, reason=why) as db:
         order = seen_order(db, order_id, version, OrderState.RECEIVED, OrderState.PARTLY, OrderState.SENT)
-        if (rest := open_units(db, order_id)) and not why:
-            raise Invalid(f"{rest} units are due in still: why does nobody wait for them?", "reason")
+        if (rest := open_lines(db, order_id)) and not why:
+            are = "is" if rest == 1 else "are"
+            raise Invalid(f"{counted(rest, 'item')} {are} due in still: why does nobody wait?", "reason")
         _end(desk, order, OrderState.CLOSED, why)
 
 

@@ -55,6 +55,8 @@ class BudgetEntry:
     from_on: date
     to_on: date
     cents: int
+    site_id: int | None = None
+    """Whose; None is the first site's."""
 
 
 @dataclass(frozen=True, slots=True)

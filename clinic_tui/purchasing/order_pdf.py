@@ -97,6 +97,10 @@ class _Sheet:
         self.y -= 1.5 * STEP
         account = f", our account {self.page.account}" if self.page.account else ""
         self.letters.write(MARGIN, self.y, f"To {order.vendor}{account}", SIZE + 1, strong=True)
+        if self.page.deliver_to:
+            self.y -= STEP
+            where = f"Deliver to {', '.join(self.page.deliver_to)}"
+            self.letters.write(MARGIN, self.y, where, SIZE + 1, width=self.right - MARGIN, strong=True)
         self.y -= 2 * STEP
         for at, title in COLUMNS:
             self.letters.write(MARGIN + at, self.y, title, SIZE, strong=True)

@@ -10,23 +10,34 @@ from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from clinic_tui.errors import NotFound
+from clinic_tui.practice.queries import places
 from clinic_tui.purchasing.budget_reads import budget_use
 from clinic_tui.purchasing.due_in import received_by_line, units_due
 from clinic_tui.purchasing.invoice_models import InvoiceLine
 from clinic_tui.purchasing.models import OrderLine, PurchaseOrder, Vendor
 from clinic_tui.purchasing.rows import LineRow, OrderPage, OrderRow
 from clinic_tui.purchasing.states import DUE, ENDED, ON_THE_WAY
+from clinic_tui.purchasing.vendor_reads import approve_limit
 from clinic_tui.stock.models import Item
+from clinic_tui.stock.rooms import stock_rooms
+from clinic_tui.stock.rows import StockRoom
+from clinic_tui.store.site import Site
 
 MOST_ENDED = 200
 """Of orders that are done, the last ones are listed."""
 
 
-def orders(db: Session, *, with_ended: bool = False) -> tuple[OrderRow, ...]:
-    """Open ones by their number; after them, if asked for, the last that ended."""
-    found = [OrderRow(*row) for row in db.execute(_orders().where(col(PurchaseOrder.state).not_in(ENDED)))]
+def orders(db: Session, *, with_ended: bool = False, room: StockRoom | None = None) -> tuple[OrderRow, ...]:
+    """Open ones by their number; after them, if asked for, the last that ended.
+
+    With a `room` those that are delivered to that stock room.
+    """
+    wanted = _orders()
+    if room is not None:
+        wanted = wanted.where(col(PurchaseOrder.site_id).in_(room.serves))
+    found = [OrderRow(*row) for row in db.execute(wanted.where(col(PurchaseOrder.state).not_in(ENDED)))]
     if with_ended:
-        ended = _orders().where(col(PurchaseOrder.state).in_(ENDED)).limit(MOST_ENDED)
+        ended = wanted.where(col(PurchaseOrder.state).in_(ENDED)).limit(MOST_ENDED)
         found += [OrderRow(*row) for row in db.execute(ended)]
     return tuple(found)
 
@@ -47,7 +58,9 @@ def order_page(db: Session, day: date, order_id: int) -> OrderPage:
     vendor = db.get_one(Vendor, order.vendor_id)
     rows = lines(db, order_id)
     bought = {row.category for row in rows}
-    use = budget_use(db, day)
+    rooms = stock_rooms(db)
+    room = next(each for each in rooms if order.site_id in each.serves)
+    use = budget_use(db, day, room=room)
     own = {each.budget.category for each in use if each.budget.category}
     return OrderPage(
         OrderRow(*found), vendor.account, vendor.email, vendor.phone, vendor.minimum_cents, rows,
@@ -58,7 +71,14 @@ def order_page(db: Session, day: date, order_id: int) -> OrderPage:
             for each in use
             if (each.budget.category in bought if each.budget.category else bool(bought - own))
         ),
+        room.place_id, _address(db, room) if len(rooms) > 1 else (), approve_limit(db),
     )  # fmt: skip
+
+
+def _address(db: Session, room: StockRoom) -> tuple[str, ...]:
+    """Site and street, as the vendor's driver needs them."""
+    street = next((each.fields.address.line for each in places(db) if each.site_id == room.site_id), "")
+    return tuple(filter(None, (room.site, street)))
 
 
 def by_number(db: Session, day: date, number: int) -> OrderPage:
@@ -118,10 +138,12 @@ def _orders() -> Any:
         col(PurchaseOrder.drafted_at), col(PurchaseOrder.sent_at), col(PurchaseOrder.expected_on),
         *(cast(func.coalesce(each, 0), Integer) for each in
           (sums.c.lines, sums.c.cents, sums.c.unpriced, still_due)),
+        col(PurchaseOrder.site_id), col(Site.name),
     )  # fmt: skip
     return (
         select(*columns)
         .join(Vendor, col(Vendor.id) == col(PurchaseOrder.vendor_id))
+        .join(Site, col(Site.id) == col(PurchaseOrder.site_id))
         .outerjoin(sums, sums.c.order_id == col(PurchaseOrder.id))
         .order_by(col(PurchaseOrder.number).desc())
     )

@@ -17,27 +17,33 @@ from clinic_tui.purchasing.vendor_reads import offers_of
 from clinic_tui.stock import stock_room
 from clinic_tui.stock.levels import days_of_cover, to_order
 from clinic_tui.stock.models import Item
+from clinic_tui.stock.rooms import levels_in, room_of, stock_rooms
+from clinic_tui.stock.rows import StockRoom
 from clinic_tui.stock.usage import NO_USE, Use, use_of
 
 MOST_NAMED = 5_000
 """Items whose offers are asked for one by one; of more, all offers are read."""
 
 
-def proposal(db: Session, day: date) -> tuple[Suggestion, ...]:
-    """What is to be ordered on this day, vendor by vendor; what has no vendor stands last.
+def proposal(db: Session, day: date, site_id: int | None = None) -> tuple[Suggestion, ...]:
+    """What a site is to order on this day, vendor by vendor; what has no vendor stands last.
+
+    Without a site it is the first one; a site without a stock room of its own orders with that.
 
     Available is what may be given out and is the stock room's, with what is due in and without what other
     places are to be filled up with (domain rules, B10); what stands on drafts counts too, so that nothing
     is ordered twice. An item above its reorder point rides along where it is at or under its optional
     level and its vendor is ordered from anyway.
     """
-    wanted = _wanted(db, day)
+    rooms = stock_rooms(db)
+    room = room_of(db, site_id)
+    wanted = _wanted(db, day, room)
     ids = [row.id for row in wanted]
     few = ids if len(ids) <= MOST_NAMED else None
     by_item: dict[int, list[Offer]] = defaultdict(list)
     for offer in offers_of(db, item_ids=few):
         by_item[offer.item_id].append(offer)
-    use = use_of(db, day, ids)
+    use = use_of(db, day, ids, room if len(rooms) > 1 else None)
     found = [_suggestion(row, by_item[row.id], use.get(row.id, NO_USE)) for row in wanted]
     ordered_from = {each.offer.vendor_id for each in found if each.offer is not None and not each.rides}
     kept = [each for each in found if _belongs(each, ordered_from)]
@@ -55,16 +61,17 @@ def _by_vendor(row: Suggestion) -> tuple[bool, str, bool, str]:
     return row.offer is None, row.offer.vendor if row.offer else "", row.rides, row.name
 
 
-def _wanted(db: Session, day: date) -> list[Any]:
-    """Items that are available at or under a level that asks for them."""
-    usable, promised, due = stock_room.usable(day), stock_room.due_out(day), due_by_item()
+def _wanted(db: Session, day: date, room: StockRoom) -> list[Any]:
+    """Items that are available at or under a level of the stock room that asks for them."""
+    usable, promised, due = stock_room.usable(day, room), stock_room.due_out(day, room), due_by_item(room)
+    levels, of_room = levels_in(room)
     here = func.coalesce(usable.c.units, 0)
     due_in, due_out = func.coalesce(due.c.due_in, 0), func.coalesce(promised.c.units, 0)
     drafted = func.coalesce(due.c.drafted, 0)
     available = here + due_in - due_out + drafted
     columns: tuple[Any, ...] = (
-        col(Item.id), col(Item.code), col(Item.name), col(Item.category), col(Item.unit), col(Item.par),
-        col(Item.reorder_at), col(Item.emergency_at), col(Item.optional_at), here.label("usable"),
+        col(Item.id), col(Item.code), col(Item.name), col(Item.category), col(Item.unit), col(levels.par),
+        col(levels.reorder_at), col(levels.emergency_at), col(levels.optional_at), here.label("usable"),
         due_in.label("due_in"), due_out.label("due_out"), drafted.label("drafted"),
     )  # fmt: skip
     statement = (
@@ -74,8 +81,9 @@ def _wanted(db: Session, day: date) -> list[Any]:
         .outerjoin(due, due.c.item_id == col(Item.id))
         .where(
             col(Item.active).is_(True),
-            col(Item.par) > 0,
-            (available <= col(Item.reorder_at)) | (available <= col(Item.optional_at)),
+            of_room,
+            col(levels.par) > 0,
+            (available <= col(levels.reorder_at)) | (available <= col(levels.optional_at)),
         )
     )
     return list(db.execute(statement))

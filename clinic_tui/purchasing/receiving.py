@@ -15,13 +15,15 @@ from clinic_tui.purchasing.states import ON_THE_WAY, OrderState, require_step
 from clinic_tui.stock.entries import NOTHING_SAID, Delivery
 from clinic_tui.stock.moving import checked, clean_reason
 from clinic_tui.stock.receiving import VERB, put_on_shelf
+from clinic_tui.stock.rooms import room_of
 from clinic_tui.store.desk import Desk, DeskSession
 
 
 def receive_ordered(
     desk: Desk, line_id: int, quantity: int, reason: str = "", delivery: Delivery = NOTHING_SAID
 ) -> int:
-    """Put units of a line on the shelf; how many of it are due in still.
+    """Put units of a line on the shelf, in its site's stock room unless another place is said; how many of it
+    are due in still.
 
     What nobody said the price of costs what was ordered. More than is due needs a note that says so.
     Raises as `stock.receiving.receive`, and Conflict where the order is not on its way.
@@ -38,6 +40,8 @@ def receive_ordered(
             )
         if delivery.cents is None and line.cents is not None:
             delivery = replace(delivery, cents=line.cents * units // line.units)
+        if delivery.place_id is None:
+            delivery = replace(delivery, place_id=room_of(db, order.site_id).place_id)
         move = put_on_shelf(desk, db, line.item_id, units, why or f"order {order.number}", delivery)
         db.add(OrderReceipt(line_id=line_id, move_id=move.id or 0))
         db.flush()
@@ -57,20 +61,20 @@ def due_of(db: DeskSession, line_id: int) -> int:
     return int(db.execute(statement).scalar_one())
 
 
-def open_units(db: DeskSession, order_id: int) -> int:
-    """Units of all its lines that are to come yet."""
+def open_lines(db: DeskSession, order_id: int) -> int:
+    """Lines of which units are to come yet."""
     received = received_by_line()
     statement = (
-        select(func.coalesce(func.sum(units_due(received)), 0))
+        select(func.count())
         .select_from(OrderLine)
         .outerjoin(received, received.c.line_id == col(OrderLine.id))
-        .where(col(OrderLine.order_id) == order_id)
+        .where(col(OrderLine.order_id) == order_id, units_due(received) > 0)
     )
     return int(db.execute(statement).scalar_one())
 
 
 def _settle(db: DeskSession, order: PurchaseOrder) -> None:
-    then = OrderState.PARTLY if open_units(db, order.id or 0) else OrderState.RECEIVED
+    then = OrderState.PARTLY if open_lines(db, order.id or 0) else OrderState.RECEIVED
     require_step(order.number, order.state, then)
     if order.state is then:
         db.touch(order)

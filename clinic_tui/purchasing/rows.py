@@ -127,6 +127,9 @@ class OrderRow:
     """Lines without one."""
     due_cents: int
     """Of it, what was not received yet."""
+    site_id: int = 0
+    site: str = ""
+    """Where it is delivered to."""
 
     def overdue(self, day: date) -> bool:
         """On the way, and expected before this day."""
@@ -199,6 +202,12 @@ class OrderPage:
     note: str
     budgets: tuple[BudgetUse, ...] = ()
     """Those that its lines are bought from, today."""
+    place_id: int = 0
+    """The stock room that what comes of it goes to."""
+    deliver_to: tuple[str, ...] = ()
+    """Site and address, where the clinic has several stock rooms; else the vendor knows where it is."""
+    approve_limit: int = 0
+    """Cents up to which those who draft orders may approve them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,11 +224,13 @@ class DueLine:
     cents: int | None
     """For a pack."""
     expected_on: date | None
+    place_id: int = 0
+    """The stock room that it was ordered to."""
 
 
 @dataclass(frozen=True, slots=True)
 class BudgetRow:
-    """A budget as it was set."""
+    """A budget as it was set, of one site."""
 
     id: int
     version: int
@@ -227,6 +238,8 @@ class BudgetRow:
     from_on: date
     to_on: date
     cents: int
+    site_id: int = 0
+    site: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,11 +248,15 @@ class BudgetUse:
 
     budget: BudgetRow
     spent_cents: int
-    """What was received in its days, at what it cost."""
+    """What was received in its days at what it cost, less what went back, and freight and tax."""
     committed_cents: int
     """What is ordered and not received yet."""
     forecast_cents: int
     """Spent by its last day, if it goes on as until now."""
+    freight_cents: int = 0
+    """Of what was spent: freight, tax and fees of invoices that were accepted."""
+    returned_cents: int = 0
+    """What was given back for goods that were sent back; it is not in what was spent."""
 
     @property
     def left_cents(self) -> int:

@@ -48,7 +48,7 @@ def send_order(
         raise Conflict(f"order {page.order.number} is {page.order.state.value}, not approved")
     words = _let_go(desk, house, page, how)
     mark_sent(desk, order_id, version, how, reference)
-    return f"order {page.order.number}: {words}"
+    return f"order {page.order.number}: {words}{_lacks_address(page)}"
 
 
 def print_order(desk: Desk, house: House, order_id: int) -> str:
@@ -67,6 +67,13 @@ def _let_go(desk: Desk, house: House, page: OrderPage, how: SentBy) -> str:
     if how is SentBy.MAIL:
         return _by_mail(desk, house, page)
     return f"sent by {how.value}"
+
+
+def _lacks_address(page: OrderPage) -> str:
+    """With several stock rooms a vendor has to be told to which street it goes."""
+    if len(page.deliver_to) != 1:
+        return ""
+    return f"; no address of {page.order.site} is known: enter it where claims name the site"
 
 
 def _pdf(desk: Desk, house: House, page: OrderPage) -> Paper:
@@ -106,7 +113,8 @@ def _by_mail(desk: Desk, house: House, page: OrderPage) -> str:
     subject = f"Purchase order {page.order.number} from {name}"
     mail = headed(page.email, subject, desk.clock.now(), settings.mail.sender, name)
     account = f"Our account with you: {page.account}\n" if page.account else ""
-    mail.set_content(f"{subject}, as PDF and as CSV.\n{account}{page.note}\n")
+    where = f"Deliver to {', '.join(page.deliver_to)}\n" if page.deliver_to else ""
+    mail.set_content(f"{subject}, as PDF and as CSV.\n{account}{where}{page.note}\n")
     pdf = _pdf(desk, house, page)
     mail.add_attachment(pdf.pdf, maintype="application", subtype="pdf", filename=f"{pdf.name}.pdf")
     mail.add_attachment(order_csv(page).encode(), maintype="text", subtype="csv", filename=f"{pdf.name}.csv")

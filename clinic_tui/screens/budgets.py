@@ -13,9 +13,12 @@ from clinic_tui.purchasing.entries import BudgetEntry
 from clinic_tui.purchasing.rows import BudgetUse
 from clinic_tui.screens.form import Field, Form, text_field
 from clinic_tui.screens.list_screen import ListPage
+from clinic_tui.screens.supply_site import AtSite, room_shown
+from clinic_tui.stock.rows import StockRoom
 from clinic_tui.widgets.date_field import DateField
 from clinic_tui.widgets.facts import FactLine
 from clinic_tui.widgets.key_bindings import bindings_of
+from clinic_tui.widgets.message_line import Level
 from clinic_tui.widgets.money_field import MoneyField
 from clinic_tui.widgets.paged_list import ListColumn, ListRow
 from clinic_tui.words.dates import show_date
@@ -24,7 +27,11 @@ from clinic_tui.words.money import show_money
 OTHER = "other supplies"
 
 
-class BudgetsScreen(ListPage[BudgetUse]):
+Known = tuple[tuple[BudgetUse, ...], tuple[StockRoom, ...]]
+"""The budgets, and the stock rooms."""
+
+
+class BudgetsScreen(AtSite, ListPage[BudgetUse]):
     """Those that hold today; `l` shows those of other times too."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings_of(Place.BUDGETS)
@@ -49,8 +56,10 @@ class BudgetsScreen(ListPage[BudgetUse]):
         ListColumn("By its end", 12, "right"),
     )
     NOTHING = "No budget is set: + sets one."
-    TOPICS = frozenset({"budget", "purchase_order", "order_line", "order_receipt", "stock_move"})
-    DETAIL_LINES = 1
+    TOPICS = frozenset(
+        {"budget", "purchase_order", "order_line", "order_receipt", "stock_move", "vendor_invoice"}
+    )
+    DETAIL_LINES = 2
 
     def __init__(self) -> None:
         super().__init__()
@@ -61,10 +70,30 @@ class BudgetsScreen(ListPage[BudgetUse]):
         """Budgets."""
         return Place.BUDGETS
 
-    def question(self) -> Callable[[], tuple[BudgetUse, ...]]:
+    def question(self) -> Callable[[], Known]:
         """Today's, or all."""
-        vendors, every = self.backend.vendors, self._every
-        return lambda: vendors.budget_use(every)
+        stock, vendors, every, site = (
+            self.backend.stock, self.backend.vendors, self._every, self.clinic.supply_site,
+        )  # fmt: skip
+        return lambda: (vendors.budget_use(every, site), stock.rooms())
+
+    def rows_of(self, answer: Known) -> Sequence[BudgetUse]:
+        """The budgets."""
+        return answer[0]
+
+    def took(self, answer: Known) -> None:
+        """With the key for another site, where there are several."""
+        super().took(answer)
+        self.note_rooms()
+
+    @property
+    def rooms(self) -> Sequence[StockRoom]:
+        """As they were read."""
+        return self.answer[1] if self.known else ()
+
+    def site_changed(self) -> None:
+        """The budgets of that one."""
+        self.read_before_keys()
 
     def heading(self) -> FactLine:
         """How much there is in all, and how many are used up."""
@@ -73,6 +102,7 @@ class BudgetsScreen(ListPage[BudgetUse]):
         lead = sum(row.forecast_cents > row.budget.cents >= row.budget.cents - row.left_cents for row in rows)
         return (
             ("strong", self.NAME),
+            ("", self.site_words),
             ("", f"{show_money(sum(row.left_cents for row in rows))} left" if rows else ""),
             ("warning", f"{over} used up" if over else ""),
             ("warning", f"{lead} will not last" if lead else ""),
@@ -85,19 +115,26 @@ class BudgetsScreen(ListPage[BudgetUse]):
         days = wide if self.wide else (f"{budget.to_on:%m/%d}",)
         amounts = (budget.cents, row.spent_cents, row.committed_cents, row.left_cents, row.forecast_cents)
         look = "is-overdue" if row.left_cents < 0 else "is-soon" if row.forecast_cents > budget.cents else ""
-        return ListRow(budget.id, (budget.category or OTHER, *days, *map(show_money, amounts)), look)
+        name = budget.category or OTHER
+        name = f"{name}, {budget.site}" if self.every_site else name
+        return ListRow(budget.id, (name, *days, *map(show_money, amounts)), look)
 
     def detail(self, row: BudgetUse) -> Sequence[FactLine]:
         """The budget in words."""
         budget = row.budget
         more = row.forecast_cents - budget.cents
+        paid, given = show_money(row.freight_cents), show_money(row.returned_cents)
+        freight = f"{paid} of it freight and tax" if row.freight_cents else ""
+        back = f"{given} given back for goods sent back" if row.returned_cents else ""
         return (
             (
                 ("strong", budget.category or OTHER),
+                ("", f"at {budget.site}" if len(self.rooms) > 1 else ""),
                 ("", f"{show_date(budget.from_on)} to {show_date(budget.to_on)}"),
                 ("warning", f"{show_money(-row.left_cents)} beyond it" if row.left_cents < 0 else ""),
                 ("warning", f"at this pace {show_money(more)} too little" if more > 0 else ""),
             ),
+            (("", freight), ("", back)),
         )
 
     # Verbs
@@ -117,7 +154,11 @@ class BudgetsScreen(ListPage[BudgetUse]):
 
     def action_budget_add(self) -> None:
         """Another one."""
-        self.app.push_screen(BudgetForm(None), lambda _: self.read_before_keys())
+        room = room_shown(self.rooms, self.clinic.supply_site) if len(self.rooms) > 1 else None
+        if self.every_site:
+            self.clinic.say("of which site? > shows one", Level.ERROR)
+            return
+        self.app.push_screen(BudgetForm(None, site=room), lambda _: self.read_before_keys())
 
     def action_budget_drop(self) -> None:
         """Hold nothing back any more."""
@@ -140,14 +181,17 @@ class BudgetsScreen(ListPage[BudgetUse]):
 class BudgetForm(Form[bool]):
     """What may be spent on a kind of supplies; None is a new one, of this calendar year."""
 
-    def __init__(self, row: BudgetUse | None, texts: dict[str, str] | None = None) -> None:
+    def __init__(
+        self, row: BudgetUse | None, texts: dict[str, str] | None = None, site: StockRoom | None = None
+    ) -> None:
         super().__init__({**(_texts_of(row) if row else {}), **(texts or {})})
-        self._row = row
+        self._row, self._site = row, site
 
     @property
     def title_words(self) -> str:
         """Of what."""
-        return f"Budget of {self._row.budget.category or OTHER}" if self._row else "New budget"
+        at = f" at {self._site.site}" if self._site else ""
+        return f"Budget of {self._row.budget.category or OTHER}" if self._row else f"New budget{at}"
 
     def fields(self) -> Sequence[Field]:
         """Of what, from when until when, how much."""
@@ -163,8 +207,9 @@ class BudgetForm(Form[bool]):
         """Set it."""
         row, vendors = self._row, self.backend.vendors
         entry = BudgetEntry(
-            self.text("category"), self.needed("from"), self.needed("to"), self.needed("amount")
-        )
+            self.text("category"), self.needed("from"), self.needed("to"), self.needed("amount"),
+            self._site.site_id if self._site else None,
+        )  # fmt: skip
         if entry.to_on < entry.from_on:
             raise Invalid("a budget ends on the day it begins, or later", "to")
         words = f"budget of {entry.category or OTHER}: {show_money(entry.cents)}"
@@ -175,7 +220,7 @@ class BudgetForm(Form[bool]):
 
     def reopen(self, texts: dict[str, str]) -> BudgetForm:
         """The same budget again."""
-        return BudgetForm(self._row, texts)
+        return BudgetForm(self._row, texts, self._site)
 
 
 def _texts_of(row: BudgetUse) -> dict[str, str]:

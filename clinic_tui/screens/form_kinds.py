@@ -95,7 +95,7 @@ def _number(about: About, name: str) -> int:
     return value
 
 
-def _blank(kind: type[RegisterPatient] | type[NewItem] | type[NewPlace]) -> Opening:
+def _blank(kind: type[RegisterPatient] | type[NewItem]) -> Opening:
     return lambda _, kept: kind(kept.texts)
 
 
@@ -278,7 +278,7 @@ KINDS: dict[str, Opening] = {
     MakeEstimate.KIND: _estimate,
     "left unseen": _left,
     "entered in error": _in_error,
-    NewPlace.KIND: _blank(NewPlace),
+    NewPlace.KIND: lambda backend, kept: NewPlace(backend.stock.sites(), kept.texts),
     EditItem.KIND: _edit_item,
     AddBarcode.KIND: _of_item(AddBarcode),
     SetPlaceLevels.KIND: _of_item(SetPlaceLevels),

@@ -86,6 +86,10 @@ class Frame(Tells, TypeAheadApp[int]):
         self.animation_level = "none"
         self.backend: Backend | None = None
         self.locked = False
+        self.supply_site: int | None = None
+        """The site whose supplies are shown: None the desk's own, EVERY_SITE all."""
+        self.has_stock_rooms = False
+        """The clinic has several: until one knows, nothing is said of sites."""
         self.failure: ClinicError | None = None
         """What keeps everybody here from saving, while it does."""
         self._folder = folder

@@ -13,6 +13,7 @@ from clinic_tui.purchasing.rows import LineRow, OrderPage
 from clinic_tui.purchasing.states import ON_THE_WAY, OrderState
 from clinic_tui.screens.list_screen import ListPage
 from clinic_tui.screens.reason import AskReason
+from clinic_tui.screens.who_approves import who_approves
 from clinic_tui.widgets.facts import FactLine, Facts
 from clinic_tui.widgets.header_line import HeaderLine
 from clinic_tui.widgets.key_bar import KeyBar
@@ -119,6 +120,7 @@ class OrderScreen(ListPage[LineRow]):
             ("strong", f"Order {order.number} to {order.vendor}"),
             ("warning" if late or order.state is OrderState.DRAFT else "", order.state.value),
             ("", show_money(order.cents)),
+            ("", f"for {order.site}" if self.answer.deliver_to else ""),
             ("warning", f"their smallest order is {show_money(self.answer.minimum_cents)}" if below else ""),
         )
 
@@ -128,6 +130,8 @@ class OrderScreen(ListPage[LineRow]):
     def _history(self, page: OrderPage) -> FactLine:
         """Who did what, and when it is to come."""
         order, zone = page.order, self.clinic.clock.zone
+        is_draft = order.state is OrderState.DRAFT
+        asked = who_approves(self.backend.may, order.cents, page.approve_limit) if is_draft else ""
         sent = order.sent_at.astimezone(zone) if order.sent_at else None
         how = page.sent_how.value if page.sent_how else ""
         late = order.overdue(self.clinic.today)
@@ -135,6 +139,7 @@ class OrderScreen(ListPage[LineRow]):
         ended = page.ended_at.astimezone(zone) if page.ended_at else None
         return (
             ("warning" if late else "", expected),
+            ("warning", f"{asked} approves it" if asked else ""),
             ("quiet", f"drafted by {page.drafted_by}"),
             ("quiet", f"approved by {page.approved_by}" if page.approved_by else ""),
             ("warning", f"beyond the budget: {page.over_budget}" if page.over_budget else ""),
@@ -158,6 +163,10 @@ class OrderScreen(ListPage[LineRow]):
             )
             beyond = page.order.state is OrderState.DRAFT and asked > use.left_cents
             facts.append(("warning" if beyond else "", f"{name}: {show_money(use.left_cents)} left"))
+            if use.freight_cents:
+                facts.append(("quiet", f"{show_money(use.freight_cents)} freight"))
+            if use.returned_cents:
+                facts.append(("quiet", f"{show_money(use.returned_cents)} sent back"))
         return (tuple(facts),) if len(facts) > 1 else ()
 
     def line(self, row: LineRow) -> ListRow:
@@ -276,7 +285,9 @@ class OrderScreen(ListPage[LineRow]):
             return
         if self.answer.order.state is not OrderState.APPROVED:
             state = self.answer.order.state
-            words = "y approves it first" if state is OrderState.DRAFT else "nothing of it is to be sent"
+            asked = who_approves(self.backend.may, self.answer.order.cents, self.answer.approve_limit)
+            first = f"{asked or 'y'} approves it first"
+            words = first if state is OrderState.DRAFT else "nothing of it is to be sent"
             self.clinic.say(f"the order is {state.value}: {words}", Level.ERROR)
             return
         self.app.push_screen(SendForm(self.answer), lambda _: self.read_before_keys())
@@ -329,14 +340,14 @@ class OrderScreen(ListPage[LineRow]):
         page: OrderPage = self.answer
         order, purchasing = page.order, self.backend.purchasing
         came = any(line.received for line in page.lines)
-        due = sum(line.due for line in page.lines)
+        due = sum(line.due > 0 for line in page.lines)
         if came and not due:
             self._do(lambda: purchasing.close(order.id, order.version, ""), f"order {order.number} is closed")
             return
         end, done, title = purchasing.cancel, "is cancelled", f"Cancel order {order.number}"
         if came:
             end, done = purchasing.close, "is closed"
-            title = f"Close order {order.number}, {counted(due, 'unit')} due"
+            title = f"Close order {order.number}, {counted(due, 'item')} due"
         self.app.push_screen(
             AskReason(
                 title,

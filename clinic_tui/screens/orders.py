@@ -11,6 +11,9 @@ from clinic_tui.keymap import Place
 from clinic_tui.purchasing.rows import OrderRow
 from clinic_tui.purchasing.states import DUE, OrderState
 from clinic_tui.screens.list_screen import ListPage
+from clinic_tui.screens.supply_site import AtSite
+from clinic_tui.screens.who_approves import who_approves
+from clinic_tui.stock.rows import EVERY_SITE, StockRoom
 from clinic_tui.widgets.facts import FactLine
 from clinic_tui.widgets.key_bindings import bindings_of
 from clinic_tui.widgets.paged_list import ListColumn, ListRow
@@ -18,8 +21,11 @@ from clinic_tui.words.counted import counted
 from clinic_tui.words.dates import show_date
 from clinic_tui.words.money import show_money
 
+Known = tuple[tuple[OrderRow, ...], tuple[StockRoom, ...], int]
+"""The orders, the stock rooms, and up to how many cents who drafts may approve."""
 
-class OrdersScreen(ListPage[OrderRow]):
+
+class OrdersScreen(AtSite, ListPage[OrderRow]):
     """Open ones, the newest first; Enter opens an order, `l` lists those that ended too."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings_of(Place.ORDERS)
@@ -59,10 +65,32 @@ class OrdersScreen(ListPage[OrderRow]):
         """Orders."""
         return Place.ORDERS
 
-    def question(self) -> Callable[[], tuple[OrderRow, ...]]:
-        """Open ones, or all."""
-        purchasing, ended = self.backend.purchasing, self._with_ended
-        return lambda: purchasing.orders(ended)
+    def question(self) -> Callable[[], Known]:
+        """Open ones, or all; of every site where one of them is looked for."""
+        if self._wanted is not None:
+            self.clinic.supply_site = EVERY_SITE
+        backend, ended, site = self.backend, self._with_ended, self.clinic.supply_site
+        return lambda: (
+            backend.purchasing.orders(ended, site), backend.stock.rooms(), backend.vendors.approve_limit(),
+        )  # fmt: skip
+
+    def rows_of(self, answer: Known) -> Sequence[OrderRow]:
+        """The orders."""
+        return answer[0]
+
+    def took(self, answer: Known) -> None:
+        """With the key for another site, where there are several."""
+        super().took(answer)
+        self.note_rooms()
+
+    @property
+    def rooms(self) -> Sequence[StockRoom]:
+        """As they were read."""
+        return self.answer[1] if self.known else ()
+
+    def site_changed(self) -> None:
+        """The orders of that one."""
+        self.read_before_keys()
 
     def heading(self) -> FactLine:
         """How many, how many wait for somebody, how many are late."""
@@ -73,6 +101,7 @@ class OrdersScreen(ListPage[OrderRow]):
         due = sum(row.due_cents for row in rows if row.expected_on is not None)
         return (
             ("strong", f"Orders: {sum(row.is_open for row in rows)} open"),
+            ("", self.site_words),
             ("warning", f"{counted(drafts, 'draft')} to approve" if drafts else ""),
             ("warning", f"{approved} to send" if approved else ""),
             ("warning", f"{late} overdue" if late else ""),
@@ -92,8 +121,9 @@ class OrdersScreen(ListPage[OrderRow]):
             if self.wide
             else ()
         )
+        vendor = f"{row.vendor}, to {row.site}" if self.every_site else row.vendor
         cells = (
-            str(row.number), row.vendor, row.state.value, str(row.lines), show_money(row.cents), due, *days,
+            str(row.number), vendor, row.state.value, str(row.lines), show_money(row.cents), due, *days,
             expected,
         )  # fmt: skip
         late = row.overdue(self.clinic.today)
@@ -103,13 +133,17 @@ class OrdersScreen(ListPage[OrderRow]):
 
     def detail(self, row: OrderRow) -> Sequence[FactLine]:
         """The order in words."""
+        limit: int = self.answer[2]
+        asked = who_approves(self.backend.may, row.cents, limit) if row.state is OrderState.DRAFT else ""
         late = (self.clinic.today - row.expected_on).days if row.expected_on else 0
         overdue = row.overdue(self.clinic.today)
         expected = f"expected {show_date(row.expected_on)}" if row.expected_on and not overdue else ""
         return (
             (
                 ("strong", f"{row.number} {row.vendor}"),
+                ("", f"to {row.site}" if len(self.rooms) > 1 else ""),
                 ("", row.state.value),
+                ("warning", f"{asked} approves it" if asked else ""),
                 ("warning", f"overdue for {counted(late, 'day')}" if overdue else ""),
                 ("", expected),
                 ("warning", f"{counted(row.unpriced, 'line')} without a price" if row.unpriced else ""),

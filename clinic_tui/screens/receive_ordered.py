@@ -57,6 +57,11 @@ class ReceiveOrdered(Receive):
         )
         return (*super().fields(), order)
 
+    @property
+    def usual_place(self) -> int:
+        """The stock room that it was ordered to."""
+        return self.at.place_id if self.at is not None else (self._line or self._due[0]).place_id
+
     def go_to_first(self) -> None:
         """To how many came, what is due selected: of a short delivery that is what is typed."""
         if self.page.item.tracks_lots:
@@ -92,10 +97,10 @@ def open_receive(
     texts: dict[str, str] | None = None,
 ) -> None:
     """Read the item and what is due of it, then open the form; keys typed meanwhile meet the form."""
-    stock, purchasing = screen.backend.stock, screen.backend.purchasing
+    stock, purchasing, site = screen.backend.stock, screen.backend.purchasing, screen.clinic.supply_site
 
     def read() -> tuple[ItemPage, tuple[DueLine, ...]]:
-        return stock.page(item_id), purchasing.due_lines(item_id)
+        return stock.page(item_id, site), purchasing.due_lines(item_id, site)
 
     def opened(found: tuple[ItemPage, tuple[DueLine, ...]]) -> None:
         page, due = found

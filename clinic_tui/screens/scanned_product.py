@@ -47,11 +47,13 @@ def product_scanned(app: TakesScans, text: str) -> None:
     if takes is not None:  # a count, which is blind: nothing is said of what is on hand
         takes(code)
         return
-    stock, purchasing = backend.stock, backend.purchasing
+    stock, purchasing, site = backend.stock, backend.purchasing, app.supply_site
 
     def find() -> Found | None:
         found = stock.pack_of(code.gtin)
-        return None if found is None else (stock.page(found[0]), found[1], purchasing.due_lines(found[0]))
+        if found is None:
+            return None
+        return stock.page(found[0], site), found[1], purchasing.due_lines(found[0], site)
 
     app.ask_before_keys(find, lambda found: _found(app, code, text, found), group="scan")
 

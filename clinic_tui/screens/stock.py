@@ -9,10 +9,12 @@ from typing import Any, ClassVar
 from textual.binding import BindingType
 
 from clinic_tui.keymap import Place
+from clinic_tui.schedule.rows import SiteRow
 from clinic_tui.screens.list_pane import ListPane
 from clinic_tui.screens.stock_verbs import StockVerbs
+from clinic_tui.screens.supply_site import AtSite
 from clinic_tui.stock.looking import NO_OUTLOOK, Sorting, in_order, matches
-from clinic_tui.stock.rows import MAIN, MAIN_NAME, ItemRow, Outlook, PlaceRow
+from clinic_tui.stock.rows import EVERY_SITE, MAIN, MAIN_NAME, ItemRow, Outlook, PlaceRow, StockRoom
 from clinic_tui.widgets.facts import FactLine
 from clinic_tui.widgets.key_bindings import bindings_of
 from clinic_tui.widgets.message_line import Level
@@ -28,14 +30,14 @@ LONGEST = 365
 AT_FIRST = 200
 """Items that are read before all others: more than a screen shows."""
 
-Shelf = tuple[tuple[ItemRow, ...], tuple[PlaceRow, ...], Mapping[int, Outlook]]
-"""The items, the places beside the stock room, and how the items go on."""
+Shelf = tuple[tuple[ItemRow, ...], tuple[PlaceRow, ...], Mapping[int, Outlook], tuple[StockRoom, ...]]
+"""The items, the places beside the stock room, how the items go on, and the stock rooms."""
 
 Memory = tuple[bool, int | None, int | None, str, Sorting]
 
 
-class StockPane(StockVerbs, ListPane[ItemRow]):
-    """All items, or only those that run low; at all places, or at one."""
+class StockPane(StockVerbs, AtSite, ListPane[ItemRow]):
+    """All items, or only those that run low; at all places of a site or of all, or at one place."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings_of(Place.STOCK)
     TOPICS = frozenset({"item", "stock_move", "lot", "stock_place", "place_level"})
@@ -85,19 +87,21 @@ class StockPane(StockVerbs, ListPane[ItemRow]):
         """Put the cursor on an item, now or as soon as it has been read."""
         if not self.list.select(subject_id):
             self._low_only, self._at, self._filter = False, None, ""
+            self.clinic.supply_site = EVERY_SITE
             self.stand_on(subject_id)
 
     # Reading and drawing
 
     def question(self) -> Callable[[], Shelf]:
         """Of all items the first, until something was shown; then all. And the places there are."""
-        stock, at = self.backend.stock, self._at
+        stock, at, site = self.backend.stock, self._at, self.clinic.supply_site
         at_once = self.known or at is not None or self._wanted is not None or self._is_narrowed
         limit = None if at_once else AT_FIRST
 
         def ask() -> Shelf:
-            items = stock.items(at, limit)
-            return items, stock.places(), stock.outlooks([item.id for item in items])
+            items = stock.items(at, limit, site)
+            outlooks = stock.outlooks([item.id for item in items], site)
+            return items, stock.places(), outlooks, stock.rooms()
 
         return ask
 
@@ -110,12 +114,13 @@ class StockPane(StockVerbs, ListPane[ItemRow]):
         """Ask for the rest where there may be one."""
         was_known = self.known
         super().took(answer)
+        self.note_rooms()
         if not was_known and len(answer[0]) == AT_FIRST:
             self.read()
 
     def rows_of(self, answer: Shelf) -> Sequence[ItemRow]:
         """All, or those that run low and those that the filter lets through, in their order."""
-        items, _, outlooks = answer
+        items, _, outlooks, _ = answer
         shown = [
             item
             for item in items
@@ -130,7 +135,11 @@ class StockPane(StockVerbs, ListPane[ItemRow]):
             return f"No item is `{self._filter}`: f, emptied, shows all again."
         if self._low_only:
             return "Nothing is low: l shows all."
-        return "No items yet: c adds one." if self._at is None else "Nothing lies here: t carries it here."
+        if self._at is not None:
+            return "Nothing lies here: t carries it here."
+        if self.rooms and self.site_words and not self.every_site:
+            return "Nothing lies at this site, or is to: > shows others, l on an item's page sets levels."
+        return "No items yet: c adds one."
 
     def heading(self) -> FactLine:
         """How many, and how many low."""
@@ -151,7 +160,7 @@ class StockPane(StockVerbs, ListPane[ItemRow]):
 
     def _where(self) -> str:
         if self._at is None:
-            return ""
+            return self.site_words
         places: tuple[PlaceRow, ...] = self.answer[1]
         name = next((place.name for place in places if place.id == self._at), MAIN_NAME)
         return "in the stock room" if self._at == MAIN else f"at {name}"
@@ -226,6 +235,16 @@ class StockPane(StockVerbs, ListPane[ItemRow]):
         self._at = order[(here + 1) % len(order)]
         self.read()
 
+    @property
+    def rooms(self) -> Sequence[StockRoom]:
+        """As they were read."""
+        return self.answer[3] if self.known else ()
+
+    def site_changed(self) -> None:
+        """All places of it."""
+        self._at = None
+        self.read()
+
     async def choose(self, row: ItemRow) -> None:
         """All there is to know of it."""
         from clinic_tui.screens.stock_item import ItemScreen
@@ -276,7 +295,10 @@ class StockPane(StockVerbs, ListPane[ItemRow]):
         """Add a place."""
         from clinic_tui.screens.stock_forms import NewPlace
 
-        self.app.push_screen(NewPlace(), self.written)
+        def opened(sites: tuple[SiteRow, ...]) -> None:
+            self.app.push_screen(NewPlace(sites), self.written)
+
+        self.ask_before_keys(self.backend.stock.sites, opened, group="place")
 
     def action_kits(self) -> None:
         """What visits use."""

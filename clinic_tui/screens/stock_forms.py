@@ -10,9 +10,11 @@ from typing import ClassVar
 from textual.widget import Widget
 
 from clinic_tui.errors import Invalid
+from clinic_tui.schedule.rows import SiteRow
 from clinic_tui.screens.form import Field, Form, changed_of, text_field
 from clinic_tui.security.kept_form import About
 from clinic_tui.stock.entries import ItemEntry
+from clinic_tui.stock.levels import Levels
 from clinic_tui.stock.rows import MAIN, MAIN_NAME, ItemPage, PlaceKind, PlaceRow
 from clinic_tui.widgets.choice_field import Choice, ChoiceField
 from clinic_tui.widgets.facts import FactLine, Facts
@@ -250,7 +252,22 @@ class SetPlaceLevels(OfItem):
             Field("place", "Place", lambda: place_field(places), help="where it lies besides the stock room"),
             count_field("par", "Par", self.page.item.unit, help="how many are to be there"),
             count_field("reorder", "Fill up at", self.page.item.unit, help="when so many or fewer are left"),
+            *(self._of_stock_room() if self._has_stock_rooms else ()),
             text_field("shelf", "Shelf", limit=40, help="where it lies there; may stay empty"),
+        )
+
+    @property
+    def _has_stock_rooms(self) -> bool:
+        """Another site has one of its own: that is one of the places."""
+        return any(place.kind is PlaceKind.STOCK_ROOM for place in self.page.places)
+
+    def _of_stock_room(self) -> Sequence[Field]:
+        unit = self.page.item.unit
+        return (
+            count_field("emergency", "Urgent at", unit, help="when so few are left; may stay empty"),
+            count_field(
+                "optional", "Optional at", unit, help="of a stock room: it comes along with its vendor"
+            ),
         )
 
     def submit(self) -> None:
@@ -259,8 +276,12 @@ class SetPlaceLevels(OfItem):
         place, par = self.needed("place"), self.needed("par")
         reorder, shelf = self.value("reorder") or 0, self.text("shelf")
         name = next((each.name for each in self.page.places if each.id == place), "")
+        levels, optional = Levels(par, reorder, 0), None
+        if self._has_stock_rooms:
+            optional = self.value("optional") or 0
+            levels = Levels(par, reorder, self.value("emergency") or 0)
         self.save(
-            lambda: stock.set_place_levels(item.id, place, par, reorder, 0, shelf),
+            lambda: stock.set_place_levels(item.id, place, levels, shelf, optional),
             f"{item.name} at {name}: par {par}, fill up at {reorder}",
             True,
         )
@@ -281,13 +302,32 @@ class NewPlace(Form[int]):
     SAVE_WORDS: ClassVar[str] = "add"
     KIND: ClassVar[str] = "supply place"
 
+    def __init__(self, sites: Sequence[SiteRow], texts: dict[str, str] | None = None) -> None:
+        super().__init__(texts)
+        self._sites = sites
+
     def fields(self) -> Sequence[Field]:
-        """Code, name, and what it is."""
-        kinds = tuple(Choice(kind.value, kind.value, kind) for kind in PlaceKind)
+        """Code, name, what it is, and at which site, where there are several."""
+        several = len(self._sites) > 1
+        kinds = tuple(
+            Choice(kind.value, kind.value, kind)
+            for kind in PlaceKind
+            if several or kind is not PlaceKind.STOCK_ROOM
+        )
         return (
             text_field("code", "Code", limit=20, help="short, to be typed: f1, cart2"),
             text_field("name", "Name", limit=60, help="as people call it: Fridge 1"),
             Field("kind", "What it is", lambda: ChoiceField[PlaceKind](kinds, text="cupboard")),
+            *((self._site_field(),) if several else ()),
+        )
+
+    def _site_field(self) -> Field:
+        choices = tuple(Choice(site.name.lower(), site.name, site.id) for site in self._sites)
+        return Field(
+            "site",
+            "Site",
+            lambda: ChoiceField[int](choices, text=choices[0].code),
+            help="a stock room is where all comes that the site orders",
         )
 
     def submit(self) -> None:
@@ -298,4 +338,9 @@ class NewPlace(Form[int]):
             self.needed("kind"),
             self.backend.stock,
         )
-        self.save(lambda: stock.add_place(code, name, kind), f"{name} is a place for supplies", ...)
+        site = self.needed("site") if len(self._sites) > 1 else None
+        self.save(lambda: stock.add_place(code, name, kind, site), f"{name} is a place for supplies", ...)
+
+    def reopen(self, texts: dict[str, str]) -> NewPlace:
+        """The same sites again."""
+        return NewPlace(self._sites, texts)

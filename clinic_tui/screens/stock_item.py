@@ -10,7 +10,7 @@ from textual.binding import BindingType
 
 from clinic_tui.keymap import Place
 from clinic_tui.purchasing.offers import best_first
-from clinic_tui.purchasing.rows import Offer
+from clinic_tui.purchasing.rows import DueLine, Offer
 from clinic_tui.screens.confirm import Confirm
 from clinic_tui.screens.list_screen import ListPage
 from clinic_tui.screens.lot_verbs import NO_LOT, LotVerbs
@@ -25,7 +25,7 @@ from clinic_tui.stock.levels import (
     from_usage,
     to_order,
 )
-from clinic_tui.stock.rows import ItemPage, LotRow, Standing
+from clinic_tui.stock.rows import MAIN, ItemPage, LotRow, Standing
 from clinic_tui.widgets.facts import FactLine, Facts
 from clinic_tui.widgets.header_line import HeaderLine
 from clinic_tui.widgets.key_bar import KeyBar
@@ -36,8 +36,8 @@ from clinic_tui.words.counted import counted
 from clinic_tui.words.drug_code import show_ndc
 from clinic_tui.words.money import show_money
 
-Known = tuple[ItemPage, tuple[Offer, ...], int]
-"""The item, who sells it, and units due in."""
+Known = tuple[ItemPage, tuple[Offer, ...], tuple[DueLine, ...]]
+"""The item, who sells it, and what is due in of which order."""
 
 _LOOKS = {
     Standing.GOOD: "", Standing.EXPIRED: "is-overdue", Standing.RECALLED: "is-wrong",
@@ -97,8 +97,7 @@ class ItemScreen(StockVerbs, LotVerbs, ListPage[LotRow]):
         )  # fmt: skip
 
         def ask() -> Known:
-            due = sum(line.due for line in purchasing.due_lines(number))
-            return stock.page(number), vendors.offers_of_item(number), due
+            return stock.page(number), vendors.offers_of_item(number), purchasing.due_lines(number)
 
         return ask
 
@@ -123,7 +122,7 @@ class ItemScreen(StockVerbs, LotVerbs, ListPage[LotRow]):
         plot = usage_plot(self.answer[0].used, self.size.width - 1) if self.known else ()
         self.query_one("#item-used", Facts).show(*plot)
 
-    def _about(self, page: ItemPage, offers: Sequence[Offer], due: int) -> Sequence[FactLine]:
+    def _about(self, page: ItemPage, offers: Sequence[Offer], due: Sequence[DueLine]) -> Sequence[FactLine]:
         item, value = page.item, page.value
         barcodes = [f"{pack.gtin} ({pack.units})" for pack in page.packs[:MOST_BARCODES]]
         more = len(page.packs) - MOST_BARCODES
@@ -252,16 +251,16 @@ def _offer_words(offer: Offer) -> str:
     return f"{offer.vendor_code} {offer.catalog}{price} a {offer.pack}"
 
 
-def _outlook(page: ItemPage, due: int) -> Iterator[tuple[str, str]]:
+def _outlook(page: ItemPage, lines: Sequence[DueLine]) -> Iterator[tuple[str, str]]:
     """How long it lasts, what is to come, and what to order to reach par."""
-    item, daily = page.item, page.daily
+    item, daily, due = page.item, page.daily, sum(line.due for line in lines)
     cover = days_of_cover(item.usable, sum(daily) / len(daily)) if daily else None
     if cover is not None:
         yield ("warning" if cover <= LEAD_DAYS else ""), f"lasts {counted(cover, 'day')}"
     if due:
         yield "", f"{due:,} due in"
-    spare = item.usable - item.elsewhere
-    if order := to_order(item.par, item.reorder_at, available(spare, due, 0)):
+    spare, to_main = item.usable - item.elsewhere, sum(line.due for line in lines if line.place_id == MAIN)
+    if order := to_order(item.par, item.reorder_at, available(spare, to_main, 0)):
         yield "warning", f"order {order}"
 
 

@@ -12,7 +12,7 @@ from clinic_tui.errors import Invalid
 from clinic_tui.screens.form import Field
 from clinic_tui.screens.stock_forms import OfItem, count_field
 from clinic_tui.stock.levels import COVER_DAYS, LEAD_DAYS, SERVICE_LEVEL, Levels, from_usage
-from clinic_tui.stock.rows import ItemPage
+from clinic_tui.stock.rows import MAIN, ItemPage
 from clinic_tui.widgets.facts import Facts
 from clinic_tui.widgets.word_field import WordField
 from clinic_tui.words.counted import counted
@@ -60,14 +60,14 @@ class LevelsByUse(OfItem):
         except Invalid as wrong:
             facts.show((("warning", wrong.words),))
             return
-        days = counted(len(self.page.daily), "day")
+        days, room = counted(len(self.page.daily), "day"), self.page.room
         facts.show(
             (
                 (
                     "strong",
                     f"par {levels.par}, order at {levels.reorder_at}, urgent at {levels.emergency_at}",
                 ),
-                ("quiet", f"by the use of {days}"),
+                ("quiet", f"by the use of {days}{f' at {room.site}' if room else ''}"),
             )
         )
 
@@ -86,14 +86,21 @@ class LevelsByUse(OfItem):
 
     def submit(self) -> None:
         """Set them."""
-        levels, item, stock = self.levels(), self.page.item, self.backend.stock
+        levels, item, stock, room = self.levels(), self.page.item, self.backend.stock, self.page.room
+        if room is not None and room.place_id != MAIN:
+            self.save(
+                lambda: stock.set_place_levels(item.id, room.place_id, levels, None),
+                f"{item.name} at {room.name}: {_words(levels)}",
+                True,
+            )
+            return
         self.save(
             lambda: stock.set_levels(
                 item.id, item.version, levels.par, levels.reorder_at, levels.emergency_at
             ),
             f"{item.name}: {_words(levels)}",
             True,
-        )  # fmt: skip
+        )
 
 
 def _words(levels: Levels) -> str:

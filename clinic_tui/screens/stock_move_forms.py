@@ -61,8 +61,10 @@ class OnShelf(OfItem):
 
     @property
     def usual_place(self) -> int:
-        """Where it is most likely meant: where the cursor stood."""
-        return self.at.place_id if self.at is not None else MAIN
+        """Where it is most likely meant: where the cursor stood, else the stock room of the site."""
+        if self.at is not None:
+            return self.at.place_id
+        return MAIN if self.page.room is None else self.page.room.place_id
 
     def place_fields(self, name: str = "place", label: str = "Place") -> tuple[Field, ...]:
         """Where; nothing to say where there is the stock room alone."""

@@ -41,7 +41,7 @@ class StockVerbs(Asking):
         item = self.item_meant
         if item is None:
             return
-        stock, meant, number = self.backend.stock, self.lot_meant, item[0]
+        stock, meant, number, site = self.backend.stock, self.lot_meant, item[0], self.clinic.supply_site
 
         def opened(page: ItemPage) -> None:
             if elsewhere and not page.places:
@@ -50,7 +50,7 @@ class StockVerbs(Asking):
             at = next((lot for lot in page.lots if (lot.place_id, lot.id) == meant), None)
             self.app.push_screen(opening(page, at), self.written)
 
-        self.ask_before_keys(lambda: stock.page(number), opened, group="item")
+        self.ask_before_keys(lambda: stock.page(number, site), opened, group="item")
 
     def action_receive(self) -> None:
         """Add what came in."""

@@ -13,22 +13,30 @@ from clinic_tui.purchasing.offers import packs_for
 from clinic_tui.purchasing.rows import BudgetUse, Offer, Suggestion
 from clinic_tui.screens.list_screen import ListDialog
 from clinic_tui.screens.order_forms import PacksForm
+from clinic_tui.screens.supply_site import AtSite, room_shown
+from clinic_tui.screens.who_approves import who_approves
+from clinic_tui.stock.rows import StockRoom
 from clinic_tui.widgets.message_line import Level
 from clinic_tui.widgets.paged_list import ListColumn, ListRow
 from clinic_tui.words.counted import counted
 from clinic_tui.words.money import show_money
 
-Answer = tuple[tuple[Suggestion, ...], tuple[BudgetUse, ...]]
+Answer = tuple[tuple[Suggestion, ...], tuple[BudgetUse, ...], tuple[StockRoom, ...]]
+"""What is proposed, the budgets of the site that it is for, and the stock rooms."""
 Written = tuple[int, ...]
 
 
-class ToOrderList(ListDialog[Suggestion, Written]):
-    """F12 writes a draft for each vendor; `x` leaves an item out, `v` takes the next vendor's offer."""
+class ToOrderList(AtSite, ListDialog[Suggestion, Written]):
+    """F12 writes a draft for each vendor; `x` leaves an item out, `v` takes the next vendor's offer.
+
+    `>` shows what the next site is to order.
+    """
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f12", "write", "order", show=False),
         Binding("x", "leave_out", "leave out", show=False),
         Binding("v", "other_vendor", "other vendor", show=False),
+        Binding("greater_than_sign", "next_site", "site", show=False),
     ]
     COLUMNS = (
         ListColumn("", 1),
@@ -76,13 +84,41 @@ class ToOrderList(ListDialog[Suggestion, Written]):
             Hint("Enter", "how many", "packs"),
             Hint("v", "other vendor", "other_vendor"),
             Hint("x", "leave out", "leave_out"),
+            *((Hint(">", "site", "next_site"),) if self.clinic.has_stock_rooms else ()),
             Hint("Esc", "back", "dismiss(None)"),
         )
 
     def question(self) -> Callable[[], Answer]:
         """What is proposed, and what the budgets have left."""
-        purchasing, vendors = self.backend.purchasing, self.backend.vendors
-        return lambda: (purchasing.proposal(), vendors.budget_use(False))
+        backend, chosen = self.backend, self.clinic.supply_site
+
+        def ask() -> Answer:
+            rooms = backend.stock.rooms()
+            site = (room_shown(rooms, chosen) or rooms[0]).site_id
+            return backend.purchasing.proposal(site), backend.vendors.budget_use(False, site), rooms
+
+        return ask
+
+    @property
+    def rooms(self) -> Sequence[StockRoom]:
+        """As they were read."""
+        return self.answer[2] if self.known else ()
+
+    @property
+    def room(self) -> StockRoom:
+        """For which it is ordered: the one that is shown, the desk's own where all are."""
+        return room_shown(self.rooms, self.clinic.supply_site) or self.rooms[0]
+
+    def action_next_site(self) -> None:
+        """The next one; for all of them at once nothing is ordered."""
+        super().action_next_site()
+        if self.every_site:
+            super().action_next_site()
+
+    def site_changed(self) -> None:
+        """What that one is to order, with nothing left out or chosen yet."""
+        self._without, self._chosen = set(), {}
+        self.read_before_keys()
 
     def rows_of(self, answer: Answer) -> Sequence[Suggestion]:
         """Vendor by vendor."""
@@ -108,7 +144,8 @@ class ToOrderList(ListDialog[Suggestion, Written]):
             filter(
                 None,
                 (
-                    f"{self.NAME}: {counted(len(offers), 'item')}",
+                    f"{self.NAME}{f' for {self.room.site}' if len(self.rooms) > 1 else ''}: "
+                    f"{counted(len(offers), 'item')}",
                     f"from {counted(len({offer.vendor_id for offer in offers}), 'vendor')}",
                     show_money(sum(map(self.cents, rows))),
                     f"{unknown} nobody sells" if unknown else "",
@@ -168,8 +205,9 @@ class ToOrderList(ListDialog[Suggestion, Written]):
         )
         left = use.left_cents
         name = category or "other supplies"
+        apart = f" ({show_money(use.freight_cents)} went to freight and tax)" if use.freight_cents else ""
         beyond = f", {show_money(asked - left)} too much" if asked > left else ""
-        return f"budget of {name}: {show_money(left)} left, {show_money(asked)} proposed{beyond}"
+        return f"budget of {name}: {show_money(left)} left{apart}, {show_money(asked)} proposed{beyond}"
 
     # Verbs
 
@@ -232,14 +270,22 @@ class ToOrderList(ListDialog[Suggestion, Written]):
         if not wanted:
             self.say("nothing is left to order", Level.WARNING)
             return
-        purchasing = self.backend.purchasing
+        backend, site = self.backend, self.room.site_id
 
-        def done(numbers: Written) -> None:
+        def write() -> tuple[Written, int, int]:
+            numbers = backend.purchasing.draft(wanted, site)
+            dearest = max(row.cents for row in backend.purchasing.orders(False) if row.id in numbers)
+            return numbers, dearest, backend.vendors.approve_limit()
+
+        def done(written: tuple[Written, int, int]) -> None:
+            numbers, dearest, limit = written
             self.dismiss(numbers)
+            asked = who_approves(backend.may, dearest, limit)
+            then = f"{asked} approves" if asked else "y approves, s sends"
             many = counted(len(wanted), "item")
-            self.clinic.say_done(f"{counted(len(numbers), 'order')} drafted, {many}: y approves, s sends")
+            self.clinic.say_done(f"{counted(len(numbers), 'order')} drafted, {many}: {then}")
 
-        self.act(lambda: purchasing.draft(wanted), done)
+        self.act(write, done)
 
 
 def _offers(row: Suggestion) -> tuple[Offer, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from sqlalchemy import exists, select
+from sqlalchemy import case, exists, select
 from sqlalchemy.orm import Session, aliased
 from sqlmodel import col
 
@@ -96,12 +96,18 @@ def waste(
 
 
 def send_back(desk: Desk, item_id: int, quantity: int, reason: str, wanted: Wanted = FIRST_EXPIRED) -> int:
-    """Give units back to whom they were bought from; what is on hand of the item then."""
+    """Give units back to whom they were bought from; what is on hand of the item then.
+
+    What they had cost is written with them: their budget gets it back.
+    """
     why = clean_reason(reason, needed="why does it go back? (recalled, wrong, damaged ...)")
     with desk.act("stock.return", reason=why) as db:
         item = item_that_is_kept(db, item_id)
         takes = _of_one_lot(db, item, quantity, wanted)
-        take_out(desk, db, item, MoveKind.RETURN, takes, Line(wanted.place_id, reason=why))
+        for take in takes:
+            cents = cost_of_more(db, item, take.units, take.lot.lot_id)
+            line = Line(wanted.place_id, reason=why, cents=cents)
+            take_out(desk, db, item, MoveKind.RETURN, (take,), line)
         return on_hand(db, item_id)
 
 
@@ -176,12 +182,14 @@ def _seen(lot: Lot, version: int) -> Lot:
     return lot
 
 
-def cost_of_more(db: Session, item: Item, units: int) -> int | None:
-    """What units cost that nobody bought: as much as the last ones that came with a price, in cents.
+def cost_of_more(db: Session, item: Item, units: int, lot_id: int = 0) -> int | None:
+    """What units cost of which nobody said it: as much as the last ones that came with a price, in cents.
 
-    A receipt that was taken back takes its price with it.
+    Those of the lot come before all others, where one is named. A receipt that was taken back takes its price
+    with it.
     """
     taken_back = aliased(StockMove)
+    of_lot = case((col(StockMove.lot_id) == lot_id, 0), else_=1)
     last = db.execute(
         select(col(StockMove.cents), col(StockMove.quantity))
         .where(
@@ -191,7 +199,7 @@ def cost_of_more(db: Session, item: Item, units: int) -> int | None:
             col(StockMove.cents).is_not(None),
             ~exists().where(col(taken_back.undoes_id) == col(StockMove.id)),
         )
-        .order_by(col(StockMove.id).desc())
+        .order_by(*((of_lot,) if lot_id else ()), col(StockMove.id).desc())
         .limit(1)
     ).first()
     if last is None:

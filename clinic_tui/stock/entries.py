@@ -36,7 +36,8 @@ class ItemEntry:
 class Delivery:
     """What is said of what came; `cents` is what all of it cost, None where nobody said."""
 
-    place_id: int = MAIN
+    place_id: int | None = None
+    """Where it lies; None is the stock room that it was ordered to, the first site's where it was not."""
     lot: str = ""
     expires_on: date | None = None
     cents: int | None = None

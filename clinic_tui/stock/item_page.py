@@ -26,15 +26,17 @@ from clinic_tui.stock.rows import (
     MoveRow,
     PackRow,
     PlaceLevelRow,
+    StockRoom,
     StockValue,
 )
+from clinic_tui.stock.usage import moved_in
 
 MONTHS_SHOWN = 13
 MOVES_SHOWN = 200
 
 
-def item_page(db: Session, day: date, item_id: int) -> ItemPage:
-    """The item as it stands on `day`. Raises NotFound."""
+def item_page(db: Session, day: date, item_id: int, room: StockRoom | None = None) -> ItemPage:
+    """The item as it stands on `day`, with its use at a stock room or at all. Raises NotFound."""
     row = item_row(db, day, item_id)
     item = db.get(Item, item_id)
     if row is None or item is None:
@@ -51,7 +53,8 @@ def item_page(db: Session, day: date, item_id: int) -> ItemPage:
         item.optional_at,
         levels_of(db, item_id),
         places(db),
-        used_by_day(db, day, item_id),
+        used_by_day(db, day, item_id, room),
+        room,
     )
 
 
@@ -133,7 +136,7 @@ def levels_of(db: Session, item_id: int) -> tuple[PlaceLevelRow, ...]:
     """What there should be at places beside the stock room."""
     columns: tuple[Any, ...] = (
         col(PlaceLevel.place_id), col(StockPlace.name), col(PlaceLevel.par), col(PlaceLevel.reorder_at),
-        col(PlaceLevel.emergency_at), col(PlaceLevel.shelf),
+        col(PlaceLevel.emergency_at), col(PlaceLevel.shelf), col(PlaceLevel.optional_at),
     )  # fmt: skip
     found = db.execute(
         select(*columns)
@@ -165,9 +168,10 @@ def used_by_month(db: Session, day: date, item_id: int) -> tuple[tuple[date, int
     return tuple(used.items())
 
 
-def used_by_day(db: Session, day: date, item_id: int) -> tuple[int, ...]:
+def used_by_day(db: Session, day: date, item_id: int, room: StockRoom | None = None) -> tuple[int, ...]:
     """Units given out on each of the last days before `day`, the oldest first; none before it first came."""
-    began = db.execute(select(func.min(col(StockMove.day))).where(col(StockMove.item_id) == item_id)).scalar()
+    there = (col(StockMove.item_id) == item_id, *(() if room is None else (moved_in(room),)))
+    began = db.execute(select(func.min(col(StockMove.day))).where(*there)).scalar()
     if began is None or began >= day:
         return ()
     first = max(began, day - timedelta(days=LOOKED_BACK_DAYS))
@@ -176,7 +180,7 @@ def used_by_day(db: Session, day: date, item_id: int) -> tuple[int, ...]:
     found = db.execute(
         select(*columns)
         .where(
-            col(StockMove.item_id) == item_id,
+            *there,
             col(StockMove.kind) == MoveKind.ISSUE,
             col(StockMove.day) >= first,
             col(StockMove.day) < day,

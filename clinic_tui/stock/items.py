@@ -13,6 +13,7 @@ from clinic_tui.stock.entries import ItemEntry
 from clinic_tui.stock.gtin import clean_gtin
 from clinic_tui.stock.models import Item, ItemPack, PlaceLevel, StockPlace
 from clinic_tui.stock.moving import MOST, on_hand
+from clinic_tui.stock.rows import PlaceKind
 from clinic_tui.store.desk import Desk
 from clinic_tui.store.site import first_site
 from clinic_tui.words.drug_code import read_ndc
@@ -48,21 +49,38 @@ def set_levels(desk: Desk, item_id: int, version: int, par: int, reorder_at: int
 
 
 def set_place_levels(
-    desk: Desk, item_id: int, place_id: int, par: int, reorder_at: int, emergency_at: int, shelf: str = ""
+    desk: Desk,
+    item_id: int,
+    place_id: int,
+    par: int,
+    reorder_at: int,
+    emergency_at: int,
+    shelf: str | None = None,
+    optional_at: int | None = None,
 ) -> None:
-    """The same for a place beside the stock room, with the shelf there."""
+    """The same for a place beside the first stock room, with the shelf there.
+
+    `optional_at` is of a stock room alone, where the item rides along at or under it. None leaves shelf and
+    optional level as they are.
+    """
     require_levels(par, reorder_at, emergency_at)
-    label = clean_text(shelf, 40, "shelf")
+    label = None if shelf is None else clean_text(shelf, 40, "shelf")
     with desk.act(VERB) as db:
         db.need(Item, item_id, "there is no such item")
-        db.need(StockPlace, place_id, "there is no such place")
+        place = db.need(StockPlace, place_id, "there is no such place")
         level = db.scalars(
             select(PlaceLevel).where(col(PlaceLevel.item_id) == item_id, col(PlaceLevel.place_id) == place_id)
         ).first()
         if level is None:
             level = PlaceLevel(item_id=item_id, place_id=place_id, par=0, reorder_at=0, emergency_at=0)
             db.add(level)
-        level.par, level.reorder_at, level.emergency_at, level.shelf = par, reorder_at, emergency_at, label
+        if optional_at and place.kind is not PlaceKind.STOCK_ROOM:
+            raise Invalid(f"{place.name} is filled up, and orders nothing: leave it out", "optional")
+        if optional_at is not None:
+            require_optional(optional_at, reorder_at, par)
+            level.optional_at = optional_at
+        level.par, level.reorder_at, level.emergency_at = par, reorder_at, emergency_at
+        level.shelf = level.shelf if label is None else label
 
 
 def stop_keeping(desk: Desk, item_id: int, version: int) -> None:
@@ -113,8 +131,7 @@ def cleaned(entry: ItemEntry) -> ItemEntry:
     if not code or not name:
         raise Invalid("an item needs a code and a name", "code" if not code else "name")
     require_levels(entry.par, entry.reorder_at, entry.emergency_at)
-    if entry.optional_at and not entry.reorder_at <= entry.optional_at <= entry.par:
-        raise Invalid("the optional level is not below the reorder point and not above par", "optional")
+    require_optional(entry.optional_at, entry.reorder_at, entry.par)
     drug_code = read_ndc(entry.drug_code, "drug_code") if entry.drug_code.strip() else ""
     return ItemEntry(
         code, name, clean_text(entry.category, 40, "category"), clean_text(entry.unit, 20, "unit") or "each",
@@ -127,6 +144,12 @@ def cleaned(entry: ItemEntry) -> ItemEntry:
 def _put(item: Item, entry: ItemEntry) -> None:
     for each in fields(entry):
         setattr(item, each.name, getattr(entry, each.name))
+
+
+def require_optional(optional_at: int, reorder_at: int, par: int) -> None:
+    """Raise Invalid for an optional level that is not between the others; 0 is none."""
+    if optional_at and not reorder_at <= optional_at <= par:
+        raise Invalid("the optional level is not below the reorder point and not above par", "optional")
 
 
 def require_levels(par: int, reorder_at: int, emergency_at: int) -> None:

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
 from sqlmodel import Field
 
 from clinic_tui.stock.rows import MoveKind, PlaceKind
@@ -50,10 +50,17 @@ class ItemPack(Row, table=True):
     units: int = 1
 
 
+_IS_ROOM = text("kind = 'stock room' AND active")
+
+
 class StockPlace(Row, table=True):
-    """A place for supplies beside the stock room."""
+    """A place for supplies beside the stock room of the first site."""
 
     __tablename__ = "stock_place"
+    __table_args__ = (
+        Index("uq_stock_room", "site_id", unique=True, sqlite_where=_IS_ROOM, postgresql_where=_IS_ROOM),
+        Row.__table_args__,
+    )
 
     site_id: int = Field(foreign_key="site.id", sa_type=RowId)
     code: str = Field(max_length=20, unique=True)
@@ -65,7 +72,7 @@ class StockPlace(Row, table=True):
 
 
 class PlaceLevel(Row, table=True):
-    """What there should be of an item at a place beside the stock room."""
+    """What there should be of an item at a place beside the first site's stock room."""
 
     __tablename__ = "place_level"
     __table_args__ = (UniqueConstraint("item_id", "place_id", name="uq_place_level"), Row.__table_args__)
@@ -76,6 +83,8 @@ class PlaceLevel(Row, table=True):
     reorder_at: int
     emergency_at: int
     shelf: str = Field(default="", max_length=40)
+    optional_at: int = later(0)
+    """In a stock room: at or under it, the item rides along when its vendor is ordered from anyway."""
 
 
 class Lot(Row, table=True):
@@ -117,7 +126,7 @@ class StockMove(Row, table=True):
     lot_id: int | None = later(None, sa_type=RowId, index=True)
     """None are units that belong to no lot."""
     cents: int | None = later(None, sa_type=Cents)
-    """What the units that came cost in all; None where it is not known, and of what went."""
+    """What the units that came cost in all, or those that were sent back had cost; else None."""
     undoes_id: int | None = later(None, sa_type=RowId)
     """The move that this one takes back."""
     witness: str = later("", max_length=80)
@@ -138,6 +147,7 @@ class StockGiven(Row, table=True):
 register("item_code_key", "this item code is in use", columns="item.code")
 register("item_pack_gtin_key", "this barcode belongs to another item", columns="item_pack.gtin")
 register("stock_place_code_key", "this place code is in use", columns="stock_place.code")
+register("uq_stock_room", "the site has a stock room already", columns="stock_place.site_id")
 register(
     "uq_place_level",
     "this place has levels of the item already",

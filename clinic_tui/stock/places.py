@@ -16,10 +16,17 @@ VERB = "stock.edit"
 
 
 def add_place(desk: Desk, code: str, name: str, kind: PlaceKind, *, site_id: int | None = None) -> int:
-    """A place where supplies lie; its number. Raises Invalid naming the field."""
+    """A place where supplies lie; its number.
+
+    One of the kind stock room is that of its site: what the site orders comes there. Raises Invalid naming
+    the field, Conflict where the site has one.
+    """
     short, words = _named(code, name)
     with desk.act(VERB) as db:
-        site = first_site(db) if site_id is None else db.need(Site, site_id, "there is no such site")
+        first = first_site(db)
+        site = first if site_id is None else db.need(Site, site_id, "there is no such site")
+        if kind is PlaceKind.STOCK_ROOM and site.id == first.id:
+            raise Invalid(f"the stock room of {site.name} is `{MAIN_NAME}`: name another site", "site")
         place = StockPlace(site_id=site.id or 0, code=short, name=words, kind=kind)
         db.add(place)
         db.flush()

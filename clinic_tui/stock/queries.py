@@ -12,44 +12,60 @@ from sqlmodel import col
 
 from clinic_tui.stock.models import Item, Lot, PlaceLevel, StockPlace
 from clinic_tui.stock.on_hand import stock_on_hand
-from clinic_tui.stock.rows import MAIN, ItemRow, PlaceRow
+from clinic_tui.stock.rooms import lies_in, places_apart
+from clinic_tui.stock.rows import MAIN, ItemRow, PlaceRow, StockRoom
 from clinic_tui.stock.stock_room import has_own_levels, is_held
 from clinic_tui.store.site import Site
 
 
 def items(
-    db: Session, day: date, place_id: int | None = None, limit: int | None = None
+    db: Session,
+    day: date,
+    place_id: int | None = None,
+    limit: int | None = None,
+    room: StockRoom | None = None,
 ) -> tuple[ItemRow, ...]:
     """All items that are kept, by name, as they stand on `day`: at all places, or at one with its levels.
 
-    At a place beside the stock room are those that lie there or have levels there. With a `limit` the
-    first of all places are read, and what lies there of no others.
+    With a `room` at that stock room and the places that it fills up, with the levels of the room. At a place
+    beside the first stock room are those that lie there or have levels there. With a `limit` the first of all
+    places are read, and what lies there of no others.
     """
     kept, in_order = col(Item.active).is_(True), (col(Item.name), col(Item.id))
     first = None if limit is None else select(col(Item.id)).where(kept).order_by(*in_order).limit(limit)
-    statement = _items(day, place_id, first).where(kept).order_by(*in_order).limit(limit)
+    statement = _items(day, place_id, first, room).where(kept).order_by(*in_order).limit(limit)
     return tuple(ItemRow(*row) for row in db.execute(statement))
 
 
-def low(db: Session, day: date) -> tuple[ItemRow, ...]:
-    """Items at or under their reorder point."""
-    return tuple(item for item in items(db, day) if item.low)
+def low(db: Session, day: date, room: StockRoom | None = None) -> tuple[ItemRow, ...]:
+    """Items at or under their reorder point; in a `room` as its levels say, where it has some."""
+    is_other = room is not None and room.place_id != MAIN
+    return tuple(item for item in items(db, day, room=room) if item.low and (item.par or not is_other))
 
 
 def item_row(db: Session, day: date, item_id: int) -> ItemRow | None:
-    """One item at all places; None where it is not there."""
+    """One item at all places, with the levels of the first stock room; None where it is not there."""
     only = select(literal(item_id))
     found = db.execute(_items(day, None, only).where(col(Item.id) == item_id)).first()
     return None if found is None else ItemRow(*found)
 
 
-def _items(day: date, place_id: int | None, only: Select[Any] | None = None) -> Select[Any]:
+def _items(
+    day: date, place_id: int | None, only: Select[Any] | None = None, room: StockRoom | None = None
+) -> Select[Any]:
     """Items with what lies there; of `only` these items, where it says which."""
     sums = stock_on_hand.c
     is_late = func.coalesce(col(Lot.expires_on) < day, false())
     is_blocked = col(Lot.recalled_on).is_not(None) | is_late | is_held()
-    of_place = sums.place_id == place_id if place_id is not None else sums.place_id.is_not(None)
-    kept_there = col(PlaceLevel.id).is_not(None) if place_id is None else false()
+    of_place: Any = sums.place_id.is_not(None)
+    kept_there: Any = col(PlaceLevel.id).is_not(None)
+    if place_id is not None:
+        of_place, kept_there = sums.place_id == place_id, false()
+    elif room is not None:
+        of_place, kept_there = lies_in(sums.place_id, room), kept_there & (sums.place_id != room.place_id)
+    else:
+        kept_there |= sums.place_id.in_(places_apart())
+    levels_of = room.place_id if room is not None and place_id is None else place_id
     there = (
         select(
             sums.item_id,
@@ -66,7 +82,7 @@ def _items(day: date, place_id: int | None, only: Select[Any] | None = None) -> 
     )
     levels: tuple[Any, ...] = (col(Item.par), col(Item.reorder_at), col(Item.emergency_at))
     shelf: Any = col(Item.place)
-    if place_id:
+    if levels_of:
         levels = tuple(
             func.coalesce(level, 0)
             for level in (col(PlaceLevel.par), col(PlaceLevel.reorder_at), col(PlaceLevel.emergency_at))
@@ -79,8 +95,8 @@ def _items(day: date, place_id: int | None, only: Select[Any] | None = None) -> 
         there.c.next_expiry, cast(func.coalesce(there.c.elsewhere, 0), Integer),
     )  # fmt: skip
     statement = select(*columns).outerjoin(there, there.c.item_id == col(Item.id))
-    if place_id:
-        of_item = (col(PlaceLevel.item_id) == col(Item.id)) & (col(PlaceLevel.place_id) == place_id)
+    if levels_of:
+        of_item = (col(PlaceLevel.item_id) == col(Item.id)) & (col(PlaceLevel.place_id) == levels_of)
         statement = statement.outerjoin(PlaceLevel, of_item).where(
             col(PlaceLevel.id).is_not(None) | (there.c.on_hand > 0)
         )

@@ -22,7 +22,7 @@ from clinic_tui.stock.moving import (
     write,
 )
 from clinic_tui.stock.on_hand import stock_on_hand
-from clinic_tui.stock.rows import MoveKind
+from clinic_tui.stock.rows import MAIN, MoveKind
 from clinic_tui.store.desk import Desk, DeskSession
 
 VERB = "stock.receive"
@@ -58,9 +58,10 @@ def put_on_shelf(
     if delivery.cents is not None and not 0 <= delivery.cents <= MOST_CENTS:
         raise Invalid("the price of a delivery is $0 to $1,000,000", "price")
     item = item_that_is_kept(db, item_id)
-    require_place(db, delivery.place_id)
+    place_id = MAIN if delivery.place_id is None else delivery.place_id
+    require_place(db, place_id)
     lot = _lot(desk, db, item, delivery)
-    line = Line(delivery.place_id, lot.id or 0 if lot else 0, why, delivery.cents)
+    line = Line(place_id, lot.id or 0 if lot else 0, why, delivery.cents)
     return write(desk, db, item, MoveKind.RECEIVE, units, line)
 
 

@@ -42,12 +42,16 @@ class PlaceKind(StrEnum):
     FRIDGE = "fridge"
     FREEZER = "freezer"
     SAFE = "safe"
+    STOCK_ROOM = "stock room"
+    """That of another site than the first: what the site orders comes there."""
 
 
 MAIN = 0
 """The number of the stock room that every clinic has without naming it."""
 
 MAIN_NAME = "main"
+EVERY_SITE = 0
+"""Chosen where one wants to see all sites at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,10 +152,25 @@ class MoveRow:
     lot: str = ""
     place: str = ""
     cents: int | None = None
-    """What the units that came cost in all; None where nobody said."""
+    """What the units that came cost in all, or those sent back had cost; None where nobody said."""
     undoes: bool = False
     """It takes an earlier move back."""
     witness: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class StockRoom:
+    """The stock room of a site: what it orders comes there, and fills up the other places of the site."""
+
+    site_id: int
+    site: str
+    place_id: int
+    """MAIN for that of the first site."""
+    name: str
+    serves: tuple[int, ...]
+    """The sites that order through it: its own, and to the first one those that have no stock room."""
+    sites: tuple[str, ...]
+    """What they are called."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,6 +203,8 @@ class ItemPage:
     """All places beside the stock room."""
     daily: tuple[int, ...] = ()
     """Units given out on each of the last days, today not included, since the item was first received."""
+    room: StockRoom | None = None
+    """Whose use `daily` is; None where it is that of the whole clinic."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,6 +226,8 @@ class PlaceLevelRow:
     reorder_at: int
     emergency_at: int
     shelf: str
+    optional_at: int = 0
+    """In a stock room: at or under it, the item rides along when its vendor is ordered from."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,8 @@
-"""What of the shelf the levels of the stock room speak of, and what other places want of it (columns only).
+"""What of the shelf the levels of a stock room speak of, and what other places want of it (columns only).
 
 A place that has levels of its own for an item keeps its units for itself; one that has none is as good as
-a shelf of the stock room. What a place wants to be filled up with is due out of the stock room (domain
-rules, B10).
+a shelf of the stock room of its site. What a place wants to be filled up with is due out of that stock room
+(domain rules, B10).
 """
 
 from __future__ import annotations
@@ -14,16 +14,24 @@ from sqlmodel import col
 
 from clinic_tui.stock.models import Lot, PlaceLevel, StockPlace
 from clinic_tui.stock.on_hand import stock_on_hand
+from clinic_tui.stock.rooms import lies_in
+from clinic_tui.stock.rows import StockRoom
 
 
-def usable(day: date) -> Subquery:
-    """Units of an item that may be given out, those at places with levels of their own for it left out."""
+def usable(day: date, room: StockRoom) -> Subquery:
+    """Units of an item that may be given out, those at other places with levels of their own left out."""
     sums = stock_on_hand.c
     return (
         select(sums.item_id.label("item_id"), cast(func.sum(sums.quantity), Integer).label("units"))
         .outerjoin(PlaceLevel, has_own_levels())
         .outerjoin(Lot, col(Lot.id) == sums.lot_id)
-        .where(sums.quantity > 0, _is_good(day), ~is_held(), col(PlaceLevel.id).is_(None))
+        .where(
+            sums.quantity > 0,
+            _is_good(day),
+            ~is_held(),
+            lies_in(sums.place_id, room),
+            col(PlaceLevel.id).is_(None) | (sums.place_id == room.place_id),
+        )
         .group_by(sums.item_id)
         .subquery()
     )
@@ -35,8 +43,8 @@ def has_own_levels() -> ColumnElement[bool]:
     return (col(PlaceLevel.item_id) == sums.item_id) & (col(PlaceLevel.place_id) == sums.place_id)
 
 
-def due_out(day: date) -> Subquery:
-    """Units with which places at or under their own reorder point are to be filled up, by item."""
+def due_out(day: date, room: StockRoom) -> Subquery:
+    """Units with which places at or under their own reorder point are to be filled up from it, by item."""
     sums = stock_on_hand.c
     there = (
         select(sums.item_id, sums.place_id, func.sum(sums.quantity).label("units"))
@@ -57,7 +65,11 @@ def due_out(day: date) -> Subquery:
             there,
             (there.c.item_id == col(PlaceLevel.item_id)) & (there.c.place_id == col(PlaceLevel.place_id)),
         )
-        .where(col(StockPlace.active).is_(True))
+        .where(
+            col(StockPlace.active).is_(True),
+            col(StockPlace.id) != room.place_id,
+            lies_in(col(StockPlace.id), room),
+        )
         .group_by(col(PlaceLevel.item_id))
         .subquery()
     )

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import case, func, select
+from sqlalchemy import ColumnElement, case, func, select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from clinic_tui.stock.levels import LOOKED_BACK_DAYS
 from clinic_tui.stock.models import Item, StockMove
-from clinic_tui.stock.rows import MoveKind
+from clinic_tui.stock.rooms import lies_in
+from clinic_tui.stock.rows import MAIN, MoveKind, StockRoom
 
 YEAR, SEASON_DAYS = 365, 30
 AT_ONCE = 500
@@ -33,12 +34,17 @@ class Use:
 NO_USE = Use(0.0, 0)
 
 
-def use_of(db: Session, day: date, item_ids: Collection[int] | None = None) -> dict[int, Use]:
-    """The use of these items, or of all; those of which nothing was given out are left out."""
+def use_of(
+    db: Session, day: date, item_ids: Collection[int] | None = None, room: StockRoom | None = None
+) -> dict[int, Use]:
+    """The use of these items, or of all; those of which nothing was given out are left out.
+
+    With a `room` it is the use at the places of that stock room.
+    """
     asked = None if item_ids is None or len(item_ids) > AT_ONCE else list(item_ids)
     since, season = day - timedelta(days=LOOKED_BACK_DAYS), day - timedelta(days=YEAR)
-    lately = _given_out(db, since, day, asked)
-    then = _given_out(db, season, season + timedelta(days=SEASON_DAYS), asked)
+    lately = _given_out(db, since, day, asked, room)
+    then = _given_out(db, season, season + timedelta(days=SEASON_DAYS), asked, room)
     began = _first_days(db, list(lately) if asked is not None else None)
     found: dict[int, Use] = {}
     for item_id in lately.keys() | then.keys():
@@ -48,7 +54,9 @@ def use_of(db: Session, day: date, item_ids: Collection[int] | None = None) -> d
     return found
 
 
-def _given_out(db: Session, first: date, end: date, item_ids: list[int] | None) -> dict[int, int]:
+def _given_out(
+    db: Session, first: date, end: date, item_ids: list[int] | None, room: StockRoom | None
+) -> dict[int, int]:
     """Units from `first` on and before `end`."""
     columns: tuple[Any, ...] = (
         col(StockMove.item_id),
@@ -61,7 +69,14 @@ def _given_out(db: Session, first: date, end: date, item_ids: list[int] | None) 
     )
     if item_ids is not None:
         statement = statement.where(col(StockMove.item_id).in_(item_ids))
+    if room is not None:
+        statement = statement.where(moved_in(room))
     return {item_id: int(units) for item_id, units in db.execute(statement)}
+
+
+def moved_in(room: StockRoom) -> ColumnElement[bool]:
+    """A move was at the stock room, or at a place that it fills up."""
+    return lies_in(func.coalesce(col(StockMove.place_id), MAIN), room)
 
 
 def _first_days(db: Session, item_ids: list[int] | None) -> dict[int, date]:

@@ -20,9 +20,10 @@ from clinic_tui.purchasing.models import OrderLine, PurchaseOrder, Vendor, Vendo
 from clinic_tui.stock.models import Item, ItemPack, Lot, PlaceLevel, StockMove, StockPlace
 from clinic_tui.stock.on_hand import stock_on_hand
 from clinic_tui.stock.rows import MAIN_NAME
+from clinic_tui.store.site import Site
 from clinic_tui.words.drug_code import show_ndc
 
-BUDGET = ("budget", "spent", "ordered")
+BUDGET = ("budget", "spent", "ordered", "freight", "sent back")
 
 _AT_ONCE = 2_000
 """Rows that are read at once: of two million moves not all are held."""
@@ -64,10 +65,10 @@ def all_tables(db: Session, day: date, span: tuple[date | None, date], zone: tzi
     yield _orders(db, zone)
     yield _invoices(db, zone)
     yield Table(
-        "budgets", ("kind", "from", "to", *BUDGET), frozenset(BUDGET),
+        "budgets", ("kind", "from", "to", *BUDGET, "site"), frozenset(BUDGET),
         lambda: (
             (use.budget.category, use.budget.from_on, use.budget.to_on, use.budget.cents, use.spent_cents,
-             use.committed_cents)
+             use.committed_cents, use.freight_cents, use.returned_cents, use.budget.site)
             for use in budget_use(db, day, budgets(db))
         ),
     )  # fmt: skip
@@ -112,10 +113,10 @@ def _of_items(db: Session, place: Any) -> Iterator[Table]:
         found = _table(db, name, titles, items.where(col(Item.active).is_(kept)))
         yield Table(name, titles, found.money, lambda rows=found.rows: _with_hyphens(rows()))  # type: ignore[misc]
     yield _table(
-        db, "levels", ("code", "place", "shelf", "par", "reorder", "emergency"),
+        db, "levels", ("code", "place", "shelf", "par", "reorder", "emergency", "rides along at"),
         select(
             col(Item.code), col(StockPlace.code), col(PlaceLevel.shelf), col(PlaceLevel.par),
-            col(PlaceLevel.reorder_at), col(PlaceLevel.emergency_at),
+            col(PlaceLevel.reorder_at), col(PlaceLevel.emergency_at), col(PlaceLevel.optional_at),
         )
         .join(Item, col(Item.id) == col(PlaceLevel.item_id))
         .join(StockPlace, col(StockPlace.id) == col(PlaceLevel.place_id))
@@ -186,6 +187,7 @@ def _orders(db: Session, zone: tzinfo) -> Table:
         "order", "vendor", "stands", "drafted", "drafted by", "approved", "approved by", "beyond budget",
         "sent", "sent by", "sent how", "reference", "expected", "ended", "ended by", "end reason", "note",
         "code", "catalog", "pack", "units per pack", "packs", "price", "units received", "units given up",
+        "site",
     )  # fmt: skip
     order = PurchaseOrder
     statement = (
@@ -197,9 +199,10 @@ def _orders(db: Session, zone: tzinfo) -> Table:
             col(order.note), col(Item.code),
             col(OrderLine.catalog), col(OrderLine.pack), col(OrderLine.units), col(OrderLine.packs),
             col(OrderLine.cents), cast(func.coalesce(received.c.units, 0), Integer),
-            col(OrderLine.given_up),
+            col(OrderLine.given_up), col(Site.name),
         )
         .join(Vendor, col(Vendor.id) == col(order.vendor_id))
+        .join(Site, col(Site.id) == col(order.site_id))
         .outerjoin(OrderLine, col(OrderLine.order_id) == col(order.id))
         .outerjoin(Item, col(Item.id) == col(OrderLine.item_id))
         .outerjoin(received, received.c.line_id == col(OrderLine.id))

@@ -57,6 +57,13 @@ def _orders(_clinic: Clinic, desk: Desk) -> str:
     return f"{counted(find_overdue_orders(desk), 'order')} overdue"
 
 
+def _drafts(clinic: Clinic, desk: Desk) -> str:
+    from clinic_tui.jobs.supply_findings import find_waiting_drafts
+
+    waiting = find_waiting_drafts(desk, clinic.settings.supplies.draft_days)
+    return f"{counted(waiting, 'draft')} to approve"
+
+
 def _supply_mail(clinic: Clinic, desk: Desk) -> str:
     from clinic_tui.jobs.supply_mail import mail_supplies
     from clinic_tui.security.secret_names import ServiceSecret
@@ -242,6 +249,7 @@ JOBS: tuple[Job, ...] = (
     Job("left-open", "list visits that never ended", Every(60), _left_open),
     Job("lots", "list lots that expire or were recalled", Every(60), _lots),
     Job("orders", "list orders that are overdue", Every(60), _orders),
+    Job("drafts", "list orders of what is low that nobody approved", Every(60), _drafts),
     Job("running-out", "list supplies used up before more can come", Every(15 * 60), _running_out),
     Job("cold-chain", "list fridges nobody read, and what is held", Every(60), _cold_chain),
     Job("machines", "list machines whose upkeep is due or whose warranty ends", Every(30 * 60), _machines),

@@ -117,6 +117,6 @@ def filled_forms(clinic: SmallClinic, backend: Backend) -> Iterator[Made]:
     yield "lot", lambda: CorrectLot(by_lot, lot, {"number": "A13", "expiry": "12/14/2026", "reason": "typo"})
     yield "barcode", lambda: AddBarcode(by_lot, {"scan": "07680669330019", "units": "6"})
     yield "place levels", lambda: SetPlaceLevels(item, {"place": "cart", "par": "3", "reorder": "1"})
-    yield "place", lambda: NewPlace({"code": "F1", "name": "Fridge 1", "kind": "fridge"})
+    yield "place", lambda: NewPlace((), {"code": "F1", "name": "Fridge 1", "kind": "fridge"})
     yield "item", lambda: EditItem(item, {"par": "31", "reorder": "7"})
     yield "new item", lambda: NewItem({"code": "TAPE", "name": "Tape", "par": "5", "reorder": "2"})

@@ -8,6 +8,7 @@ from typing import Any
 from clinic_tui.purchasing.entries import BudgetEntry, OfferEntry, ToOrder, VendorEntry
 from clinic_tui.purchasing.states import SentBy
 from clinic_tui.stock.entries import Delivery
+from clinic_tui.stock.levels import Levels
 from tests.screens.small_clinic import TODAY, Seat, SmallClinic, seated
 
 Golden = Callable[[Any, str], None]
@@ -176,3 +177,60 @@ async def test_vendors_their_catalogs_and_budgets_are_kept_by_keys(
         await seat.press("home", "down", "v")
         await seat.shows("Who sells Flu vaccine", "cheapest")
         await seat.pictured(matches_golden, "who_sells")
+
+
+async def test_who_may_not_approve_reads_who_may(small_clinic: SmallClinic) -> None:
+    async with seated(small_clinic, "otto", tab="4") as seat:
+        await with_vendors(seat)
+    async with seated(small_clinic, "mia", tab="4") as seat:
+        await seat.press("b")
+        await seat.shows("To order: 2 items")
+        await seat.press("f12")
+        await seat.shows("2 orders drafted, 2 items: a manager approves", "a manager approves it")
+        await seat.press("v")
+        await seat.shows("Vendors: 2", "Esc back")
+        assert "e edit" not in seat.text
+        await seat.press("escape", "$")
+        await seat.shows("Budgets", "vaccine", "l all")
+        assert "e edit" not in seat.text
+
+
+async def test_a_second_site_has_a_stock_room_and_orders_for_itself(small_clinic: SmallClinic) -> None:
+    async with seated(small_clinic, "otto", tab="4") as seat:
+        await with_vendors(seat)
+        await seat.press(">")
+        await seat.shows("all is ordered to one stock room")
+        backend = seat.app.backend
+        assert backend is not None
+        await seat.ask(lambda: backend.resources.add_site("North"))
+        await seat.press("P")
+        await seat.shows("New place for supplies", "Site")
+        for typed in ("nsr", "North room"):
+            await seat.type(typed)
+            await seat.press("enter")
+        await seat.type("stock room")
+        await seat.press("enter")
+        await seat.type("north")
+        await seat.press("f12")
+        await seat.shows("North room is a place for supplies", "Supplies  at Harbor", "> site")
+        items = {row.code: row.id for row in await seat.ask(backend.stock.items)}
+        (place,) = (row for row in await seat.ask(backend.stock.places) if row.code == "NSR")
+        await seat.ask(lambda: backend.stock.set_place_levels(items["FLU"], place.id, Levels(20, 5, 0), None))
+        await seat.press(">")
+        await seat.shows("Supplies  at North  1 item", "! 1 low")
+        await seat.press("b")
+        await seat.shows("To order for North: 1 item  from 1 vendor  $480.00")
+        await seat.press(">")
+        await seat.shows("To order for Harbor: 2 items")
+        await seat.press(">")
+        await seat.shows("To order for North: 1 item")
+        await seat.press("f12")
+        await seat.shows("Orders: 1 open  at North", "1001 Vaccines Direct  to North")
+        await seat.press("$")
+        await seat.shows("Budgets  at North", "No budget is set")
+        await seat.press("+")
+        await seat.shows("New budget at North")
+        await seat.press("escape", ">")
+        await seat.shows("Budgets  at every site", "vaccine, Harbor")
+        await seat.press("+")
+        await seat.shows("of which site? > shows one")

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from clinic_tui.clinic import open_clinic
-from clinic_tui.keymap import NEEDS, VERBS
+from clinic_tui.keymap import NEEDS, NEEDS_AT, VERBS
 from clinic_tui.screens.booking import BookVisit
 from clinic_tui.screens.command import CommandLine
 from clinic_tui.screens.find import FindPatient
@@ -45,6 +45,8 @@ def house(small_clinic: SmallClinic) -> SmallClinic:
 def test_every_right_that_is_named_is_in_the_table() -> None:
     assert set(NEEDS.values()) | {each.right for each in COMMANDS if each.right} <= roles.VERBS
     assert set(NEEDS) <= {verb.id for verb in VERBS}
+    assert {right for there in NEEDS_AT.values() for right in there.values()} <= roles.VERBS
+    assert all(set(there) <= set(verb.where) for verb in VERBS for there in [NEEDS_AT.get(verb.id, {})])
 
 
 def offered(seat: Seat) -> set[str]:

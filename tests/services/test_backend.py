@@ -149,6 +149,7 @@ from clinic_tui.settings import Settings
 from clinic_tui.statements.states import HoldReason
 from clinic_tui.stock.entries import Delivery, ItemEntry
 from clinic_tui.stock.entries import Wanted as StockWanted
+from clinic_tui.stock.levels import Levels
 from clinic_tui.stock.rows import PlaceKind
 from clinic_tui.store.desk import Actor, Desk
 from clinic_tui.tasks.rows import TaskEntry
@@ -270,6 +271,7 @@ SAMPLES: dict[Any, Any] = {
     VendorEntry: VendorEntry("MED", "Medline"),
     OfferEntry: OfferEntry("M-1"),
     BudgetEntry: BudgetEntry("", TODAY, TODAY, 100),
+    Levels: Levels(5, 1, 0),
     InvoiceEntry: InvoiceEntry("1", TODAY, 100, (Asked(1, 1, 100),)),
     CountScope: CountScope(),
     ScannedPack: ScannedPack("00349281589058"),
@@ -555,7 +557,7 @@ READS = {
     "drawer.use": {"MoneyPart.drawer", "MoneyPart.drawers", "MoneyPart.before_opening"},
     "stock.view": {
         "StockPart.items", "StockPart.outlooks", "StockPart.page", "StockPart.places", "StockPart.expiring",
-        "StockPart.pack_of", "KitsPart.list", "KitsPart.missing",
+        "StockPart.pack_of", "StockPart.rooms", "StockPart.sites", "KitsPart.list", "KitsPart.missing",
     },
     "stock.recall": {"StockPart.received_by"},
     "purchase.view": {

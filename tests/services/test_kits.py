@@ -23,12 +23,16 @@ from clinic_tui.patients.restricting import restrict
 from clinic_tui.patients.rows import RestrictedFor
 from clinic_tui.reception import service as reception
 from clinic_tui.reception.rows import CheckInAnswers
+from clinic_tui.schedule.models import Appointment
+from clinic_tui.schedule.sites import add_site
 from clinic_tui.schedule.states import Status
 from clinic_tui.security.roles import Role
-from clinic_tui.stock import items, receiving
+from clinic_tui.stock import items, places, receiving
 from clinic_tui.stock.entries import Delivery, ItemEntry
+from clinic_tui.stock.item_page import lots_of
 from clinic_tui.stock.models import Lot, StockGiven, StockMove
 from clinic_tui.stock.proving import wrong_sum
+from clinic_tui.stock.rows import PlaceKind
 from clinic_tui.store.undo import undo_last
 from tests.builders import FU, GLOVES, NEW, ROOM_1, TODAY, House, a_patient, an_appointment
 
@@ -67,6 +71,23 @@ def a_visit(house: House, at: str = "9:15", patient: int | None = None) -> int:
 def on_hand(house: House, item: int) -> int:
     """Units by the moves."""
     return sum(move.quantity for move in house.all(StockMove, StockMove.item_id == item))
+
+
+def test_a_visit_uses_what_lies_in_the_stock_room_of_its_site(house: House) -> None:
+    north = add_site(house.chief, "North")
+    room = places.add_place(house.chief, "NSR", "North room", PlaceKind.STOCK_ROOM, site_id=north)
+    receiving.receive(house.chief, GLOVES, 5)
+    receiving.receive(house.chief, GLOVES, 4, "", Delivery(room))
+    a_kit(house, "glv 2")
+    visit = a_visit(house)
+    with house.chief.act("appointment.move") as db:
+        db.get_one(Appointment, visit).site_id = north
+    with house.store.reading() as db:
+        (gloves,) = queries.offered(db, TODAY, visit)
+    assert [lot.units for lot in gloves.good] == [4]
+    check_out(house.front, visit, None, [SHOT])
+    with house.store.reading() as db:
+        assert [lot.on_hand for lot in lots_of(db, TODAY, GLOVES)] == [5, 2]
 
 
 def test_the_end_of_a_visit_issues_its_kit_to_the_patient_and_undo_takes_it_back(

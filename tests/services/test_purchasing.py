@@ -196,7 +196,7 @@ def test_an_order_goes_its_way_from_draft_to_closed(shop: Shop) -> None:
     with pytest.raises(Invalid, match="6 are due of order 1001: if more came, say so in the note"):
         receiving.receive_ordered(house.front, tape.id, 7)
     assert receiving.receive_ordered(house.front, tape.id, 7, "one too many, kept") == 0
-    with pytest.raises(Invalid, match="50 units are due in still: why does nobody wait for them"):
+    with pytest.raises(Invalid, match="1 item is due in still: why does nobody wait"):
         ending.close(house.front, order, shop.version(order))
     with pytest.raises(Conflict, match="it cannot become cancelled"):
         ending.cancel(house.front, order, shop.version(order), "too late")

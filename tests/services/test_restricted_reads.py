@@ -130,7 +130,7 @@ NOTHING_OF_PATIENTS = {
     "SchedulePart.providers", "SchedulePart.visit_types", "SchedulePart.free_times",
     "SchedulePart.check", "SchedulePart.last_change", "ReceptionPart.rooms", "ReceptionPart.rooms_for",
     "StockPart.items", "StockPart.outlooks", "StockPart.page", "StockPart.places", "StockPart.expiring",
-    "StockPart.pack_of",
+    "StockPart.pack_of", "StockPart.rooms", "StockPart.sites",
     "PurchasingPart.proposal", "PurchasingPart.orders", "PurchasingPart.order", "PurchasingPart.due_lines",
     "PurchasingPart.can_mail", "PurchasingPart.print", "VendorsPart.vendors",
     "VendorsPart.offers_of_item", "VendorsPart.offers_of_vendor", "VendorsPart.approve_limit",

@@ -13,7 +13,7 @@ import pytest
 from clinic_tui.errors import ClinicError
 from clinic_tui.jobs.findings import find_low_stock, notices
 from clinic_tui.jobs.rows import NoticeKind
-from clinic_tui.jobs.supply_findings import find_overdue_orders, find_running_out
+from clinic_tui.jobs.supply_findings import find_overdue_orders, find_running_out, find_waiting_drafts
 from clinic_tui.jobs.supply_mail import mail_supplies, what_would_be_mailed
 from clinic_tui.purchasing import approving, drafting, order_reads, vendors
 from clinic_tui.purchasing.entries import OfferEntry, ToOrder, VendorEntry
@@ -137,6 +137,30 @@ def test_overdue_orders_and_what_runs_out_are_told_until_their_cause_is_gone(
     assert find_overdue_orders(program) == 1
     (told,) = words(NoticeKind.ORDERS)
     assert told.startswith("order 1001 to Medline: expected")
+
+
+def test_a_draft_of_what_is_low_that_nobody_approves_is_told_and_mailed(house: House, program: Desk) -> None:
+    def told() -> list[str]:
+        find_waiting_drafts(program, 2)
+        with house.store.reading() as db:
+            return [row.words for row in notices(db, NoticeKind.DRAFTS)]
+
+    med = vendors.add_vendor(house.chief, VendorEntry("MED", "Medline"))
+    offer = vendors.set_offer(house.chief, med, GLOVES, OfferEntry("M-1", "case", 10, 8990))
+    (order,) = drafting.draft(house.front, [ToOrder(offer, 2)])
+    house.clock.at += timedelta(days=1)
+    assert told() == [], "one day is not two"
+    house.clock.at += timedelta(days=1)
+    (words,) = told()
+    assert words.startswith("order 1001 to Medline: drafted")
+    assert words.endswith("low: Gloves")
+    assert words in what_would_be_mailed(program)
+    receiving.receive(house.front, GLOVES, 50)
+    assert told() == [], "they came from elsewhere"
+    issuing.issue(house.front, GLOVES, 50)
+    assert len(told()) == 1
+    approving.approve(house.chief, order, 1)
+    assert told() == []
 
 
 def test_alerts_are_mailed_once_and_again_only_if_they_did_not_go(
