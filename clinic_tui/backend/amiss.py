@@ -50,6 +50,8 @@ NOTICE_RIGHTS = {
     NoticeKind.CHECK: "jobs.view",
     NoticeKind.LEFT_OPEN: "schedule.view",
     **dict.fromkeys(COLD_CHAIN, "equipment.view"),
+    NoticeKind.CLAIM_CLOCK: "claim.view",
+    NoticeKind.UNPOSTED: "remittance.view",
     NoticeKind.LOW_STOCK: "stock.view",
     NoticeKind.RUNS_OUT: "stock.view",
     **dict.fromkeys(PURCHASES, "purchase.view"),

@@ -83,6 +83,10 @@ def _items(backend: Backend, now: datetime) -> Iterator[Urgent]:
         if notice.kind is NoticeKind.LEFT_OPEN:
             day = backend.schedule.appointment(notice.subject_id).day
             yield Urgent("schedule", notice.subject_id, notice.words, day)
+        elif notice.kind is NoticeKind.CLAIM_CLOCK:
+            yield Urgent("work", notice.subject_id, notice.words)
+        elif notice.kind is NoticeKind.UNPOSTED:
+            yield Urgent("remittances", notice.subject_id, notice.words)
         elif notice.kind in MACHINE:
             yield Urgent("jobs", notice.subject_id, notice.words)
         elif notice.kind in PURCHASES:

@@ -27,6 +27,10 @@ class NoticeKind(StrEnum):
     UPKEEP = "upkeep"
     """Something is due to be done to a machine."""
     WARRANTY = "warranty"
+    CLAIM_CLOCK = "claim clock"
+    """The time to file a claim, to appeal it or to answer its payer is nearly over."""
+    UNPOSTED = "unposted"
+    """Payments of insurers wait for a person."""
     BACKUP = "backup"
     CHECK = "check"
 

@@ -64,8 +64,10 @@ class ClaimWorkScreen(ListPage[WorkRow]):
         }
     )  # fmt: skip
 
-    def __init__(self) -> None:
+    def __init__(self, claim_id: int | None = None) -> None:
+        """With the cursor on that claim, once the list is read."""
         super().__init__()
+        self._wanted = claim_id
         self._queue: Queue | None = None
         self._settled = False
 

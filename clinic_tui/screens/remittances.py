@@ -52,6 +52,11 @@ class RemittancesScreen(ListPage[PaymentRow]):
     TOPICS = frozenset({"remittance_payment", "remittance_exception", "claim_answer"})
     DETAIL_LINES = 4
 
+    def __init__(self, payment_id: int | None = None) -> None:
+        """With the cursor on that payment, once the list is read."""
+        super().__init__()
+        self._wanted = payment_id
+
     @property
     def place(self) -> Place:
         """Payments."""

@@ -64,6 +64,13 @@ def _drafts(clinic: Clinic, desk: Desk) -> str:
     return f"{counted(waiting, 'draft')} to approve"
 
 
+def _claim_clocks(_clinic: Clinic, desk: Desk) -> str:
+    from clinic_tui.jobs.claim_findings import find_claim_clocks, find_unposted
+
+    waiting = find_unposted(desk)
+    return f"{counted(find_claim_clocks(desk), 'claim')} short of time, {counted(waiting, 'line')} to settle"
+
+
 def _supply_mail(clinic: Clinic, desk: Desk) -> str:
     from clinic_tui.jobs.supply_mail import mail_supplies
     from clinic_tui.security.secret_names import ServiceSecret
@@ -255,6 +262,7 @@ JOBS: tuple[Job, ...] = (
     Job("machines", "list machines whose upkeep is due or whose warranty ends", Every(30 * 60), _machines),
     Job("offers", "end offers to the waitlist that ran out", Every(60), _offers),
     Job("claim-answers", "take in what is said of claims", Every(5 * 60), _claim_answers),
+    Job("claim-clocks", "list claims short of time, and payments to settle", Every(15 * 60), _claim_clocks),
     Job("packet", "write the downtime packets", Every(30 * 60), _packet, _what_packets_would_be_written),
     Job(
         "reminders", "plan reminders and send what is due", Every(60), _reminders, _who_would_be_reminded

@@ -16,6 +16,9 @@ from clinic_tui.claims.taking_in import NothingPosted, take_in
 from clinic_tui.claims.work_queries import work
 from clinic_tui.claims.work_rows import Change, WorkRow, sums_of
 from clinic_tui.errors import Conflict, Invalid, NotFound, NotPermitted
+from clinic_tui.jobs.claim_findings import find_claim_clocks
+from clinic_tui.jobs.findings import notices
+from clinic_tui.jobs.rows import NoticeKind
 from clinic_tui.patients import policies
 from clinic_tui.patients.models import Coverage
 from clinic_tui.patients.policy import Policy
@@ -66,6 +69,30 @@ def test_each_stands_in_its_queue_with_clock_reason_and_next_step(house: House) 
     assert [row.id for row in listed(house)][:2] == [batch.claims[0], batch.claims[2]]
     told = {each.queue: each.claims for each in sums_of(listed(house)) if each.claims}
     assert told == {Queue.REJECTED: 1, Queue.DONE: 1, Queue.DENIED: 1, Queue.WAITING: 1}
+
+
+def test_what_runs_out_of_time_is_told_until_somebody_has_dealt_with_it(house: House) -> None:
+    batch = sent(house, 1)
+    set_state(house, batch.claims[0], ClaimState.DENIED, denied_as="coding")
+    program = house.desk("J", Role.SYSTEM, "system")
+    house.clock.advance(timedelta(days=82))
+    assert find_claim_clocks(program) == 0
+    house.clock.advance(timedelta(days=1))
+    assert find_claim_clocks(program) == find_claim_clocks(program) == 1
+    with house.store.reading() as db:
+        (notice,) = notices(db, NoticeKind.CLAIM_CLOCK)
+    assert notice.subject_id == batch.claims[0]
+    assert notice.words.startswith(f"claim {batch.numbers[0]} to ")
+    assert "to be filed until" in notice.words
+    house.clock.advance(timedelta(days=8))
+    assert find_claim_clocks(program) == 0  # too late to correct it, and a month left to appeal
+    house.clock.advance(timedelta(days=30))
+    find_claim_clocks(program)
+    with house.store.reading() as db:
+        assert "to be appealed over since" in notices(db, NoticeKind.CLAIM_CLOCK)[0].words
+    (row,) = listed(house)
+    working.settle(house.chief, [(row.id, row.version)], "too late")
+    assert find_claim_clocks(program) == 0
 
 
 def test_what_was_paid_long_ago_is_not_listed_any_more(house: House) -> None:
