@@ -13,6 +13,7 @@ from clinic_tui.errors import ClinicError
 from clinic_tui.fees.in_use import uses_fees
 from clinic_tui.jobs.findings import notices
 from clinic_tui.jobs.rows import COLD_CHAIN, MACHINES, NoticeKind, NoticeRow
+from clinic_tui.kits.missing_use import count_missing
 from clinic_tui.patients.emergency import count_unreviewed
 from clinic_tui.plans.plan_use import count_missed
 from clinic_tui.reception.rules import limits_of
@@ -99,8 +100,9 @@ def counts_for(backend: Backend, sitting: Sitting) -> Counts:
     payers = ask("authorization.view", _count_payers, clock) if may("authorization.view") else 0
     estimates = ask("estimate.view", _count_estimates, clock) if may("estimate.view") else 0
     plans = ask("plan.view", count_missed, sitting.today) if may("plan.view") else 0
+    missing = ask("stock.view", count_missing) if may("stock.view") else 0
     low = sum(1 for notice in found if notice.kind is NoticeKind.LOW_STOCK)
-    waiting_for_us = doubts + unreviewed + offers + failed + payers + estimates + plans
+    waiting_for_us = doubts + unreviewed + offers + failed + payers + estimates + plans + missing
     alerts = here.late + len(found) + len(backend.machine_warnings()) + waiting_for_us
     return Counts(here.waiting, here.overdue, alerts, unbilled, low)
 

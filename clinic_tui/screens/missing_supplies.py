@@ -34,6 +34,11 @@ class MissingSupplies(ListDialog[MissingRow, None]):
     NOTHING = "All that visits used was issued."
     TOPICS = frozenset({"visit_supply", "stock_move", "restriction", "emergency_access"})
 
+    def __init__(self, supply_id: int | None = None) -> None:
+        """`supply_id` is the line that the cursor begins on."""
+        super().__init__()
+        self._wanted = supply_id
+
     def question(self) -> Callable[[], tuple[MissingRow, ...]]:
         """All of them."""
         return self.backend.kits.missing

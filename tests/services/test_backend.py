@@ -548,7 +548,7 @@ READS = {
     "drawer.use": {"MoneyPart.drawer", "MoneyPart.drawers", "MoneyPart.before_opening"},
     "stock.view": {
         "StockPart.items", "StockPart.outlooks", "StockPart.page", "StockPart.places", "StockPart.expiring",
-        "StockPart.pack_of", "KitsPart.list", "KitsPart.missing",
+        "StockPart.pack_of", "KitsPart.list", "KitsPart.missing", "KitsPart.missing_by_item",
     },
     "stock.recall": {"StockPart.received_by"},
     "purchase.view": {

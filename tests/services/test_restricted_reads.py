@@ -139,7 +139,7 @@ NOTHING_OF_PATIENTS = {
     "EmergencyPart.own_until", "EmergencyPart.list",
     "EmergencyPart.unreviewed", "SchedulePart.own_views", "PaperPart.outlets",
     "CallsPart.recall_rules", "CallsPart.counts", "CallsPart.listed", "SchedulePart.walk_in_rooms",
-    "CallsPart.offers_to_settle", "ResourcesPart.list",
+    "CallsPart.offers_to_settle", "ResourcesPart.list", "KitsPart.missing_by_item",
     "ReceptionPart.late", "ReceptionPart.place", "ReceptionPart.own_provider",
     "FlowPart.shift_facts", "FlowPart.unread_notes",
     "MoneyPart.family",  # who is restricted is in none
