@@ -100,7 +100,7 @@ def counts_for(backend: Backend, sitting: Sitting) -> Counts:
     payers = ask("authorization.view", _count_payers, clock) if may("authorization.view") else 0
     estimates = ask("estimate.view", _count_estimates, clock) if may("estimate.view") else 0
     plans = ask("plan.view", count_missed, sitting.today) if may("plan.view") else 0
-    missing = ask("stock.view", count_missing) if may("stock.view") else 0
+    missing = ask("kit.settle", count_missing) if may("kit.settle") else 0
     low = sum(1 for notice in found if notice.kind is NoticeKind.LOW_STOCK)
     waiting_for_us = doubts + unreviewed + offers + failed + payers + estimates + plans + missing
     alerts = here.late + len(found) + len(backend.machine_warnings()) + waiting_for_us

@@ -42,7 +42,7 @@ class KitsPart:
 
     def missing_by_item(self) -> tuple[MissingOfItem, ...]:
         """The same by item, without names."""
-        return self._sitting.ask("stock.view", missing_use.missing_by_item)
+        return self._sitting.ask("kit.settle", missing_use.missing_by_item)
 
     def received(self, patient_id: int) -> ReceivedByPatient:
         """What a patient received."""

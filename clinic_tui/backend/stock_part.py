@@ -147,6 +147,14 @@ class StockPart:
         """Know it by one more barcode."""
         return items.add_pack(self._sitting.desk, item_id, gtin, units)
 
+    def drop_pack(self, pack_id: int) -> None:
+        """Know it by this barcode no more."""
+        items.drop_pack(self._sitting.desk, pack_id)
+
+    def close_place(self, place_id: int, version: int) -> None:
+        """Keep nothing there any more."""
+        places.close_place(self._sitting.desk, place_id, version)
+
     def add_place(self, code: str, name: str, kind: PlaceKind) -> int:
         """A place for supplies."""
         return places.add_place(self._sitting.desk, code, name, kind)

@@ -92,7 +92,7 @@ def _items(backend: Backend, now: datetime) -> Iterator[Urgent]:
             yield Urgent("equipment", notice.subject_id, notice.words)
         else:
             yield Urgent("stock", notice.subject_id, notice.words)
-    if backend.may("stock.view"):
+    if backend.may("kit.settle"):
         for missing in backend.kits.missing_by_item():
             yield Urgent("missing", missing.supply_id, missing.words)
     if backend.may("reminder.view"):

@@ -58,7 +58,7 @@ RIGHTS = {
     Line.AUTHORIZATIONS: "authorization.view",
     Line.REMINDERS: "reminder.view",
     Line.STOCK: "stock.view",
-    Line.NOT_ISSUED: "stock.view",
+    Line.NOT_ISSUED: "kit.settle",
     Line.SIGNALS: "queue.signal",
     Line.PARKED: "account.own_forms",
     Line.JOBS: "jobs.view",

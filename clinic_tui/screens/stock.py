@@ -219,7 +219,7 @@ class StockPane(StockVerbs, ListPane[ItemRow]):
         """What lies at the next place; after the last one, all again."""
         places: tuple[PlaceRow, ...] = self.answer[1] if self.known else ()
         if not places:
-            self.clinic.say("all supplies lie in the stock room: P adds a place", Level.ERROR)
+            self.clinic.say("all supplies lie in the stock room: P, then + adds a place", Level.ERROR)
             return
         order: list[int | None] = [None, MAIN, *(place.id for place in places)]
         here = order.index(self._at) if self._at in order else 0
@@ -272,11 +272,16 @@ class StockPane(StockVerbs, ListPane[ItemRow]):
 
         await self.app.push_screen(NewItem(), self._added)
 
-    def action_new_place(self) -> None:
-        """Add a place."""
-        from clinic_tui.screens.stock_forms import NewPlace
+    def action_supply_places(self) -> None:
+        """The places; what lies at the one that was chosen."""
+        from clinic_tui.screens.supply_places import SupplyPlaces
 
-        self.app.push_screen(NewPlace(), self.written)
+        self.app.push_screen(SupplyPlaces(), self._at_place)
+
+    def _at_place(self, place_id: int | None) -> None:
+        if place_id is not None:
+            self._at = place_id
+        self.read()
 
     def action_kits(self) -> None:
         """What visits use."""

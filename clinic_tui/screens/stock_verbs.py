@@ -13,7 +13,7 @@ from clinic_tui.widgets.message_line import Level
 
 Opening = Callable[[ItemPage, LotRow | None], Form[Any]]
 
-ONE_PLACE = "all supplies lie in the stock room: P on the list of supplies adds a place"
+ONE_PLACE = "all supplies lie in the stock room: P on the list of supplies, then + adds a place"
 
 
 class StockVerbs(Asking):

@@ -156,7 +156,7 @@ COMMANDS: tuple[CommandWord, ...] = (
     ),
     CommandWord(("equipment", "machines"), "", "machines: what is due to be done to them", "equipment.view"),
     CommandWord(("cold", "fridges"), "", "fridges and freezers: today's log, what is held", "equipment.view"),
-    CommandWord(("missing",), "", "what visits used and was not issued: put it right", "stock.view"),
+    CommandWord(("missing",), "", "what visits used and was not issued: put it right", "kit.settle"),
     CommandWord(("duplicates",), "", "records that may be one patient's: merge them", "patient.duplicates"),
     CommandWord(("calls",), "", "call who has not confirmed a visit of the next days", "call.view"),
     CommandWord(("opening",), "", "what the day begins with: counts of what waits, and their lists"),

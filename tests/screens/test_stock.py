@@ -307,3 +307,39 @@ async def test_units_are_carried_and_what_lies_there_is_put_right(small_clinic: 
         await seat.shows("Exam table paper: -4 roll")
         await seat.press("u")
         await seat.shows("29 on hand")
+
+
+async def test_a_place_is_added_and_closed_in_the_list_of_places(small_clinic: SmallClinic) -> None:
+    async with seated(small_clinic, "otto", tab="4") as seat:
+        await seat.shows("Exam table paper")
+        await seat.press("P")
+        await seat.shows("Places for supplies", "1 place", "Procedure cart")
+        await seat.press("+")
+        await seat.shows("New place for supplies")
+        await seat.type("f1")
+        await seat.press("down")
+        await seat.type("Fridge 1")
+        await seat.press("f12")
+        await seat.shows("2 places", "Fridge 1")
+        await seat.press("x", "y")
+        await seat.shows("nothing is kept at Fridge 1 any more", "1 place")
+        await seat.press("enter")
+        await seat.shows("at Procedure cart", "Nothing lies here: t carries it here.")
+
+
+async def test_a_scan_adds_a_barcode_and_x_takes_one_away(small_clinic: SmallClinic) -> None:
+    async with seated(small_clinic, "otto", tab="4") as seat:
+        await seat.shows("Strep test")
+        await seat.press("end", "enter")
+        await seat.shows("barcode 00349281589058 (10)")
+        await seat.press("g")
+        await seat.shows("Barcodes of Strep test: 1 pack", "10 each")
+        seat.app.scanned(Scan(ScanKind.PRODUCT, "07680669330019"))
+        await seat.shows("Barcode of Strep test", "07680669330019")
+        await seat.type("6")
+        await seat.press("f12")
+        await seat.shows("2 packs", "6 each")
+        await seat.press("x", "y")
+        await seat.shows("Strep test is not known by 00349281589058 any more", "1 pack")
+        await seat.press("escape")
+        await seat.shows("barcode 07680669330019 (6)")

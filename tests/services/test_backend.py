@@ -89,6 +89,7 @@ from clinic_tui.codes.rows import Wanted as CodesWanted
 from clinic_tui.coding.rows import CodingEntry, NewTemplate
 from clinic_tui.counts.entries import Found, ScannedPack
 from clinic_tui.counts.rows import Scope as CountScope
+from clinic_tui.counts.rules import CountRules
 from clinic_tui.eligibility.rows import Wanted
 from clinic_tui.eligibility_settings import EligibilitySettings
 from clinic_tui.equipment.entries import DoneEntry, MachineEntry, PlanEntry, ReadingEntry
@@ -366,6 +367,7 @@ SAMPLES: dict[Any, Any] = {
     WriteOffCode: WriteOffCode.SMALL,
     HoldReason: HoldReason.DISPUTED,
     MissedFeeRules: MissedFeeRules(),
+    CountRules: CountRules(),
     LetterKind: LetterKind.UNREACHED,
     MissedKind | None: MissedKind.NO_SHOW,
     PlanTerms: PlanTerms(100, 50, 1, TODAY),
@@ -548,7 +550,7 @@ READS = {
     "drawer.use": {"MoneyPart.drawer", "MoneyPart.drawers", "MoneyPart.before_opening"},
     "stock.view": {
         "StockPart.items", "StockPart.outlooks", "StockPart.page", "StockPart.places", "StockPart.expiring",
-        "StockPart.pack_of", "KitsPart.list", "KitsPart.missing", "KitsPart.missing_by_item",
+        "StockPart.pack_of", "KitsPart.list", "KitsPart.missing",
     },
     "stock.recall": {"StockPart.received_by"},
     "purchase.view": {
@@ -558,13 +560,14 @@ READS = {
         "VendorsPart.approve_limit", "VendorsPart.budget_use", "VendorsPart.invoices",
     },
     "purchase.send": {"PurchasingPart.can_mail"},
-    "stock.count": {"CountsPart.list", "CountsPart.sheet", "CountsPart.due"},
+    "stock.count": {"CountsPart.list", "CountsPart.sheet", "CountsPart.due", "CountsPart.rules"},
     "stock.adjust": {"CountsPart.differing"},
     "equipment.view": {
         "EquipmentPart.machines", "EquipmentPart.page", "EquipmentPart.units", "EquipmentPart.readings",
         "EquipmentPart.holds",
     },
     "visit.check_out": {"KitsPart.offered"},
+    "kit.settle": {"KitsPart.missing_by_item"},
     "emergency.review": {"EmergencyPart.list", "EmergencyPart.unreviewed"},
     "reminder.view": {"RemindersPart.outbox", "RemindersPart.in_doubt"},
 }  # fmt: skip
