@@ -11,7 +11,7 @@ from clinic_tui.calls.open_offers import count_offers_to_settle
 from clinic_tui.eligibility.counting import count_failures
 from clinic_tui.errors import ClinicError
 from clinic_tui.fees.in_use import uses_fees
-from clinic_tui.jobs.findings import notices
+from clinic_tui.jobs.findings import low_stock, notices
 from clinic_tui.jobs.rows import COLD_CHAIN, MACHINES, NoticeKind, NoticeRow
 from clinic_tui.kits.missing_use import count_missing
 from clinic_tui.patients.emergency import count_unreviewed
@@ -56,13 +56,17 @@ NOTICE_RIGHTS = {
 
 
 def notices_for(sitting: Sitting) -> tuple[NoticeRow, ...]:
-    """What the jobs found amiss, as far as the person may see it: visits first, oldest first."""
-    return tuple(
-        notice
-        for kind, verb in NOTICE_RIGHTS.items()
-        if sitting.desk.actor.may(verb)
-        for notice in sitting.ask(verb, notices, kind)
-    )
+    """What the jobs found amiss, as far as the person may see it: visits first, oldest first.
+
+    What runs low is not what the job found the last time but what does now.
+    """
+    clock = sitting.desk.clock
+    found: list[NoticeRow] = []
+    for kind, verb in NOTICE_RIGHTS.items():
+        if sitting.desk.actor.may(verb):
+            low = kind is NoticeKind.LOW_STOCK
+            found += sitting.ask(verb, low_stock, clock) if low else sitting.ask(verb, notices, kind)
+    return tuple(found)
 
 
 def machine_warnings(backend: Backend, unled: str) -> tuple[str, ...]:

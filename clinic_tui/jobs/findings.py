@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -11,13 +11,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
-from clinic_tui.clock import minute_now, today
+from clinic_tui.clock import Clock, minute_now, today
 from clinic_tui.jobs.models import NOTICE_LENGTH, Notice
 from clinic_tui.jobs.rows import NoticeKind, NoticeRow
 from clinic_tui.schedule.queries import left_open
 from clinic_tui.stock.lot_reads import expiring
 from clinic_tui.stock.queries import low
-from clinic_tui.stock.rows import ExpiringLot, Standing
+from clinic_tui.stock.rows import ExpiringLot, ItemRow, Standing
 from clinic_tui.store.desk import Desk
 from clinic_tui.store.journal import Undo
 from clinic_tui.words.dates import show_date
@@ -41,11 +41,27 @@ class Finding:
 def find_low_stock(desk: Desk) -> int:
     """Bring the low-stock notices up to date; how many stand now."""
     with desk.store.reading() as db:
-        found = [
-            Finding(item.id, f"{item.name}: {item.usable} {item.unit} left, reorder at {item.reorder_at}")
-            for item in low(db, today(desk.clock))
-        ]
+        found = [Finding(item.id, _low_words(item)) for item in low(db, today(desk.clock))]
     return settle(desk, NoticeKind.LOW_STOCK, found)
+
+
+def low_stock(db: Session, clock: Clock) -> tuple[NoticeRow, ...]:
+    """What `find_low_stock` would let stand at this moment, what has stood longest first.
+
+    One question over the sums that the database keeps, so that no desk waits for the job to be told of what
+    was just issued or received.
+    """
+    now = clock.now()
+    stands = {notice.subject_id: notice for notice in notices(db, NoticeKind.LOW_STOCK)}
+    found = []
+    for item in low(db, today(clock)):
+        notice = stands.get(item.id) or NoticeRow(0, NoticeKind.LOW_STOCK, item.id, "", now)
+        found.append(replace(notice, words=_low_words(item)))
+    return tuple(sorted(found, key=lambda notice: notice.since))
+
+
+def _low_words(item: ItemRow) -> str:
+    return f"{item.name}: {item.usable} {item.unit} left, reorder at {item.reorder_at}"
 
 
 def find_lots(desk: Desk) -> int:

@@ -107,25 +107,33 @@ class Receive(OnShelf):
     KIND: ClassVar[str] = "receive"
 
     def fields(self) -> Sequence[Field]:
-        """How many, of which lot, and from where."""
+        """How many, of which lot, and from where; a box of what has no lots tells how many alone."""
         item = self.page.item
-        by_lot = (
-            (
+        quantity = count_field("quantity", "Quantity", item.unit)
+        reason = text_field("reason", "Note", limit=200, help="supplier, packing slip; may stay empty")
+        if item.tracks_lots:
+            box: tuple[Field, ...] = (
                 Field("scan", "Scan", ScanField, help="scan the box: it tells lot and expiry"),
+                quantity,
                 text_field("lot", "Lot", limit=20, help="as printed on the box"),
                 expiry_field(self.clinic.today),
+                reason,
             )
-            if item.tracks_lots
-            else ()
-        )
+        else:
+            scan = Field("scan", "Scan", ScanField, help="scan the box: it tells how many", passed=True)
+            box = (quantity, reason, scan)
         return (
-            *by_lot[:1],
-            count_field("quantity", "Quantity", item.unit),
-            *by_lot[1:],
-            text_field("reason", "Note", limit=200, help="supplier, packing slip; may stay empty"),
+            *box,
             Field("price", "Price", MoneyField, help="what all of it cost; may stay empty", passed=True),
             *self.place_fields(),
         )
+
+    def product_scanned(self, code: ProductCode) -> None:
+        """A box under the scanner fills in what it tells, wherever the cursor stands."""
+        try:
+            self._take_over(code)
+        except Invalid as wrong:
+            self.refuse(wrong)
 
     def on_word_field_submitted(self, event: WordField.Submitted) -> None:
         """What was scanned fills in lot and expiry."""
@@ -147,19 +155,19 @@ class Receive(OnShelf):
 
     def _take_over(self, code: ProductCode) -> None:
         """Lot, expiry and units of the pack. Raises Invalid for the box of another item."""
-        packs = self._require_this_item(code)
-        if code.lot:
+        packs, by_lot = self._require_this_item(code), self.page.item.tracks_lots
+        if by_lot and code.lot:
             self.set_text("lot", code.lot)
-        if code.expires_on:
+        if by_lot and code.expires_on:
             self.set_text("expiry", f"{code.expires_on:%m/%d/%Y}")
         if code.gtin in packs and not self.text("quantity"):
             self.set_text("quantity", str(packs[code.gtin] * (code.count or 1)))
 
     def submit(self) -> None:
         """Put it on the shelf; a scan that nobody ended with Enter counts too."""
-        if self.page.item.tracks_lots and (code := self.value("scan")) is not None:
+        if (code := self.value("scan")) is not None:
             self._require_this_item(code)
-            if not self.text("lot"):
+            if not (self.page.item.tracks_lots and self.text("lot")):
                 self._take_over(code)
         item, quantity, reason = self.page.item, self.needed("quantity"), self.text("reason")
         lot = self.text("lot") if item.tracks_lots else ""

@@ -32,8 +32,9 @@ def items(
 
 
 def low(db: Session, day: date) -> tuple[ItemRow, ...]:
-    """Items at or under their reorder point."""
-    return tuple(item for item in items(db, day) if item.low)
+    """Items at or under their reorder point, by name: `ItemRow.low`, asked of the database."""
+    statement = _items(day, None, low_only=True).where(col(Item.active).is_(True))
+    return tuple(ItemRow(*row) for row in db.execute(statement.order_by(col(Item.name), col(Item.id))))
 
 
 def item_row(db: Session, day: date, item_id: int) -> ItemRow | None:
@@ -43,8 +44,10 @@ def item_row(db: Session, day: date, item_id: int) -> ItemRow | None:
     return None if found is None else ItemRow(*found)
 
 
-def _items(day: date, place_id: int | None, only: Select[Any] | None = None) -> Select[Any]:
-    """Items with what lies there; of `only` these items, where it says which."""
+def _items(
+    day: date, place_id: int | None, only: Select[Any] | None = None, *, low_only: bool = False
+) -> Select[Any]:
+    """Items with what lies there; of `only` these items, where it says which, or of those that are low."""
     sums = stock_on_hand.c
     is_late = func.coalesce(col(Lot.expires_on) < day, false())
     is_blocked = col(Lot.recalled_on).is_not(None) | is_late | is_held()
@@ -79,6 +82,9 @@ def _items(day: date, place_id: int | None, only: Select[Any] | None = None) -> 
         there.c.next_expiry, cast(func.coalesce(there.c.elsewhere, 0), Integer),
     )  # fmt: skip
     statement = select(*columns).outerjoin(there, there.c.item_id == col(Item.id))
+    if low_only:
+        free = there.c.on_hand - there.c.blocked - there.c.elsewhere
+        statement = statement.where(func.coalesce(free, 0) <= col(Item.reorder_at))
     if place_id:
         of_item = (col(PlaceLevel.item_id) == col(Item.id)) & (col(PlaceLevel.place_id) == place_id)
         statement = statement.outerjoin(PlaceLevel, of_item).where(

@@ -51,6 +51,30 @@ async def test_what_comes_goes_where_the_last_of_it_was_put(small_clinic: SmallC
         await seat.shows("Receive Exam table paper", f"= {place.name}")
 
 
+async def test_a_box_of_what_has_no_lots_is_scanned_too_and_the_tab_counts_what_is_low_now(
+    small_clinic: SmallClinic,
+) -> None:
+    async with seated(small_clinic, "otto", tab="4") as seat:
+        await seat.shows("Exam table paper", "4 Stock (2)", "5 alerts")
+        backend = seat.app.backend
+        assert backend is not None
+        paper = next(row for row in await seat.ask(backend.stock.items) if row.code == "TBL")
+        await seat.ask(lambda: backend.stock.add_pack(paper.id, "07680669330019", 12))
+        await seat.press("-")
+        await seat.shows("Issue Exam table paper")
+        await seat.type("29")
+        await seat.press("f12")
+        await seat.shows("29 roll of Exam table paper issued", "4 Stock (3)", "6 alerts")
+        await seat.press("+")
+        await seat.shows("Receive Exam table paper", "Scan")
+        seat.app.scanned(Scan(ScanKind.PRODUCT, "00349281589058"))
+        await seat.shows("00349281589058 is no barcode of Exam table paper")
+        seat.app.scanned(Scan(ScanKind.PRODUCT, "07680669330019"))
+        await seat.shows("= 12 roll")
+        await seat.press("f12")
+        await seat.shows("12 roll of Exam table paper received", "4 Stock (2)", "5 alerts")
+
+
 async def test_levels_are_set_by_use(small_clinic: SmallClinic) -> None:
     async with seated(small_clinic, "otto", tab="4") as seat:
         await seat.shows("Exam table paper")
