@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from clinic_tui.backend.sitting import Sitting
-from clinic_tui.equipment import cold_log, cold_reads, queries, register, upkeep
+from clinic_tui.equipment import cold_log, cold_reads, queries, register, striking, upkeep
 from clinic_tui.equipment.cold_rows import ColdUnit, HoldRow, ReadingRow
 from clinic_tui.equipment.entries import DoneEntry, MachineEntry, PlanEntry, ReadingEntry
 from clinic_tui.equipment.rows import MachinePage, MachineRow, MachineState
@@ -79,6 +79,10 @@ class EquipmentPart:
     def log_reading(self, place_id: int, entry: ReadingEntry) -> bool:
         """Write a reading down; True where it holds what lies there."""
         return cold_log.log_reading(self._sitting.desk, place_id, entry, self._settings.cold.scale)
+
+    def strike_reading(self, reading_id: int, reason: str) -> bool:
+        """It was entered in error; True where that releases what it held."""
+        return striking.strike_reading(self._sitting.desk, reading_id, reason, self._settings.cold.scale)
 
     def hold_place(self, place_id: int, reason: str) -> None:
         """Let nothing be given out from there."""

@@ -54,4 +54,9 @@ def test_a_fridge_that_was_too_warm(shell: Shell, tmp_path: Path) -> None:
     shell("cold", "sheet", "VAC", "--pdf", str(pdf), "--csv", str(csv))
     assert pdf.read_bytes().startswith(b"%PDF")
     assert "9.4,no," in csv.read_text()
+    wrong = shell.json("cold", "readings", "VAC")[1]["id"]
+    assert "in error" in shell("cold", "strike", str(wrong), "--reason", "the door stood open").out
+    shell("cold", "strike", str(wrong), "--reason", "again", code=3)
+    shell("cold", "sheet", "VAC", "--csv", str(csv))
+    assert "9.4,,dana,entered in error: the door stood open," in csv.read_text()
     shell("cold", "sheet", "CART", code=5)

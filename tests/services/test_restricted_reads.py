@@ -252,7 +252,7 @@ WRITES = {
     "EquipmentPart.add_machine", "EquipmentPart.edit_machine", "EquipmentPart.take_out_of_use",
     "EquipmentPart.put_in_use", "EquipmentPart.add_plan", "EquipmentPart.end_plan",
     "EquipmentPart.note_done", "EquipmentPart.log_reading", "EquipmentPart.hold_place",
-    "EquipmentPart.release_place",
+    "EquipmentPart.release_place", "EquipmentPart.strike_reading",
     "WaitlistPart.add", "WaitlistPart.edit", "WaitlistPart.close", "WaitlistPart.offer",
     "WaitlistPart.accept", "WaitlistPart.decline",
     "CallsPart.note", "CallsPart.book_recall", "CallsPart.add_recall", "CallsPart.close_recall",
