@@ -29,6 +29,10 @@ class EquipmentPart:
         """All there is to know of a machine."""
         return self._sitting.ask("equipment.view", queries.page, machine_id)
 
+    def visits_to_move(self, machine_id: int) -> tuple[int, ...]:
+        """Booked visits that have it as their device while it is not used."""
+        return self._sitting.ask("equipment.view", queries.visits_to_move, self._sitting.today, machine_id)
+
     def add_machine(self, entry: MachineEntry) -> int:
         """A machine that the clinic has."""
         return register.add_machine(self._sitting.desk, entry)

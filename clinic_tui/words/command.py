@@ -75,7 +75,7 @@ COMMANDS: tuple[CommandWord, ...] = (
     CommandWord(
         ("handover",), "", "what the shift leaves to the next: composed, changed, signed", "queue.hand_over"
     ),
-    CommandWord(("bumped",), "", "visits to be moved: their provider or room is closed then", "schedule.out"),
+    CommandWord(("bumped",), "", "visits to be moved: provider or room closed, device out", "schedule.out"),
     CommandWord(
         ("proof",), "yesterday", "end of the day: which visits have not ended", "schedule.view", alone=True
     ),

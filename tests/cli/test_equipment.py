@@ -29,6 +29,9 @@ def test_a_machine_with_its_upkeep(shell: Shell) -> None:
     assert "$45.00" in shown
     assert "failed by Lee: growth" in shown
     shell("equipment", "plan", "end", "A-1", "spore", login="otto")
+    tried = shell.json("equipment", "out", "A-1", "--reason", "leaks", "--dry-run")
+    assert (tried["visits_to_move"], tried["written"]) == (0, False)
+    assert shell.json("equipment", "list")[0]["state"] == "in use"
     shell("equipment", "out", "A-1", "--state", "retired", "--reason", "sold", login="otto")
     assert shell.json("equipment", "list") == []
     shell("equipment", "show", "A-9", code=5)

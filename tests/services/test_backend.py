@@ -564,7 +564,7 @@ READS = {
     "stock.adjust": {"CountsPart.differing"},
     "equipment.view": {
         "EquipmentPart.machines", "EquipmentPart.page", "EquipmentPart.units", "EquipmentPart.readings",
-        "EquipmentPart.holds",
+        "EquipmentPart.holds", "EquipmentPart.visits_to_move",
     },
     "visit.check_out": {"KitsPart.offered"},
     "kit.settle": {"KitsPart.missing_by_item"},

@@ -135,7 +135,7 @@ NOTHING_OF_PATIENTS = {
     "CountsPart.list", "CountsPart.sheet", "CountsPart.due", "CountsPart.differing",
     "CountsPart.rules",
     "EquipmentPart.machines", "EquipmentPart.page", "EquipmentPart.units", "EquipmentPart.readings",
-    "EquipmentPart.holds", "EquipmentPart.hand_out_month",
+    "EquipmentPart.holds", "EquipmentPart.hand_out_month", "EquipmentPart.visits_to_move",
     "KitsPart.list", "KitsPart.offered",
     "EmergencyPart.own_until", "EmergencyPart.list",
     "EmergencyPart.unreviewed", "SchedulePart.own_views", "PaperPart.outlets",
