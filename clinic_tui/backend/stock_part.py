@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from typing import TYPE_CHECKING
 
 from clinic_tui.backend.sitting import Sitting
 from clinic_tui.kits.queries import who_received
@@ -30,6 +31,9 @@ from clinic_tui.stock.rows import (
     PlaceRow,
     Taken,
 )
+
+if TYPE_CHECKING:
+    from clinic_tui.security.witness import Witness
 
 
 class StockPart:
@@ -95,7 +99,7 @@ class StockPart:
             self._sitting.desk, item_id, there, reason, place_id=place_id, lot=lot, expires_on=expires_on
         )
 
-    def waste(self, item_id: int, quantity: int, reason: str, wanted: Wanted, witness: str) -> int:
+    def waste(self, item_id: int, quantity: int, reason: str, wanted: Wanted, witness: Witness | None) -> int:
         """Write units off."""
         return correcting.waste(self._sitting.desk, item_id, quantity, reason, wanted, witness)
 

@@ -79,13 +79,13 @@ class StockVerbs(Asking):
 
     def action_waste(self) -> None:
         """What was thrown away."""
-        from clinic_tui.screens.stock_move_forms import Waste
+        from clinic_tui.screens.stock_gone import Waste
 
         self.open_on_item(Waste)
 
     def action_send_back(self) -> None:
         """What goes back to whom it was bought from."""
-        from clinic_tui.screens.stock_move_forms import SendBack
+        from clinic_tui.screens.stock_gone import SendBack
 
         self.open_on_item(SendBack)
 

@@ -100,8 +100,9 @@ from clinic_tui.screens.shift_note import WriteShiftNote
 from clinic_tui.screens.signals import HandOn, SendSignal
 from clinic_tui.screens.stock_filter import FilterItems
 from clinic_tui.screens.stock_forms import EditItem, ItemForm, OfItem
+from clinic_tui.screens.stock_gone import TakeAway
 from clinic_tui.screens.stock_levels import LevelsByUse
-from clinic_tui.screens.stock_move_forms import OnShelf, TakeAway
+from clinic_tui.screens.stock_move_forms import OnShelf
 from clinic_tui.screens.take_in_answers import TakeInAnswers
 from clinic_tui.screens.take_payment import TakePayment
 from clinic_tui.screens.templates import EditTemplate

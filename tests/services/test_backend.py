@@ -624,7 +624,7 @@ TELL_NOBODY: dict[str, object] = {
 DOORS = {
     "sign_in", "sign_in_for_demo", "unlock", "sign_out", "may", "undo", "run_jobs", "watch", "close",
     "settings", "clock", "last_action", "choose_password", "require_standing", "mind",
-    "give_code", "go_on_with_second_factor", "takes_pin", "why_not",
+    "give_code", "go_on_with_second_factor", "takes_pin", "why_not", "prove_witness",
 }  # fmt: skip
 
 
