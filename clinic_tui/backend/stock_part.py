@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from typing import TYPE_CHECKING
 
 from clinic_tui.backend.sitting import Sitting
 from clinic_tui.kits.queries import who_received
 from clinic_tui.purchasing import due_in
+from clinic_tui.security.witness import Witness
 from clinic_tui.stock import (
     correcting,
     issuing,
@@ -31,9 +31,6 @@ from clinic_tui.stock.rows import (
     PlaceRow,
     Taken,
 )
-
-if TYPE_CHECKING:
-    from clinic_tui.security.witness import Witness
 
 
 class StockPart:

@@ -145,6 +145,7 @@ from clinic_tui.security.hash_cost import HashCost
 from clinic_tui.security.kept_form import HalfDone
 from clinic_tui.security.roles import Role, may
 from clinic_tui.security.secret_names import SecretName, Secrets
+from clinic_tui.security.witness import Witness
 from clinic_tui.settings import Settings
 from clinic_tui.statements.states import HoldReason
 from clinic_tui.stock.entries import Delivery, ItemEntry
@@ -342,6 +343,7 @@ SAMPLES: dict[Any, Any] = {
     Clash: Clash.NONE,
     AgeRange: AgeRange(0, 216),
     AgeRange | None: None,
+    Witness | None: None,
     AuthorizationKind: AuthorizationKind.REFERRAL,
     Pace: Pace.STANDARD,
     Pace | None: None,
