@@ -35,6 +35,12 @@ class ColdReadings(ListDialog[ReadingRow, None]):
         ListColumn("By", 10),
         ListColumn("What was done, and noted"),
     )
+    COLUMNS_SAY: ClassVar[tuple[tuple[str, str], ...]] = (
+        ("Min", "The lowest since the reading before, where the device keeps one."),
+        ("Max", "The highest since then."),
+        ("Now", "What it showed when it was read."),
+        ("!", "It was out of range. What was entered in error stays in the log, and counts as none."),
+    )
     WHOLE_LINES: ClassVar[int | None] = 2
     NOTHING = "Nobody has read it in two months."
     TOPICS = frozenset({"temperature_reading", "place_hold"})
