@@ -17,6 +17,7 @@ from clinic_tui.counts import models as counts
 from clinic_tui.day_end import models as day_end
 from clinic_tui.eligibility import models as eligibility
 from clinic_tui.equipment import models as equipment
+from clinic_tui.equipment import striking
 from clinic_tui.estimates import models as estimates
 from clinic_tui.fees import models as fees
 from clinic_tui.flow import models as flow
@@ -133,6 +134,7 @@ __all__ = [
     "statements",
     "stock",
     "stock_unmaking",
+    "striking",
     "tasks",
     "unmaking",
     "vendor_invoices",

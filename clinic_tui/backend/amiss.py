@@ -12,8 +12,9 @@ from clinic_tui.clock import local_now
 from clinic_tui.eligibility.counting import count_failures
 from clinic_tui.errors import ClinicError
 from clinic_tui.fees.in_use import uses_fees
-from clinic_tui.jobs.findings import notices
+from clinic_tui.jobs.findings import low_stock, notices
 from clinic_tui.jobs.rows import COLD_CHAIN, MACHINES, PURCHASES, NoticeKind, NoticeRow
+from clinic_tui.kits.missing_use import count_missing
 from clinic_tui.patients.emergency import count_unreviewed
 from clinic_tui.plans.plan_use import count_missed
 from clinic_tui.reception.rules import limits_of
@@ -62,13 +63,17 @@ NOTICE_RIGHTS = {
 
 
 def notices_for(sitting: Sitting) -> tuple[NoticeRow, ...]:
-    """What the jobs found amiss, as far as the person may see it: visits first, oldest first."""
-    return tuple(
-        notice
-        for kind, verb in NOTICE_RIGHTS.items()
-        if sitting.desk.actor.may(verb)
-        for notice in sitting.ask(verb, notices, kind)
-    )
+    """What the jobs found amiss, as far as the person may see it: visits first, oldest first.
+
+    What runs low is not what the job found the last time but what does now.
+    """
+    clock = sitting.desk.clock
+    found: list[NoticeRow] = []
+    for kind, verb in NOTICE_RIGHTS.items():
+        if sitting.desk.actor.may(verb):
+            low = kind is NoticeKind.LOW_STOCK
+            found += sitting.ask(verb, low_stock, clock) if low else sitting.ask(verb, notices, kind)
+    return tuple(found)
 
 
 def machine_warnings(backend: Backend, unled: str) -> tuple[str, ...]:
@@ -107,8 +112,9 @@ def counts_for(backend: Backend, sitting: Sitting) -> Counts:
     estimates = ask("estimate.view", _count_estimates, clock) if may("estimate.view") else 0
     plans = ask("plan.view", count_missed, sitting.today) if may("plan.view") else 0
     late, tasks = ask("task.view", _count_tasks, sitting.desk) if may("task.view") else (0, 0)
+    missing = ask("kit.settle", count_missing) if may("kit.settle") else 0
     low = sum(1 for notice in found if notice.kind is NoticeKind.LOW_STOCK)
-    waiting_for_us = doubts + unreviewed + offers + failed + payers + estimates + plans + late
+    waiting_for_us = doubts + unreviewed + offers + failed + payers + estimates + plans + late + missing
     alerts = here.late + len(found) + len(backend.machine_warnings()) + waiting_for_us
     return Counts(here.waiting, here.overdue, alerts, unbilled, low, tasks)
 

@@ -9,6 +9,8 @@ from clinic_tui.counts import beginning, counting, printing, queries, settling
 from clinic_tui.counts.due import due
 from clinic_tui.counts.entries import Found, ScannedPack
 from clinic_tui.counts.rows import CountedPage, CountRow, CountSheet, DueRow, Finished, Posted, Scanned, Scope
+from clinic_tui.counts.rules import CountRules
+from clinic_tui.counts.standing import rules_of
 from clinic_tui.settings import Settings
 
 
@@ -32,6 +34,10 @@ class CountsPart:
     def due(self) -> tuple[DueRow, ...]:
         """Items that are to be counted."""
         return self._sitting.ask("stock.count", due, self._sitting.today)
+
+    def rules(self) -> CountRules:
+        """From which difference on somebody approves, and how often is counted."""
+        return self._sitting.ask("stock.count", rules_of)
 
     def differing(self, count_id: int) -> CountedPage:
         """What differs, once the sheet is closed."""
@@ -84,3 +90,7 @@ class CountsPart:
     def post(self, count_id: int) -> Posted:
         """Write the differences."""
         return settling.post(self._sitting.desk, count_id)
+
+    def set_rules(self, rules: CountRules) -> None:
+        """Set the limits and how often is counted."""
+        settling.set_rules(self._sitting.desk, rules)

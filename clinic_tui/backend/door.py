@@ -20,6 +20,7 @@ from clinic_tui.security.roles import who_may
 from clinic_tui.security.sign_in import give_code, sign_in
 from clinic_tui.security.signed_in import NOBODY, SYSTEM, HalfIn, SignedIn, account_of, has_second_factor
 from clinic_tui.security.unix_person import came_by_sudo, logins_of
+from clinic_tui.security.witness import Witness, prove_witness
 from clinic_tui.settings import Settings, read_settings
 from clinic_tui.store.clock_steps import clock_behind, step_words
 from clinic_tui.store.presence import presence_of
@@ -218,6 +219,16 @@ class Door:
         )
         if came.must_change:
             raise SignInFailed("somebody else chose this password meanwhile: sign out, and choose your own")
+
+    def prove_witness(self, login: str, password: str) -> Witness:
+        """Another person than who sits here, by their own password; nobody is seated by it.
+
+        Raises Invalid where it is the same person, SignInFailed in plain words.
+        """
+        self.require_standing()
+        return prove_witness(
+            self._door, self.who.login if self.who else "", login, password, self._clinic.pepper
+        )
 
     def _must_set_up(self) -> bool:
         return self._account is not None and self._account.must_set_up

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from clinic_tui.backend.sitting import Sitting
-from clinic_tui.equipment import cold_log, cold_reads, queries, register, upkeep
+from clinic_tui.equipment import cold_log, cold_reads, queries, register, striking, upkeep
 from clinic_tui.equipment.cold_rows import ColdUnit, HoldRow, ReadingRow
 from clinic_tui.equipment.entries import DoneEntry, MachineEntry, PlanEntry, ReadingEntry
 from clinic_tui.equipment.rows import MachinePage, MachineRow, MachineState
@@ -28,6 +28,10 @@ class EquipmentPart:
     def page(self, machine_id: int) -> MachinePage:
         """All there is to know of a machine."""
         return self._sitting.ask("equipment.view", queries.page, machine_id)
+
+    def visits_to_move(self, machine_id: int) -> tuple[int, ...]:
+        """Booked visits that have it as their device while it is not used."""
+        return self._sitting.ask("equipment.view", queries.visits_to_move, self._sitting.today, machine_id)
 
     def add_machine(self, entry: MachineEntry) -> int:
         """A machine that the clinic has."""
@@ -79,6 +83,10 @@ class EquipmentPart:
     def log_reading(self, place_id: int, entry: ReadingEntry) -> bool:
         """Write a reading down; True where it holds what lies there."""
         return cold_log.log_reading(self._sitting.desk, place_id, entry, self._settings.cold.scale)
+
+    def strike_reading(self, reading_id: int, reason: str) -> bool:
+        """It was entered in error; True where that releases what it held."""
+        return striking.strike_reading(self._sitting.desk, reading_id, reason, self._settings.cold.scale)
 
     def hold_place(self, place_id: int, reason: str) -> None:
         """Let nothing be given out from there."""

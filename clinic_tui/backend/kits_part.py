@@ -7,11 +7,12 @@ from collections.abc import Sequence
 from clinic_tui.backend.sitting import Sitting
 from clinic_tui.billing.rows import ChargeEntry
 from clinic_tui.coding.rows import CodingEntry
-from clinic_tui.kits import editing, ending, queries, settling
+from clinic_tui.kits import editing, ending, missing_use, queries, settling
 from clinic_tui.kits.rows import (
     Charged,
     Given,
     KitRow,
+    MissingOfItem,
     MissingRow,
     OfferedLine,
     ReceivedByPatient,
@@ -38,6 +39,10 @@ class KitsPart:
     def missing(self) -> tuple[MissingRow, ...]:
         """What visits used and the shelf did not have by what is written."""
         return self._sitting.ask("stock.view", queries.missing)
+
+    def missing_by_item(self) -> tuple[MissingOfItem, ...]:
+        """The same by item, without names."""
+        return self._sitting.ask("kit.settle", missing_use.missing_by_item)
 
     def received(self, patient_id: int) -> ReceivedByPatient:
         """What a patient received."""

@@ -10,6 +10,7 @@ from clinic_tui.kits.queries import who_received
 from clinic_tui.purchasing import due_in
 from clinic_tui.schedule.rows import SiteRow
 from clinic_tui.schedule.sites import sites
+from clinic_tui.security.witness import Witness
 from clinic_tui.stock import (
     correcting,
     issuing,
@@ -124,7 +125,7 @@ class StockPart:
             self._sitting.desk, item_id, there, reason, place_id=place_id, lot=lot, expires_on=expires_on
         )
 
-    def waste(self, item_id: int, quantity: int, reason: str, wanted: Wanted, witness: str) -> int:
+    def waste(self, item_id: int, quantity: int, reason: str, wanted: Wanted, witness: Witness | None) -> int:
         """Write units off."""
         return correcting.waste(self._sitting.desk, item_id, quantity, reason, wanted, witness)
 
@@ -178,6 +179,14 @@ class StockPart:
     def add_pack(self, item_id: int, gtin: str, units: int) -> int:
         """Know it by one more barcode."""
         return items.add_pack(self._sitting.desk, item_id, gtin, units)
+
+    def drop_pack(self, pack_id: int) -> None:
+        """Know it by this barcode no more."""
+        items.drop_pack(self._sitting.desk, pack_id)
+
+    def close_place(self, place_id: int, version: int) -> None:
+        """Keep nothing there any more."""
+        places.close_place(self._sitting.desk, place_id, version)
 
     def add_place(self, code: str, name: str, kind: PlaceKind, site_id: int | None = None) -> int:
         """A place for supplies; None is at the first site."""

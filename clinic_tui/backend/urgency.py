@@ -99,6 +99,9 @@ def _items(backend: Backend, now: datetime) -> Iterator[Urgent]:
             yield Urgent("equipment", notice.subject_id, notice.words)
         else:
             yield Urgent("stock", notice.subject_id, notice.words)
+    if backend.may("kit.settle"):
+        for missing in backend.kits.missing_by_item():
+            yield Urgent("missing", missing.supply_id, missing.words)
     if backend.may("reminder.view"):
         for message in backend.reminders.in_doubt():
             visit = f"{message.day:%a %d %b} {show_time(message.start)}"

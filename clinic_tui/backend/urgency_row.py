@@ -10,9 +10,9 @@ from datetime import date
 class Urgent:
     """One open item: the tab it is on (none for the machine), what it is there, and why it is urgent.
 
-    `reminders`, `jobs`, `waitlist`, `eligibility`, `authorizations`, `estimates`, `plans`, `cold`, `machines`
-    and `emergency` are views of their own, and no tabs. An estimate is named by its visit, or where none is
-    booked by its own row below 0.
+    `reminders`, `jobs`, `waitlist`, `eligibility`, `authorizations`, `estimates`, `plans`, `cold`,
+    `equipment`, `missing` and `emergency` are views of their own, and no tabs. An estimate is named by its
+    visit, or where none is booked by its own row below 0.
     """
 
     tab: str

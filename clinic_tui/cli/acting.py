@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
     from clinic_tui.clinic import Clinic
     from clinic_tui.security.signed_in import SignedIn
+    from clinic_tui.security.witness import Witness
     from clinic_tui.store.desk import Desk
 
 P = ParamSpec("P")
@@ -178,6 +179,27 @@ def prove_again(options: argparse.Namespace, here: Here) -> None:
     bound = logins_of(clinic.settings, unix_user) if unix_user else None
     door = here.desk.as_actor(SYSTEM)
     sign_in(door, login, password, clinic.pepper, code_given=True, bound=bound)
+
+
+def prove_witness(options: argparse.Namespace, here: Here, login: str) -> Witness:
+    """That somebody else saw it, who types the own password; no file stands for it.
+
+    Raises NotPermitted where nobody can be asked, Invalid for the same person, SignInFailed.
+    """
+    from clinic_tui.security import witness
+    from clinic_tui.security.signed_in import SYSTEM
+
+    if options.password_stdin:
+        password = line_of_stdin("the password of the witness")
+    elif at_terminal():
+        password = ask_secret(f"Password of {login}, who saw it")
+    else:
+        raise NotPermitted(
+            f"{login} has to type the own password: run this on a terminal, or give it on standard input, "
+            "behind the password, with --password-stdin"
+        )
+    door = here.desk.as_actor(SYSTEM)
+    return witness.prove_witness(door, here.signed.login, login, password, here.clinic.pepper)
 
 
 def _with_code(options: argparse.Namespace, clinic: Clinic, door: Desk, needed: CodeNeeded) -> SignedIn:

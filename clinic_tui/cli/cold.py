@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from clinic_tui.cli.acting import Here, at_desk
-from clinic_tui.cli.arguments import Nouns, add_command, add_noun, days, time_of_day
+from clinic_tui.cli.arguments import Nouns, add_command, add_noun, count, days, time_of_day
 from clinic_tui.cli.printing import Columns, show, show_rows
 from clinic_tui.errors import Conflict
 from clinic_tui.words.temperature import read_temperature, show_temperature
@@ -35,6 +35,9 @@ def add(nouns: Nouns) -> None:
     read = add_command(verbs, "readings", run_readings, "list the readings of a fridge or freezer")
     _unit(read)
     read.add_argument("--days", type=days, default=USUAL_DAYS, help=f"default {USUAL_DAYS}")
+    wrong = add_command(verbs, "strike", run_strike, "take back a reading that was entered in error")
+    wrong.add_argument("number", type=count, metavar="NUMBER", help="as `cold readings` has it")
+    wrong.add_argument("--reason", required=True, metavar="TEXT", help="what is wrong with it")
     sheet = add_command(verbs, "sheet", run_sheet, "print the log of a month, or write it to a file")
     _unit(sheet)
     sheet.add_argument("--month", metavar="DAY", help="any day of it (default today)")
@@ -105,6 +108,7 @@ def run_readings(options: argparse.Namespace) -> None:
         return "" if hundredths is None else show_temperature(hundredths, scale)
 
     columns: Columns[ReadingRow] = [
+        ("no", lambda row: row.id),
         ("day", lambda row: row.day),
         ("time", lambda row: show_time(row.minute)),
         ("min", lambda row: shown(row.lowest)),
@@ -114,6 +118,17 @@ def run_readings(options: argparse.Namespace) -> None:
         ("note", lambda row: "; ".join(filter(None, (row.action, row.note)))),
     ]
     show_rows(options, rows, columns, "nobody has read it on these days")
+
+
+def run_strike(options: argparse.Namespace) -> None:
+    """Take a reading back."""
+    from clinic_tui.equipment.striking import strike_reading
+
+    with at_desk(options, "equipment.strike") as here:
+        released = strike_reading(here.desk, options.number, options.reason, here.clinic.settings.cold.scale)
+    after = "; what it held is released" if released else ""
+    data = {"reading": options.number, "released": released}
+    show(options, data, f"reading {options.number} was entered in error{after}")
 
 
 def run_sheet(options: argparse.Namespace) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from clinic_tui.cli.acting import Here, at_desk
 from clinic_tui.cli.arguments import Nouns, add_command, add_noun, days, money
+from clinic_tui.cli.outage import add_dry_run, hit_by, show_hit
 from clinic_tui.cli.printing import Columns, line, show, show_rows
 from clinic_tui.errors import Invalid, NotFound
 from clinic_tui.words.counted import counted
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from clinic_tui.equipment.rows import MachinePage, MachineRow, PlanRow
+    from clinic_tui.store.desk import Desk
 
 _TEXTS = ("kind", "maker", "model", "serial", "room", "service_name", "service_phone", "manual", "device")
 
@@ -41,6 +43,7 @@ def add(nouns: Nouns) -> None:
     out.add_argument("--state", choices=("out-of-order", "lent", "retired"), default="out-of-order")
     out.add_argument("--until", metavar="DAY", help="when it is expected back")
     out.add_argument("--reason", required=True, metavar="TEXT")
+    add_dry_run(out)
     back = add_command(verbs, "back", run_back, "a machine is used again")
     _named(back)
     back.add_argument("--reason", required=True, metavar="TEXT", help="what was done")
@@ -189,8 +192,13 @@ def run_out(options: argparse.Namespace) -> None:
     state = MachineState(options.state.replace("-", " "))
     with at_desk(options, "equipment.edit" if state is MachineState.RETIRED else "equipment.log") as here:
         row = _page(here, options.asset).machine
-        take_out_of_use(here.desk, row.id, row.version, state, options.reason, _ahead(here, options.until))
-    show(options, {"asset": row.asset, "state": state}, f"{row.name} is {state.value}")
+        until = _ahead(here, options.until)
+
+        def out(desk: Desk) -> None:
+            take_out_of_use(desk, row.id, row.version, state, options.reason, until)
+
+        hit = hit_by(options, here, out)
+    show_hit(options, hit, f"{row.name} is {state.value}", {"asset": row.asset, "state": state})
 
 
 def run_back(options: argparse.Namespace) -> None:

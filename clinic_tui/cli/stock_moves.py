@@ -6,7 +6,7 @@ import argparse
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from clinic_tui.cli.acting import Here, at_desk
+from clinic_tui.cli.acting import Here, at_desk, prove_witness
 from clinic_tui.cli.arguments import Nouns, add_command, count, count_or_none, money
 from clinic_tui.cli.printing import show
 from clinic_tui.errors import Invalid, NotFound
@@ -52,7 +52,8 @@ def add(verbs: Nouns) -> None:
     _reason(right, required=True)
     gone = add_command(verbs, "waste", run_waste, "write units off that were thrown away")
     _taking(gone)
-    gone.add_argument("--witness", default="", metavar="LOGIN", help="who saw it, for controlled substances")
+    seen = "who saw it and types the own password, for controlled substances"
+    gone.add_argument("--witness", default="", metavar="LOGIN", help=seen)
     _reason(gone, required=True)
     back = add_command(verbs, "return", run_return, "give units back to whom they were bought from")
     _taking(back)
@@ -147,7 +148,8 @@ def run_waste(options: argparse.Namespace) -> None:
 
     with at_desk(options, "stock.waste") as here:
         row, wanted = _wanted(here, options)
-        left = waste(here.desk, row.id, options.quantity, options.reason, wanted, options.witness)
+        seen_by = prove_witness(options, here, options.witness) if options.witness else None
+        left = waste(here.desk, row.id, options.quantity, options.reason, wanted, seen_by)
     show(options, {"code": row.code, "on_hand": left}, f"{row.name}: {left} {row.unit} on hand")
 
 

@@ -5,17 +5,16 @@ from __future__ import annotations
 from datetime import datetime
 
 from clinic_tui.clock import has_minute, instant_of, today
-from clinic_tui.equipment.cold_rows import LIMITS
+from clinic_tui.equipment.cold_rows import IN_ERROR, LIMITS
 from clinic_tui.equipment.entries import ReadingEntry
 from clinic_tui.equipment.models import PlaceHold, TemperatureReading
-from clinic_tui.equipment.rules import out_of_range
+from clinic_tui.equipment.rules import excursion_words, out_of_range
 from clinic_tui.errors import Conflict, Invalid, NotFound
 from clinic_tui.patients.names import clean_text
 from clinic_tui.stock.models import StockPlace
 from clinic_tui.store.desk import Desk, DeskSession
 from clinic_tui.store.journal import Undo
 from clinic_tui.words.dates import show_date
-from clinic_tui.words.temperature import show_temperature
 
 OLDEST_DAYS = 62
 """Readings from paper are not older: the sheet of the last month is closed by then."""
@@ -28,7 +27,9 @@ WHAT_TO_DO = (
 
 NO_UNIT = "there is no such fridge or freezer"
 
-HELD_IS_RELEASED = "it held what lies there: who may release it does so, with a reason"
+HELD_IS_RELEASED = (
+    "it held what lies there: who may release it does so, or takes back in its log what was entered in error"
+)
 
 
 def log_reading(desk: Desk, place_id: int, entry: ReadingEntry, scale: str) -> bool:
@@ -39,13 +40,15 @@ def log_reading(desk: Desk, place_id: int, entry: ReadingEntry, scale: str) -> b
     """
     at = _when(desk, entry)
     note, action = clean_text(entry.note, 200, "note"), clean_text(entry.action, 200, "action")
+    if note.lower().startswith(IN_ERROR.strip()):
+        raise Invalid("a reading that was wrong is taken back in the log of readings, not noted here", "note")
     _require_order(entry)
     with desk.act("equipment.log") as db:
         place = db.need(StockPlace, place_id, NO_UNIT)
         if place.kind not in LIMITS or not place.active:
             raise NotFound(NO_UNIT)
-        low, high = LIMITS[place.kind]
-        wrong = out_of_range((low, high), entry.current, entry.lowest, entry.highest)
+        limits = LIMITS[place.kind]
+        wrong = out_of_range(limits, entry.current, entry.lowest, entry.highest)
         if wrong and not action:
             raise Invalid(WHAT_TO_DO, "action")
         reading = TemperatureReading(
@@ -57,11 +60,8 @@ def log_reading(desk: Desk, place_id: int, entry: ReadingEntry, scale: str) -> b
         if not wrong:
             return False
         db.action.undo, db.action.undo_words = Undo.NO, HELD_IS_RELEASED
-        worst = max(wrong, key=lambda each: max(low - each, each - high))
-        safe = f"{show_temperature(low, scale)} to {show_temperature(high, scale)}"
-        words = f"{show_temperature(worst, scale)}, safe is {safe}"
         if not place.hold:
-            _begin(desk, db, place, words, reading.id)
+            _begin(desk, db, place, excursion_words(limits, wrong, scale), reading.id)
         return True
 
 

@@ -8,13 +8,13 @@ from datetime import date, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from clinic_tui.clock import Clock, instant_of, minute_now, today
 from clinic_tui.cold_settings import ColdSettings
-from clinic_tui.equipment.cold_rows import LIMITS, ColdUnit, HoldRow, MonthLog, ReadingRow, SheetDay
+from clinic_tui.equipment.cold_rows import IN_ERROR, LIMITS, ColdUnit, HoldRow, MonthLog, ReadingRow, SheetDay
 from clinic_tui.equipment.models import PlaceHold, TemperatureReading
 from clinic_tui.equipment.rules import lacks
 from clinic_tui.errors import NotFound
@@ -52,7 +52,8 @@ def units(
     lying, held, newest = _lying(db), {row.place_id: row for row in open_holds(db)}, _newest(db, clock.zone)
     by_day: dict[tuple[int, date], list[ReadingRow]] = defaultdict(list)
     for reading in readings(db, clock.zone, first, day):
-        by_day[reading.place_id, reading.day].append(reading)
+        if not reading.in_error:
+            by_day[reading.place_id, reading.day].append(reading)
     begun = _begun(db)
     rows = []
     for number, version, code, name, kind, site_id, site in found:
@@ -115,6 +116,7 @@ def _newest(db: Session, zone: ZoneInfo) -> dict[int, ReadingRow]:
     """The newest reading of each unit."""
     last = (
         select(col(TemperatureReading.place_id), func.max(col(TemperatureReading.at)).label("at"))
+        .where(_counts())
         .group_by(col(TemperatureReading.place_id))
         .subquery()
     )
@@ -122,14 +124,22 @@ def _newest(db: Session, zone: ZoneInfo) -> dict[int, ReadingRow]:
         last,
         (last.c.place_id == col(TemperatureReading.place_id)) & (last.c.at == col(TemperatureReading.at)),
     )
-    return {row.place_id: row for row in _readings(db, zone, col(TemperatureReading.id).in_(newest))}
+    found = _readings(db, zone, col(TemperatureReading.id).in_(newest), _counts())
+    return {row.place_id: row for row in found}
+
+
+def _counts() -> ColumnElement[bool]:
+    """It was not entered in error."""
+    return ~col(TemperatureReading.note).startswith(IN_ERROR)
 
 
 def _begun(db: Session) -> dict[int, date]:
     """The day of the first reading of each unit."""
-    statement = select(
-        col(TemperatureReading.place_id), func.min(col(TemperatureReading.day))
-    ).group_by(col(TemperatureReading.place_id))  # fmt: skip
+    statement = (
+        select(col(TemperatureReading.place_id), func.min(col(TemperatureReading.day)))
+        .where(_counts())
+        .group_by(col(TemperatureReading.place_id))
+    )
     return {int(place): day for place, day in db.execute(statement)}
 
 

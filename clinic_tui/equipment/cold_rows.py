@@ -13,6 +13,9 @@ from clinic_tui.stock.rows import PlaceKind
 LIMITS = {PlaceKind.FRIDGE: (200, 800), PlaceKind.FREEZER: (-5000, -1500)}
 """Lowest and highest that is safe (CDC Vaccine Storage and Handling Toolkit)."""
 
+IN_ERROR = "entered in error: "
+"""How the note of a reading begins that was struck (striking.py); nobody writes such a note by hand."""
+
 
 @dataclass(frozen=True, slots=True)
 class ReadingRow:
@@ -30,6 +33,11 @@ class ReadingRow:
     note: str
     action: str
     who: str
+
+    @property
+    def in_error(self) -> bool:
+        """It was struck: it stands in the log, and counts as none."""
+        return self.note.startswith(IN_ERROR)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,10 +92,16 @@ class SheetDay:
     is_open: bool
     """Somebody sees patients there on it."""
     readings: tuple[ReadingRow, ...]
+    """Those that were entered in error too."""
+
+    @property
+    def is_read(self) -> bool:
+        """There is one that counts."""
+        return any(not each.in_error for each in self.readings)
 
     def is_missing(self, today: date) -> bool:
         """The clinic was open, and nobody read the thermometer."""
-        return self.is_open and not self.readings and self.day < today
+        return self.is_open and not self.is_read and self.day < today
 
 
 @dataclass(frozen=True, slots=True)

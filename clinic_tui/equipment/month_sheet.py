@@ -103,11 +103,11 @@ def month_csv(log: MonthLog, now_day: date) -> str:
     def lines() -> Iterator[tuple[object, ...]]:
         for day in log.days:
             for each in day.readings:
-                good = not out_of_range(limits, each.current, each.lowest, each.highest)
+                wrong = out_of_range(limits, each.current, each.lowest, each.highest)
                 degrees = [None if t is None else t / 100 for t in (each.lowest, each.highest, each.current)]
                 yield (
                     log.unit, day.day.isoformat(), show_time(each.minute), *degrees,
-                    "yes" if good else "no", each.who, each.note, each.action,
+                    None if each.in_error else "no" if wrong else "yes", each.who, each.note, each.action,
                 )  # fmt: skip
             if day.is_missing(now_day):
                 yield log.unit, day.day.isoformat(), None, None, None, None, None, None, "no reading", None
@@ -161,7 +161,7 @@ def _head(letters: Lettering, title: str, words: str, page: PageSize) -> float:
 
 def _lines(day: SheetDay, scale: str, now_day: date, limits: tuple[int, int]) -> Iterator[Line]:
     name = f"{day.day:%a} {day.day.day}"
-    if not day.readings:
+    if not day.is_read:
         missing = day.is_missing(now_day)
         words = "NO READING" if missing else "" if day.is_open else "closed"
         yield (name, words), "", missing
@@ -173,7 +173,7 @@ def _reading_line(name: str, each: ReadingRow, scale: str, limits: tuple[int, in
     shown = [
         "" if t is None else show_temperature(t, scale) for t in (each.lowest, each.highest, each.current)
     ]
-    bad = bool(out_of_range(limits, each.current, each.lowest, each.highest))
+    bad = not each.in_error and bool(out_of_range(limits, each.current, each.lowest, each.highest))
     mark = "OUT OF RANGE" if bad else ""
     notes = "; ".join(filter(None, (mark, each.action, each.note)))
     return (name, show_time(each.minute), *shown, each.who), notes, bad

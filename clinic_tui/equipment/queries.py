@@ -24,6 +24,7 @@ from clinic_tui.equipment.rows import (
     Result,
 )
 from clinic_tui.errors import NotFound
+from clinic_tui.schedule.bumped import without_device
 from clinic_tui.schedule.resource_models import Device
 from clinic_tui.store.site import Site
 
@@ -122,6 +123,12 @@ def page(db: Session, machine_id: int) -> MachinePage:
         machine.service_phone, machine.manual, device.name if device else "",
         tuple(_plans(db, [machine_id]).get(machine_id, ())), _done(db, machine_id), _away(db, machine_id),
     )  # fmt: skip
+
+
+def visits_to_move(db: Session, first: date, machine_id: int) -> tuple[int, ...]:
+    """Booked visits from that day on whose device this machine is while it is not used, in order."""
+    device_id = db.execute(select(col(Machine.device_id)).where(col(Machine.id) == machine_id)).scalar()
+    return without_device(db, first, device_id) if device_id else ()
 
 
 def _done(db: Session, machine_id: int) -> tuple[DoneRow, ...]:

@@ -13,6 +13,7 @@ from datetime import date, timedelta
 
 from clinic_tui.equipment.cold_rows import ReadingRow
 from clinic_tui.equipment.rows import Every
+from clinic_tui.words.temperature import show_temperature
 
 DUE_SOON_DAYS = 14
 """Upkeep is told of so many days before it is due."""
@@ -40,6 +41,14 @@ def out_of_range(limits: tuple[int, int], *hundredths: int | None) -> tuple[int,
     """Those that are not within the limits; None is no temperature."""
     low, high = limits
     return tuple(each for each in hundredths if each is not None and not low <= each <= high)
+
+
+def excursion_words(limits: tuple[int, int], wrong: Sequence[int], scale: str) -> str:
+    """`48.9 °F, safe is 35.6 °F to 46.4 °F`: what is furthest out of these that are out of range."""
+    low, high = limits
+    worst = max(wrong, key=lambda each: max(low - each, each - high))
+    safe = f"{show_temperature(low, scale)} to {show_temperature(high, scale)}"
+    return f"{show_temperature(worst, scale)}, safe is {safe}"
 
 
 def lacks(readings: Sequence[ReadingRow], minute: int, log_minute: int, again_minute: int) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -12,7 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
-from clinic_tui.clock import minute_now, today
+from clinic_tui.clock import Clock, minute_now, today
 from clinic_tui.jobs.models import NOTICE_LENGTH, Notice
 from clinic_tui.jobs.rows import NoticeKind, NoticeRow
 from clinic_tui.schedule.queries import left_open
@@ -42,14 +42,20 @@ class Finding:
 
 def find_low_stock(desk: Desk) -> int:
     """Bring the low-stock notices up to date; how many stand now."""
-    words: dict[int, list[str]] = defaultdict(list)
     with desk.store.reading() as db:
-        for where, room in places_told(db):
-            for item in low(db, today(desk.clock), room):
-                words[item.id].append(
-                    f"{where}{item.name}: {item.usable} {item.unit} left, reorder at {item.reorder_at}"
-                )
-    return settle(desk, NoticeKind.LOW_STOCK, told_once(words))
+        found = _low_words(db, today(desk.clock))
+    return settle(desk, NoticeKind.LOW_STOCK, [Finding(*each) for each in found.items()])
+
+
+def _low_words(db: Session, day: date) -> dict[int, str]:
+    """What is told of each item that is low, with every stock room where it is."""
+    words: dict[int, list[str]] = defaultdict(list)
+    for where, room in places_told(db):
+        for item in low(db, day, room):
+            words[item.id].append(
+                f"{where}{item.name}: {item.usable} {item.unit} left, reorder at {item.reorder_at}"
+            )
+    return {finding.subject_id: finding.words for finding in told_once(words)}
 
 
 def places_told(db: Session) -> list[tuple[str, StockRoom | None]]:
@@ -61,6 +67,21 @@ def places_told(db: Session) -> list[tuple[str, StockRoom | None]]:
 def told_once(words: Mapping[int, Sequence[str]]) -> list[Finding]:
     """One finding for each item, with what is told of it at every site."""
     return [Finding(number, "; ".join(each)) for number, each in words.items()]
+
+
+def low_stock(db: Session, clock: Clock) -> tuple[NoticeRow, ...]:
+    """What `find_low_stock` would let stand at this moment, what has stood longest first.
+
+    One question over the sums that the database keeps, so that no desk waits for the job to be told of what
+    was just issued or received.
+    """
+    now = clock.now()
+    stands = {notice.subject_id: notice for notice in notices(db, NoticeKind.LOW_STOCK)}
+    found = []
+    for number, words in _low_words(db, today(clock)).items():
+        notice = stands.get(number) or NoticeRow(0, NoticeKind.LOW_STOCK, number, "", now)
+        found.append(replace(notice, words=words))
+    return tuple(sorted(found, key=lambda notice: notice.since))
 
 
 def find_lots(desk: Desk) -> int:

@@ -21,9 +21,8 @@ NEEDS = {
     "issue": "stock.issue", "carry": "stock.transfer", "adjust-shelf": "stock.adjust",
     "waste": "stock.waste", "send-back": "stock.return", "correct-lot": "stock.adjust",
     **dict.fromkeys(("recall-lot", "who-received"), "stock.recall"),
-    **dict.fromkeys(
-        ("new-item", "new-place", "barcode-add", "place-levels", "levels-by-use", "item-stop"), "stock.edit"
-    ),
+    **dict.fromkeys(("new-item", "place-levels", "levels-by-use", "item-stop"), "stock.edit"),
+    "count-rules": "stock.rules",
     **dict.fromkeys(("to-order", "order-redraft", "order-drop"), "purchase.draft"),
     **dict.fromkeys(("orders", "offers", "vendors", "invoices", "budgets", "order-print"), "purchase.view"),
     "order-approve": "purchase.approve", "order-send": "purchase.send", "order-expected": "purchase.send",

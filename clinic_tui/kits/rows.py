@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from clinic_tui.coding.states import DrugUnit
+from clinic_tui.words.counted import counted
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +148,28 @@ class MissingRow:
     def seen_without(self, hidden: frozenset[int]) -> MissingRow:
         """The shelf is put right by who may see no name."""
         return replace(self, name="a restricted record", mrn="") if self.patient_id in hidden else self
+
+
+@dataclass(frozen=True, slots=True)
+class MissingOfItem:
+    """An item that visits used and that was not issued; `supply_id` is the oldest line of it."""
+
+    supply_id: int
+    item: str
+    unit: str
+    units: int
+    visits: int
+
+    def with_one_more(self, units: int) -> MissingOfItem:
+        """The same with what one more visit lacks."""
+        return replace(self, units=self.units + units, visits=self.visits + 1)
+
+    @property
+    def words(self) -> str:
+        """`Gloves: 3 box used at 2 visits and not issued`."""
+        return (
+            f"{self.item}: {self.units:,} {self.unit} used at {counted(self.visits, 'visit')} and not issued"
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ from clinic_tui.eligibility.models import EligibilityAnswer
 from clinic_tui.flow.queries import between
 from clinic_tui.jobs.records import last_runs
 from clinic_tui.jobs.rows import RunOutcome
+from clinic_tui.kits.missing_use import missing_by_item
 from clinic_tui.opening.rows import MOST_NAMED, Line, OpeningLine, parked_line
 from clinic_tui.patients.policy import Answered
 from clinic_tui.reception.queries import ON_THE_BOARD, queue
@@ -179,6 +180,19 @@ def stock(db: Session, desk: Desk) -> OpeningLine:
     )
 
 
+def not_issued(db: Session, desk: Desk) -> OpeningLine:
+    """What visits used, and the shelf did not have by what is written."""
+    items = missing_by_item(db)
+    named = ", ".join(item.item for item in items[:MOST_NAMED])
+    more = f" and {len(items) - MOST_NAMED} more" if len(items) > MOST_NAMED else ""
+    words = (
+        f"{counted(len(items), 'item')} used at visits: {named}{more}"
+        if items
+        else "all that visits used was issued"
+    )
+    return OpeningLine(Line.NOT_ISSUED, len(items), words, bool(items))
+
+
 def signals(db: Session, desk: Desk) -> OpeningLine:
     """What other desks sent to whoever sits here, and nobody has taken."""
     waiting = between(db, desk).waiting
@@ -230,6 +244,7 @@ READS: dict[Line, Callable[[Session, Desk], OpeningLine]] = {
     Line.AUTHORIZATIONS: authorizations,
     Line.REMINDERS: reminders,
     Line.STOCK: stock,
+    Line.NOT_ISSUED: not_issued,
     Line.SIGNALS: signals,
     Line.PARKED: parked,
     Line.JOBS: jobs,

@@ -18,6 +18,7 @@ class Line(StrEnum):
     AUTHORIZATIONS = "authorizations"
     REMINDERS = "reminders"
     STOCK = "stock"
+    NOT_ISSUED = "not issued"
     SIGNALS = "signals"
     PARKED = "put aside"
     JOBS = "jobs"
@@ -42,6 +43,7 @@ KEYS = {
     Line.AUTHORIZATIONS: "a",
     Line.REMINDERS: "m",
     Line.STOCK: "s",
+    Line.NOT_ISSUED: "k",
     Line.SIGNALS: "q",
     Line.PARKED: "z",
     Line.JOBS: "j",
@@ -56,6 +58,7 @@ RIGHTS = {
     Line.AUTHORIZATIONS: "authorization.view",
     Line.REMINDERS: "reminder.view",
     Line.STOCK: "stock.view",
+    Line.NOT_ISSUED: "kit.settle",
     Line.SIGNALS: "queue.signal",
     Line.PARKED: "account.own_forms",
     Line.JOBS: "jobs.view",

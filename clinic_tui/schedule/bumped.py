@@ -1,4 +1,4 @@
-"""Booked visits whose plan does not hold any more: the provider, the clinic or a room is closed then.
+"""Booked visits whose plan does not hold any more: provider, clinic or room is closed, or a device is out.
 
 Nothing is stored of it: the list is what hours, blocks, holidays and rooms say now, so that a
 visit stands on it until it is moved or called off, or the hours are back.
@@ -19,6 +19,7 @@ from sqlmodel import col
 
 from clinic_tui.clock import today
 from clinic_tui.schedule import rules
+from clinic_tui.schedule.devices_out import DeviceOut, devices_out
 from clinic_tui.schedule.models import Appointment, Room
 from clinic_tui.schedule.openings import DayOpening, active_providers, openings
 from clinic_tui.schedule.outage_rows import Bumped
@@ -132,7 +133,34 @@ def _without_resource(db: Session, first: date) -> dict[int, str]:
             )
         )
         found |= {number: f"{name} is closed" for number, name in rows}
-    return found
+    return found | {number: out.words for number, out in _without_machine(db, first)}
+
+
+def _without_machine(db: Session, first: date) -> list[tuple[int, DeviceOut]]:
+    """Visits that have a device whose machine is not used on their day."""
+    gone = devices_out(db)
+    if not gone:
+        return []
+    columns: tuple[Any, ...] = (
+        col(Appointment.id), col(Appointment.day), col(AppointmentResource.resource_id)
+    )  # fmt: skip
+    rows = db.execute(
+        select(*columns)
+        .join(AppointmentResource, col(AppointmentResource.appointment_id) == col(Appointment.id))
+        .where(
+            col(AppointmentResource.resource) == Resource.DEVICE,
+            col(AppointmentResource.resource_id).in_(gone),
+            col(Appointment.day) >= first,
+            col(Appointment.status) == Status.BOOKED,
+        )
+        .order_by(col(Appointment.day), col(Appointment.start_minute))
+    )
+    return [(number, gone[device]) for number, day, device in rows if gone[device].on(day)]
+
+
+def without_device(db: Session, first: date, device_id: int) -> tuple[int, ...]:
+    """The booked visits from that day on that have this device and not its machine, by number, in order."""
+    return tuple(number for number, out in _without_machine(db, first) if out.device_id == device_id)
 
 
 def _going_along(db: Session, elsewhere: dict[int, int]) -> tuple[Bumped, ...]:

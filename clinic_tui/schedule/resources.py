@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
+from clinic_tui.schedule.devices_out import devices_out
 from clinic_tui.schedule.models import Occupancy, Room
 from clinic_tui.schedule.resource_models import AppointmentResource, Device, VisitNeed
 from clinic_tui.schedule.rows import Need, ResourceRow, Span, Taken
+from clinic_tui.schedule.rules import DAY_END
 from clinic_tui.schedule.states import Resource
 from clinic_tui.words.times import show_time
 
@@ -64,7 +66,10 @@ def busy_times(
     besides: int | None = None,
     group_id: int | None = None,
 ) -> Busy:
-    """When these are taken, without what the appointment `besides` takes, or the group visit `group_id`."""
+    """When these are taken, without what the appointment `besides` takes, or the group visit `group_id`.
+
+    A device of which the machine is not used is taken all day.
+    """
     busy: Busy = defaultdict(list)
     columns: tuple[Any, ...] = (
         col(Occupancy.resource_id),
@@ -85,6 +90,11 @@ def busy_times(
         )
         for resource_id, day, start, end in rows:
             busy[resource, resource_id, day].append(Span(start, end))
+        if resource is Resource.DEVICE:
+            for out in devices_out(db, ids).values():
+                for number in range((last - first).days + 1):
+                    if out.on(day := first + timedelta(days=number)):
+                        busy[resource, out.device_id, day].append(Span(0, DAY_END))
     return busy
 
 
@@ -116,13 +126,23 @@ def choose(
             best = next((each for each in free if (each.resource, each.id) in had), free[0])
             taken.append(Taken(best.resource, best.id, best.name))
             continue
-        lacking.append(
-            f"no {need.words} is free at {show_time(span.start)}" if left else f"there is no {need.words}"
-        )
-        if left:
-            least = min(left, key=lambda each: len(busy.get((each.resource, each.id, day), ())))
-            taken.append(Taken(least.resource, least.id, least.name, shared=True))
+        words, stand_in = _not_free(db, need, left, busy, day, span)
+        lacking.append(words)
+        taken += stand_in
     return Chosen(tuple(taken), ", ".join(lacking))
+
+
+def _not_free(
+    db: Session, need: Need, left: Sequence[ResourceRow], busy: Busy, day: date, span: Span
+) -> tuple[str, list[Taken]]:
+    """Why nothing of `left` serves a need, and what stands in where somebody books it all the same."""
+    if not left:
+        return f"there is no {need.words}", []
+    gone = devices_out(db, [each.id for each in left if each.resource is Resource.DEVICE])
+    out = {number: each.words for number, each in gone.items() if each.on(day)}
+    words = "; ".join((f"no {need.words} is free at {show_time(span.start)}", *out.values()))
+    least = min(left, key=lambda each: (each.id in out, len(busy.get((each.resource, each.id, day), ()))))
+    return words, [Taken(least.resource, least.id, least.name, shared=True)]
 
 
 def at_site(rows: Iterable[ResourceRow], site_id: int | None) -> list[ResourceRow]:

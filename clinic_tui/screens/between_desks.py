@@ -26,7 +26,8 @@ OPENS_TAB = {
 
 OPENS = {
     Line.UNCONFIRMED: "calls", Line.COVERAGE: "page('eligibility')", Line.AUTHORIZATIONS: "authorizations",
-    Line.REMINDERS: "reminders", Line.SIGNALS: "signals", Line.PARKED: "resume", Line.JOBS: "jobs",
+    Line.REMINDERS: "reminders", Line.NOT_ISSUED: "page('missing')", Line.SIGNALS: "signals",
+    Line.PARKED: "resume", Line.JOBS: "jobs",
 }  # fmt: skip
 """The action that opens it, for those that stand on no tab."""
 

@@ -1,4 +1,4 @@
-"""Visits that have to be moved or called off, as their provider, the clinic or a room is closed then."""
+"""Visits that have to be moved or called off: provider, clinic or room is closed then, or a device is out."""
 
 from __future__ import annotations
 
@@ -45,13 +45,15 @@ class BumpedList(VisitVerbs, ListDialog[Bumped, None]):
     TOPICS = frozenset(
         {
             "appointment", "call_attempt", "block", "day_exception", "holiday", "week_template", "room",
-            "device", "patient_phone",
+            "device", "machine", "machine_away", "patient_phone",
         }
     )  # fmt: skip
     WHOLE_LINES = 2
 
-    def __init__(self) -> None:
+    def __init__(self, visit_id: int | None = None) -> None:
+        """`visit_id` is the visit that the cursor begins on."""
         super().__init__()
+        self._wanted = visit_id
         self._calls: dict[int, int] = {}
 
     def hints(self) -> tuple[Hint, ...]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import timedelta
 from typing import ClassVar
 
 from textual.binding import BindingType
@@ -11,8 +10,6 @@ from textual.binding import BindingType
 from clinic_tui.equipment.cold_rows import ColdUnit, ReadingRow
 from clinic_tui.equipment.rules import out_of_range
 from clinic_tui.keymap import Place
-from clinic_tui.schedule.rows import HistoryLine
-from clinic_tui.screens.history import HistoryScreen
 from clinic_tui.screens.list_screen import ListPage
 from clinic_tui.screens.reason import AskReason
 from clinic_tui.widgets.facts import FactLine
@@ -25,7 +22,6 @@ from clinic_tui.words.dates import show_date
 from clinic_tui.words.temperature import show_temperature
 from clinic_tui.words.times import show_time
 
-HISTORY_DAYS = 62
 MOST_DAYS_NAMED = 4
 
 
@@ -36,7 +32,7 @@ class ColdScreen(ListPage[ColdUnit]):
     TOPICS = frozenset({"temperature_reading", "place_hold", "stock_place", "stock_move"})
     EVERY = 60.0
     NAME = "Fridges and freezers"
-    NOTHING = "No fridge and no freezer yet: P on the list of supplies adds one."
+    NOTHING = "No fridge and no freezer yet: P on the list of supplies, then +, adds one."
     COLUMNS = (
         ListColumn("Code", 8),
         ListColumn("Unit"),
@@ -192,23 +188,7 @@ class ColdScreen(ListPage[ColdUnit]):
 
     def action_history(self) -> None:
         """The readings of the last two months, newest first."""
-        row, part, day = self.row, self.backend.equipment, self.clinic.today
-        if row is None:
-            return
-        number, scale, limits = row.id, self.backend.settings.cold.scale, row.limits
+        from clinic_tui.screens.cold_readings import ColdReadings
 
-        def load() -> list[HistoryLine]:
-            found = part.readings(number, day - timedelta(days=HISTORY_DAYS), day)
-            return [_told(each, scale, limits) for each in reversed(found)]
-
-        self.app.push_screen(HistoryScreen(f"{row.name}: readings", load))
-
-
-def _told(row: ReadingRow, scale: str, limits: tuple[int, int]) -> HistoryLine:
-    words = show_temperature(row.current, scale)
-    if row.lowest is not None and row.highest is not None:
-        low, high = show_temperature(row.lowest, scale), show_temperature(row.highest, scale)
-        words = f"{words}, minimum {low}, maximum {high}"
-    if out_of_range(limits, row.current, row.lowest, row.highest):
-        words = f"! {words}; {row.action}"
-    return HistoryLine(row.id, row.at, row.who, "", "equipment.log", words, row.note)
+        if self.row is not None:
+            self.app.push_screen(ColdReadings(self.row), lambda _: self.read_before_keys())

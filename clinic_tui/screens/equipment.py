@@ -45,7 +45,7 @@ class MachineVerbs(Asking):
         if row.state is MachineState.RETIRED:
             self.clinic.say(f"{row.name} is retired", Level.ERROR)
         elif row.state is MachineState.IN_USE:
-            self.app.push_screen(TakeOutOfUse(row), self.written)
+            self.app.push_screen(TakeOutOfUse(row), lambda done: self.gone_out(row, done))
         else:
             form = AskReason(
                 f"{row.name} is used again",
@@ -54,6 +54,25 @@ class MachineVerbs(Asking):
                 f"{row.name} is in use",
             )
             self.app.push_screen(form, self.written)
+
+    def gone_out(self, row: MachineRow, outcome: object) -> None:
+        """It may not be used any more: the visits that have it as their device are to be moved."""
+        part = self.backend.equipment
+        self.written(outcome)
+        if outcome is not None:
+            self.ask_before_keys(lambda: part.visits_to_move(row.id), self._to_move, group="hit")
+
+    def _to_move(self, visits: tuple[int, ...]) -> None:
+        from clinic_tui.screens.bumped import BumpedList
+
+        if not visits:
+            return
+        if why := self.backend.why_not("schedule.out", "visits to be moved"):
+            self.clinic.say(
+                f"{counted(len(visits), 'booked visit')} cannot have it now: {why}", Level.WARNING
+            )
+        else:
+            self.app.push_screen(BumpedList(visits[0]), lambda _: self.written(True))
 
 
 class EquipmentScreen(MachineVerbs, ListPage[MachineRow]):

@@ -34,11 +34,13 @@ class FormHelp(ModalScreen[None]):
         own_keys: Sequence[Hint],
         *,
         of_form: bool = True,
+        columns: Sequence[tuple[str, str]] = (),
     ) -> None:
         """`takes` says what may be typed; `choices` are codes and words; `own_keys` those of this form.
 
-        A list in a dialog (`of_form` is False) has its own keys alone.
+        A list in a dialog (`of_form` is False) has its own keys alone, and says what its `columns` mean.
         """
+        self._columns = columns
         super().__init__()
         self._of_form = of_form
         self._label, self._takes, self._choices, self._own_keys = label, takes, choices, own_keys
@@ -66,6 +68,7 @@ class FormHelp(ModalScreen[None]):
         cells = self._code_cells
         own = [(hint.key, hint.words) for hint in self._own_keys if hint.key not in known]
         rows = [*help_part("What it takes", (("", self._takes),), cells)] if self._takes else []
+        rows += help_part("What the columns say", self._columns, cells) if self._columns else []
         if self._choices:
             rows += help_part("To choose from", self._choices, cells)
         if own:

@@ -39,6 +39,7 @@ from clinic_tui.screens.receive_ordered import ReceiveOrdered
 from clinic_tui.screens.record_lines import policy_in
 from clinic_tui.screens.register import RegisterPatient
 from clinic_tui.screens.stock_forms import AddBarcode, EditItem, NewItem, NewPlace, OfItem, SetPlaceLevels
+from clinic_tui.screens.stock_gone import SendBack, Waste
 from clinic_tui.screens.stock_issue import Issue
 from clinic_tui.screens.stock_move_forms import (
     Adjust,
@@ -46,8 +47,6 @@ from clinic_tui.screens.stock_move_forms import (
     CorrectLot,
     OnShelf,
     Receive,
-    SendBack,
-    Waste,
 )
 from clinic_tui.screens.task_forms import MakeTask, PhoneMessage
 from clinic_tui.screens.visit_form import VisitForm

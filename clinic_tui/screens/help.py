@@ -16,6 +16,7 @@ from textual.widgets import Label
 
 from clinic_tui.keymap import Hint, Place, Verb, for_place, shown_key, walk_of
 from clinic_tui.screens.asking import Asking
+from clinic_tui.screens.help_of_supplies import COLUMNS_OF_SUPPLIES, TITLES_OF_SUPPLIES
 from clinic_tui.widgets.cells import wrap
 from clinic_tui.widgets.key_bar import KeyBar
 from clinic_tui.widgets.key_bindings import run_bound
@@ -30,7 +31,6 @@ TITLES = {
     Place.MONTH: "the month",
     Place.QUEUE: "the check-in queue",
     Place.CLAIMS: "claims",
-    Place.STOCK: "supplies",
     Place.PATIENT: "a patient's record",
     Place.REMINDERS: "reminders",
     Place.WAITLIST: "the waitlist",
@@ -61,6 +61,7 @@ TITLES = {
     Place.ESTIMATES: "good-faith estimates",
     Place.FEES: "fee schedules",
     Place.PRACTICE: "who bills",
+    **TITLES_OF_SUPPLIES,
 }
 
 TYPED = (
@@ -184,6 +185,8 @@ class HelpScreen(Asking, ModalScreen[None]):
             yield from _verb_lines(verb)
         if here := SIGNS.get(self._place):
             yield from help_part("Signs here", here)
+        if columns := COLUMNS_OF_SUPPLIES.get(self._place):
+            yield from help_part("What the columns say", columns)
         yield _heading("To walk")
         walk = for_place(walk_of(self._place), verbs)
         marks = self._rows_take_marks()

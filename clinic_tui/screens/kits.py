@@ -21,6 +21,10 @@ class Kits(ListDialog[KitRow, None]):
     """Each kind of visit, by its code; Enter changes its kit."""
 
     COLUMNS = (ListColumn("Type", 8), ListColumn("Visit", 22), ListColumn("Uses"))
+    COLUMNS_SAY: ClassVar[tuple[tuple[str, str], ...]] = (
+        ("Type", "The code of the kind of visit."),
+        ("Uses", "Items and units that are issued as the visit ends; ? is asked then, @ is where it lies."),
+    )
     NOTHING = "No kind of visit can be booked yet: `clinic-tui schedule type add` makes one."
     TOPICS = frozenset({"kit_line", "item_charge", "item", "visit_type", "stock_place"})
     WHOLE_LINES: ClassVar[int | None] = 2

@@ -141,6 +141,8 @@ class ListDialog(ListScreen[Row], ModalScreen[Result], Generic[Row, Result]):
     """Lines for the whole of the row under the cursor; None: as many as it takes."""
     SPEAKS: ClassVar[bool] = True
     """It has a line of messages: things are done in it that can be refused."""
+    COLUMNS_SAY: ClassVar[tuple[tuple[str, str], ...]] = ()
+    """What its columns mean, by their names, for its help; what speaks for itself is left out."""
     _lines = 0
     """So many lines its content took at most so far."""
 
@@ -160,7 +162,10 @@ class ListDialog(ListScreen[Row], ModalScreen[Result], Generic[Row, Result]):
         """The keys, in a help of their own."""
         from clinic_tui.screens.form_help import FormHelp
 
-        self.app.push_screen(FormHelp(self.bare_heading(), "", (), self.hints(), of_form=False))
+        explained = self.COLUMNS_SAY
+        self.app.push_screen(
+            FormHelp(self.bare_heading(), "", (), self.hints(), of_form=False, columns=explained)
+        )
 
     def above(self) -> Iterator[Widget]:
         """What stands between title and list."""

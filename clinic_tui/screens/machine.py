@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import date
+from functools import partial
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -176,8 +177,11 @@ class MachineScreen(MachineVerbs, ListPage[PlanRow]):
         """It was done, and what came of it."""
         from clinic_tui.screens.machine_forms import NoteDone
 
-        if self.known and self.row is not None:
-            self.app.push_screen(NoteDone(self.answer.machine, self.row), self.written)
+        if not self.known or self.row is None:
+            return
+        machine = self.answer.machine
+        closed = self.written if machine.state is not MachineState.IN_USE else partial(self.gone_out, machine)
+        self.app.push_screen(NoteDone(machine, self.row), closed)
 
     def action_upkeep_end(self) -> None:
         """It is done no more, once that was said again."""

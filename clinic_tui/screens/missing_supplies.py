@@ -31,8 +31,17 @@ class MissingSupplies(ListDialog[MissingRow, None]):
         ListColumn("Missing", 7, "right"),
     )
     WHOLE_LINES: ClassVar[int | None] = 1
+    COLUMNS_SAY: ClassVar[tuple[tuple[str, str], ...]] = (
+        ("Day", "Of the visit that used it."),
+        ("Missing", "Units that were used and not issued: the shelf did not have them by what is written."),
+    )
     NOTHING = "All that visits used was issued."
     TOPICS = frozenset({"visit_supply", "stock_move", "restriction", "emergency_access"})
+
+    def __init__(self, supply_id: int | None = None) -> None:
+        """`supply_id` is the line that the cursor begins on."""
+        super().__init__()
+        self._wanted = supply_id
 
     def question(self) -> Callable[[], tuple[MissingRow, ...]]:
         """All of them."""

@@ -30,6 +30,7 @@ PAGES = {
     "vendors": "vendors:VendorsScreen",
     "budgets": "budgets:BudgetsScreen",
     "equipment": "equipment:EquipmentScreen",
+    "missing": "missing_supplies:MissingSupplies",
     "cold": "cold_units:ColdScreen",
     "invoices": "vendor_invoices:InvoicesScreen",
 }

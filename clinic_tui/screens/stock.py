@@ -9,7 +9,6 @@ from typing import Any, ClassVar
 from textual.binding import BindingType
 
 from clinic_tui.keymap import Place
-from clinic_tui.schedule.rows import SiteRow
 from clinic_tui.screens.list_pane import ListPane
 from clinic_tui.screens.stock_verbs import StockVerbs
 from clinic_tui.screens.supply_site import AtSite
@@ -228,7 +227,7 @@ class StockPane(StockVerbs, AtSite, ListPane[ItemRow]):
         """What lies at the next place; after the last one, all again."""
         places: tuple[PlaceRow, ...] = self.answer[1] if self.known else ()
         if not places:
-            self.clinic.say("all supplies lie in the stock room: P adds a place", Level.ERROR)
+            self.clinic.say("all supplies lie in the stock room: P, then + adds a place", Level.ERROR)
             return
         order: list[int | None] = [None, MAIN, *(place.id for place in places)]
         here = order.index(self._at) if self._at in order else 0
@@ -291,14 +290,16 @@ class StockPane(StockVerbs, AtSite, ListPane[ItemRow]):
 
         await self.app.push_screen(NewItem(), self._added)
 
-    def action_new_place(self) -> None:
-        """Add a place."""
-        from clinic_tui.screens.stock_forms import NewPlace
+    def action_supply_places(self) -> None:
+        """The places; what lies at the one that was chosen."""
+        from clinic_tui.screens.supply_places import SupplyPlaces
 
-        def opened(sites: tuple[SiteRow, ...]) -> None:
-            self.app.push_screen(NewPlace(sites), self.written)
+        self.app.push_screen(SupplyPlaces(), self._at_place)
 
-        self.ask_before_keys(self.backend.stock.sites, opened, group="place")
+    def _at_place(self, place_id: int | None) -> None:
+        if place_id is not None:
+            self._at = place_id
+        self.read()
 
     def action_kits(self) -> None:
         """What visits use."""

@@ -9,6 +9,7 @@ from typing import ClassVar
 from textual.binding import BindingType
 
 from clinic_tui.counts.rows import CountRow, DueRow
+from clinic_tui.counts.rules import CountRules
 from clinic_tui.counts.states import UNFINISHED, CountState
 from clinic_tui.keymap import Place
 from clinic_tui.screens.list_screen import ListPage
@@ -142,6 +143,16 @@ class CountsScreen(ListPage[CountRow]):
     def action_count_due(self) -> None:
         """One sheet of what is longest due."""
         self.act(self.backend.stock_counts.begin_due, self._begun)
+
+    def action_count_rules(self) -> None:
+        """The limits, and how often is counted."""
+        from clinic_tui.screens.count_rules_form import CountRulesForm
+
+        def opened(rules: CountRules) -> None:
+            form = CountRulesForm(rules)
+            self.app.push_screen(form, lambda done: self.read_before_keys() if done else None)
+
+        self.ask_before_keys(self.backend.stock_counts.rules, opened, group="rules")
 
     def _begun(self, count_id: int | None) -> None:
         if count_id is not None:

@@ -230,6 +230,10 @@ class AddBarcode(OfItem):
             count_field("units", "Holds", unit, help=f"how many, each one {unit}, are in such a pack"),
         )
 
+    def go_to_first(self) -> None:
+        """Of a pack that was scanned already: to what it holds."""
+        self._focus("units" if self.text("scan") else "scan")
+
     def submit(self) -> None:
         """Know it by this one too."""
         item, stock = self.page.item, self.backend.stock

@@ -199,11 +199,11 @@ class ItemScreen(StockVerbs, LotVerbs, ListPage[LotRow]):
         if outcome is not None:
             self.read_before_keys()
 
-    def action_barcode_add(self) -> None:
-        """One more barcode."""
-        from clinic_tui.screens.stock_forms import AddBarcode
+    def action_barcodes(self) -> None:
+        """Its barcodes: one more, or one less."""
+        from clinic_tui.screens.item_barcodes import ItemBarcodes
 
-        self.open_on_item(lambda page, _: AddBarcode(page))
+        self.app.push_screen(ItemBarcodes(self._number, self._called), lambda _: self.read_before_keys())
 
     def action_place_levels(self) -> None:
         """Levels at another place."""

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from abc import abstractmethod
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from clinic_tui.errors import Invalid
@@ -109,25 +108,33 @@ class Receive(OnShelf):
     KIND: ClassVar[str] = "receive"
 
     def fields(self) -> Sequence[Field]:
-        """How many, of which lot, and from where."""
+        """How many, of which lot, and from where; a box of what has no lots tells how many alone."""
         item = self.page.item
-        by_lot = (
-            (
+        quantity = count_field("quantity", "Quantity", item.unit)
+        reason = text_field("reason", "Note", limit=200, help="supplier, packing slip; may stay empty")
+        if item.tracks_lots:
+            box: tuple[Field, ...] = (
                 Field("scan", "Scan", ScanField, help="scan the box: it tells lot and expiry"),
+                quantity,
                 text_field("lot", "Lot", limit=20, help="as printed on the box"),
                 expiry_field(self.clinic.today),
+                reason,
             )
-            if item.tracks_lots
-            else ()
-        )
+        else:
+            scan = Field("scan", "Scan", ScanField, help="scan the box: it tells how many", passed=True)
+            box = (quantity, reason, scan)
         return (
-            *by_lot[:1],
-            count_field("quantity", "Quantity", item.unit),
-            *by_lot[1:],
-            text_field("reason", "Note", limit=200, help="supplier, packing slip; may stay empty"),
+            *box,
             Field("price", "Price", MoneyField, help="what all of it cost; may stay empty", passed=True),
             *self.place_fields(),
         )
+
+    def product_scanned(self, code: ProductCode) -> None:
+        """A box under the scanner fills in what it tells, wherever the cursor stands."""
+        try:
+            self._take_over(code)
+        except Invalid as wrong:
+            self.refuse(wrong)
 
     def on_word_field_submitted(self, event: WordField.Submitted) -> None:
         """What was scanned fills in lot and expiry."""
@@ -149,19 +156,19 @@ class Receive(OnShelf):
 
     def _take_over(self, code: ProductCode) -> None:
         """Lot, expiry and units of the pack. Raises Invalid for the box of another item."""
-        packs = self._require_this_item(code)
-        if code.lot:
+        packs, by_lot = self._require_this_item(code), self.page.item.tracks_lots
+        if by_lot and code.lot:
             self.set_text("lot", code.lot)
-        if code.expires_on:
+        if by_lot and code.expires_on:
             self.set_text("expiry", f"{code.expires_on:%m/%d/%Y}")
         if code.gtin in packs and not self.text("quantity"):
             self.set_text("quantity", str(packs[code.gtin] * (code.count or 1)))
 
     def submit(self) -> None:
         """Put it on the shelf; a scan that nobody ended with Enter counts too."""
-        if self.page.item.tracks_lots and (code := self.value("scan")) is not None:
+        if (code := self.value("scan")) is not None:
             self._require_this_item(code)
-            if not self.text("lot"):
+            if not (self.page.item.tracks_lots and self.text("lot")):
                 self._take_over(code)
         item, quantity, reason = self.page.item, self.needed("quantity"), self.text("reason")
         lot = self.text("lot") if item.tracks_lots else ""
@@ -246,88 +253,6 @@ class Adjust(OnShelf):
             lambda change: f"{item.name}: {change:+,} {item.unit}",
             ...,
         )
-
-
-class TakeAway(OnShelf):
-    """What goes from the shelf for good, and why."""
-
-    DONE: ClassVar[str]
-    """What is said of it then."""
-    EXAMPLES: ClassVar[str]
-
-    def fields(self) -> Sequence[Field]:
-        """How many, and why; and what one kind asks besides."""
-        return (
-            count_field("quantity", "Quantity", self.page.item.unit),
-            text_field("reason", "Why", limit=200, help=f"{self.EXAMPLES}: the journal keeps it"),
-            *self.also_asked(),
-            *self.lot_fields(needed=True),
-            *self.place_fields(),
-        )
-
-    def ready(self) -> None:
-        """Of a lot that nobody may give out, all of it, for the reason that is known."""
-        lot = self.at
-        if lot is None or self.text("quantity") or self.text("reason"):
-            return
-        if lot.standing is Standing.EXPIRED:
-            self.set_text("reason", f"expired {show_date(lot.expires_on)}" if lot.expires_on else "expired")
-        elif lot.standing is Standing.RECALLED:
-            self.set_text("reason", f"recalled: {lot.recall}")
-        else:
-            return
-        self.set_text("quantity", str(lot.on_hand))
-
-    def also_asked(self) -> tuple[Field, ...]:
-        """What one kind asks besides."""
-        return ()
-
-    @abstractmethod
-    def taking(self, quantity: int, reason: str, wanted: Wanted) -> Callable[[], int]:
-        """The use case."""
-
-    def submit(self) -> None:
-        """Write it."""
-        item, quantity = self.page.item, self.needed("quantity")
-        call = self.taking(quantity, self.text("reason"), self.wanted())
-        self.save(call, f"{quantity} {item.unit} of {item.name} {self.DONE}", True)
-
-
-class Waste(TakeAway):
-    """What was thrown away."""
-
-    TITLE_WORDS: ClassVar[str] = "Write off"
-    SAVE_WORDS: ClassVar[str] = "write off"
-    KIND: ClassVar[str] = "waste"
-    DONE: ClassVar[str] = "written off"
-    EXAMPLES: ClassVar[str] = "expired, broken, too warm"
-
-    def also_asked(self) -> tuple[Field, ...]:
-        """Who saw a controlled substance destroyed."""
-        if not self.page.item.controlled:
-            return ()
-        return (text_field("witness", "Witness", limit=80, help="the login of who saw it destroyed"),)
-
-    def taking(self, quantity: int, reason: str, wanted: Wanted) -> Callable[[], int]:
-        """Write it off."""
-        item, stock = self.page.item, self.backend.stock
-        witness = self.text("witness") if item.controlled else ""
-        return lambda: stock.waste(item.id, quantity, reason, wanted, witness)
-
-
-class SendBack(TakeAway):
-    """What goes back to whom it was bought from."""
-
-    TITLE_WORDS: ClassVar[str] = "Send back"
-    SAVE_WORDS: ClassVar[str] = "send back"
-    KIND: ClassVar[str] = "send back"
-    DONE: ClassVar[str] = "sent back"
-    EXAMPLES: ClassVar[str] = "recalled, wrong, damaged"
-
-    def taking(self, quantity: int, reason: str, wanted: Wanted) -> Callable[[], int]:
-        """Give it back."""
-        item, stock = self.page.item, self.backend.stock
-        return lambda: stock.send_back(item.id, quantity, reason, wanted)
 
 
 class CorrectLot(OnShelf):

@@ -13,7 +13,7 @@ from clinic_tui.widgets.message_line import Level
 
 Opening = Callable[[ItemPage, LotRow | None], Form[Any]]
 
-ONE_PLACE = "all supplies lie in the stock room: P on the list of supplies adds a place"
+ONE_PLACE = "all supplies lie in the stock room: P on the list of supplies, then + adds a place"
 
 
 class StockVerbs(Asking):
@@ -79,13 +79,13 @@ class StockVerbs(Asking):
 
     def action_waste(self) -> None:
         """What was thrown away."""
-        from clinic_tui.screens.stock_move_forms import Waste
+        from clinic_tui.screens.stock_gone import Waste
 
         self.open_on_item(Waste)
 
     def action_send_back(self) -> None:
         """What goes back to whom it was bought from."""
-        from clinic_tui.screens.stock_move_forms import SendBack
+        from clinic_tui.screens.stock_gone import SendBack
 
         self.open_on_item(SendBack)
 

@@ -38,6 +38,15 @@ class ToOrderList(AtSite, ListDialog[Suggestion, Written]):
         Binding("v", "other_vendor", "other vendor", show=False),
         Binding("greater_than_sign", "next_site", "site", show=False),
     ]
+    COLUMNS_SAY: ClassVar[tuple[tuple[str, str], ...]] = (
+        ("Have", "Units in the stock room that may be given out."),
+        ("Due", "Units that are ordered and did not come yet."),
+        ("Out", "Units with which other places are to be filled up."),
+        ("At", "The reorder point: have and due, less out, are at or under it."),
+        ("Par", "What there should be."),
+        ("Order", "What is proposed, in the packs of the vendor."),
+        ("Lasts", "For how long that is enough with what is there, at the use of the last 90 days."),
+    )
     COLUMNS = (
         ListColumn("", 1),
         ListColumn("Item"),

@@ -23,6 +23,10 @@ class WhoReceived(ListDialog[GivenRow, None]):
         ListColumn("Units", 6, "right"),
         ListColumn("By", 10),
     )
+    COLUMNS_SAY: ClassVar[tuple[tuple[str, str], ...]] = (
+        ("Visit", "Day and kind of the visit that used it; empty where it was given out without one."),
+        ("By", "Who wrote it down."),
+    )
     NOTHING = "Nobody received any of it, as far as is written."
     TOPICS = frozenset({"stock_given", "stock_move", "restriction", "emergency_access"})
     SPEAKS = False

@@ -195,6 +195,7 @@ _TABLE = """
     stock.rules                   -     -       -          yes      -      -
     equipment.view                yes   -       yes        yes      -      -
     equipment.log                 yes   -       yes        yes      -      -
+    equipment.strike              yes   -       yes        yes      -      -
     equipment.edit                -     -       -          yes      -      -
     equipment.release             -     -       yes        yes      -      -
     kit.edit                      -     -       -          yes      -      -

@@ -52,6 +52,32 @@ def sign_in(
     """
     if bound is not None and _login_of(login) not in bound:
         _refuse_foreign(door, _login_of(login), password, pepper, cost)
+    tried, rehashed = _checked(door, login, password, pepper, cost)
+    came = _let_in(door, tried, rehashed, code_given=code_given)
+    if isinstance(came, HalfIn):
+        raise CodeNeeded("your password is right: give the code that your phone shows", came)
+    return came
+
+
+def proved_login(door: Desk, login: str, password: str, pepper: bytes, cost: HashCost = STRONG) -> str:
+    """The login of somebody who is there and comes in nowhere; the password alone will do.
+
+    It is counted, refused and journaled as a sign-in is. Raises SignInFailed.
+    """
+    tried, _ = _checked(door, login, password, pepper, cost)
+    with door.act("account.sign_in", undo=Undo.SKIP) as db:
+        account = db.need(Account, tried.account_id or 0, "this account is gone")
+        if not account.active:
+            raise SignInFailed(WRONG)
+        if account.must_change:
+            raise SignInFailed(f"somebody else chose the password of {account.login}: choose your own first")
+        _take_back(account, tried)
+        db.note(Change.EVENT, "account", account.id, witnessed=account.login)
+        return account.login
+
+
+def _checked(door: Desk, login: str, password: str, pepper: bytes, cost: HashCost) -> tuple[_Try, str | None]:
+    """A try with the right password, and its new hash where that is due. Raises SignInFailed."""
     tried = _count_try(door, _login_of(login))
     if tried.left > 0:
         verify_nobody(password, pepper, cost)
@@ -66,11 +92,7 @@ def sign_in(
         raise
     if not outcome.ok:
         _refuse(door, tried, "wrong password")
-    rehashed = hash_password(password, pepper, cost) if outcome.needs_rehash else None
-    came = _let_in(door, tried, rehashed, code_given=code_given)
-    if isinstance(came, HalfIn):
-        raise CodeNeeded("your password is right: give the code that your phone shows", came)
-    return came
+    return tried, hash_password(password, pepper, cost) if outcome.needs_rehash else None
 
 
 def give_code(door: Desk, half: HalfIn, typed: str, pepper: bytes, at: datetime) -> SignedIn:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import TYPE_CHECKING
 
 from sqlalchemy import case, exists, select
 from sqlalchemy.orm import Session, aliased
@@ -10,7 +11,6 @@ from sqlmodel import col
 
 from clinic_tui.clock import today
 from clinic_tui.errors import Conflict, Invalid
-from clinic_tui.security.models import Account
 from clinic_tui.stock.entries import FIRST_EXPIRED, Wanted
 from clinic_tui.stock.fefo import OnShelf, Take
 from clinic_tui.stock.issuing import taken_of_lot
@@ -32,6 +32,9 @@ from clinic_tui.stock.moving import (
 from clinic_tui.stock.receiving import clean_lot_number, read_expiry, settled_lot
 from clinic_tui.stock.rows import MAIN, MoveKind
 from clinic_tui.store.desk import Desk, DeskSession
+
+if TYPE_CHECKING:
+    from clinic_tui.security.witness import Witness
 
 
 def adjust(
@@ -79,17 +82,22 @@ def _lot_to_adjust(
 
 
 def waste(
-    desk: Desk, item_id: int, quantity: int, reason: str, wanted: Wanted = FIRST_EXPIRED, witness: str = ""
+    desk: Desk,
+    item_id: int,
+    quantity: int,
+    reason: str,
+    wanted: Wanted = FIRST_EXPIRED,
+    witness: Witness | None = None,
 ) -> int:
     """Write units off that were thrown away; what is on hand of the item then.
 
-    A controlled substance needs a witness: the login of another active account. Raises Invalid naming
-    the field, Conflict where fewer are there.
+    A controlled substance needs a witness, who has signed with their own password. Raises Invalid naming the
+    field, Conflict where fewer are there.
     """
     why = clean_reason(reason, needed="why is it thrown away? (expired, broken, too warm ...)")
     with desk.act("stock.waste", reason=why) as db:
         item = item_that_is_kept(db, item_id)
-        who = _witness(desk, db, item, witness)
+        who = _witness(desk, item, witness)
         takes = _of_one_lot(db, item, quantity, wanted)
         take_out(desk, db, item, MoveKind.WASTE, takes, Line(wanted.place_id, reason=why, witness=who))
         return on_hand(db, item_id)
@@ -126,18 +134,14 @@ def _of_one_lot(db: DeskSession, item: Item, quantity: int, wanted: Wanted) -> t
     return (Take(lots[0], units),)
 
 
-def _witness(desk: Desk, db: DeskSession, item: Item, typed: str) -> str:
-    login = typed.strip().lower()
-    if not login:
+def _witness(desk: Desk, item: Item, witness: Witness | None) -> str:
+    if witness is None:
         if item.controlled:
             raise Invalid(f"{item.name} is a controlled substance: who saw it destroyed?", "witness")
         return ""
-    if login == desk.actor.login:
+    if witness.login == desk.actor.login:
         raise Invalid("a witness is another person than the one who writes it", "witness")
-    account = db.scalars(select(Account).where(col(Account.login) == login)).first()
-    if account is None or not account.active:
-        raise Invalid(f"nobody signs in here as {login}: the login of who saw it", "witness")
-    return login
+    return witness.login
 
 
 def correct_lot(

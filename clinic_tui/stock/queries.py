@@ -38,9 +38,9 @@ def items(
 
 
 def low(db: Session, day: date, room: StockRoom | None = None) -> tuple[ItemRow, ...]:
-    """Items at or under their reorder point; in a `room` as its levels say, where it has some."""
-    is_other = room is not None and room.place_id != MAIN
-    return tuple(item for item in items(db, day, room=room) if item.low and (item.par or not is_other))
+    """Items at or under their reorder point, by name; in a `room` as its levels say, where it has some."""
+    statement = _items(day, None, room=room, low_only=True).where(col(Item.active).is_(True))
+    return tuple(ItemRow(*row) for row in db.execute(statement.order_by(col(Item.name), col(Item.id))))
 
 
 def item_row(db: Session, day: date, item_id: int) -> ItemRow | None:
@@ -51,9 +51,14 @@ def item_row(db: Session, day: date, item_id: int) -> ItemRow | None:
 
 
 def _items(
-    day: date, place_id: int | None, only: Select[Any] | None = None, room: StockRoom | None = None
+    day: date,
+    place_id: int | None,
+    only: Select[Any] | None = None,
+    room: StockRoom | None = None,
+    *,
+    low_only: bool = False,
 ) -> Select[Any]:
-    """Items with what lies there; of `only` these items, where it says which."""
+    """Items with what lies there; of `only` these items, where it says which, or of those that are low."""
     sums = stock_on_hand.c
     is_late = func.coalesce(col(Lot.expires_on) < day, false())
     is_blocked = col(Lot.recalled_on).is_not(None) | is_late | is_held()
@@ -95,6 +100,11 @@ def _items(
         there.c.next_expiry, cast(func.coalesce(there.c.elsewhere, 0), Integer),
     )  # fmt: skip
     statement = select(*columns).outerjoin(there, there.c.item_id == col(Item.id))
+    if low_only:
+        free = there.c.on_hand - there.c.blocked - there.c.elsewhere
+        statement = statement.where(func.coalesce(free, 0) <= levels[1])
+    if low_only and levels_of:
+        statement = statement.where(levels[0] > 0)
     if levels_of:
         of_item = (col(PlaceLevel.item_id) == col(Item.id)) & (col(PlaceLevel.place_id) == levels_of)
         statement = statement.outerjoin(PlaceLevel, of_item).where(

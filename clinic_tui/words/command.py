@@ -77,7 +77,7 @@ COMMANDS: tuple[CommandWord, ...] = (
     CommandWord(
         ("handover",), "", "what the shift leaves to the next: composed, changed, signed", "queue.hand_over"
     ),
-    CommandWord(("bumped",), "", "visits to be moved: their provider or room is closed then", "schedule.out"),
+    CommandWord(("bumped",), "", "visits to be moved: provider or room closed, device out", "schedule.out"),
     CommandWord(
         ("proof",), "yesterday", "end of the day: which visits have not ended", "schedule.view", alone=True
     ),
@@ -158,6 +158,7 @@ COMMANDS: tuple[CommandWord, ...] = (
     ),
     CommandWord(("equipment", "machines"), "", "machines: what is due to be done to them", "equipment.view"),
     CommandWord(("cold", "fridges"), "", "fridges and freezers: today's log, what is held", "equipment.view"),
+    CommandWord(("missing",), "", "what visits used and was not issued: put it right", "kit.settle"),
     CommandWord(("duplicates",), "", "records that may be one patient's: merge them", "patient.duplicates"),
     CommandWord(("calls",), "", "call who has not confirmed a visit of the next days", "call.view"),
     CommandWord(("opening",), "", "what the day begins with: counts of what waits, and their lists"),

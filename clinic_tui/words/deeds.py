@@ -162,6 +162,7 @@ DEEDS: Mapping[str, str] = {
     "stock.rules": "change the rules of counts",
     "equipment.view": "see machines and fridges",
     "equipment.log": "write into the log of a machine or fridge",
+    "equipment.strike": "take back a temperature that was entered in error",
     "equipment.edit": "change the machine",
     "equipment.release": "release what is held",
     "task.view": "see tasks",

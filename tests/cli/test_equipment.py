@@ -29,6 +29,9 @@ def test_a_machine_with_its_upkeep(shell: Shell) -> None:
     assert "$45.00" in shown
     assert "failed by Lee: growth" in shown
     shell("equipment", "plan", "end", "A-1", "spore", login="otto")
+    tried = shell.json("equipment", "out", "A-1", "--reason", "leaks", "--dry-run")
+    assert (tried["visits_to_move"], tried["written"]) == (0, False)
+    assert shell.json("equipment", "list")[0]["state"] == "in use"
     shell("equipment", "out", "A-1", "--state", "retired", "--reason", "sold", login="otto")
     assert shell.json("equipment", "list") == []
     shell("equipment", "show", "A-9", code=5)
@@ -54,4 +57,9 @@ def test_a_fridge_that_was_too_warm(shell: Shell, tmp_path: Path) -> None:
     shell("cold", "sheet", "VAC", "--pdf", str(pdf), "--csv", str(csv))
     assert pdf.read_bytes().startswith(b"%PDF")
     assert "9.4,no," in csv.read_text()
+    wrong = shell.json("cold", "readings", "VAC")[1]["id"]
+    assert "in error" in shell("cold", "strike", str(wrong), "--reason", "the door stood open").out
+    shell("cold", "strike", str(wrong), "--reason", "again", code=3)
+    shell("cold", "sheet", "VAC", "--csv", str(csv))
+    assert "9.4,,dana,entered in error: the door stood open," in csv.read_text()
     shell("cold", "sheet", "CART", code=5)

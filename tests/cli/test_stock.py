@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tests.cli.command import Shell
+from tests.cli.conftest import PASSWORD
 
 
 def test_receiving_and_issuing_count(shell: Shell) -> None:
@@ -107,3 +108,17 @@ def test_supplies_are_ordered_received_and_paid_from_the_shell(shell: Shell) -> 
     assert (order["number"], order["state"]) == (1001, "closed")
     (budget,) = shell.json("budgets", "list")
     assert (budget["spent_cents"], budget["committed_cents"]) == (13485, 0)
+
+
+def test_a_witness_types_the_own_password(shell: Shell) -> None:
+    shell("stock", "add", "FENT", "Fentanyl", "--unit", "vial", "--controlled", login="otto")
+    shell("stock", "receive", "FENT", 3)
+    waste = ("stock", "waste", "FENT", 1, "--reason", "vial broken")
+    assert "who saw it destroyed" in shell(*waste, login="otto", code=2).err
+    assert "boss has to type" in shell(*waste, "--witness", "boss", login="otto", code=4).err
+    signed = ("--witness", "boss", "--password-stdin")
+    assert "not right" in shell(*waste, *signed, login="otto", stdin="wrong\n", code=4).err
+    same = ("--witness", "otto", "--password-stdin")
+    assert "another person" in shell(*waste, *same, login="otto", stdin=f"{PASSWORD}\n", code=2).err
+    assert "2 vial on hand" in shell(*waste, *signed, login="otto", stdin=f"{PASSWORD}\n").out
+    assert [move["witness"] for move in shell.json("stock", "moves", "FENT")] == ["boss", ""]

@@ -24,14 +24,13 @@ from clinic_tui.screens.reason import AskReason
 from clinic_tui.screens.receive_ordered import ReceiveOrdered
 from clinic_tui.screens.register import RegisterPatient
 from clinic_tui.screens.stock_forms import AddBarcode, EditItem, NewItem, NewPlace, SetPlaceLevels
+from clinic_tui.screens.stock_gone import SendBack, Waste
 from clinic_tui.screens.stock_issue import Issue
 from clinic_tui.screens.stock_move_forms import (
     Adjust,
     Carry,
     CorrectLot,
     Receive,
-    SendBack,
-    Waste,
 )
 from clinic_tui.screens.task_forms import MakeTask, PhoneMessage
 from clinic_tui.screens.walk_in import WalkIn

@@ -72,7 +72,9 @@ async def test_an_order_is_approved_sent_and_comes_in_two_boxes(
         await seat.shows("Receive Flu vaccine", "6 box due, Vaccines Direct")
         await seat.type("40")
         await seat.press("f12")
-        await seat.shows("40 dose of Flu vaccine received; order 1002: 20 still due", "partly received")
+        await seat.shows(
+            "40 dose of Flu vaccine received; order 1002: 20 still due", "partly received", "4 alerts"
+        )
         await seat.pictured(matches_golden, "order")
         await seat.press("x")
         await seat.shows("Wait no more for 20 dose of Flu vaccine")

@@ -124,3 +124,22 @@ async def test_scans_add_up_and_what_is_not_on_the_sheet_gets_a_line(small_clini
         await seat.type("fire drill")
         await seat.press("f12")
         await seat.shows("count 1 is called off", "cancelled")
+
+
+async def test_the_limits_are_set_where_one_counts(small_clinic: SmallClinic) -> None:
+    async with seated(small_clinic, "otto", tab="4") as seat:
+        await seat.shows("Strep test")
+        await seat.press("i")
+        await seat.shows("Nothing was counted yet")
+        await seat.press("l")
+        await seat.shows("Limits of counts", "= 10 units", "= $25.00", "= 30 days")
+        await seat.type("none")
+        await seat.press("down")
+        await seat.type("50")
+        await seat.press("down", "down")
+        await seat.type("0")
+        await seat.press("f12")
+        await seat.shows("from one count to the next are 1 to")
+        await seat.type("14")
+        await seat.press("f12")
+        await seat.shows("the limits of counts are set")

@@ -15,12 +15,16 @@ from clinic_tui.equipment import cold_log, register, upkeep
 from clinic_tui.equipment.entries import MachineEntry, PlanEntry, ReadingEntry
 from clinic_tui.equipment.rows import Every, UpkeepKind
 from clinic_tui.jobs.equipment_findings import find_cold_chain
+from clinic_tui.schedule import resource_setup, setup
+from clinic_tui.schedule import service as schedule
+from clinic_tui.schedule.rows import Booking, Need
+from clinic_tui.schedule.states import Resource
 from clinic_tui.security.signed_in import SYSTEM
 from clinic_tui.stock import places
 from clinic_tui.stock.rows import PlaceKind
 from clinic_tui.store.desk import Actor, Desk
 from clinic_tui.widgets.paged_list import PagedList
-from tests.screens.small_clinic import TODAY, SmallClinic, seated
+from tests.screens.small_clinic import LEE, TODAY, SmallClinic, seated
 
 Golden = Callable[[Any, str], None]
 SIZES = [(80, 24), (120, 40)]
@@ -103,6 +107,28 @@ async def test_upkeep_is_noted_and_a_failure_takes_the_machine_out(
         await seat.shows("ask a manager")
 
 
+async def test_a_machine_that_is_out_leads_to_the_visits_that_need_it(
+    small_clinic: SmallClinic, other_desk: Desk
+) -> None:
+    resource_setup.add_device(other_desk, "Ultrasound 1", "ultrasound")
+    kind = setup.add_visit_type(other_desk, "SCAN", "Scan", 20)
+    resource_setup.set_needs(other_desk, kind, [Need(Resource.DEVICE, "ultrasound")])
+    tomorrow = TODAY + timedelta(days=1)
+    schedule.book(other_desk, Booking(1, LEE, kind, tomorrow, 15 * 60))
+    register.add_machine(other_desk, MachineEntry("U-1", "Sonograph", device="Ultrasound 1"))
+    async with seated(small_clinic, tab="4") as seat:
+        await seat.shows("Strep test")
+        await seat.press("m")
+        await seat.shows("Sonograph")
+        await seat.press("o")
+        await seat.shows("Not in use: Sonograph")
+        await seat.type("probe broken")
+        await seat.press("f12")
+        await seat.shows("Visits to be moved: 1", "20 min: Ultrasound 1 is")
+        await seat.press("escape")
+        await seat.shows("Equipment", "out of order")
+
+
 @pytest.mark.parametrize("size", SIZES)
 async def test_a_fridge_is_read_in_three_numbers(
     small_clinic: SmallClinic, other_desk: Desk, size: tuple[int, int], matches_golden: Golden
@@ -134,4 +160,9 @@ async def test_a_fridge_is_read_in_three_numbers(
         await seat.press("o")
         await seat.shows("no right to release what is held", "ask a")
         await seat.press("enter")
-        await seat.shows("! 40.0 °F, minimum 37.0 °F, maximum 49.0 °F")
+        await seat.shows("Vaccine fridge: readings", "37.0   49.0   40.0", "! labelled, called")
+        await seat.press("x")
+        await seat.shows("Entered in error: 40.0 °F")
+        await seat.type("typed 49 for 40")
+        await seat.press("f12")
+        await seat.shows("no right to release what is held")

@@ -9,12 +9,33 @@ import pytest
 from textual.command import CommandPalette
 
 from clinic_tui.keymap import Place, for_place
+from clinic_tui.screens.budgets import BudgetsScreen
+from clinic_tui.screens.catalog import CatalogScreen
+from clinic_tui.screens.cold_readings import ColdReadings
+from clinic_tui.screens.cold_units import ColdScreen
+from clinic_tui.screens.count_differences import DifferencesScreen
+from clinic_tui.screens.count_sheet import SheetScreen
+from clinic_tui.screens.equipment import EquipmentScreen
+from clinic_tui.screens.expiring import ExpiringScreen
 from clinic_tui.screens.form_help import FormHelp
 from clinic_tui.screens.help import TITLES, HelpScreen
+from clinic_tui.screens.help_of_supplies import COLUMNS_OF_SUPPLIES, TITLES_OF_SUPPLIES
+from clinic_tui.screens.kits import Kits
+from clinic_tui.screens.machine import MachineScreen
+from clinic_tui.screens.missing_supplies import MissingSupplies
 from clinic_tui.screens.note import AddNote
+from clinic_tui.screens.order import OrderScreen
+from clinic_tui.screens.orders import OrdersScreen
 from clinic_tui.screens.palette import OWN_ACCOUNT, VerbProvider
 from clinic_tui.screens.patient import PatientScreen
 from clinic_tui.screens.register import RegisterPatient
+from clinic_tui.screens.stock import StockPane
+from clinic_tui.screens.stock_counts import CountsScreen
+from clinic_tui.screens.stock_item import ItemScreen
+from clinic_tui.screens.to_order import ToOrderList
+from clinic_tui.screens.vendor_invoices import InvoicesScreen
+from clinic_tui.screens.vendors import VendorsScreen
+from clinic_tui.screens.who_received import WhoReceived
 from clinic_tui.widgets.paged_list import PagedList
 from tests.screens.patients_clinic import PatientsClinic, settled, type_in
 from tests.screens.stage import screen_text
@@ -188,3 +209,37 @@ async def test_f1_in_a_form_explains_the_field_and_esc_closes_only_that(
         await type_in(pilot, "f")
         assert form.text("sex") == "f"
         assert form.text("family") == "Doe"
+
+
+PAGES = {
+    Place.STOCK: StockPane, Place.ITEM: ItemScreen, Place.EXPIRING: ExpiringScreen,
+    Place.ORDERS: OrdersScreen, Place.ORDER: OrderScreen, Place.VENDORS: VendorsScreen,
+    Place.CATALOG: CatalogScreen, Place.BUDGETS: BudgetsScreen, Place.INVOICES: InvoicesScreen,
+    Place.COUNTS: CountsScreen, Place.COUNT: SheetScreen, Place.DIFFERENCES: DifferencesScreen,
+    Place.EQUIPMENT: EquipmentScreen, Place.MACHINE: MachineScreen, Place.COLD: ColdScreen,
+}  # fmt: skip
+MARKS = {"! low", "! old", "again"}
+"""What stands in a column without a name."""
+
+
+def test_the_columns_of_supplies_are_explained_by_the_names_they_have() -> None:
+    assert set(PAGES) == set(COLUMNS_OF_SUPPLIES) == set(TITLES_OF_SUPPLIES)
+    for place, page in PAGES.items():
+        titles = {column.title for column in (*page.COLUMNS, *page.WIDE_COLUMNS)}
+        assert {name for name, _ in COLUMNS_OF_SUPPLIES[place]} - MARKS <= titles, place
+    for dialog in (Kits, MissingSupplies, ToOrderList, ColdReadings, WhoReceived):
+        titles = {column.title for column in (*dialog.COLUMNS, *dialog.WIDE_COLUMNS)}
+        assert {name for name, _ in dialog.COLUMNS_SAY} - {"!"} <= titles, dialog
+
+
+async def test_the_help_of_a_list_in_a_dialog_says_what_its_columns_mean(
+    patients_clinic: PatientsClinic,
+) -> None:
+    app = patients_clinic.app()
+    async with app.run_test(size=SMALL) as pilot:
+        await settled(pilot)
+        await app.push_screen(MissingSupplies())
+        await settled(pilot)
+        await type_in(pilot, "?")
+        await settled(pilot)
+        assert "Units that were used and not issued" in screen_text(app)

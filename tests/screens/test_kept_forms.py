@@ -32,6 +32,7 @@ from clinic_tui.screens.cold_forms import LogReading, OfUnit, PrintMonth
 from clinic_tui.screens.coming import BookedVisit, NoteComing
 from clinic_tui.screens.confirm import Confirm
 from clinic_tui.screens.count_forms import BeginCount, CountUnits, FoundUnits
+from clinic_tui.screens.count_rules_form import CountRulesForm
 from clinic_tui.screens.deposit import DepositForm
 from clinic_tui.screens.drawer_forms import CountDrawer, HandOver, OpenDrawer, PayIn, PayOut, SubmitDrawer
 from clinic_tui.screens.drawer_needed import TakesCash
@@ -99,8 +100,9 @@ from clinic_tui.screens.shift_note import WriteShiftNote
 from clinic_tui.screens.signals import HandOn, SendSignal
 from clinic_tui.screens.stock_filter import FilterItems
 from clinic_tui.screens.stock_forms import EditItem, ItemForm, OfItem
+from clinic_tui.screens.stock_gone import TakeAway
 from clinic_tui.screens.stock_levels import LevelsByUse
-from clinic_tui.screens.stock_move_forms import OnShelf, TakeAway
+from clinic_tui.screens.stock_move_forms import OnShelf
 from clinic_tui.screens.take_in_answers import TakeInAnswers
 from clinic_tui.screens.take_payment import TakePayment
 from clinic_tui.screens.task_forms import CalledBack, ChangeTask, GiveTask, NoteToTask
@@ -147,6 +149,7 @@ NEVER_KEPT: dict[type[Form[Any]], str] = {
     CodeTyping: "what forms in which a code fills in its price share",
     PricedLines: "what the forms of lines with prices share",
     TellsEstimate: "what the forms share that tell of an estimate",
+    CountRulesForm: "filled in with what is set",
     KitForm: "filled in from the list behind it",
     PutSuppliesRight: "filled in from the list behind it",
     SuppliesOfVisit: "what the form that ends a visit and its supplies share",

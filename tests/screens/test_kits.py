@@ -8,6 +8,7 @@ from typing import Any
 from clinic_tui.schedule.states import Status
 from tests.screens.small_clinic import Seat, SmallClinic, seated
 from tests.screens.test_queue import comes_to, stand_on
+from tests.screens.test_schedule import burst
 
 Golden = Callable[[Any, str], None]
 
@@ -49,14 +50,24 @@ async def test_a_kit_goes_with_the_end_of_a_visit_and_its_lot_to_the_record(
         await seat.shows("not issued: 1 GLV-M")
         await seat.press("enter")
         await seat.shows("Received", "1 each Strep test lot A12", "to 12/13/26")
+        await seat.press("escape", "!")
+        await seat.shows("not issued", "Gloves, nitrile, medium: 1 box used at 1 visit and not issued")
         await seat.press("escape", "4", "K")
         await seat.shows("not issued: 1 item", "Smith", "15 box used, 14 issued from main")
+        await seat.press("escape")
+        burst(seat, ":", *"opening", "enter", "k")
+        await seat.shows("not issued: 1 item", "15 box used, 14 issued from main")
         await seat.press("enter")
         await seat.shows("Put right: Gloves", "15 box used", "14 issued")
         await seat.press("down", "down")
         await seat.type("one more in the drawer")
         await seat.press("f12")
         await seat.shows("1 box of Gloves, nitrile, medium issued", "All that visits used was issued.")
+        await seat.press("escape")
+        await seat.shows("Opening", "all that visits used was issued")
+        await seat.press("escape", "!")
+        await seat.shows("What is amiss")
+        assert "not issued" not in seat.text
 
 
 async def test_what_is_asked_has_to_be_said_and_another_lot_may_go(small_clinic: SmallClinic) -> None:

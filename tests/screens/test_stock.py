@@ -2,22 +2,31 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import select
+from sqlmodel import col
 from textual.events import Paste
 
+from clinic_tui.clinic import open_clinic
 from clinic_tui.interop.scans import Scan, ScanKind
 from clinic_tui.keymap import Place
 from clinic_tui.screens.stock import bar
 from clinic_tui.screens.stock_forms import read_count
-from clinic_tui.stock.entries import Delivery
+from clinic_tui.security.hash_cost import HashCost
+from clinic_tui.security.models import Account
+from clinic_tui.security.passwords import hash_password
+from clinic_tui.stock.entries import Delivery, ItemEntry
+from clinic_tui.store.desk import Actor
 from clinic_tui.words.not_understood import NotUnderstood
 from tests.screens.small_clinic import Seat, SmallClinic, seated
 
 Golden = Callable[[Any, str], None]
+PASSWORD = "marsh-kettle-harbour-42"
 
 
 async def test_the_shelf(small_clinic: SmallClinic, matches_golden: Golden) -> None:
@@ -49,6 +58,30 @@ async def test_what_comes_goes_where_the_last_of_it_was_put(small_clinic: SmallC
         await seat.ask(lambda: backend.stock.receive(paper.id, 1, "", Delivery(place.id)))
         await seat.press("+")
         await seat.shows("Receive Exam table paper", f"= {place.name}")
+
+
+async def test_a_box_of_what_has_no_lots_is_scanned_too_and_the_tab_counts_what_is_low_now(
+    small_clinic: SmallClinic,
+) -> None:
+    async with seated(small_clinic, "otto", tab="4") as seat:
+        await seat.shows("Exam table paper", "4 Stock (2)", "5 alerts")
+        backend = seat.app.backend
+        assert backend is not None
+        paper = next(row for row in await seat.ask(backend.stock.items) if row.code == "TBL")
+        await seat.ask(lambda: backend.stock.add_pack(paper.id, "07680669330019", 12))
+        await seat.press("-")
+        await seat.shows("Issue Exam table paper")
+        await seat.type("29")
+        await seat.press("f12")
+        await seat.shows("29 roll of Exam table paper issued", "4 Stock (3)", "6 alerts")
+        await seat.press("+")
+        await seat.shows("Receive Exam table paper", "Scan")
+        seat.app.scanned(Scan(ScanKind.PRODUCT, "00349281589058"))
+        await seat.shows("00349281589058 is no barcode of Exam table paper")
+        seat.app.scanned(Scan(ScanKind.PRODUCT, "07680669330019"))
+        await seat.shows("= 12 roll")
+        await seat.press("f12")
+        await seat.shows("12 roll of Exam table paper received", "4 Stock (2)", "5 alerts")
 
 
 async def test_levels_are_set_by_use(small_clinic: SmallClinic) -> None:
@@ -307,3 +340,77 @@ async def test_units_are_carried_and_what_lies_there_is_put_right(small_clinic: 
         await seat.shows("Exam table paper: -4 roll")
         await seat.press("u")
         await seat.shows("29 on hand")
+
+
+async def test_a_place_is_added_and_closed_in_the_list_of_places(small_clinic: SmallClinic) -> None:
+    async with seated(small_clinic, "otto", tab="4") as seat:
+        await seat.shows("Exam table paper")
+        await seat.press("P")
+        await seat.shows("Places for supplies", "1 place", "Procedure cart")
+        await seat.press("+")
+        await seat.shows("New place for supplies")
+        await seat.type("f1")
+        await seat.press("down")
+        await seat.type("Fridge 1")
+        await seat.press("f12")
+        await seat.shows("2 places", "Fridge 1")
+        await seat.press("x", "y")
+        await seat.shows("nothing is kept at Fridge 1 any more", "1 place")
+        await seat.press("enter")
+        await seat.shows("at Procedure cart", "Nothing lies here: t carries it here.")
+
+
+async def test_a_scan_adds_a_barcode_and_x_takes_one_away(small_clinic: SmallClinic) -> None:
+    async with seated(small_clinic, "otto", tab="4") as seat:
+        await seat.shows("Strep test")
+        await seat.press("end", "enter")
+        await seat.shows("barcode 00349281589058 (10)")
+        await seat.press("g")
+        await seat.shows("Barcodes of Strep test: 1 pack", "10 each")
+        seat.app.scanned(Scan(ScanKind.PRODUCT, "07680669330019"))
+        await seat.shows("Barcode of Strep test", "07680669330019")
+        await seat.type("6")
+        await seat.press("f12")
+        await seat.shows("2 packs", "6 each")
+        await seat.press("x", "y")
+        await seat.shows("Strep test is not known by 00349281589058 any more", "1 pack")
+        await seat.press("escape")
+        await seat.shows("barcode 07680669330019 (6)")
+
+
+def let_sign(clinic: SmallClinic, login: str) -> None:
+    """Give one of the clinic's people a password."""
+    with contextlib.closing(open_clinic(clinic.folder)) as house:
+        desk = house.desk(Actor(None, "otto", lambda _: True), "Y")
+        with desk.act("account.change") as db:
+            account = db.scalars(select(Account).where(col(Account.login) == login)).one()
+            account.password_hash = hash_password(PASSWORD, house.pepper, HashCost(1, 1024, 1))
+
+
+async def test_who_saw_a_controlled_substance_destroyed_signs_with_the_own_password(
+    small_clinic: SmallClinic,
+) -> None:
+    let_sign(small_clinic, "mia")
+    async with seated(small_clinic, "otto", tab="4") as seat:
+        await seat.shows("Exam table paper")
+        backend = seat.app.backend
+        assert backend is not None
+        entry = ItemEntry("FENT", "Fentanyl", unit="vial", controlled=True)
+        fentanyl = await seat.ask(lambda: backend.stock.add_item(entry))
+        await seat.ask(lambda: backend.stock.receive(fentanyl, 3, "", Delivery()))
+        await seat.shows("Fentanyl")
+        await seat.press("down", "w")
+        await seat.shows("Write off Fentanyl", "Witness")
+        for typed in ("1", "vial broken", "otto", "wrong"):
+            await seat.type(typed)
+            await seat.press("enter")
+        await seat.press("f12")
+        await seat.shows("a witness is another person")
+        await seat.type("mia")
+        await seat.press("f12")
+        await seat.shows("name or password is not right")
+        await seat.type(PASSWORD)
+        await seat.press("f12")
+        await seat.shows("1 vial of Fentanyl written off")
+        page = await seat.ask(lambda: backend.stock.page(fentanyl))
+        assert (page.moves[0].witness, page.moves[0].who) == ("mia", "otto")

@@ -90,6 +90,7 @@ from clinic_tui.codes.rows import Wanted as CodesWanted
 from clinic_tui.coding.rows import CodingEntry, NewTemplate
 from clinic_tui.counts.entries import Found, ScannedPack
 from clinic_tui.counts.rows import Scope as CountScope
+from clinic_tui.counts.rules import CountRules
 from clinic_tui.eligibility.rows import Wanted
 from clinic_tui.eligibility_settings import EligibilitySettings
 from clinic_tui.equipment.entries import DoneEntry, MachineEntry, PlanEntry, ReadingEntry
@@ -145,6 +146,7 @@ from clinic_tui.security.hash_cost import HashCost
 from clinic_tui.security.kept_form import HalfDone
 from clinic_tui.security.roles import Role, may
 from clinic_tui.security.secret_names import SecretName, Secrets
+from clinic_tui.security.witness import Witness
 from clinic_tui.settings import Settings
 from clinic_tui.statements.states import HoldReason
 from clinic_tui.stock.entries import Delivery, ItemEntry
@@ -350,6 +352,7 @@ SAMPLES: dict[Any, Any] = {
     Clash: Clash.NONE,
     AgeRange: AgeRange(0, 216),
     AgeRange | None: None,
+    Witness | None: None,
     AuthorizationKind: AuthorizationKind.REFERRAL,
     Pace: Pace.STANDARD,
     Pace | None: None,
@@ -375,6 +378,7 @@ SAMPLES: dict[Any, Any] = {
     WriteOffCode: WriteOffCode.SMALL,
     HoldReason: HoldReason.DISPUTED,
     MissedFeeRules: MissedFeeRules(),
+    CountRules: CountRules(),
     LetterKind: LetterKind.UNREACHED,
     MissedKind | None: MissedKind.NO_SHOW,
     PlanTerms: PlanTerms(100, 50, 1, TODAY),
@@ -567,15 +571,16 @@ READS = {
         "VendorsPart.approve_limit", "VendorsPart.budget_use", "VendorsPart.invoices",
     },
     "purchase.send": {"PurchasingPart.can_mail"},
-    "stock.count": {"CountsPart.list", "CountsPart.sheet", "CountsPart.due"},
+    "stock.count": {"CountsPart.list", "CountsPart.sheet", "CountsPart.due", "CountsPart.rules"},
     "stock.adjust": {"CountsPart.differing"},
     "equipment.view": {
         "EquipmentPart.machines", "EquipmentPart.page", "EquipmentPart.units", "EquipmentPart.readings",
-        "EquipmentPart.holds",
+        "EquipmentPart.holds", "EquipmentPart.visits_to_move",
     },
     "task.view": {"TasksPart.list", "TasksPart.page", "TasksPart.pressing"},
     "task.edit": {"TasksPart.assignees"},
     "visit.check_out": {"KitsPart.offered"},
+    "kit.settle": {"KitsPart.missing_by_item"},
     "emergency.review": {"EmergencyPart.list", "EmergencyPart.unreviewed"},
     "reminder.view": {"RemindersPart.outbox", "RemindersPart.in_doubt"},
 }  # fmt: skip
@@ -632,7 +637,7 @@ TELL_NOBODY: dict[str, object] = {
 DOORS = {
     "sign_in", "sign_in_for_demo", "unlock", "sign_out", "may", "undo", "run_jobs", "watch", "close",
     "settings", "clock", "last_action", "choose_password", "require_standing", "mind",
-    "give_code", "go_on_with_second_factor", "takes_pin", "why_not",
+    "give_code", "go_on_with_second_factor", "takes_pin", "why_not", "prove_witness",
 }  # fmt: skip
 
 

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from clinic_tui.cold_settings import USUAL_COLD
-from clinic_tui.equipment import cold_log, cold_reads, queries, register, upkeep
+from clinic_tui.equipment import cold_log, cold_reads, queries, register, striking, upkeep
 from clinic_tui.equipment.cold_rows import ColdUnit
 from clinic_tui.equipment.entries import DoneEntry, MachineEntry, PlanEntry, ReadingEntry
-from clinic_tui.equipment.models import PlaceHold
+from clinic_tui.equipment.models import PlaceHold, TemperatureReading
 from clinic_tui.equipment.month_sheet import month_csv, month_pdf
 from clinic_tui.equipment.rows import Every, MachinePage, MachineState, Result, UpkeepKind
 from clinic_tui.errors import Conflict, Invalid, NotFound, NotPermitted
@@ -267,3 +267,44 @@ def test_a_month_names_days_without_a_reading_and_what_was_held(house: House) ->
     assert paper.pdf.startswith(b"%PDF")
     assert paper.name == f"fridge-log-{place}-{TODAY:%Y-%m}"
     assert house.get(StockPlace, place).hold
+
+
+def test_a_reading_entered_in_error_stays_in_the_log_and_takes_its_hold_with_it(house: House) -> None:
+    place = fridge(house)
+    item = flu_in(house, place)
+    wrong = ReadingEntry(450, 400, 940, "first of the day", "labelled")
+    cold_log.log_reading(house.front, place, wrong, "F")
+    cold_log.log_reading(house.front, place, ReadingEntry(450, 400, 810, action="called"), "F")
+    first, second = (reading.id or 0 for reading in house.all(TemperatureReading))
+    with pytest.raises(Invalid, match="what is wrong"):
+        striking.strike_reading(house.front, first, " ", "F")
+    assert striking.strike_reading(house.front, first, "typed 49 for 40", "F") is False
+    hold = unit(house).hold
+    assert hold is not None, "the reading after it was too warm too"
+    assert hold.reason == house.get(StockPlace, place).hold == "46.6 °F, safe is 35.6 °F to 46.4 °F"
+    with pytest.raises(Conflict, match="in error already"):
+        striking.strike_reading(house.front, first, "again", "F")
+    with pytest.raises(NotPermitted, match="release"):
+        striking.strike_reading(house.front, second, "read off the wrong fridge", "F")
+    assert unit(house).last is not None, "nothing of it is written"
+    assert striking.strike_reading(house.chief, second, "read off the wrong fridge", "F") is True
+    assert (unit(house).hold, unit(house).last, unit(house).today) == (None, None, 0)
+    assert issuing.issue(house.front, item, 1, "", Wanted(place)).lots == (("A1", 1),)
+    with house.store.reading() as db:
+        log = cold_reads.month(db, house.clock.zone, place, TODAY)
+    assert [reading.note for day in log.days for reading in day.readings] == [
+        "entered in error: typed 49 for 40; noted: first of the day",
+        "entered in error: read off the wrong fridge",
+    ]
+    assert [hold.outcome for hold in log.holds] == ["entered in error: read off the wrong fridge"]
+    assert f"{TODAY},,,,,,,no reading" in month_csv(log, TODAY + DAY)
+    with pytest.raises(Invalid, match="taken back in the log"):
+        cold_log.log_reading(house.front, place, ReadingEntry(450, note="Entered in error: 49"), "F")
+
+
+def test_undo_of_a_reading_leaves_it_in_the_log_as_undone(house: House) -> None:
+    place = fridge(house)
+    cold_log.log_reading(house.front, place, ReadingEntry(450, 400, 500), "F")
+    undo_last(house.front)
+    (reading,) = house.all(TemperatureReading)
+    assert (reading.note, unit(house).last) == ("entered in error: undone at the desk", None)

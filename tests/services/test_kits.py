@@ -17,7 +17,7 @@ from clinic_tui.errors import Conflict, Invalid, NotPermitted, Restricted
 from clinic_tui.kits import editing, queries, settling
 from clinic_tui.kits.ending import check_out
 from clinic_tui.kits.models import VisitSupply
-from clinic_tui.kits.rows import Given, Use
+from clinic_tui.kits.rows import Given, MissingOfItem, Use
 from clinic_tui.kits.rules import read_charged_as, read_kit, read_uses, show_charged, show_kit
 from clinic_tui.patients.restricting import restrict
 from clinic_tui.patients.rows import RestrictedFor
@@ -136,6 +136,11 @@ def test_what_is_not_there_blocks_nobody_and_is_put_right_later(house: House, fl
     with house.store.reading() as db:
         (row,) = queries.missing(db)
     assert (row.appointment_id, row.code, row.missing, row.place) == (visit, "GLV", 2, "main")
+    front = KitsPart(Sitting(house.front))
+    check_out(house.front, a_visit(house, "10:30"), None, [SHOT], uses=read_uses("glv 1, vac-flu 0"))
+    assert front.missing_by_item() == (MissingOfItem(row.id, "Gloves", "box", 3, 2),)
+    other = front.missing()[1]
+    settling.leave_missing(house.front, other.id, other.version, "a box was open")
     with pytest.raises(Invalid, match="only 2 are missing"):
         settling.issue_missing(house.front, row.id, row.version, 3)
     with pytest.raises(Conflict, match="only 0 box of Gloves"):

@@ -11,12 +11,17 @@ import pytest
 from sqlalchemy import select
 
 from clinic_tui.clock import StoppedClock
+from clinic_tui.equipment import register
+from clinic_tui.equipment.entries import MachineEntry
+from clinic_tui.equipment.queries import machines, visits_to_move
+from clinic_tui.equipment.rows import MachineState
 from clinic_tui.errors import Conflict, Invalid, NotFound, NotPermitted
 from clinic_tui.reception import service as reception
 from clinic_tui.schedule import holding, resource_lists, setup
 from clinic_tui.schedule import resource_setup as resources
 from clinic_tui.schedule import service as schedule
 from clinic_tui.schedule.booking_rules import check_booking
+from clinic_tui.schedule.bumped import bumped
 from clinic_tui.schedule.finding import fitting_starts, free_times, same_day
 from clinic_tui.schedule.models import Appointment, Occupancy
 from clinic_tui.schedule.queries import appointment
@@ -620,3 +625,31 @@ def test_kept_time_is_kept_elsewhere_in_one_action(house: House) -> None:
         resources.change_reserve(
             house.chief, first.id, None, LEE, NewReserve(Span(0, 60), frozenset({FU}), "x")
         )
+
+
+def test_a_device_whose_machine_is_out_is_booked_by_nobody_until_it_is_back(house: House, scans: int) -> None:
+    kept, later = booked(house, scans, "8:00"), booked(house, scans, "9:00", day=TODAY + timedelta(days=3))
+    machine = register.add_machine(house.chief, MachineEntry("U-1", "Sonograph", device="Ultrasound 1"))
+    back_on = TODAY + timedelta(days=2)
+    register.take_out_of_use(house.front, machine, 1, MachineState.OUT_OF_ORDER, "probe broken", back_on)
+
+    def to_move() -> dict[int, str]:
+        with house.store.reading() as db:
+            assert set(visits_to_move(db, TODAY, machine)) == {row.visit.id for row in bumped(db, TODAY)}
+            return {row.visit.id: row.why for row in bumped(db, TODAY)}
+
+    assert to_move() == {kept: "Ultrasound 1 is out of order until Thu 5 Mar 2026"}
+    assert free(house, visit_type_id=scans) == []
+    lacking = check(house, scans, "9:00").overbook
+    assert lacking == "no ultrasound is free at 09:00; Ultrasound 1 is out of order until Thu 5 Mar 2026"
+    resources.add_device(house.chief, "Ultrasound 2", "ultrasound")
+    assert check(house, scans, "9:00").overbook == ""
+    moved = schedule.move(house.front, kept, None, provider_id=LEE, day=TOMORROW, start=minute("9:00"))
+    assert ("device", 2, 540, 570) in taken(house, moved)
+    assert to_move() == {}
+    with house.store.reading() as db:
+        version = machines(db)[0].version
+    register.take_out_of_use(house.front, machine, version, MachineState.LENT, "to the other office")
+    assert to_move() == {later: "Ultrasound 1 is lent"}
+    register.add_machine(house.chief, MachineEntry("U-9", "Loan machine", device="Ultrasound 1"))
+    assert to_move() == {}, "another machine stands for it"

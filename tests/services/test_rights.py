@@ -47,7 +47,7 @@ from clinic_tui.day_end.service import end_day, print_day_end
 from clinic_tui.eligibility.asking import ask
 from clinic_tui.eligibility.rows import Wanted
 from clinic_tui.eligibility.taking_in import take_in as take_in_answers
-from clinic_tui.equipment import cold_log, register, upkeep
+from clinic_tui.equipment import cold_log, register, striking, upkeep
 from clinic_tui.equipment.entries import DoneEntry, MachineEntry, PlanEntry, ReadingEntry
 from clinic_tui.equipment.rows import Every, MachineState, UpkeepKind
 from clinic_tui.errors import ClinicError, NotPermitted
@@ -550,6 +550,7 @@ USE_CASES: dict[str, tuple[str, Callable[[Desk], object]]] = {
     "end upkeep": ("equipment.edit", lambda desk: upkeep.end_plan(desk, 1, 1)),
     "upkeep done": ("equipment.log", lambda desk: upkeep.note_done(desk, 1, 1, DoneEntry(TODAY, "Lee"))),
     "temperature": ("equipment.log", lambda desk: cold_log.log_reading(desk, 1, ReadingEntry(450), "F")),
+    "strike a temperature": ("equipment.strike", lambda desk: striking.strike_reading(desk, 1, "48", "F")),
     "hold a place": ("equipment.log", lambda desk: cold_log.hold_place(desk, 1, "power failed")),
     "release a place": ("equipment.release", lambda desk: cold_log.release_place(desk, 1, 1, "good")),
     "make a task": ("task.edit", lambda desk: writing.make_task(desk, TaskEntry("Call"))),

@@ -61,7 +61,7 @@ def test_no_lone_capital_destroys() -> None:
     assert capitals == {
         "resume": "Z", "note": "N", "series": "S", "add-authorization": "P", "view-month": "M",
         "books-months": "M", "day-proof": "E", "keep-from-payer": "K", "linked": "L", "merge-records": "T",
-        "letter-write": "W", "letters-of": "W", "code-visit": "I", "recall-lot": "R", "new-place": "P",
+        "letter-write": "W", "letters-of": "W", "code-visit": "I", "recall-lot": "R", "supply-places": "P",
         "kits-missing": "K",
     }  # fmt: skip
 

@@ -65,6 +65,7 @@ CLINICIAN = {
     "stock.count",
     "equipment.view",
     "equipment.log",
+    "equipment.strike",
     "equipment.release",
     "kit.settle",
     "task.view",
