@@ -115,7 +115,7 @@ def run_readings(options: argparse.Namespace) -> None:
         ("max", lambda row: shown(row.highest)),
         ("now", lambda row: shown(row.current)),
         ("who", lambda row: row.who),
-        ("note", lambda row: "; ".join(filter(None, (row.action, row.note)))),
+        ("note", lambda row: "; ".join(filter(None, (row.action, row.remarks)))),
     ]
     show_rows(options, rows, columns, "nobody has read it on these days")
 

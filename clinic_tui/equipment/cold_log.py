@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from clinic_tui.clock import has_minute, instant_of, today
-from clinic_tui.equipment.cold_rows import IN_ERROR, LIMITS
+from clinic_tui.equipment.cold_rows import LIMITS
 from clinic_tui.equipment.entries import ReadingEntry
 from clinic_tui.equipment.models import PlaceHold, TemperatureReading
 from clinic_tui.equipment.rules import excursion_words, out_of_range
@@ -40,8 +40,6 @@ def log_reading(desk: Desk, place_id: int, entry: ReadingEntry, scale: str) -> b
     """
     at = _when(desk, entry)
     note, action = clean_text(entry.note, 200, "note"), clean_text(entry.action, 200, "action")
-    if note.lower().startswith(IN_ERROR.strip()):
-        raise Invalid("a reading that was wrong is taken back in the log of readings, not noted here", "note")
     _require_order(entry)
     with desk.act("equipment.log") as db:
         place = db.need(StockPlace, place_id, NO_UNIT)

@@ -14,7 +14,7 @@ from sqlmodel import col
 
 from clinic_tui.clock import Clock, instant_of, minute_now, today
 from clinic_tui.cold_settings import ColdSettings
-from clinic_tui.equipment.cold_rows import IN_ERROR, LIMITS, ColdUnit, HoldRow, MonthLog, ReadingRow, SheetDay
+from clinic_tui.equipment.cold_rows import LIMITS, ColdUnit, HoldRow, MonthLog, ReadingRow, SheetDay
 from clinic_tui.equipment.models import PlaceHold, TemperatureReading
 from clinic_tui.equipment.rules import lacks
 from clinic_tui.errors import NotFound
@@ -97,7 +97,7 @@ def _readings(db: Session, zone: ZoneInfo, *where: Any) -> tuple[ReadingRow, ...
         col(TemperatureReading.id), col(TemperatureReading.place_id), col(TemperatureReading.at),
         col(TemperatureReading.day), col(TemperatureReading.current), col(TemperatureReading.lowest),
         col(TemperatureReading.highest), col(TemperatureReading.note), col(TemperatureReading.action),
-        col(TemperatureReading.who),
+        col(TemperatureReading.who), col(TemperatureReading.struck),
     )  # fmt: skip
     statement = (
         select(*columns).where(*where).order_by(col(TemperatureReading.at), col(TemperatureReading.id))
@@ -130,7 +130,7 @@ def _newest(db: Session, zone: ZoneInfo) -> dict[int, ReadingRow]:
 
 def _counts() -> ColumnElement[bool]:
     """It was not entered in error."""
-    return ~col(TemperatureReading.note).startswith(IN_ERROR)
+    return col(TemperatureReading.struck) == ""
 
 
 def _begun(db: Session) -> dict[int, date]:

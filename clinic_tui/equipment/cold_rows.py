@@ -14,7 +14,7 @@ LIMITS = {PlaceKind.FRIDGE: (200, 800), PlaceKind.FREEZER: (-5000, -1500)}
 """Lowest and highest that is safe (CDC Vaccine Storage and Handling Toolkit)."""
 
 IN_ERROR = "entered in error: "
-"""How the note of a reading begins that was struck (striking.py); nobody writes such a note by hand."""
+"""How the log tells of a reading that was struck (striking.py)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,11 +33,19 @@ class ReadingRow:
     note: str
     action: str
     who: str
+    struck: str = ""
+    """Why it was entered in error; empty where it stands."""
 
     @property
     def in_error(self) -> bool:
         """It was struck: it stands in the log, and counts as none."""
-        return self.note.startswith(IN_ERROR)
+        return bool(self.struck)
+
+    @property
+    def remarks(self) -> str:
+        """Why it was struck, if it was, and what was noted with it."""
+        noted = f"noted: {self.note}" if self.note and self.struck else self.note
+        return "; ".join(filter(None, (f"{IN_ERROR}{self.struck}" if self.struck else "", noted)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from sqlalchemy import CheckConstraint, Index
 from sqlmodel import Field
 
 from clinic_tui.equipment.rows import Every, MachineState, Result, UpkeepKind
-from clinic_tui.store.columns import Cents, RowId, UtcInstant, Word
+from clinic_tui.store.columns import Cents, RowId, UtcInstant, Word, later
 from clinic_tui.store.refusals import register
 from clinic_tui.store.row import Row
 
@@ -101,6 +101,8 @@ class TemperatureReading(Row, table=True):
     note: str = Field(default="", max_length=200)
     action: str = Field(default="", max_length=200)
     who: str = Field(max_length=80)
+    struck: str = later("", max_length=120)
+    """Why it was entered in error; empty where it stands."""
 
 
 class PlaceHold(Row, table=True):

@@ -107,7 +107,7 @@ def month_csv(log: MonthLog, now_day: date) -> str:
                 degrees = [None if t is None else t / 100 for t in (each.lowest, each.highest, each.current)]
                 yield (
                     log.unit, day.day.isoformat(), show_time(each.minute), *degrees,
-                    None if each.in_error else "no" if wrong else "yes", each.who, each.note, each.action,
+                    None if each.in_error else "no" if wrong else "yes", each.who, each.remarks, each.action,
                 )  # fmt: skip
             if day.is_missing(now_day):
                 yield log.unit, day.day.isoformat(), None, None, None, None, None, None, "no reading", None
@@ -175,7 +175,7 @@ def _reading_line(name: str, each: ReadingRow, scale: str, limits: tuple[int, in
     ]
     bad = not each.in_error and bool(out_of_range(limits, each.current, each.lowest, each.highest))
     mark = "OUT OF RANGE" if bad else ""
-    notes = "; ".join(filter(None, (mark, each.action, each.note)))
+    notes = "; ".join(filter(None, (mark, each.action, each.remarks)))
     return (name, show_time(each.minute), *shown, each.who), notes, bad
 
 

@@ -23,9 +23,6 @@ from clinic_tui.store.unmaking import unmade_by
 
 RELEASE = "equipment.release"
 
-LONGEST = 200
-"""Characters of a note; of what stood there before, the journal keeps all."""
-
 
 def strike_reading(desk: Desk, reading_id: int, reason: str, scale: str) -> bool:
     """Note that a reading was entered in error; True where that releases what it held.
@@ -39,9 +36,9 @@ def strike_reading(desk: Desk, reading_id: int, reason: str, scale: str) -> bool
         raise Invalid("what is wrong with the reading?", "reason")
     with desk.act("equipment.strike", reason=why) as db:
         reading = db.need(TemperatureReading, reading_id, "there is no such reading")
-        if reading.note.startswith(IN_ERROR):
+        if reading.struck:
             raise Conflict("this reading was entered in error already: look again")
-        _mark(reading, why)
+        reading.struck = why
         hold = db.scalars(
             select(PlaceHold).where(
                 col(PlaceHold.reading_id) == reading_id, col(PlaceHold.ended_at).is_(None)
@@ -70,7 +67,7 @@ def _excursions_after(
         .where(
             col(TemperatureReading.place_id) == reading.place_id,
             col(TemperatureReading.id) > reading.id,
-            ~col(TemperatureReading.note).startswith(IN_ERROR),
+            col(TemperatureReading.struck) == "",
         )
         .order_by(col(TemperatureReading.id))
     )
@@ -79,16 +76,10 @@ def _excursions_after(
             yield each, excursion_words(limits, wrong, scale)
 
 
-def _mark(reading: TemperatureReading, why: str) -> None:
-    noted = f"; noted: {reading.note}" if reading.note else ""
-    words = f"{IN_ERROR}{why}{noted}"
-    reading.note = words if len(words) <= LONGEST else f"{words[: LONGEST - 3]}..."
-
-
 def _stays_as_struck(_desk: Desk, _db: DeskSession, row: Row) -> None:
     """A reading whose writing down is undone stays in the log all the same."""
     assert isinstance(row, TemperatureReading)
-    _mark(row, "undone at the desk")
+    row.struck = "undone at the desk"
 
 
 unmade_by("temperature_reading", _stays_as_struck)

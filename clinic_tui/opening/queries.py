@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from clinic_tui.calls.queries import DAYS_AHEAD, OPEN_QUESTION
-from clinic_tui.clock import today
+from clinic_tui.clock import local_now, today
 from clinic_tui.eligibility.counting import count_failures
 from clinic_tui.eligibility.models import EligibilityAnswer
 from clinic_tui.flow.queries import between
@@ -33,6 +33,8 @@ from clinic_tui.schedule.states import IN_HOUSE, Confirmation, Status
 from clinic_tui.security.kept_forms import kept_forms
 from clinic_tui.stock.queries import low
 from clinic_tui.store.desk import Desk
+from clinic_tui.tasks.queries import tasks
+from clinic_tui.tasks.states import Pile
 from clinic_tui.words.counted import counted
 from clinic_tui.words.money import show_money
 
@@ -193,6 +195,17 @@ def not_issued(db: Session, desk: Desk) -> OpeningLine:
     return OpeningLine(Line.NOT_ISSUED, len(items), words, bool(items))
 
 
+def team(db: Session, desk: Desk) -> OpeningLine:
+    """What is the person's to do, of whom or of the role."""
+    rows, now = tasks(db, desk, Pile.MINE), local_now(desk.clock)
+    late = sum(row.is_late(now) for row in rows)
+    of_today = sum(row.due_on == now.date() for row in rows)
+    asked = sum(row.asked_id is not None for row in rows)
+    said = ((of_today, "due today"), (late, "late"), (asked, "to accept"))
+    words = ", ".join((counted(len(rows), "task"), *(f"{count} {what}" for count, what in said if count)))
+    return OpeningLine(Line.TASKS, len(rows), words if rows else "none to do", late > 0)
+
+
 def signals(db: Session, desk: Desk) -> OpeningLine:
     """What other desks sent to whoever sits here, and nobody has taken."""
     waiting = between(db, desk).waiting
@@ -245,6 +258,7 @@ READS: dict[Line, Callable[[Session, Desk], OpeningLine]] = {
     Line.REMINDERS: reminders,
     Line.STOCK: stock,
     Line.NOT_ISSUED: not_issued,
+    Line.TASKS: team,
     Line.SIGNALS: signals,
     Line.PARKED: parked,
     Line.JOBS: jobs,

@@ -19,6 +19,7 @@ class Line(StrEnum):
     REMINDERS = "reminders"
     STOCK = "stock"
     NOT_ISSUED = "not issued"
+    TASKS = "tasks"
     SIGNALS = "signals"
     PARKED = "put aside"
     JOBS = "jobs"
@@ -44,6 +45,7 @@ KEYS = {
     Line.REMINDERS: "m",
     Line.STOCK: "s",
     Line.NOT_ISSUED: "k",
+    Line.TASKS: "t",
     Line.SIGNALS: "q",
     Line.PARKED: "z",
     Line.JOBS: "j",
@@ -59,6 +61,7 @@ RIGHTS = {
     Line.REMINDERS: "reminder.view",
     Line.STOCK: "stock.view",
     Line.NOT_ISSUED: "kit.settle",
+    Line.TASKS: "task.view",
     Line.SIGNALS: "queue.signal",
     Line.PARKED: "account.own_forms",
     Line.JOBS: "jobs.view",

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 OPENS_TAB = {
     Line.VISITS: "queue", Line.ROTA: "schedule", Line.COPAYS: "queue", Line.STOCK: "stock",
+    Line.TASKS: "team",
 }  # fmt: skip
 """The tab on which stands what a line of the opening board counts."""
 

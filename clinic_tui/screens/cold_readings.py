@@ -79,7 +79,7 @@ class ColdReadings(ListDialog[ReadingRow, None]):
         degrees = ("" if each is None else self._degrees(each) for each in told)
         bad = out_of_range(self._unit.limits, *told)
         mark = "" if row.in_error or not bad else "! "
-        words = row.note if row.in_error else "; ".join(filter(None, (row.action, row.note)))
+        words = row.remarks if row.in_error else "; ".join(filter(None, (row.action, row.note)))
         cells = (f"{row.day:%m/%d/%y}", show_time(row.minute), *degrees, row.who, f"{mark}{words}")
         return ListRow(row.id, cells, "is-quiet" if row.in_error else "is-wrong" if bad else "")
 
@@ -88,7 +88,7 @@ class ColdReadings(ListDialog[ReadingRow, None]):
 
     def whole(self, row: ReadingRow) -> str:
         """What was done and noted, in full."""
-        return "\n".join(filter(None, (row.action, row.note)))
+        return "\n".join(filter(None, (row.action, row.remarks)))
 
     def action_strike(self) -> None:
         """The one under the cursor was typed or read wrong."""
