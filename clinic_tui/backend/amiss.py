@@ -12,7 +12,7 @@ from clinic_tui.eligibility.counting import count_failures
 from clinic_tui.errors import ClinicError
 from clinic_tui.fees.in_use import uses_fees
 from clinic_tui.jobs.findings import notices
-from clinic_tui.jobs.rows import COLD_CHAIN, MACHINES, NoticeKind, NoticeRow
+from clinic_tui.jobs.rows import COLD_CHAIN, MACHINES, SAFETY, NoticeKind, NoticeRow
 from clinic_tui.patients.emergency import count_unreviewed
 from clinic_tui.plans.plan_use import count_missed
 from clinic_tui.reception.rules import limits_of
@@ -44,6 +44,7 @@ NOTICE_RIGHTS = {
     NoticeKind.BACKUP: "jobs.view",
     NoticeKind.CHECK: "jobs.view",
     NoticeKind.LEFT_OPEN: "schedule.view",
+    **dict.fromkeys(SAFETY, "safety.view"),
     **dict.fromkeys(COLD_CHAIN, "equipment.view"),
     NoticeKind.LOW_STOCK: "stock.view",
     NoticeKind.RUNS_OUT: "stock.view",

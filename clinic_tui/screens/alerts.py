@@ -13,7 +13,7 @@ TAB_WORDS = {
     "": "machine", "jobs": "machine", "queue": "waiting", "schedule": "left open", "stock": "low stock",
     "lots": "lot", "orders": "order", "reminders": "reminder", "waitlist": "offer", "emergency": "emergency",
     "authorizations": "payer", "eligibility": "coverage", "estimates": "estimate", "plans": "plan",
-    "cold": "cold chain", "equipment": "equipment",
+    "cold": "cold chain", "equipment": "equipment", "incidents": "incident", "osha": "incident",
 }  # fmt: skip
 
 
