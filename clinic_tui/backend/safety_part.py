@@ -17,9 +17,9 @@ from clinic_tui.safety.entries import (
     ToldEntry,
     YearEntry,
 )
-from clinic_tui.safety.kinds import Step
 from clinic_tui.safety.rows import IncidentRow, SharpLine, YearLog
 from clinic_tui.safety.rules import Decision
+from clinic_tui.safety.states import Step
 from clinic_tui.settings import Settings
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from clinic_tui.safety.kinds import IncidentKind, Severe, Step, StepEnd
+from clinic_tui.safety.states import IncidentKind, Severe, Step, StepEnd
 
 ENTRY_DAYS = 7
 """Days until a case stands in the log, from when one heard of it (29 CFR 1904.29(b)(3))."""

@@ -10,10 +10,10 @@ from sqlmodel import col
 from clinic_tui.clock import today
 from clinic_tui.errors import Conflict, Invalid
 from clinic_tui.safety.entries import DecisionEntry, SpanEntry
-from clinic_tui.safety.kinds import CaseType, IncidentKind, Privacy
 from clinic_tui.safety.models import Incident, IncidentDecision, WorkSpan
 from clinic_tui.safety.queries import whole
 from clinic_tui.safety.rules import Answers, Decision
+from clinic_tui.safety.states import CaseType, IncidentKind, Privacy
 from clinic_tui.safety.versions import seen
 from clinic_tui.store.desk import Desk, DeskSession
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 
-from clinic_tui.safety.kinds import CaseType, IncidentKind, Privacy, Severe, Sex, SpanKind, StepEnd
 from clinic_tui.safety.rules import Answers
+from clinic_tui.safety.states import CaseType, IncidentKind, Privacy, Severe, Sex, SpanKind, StepEnd
 
 
 @dataclass(frozen=True, slots=True)
 class IncidentEntry:
-    """What happened to whom (form 301, items 11 to 17). Minutes are of that day's wall clock."""
+    """What happened to whom (form 301, items 11 and 13 to 17). Minutes are of that day's wall clock."""
 
     kind: IncidentKind
     who: str
@@ -26,7 +26,6 @@ class IncidentEntry:
     job_title: str = ""
     minute: int | None = None
     """None where it cannot be determined."""
-    shift_began: int | None = None
     before: str = ""
     """What the employee was doing just before."""
     object: str = ""
@@ -43,7 +42,7 @@ class IncidentEntry:
 
 @dataclass(frozen=True, slots=True)
 class CareEntry:
-    """Who treated, and about the employee (form 301, items 2 to 9)."""
+    """Who treated, and about the employee (form 301, items 2 to 9, and 12)."""
 
     treated_by: str = ""
     facility: str = ""
@@ -56,6 +55,8 @@ class CareEntry:
     born: date | None = None
     hired: date | None = None
     sex: Sex | None = None
+    shift_began: int | None = None
+    """When the employee began work that day, a minute of the wall clock."""
 
 
 @dataclass(frozen=True, slots=True)

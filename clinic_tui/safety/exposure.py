@@ -6,9 +6,9 @@ from clinic_tui.clock import today
 from clinic_tui.errors import Conflict, Invalid
 from clinic_tui.patients.names import clean_text
 from clinic_tui.safety.entries import StepEntry
-from clinic_tui.safety.kinds import Step, StepEnd
 from clinic_tui.safety.models import ExposureStep, Incident
 from clinic_tui.safety.queries import whole
+from clinic_tui.safety.states import Step, StepEnd
 from clinic_tui.store.desk import Desk
 
 _MAY_END = {

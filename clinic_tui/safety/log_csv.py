@@ -6,8 +6,8 @@ from pathlib import Path
 
 from clinic_tui.durable_write import durable_write
 from clinic_tui.errors import ClinicError
-from clinic_tui.safety.kinds import CaseType, Outcome
 from clinic_tui.safety.rows import SharpLine, YearLog
+from clinic_tui.safety.states import CaseType, Outcome
 from clinic_tui.words.csv_text import csv_text
 from clinic_tui.words.times import show_time
 

@@ -10,8 +10,8 @@ from reportlab.pdfgen.canvas import Canvas
 from clinic_tui.paper.lettering import Lettering
 from clinic_tui.paper.pages import MARGIN, PageSize
 from clinic_tui.paper.rows import Paper, PaperKind
-from clinic_tui.safety.kinds import CaseType, Outcome
 from clinic_tui.safety.rows import LogLine, YearLog
+from clinic_tui.safety.states import CaseType, Outcome
 
 SIZE, STEP, NEXT = 8, 15, 10
 MOST_LINES = 3

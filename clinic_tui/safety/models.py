@@ -5,7 +5,7 @@ from datetime import date, datetime
 from sqlalchemy import CheckConstraint, UniqueConstraint
 from sqlmodel import Field
 
-from clinic_tui.safety.kinds import (
+from clinic_tui.safety.states import (
     CaseType,
     IncidentKind,
     Privacy,

@@ -17,7 +17,6 @@ from clinic_tui.errors import NotFound
 from clinic_tui.practice.models import BillingProvider
 from clinic_tui.safety.deadlines import Ended, StepClock, follow_up, is_reported, needs_follow_up, report_due
 from clinic_tui.safety.entries import CareEntry, DecisionEntry, IncidentEntry
-from clinic_tui.safety.kinds import Step
 from clinic_tui.safety.models import (
     ExposureStep,
     Incident,
@@ -39,6 +38,7 @@ from clinic_tui.safety.rows import (
     summed,
 )
 from clinic_tui.safety.rules import Answers, Span
+from clinic_tui.safety.states import Step
 from clinic_tui.safety_settings import SafetySettings
 from clinic_tui.store.desk import Actor
 from clinic_tui.store.row import Row
@@ -188,11 +188,11 @@ def _row(
     learned_on = row.learned_at.astimezone(zone).date()
     entry = IncidentEntry(
         row.kind, row.name, row.day, row.what, row.harm, row.place, row.job_title, row.minute,
-        row.shift_began, row.before, row.object, row.device, row.brand, row.blood,
+        row.before, row.object, row.device, row.brand, row.blood,
     )  # fmt: skip
     care = CareEntry(
         row.treated_by, row.facility, row.emergency_room, row.overnight, row.address, row.born, row.hired,
-        row.sex,
+        row.sex, row.shift_began,
     )  # fmt: skip
     return IncidentRow(
         row.id or 0, row.version, entry, row.account_id, row.blood, row.learned_at, learned_on, row.reporter,

@@ -14,8 +14,8 @@ from clinic_tui.errors import Invalid
 from clinic_tui.patients.names import clean_text
 from clinic_tui.safety.deciding import renumber
 from clinic_tui.safety.entries import CareEntry, IncidentEntry
-from clinic_tui.safety.kinds import IncidentKind
 from clinic_tui.safety.models import Incident
+from clinic_tui.safety.states import IncidentKind
 from clinic_tui.safety.versions import seen
 from clinic_tui.security.models import Account
 from clinic_tui.store.desk import Desk, DeskSession
@@ -106,8 +106,7 @@ def _checked(desk: Desk, entry: IncidentEntry) -> tuple[dict[str, Any], datetime
     if entry.minute is not None and not has_minute(entry.day, entry.minute, zone):
         raise Invalid("the clocks went forward over that time", "time")
     columns |= {
-        "kind": entry.kind, "day": entry.day, "minute": entry.minute, "shift_began": entry.shift_began,
-        "blood": blood,
+        "kind": entry.kind, "day": entry.day, "minute": entry.minute, "blood": blood,
     }  # fmt: skip
     learned = _learned(desk, entry)
     if learned is not None and not happened <= learned <= now:
@@ -121,7 +120,7 @@ def _learned(desk: Desk, entry: IncidentEntry) -> datetime | None:
             raise Invalid("which day did the clinic hear of it?", "learned")
         return None
     if entry.learned_minute is None:
-        raise Invalid("at what time did the clinic hear of it? Its clocks run from then", "learned_time")
+        raise Invalid("at what time did the clinic hear of it? Its clocks run from then", "learned")
     return instant_of(entry.learned_day, entry.learned_minute, desk.clock.zone)
 
 

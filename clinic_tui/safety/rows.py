@@ -7,7 +7,6 @@ from datetime import date, datetime
 
 from clinic_tui.safety.deadlines import StepClock, entry_due
 from clinic_tui.safety.entries import CareEntry, DecisionEntry, IncidentEntry
-from clinic_tui.safety.kinds import CaseType, IncidentKind, Outcome, Privacy, Severe
 from clinic_tui.safety.rules import (
     DayCounts,
     Decision,
@@ -17,6 +16,7 @@ from clinic_tui.safety.rules import (
     privacy_of,
     with_facts,
 )
+from clinic_tui.safety.states import CaseType, IncidentKind, Outcome, Privacy, Severe
 
 PRIVACY_CASE = "privacy case"
 """What stands in the log where a name is withheld (29 CFR 1904.29(b)(6))."""

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from clinic_tui.safety.kinds import CaseType, IncidentKind, Outcome, Privacy, SpanKind
+from clinic_tui.safety.states import CaseType, IncidentKind, Outcome, Privacy, SpanKind
 
 MOST_DAYS = 180
 """Days away and days restricted are counted to so many in all (29 CFR 1904.7(b)(3)(vii))."""
@@ -38,6 +38,8 @@ class Question:
     words: str
     meaning: str
     rule: str
+    finding: str = ""
+    """What a yes says of the case, where that is more than the words."""
 
 
 QUESTIONS = (
@@ -47,14 +49,15 @@ QUESTIONS = (
     Question("away", "Days away", "a day of work or more was lost after the day it happened", "1904.7(b)(3)"),
     Question("restricted", "Restricted", "restricted work or another job after that day", "1904.7(b)(4)"),
     Question(
-        "beyond_first_aid", "Beyond first aid",
+        "beyond_first_aid", "Medical care",
         "treated by more than first aid: stitches, a prescription drug, ...", "1904.7(b)(5)",
+        "treatment beyond first aid",
     ),
     Question("unconscious", "Unconscious", "lost consciousness, however briefly", "1904.7(b)(6)"),
     Question(
         "significant", "Significant",
         "cancer, chronic irreversible disease, broken bone or punctured eardrum was diagnosed",
-        "1904.7(b)(7)",
+        "1904.7(b)(7)", "significant diagnosis",
     ),
     Question(
         "special", "Special case", "tuberculosis, hearing shift, or removed from work by a medical rule",
@@ -89,7 +92,7 @@ def decide(answers: Answers, *, contaminated_sharp: bool = False) -> Decision:
             why = "not work-related" if question.name == "work_related" else "no new case"
             return Decision(False, None, (f"{why} ({_cited(question.rule)})",))
     met = [
-        f"{question.words.lower()} ({_cited(question.rule)})"
+        f"{question.finding or question.words.lower()} ({_cited(question.rule)})"
         for question in QUESTIONS[2:]
         if getattr(answers, question.name)
     ]

@@ -22,18 +22,18 @@ def note_severe(desk: Desk, incident_id: int, entry: SevereEntry) -> datetime | 
     None where the rule asks for no report: it came too late after the incident (29 CFR 1904.39(b)(6)).
     Raises Invalid naming the field, Conflict where it was noted already.
     """
-    happened = _instant(desk, entry.day, entry.minute, "day", "time")
+    happened = _instant(desk, entry.day, entry.minute, "happened")
     learned = desk.clock.now()
     if entry.learned_day is not None or entry.learned_minute is not None:
         if entry.learned_day is None or entry.learned_minute is None:
             raise Invalid("when did the clinic learn of it? Day and time", "learned")
-        learned = _instant(desk, entry.learned_day, entry.learned_minute, "learned", "learned_time")
+        learned = _instant(desk, entry.learned_day, entry.learned_minute, "learned")
     if learned < happened:
         raise Invalid("the clinic learned of it when it happened or later", "learned")
     with desk.act("safety.keep") as db:
         incident = db.need(Incident, incident_id, "there is no such incident")
         if happened < instant_of(incident.day, incident.minute or 0, desk.clock.zone):
-            raise Invalid("it did not happen before the incident", "day")
+            raise Invalid("it did not happen before the incident", "happened")
         db.build_on(incident)
         db.add(
             SevereOutcome(
@@ -53,21 +53,21 @@ def note_told(desk: Desk, severe_id: int, version: int, entry: ToldEntry) -> Non
     at = desk.clock.now()
     if entry.day is not None or entry.minute is not None:
         if entry.day is None or entry.minute is None:
-            raise Invalid("when was it reported? Day and time", "day" if entry.day is None else "time")
-        at = _instant(desk, entry.day, entry.minute, "day", "time")
+            raise Invalid("when was it reported? Day and time", "told")
+        at = _instant(desk, entry.day, entry.minute, "told")
     with desk.act("safety.keep") as db:
         row = seen(db.need(SevereOutcome, severe_id, "this is not there any more"), version)
         if row.reported_at is not None:
             raise Conflict(f"it was reported already, to {row.reported_to}")
         if at < row.happened_at:
-            raise Invalid("it was reported after it happened", "day")
+            raise Invalid("it was reported after it happened", "told")
         row.reported_at, row.reported_to, row.reported_by = at, whom, desk.actor.login
 
 
-def _instant(desk: Desk, day: date, minute: int, day_field: str, time_field: str) -> datetime:
+def _instant(desk: Desk, day: date, minute: int, field: str) -> datetime:
     if not has_minute(day, minute, desk.clock.zone):
-        raise Invalid("the clocks went forward over that time", time_field)
+        raise Invalid("the clocks went forward over that time", field)
     at = instant_of(day, minute, desk.clock.zone)
     if at > desk.clock.now():
-        raise Invalid("that time is still to come", day_field)
+        raise Invalid("that time is still to come", field)
     return at

@@ -10,8 +10,8 @@ from clinic_tui.paper.lettering import Lettering
 from clinic_tui.paper.pages import MARGIN, PageSize
 from clinic_tui.paper.rows import Paper, PaperKind
 from clinic_tui.safety.deadlines import posted
-from clinic_tui.safety.kinds import CaseType, Outcome
 from clinic_tui.safety.rows import YearLog
+from clinic_tui.safety.states import CaseType, Outcome
 from clinic_tui.words.dates import show_date
 
 SIZE, STEP = 10, 16

@@ -31,6 +31,9 @@ PAGES = {
     "budgets": "budgets:BudgetsScreen",
     "equipment": "equipment:EquipmentScreen",
     "cold": "cold_units:ColdScreen",
+    "incidents": "incidents:IncidentsScreen",
+    "osha": "osha_log:OshaLogScreen",
+    "sharps": "sharps_log:SharpsScreen",
     "invoices": "vendor_invoices:InvoicesScreen",
 }
 """Module and class by the word of the command line."""

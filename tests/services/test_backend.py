@@ -60,6 +60,7 @@ from clinic_tui.backend.reception_part import ReceptionPart
 from clinic_tui.backend.reminders_part import RemindersPart
 from clinic_tui.backend.remittances_part import RemittancesPart
 from clinic_tui.backend.resources_part import ResourcesPart
+from clinic_tui.backend.safety_part import SafetyPart
 from clinic_tui.backend.scans_part import ScansPart
 from clinic_tui.backend.schedule_part import SchedulePart
 from clinic_tui.backend.sending_part import SendingPart
@@ -131,6 +132,18 @@ from clinic_tui.recall.rows import NewRecall
 from clinic_tui.reception import service as reception
 from clinic_tui.reception.rows import CheckInAnswers, OnPaper
 from clinic_tui.reminders.states import Channel, Settling
+from clinic_tui.safety.entries import (
+    CareEntry,
+    CertifyEntry,
+    DecisionEntry,
+    IncidentEntry,
+    SevereEntry,
+    SpanEntry,
+    StepEntry,
+    ToldEntry,
+    YearEntry,
+)
+from clinic_tui.safety.states import IncidentKind, Severe, SpanKind, Step
 from clinic_tui.schedule.authorization_states import AuthorizationKind, Pace
 from clinic_tui.schedule.figures_rows import By
 from clinic_tui.schedule.in_one_action import Seen
@@ -236,6 +249,7 @@ PARTS: dict[type, Callable[[Sitting], object]] = {
     ),
     PurchasingPart: lambda sitting: PurchasingPart(sitting, OrdersGo(SIMULATED, vault_of)),
     EquipmentPart: lambda sitting: EquipmentPart(sitting, SIMULATED),
+    SafetyPart: lambda sitting: SafetyPart(sitting, SIMULATED),
     SendingPart: lambda sitting: SendingPart(sitting, SIMULATED),
     StatementsPart: lambda sitting: StatementsPart(
         sitting, Settings(Path("/dev/null/house"), "house", "House", "UTC", "file")
@@ -275,6 +289,16 @@ SAMPLES: dict[Any, Any] = {
     PlanEntry: PlanEntry(UpkeepKind.SPORE_TEST, 7, Every.DAYS),
     DoneEntry: DoneEntry(TODAY, "Lee"),
     ReadingEntry: ReadingEntry(450),
+    IncidentEntry: IncidentEntry(IncidentKind.INJURY, "Kim", TODAY, "slipped", "wrist", "Hall"),
+    CareEntry: CareEntry(),
+    DecisionEntry: DecisionEntry(),
+    SpanEntry: SpanEntry(SpanKind.AWAY, TODAY),
+    SevereEntry: SevereEntry(Severe.DEATH, TODAY, 480),
+    ToldEntry: ToldEntry("Boston"),
+    Step: Step.SOURCE,
+    StepEntry: StepEntry(),
+    YearEntry: YearEntry(12, 21_400),
+    CertifyEntry: CertifyEntry("Lee", "owner", "555-0100"),
     ClaimLetterKind | None: None,
     ClaimLetterKind: ClaimLetterKind.BUNDLING,
     str: "x",
@@ -564,6 +588,9 @@ READS = {
         "EquipmentPart.machines", "EquipmentPart.page", "EquipmentPart.units", "EquipmentPart.readings",
         "EquipmentPart.holds",
     },
+    "safety.report": {"SafetyPart.incidents", "SafetyPart.incident"},
+    "safety.view": {"SafetyPart.year_log", "SafetyPart.sharps"},
+    "safety.private": {"SafetyPart.privacy_list"},
     "visit.check_out": {"KitsPart.offered"},
     "emergency.review": {"EmergencyPart.list", "EmergencyPart.unreviewed"},
     "reminder.view": {"RemindersPart.outbox", "RemindersPart.in_doubt"},

@@ -25,9 +25,9 @@ from clinic_tui.safety.entries import (
     YearEntry,
 )
 from clinic_tui.safety.handing_out import log_of, papers_of, sharps_of, tables_to_folder
-from clinic_tui.safety.kinds import CaseType, IncidentKind, Outcome, Privacy, Severe, SpanKind, Step, StepEnd
 from clinic_tui.safety.rows import PRIVACY_CASE, IncidentRow
 from clinic_tui.safety.rules import Answers
+from clinic_tui.safety.states import CaseType, IncidentKind, Outcome, Privacy, Severe, SpanKind, Step, StepEnd
 from clinic_tui.safety_settings import SafetySettings
 from clinic_tui.security.roles import Role
 from clinic_tui.security.signed_in import SYSTEM
@@ -77,7 +77,7 @@ def told(house: House) -> list[str]:
         ({"kind": IncidentKind.SPLASH, "brand": ""}, "device"),
         ({"day": TODAY + DAY}, "day"),
         ({"minute": 23 * 60}, "time"),
-        ({"learned_day": TODAY}, "learned_time"),
+        ({"learned_day": TODAY}, "learned"),
         ({"learned_day": TODAY, "learned_minute": 8 * 60}, "learned"),
         ({"kind": IncidentKind.INJURY, "device": "", "brand": "", "blood": True}, "blood"),
     ],

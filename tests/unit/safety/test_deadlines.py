@@ -17,7 +17,7 @@ from clinic_tui.safety.deadlines import (
     posted,
     report_due,
 )
-from clinic_tui.safety.kinds import IncidentKind, Severe, Step, StepEnd
+from clinic_tui.safety.states import IncidentKind, Severe, Step, StepEnd
 from clinic_tui.safety_settings import SafetySettings, read_safety, safety_table
 
 NEW_YORK = ZoneInfo("America/New_York")

@@ -10,7 +10,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from clinic_tui.safety.entries import CareEntry, DecisionEntry, IncidentEntry
-from clinic_tui.safety.kinds import CaseType, IncidentKind, Outcome, Privacy, Severe, SpanKind
 from clinic_tui.safety.log_csv import log_csv
 from clinic_tui.safety.rows import (
     Decided,
@@ -24,6 +23,7 @@ from clinic_tui.safety.rows import (
     summed,
 )
 from clinic_tui.safety.rules import Answers, Span, count_days, decide, privacy_of, with_facts
+from clinic_tui.safety.states import CaseType, IncidentKind, Outcome, Privacy, Severe, SpanKind
 
 HAPPENED = date(2026, 3, 3)
 NOW = date(2026, 12, 31)

@@ -66,6 +66,7 @@ CLINICIAN = {
     "equipment.view",
     "equipment.log",
     "equipment.release",
+    "safety.report",
     "kit.settle",
     "account.own_password",
     "account.own_pin",
@@ -74,6 +75,7 @@ CLINICIAN = {
     "undo",
 }
 BILLER = {
+    "safety.report",
     "visit.code",
     "coding.templates",
     "account.own_views",
@@ -146,6 +148,8 @@ BILLER = {
     "undo",
 }
 ADMINISTRATOR = {
+    "safety.report",
+    "safety.view",
     "partner.edit",
     "schedule.figures",
     "schedule.setup",
@@ -253,6 +257,9 @@ NOT_THE_FRONT_DESKS = {
     "stock.rules",
     "equipment.edit",
     "equipment.release",
+    "safety.view",
+    "safety.private",
+    "safety.keep",
     "kit.edit",
     "stock.import",
     "stock.export",
