@@ -60,6 +60,7 @@ MODULES = {
     "budgets": "budgets",
     "equipment": "equipment",
     "cold": "cold",
+    "incidents": "incidents",
     "reminders": "reminders",
     "emergency": "emergency",
     "accounts": "accounts",
