@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from clinic_tui.clock import instant_of
-from clinic_tui.errors import NotFound
+from clinic_tui.errors import NotFound, NotPermitted
 from clinic_tui.practice.models import BillingProvider
 from clinic_tui.safety.deadlines import Ended, StepClock, follow_up, is_reported, needs_follow_up, report_due
 from clinic_tui.safety.entries import CareEntry, DecisionEntry, IncidentEntry
@@ -40,12 +40,14 @@ from clinic_tui.safety.rows import (
 from clinic_tui.safety.rules import Answers, Span
 from clinic_tui.safety.states import Step
 from clinic_tui.safety_settings import SafetySettings
+from clinic_tui.security.roles import who_may
 from clinic_tui.store.desk import Actor
 from clinic_tui.store.row import Row
+from clinic_tui.words.deeds import no_right
 
 Model = TypeVar("Model", bound=Row)
 
-NONE_SUCH = "there is no such incident, or it is not yours to read"
+NONE_SUCH = "there is no such incident"
 
 DAY_END = 24 * 60
 
@@ -60,9 +62,12 @@ def incidents(db: Session, zone: ZoneInfo, actor: Actor) -> tuple[IncidentRow, .
 
 
 def incident(db: Session, zone: ZoneInfo, actor: Actor, incident_id: int) -> IncidentRow:
-    """One of them. Raises NotFound, also where it is not the person's to read."""
-    where = () if actor.may("safety.view") else (_own(actor),)
+    """One of them. Raises NotFound; NotPermitted to who sees the own alone, also where there is none."""
+    sees_all = actor.may("safety.view")
+    where = () if sees_all else (_own(actor),)
     found = _read(db, zone, col(Incident.id) == incident_id, *where)
+    if not found and not sees_all:
+        raise NotPermitted(no_right(actor.login, "safety.view", who_may("safety.view")))
     if not found:
         raise NotFound(NONE_SUCH)
     return _seen(found[0], actor)

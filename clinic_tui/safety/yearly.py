@@ -25,13 +25,13 @@ def note_year(desk: Desk, year: int, version: int, entry: YearEntry) -> None:
 
     Raises Invalid naming the field, Conflict where another desk wrote it meanwhile.
     """
-    if not FIRST_YEAR <= year <= today(desk.clock).year:
-        raise Invalid(f"a year from {FIRST_YEAR} to this one", "year")
     if not 1 <= entry.average_employees <= MOST_EMPLOYEES:
         raise Invalid(f"1 to {MOST_EMPLOYEES:,} employees", "employees")
     if not 1 <= entry.hours <= MOST_HOURS:
         raise Invalid(f"1 to {MOST_HOURS:,} hours, of all employees together", "hours")
     with desk.act("safety.keep") as db:
+        if not FIRST_YEAR <= year <= today(desk.clock).year:
+            raise Invalid(f"a year from {FIRST_YEAR} to this one", "year")
         row = _stored(db, year)
         if row is None:
             if version:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -18,7 +19,8 @@ from clinic_tui.safety.deadlines import (
     report_due,
 )
 from clinic_tui.safety.states import IncidentKind, Severe, Step, StepEnd
-from clinic_tui.safety_settings import SafetySettings, read_safety, safety_table
+from clinic_tui.safety_settings import SafetySettings, read_safety
+from clinic_tui.settings import Settings, read_settings, write_settings
 
 NEW_YORK = ZoneInfo("America/New_York")
 
@@ -121,8 +123,9 @@ def test_a_wrong_section_names_the_key(table: object, wrong: str) -> None:
         read_safety(table)
 
 
-def test_the_section_comes_back_as_it_is_written() -> None:
-    settings = SafetySettings("required", "Clinics", "621493")
-    assert read_safety(safety_table(settings)) == settings
-    assert settings.required
+def test_the_section_comes_back_as_it_is_written(tmp_path: Path) -> None:
+    own = SafetySettings("required", "Clinics", "621493")
+    write_settings(Settings(tmp_path, "elm", "Elm", "UTC", "file", safety=own))
+    assert read_settings(tmp_path).safety == own
+    assert own.required
     assert not read_safety({}).required
