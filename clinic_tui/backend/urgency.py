@@ -30,6 +30,10 @@ def urgent_items(backend: Backend, now: datetime) -> tuple[Urgent, ...]:
 def _items(backend: Backend, now: datetime) -> Iterator[Urgent]:
     for place, words in enumerate(backend.machine_warnings()):
         yield Urgent("", place, words)
+    found = backend.notices()
+    for notice in found:
+        if notice.kind is NoticeKind.OSHA_REPORT:  # it counts in hours, from the first
+            yield Urgent("incidents", notice.subject_id, notice.words)
     if backend.may("queue.view"):
         limits = limits_of(backend.settings.queue.limits)
         late = {
@@ -76,7 +80,9 @@ def _items(backend: Backend, now: datetime) -> Iterator[Urgent]:
             stage = access.stage(now)
             words = f"{access.name}, opened by {access.person}: {stage.value}"
             yield Urgent("emergency", access.id, words)
-    for notice in backend.notices():
+    for notice in found:
+        if notice.kind is NoticeKind.OSHA_REPORT:
+            continue  # it stands on top
         if notice.kind is NoticeKind.LEFT_OPEN:
             day = backend.schedule.appointment(notice.subject_id).day
             yield Urgent("schedule", notice.subject_id, notice.words, day)

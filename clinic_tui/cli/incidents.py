@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from clinic_tui.cli.acting import Here, at_desk
-from clinic_tui.cli.arguments import Nouns, add_command, add_noun
+from clinic_tui.cli.arguments import Nouns, add_command, add_noun, time_of_day
 from clinic_tui.cli.osha_log import add_years
 from clinic_tui.cli.printing import Columns, line, show, show_rows
+from clinic_tui.errors import Invalid
 from clinic_tui.words.moments import read_moment
 
 if TYPE_CHECKING:
@@ -42,11 +44,12 @@ def add(nouns: Nouns) -> None:
     step.add_argument("--how", choices=("done", "declined", "not-possible"), default="done")
     step.add_argument("--on", metavar="DAY", help="default today")
     step.add_argument("--words", default="", metavar="TEXT", help="by whom; if not done: who said so, or why")
+    _add_care(verbs)
     days = add_command(verbs, "days", run_days, "add days away from work or of restricted work")
     _numbered(days)
     days.add_argument("kind", choices=("away", "restricted"))
-    days.add_argument("first", metavar="DAY")
-    days.add_argument("--last", metavar="DAY", help="default: it goes on")
+    days.add_argument("first", metavar="DAY", nargs="?", help="the first; without it those that go on end")
+    days.add_argument("--last", metavar="DAY", help="the last (default: it goes on)")
     add_years(verbs)
 
 
@@ -87,6 +90,22 @@ def _add_decide(verbs: Nouns) -> None:
         choices=("intimate", "assault", "mental", "infection", "asked"),
         help="why no name is logged",
     )
+
+
+def _add_care(verbs: Nouns) -> None:
+    care = add_command(verbs, "care", run_care, "note who treated, and what else form 301 asks")
+    _numbered(care)
+    for name, words in (
+        ("treated-by", "physician or other professional"), ("facility", "if away from the clinic"),
+        ("address", "home address of the employee"),
+    ):  # fmt: skip
+        care.add_argument(f"--{name}", metavar="TEXT", help=words)
+    care.add_argument("--emergency-room", choices=("yes", "no"))
+    care.add_argument("--overnight", choices=("yes", "no"), help="hospitalized as an in-patient")
+    care.add_argument("--born", metavar="DAY", help="birth date of the employee")
+    care.add_argument("--hired", metavar="DAY")
+    care.add_argument("--sex", choices=("female", "male"))
+    care.add_argument("--shift-began", type=time_of_day, metavar="TIME", help="on the day of the incident")
 
 
 def _numbered(command: argparse.ArgumentParser) -> None:
@@ -175,7 +194,6 @@ def run_decide(options: argparse.Namespace) -> None:
 
 def run_report(options: argparse.Namespace) -> None:
     """What OSHA is told, or that it was."""
-    from clinic_tui.errors import Invalid
     from clinic_tui.safety.deadlines import REPORT_TO
     from clinic_tui.safety.entries import SevereEntry, ToldEntry
     from clinic_tui.safety.severe import note_severe, note_told
@@ -213,16 +231,48 @@ def run_step(options: argparse.Namespace) -> None:
     show(options, {"id": options.number, "step": step, "ended": how}, f"{step.value} {how.value}")
 
 
+def run_care(options: argparse.Namespace) -> None:
+    """Who treated, and the rest of form 301."""
+    from dataclasses import fields, replace
+
+    from clinic_tui.safety.entries import CareEntry
+    from clinic_tui.safety.reporting import note_care
+    from clinic_tui.safety.states import Sex
+    from clinic_tui.words.dates import read_birth_date
+
+    with at_desk(options, "safety.keep") as here:
+        row = _incident(here, options.number)
+        said = {each.name: getattr(options, each.name) for each in fields(CareEntry)}
+        said = {name: value for name, value in said.items() if value is not None}
+        readers: dict[str, Callable[[str], object]] = {
+            "born": lambda typed: read_birth_date(typed, here.today), "hired": here.past_day, "sex": Sex,
+            "emergency_room": lambda typed: typed == "yes", "overnight": lambda typed: typed == "yes",
+        }  # fmt: skip
+        for name in readers.keys() & said.keys():
+            said[name] = readers[name](said[name])
+        note_care(here.desk, row.id, row.version, replace(row.care, **said))
+    show(options, {"id": options.number}, f"form 301 of incident {options.number} written")
+
+
 def run_days(options: argparse.Namespace) -> None:
     """Days away or restricted."""
-    from clinic_tui.safety.deciding import add_span
+    from clinic_tui.safety.deciding import add_span, change_span
     from clinic_tui.safety.entries import SpanEntry
     from clinic_tui.safety.states import SpanKind
 
+    kind = SpanKind(options.kind)
     with at_desk(options, "safety.keep") as here:
         last = here.day(options.last) if options.last else None
-        entry = SpanEntry(SpanKind(options.kind), here.day(options.first), last)
-        add_span(here.desk, options.number, entry)
+        if options.first:
+            add_span(here.desk, options.number, SpanEntry(kind, here.day(options.first), last))
+        else:
+            rows = [each for each in _incident(here, options.number).spans if each.span.last is None]
+            row = next((each for each in rows if each.span.kind is kind), None)
+            if row is None or last is None:
+                raise Invalid(
+                    f"no days {kind.value} go on, or --last is missing: name the first day", "first"
+                )
+            change_span(here.desk, row.id, row.version, SpanEntry(kind, row.span.first, last))
         days = _incident(here, options.number).days(here.today)
     words = f"{days.away} days away, {days.restricted} restricted up to today"
     show(options, {"id": options.number, "away": days.away, "restricted": days.restricted}, words)

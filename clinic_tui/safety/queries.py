@@ -159,6 +159,8 @@ def _establishment(db: Session, settings: SafetySettings, clinic: str) -> Establ
 
 def _read(db: Session, zone: ZoneInfo, *where: Any) -> list[IncidentRow]:
     found = db.scalars(select(Incident).where(*where).order_by(col(Incident.id))).all()
+    if not found:
+        return []
     numbers = [row.id for row in found]
     decided = {row.incident_id: row for row in _of(db, IncidentDecision, numbers)}
     spans, severe = _grouped(db, WorkSpan, numbers), _grouped(db, SevereOutcome, numbers)

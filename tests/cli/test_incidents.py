@@ -28,6 +28,13 @@ def test_a_needlestick_from_report_to_the_log(shell: Shell, tmp_path: Path) -> N
     shell("incidents", "step", number, "evaluation", "--words", "Dr Osei", login="otto")
     shell("incidents", "step", number, "source", "--how", "not-possible", "--words", "unknown", login="otto")
     assert "0 days away" in shell("incidents", "days", number, "away", "t+1", login="otto").out
+    assert "--last is missing" in shell("incidents", "days", number, "away", code=2, login="otto").err
+    shell("incidents", "days", number, "away", "--last", "t+3", login="otto")
+    shell("incidents", "care", number, "--treated-by", "Dr Osei", "--overnight", "no", login="otto")
+    shell("incidents", "care", number, "--facility", "Lakeshore", "--born", "1/2/80", login="otto")
+    shown = shell("incidents", "show", number, login="otto").out
+    assert "treated: Dr Osei, Lakeshore" in shown
+    assert "to Fri 6 Mar 2026" in shown
     report = ("incidents", "report", number, "hospital")
     assert "when did it happen?" in shell(*report, code=2, login="otto").err
     assert (
