@@ -14,7 +14,10 @@ from clinic_tui.safety.rows import LogLine, YearLog
 from clinic_tui.safety.states import CaseType, Outcome
 
 SIZE, STEP, NEXT = 8, 15, 10
-MOST_LINES = 3
+LEAST = 4.5
+"""Of letters, where a name is long."""
+
+MOST_LINES = 6
 """Of a description."""
 
 WIDTHS = (46, 92, 72, 36, 84, 0, 16, 16, 16, 16, 26, 26, 16, 16, 16, 16, 16, 16)
@@ -93,7 +96,7 @@ class _Sheet:
     def _row(self, cells: Sequence[str], *, strong: bool = False) -> None:
         at = MARGIN
         for width, text in zip(self.widths, cells, strict=True):
-            self.letters.write(at, self.y, text, SIZE, strong=strong, width=width - 3)
+            self.letters.write_whole(at, self.y, text, SIZE, width - 3, least=LEAST, strong=strong)
             at += width
 
     def _begin(self) -> None:
