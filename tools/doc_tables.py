@@ -66,6 +66,10 @@ TITLES = {
     Place.EQUIPMENT: "Equipment",
     Place.MACHINE: "One machine",
     Place.COLD: "Fridges and freezers",
+    Place.INCIDENTS: "Incidents",
+    Place.INCIDENT: "One incident",
+    Place.OSHA_LOG: "OSHA log",
+    Place.SHARPS: "Sharps log",
     Place.GRID: "Walking in a grid of times or days",
     Place.LIST: "Walking in a list",
 }

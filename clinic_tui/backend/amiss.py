@@ -13,7 +13,7 @@ from clinic_tui.eligibility.counting import count_failures
 from clinic_tui.errors import ClinicError
 from clinic_tui.fees.in_use import uses_fees
 from clinic_tui.jobs.findings import low_stock, notices
-from clinic_tui.jobs.rows import COLD_CHAIN, MACHINES, PURCHASES, NoticeKind, NoticeRow
+from clinic_tui.jobs.rows import COLD_CHAIN, MACHINES, PURCHASES, SAFETY, NoticeKind, NoticeRow
 from clinic_tui.kits.missing_use import count_missing
 from clinic_tui.patients.emergency import count_unreviewed
 from clinic_tui.plans.plan_use import count_missed
@@ -50,6 +50,7 @@ NOTICE_RIGHTS = {
     NoticeKind.BACKUP: "jobs.view",
     NoticeKind.CHECK: "jobs.view",
     NoticeKind.LEFT_OPEN: "schedule.view",
+    **dict.fromkeys(SAFETY, "safety.view"),
     **dict.fromkeys(COLD_CHAIN, "equipment.view"),
     NoticeKind.CLAIM_CLOCK: "claim.view",
     NoticeKind.UNPOSTED: "remittance.view",

@@ -54,6 +54,7 @@ if TYPE_CHECKING:
     from clinic_tui.backend.reminders_part import RemindersPart
     from clinic_tui.backend.remittances_part import RemittancesPart
     from clinic_tui.backend.resources_part import ResourcesPart
+    from clinic_tui.backend.safety_part import SafetyPart
     from clinic_tui.backend.scans_part import ScansPart
     from clinic_tui.backend.schedule_part import SchedulePart
     from clinic_tui.backend.sending_part import SendingPart
@@ -387,6 +388,13 @@ class Parts(Door):
         from clinic_tui.backend.tasks_part import TasksPart
 
         return TasksPart(self._sitting)
+
+    @when_asked
+    def safety(self) -> SafetyPart:
+        """Incidents of those who work here, the OSHA log and the sharps log."""
+        from clinic_tui.backend.safety_part import SafetyPart
+
+        return SafetyPart(self._sitting, self._clinic.settings)
 
     @when_asked
     def kits(self) -> KitsPart:

@@ -10,7 +10,7 @@ from clinic_tui.backend.urgency_row import Urgent
 from clinic_tui.calls.rows import OfferToSettle
 from clinic_tui.calls.states import OfferNeed
 from clinic_tui.clock import minute_now
-from clinic_tui.jobs.rows import COLD_CHAIN, MACHINE, MACHINES, PURCHASES, NoticeKind
+from clinic_tui.jobs.rows import COLD_CHAIN, MACHINE, MACHINES, PURCHASES, SAFETY, NoticeKind
 from clinic_tui.reception.rows import Late, QueueRow
 from clinic_tui.reception.rules import lateness, limits_of
 from clinic_tui.schedule.states import IN_HOUSE, Status
@@ -30,6 +30,10 @@ def urgent_items(backend: Backend, now: datetime) -> tuple[Urgent, ...]:
 def _items(backend: Backend, now: datetime) -> Iterator[Urgent]:
     for place, words in enumerate(backend.machine_warnings()):
         yield Urgent("", place, words)
+    found = backend.notices()
+    for notice in found:
+        if notice.kind is NoticeKind.OSHA_REPORT:  # it counts in hours, from the first
+            yield Urgent("incidents", notice.subject_id, notice.words)
     if backend.may("queue.view"):
         limits = limits_of(backend.settings.queue.limits)
         late = {
@@ -79,7 +83,9 @@ def _items(backend: Backend, now: datetime) -> Iterator[Urgent]:
     if backend.may("task.view"):
         for task in backend.tasks.pressing():
             yield Urgent("team", task.id, task.words_of_urgency(now.astimezone(backend.clock.zone)))
-    for notice in backend.notices():
+    for notice in found:
+        if notice.kind is NoticeKind.OSHA_REPORT:
+            continue  # it stands on top
         if notice.kind is NoticeKind.LEFT_OPEN:
             day = backend.schedule.appointment(notice.subject_id).day
             yield Urgent("schedule", notice.subject_id, notice.words, day)
@@ -95,6 +101,10 @@ def _items(backend: Backend, now: datetime) -> Iterator[Urgent]:
             yield Urgent("lots", notice.subject_id, notice.words)
         elif notice.kind in COLD_CHAIN:
             yield Urgent("cold", notice.subject_id, notice.words)
+        elif notice.kind is NoticeKind.OSHA_SUMMARY:
+            yield Urgent("osha", notice.subject_id, notice.words)
+        elif notice.kind in SAFETY:
+            yield Urgent("incidents", notice.subject_id, notice.words)
         elif notice.kind in MACHINES:
             yield Urgent("equipment", notice.subject_id, notice.words)
         else:

@@ -31,6 +31,14 @@ class NoticeKind(StrEnum):
     """The time to file a claim, to appeal it or to answer its payer is nearly over."""
     UNPOSTED = "unposted"
     """Payments of insurers wait for a person."""
+    OSHA_REPORT = "OSHA report"
+    """OSHA has to be told of an incident within hours."""
+    EXPOSURE = "exposure"
+    """Something is owed to who was exposed to another's blood."""
+    INCIDENT = "incident"
+    """Nobody has decided whether it is recorded."""
+    OSHA_SUMMARY = "OSHA summary"
+    """The summary of last year is not certified."""
     BACKUP = "backup"
     CHECK = "check"
 
@@ -53,6 +61,11 @@ COLD_CHAIN = (NoticeKind.FRIDGE_LOG, NoticeKind.HELD)
 
 MACHINES = (NoticeKind.UPKEEP, NoticeKind.WARRANTY)
 """Of machines in the register, by number."""
+
+SAFETY = (
+    NoticeKind.OSHA_REPORT, NoticeKind.EXPOSURE, NoticeKind.INCIDENT, NoticeKind.OSHA_SUMMARY,
+)  # fmt: skip
+"""Of incidents by number, the summary by its year."""
 
 
 class RunOutcome(StrEnum):

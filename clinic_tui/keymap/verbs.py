@@ -36,6 +36,8 @@ _COUNTS, _SHEET, _DIFFERS = (Place.COUNTS,), (Place.COUNT,), (Place.DIFFERENCES,
 _MACHINES, _MACHINE, _COLD = (Place.EQUIPMENT, Place.MACHINE), (Place.MACHINE,), (Place.COLD,)
 _TASKS, _TASK = (Place.TASKS,), (Place.TASK,)
 _ANY_TASK = (*_TASKS, *_TASK)
+_INCIDENTS, _INCIDENT = (Place.INCIDENTS,), (Place.INCIDENT,)
+_OSHA, _SHARPS = (Place.OSHA_LOG,), (Place.SHARPS,)
 _TOLD = (Place.CLAIMS, *_SHELF, *_ASKED, *_MACHINE, *_COLD)
 _TIMES_THERE = (*_RECALLS, *_CALLS)
 _GLOBAL = (Place.GLOBAL,)
@@ -73,7 +75,8 @@ VERBS: tuple[Verb, ...] = (
     Verb(
         "edit", ("e",), "edit",
         (*VISITS, Place.CLAIMS, *_SHELF, Place.WAITLIST, Place.RESOURCES, *_POLICIES, *_PAYERS,
-         *_PRACTICE, *_ORDER, *_VENDORS, *_CATALOG, *_BUDGETS, *_MACHINE, *_ANY_TASK),
+         *_PRACTICE, *_ORDER, *_VENDORS, *_CATALOG, *_BUDGETS, *_MACHINE, *_ANY_TASK,
+         *_INCIDENT),
         "Change it; on a red row, mend it.",
     ),
     Verb("find-time", ("f",), "free times", (*DATES, Place.PATIENT), "Find the next free times that fit."),
@@ -241,6 +244,7 @@ VERBS: tuple[Verb, ...] = (
             *_WORK, *_BATCHES, *_PARTNERS, *_RULES, *_PAID, *_REMITTED, *_BOOKS, *_BEHIND,
             *_LOTS, *_BUYING,
             *_MACHINES, *_COLD, *_TASK,
+            *_INCIDENTS, *_INCIDENT, *_OSHA, *_SHARPS,
         ),
         "Back to where one was.",
     ),
@@ -372,6 +376,21 @@ VERBS: tuple[Verb, ...] = (
     Verb("task-note", ("c",), "note", _ANY_TASK, "Add a line to its history."),
     Verb("task-pile", ("l",), "next list", _TASKS, "Mine, given away, everybody's, ended."),
     Verb("task-drop", ("x",), "drop", _ANY_TASK, "It need not be done, for a reason."),
+    Verb("incident-add", ("+",), "report", _INCIDENTS, "Report what happened to somebody who works here."),
+    Verb("osha-log", ("o",), "log", _INCIDENTS, "The OSHA log of a year, and its summary."),
+    Verb("sharps-log", ("s",), "sharps", _INCIDENTS, "The sharps injury log of a year."),
+    Verb("incident-decide", ("d",), "decide", _INCIDENT, "Answer the questions: is it recorded?"),
+    Verb("severe-add", ("o",), "for OSHA", _INCIDENT, "Note what OSHA is told within hours."),
+    Verb("span-add", ("+",), "days", _INCIDENT, "Add days away from work or of restricted work."),
+    Verb("span-drop", ("x",), "no days", _INCIDENT, "Take out days that were written by mistake."),
+    Verb("incident-care", ("c",), "form 301", _INCIDENT, "Who treated, and what else form 301 asks."),
+    Verb("year-before", ("[",), "year before", (*_OSHA, *_SHARPS), "The year before."),
+    Verb("year-after", ("]",), "year after", (*_OSHA, *_SHARPS), "The year after."),
+    Verb("osha-print", ("p",), "print", _OSHA, "Print forms 300 and 300A, or put them into the folder."),
+    Verb("year-figures", ("e",), "employees", _OSHA, "Write the average number of employees, and hours."),
+    Verb("year-certify", ("c",), "certify", _OSHA, "Note who certifies the summary."),
+    Verb("osha-tables", ("s",), "CSV", (*_OSHA, *_SHARPS), "Write log, summary and sharps log as tables."),
+    Verb("osha-names", ("w",), "withheld", _OSHA, "Whose names the log withholds."),
     Verb("cursor-up", ("up",), "up", _BOTH, "One line up."),
     Verb("cursor-down", ("down",), "down", _BOTH, "One line down."),
     Verb("cursor-left", ("left",), "left", _GRID, "One column to the left."),

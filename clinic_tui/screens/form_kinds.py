@@ -28,6 +28,7 @@ from clinic_tui.screens.edit_patient import EditPatient
 from clinic_tui.screens.estimate_form import MakeEstimate
 from clinic_tui.screens.form import Form
 from clinic_tui.screens.from_paper import PaperVisit, PaperWalkIn
+from clinic_tui.screens.incident_forms import ReportIncident
 from clinic_tui.screens.keep_from_payer import KeepFromPayer
 from clinic_tui.screens.moved_on import require_not_moved_on
 from clinic_tui.screens.new_series import NewSeries
@@ -94,7 +95,7 @@ def _number(about: About, name: str) -> int:
     return value
 
 
-def _blank(kind: type[RegisterPatient] | type[NewItem]) -> Opening:
+def _blank(kind: type[RegisterPatient] | type[NewItem] | type[ReportIncident]) -> Opening:
     return lambda _, kept: kind(kept.texts)
 
 
@@ -278,6 +279,7 @@ KINDS: dict[str, Opening] = {
     "left unseen": _left,
     "entered in error": _in_error,
     NewPlace.KIND: lambda backend, kept: NewPlace(backend.stock.sites(), kept.texts),
+    ReportIncident.KIND: _blank(ReportIncident),
     EditItem.KIND: _edit_item,
     AddBarcode.KIND: _of_item(AddBarcode),
     SetPlaceLevels.KIND: _of_item(SetPlaceLevels),

@@ -32,6 +32,9 @@ PAGES = {
     "equipment": "equipment:EquipmentScreen",
     "missing": "missing_supplies:MissingSupplies",
     "cold": "cold_units:ColdScreen",
+    "incidents": "incidents:IncidentsScreen",
+    "osha": "osha_log:OshaLogScreen",
+    "sharps": "sharps_log:SharpsScreen",
     "invoices": "vendor_invoices:InvoicesScreen",
 }
 """Module and class by the word of the command line."""

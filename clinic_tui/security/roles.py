@@ -198,6 +198,10 @@ _TABLE = """
     equipment.strike              yes   -       yes        yes      -      -
     equipment.edit                -     -       -          yes      -      -
     equipment.release             -     -       yes        yes      -      -
+    safety.report                 yes   yes     yes        yes      yes    -
+    safety.view                   -     -       -          yes      yes    -
+    safety.private                -     -       -          yes      -      -
+    safety.keep                   -     -       -          yes      -      -
     kit.edit                      -     -       -          yes      -      -
     kit.settle                    yes   -       yes        yes      -      -
     stock.import                  -     -       -          yes      -      -

@@ -18,6 +18,7 @@ from clinic_tui.jobs.equipment_findings import find_cold_chain, find_machines
 from clinic_tui.jobs.findings import find_left_open, find_lots, find_low_stock, forget_notice, give_notice
 from clinic_tui.jobs.records import forget_old
 from clinic_tui.jobs.rows import NoticeKind
+from clinic_tui.jobs.safety_findings import find_safety
 from clinic_tui.reminders.gateways import gateways_of
 from clinic_tui.reminders.preview import preview_reminders
 from clinic_tui.reminders.sending import run_reminders
@@ -95,6 +96,11 @@ def _cold_chain(clinic: Clinic, desk: Desk) -> str:
 def _machines(_clinic: Clinic, desk: Desk) -> str:
     due, warranties = find_machines(desk)
     return f"{counted(due, 'machine')} due, {counted(warranties, 'warranty')} about to end"
+
+
+def _safety(clinic: Clinic, desk: Desk) -> str:
+    found = find_safety(desk, clinic.settings.safety)
+    return f"{counted(found, 'clock')} of incidents open"
 
 
 def _left_open(_clinic: Clinic, desk: Desk) -> str:
@@ -259,6 +265,7 @@ JOBS: tuple[Job, ...] = (
     Job("drafts", "list orders of what is low that nobody approved", Every(60), _drafts),
     Job("running-out", "list supplies used up before more can come", Every(15 * 60), _running_out),
     Job("cold-chain", "list fridges nobody read, and what is held", Every(60), _cold_chain),
+    Job("safety", "list what OSHA is to be told, and what else of incidents is due", Every(60), _safety),
     Job("machines", "list machines whose upkeep is due or whose warranty ends", Every(30 * 60), _machines),
     Job("offers", "end offers to the waitlist that ran out", Every(60), _offers),
     Job("claim-answers", "take in what is said of claims", Every(5 * 60), _claim_answers),

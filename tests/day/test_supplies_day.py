@@ -1,6 +1,7 @@
-"""The steps of the acceptance day about supplies, in the demo clinic, in the real program at 80x24.
+"""The steps of the acceptance day about supplies, and a needlestick, in the demo clinic, at 80x24.
 
-docs/day.md has the table of what is pressed. A scan is what a scanner types; its keys are not counted.
+docs/day.md has the table of what is pressed. A scan is what a scanner types; its keys are not counted,
+and of the needlestick the fields with the Enter behind each are the text.
 """
 
 from __future__ import annotations
@@ -32,6 +33,7 @@ def test_the_day_of_the_shelf(demos: Demos, tmp_path: Path) -> None:
         what_came_short(desk, steps)
         what_is_under_par(desk, steps)
         what_expires(desk, steps)
+        a_needlestick(desk, steps)
         desk.keys("<F10>")
         desk.wait_exit()
     steps.hold_against_the_page()
@@ -87,3 +89,29 @@ def what_expires(desk: Console, steps: Steps) -> None:
         "Lot Expires Days Units Place Shelf", "recalled", "expired", "use 1st",
     )  # fmt: skip
     steps.do(desk, "49", "The one on top is pulled", 2, "w<F12>", "written off")
+
+
+def a_needlestick(desk: Console, steps: Steps) -> None:
+    desk.keys("<Esc>")
+    desk.wait_for("[4 Stock")
+    desk.keys(":incidents<Enter>")
+    desk.wait_for("No incident yet")
+    steps.do(desk, "51", "A nurse was stuck by a needle: the form", 1, "+", "Report an incident", "Heard of")
+    fields = (
+        "sharp", "lee", "nurse", "t", "10:05", "Room 2", "recapped a needle", "puncture, left thumb",
+        "hypodermic needle", "Calder SafePoint",
+    )  # fmt: skip
+    for typed in fields:
+        desk.send(f"{typed}\r".encode())
+    steps.do(
+        desk, "51", "It is reported with the fields of the sharp: what is owed stands there", 1, "<F12>",
+        "is reported", "! 3 steps owed", "privacy case",
+    )  # fmt: skip
+    steps.do(
+        desk, "51", "The clocks: seven days for the log, and the follow-up", 1, "<Enter>",
+        "recorded? by 11/30/26", "medical evaluation by 11/23/26", "source tested by", "hepatitis B vaccine",
+        "written opinion after the evaluation",
+    )  # fmt: skip
+    steps.do(desk, "51", "The questions, with what follows by which rule", 1, "d",
+             "recordable, column J", "sharp with another person's blood (29 CFR 1904.8)")  # fmt: skip
+    steps.do(desk, "51", "It stands in the log, without a name", 1, "<F12>", "case 2026-1", "privacy case")

@@ -19,6 +19,7 @@ from clinic_tui.screens.check_out import CheckOut
 from clinic_tui.screens.coverage import EditCoverage
 from clinic_tui.screens.edit_patient import EditPatient
 from clinic_tui.screens.form import Form
+from clinic_tui.screens.incident_forms import ReportIncident
 from clinic_tui.screens.note import AddNote
 from clinic_tui.screens.reason import AskReason
 from clinic_tui.screens.receive_ordered import ReceiveOrdered
@@ -49,6 +50,12 @@ def filled_forms(clinic: SmallClinic, backend: Backend) -> Iterator[Made]:
     gone = backend.schedule.appointment(clinic.visits["Petrov"]).patient_id
     arrived = backend.reception.row(clinic.visits["Novák"])
     record = backend.patients.open(patient)
+    yield (
+        "incident",
+        lambda: ReportIncident(
+            {"kind": "injury", "who": "Kim", "place": "Hall", "what": "slipped", "harm": "wrist"}
+        ),
+    )
     yield "note", lambda: AddNote(patient, "Cruz", {"note": "speaks up late"})
     yield (
         "authorization",

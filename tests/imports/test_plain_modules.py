@@ -23,6 +23,7 @@ MAY_ALSO = {
     "purchasing/rows.py": {"clinic_tui.purchasing.matching"},
     "coding/rules.py": {"clinic_tui.x12.npi"},
     "eligibility/rows.py": {"clinic_tui.x12.front_desk"},
+    "safety/rows.py": {"clinic_tui.safety.deadlines", "clinic_tui.safety.entries"},
     "practice/rules.py": {"clinic_tui.x12.npi"},
 }
 

@@ -47,6 +47,16 @@ from clinic_tui.screens.free_times import FreeTimes
 from clinic_tui.screens.from_paper import PaperVisit, PaperWalkIn, Twice
 from clinic_tui.screens.goto import GoToDate
 from clinic_tui.screens.hold_statements import HoldStatements
+from clinic_tui.screens.incident_decision import DecideIncident
+from clinic_tui.screens.incident_forms import EditIncident, IncidentForm, NoteCare
+from clinic_tui.screens.incident_step_forms import (
+    AddSpan,
+    ChangeSpan,
+    EndStep,
+    NoteSevere,
+    NoteTold,
+    SpanForm,
+)
 from clinic_tui.screens.invoice_form import InvoiceForm
 from clinic_tui.screens.keep_from_payer import KeepFromPayer
 from clinic_tui.screens.kits import KitForm
@@ -71,6 +81,7 @@ from clinic_tui.screens.new_visit import NewVisitForm
 from clinic_tui.screens.next_stage import why_in_error, why_left
 from clinic_tui.screens.note import AddNote
 from clinic_tui.screens.order_forms import ExpectForm, LineForm, PacksForm, SendForm
+from clinic_tui.screens.osha_forms import CertifyYear, NoteYear, OfYear
 from clinic_tui.screens.overbook import OverbookReason
 from clinic_tui.screens.own_pin import OwnPin
 from clinic_tui.screens.patient_fields import PatientForm
@@ -189,6 +200,19 @@ NEVER_KEPT: dict[type[Form[Any]], str] = {
     NewPlan: "three words, on a page that stands behind it",
     NoteDone: "two words on a plan, on a page that stands behind it",
     OfUnit: "what the forms on a fridge share",
+    IncidentForm: "what the forms of a new and of a reported incident share",
+    EditIncident: "filled in from the page behind it",
+    NoteCare: "filled in from the page behind it",
+    DecideIncident: "nine times yes or no, on a page that stands behind it",
+    SpanForm: "what the forms of days share",
+    AddSpan: "two days, on a page that stands behind it",
+    ChangeSpan: "two days off a page that stands behind it",
+    NoteSevere: "two times, on a page that stands behind it",
+    NoteTold: "one name on a page that stands behind it",
+    EndStep: "one word on a page that stands behind it",
+    OfYear: "what the forms of a summary share",
+    NoteYear: "two numbers on a page that stands behind it",
+    CertifyYear: "three words on a page that stands behind it",
     LogReading: "what a thermometer showed then is read again, not kept",
     PrintMonth: "one date, and nothing is saved by it",
     WholeText: "what the forms around a whole text share",

@@ -60,6 +60,7 @@ from clinic_tui.backend.reception_part import ReceptionPart
 from clinic_tui.backend.reminders_part import RemindersPart
 from clinic_tui.backend.remittances_part import RemittancesPart
 from clinic_tui.backend.resources_part import ResourcesPart
+from clinic_tui.backend.safety_part import SafetyPart
 from clinic_tui.backend.scans_part import ScansPart
 from clinic_tui.backend.schedule_part import SchedulePart
 from clinic_tui.backend.sending_part import SendingPart
@@ -133,6 +134,18 @@ from clinic_tui.recall.rows import NewRecall
 from clinic_tui.reception import service as reception
 from clinic_tui.reception.rows import CheckInAnswers, OnPaper
 from clinic_tui.reminders.states import Channel, Settling
+from clinic_tui.safety.entries import (
+    CareEntry,
+    CertifyEntry,
+    DecisionEntry,
+    IncidentEntry,
+    SevereEntry,
+    SpanEntry,
+    StepEntry,
+    ToldEntry,
+    YearEntry,
+)
+from clinic_tui.safety.states import IncidentKind, Severe, SpanKind, Step
 from clinic_tui.schedule.authorization_states import AuthorizationKind, Pace
 from clinic_tui.schedule.figures_rows import By
 from clinic_tui.schedule.in_one_action import Seen
@@ -243,6 +256,7 @@ PARTS: dict[type, Callable[[Sitting], object]] = {
     ),
     PurchasingPart: lambda sitting: PurchasingPart(sitting, OrdersGo(SIMULATED, vault_of)),
     EquipmentPart: lambda sitting: EquipmentPart(sitting, SIMULATED),
+    SafetyPart: lambda sitting: SafetyPart(sitting, SIMULATED),
     SendingPart: lambda sitting: SendingPart(sitting, SIMULATED),
     StatementsPart: lambda sitting: StatementsPart(
         sitting, Settings(Path("/dev/null/house"), "house", "House", "UTC", "file")
@@ -286,6 +300,16 @@ SAMPLES: dict[Any, Any] = {
     Pile: Pile.MINE,
     Called: Called.REACHED,
     TaskEntry: TaskEntry("Call"),
+    IncidentEntry: IncidentEntry(IncidentKind.INJURY, "Kim", TODAY, "slipped", "wrist", "Hall"),
+    CareEntry: CareEntry(),
+    DecisionEntry: DecisionEntry(),
+    SpanEntry: SpanEntry(SpanKind.AWAY, TODAY),
+    SevereEntry: SevereEntry(Severe.DEATH, TODAY, 480),
+    ToldEntry: ToldEntry("Boston"),
+    Step: Step.SOURCE,
+    StepEntry: StepEntry(),
+    YearEntry: YearEntry(12, 21_400),
+    CertifyEntry: CertifyEntry("Lee", "owner", "555-0100"),
     ClaimLetterKind | None: None,
     ClaimLetterKind: ClaimLetterKind.BUNDLING,
     str: "x",
@@ -579,6 +603,9 @@ READS = {
     },
     "task.view": {"TasksPart.list", "TasksPart.page", "TasksPart.pressing"},
     "task.edit": {"TasksPart.assignees"},
+    "safety.report": {"SafetyPart.incidents", "SafetyPart.incident"},
+    "safety.view": {"SafetyPart.year_log", "SafetyPart.sharps"},
+    "safety.private": {"SafetyPart.privacy_list"},
     "visit.check_out": {"KitsPart.offered"},
     "kit.settle": {"KitsPart.missing_by_item"},
     "emergency.review": {"EmergencyPart.list", "EmergencyPart.unreviewed"},

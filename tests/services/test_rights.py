@@ -114,6 +114,20 @@ from clinic_tui.reminders.service import NewRule
 from clinic_tui.reminders.states import Channel, Settling
 from clinic_tui.remittance import depositing
 from clinic_tui.remittance import service as remittances
+from clinic_tui.safety import deciding, exposure, reporting, severe, yearly
+from clinic_tui.safety import handing_out as safety_papers
+from clinic_tui.safety.entries import (
+    CareEntry,
+    CertifyEntry,
+    DecisionEntry,
+    IncidentEntry,
+    SevereEntry,
+    SpanEntry,
+    StepEntry,
+    ToldEntry,
+    YearEntry,
+)
+from clinic_tui.safety.states import IncidentKind, Severe, SpanKind, Step
 from clinic_tui.schedule import (
     age_setup,
     attendance,
@@ -205,6 +219,8 @@ REPLIES = Path(__file__).with_name("replies.csv")
 WORDS = "four calm herons wading"
 BUSY = BusyTime("a" * 32, TODAY, Span(600, 660))
 SETTINGS = Settings(Path("/dev/null/house"), "house", "House", "UTC", "file")
+SLIPPED = IncidentEntry(IncidentKind.INJURY, "Kim", TODAY, "slipped", "wrist", "Hall")
+AWAY = SpanEntry(SpanKind.AWAY, TODAY)
 LETTERHEAD, TO_FILE = papers.Letterhead("Elm Street"), papers.Outlet("file")
 
 
@@ -563,6 +579,30 @@ USE_CASES: dict[str, tuple[str, Callable[[Desk], object]]] = {
     "decline a task": ("task.edit", lambda desk: task_handing.decline_task(desk, 1, 1, "off")),
     "finish a task": ("task.edit", lambda desk: task_ending.finish_task(desk, 1, 1)),
     "drop a task": ("task.edit", lambda desk: task_ending.drop_task(desk, 1, 1, "gone")),
+    "report an incident": ("safety.report", lambda desk: reporting.report_incident(desk, SLIPPED)),
+    "change an incident": ("safety.keep", lambda desk: reporting.edit_incident(desk, 1, 1, SLIPPED)),
+    "form 301": ("safety.keep", lambda desk: reporting.note_care(desk, 1, 1, CareEntry())),
+    "decide an incident": (
+        "safety.keep",
+        lambda desk: deciding.decide_incident(desk, 1, None, DecisionEntry()),
+    ),
+    "days away": ("safety.keep", lambda desk: deciding.add_span(desk, 1, AWAY)),
+    "change days away": ("safety.keep", lambda desk: deciding.change_span(desk, 1, 1, AWAY)),
+    "drop days away": ("safety.keep", lambda desk: deciding.drop_span(desk, 1, 1)),
+    "hospitalized": (
+        "safety.keep",
+        lambda desk: severe.note_severe(desk, 1, SevereEntry(Severe.HOSPITAL, TODAY, 480)),
+    ),
+    "tell OSHA": ("safety.keep", lambda desk: severe.note_told(desk, 1, 1, ToldEntry("Boston"))),
+    "end a step": ("safety.keep", lambda desk: exposure.end_step(desk, 1, Step.SOURCE, StepEntry())),
+    "hours of a year": ("safety.keep", lambda desk: yearly.note_year(desk, 2025, 0, YearEntry(12, 100))),
+    "certify a year": (
+        "safety.keep",
+        lambda desk: yearly.certify_year(desk, 2025, 1, CertifyEntry("Lee", "owner", "555-0100")),
+    ),
+    "read the log": ("safety.view", lambda desk: safety_papers.log_of(desk, SETTINGS, 2025)),
+    "read the sharps": ("safety.view", lambda desk: safety_papers.sharps_of(desk, 2025)),
+    "forms of a year": ("safety.view", lambda desk: safety_papers.papers_of(desk, SETTINGS, 2025)),
     "new account": (
         "account.add",
         lambda desk: accounts.add_account(desk, "eve", "Eve", Role.BILLER, WORDS, PEPPER, HashCost(1, 8, 1)),
@@ -872,6 +912,11 @@ class _Watching:
         writing,
         task_handing,
         task_ending,
+        reporting,
+        deciding,
+        severe,
+        exposure,
+        yearly,
     ],
 )
 def test_no_use_case_is_missing_from_this_list(module: object) -> None:
@@ -889,7 +934,7 @@ def test_no_use_case_is_missing_from_this_list(module: object) -> None:
         - {"put_credit", "take_back", "move_money", "why_not_unmade"}
         - {"move_within", "resize_within", "cancel_within", "no_show_within", "require_bookable"}
         - {"begin_within", "ask_within"}
-        - {"settled_lot", "takes_for", "put_on_shelf", "read_expiry"}
+        - {"settled_lot", "takes_for", "put_on_shelf", "read_expiry", "renumber"}
         - {"settled_lot", "takes_for", "put_away"}
         - {"need_open", "about", "require_own", "role_of", "give", "note_step"}
     )

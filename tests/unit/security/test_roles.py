@@ -67,6 +67,7 @@ CLINICIAN = {
     "equipment.log",
     "equipment.strike",
     "equipment.release",
+    "safety.report",
     "kit.settle",
     "task.view",
     "task.edit",
@@ -79,6 +80,7 @@ CLINICIAN = {
 BILLER = {
     "task.view",
     "task.edit",
+    "safety.report",
     "visit.code",
     "coding.templates",
     "account.own_views",
@@ -151,6 +153,8 @@ BILLER = {
     "undo",
 }
 ADMINISTRATOR = {
+    "safety.report",
+    "safety.view",
     "partner.edit",
     "schedule.figures",
     "schedule.setup",
@@ -259,6 +263,9 @@ NOT_THE_FRONT_DESKS = {
     "stock.rules",
     "equipment.edit",
     "equipment.release",
+    "safety.view",
+    "safety.private",
+    "safety.keep",
     "kit.edit",
     "stock.import",
     "stock.export",

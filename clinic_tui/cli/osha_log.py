@@ -1,0 +1,153 @@
+"""The commands of `clinic-tui incidents` on a whole year: OSHA log, summary and sharps log."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from clinic_tui.cli.acting import at_desk
+from clinic_tui.cli.arguments import Nouns, add_command
+from clinic_tui.cli.printing import Columns, line, show, show_rows
+
+if TYPE_CHECKING:
+    from clinic_tui.safety.rows import LogLine, SharpLine
+
+
+def add_years(verbs: Nouns) -> None:
+    """Put the commands into the parser."""
+    log = add_command(verbs, "log", run_log, "list the OSHA log of a year, or write it to a file")
+    _year(log)
+    log.add_argument("--csv", type=Path, metavar="FILE")
+    log.add_argument("--pdf", type=Path, metavar="FILE", help="form 300")
+    summary = add_command(verbs, "summary", run_summary, "show the summary of a year, or write it to a file")
+    _year(summary)
+    summary.add_argument("--csv", type=Path, metavar="FILE")
+    summary.add_argument("--pdf", type=Path, metavar="FILE", help="form 300A")
+    sharps = add_command(verbs, "sharps", run_sharps, "list the sharps log of a year, or write it to a file")
+    _year(sharps)
+    sharps.add_argument("--csv", type=Path, metavar="FILE")
+    year = add_command(
+        verbs, "year", run_year, "write the employees and hours of a year, or certify its summary"
+    )
+    year.add_argument("year", type=int, metavar="YEAR")
+    year.add_argument("--employees", type=int, metavar="N", help="annual average")
+    year.add_argument("--hours", type=int, metavar="N", help="worked by all of them")
+    year.add_argument("--certified-by", metavar="NAME", help="owner, officer, or highest official here")
+    year.add_argument("--title", default="", metavar="TEXT")
+    year.add_argument("--phone", default="", metavar="TEXT")
+
+
+def _year(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--year", type=int, metavar="YEAR", help="default this one")
+
+
+def run_log(options: argparse.Namespace) -> None:
+    """The log of a year."""
+    from clinic_tui.paper.handing_out import letterhead, to_file
+    from clinic_tui.safety.handing_out import log_of
+    from clinic_tui.safety.log_csv import log_csv, write_csv
+    from clinic_tui.safety.log_pdf import log_pdf
+
+    with at_desk(options, "safety.view") as here:
+        settings = here.clinic.settings
+        log = log_of(here.desk, settings, options.year or here.today.year)
+        page = letterhead(settings).page
+    if options.csv:
+        write_csv(options.csv, log_csv(log))
+    if options.pdf:
+        to_file(log_pdf(log, page), options.pdf)
+    if made := [str(path) for path in (options.csv, options.pdf) if path]:
+        show(options, {"year": log.year.year, "made": made}, ", ".join(made))
+        return
+    columns: Columns[LogLine] = [
+        ("case", lambda row: row.case),
+        ("employee", lambda row: row.name),
+        ("job title", lambda row: row.job_title),
+        ("date", lambda row: row.day),
+        ("where", lambda row: row.place),
+        ("description", lambda row: row.description),
+        ("outcome", lambda row: row.outcome.value),
+        ("away", lambda row: row.days.away),
+        ("restricted", lambda row: row.days.restricted),
+        ("type", lambda row: row.case_type.value),
+    ]
+    show_rows(options, log.lines, columns, f"no recordable case in {log.year.year}")
+
+
+def run_summary(options: argparse.Namespace) -> None:
+    """The summary of a year."""
+    from clinic_tui.paper.handing_out import letterhead, to_file
+    from clinic_tui.safety.deadlines import kept_until, posted
+    from clinic_tui.safety.handing_out import log_of
+    from clinic_tui.safety.log_csv import summary_csv, write_csv
+    from clinic_tui.safety.summary_pdf import summary_pdf
+
+    with at_desk(options, "safety.view") as here:
+        settings = here.clinic.settings
+        log = log_of(here.desk, settings, options.year or here.today.year)
+        page = letterhead(settings).page
+    if options.csv:
+        write_csv(options.csv, summary_csv(log))
+    if options.pdf:
+        to_file(summary_pdf(log, page), options.pdf)
+    if made := [str(path) for path in (options.csv, options.pdf) if path]:
+        show(options, {"year": log.year.year, "made": made}, ", ".join(made))
+        return
+    show(options, {"year": log.year, "totals": log.totals, "required": log.required})
+    if options.json:
+        return
+    year, (first, last) = log.year, posted(log.year.year)
+    signed = f"certified {year.certified_on} by {year.certified_by}" if year.certified_on else "not certified"
+    people = f"{year.average_employees} employees, {year.hours} hours" if year.hours else "hours not written"
+    line(options, f"{year.year}: {log.totals.written}")
+    line(options, f"{people}; {signed}{'; the log has changed since' if log.changed_since else ''}")
+    line(options, f"posted {first} to {last}, kept until {kept_until(year.year)}")
+
+
+def run_year(options: argparse.Namespace) -> None:
+    """Employees and hours, or who certifies."""
+    from clinic_tui.errors import Invalid
+    from clinic_tui.safety.entries import CertifyEntry, YearEntry
+    from clinic_tui.safety.queries import year_row
+    from clinic_tui.safety.yearly import certify_year, note_year
+
+    if (options.employees is None) != (options.hours is None):
+        raise Invalid("--employees and --hours go together", "hours")
+    if options.employees is None and not options.certified_by:
+        raise Invalid("give --employees and --hours, or --certified-by", "employees")
+    with at_desk(options, "safety.keep") as here:
+        version, said = here.ask(year_row, options.year).version, []
+        if options.employees is not None:
+            note_year(here.desk, options.year, version, YearEntry(options.employees, options.hours))
+            said.append(f"{options.employees} employees, {options.hours} hours")
+        if options.certified_by:
+            version = here.ask(year_row, options.year).version
+            entry = CertifyEntry(options.certified_by, options.title, options.phone)
+            certify_year(here.desk, options.year, version, entry)
+            said.append(f"certified by {options.certified_by}")
+    show(options, {"year": options.year}, f"{options.year}: {'; '.join(said)}")
+
+
+def run_sharps(options: argparse.Namespace) -> None:
+    """The sharps log of a year."""
+    from clinic_tui.safety.handing_out import sharps_of
+    from clinic_tui.safety.log_csv import sharps_csv, write_csv
+    from clinic_tui.words.times import show_time
+
+    with at_desk(options, "safety.view") as here:
+        year = options.year or here.today.year
+        rows = sharps_of(here.desk, year)
+    if options.csv:
+        write_csv(options.csv, sharps_csv(rows))
+        show(options, {"year": year, "made": [str(options.csv)]}, str(options.csv))
+        return
+    columns: Columns[SharpLine] = [
+        ("day", lambda row: row.day),
+        ("time", lambda row: "" if row.minute is None else show_time(row.minute)),
+        ("device", lambda row: row.device),
+        ("brand", lambda row: row.brand),
+        ("work area", lambda row: row.place),
+        ("how", lambda row: row.what),
+    ]
+    show_rows(options, rows, columns, f"no contaminated sharp in {year}")

@@ -1,0 +1,1 @@
+"""Injuries and illnesses of those who work here: reports, the OSHA log, and what follows an exposure."""

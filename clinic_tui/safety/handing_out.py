@@ -1,0 +1,71 @@
+"""From the log of a year to paper and tables."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from clinic_tui.clock import local_now, today
+from clinic_tui.errors import ClinicError
+from clinic_tui.paper.handing_out import letterhead, set_printer, to_folder, to_printer
+from clinic_tui.paper.printers import require_printer
+from clinic_tui.paper.rows import Paper, PaperKind
+from clinic_tui.safety.log_csv import log_csv, sharps_csv, summary_csv, write_csv
+from clinic_tui.safety.log_pdf import log_pdf
+from clinic_tui.safety.queries import sharps_log, year_log
+from clinic_tui.safety.rows import SharpLine, YearLog
+from clinic_tui.safety.summary_pdf import summary_pdf
+from clinic_tui.settings import Settings
+from clinic_tui.store.desk import Desk
+
+
+def log_of(desk: Desk, settings: Settings, year: int) -> YearLog:
+    """The log of a year. Raises NotPermitted."""
+    desk.require("safety.view")
+    with desk.store.reading() as db:
+        return year_log(db, desk.clock.zone, today(desk.clock), year, settings.safety, settings.name)
+
+
+def sharps_of(desk: Desk, year: int) -> tuple[SharpLine, ...]:
+    """The sharps log of a year. Raises NotPermitted."""
+    desk.require("safety.view")
+    with desk.store.reading() as db:
+        return sharps_log(db, desk.clock.zone, year)
+
+
+def papers_of(desk: Desk, settings: Settings, year: int) -> tuple[Paper, Paper]:
+    """Form 300 and form 300A of a year."""
+    log, page = log_of(desk, settings, year), letterhead(settings).page
+    return log_pdf(log, page), summary_pdf(log, page)
+
+
+def hand_out_year(desk: Desk, settings: Settings, year: int) -> str:
+    """Both forms to their printer, or into the folder of papers; what became of it, in words.
+
+    Raises NotFound where the printer is not there, and ClinicError where the folder cannot be written.
+    """
+    desk.require("safety.view")
+    name = set_printer(settings, PaperKind.OSHA_LOG)
+    if name:
+        require_printer(name)
+    said = []
+    for paper in papers_of(desk, settings, year):
+        if name:
+            said.append(f"{name}, job {to_printer(paper, name, 1).number}")
+        else:
+            said.append(str(to_folder(paper, settings.paper_folder, f"{local_now(desk.clock):%H%M%S}")))
+    return f"log and summary of {year}: {'; '.join(said)}"
+
+
+def tables_to_folder(desk: Desk, settings: Settings, year: int) -> str:
+    """Log, summary and sharps log as CSV in the folder of papers; where they lie. Raises ClinicError."""
+    log, sharps, folder = log_of(desk, settings, year), sharps_of(desk, year), settings.paper_folder
+    try:
+        folder.mkdir(mode=0o700, exist_ok=True)
+    except OSError as failure:
+        raise ClinicError(
+            f"{folder} cannot be made: {failure.strerror}; set `folder` in [paper] of clinic.toml"
+        ) from None
+    texts = {"log": log_csv(log), "summary": summary_csv(log), "sharps": sharps_csv(sharps)}
+    for what, text in texts.items():
+        write_csv(Path(folder, f"osha-{year}-{what}.csv"), text)
+    return f"{folder}: {', '.join(f'osha-{year}-{what}.csv' for what in texts)}"

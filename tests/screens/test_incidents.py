@@ -1,0 +1,154 @@
+"""Incidents by keys alone: a needlestick from its report to the log."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+
+from clinic_tui.clinic import open_clinic
+from clinic_tui.jobs.safety_findings import find_safety
+from clinic_tui.safety import deciding, reporting, severe
+from clinic_tui.safety.entries import DecisionEntry, IncidentEntry, SevereEntry
+from clinic_tui.safety.rules import Answers
+from clinic_tui.safety.states import IncidentKind, Severe
+from clinic_tui.safety_settings import USUAL_SAFETY
+from clinic_tui.security.signed_in import SYSTEM
+from clinic_tui.store.desk import Actor, Desk
+from clinic_tui.widgets.paged_list import PagedList
+from tests.screens.small_clinic import TODAY, Seat, SmallClinic, seated
+
+Golden = Callable[[Any, str], None]
+SIZES = [(80, 24), (120, 40)]
+
+
+@pytest.fixture
+def other_desk(small_clinic: SmallClinic) -> Iterator[Desk]:
+    """A manager at another desk of the same clinic."""
+    with contextlib.closing(open_clinic(small_clinic.folder)) as clinic:
+        clinic.clock = small_clinic.clock
+        yield clinic.desk(Actor(None, "otto", lambda _: True), "Y")
+
+
+def stick(who: str, minute: int = 9 * 60) -> IncidentEntry:
+    return IncidentEntry(
+        IncidentKind.SHARP, who, TODAY, "recapped a needle [x]", "puncture, left thumb", "Room 2", "nurse",
+        minute,         device="hypodermic needle", brand="Calder SafePoint",
+    )  # fmt: skip
+
+
+async def commanded(seat: Seat, word: str) -> None:
+    await seat.press(":")
+    await seat.shows("Type a command")
+    await seat.type(word)
+    await seat.press("enter")
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_a_needlestick_is_reported_decided_and_followed_up(
+    small_clinic: SmallClinic, size: tuple[int, int], matches_golden: Golden
+) -> None:
+    shape = f"{size[0]}x{size[1]}"
+    async with seated(small_clinic, "otto", size=size, tab="1") as seat:
+        await commanded(seat, "incidents")
+        await seat.shows("No incident yet")
+        await seat.press("+")
+        await seat.shows("Report an incident", "Heard of")
+        for typed in ("sharp", "lee", "nurse", "t", "9:05", "Room 2", "recapped a needle", "puncture, thumb"):
+            await seat.type(typed)
+            await seat.press("enter")
+        await seat.press("f12")
+        await seat.shows("which type of device")
+        await seat.framed(f"incident_form_{shape}")
+        matches_golden(seat.app, f"incident_form_{shape}")
+        for typed in ("lancet", "Calder", "yes"):
+            await seat.type(typed)
+            await seat.press("enter")
+        await seat.shows("is reported", "3 steps owed")
+        await seat.press("enter")
+        await seat.shows("medical evaluation", "owed (29 CFR 1910.1030(f)(3))", "needlestick or cut")
+        await seat.framed(f"incident_{shape}")
+        matches_golden(seat.app, f"incident_{shape}")
+        await seat.press("enter")
+        await seat.shows("recorded?", "recordable, column J", "(29 CFR 1904.8)")
+        await seat.framed(f"incident_questions_{shape}")
+        matches_golden(seat.app, f"incident_questions_{shape}")
+        await seat.press("f12")
+        await seat.shows("2026-1", "recordable, column J")
+        await seat.press("down", "enter")
+        await seat.shows("Medical evaluation, incident")
+        await seat.press("f12")
+        await seat.shows("medical evaluation done", "written opinion", "by 12/08/26")
+        await seat.press("escape", "o")
+        await seat.shows("OSHA log of 2026", "privacy case", "J 1", "summary not certified")
+        await seat.framed(f"osha_log_{shape}")
+        matches_golden(seat.app, f"osha_log_{shape}")
+        await seat.press("w")
+        await seat.shows("Privacy cases of 2026", "sharp with another person's blood")
+
+
+async def test_the_alert_of_a_report_to_osha_is_closed_by_noting_who_took_it(
+    small_clinic: SmallClinic, other_desk: Desk
+) -> None:
+    number = reporting.report_incident(other_desk, stick("Kim Park"))
+    deciding.decide_incident(other_desk, number, None, DecisionEntry(Answers(away=True)))
+    severe.note_severe(other_desk, number, SevereEntry(Severe.HOSPITAL, TODAY, 9 * 60))
+    assert find_safety(other_desk.as_actor(SYSTEM), USUAL_SAFETY) == 2
+    async with seated(small_clinic, "otto", tab="1") as seat:
+        await seat.press("exclamation_mark")
+        await seat.shows("in-patient hospitalization: tell OSHA by")
+        shown = seat.app.screen.query_one(PagedList)
+        shown.select(next(n for n, row in enumerate(shown.rows) if "tell OSHA" in row.cells[1]))
+        await seat.press("enter")
+        await seat.shows("Incidents", "! OSHA")
+        await seat.press("enter")
+        await seat.shows("1-800-321-OSHA")
+        await seat.press("down", "enter")
+        await seat.shows("OSHA was told: in-patient hospitalization")
+        await seat.type("Boston office")
+        await seat.press("f12")
+        await seat.shows("Boston office", "told")
+    assert find_safety(other_desk.as_actor(SYSTEM), USUAL_SAFETY) == 1
+
+
+async def test_who_only_reports_sees_the_own_and_keeps_no_log(
+    small_clinic: SmallClinic, other_desk: Desk
+) -> None:
+    reporting.report_incident(other_desk, stick("Kim Park"))
+    reporting.report_incident(other_desk, stick("lee"))
+    async with seated(small_clinic, "lee", tab="1") as seat:
+        await commanded(seat, "incidents")
+        await seat.shows("1 incident", "those that you reported or had")
+        assert "Kim" not in seat.text
+        await seat.press("o")
+        await seat.shows("lee has no right to see the incidents of others")
+        await seat.press("enter")
+        await seat.shows("medical evaluation")
+        await seat.press("d")
+        await seat.shows("no right to keep the log of incidents")
+        await seat.press("escape", "enter", "enter")
+        await seat.shows("no right to keep the log of incidents")
+
+
+async def test_a_summary_is_certified_after_its_year(small_clinic: SmallClinic) -> None:
+    async with seated(small_clinic, "otto", tab="1") as seat:
+        await commanded(seat, "osha")
+        await seat.shows("OSHA log of 2026", "No recordable case", "partly exempt")
+        await seat.press("]")
+        await seat.shows("the next one has not begun")
+        await seat.press("[")
+        await seat.shows("OSHA log of 2025", "kept until Tue 31 Dec 2030")
+        await seat.press("e")
+        await seat.shows("Employees and hours of 2025")
+        for typed in ("12", "21400"):
+            await seat.type(typed)
+            await seat.press("enter")
+        await seat.shows("12 employees, 21,400 hours")
+        await seat.press("c")
+        await seat.shows("Certify the summary of 2025")
+        for typed in ("Dr A. Lee", "owner", "555-0100"):
+            await seat.type(typed)
+            await seat.press("enter")
+        await seat.shows("certified", "by Dr A. Lee, owner")
