@@ -29,6 +29,7 @@ from clinic_tui.eligibility_settings import (
 )
 from clinic_tui.errors import FileRefused, NotFound
 from clinic_tui.estimate_settings import NO_ESTIMATES, EstimateSettings, estimates_table, read_estimates
+from clinic_tui.privacy_settings import USUAL_PRIVACY, PrivacySettings, privacy_table, read_privacy
 from clinic_tui.supply_settings import NO_SUPPLY_MAIL, SupplySettings, read_supplies, supplies_table
 
 FILE = "clinic.toml"
@@ -75,7 +76,7 @@ class ReminderSettings:
 
 PAPERS = (
     "day_sheet", "card", "labels", "slip", "receipt", "deposit", "day_end", "estimate", "statement", "letter",
-    "order", "claim", "count_sheet", "fridge_log",
+    "order", "claim", "count_sheet", "fridge_log", "accounting",
 )  # fmt: skip
 """The papers that may have a printer of their own."""
 
@@ -162,6 +163,7 @@ class Settings:
     supplies: SupplySettings = NO_SUPPLY_MAIL
     claim_form: ClaimFormSettings = NO_CLAIM_FORM
     cold: ColdSettings = USUAL_COLD
+    privacy: PrivacySettings = USUAL_PRIVACY
 
     @property
     def database_file(self) -> Path:
@@ -228,6 +230,7 @@ def _parsed(folder: Path, table: dict[str, Any]) -> Settings:
     supplies = read_supplies(table.pop("supplies", {}))
     claim_form = read_claim_form(table.pop("claim_form", {}))
     cold = read_cold(table.pop("cold", {}))
+    privacy = read_privacy(table.pop("privacy", {}))
     if table:
         raise ValueError(f"unknown section [{next(iter(table))}]")
     if not isinstance(clinic, dict) or not isinstance(keys, dict):
@@ -272,6 +275,7 @@ def _parsed(folder: Path, table: dict[str, Any]) -> Settings:
         supplies=supplies,
         claim_form=claim_form,
         cold=cold,
+        privacy=privacy,
         **server,
         **clinic,
     )
@@ -456,6 +460,8 @@ def write_settings(settings: Settings) -> None:
         document.add("claim_form", tomlkit.item(claim_form_table(settings.claim_form)))
     if settings.cold != USUAL_COLD:
         document.add("cold", tomlkit.item(cold_table(settings.cold)))
+    if settings.privacy != USUAL_PRIVACY:
+        document.add("privacy", tomlkit.item(privacy_table(settings.privacy)))
     durable_write(settings.folder / FILE, tomlkit.dumps(document).encode())
 
 

@@ -25,6 +25,14 @@ class NoticeKind(StrEnum):
     UPKEEP = "upkeep"
     """Something is due to be done to a machine."""
     WARRANTY = "warranty"
+    REQUESTS = "record requests"
+    """What a patient asks of the record is due."""
+    BREACHES = "breaches"
+    """A case is to be assessed, or somebody to be told."""
+    ASSOCIATES = "business associates"
+    """Who works with patient data without an agreement that holds."""
+    ACCESS = "unusual access"
+    """Nobody has reviewed it."""
     BACKUP = "backup"
     CHECK = "check"
 
@@ -44,6 +52,12 @@ COLD_CHAIN = (NoticeKind.FRIDGE_LOG, NoticeKind.HELD)
 
 MACHINES = (NoticeKind.UPKEEP, NoticeKind.WARRANTY)
 """Of machines in the register, by number."""
+
+PRIVACY = {
+    NoticeKind.REQUESTS: "requests", NoticeKind.BREACHES: "breaches", NoticeKind.ASSOCIATES: "associates",
+    NoticeKind.ACCESS: "access",
+}  # fmt: skip
+"""Of patients' privacy, by number, with the page that each is worked on."""
 
 
 class RunOutcome(StrEnum):

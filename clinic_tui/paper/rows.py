@@ -26,6 +26,7 @@ class PaperKind(StrEnum):
     ORDER = "order"
     COUNT_SHEET = "count-sheet"
     FRIDGE_LOG = "fridge-log"
+    ACCOUNTING = "accounting"
 
     @property
     def words(self) -> str:
@@ -48,6 +49,7 @@ _WORDS = {
     PaperKind.ORDER: "purchase order",
     PaperKind.COUNT_SHEET: "count sheet",
     PaperKind.FRIDGE_LOG: "temperature log",
+    PaperKind.ACCOUNTING: "accounting of disclosures",
 }
 
 

@@ -83,6 +83,16 @@ def _machines(_clinic: Clinic, desk: Desk) -> str:
     return f"{counted(due, 'machine')} due, {counted(warranties, 'warranty')} about to end"
 
 
+def _privacy(clinic: Clinic, desk: Desk) -> str:
+    from clinic_tui.jobs.privacy_findings import find_privacy
+
+    found = find_privacy(desk, clinic.settings.privacy)
+    return (
+        f"{counted(found.requests, 'request')} due, {counted(found.breaches, 'case')} to work on, "
+        f"{counted(found.associates, 'associate')} without an agreement, {found.access} unusual to review"
+    )
+
+
 def _left_open(_clinic: Clinic, desk: Desk) -> str:
     return f"{counted(find_left_open(desk), 'visit')} left open"
 
@@ -245,6 +255,7 @@ JOBS: tuple[Job, ...] = (
     Job("running-out", "list supplies used up before more can come", Every(15 * 60), _running_out),
     Job("cold-chain", "list fridges nobody read, and what is held", Every(60), _cold_chain),
     Job("machines", "list machines whose upkeep is due or whose warranty ends", Every(30 * 60), _machines),
+    Job("privacy", "list what is due of patients' privacy, and unusual access", Every(30 * 60), _privacy),
     Job("offers", "end offers to the waitlist that ran out", Every(60), _offers),
     Job("claim-answers", "take in what is said of claims", Every(5 * 60), _claim_answers),
     Job("packet", "write the downtime packets", Every(30 * 60), _packet, _what_packets_would_be_written),

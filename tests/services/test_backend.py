@@ -55,6 +55,7 @@ from clinic_tui.backend.patients_part import PatientsPart
 from clinic_tui.backend.payers_part import PayersPart
 from clinic_tui.backend.plans_part import PlansPart
 from clinic_tui.backend.practice_part import PracticePart
+from clinic_tui.backend.privacy_part import PrivacyPart
 from clinic_tui.backend.purchasing_part import PurchasingPart
 from clinic_tui.backend.reception_part import ReceptionPart
 from clinic_tui.backend.reminders_part import RemindersPart
@@ -117,6 +118,11 @@ from clinic_tui.practice.rows import (
     PlaceFields,
     PracticeAddress,
 )
+from clinic_tui.privacy.associate_rows import AssociateEntry
+from clinic_tui.privacy.breach_rows import Assessment, BreachEntry, Exclusion, NoticeTo
+from clinic_tui.privacy.disclosure_kinds import DisclosureKind
+from clinic_tui.privacy.disclosure_rows import DisclosureEntry
+from clinic_tui.privacy.request_rows import RequestEntry, RequestKind
 from clinic_tui.purchasing.entries import (
     Asked,
     BudgetEntry,
@@ -236,6 +242,7 @@ PARTS: dict[type, Callable[[Sitting], object]] = {
     ),
     PurchasingPart: lambda sitting: PurchasingPart(sitting, OrdersGo(SIMULATED, vault_of)),
     EquipmentPart: lambda sitting: EquipmentPart(sitting, SIMULATED),
+    PrivacyPart: lambda sitting: PrivacyPart(sitting, SIMULATED),
     SendingPart: lambda sitting: SendingPart(sitting, SIMULATED),
     StatementsPart: lambda sitting: StatementsPart(
         sitting, Settings(Path("/dev/null/house"), "house", "House", "UTC", "file")
@@ -275,6 +282,12 @@ SAMPLES: dict[Any, Any] = {
     PlanEntry: PlanEntry(UpkeepKind.SPORE_TEST, 7, Every.DAYS),
     DoneEntry: DoneEntry(TODAY, "Lee"),
     ReadingEntry: ReadingEntry(450),
+    DisclosureEntry: DisclosureEntry(DisclosureKind.COURT, "Court", "all", "order"),
+    RequestEntry: RequestEntry(RequestKind.COPY, what="all"),
+    BreachEntry: BreachEntry("lost"),
+    Assessment: Assessment(Exclusion.SECURED, words="encrypted"),
+    NoticeTo: NoticeTo.PERSONS,
+    AssociateEntry: AssociateEntry("Shred Co", "shredding"),
     ClaimLetterKind | None: None,
     ClaimLetterKind: ClaimLetterKind.BUNDLING,
     str: "x",
@@ -564,6 +577,11 @@ READS = {
         "EquipmentPart.machines", "EquipmentPart.page", "EquipmentPart.units", "EquipmentPart.readings",
         "EquipmentPart.holds",
     },
+    "disclosure.view": {"PrivacyPart.disclosures", "PrivacyPart.disclosures_of"},
+    "request.view": {"PrivacyPart.requests", "PrivacyPart.all_requests"},
+    "breach.view": {"PrivacyPart.breaches", "PrivacyPart.breach"},
+    "associate.view": {"PrivacyPart.associates"},
+    "access.review": {"PrivacyPart.unusual_access"},
     "visit.check_out": {"KitsPart.offered"},
     "emergency.review": {"EmergencyPart.list", "EmergencyPart.unreviewed"},
     "reminder.view": {"RemindersPart.outbox", "RemindersPart.in_doubt"},

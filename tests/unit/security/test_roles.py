@@ -35,8 +35,15 @@ ABOUT_PATIENTS = (
     "claim.",
     "plan.",
     "statement.",
+    "disclosure.",
+    "request.",
+    "breach.",
+    "access.",
 )
 CLINICIAN = {
+    "disclosure.view",
+    "disclosure.note",
+    "breach.report",
     "visit.code",
     "account.own_views",
     "paper.print",
@@ -74,6 +81,12 @@ CLINICIAN = {
     "undo",
 }
 BILLER = {
+    "disclosure.view",
+    "disclosure.note",
+    "request.view",
+    "request.take",
+    "breach.report",
+    "associate.view",
     "visit.code",
     "coding.templates",
     "account.own_views",
@@ -185,6 +198,13 @@ SYSTEM = {
     "system.demo",
 }
 NOT_THE_FRONT_DESKS = {
+    "disclosure.strike",
+    "request.decide",
+    "breach.view",
+    "breach.decide",
+    "associate.view",
+    "associate.edit",
+    "access.review",
     "stock.adjust",
     "stock.waste",
     "stock.recall",
