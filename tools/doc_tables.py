@@ -66,6 +66,12 @@ TITLES = {
     Place.EQUIPMENT: "Equipment",
     Place.MACHINE: "One machine",
     Place.COLD: "Fridges and freezers",
+    Place.DISCLOSURES: "Disclosures",
+    Place.REQUESTS: "Requests of patients",
+    Place.BREACHES: "Breach log",
+    Place.BREACH: "One case of the breach log",
+    Place.ASSOCIATES: "Business associates",
+    Place.ACCESS: "Unusual access",
     Place.GRID: "Walking in a grid of times or days",
     Place.LIST: "Walking in a list",
 }

@@ -37,8 +37,8 @@ MOST_LINES = 12
 NOTHING = "In this time nothing was disclosed that has to be accounted for."
 
 TELLS = (
-    "Not listed are disclosures for treatment, payment, health care operations, to you, authorized by you, and the "
-    "others that 45 CFR 164.528(a)(1) names."
+    "Not listed: disclosures for treatment, payment and health care operations, those to you or authorized "
+    "by you, and others that 45 CFR 164.528(a)(1) names."
 )
 
 
@@ -56,7 +56,7 @@ def hand_out_accounting(
     if name:
         return f"accounting: {name}, job {to_printer(paper, name, 1).number}"
     path = to_folder(paper, settings.paper_folder, f"{local_now(desk.clock):%H%M%S}")
-    return f"accounting: {path}"
+    return f"accounting: {path.name} in {path.parent.name}"
 
 
 def looked_up(desk: Desk, patient_id: int, first: date | None = None, *, summary: bool = True) -> Accounting:

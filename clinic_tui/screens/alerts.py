@@ -13,7 +13,8 @@ TAB_WORDS = {
     "": "machine", "jobs": "machine", "queue": "waiting", "schedule": "left open", "stock": "low stock",
     "lots": "lot", "orders": "order", "reminders": "reminder", "waitlist": "offer", "emergency": "emergency",
     "authorizations": "payer", "eligibility": "coverage", "estimates": "estimate", "plans": "plan",
-    "cold": "cold chain", "equipment": "equipment",
+    "cold": "cold chain", "equipment": "equipment", "requests": "request", "breaches": "breach",
+    "associates": "associate", "access": "access",
 }  # fmt: skip
 
 

@@ -32,6 +32,11 @@ PAGES = {
     "equipment": "equipment:EquipmentScreen",
     "cold": "cold_units:ColdScreen",
     "invoices": "vendor_invoices:InvoicesScreen",
+    "disclosures": "disclosures:DisclosuresScreen",
+    "requests": "record_requests:RequestsScreen",
+    "breaches": "breaches:BreachesScreen",
+    "associates": "associates:AssociatesScreen",
+    "access": "access_report:AccessScreen",
 }
 """Module and class by the word of the command line."""
 
