@@ -160,9 +160,7 @@ COMMANDS: tuple[CommandWord, ...] = (
     CommandWord(("requests",), "", "what patients ask of their records, and until when", "request.view"),
     CommandWord(("breaches",), "", "the breach log: to assess, and whom to tell", "breach.view"),
     CommandWord(("breach",), "", "report a breach: data that somebody had who may not", "breach.report"),
-    CommandWord(
-        ("associates",), "", "business associates, and until when agreements hold", "associate.view"
-    ),
+    CommandWord(("associates",), "", "business associates, and until when agreements hold", "associate.view"),
     CommandWord(("access",), "", "unusual access to records, to review it", "access.review"),
     CommandWord(("duplicates",), "", "records that may be one patient's: merge them", "patient.duplicates"),
     CommandWord(("calls",), "", "call who has not confirmed a visit of the next days", "call.view"),
