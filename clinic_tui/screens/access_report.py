@@ -51,6 +51,8 @@ class AccessScreen(ListPage[AccessRow]):
 
     def heading(self) -> FactLine:
         """How many, and how many nobody has reviewed."""
+        if not self.shown_rows:
+            return (("strong", self.NAME), ("quiet", "g: emergency access"))
         waiting = sum(not row.reviewed for row in self.shown_rows)
         return (
             ("strong", self.NAME),

@@ -60,6 +60,8 @@ class AssociatesScreen(ListPage[AssociateRow]):
         """How many, and how many have no agreement that holds."""
         rows, day = self.shown_rows, self.clinic.today
         without = sum(row.agreement(day) in (Agreement.MISSING, Agreement.ENDED) for row in rows)
+        if not rows:
+            return (("strong", self.NAME),)
         return (
             ("strong", self.NAME),
             ("", counted(len(rows), "associate")),

@@ -52,6 +52,8 @@ class BreachesScreen(ListPage[BreachRow]):
 
     def heading(self) -> FactLine:
         """How many, and how many are not settled."""
+        if not self.shown_rows:
+            return (("strong", self.NAME),)
         to_do = sum(what_is_due(row) is not None for row in self.shown_rows)
         return (
             ("strong", self.NAME),

@@ -19,11 +19,11 @@ def day_field(
     passed: bool = True,
 ) -> Field:
     """A day; `ahead` reads `fri` as the next one, else it is the last. Where `passed`, Enter does so."""
-    read = read_date if ahead else read_past_date
+    read, example = (read_date, "t+30, 11/30/2026") if ahead else (read_past_date, "t-1, 11/30/2026")
     return Field(
         name,
         label,
-        lambda: WordField[date](lambda text: read(text, today), show_date, placeholder="t-1, 11/30/2026"),
+        lambda: WordField[date](lambda text: read(text, today), show_date, placeholder=example),
         help=help,
         passed=passed,
     )

@@ -80,14 +80,18 @@ class Disclose(OfRecord):
     KIND: ClassVar[str] = "disclosure"
 
     def fields(self) -> Sequence[Field]:
-        """Of which kind, to whom, what, and why."""
-        today = self.clinic.today
+        """Of which kind, to whom, what, and why; Enter passes over what only an accounting needs."""
+        today, kind = self.clinic.today, self._understood("kind")
+        exempt = isinstance(kind, DisclosureKind) and not kind.accounted
         return (
             Field("kind", "Kind", lambda: ChoiceField[DisclosureKind](KINDS, placeholder="court, public")),
             text_field("recipient", "To whom", limit=100, help="a person or a body, by name"),
-            text_field("address", "Address", limit=200, help="where it is known"),
+            replace(text_field("address", "Address", limit=200, help="where it is known"), passed=exempt),
             text_field("what", "What", limit=400, help="lab results of 11/02, whole record, ..."),
-            text_field("purpose", "Why", limit=200, help="the purpose, or where the written request lies"),
+            replace(
+                text_field("purpose", "Why", limit=200, help="the purpose, or where the request lies"),
+                passed=exempt,
+            ),
             day_field("day", "Day", today, help="empty: today"),
             day_field(
                 "withheld", "Withheld until", today, ahead=True,

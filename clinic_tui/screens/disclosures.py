@@ -24,7 +24,7 @@ class DisclosuresScreen(MeantPatient[DisclosureRow]):
 
     BINDINGS: ClassVar[list[BindingType]] = bindings_of(Place.DISCLOSURES)
     NAME = "Disclosures"
-    COLUMNS = (
+    COLUMNS: ClassVar[tuple[ListColumn, ...]] = (
         ListColumn("Day", 8),
         ListColumn("Patient", 17),
         ListColumn("Kind", 25),
@@ -38,9 +38,9 @@ class DisclosuresScreen(MeantPatient[DisclosureRow]):
     NOTHING = "Nothing was given out yet: + writes it down."
     TOPICS = frozenset({"disclosure", "restriction", "emergency_access"})
 
-    def __init__(self, wanted: int | None = None, *, patient_id: int | None = None, name: str = "") -> None:
+    def __init__(self, wanted: int | None = None) -> None:
         super().__init__()
-        self._wanted, self.patient_id, self.whose = wanted, patient_id, name
+        self._wanted = wanted
 
     @property
     def place(self) -> Place:
@@ -65,11 +65,14 @@ class DisclosuresScreen(MeantPatient[DisclosureRow]):
     def line(self, row: DisclosureRow) -> ListRow:
         """When, whose, of which kind, to whom, and whether the patient is told."""
         told = "struck" if row.struck else "yes" if row.accounted else "no"
-        more = (row.recipient, row.what) if self.wide else (row.recipient,)
-        cells = (
-            f"{row.day:%m/%d/%y}", row.name, *((row.mrn,) if self.wide else ()), row.kind.value, *more, told,
-        )  # fmt: skip
+        cells = (f"{row.day:%m/%d/%y}", *self.middle(row), told)
         return ListRow(row.id, cells, "" if told == "yes" else "is-quiet")
+
+    def middle(self, row: DisclosureRow) -> tuple[str, ...]:
+        """Whose, and to whom; what, where there is room."""
+        if self.wide:
+            return row.name, row.mrn, row.kind.value, row.recipient, row.what
+        return row.name, row.kind.value, row.recipient
 
     def detail(self, row: DisclosureRow) -> Sequence[FactLine]:
         """The whole of it, with the rule."""
@@ -84,6 +87,10 @@ class DisclosuresScreen(MeantPatient[DisclosureRow]):
                 ("quiet", row.kind.rule.words),
             ),
         )
+
+    def first_verbs(self) -> tuple[str, ...]:
+        """What is done most."""
+        return ("disclosure-add", "request-of", "accounting-print", "disclosure-strike", "back")
 
     async def choose(self, row: DisclosureRow) -> None:
         """Open the record."""
@@ -122,3 +129,24 @@ class DisclosuresScreen(MeantPatient[DisclosureRow]):
             self.clinic.say("stand on a patient's disclosure first", Level.ERROR)
             return
         self.act(lambda: part.hand_out_accounting(patient), self.clinic.say_done)
+
+
+class DisclosuresOf(DisclosuresScreen):
+    """The same of one patient, on the record: what was given stands in the place of whose it is."""
+
+    COLUMNS = (
+        ListColumn("Day", 8),
+        ListColumn("Kind", 25),
+        ListColumn("To whom", 20),
+        ListColumn("What"),
+        ListColumn("Told", 6),
+    )
+    WIDE_COLUMNS = (*COLUMNS[:2], ListColumn("To whom", 34), *COLUMNS[3:])
+
+    def __init__(self, patient_id: int, name: str) -> None:
+        super().__init__()
+        self.patient_id, self.whose = patient_id, name
+
+    def middle(self, row: DisclosureRow) -> tuple[str, ...]:
+        """To whom, and what."""
+        return row.kind.value, row.recipient, row.what

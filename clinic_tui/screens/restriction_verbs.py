@@ -43,11 +43,10 @@ class RestrictionVerbs(Asking):
 
     async def action_disclosures_of(self) -> None:
         """What was given out of this record, and what the patient asks of it."""
-        from clinic_tui.screens.disclosures import DisclosuresScreen
+        from clinic_tui.screens.disclosures import DisclosuresOf
 
         if self._known is not None and self._line is not None:
-            screen = DisclosuresScreen(patient_id=self._patient_id, name=self._line.name)
-            await self.app.push_screen(screen)
+            await self.app.push_screen(DisclosuresOf(self._patient_id, self._line.name))
 
     async def action_emergency(self) -> None:
         """Open a closed record for an emergency; end that."""

@@ -159,7 +159,7 @@ COMMANDS: tuple[CommandWord, ...] = (
     CommandWord(("disclosures",), "", "what was given out of records, and accountings", "disclosure.view"),
     CommandWord(("requests",), "", "what patients ask of their records, and until when", "request.view"),
     CommandWord(("breaches",), "", "the breach log: to assess, and whom to tell", "breach.view"),
-    CommandWord(("breach",), "", "report a breach: data that somebody had who may not", "breach.report"),
+    CommandWord(("report-breach",), "", "report a breach: somebody had data who may not", "breach.report"),
     CommandWord(("associates",), "", "business associates, and until when agreements hold", "associate.view"),
     CommandWord(("access",), "", "unusual access to records, to review it", "access.review"),
     CommandWord(("duplicates",), "", "records that may be one patient's: merge them", "patient.duplicates"),

@@ -250,6 +250,9 @@ MAILING = (
 JOBS: tuple[Job, ...] = (
     Job("low-stock", "list supplies that run low", Every(30), _low_stock),
     Job("left-open", "list visits that never ended", Every(60), _left_open),
+    Job(
+        "reminders", "plan reminders and send what is due", Every(60), _reminders, _who_would_be_reminded
+    ),
     Job("lots", "list lots that expire or were recalled", Every(60), _lots),
     Job("orders", "list orders that are overdue", Every(60), _orders),
     Job("running-out", "list supplies used up before more can come", Every(15 * 60), _running_out),
@@ -259,9 +262,6 @@ JOBS: tuple[Job, ...] = (
     Job("offers", "end offers to the waitlist that ran out", Every(60), _offers),
     Job("claim-answers", "take in what is said of claims", Every(5 * 60), _claim_answers),
     Job("packet", "write the downtime packets", Every(30 * 60), _packet, _what_packets_would_be_written),
-    Job(
-        "reminders", "plan reminders and send what is due", Every(60), _reminders, _who_would_be_reminded
-    ),
     Job(
         "backup", "back up, prove, and thin out", Daily(NIGHTLY_BACKUP), _backup,
         _what_a_backup_would_do, in_demo=False,
@@ -275,12 +275,13 @@ JOBS: tuple[Job, ...] = (
 
 
 def jobs_of(clinic: Clinic) -> tuple[Job, ...]:
-    """The jobs that this clinic has, at the hours that its settings say."""
+    """The jobs that this clinic has, at the hours that its settings say: what runs at night first."""
     demo = clinic.is_demo
     asking = ASKING if clinic.settings.eligibility.connection != "none" else ()
     mails = clinic.settings.mail is not None and clinic.settings.supplies.mail_to
     jobs = (*JOBS, *asking, *(MAILING if mails else ()))
-    return tuple(_at_its_hour(job, clinic.settings) for job in jobs if job.in_demo or not demo)
+    here = [_at_its_hour(job, clinic.settings) for job in jobs if job.in_demo or not demo]
+    return tuple(sorted(here, key=lambda job: not isinstance(job.plan, Daily)))
 
 
 def _at_its_hour(job: Job, settings: Settings) -> Job:

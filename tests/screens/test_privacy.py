@@ -67,11 +67,11 @@ async def test_what_goes_out_is_written_down_from_the_record(
         await seat.shows("no accounting: 45 CFR 164.528(a)(1)(iv)")
         await seat.press("enter")
         await seat.type("Acme Life")
-        await seat.press("enter", "enter")
+        await seat.press("enter")
         await seat.type("whole record")
         await seat.framed(f"disclose_{shape}")
         matches_golden(seat.app, f"disclose_{shape}")
-        await seat.press("enter", "enter")
+        await seat.press("enter")
         await seat.shows("written down: no accounting", "2 disclosures", "1 to be accounted for", "Acme Life")
         await seat.framed(f"disclosures_{shape}")
         matches_golden(seat.app, f"disclosures_{shape}")
@@ -138,7 +138,7 @@ async def test_a_mistaken_one_opens_a_case_that_goes_to_its_last_notice(
 async def test_whoever_finds_a_breach_reports_it_and_does_not_see_the_log(small_clinic: SmallClinic) -> None:
     async with seated(small_clinic) as seat:
         await seat.press(":")
-        await seat.type("breach")
+        await seat.type("report-breach")
         await seat.press("enter")
         await seat.shows("Report a breach")
         await seat.type("a bag was stolen")

@@ -61,7 +61,7 @@ async def test_only_the_commands_of_the_role_are_offered(small_clinic: SmallClin
             "late", "signal", "signals", "handover",
             "day", "week", "month", "view", "views", "proof", "figures", "tab", "undo", "next", "lock", "pin",
             "second-factor", "help", "quit", "opening", "equipment", "cold", "orders", "vendors", "budgets",
-            "invoices", "disclosures", "breach",
+            "invoices", "disclosures", "report-breach",
         }  # fmt: skip
 
 
