@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -11,9 +12,10 @@ from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from clinic_tui.clock import Clock
+from clinic_tui.patients.emergency import emergencies
 from clinic_tui.patients.models import Patient, PatientName
 from clinic_tui.patients.names import fold
-from clinic_tui.privacy.access_rows import AccessRow, Look, Person, Unusual
+from clinic_tui.privacy.access_rows import AccessKind, AccessRow, Look, Person, Unusual
 from clinic_tui.privacy.access_rules import by_name, by_number
 from clinic_tui.privacy.models import AccessReview
 from clinic_tui.privacy.reads import named
@@ -25,7 +27,7 @@ from clinic_tui.store.journal import Change, journal
 def unusual_access(db: Session, clock: Clock, settings: PrivacySettings) -> tuple[AccessRow, ...]:
     """What is unusual in the looks of the last days: what nobody has reviewed first, then the newest first.
 
-    Emergency access has a list and a review of its own (patients/emergency.py).
+    Emergency access stands here until it is reviewed where it is listed (patients/emergency.py).
     """
     since = clock.now() - timedelta(days=settings.access_days)
     people = _people(db)
@@ -33,13 +35,30 @@ def unusual_access(db: Session, clock: Clock, settings: PrivacySettings) -> tupl
         *_of_names(db, since, people, clock),
         *by_number(_looks(db, since), settings.many_records, settings.many_minutes, clock.zone),
     )
-    rows = _with_reviews(db, found)
+    rows = [*_with_reviews(db, found), *_emergencies(db, clock)]
     return tuple(sorted(rows, key=lambda row: (row.reviewed, -row.found.last.timestamp(), row.key)))
 
 
 def count_unreviewed_access(db: Session, clock: Clock, settings: PrivacySettings) -> int:
-    """How many of them nobody has reviewed."""
-    return sum(not row.reviewed for row in unusual_access(db, clock, settings))
+    """How many of them nobody has reviewed, emergency access apart, which is an alert of its own."""
+    rows = unusual_access(db, clock, settings)
+    return sum(not row.reviewed and row.found.kind is not AccessKind.EMERGENCY for row in rows)
+
+
+def _emergencies(db: Session, clock: Clock) -> tuple[AccessRow, ...]:
+    """Those that nobody has reviewed, one line for each person, record and day."""
+    rows: dict[str, AccessRow] = {}
+    for taken in emergencies(db, unreviewed=True):
+        day = taken.at.astimezone(clock.zone).date()
+        found = Unusual(
+            AccessKind.EMERGENCY, taken.account_id, taken.patient_id, day, taken.looks, taken.at, taken.over
+        )
+        row = AccessRow(found, taken.login, taken.person, taken.name, taken.mrn)
+        if (later := rows.get(row.key)) is not None:  # they come newest first
+            looks, last = found.looks + later.found.looks, later.found.last
+            row = replace(row, found=replace(found, looks=looks, last=last))
+        rows[row.key] = row
+    return tuple(rows.values())
 
 
 def _people(db: Session) -> tuple[Person, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from clinic_tui.errors import Conflict, Invalid, NotFound, NotPermitted
 from clinic_tui.patients.names import clean_text
 from clinic_tui.privacy.access_reads import unusual_access
-from clinic_tui.privacy.access_rows import AccessRow
+from clinic_tui.privacy.access_rows import AccessKind, AccessRow
 from clinic_tui.privacy.models import AccessReview
 from clinic_tui.privacy_settings import PrivacySettings
 from clinic_tui.store.desk import Desk
@@ -25,6 +25,8 @@ def review_access(desk: Desk, settings: PrivacySettings, key: str, words: str) -
         row = next((each for each in unusual_access(db, desk.clock, settings) if each.key == key), None)
         if row is None:
             raise NotFound(f"the report has no line `{key}`: `access list` has them")
+        if row.found.kind is AccessKind.EMERGENCY:
+            raise Conflict("emergency access is reviewed in its own list: `:emergency`, `emergency review`")
         if row.found.account_id == desk.actor.account_id:
             raise NotPermitted("nobody reviews their own looks: ask another manager")
         if row.reviewed:

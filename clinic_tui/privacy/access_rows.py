@@ -14,6 +14,8 @@ class AccessKind(StrEnum):
     OWN_NAME = "own family name"
     COLLEAGUE = "colleague"
     MANY = "many records"
+    EMERGENCY = "emergency"
+    """A restricted record was opened, and nobody has reviewed it: it has a review of its own."""
 
 
 @dataclass(frozen=True, slots=True)

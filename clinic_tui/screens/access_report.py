@@ -33,7 +33,7 @@ class AccessScreen(ListPage[AccessRow]):
         ListColumn("", 8),
     )
     NOTHING = "Nothing unusual was looked at in these days."
-    TOPICS = frozenset({"access_review"})
+    TOPICS = frozenset({"access_review", "emergency_access"})
     DETAIL_LINES = 2
 
     def __init__(self, _notice: int | None = None) -> None:
@@ -88,7 +88,10 @@ class AccessScreen(ListPage[AccessRow]):
         )
 
     async def choose(self, row: AccessRow) -> None:
-        """Review it."""
+        """Review it; emergency access in its own list."""
+        if row.found.kind is AccessKind.EMERGENCY:
+            await self.action_access_emergency()
+            return
         if row.reviewed:
             self.clinic.say(f"{row.reviewed_by} reviewed it already", Level.ERROR)
             return

@@ -17,6 +17,7 @@ from clinic_tui.jobs.rows import PRIVACY
 from clinic_tui.merging.service import merge
 from clinic_tui.paper.handing_out import letterhead
 from clinic_tui.patients import service as patients
+from clinic_tui.patients.emergency import break_glass, emergencies, end_emergency, review
 from clinic_tui.patients.restricting import restrict
 from clinic_tui.patients.rows import PatientFields, RestrictedFor
 from clinic_tui.patients.sight import look_at
@@ -210,6 +211,10 @@ def test_a_mistaken_disclosure_is_a_case_and_stands_in_the_accounting_once(house
     with pytest.raises(Conflict, match="breach log"):
         disclosing.strike_out(house.chief, given(house, mara)[0].id, 1, "no")
     assert [line.first.recipient for line in looked_up(house.front, mara).lines] == ["Elm Dental"]
+    disclosing.disclose(house.front, mara, replace(fax, recipient="Oak Dental"))
+    undo_last(house.front)
+    with house.store.reading() as db:
+        assert len(breach_reads.breaches(db)) == len(given(house, mara)) == 1
 
 
 def test_a_case_goes_from_report_to_the_last_notice(house: House, mara: int, ada: int) -> None:
@@ -358,4 +363,21 @@ def test_unusual_looks_are_reported_and_a_review_stays(
     program = Desk(house.store, house.clock, SYSTEM, "A", MAC_KEY, house.present)
     assert find_privacy(program, settings).access == 4
     house.clock.at += 31 * DAY
+    assert report() == []
+    restrict(house.chief, mara, RestrictedFor.VIP)
+    break_glass(clerk, mara, "her daughter calls: she fell")
+    assert report() == [("vale", AccessKind.EMERGENCY, "Vale, Mara", 0, False)]
+    assert find_privacy(program, settings).access == 0  # it is an alert of its own
+    with house.store.reading() as db:
+        (line,) = access_reads.unusual_access(db, house.clock, settings)
+    with pytest.raises(Conflict, match="its own list"):
+        access_review.review_access(house.chief, settings, line.key, "fine")
+    end_emergency(clerk, mara)
+    break_glass(clerk, mara, "her daughter calls once more")
+    assert len(report()) == 1
+    house.clock.at += DAY
+    with house.store.reading() as db:
+        taken = emergencies(db)
+    for each in taken:
+        review(house.chief, each.id, "as it should be")
     assert report() == []

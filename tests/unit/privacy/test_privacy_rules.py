@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -43,6 +44,7 @@ from clinic_tui.privacy.disclosure_kinds import KIND_RULES, DisclosureKind, read
 from clinic_tui.privacy.disclosure_rows import DisclosureRow
 from clinic_tui.privacy.request_rows import RequestKind
 from clinic_tui.privacy.rules import accounted_for, each_for_itself, summarised
+from clinic_tui.privacy_settings import USUAL_PRIVACY, privacy_table, read_privacy
 
 DAYS = st.dates(date(2000, 1, 1), date(2099, 12, 31))
 NEW_YORK = ZoneInfo("America/New_York")
@@ -282,6 +284,23 @@ def test_how_an_agreement_stands(
 
 
 # Unusual access
+
+
+@pytest.mark.parametrize(
+    "table, wrong",
+    [
+        ({"many": 3}, "unknown key `many`"),
+        ({"many_records": "40"}, "`many_records` in [privacy] must be a whole number"),
+        ({"many_records": True}, "must be a whole number"),
+        ({"many_minutes": 0}, "from 1 to 1440, not 0"),
+        ([], "must be a section"),
+    ],
+)
+def test_limits_that_are_none_are_refused_by_name(table: object, wrong: str) -> None:
+    with pytest.raises(ValueError, match=re.escape(wrong)):
+        read_privacy(table)
+    assert read_privacy(privacy_table(replace(USUAL_PRIVACY, many_records=12))).many_records == 12
+
 
 DANA, LEE = Person(1, "dana", "Dana Reyes", "dana", "reyes"), Person(2, "lee", "Robin Lee", "robin", "lee")
 
