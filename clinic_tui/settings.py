@@ -29,6 +29,7 @@ from clinic_tui.eligibility_settings import (
 )
 from clinic_tui.errors import FileRefused, NotFound
 from clinic_tui.estimate_settings import NO_ESTIMATES, EstimateSettings, estimates_table, read_estimates
+from clinic_tui.privacy_settings import USUAL_PRIVACY, PrivacySettings, privacy_table, read_privacy
 from clinic_tui.safety_settings import USUAL_SAFETY, SafetySettings, read_safety, safety_table
 from clinic_tui.supply_settings import USUAL_SUPPLIES, SupplySettings, read_supplies, supplies_table
 
@@ -76,7 +77,7 @@ class ReminderSettings:
 
 PAPERS = (
     "day_sheet", "card", "labels", "slip", "receipt", "deposit", "day_end", "estimate", "statement", "letter",
-    "order", "claim", "count_sheet", "fridge_log", "osha_log",
+    "order", "claim", "count_sheet", "fridge_log", "osha_log", "accounting",
 )  # fmt: skip
 """The papers that may have a printer of their own."""
 
@@ -164,6 +165,7 @@ class Settings:
     claim_form: ClaimFormSettings = NO_CLAIM_FORM
     cold: ColdSettings = USUAL_COLD
     safety: SafetySettings = USUAL_SAFETY
+    privacy: PrivacySettings = USUAL_PRIVACY
 
     @property
     def database_file(self) -> Path:
@@ -231,6 +233,7 @@ def _parsed(folder: Path, table: dict[str, Any]) -> Settings:
     claim_form = read_claim_form(table.pop("claim_form", {}))
     cold = read_cold(table.pop("cold", {}))
     safety = read_safety(table.pop("safety", {}))
+    privacy = read_privacy(table.pop("privacy", {}))
     if table:
         raise ValueError(f"unknown section [{next(iter(table))}]")
     if not isinstance(clinic, dict) or not isinstance(keys, dict):
@@ -276,6 +279,7 @@ def _parsed(folder: Path, table: dict[str, Any]) -> Settings:
         claim_form=claim_form,
         cold=cold,
         safety=safety,
+        privacy=privacy,
         **server,
         **clinic,
     )
@@ -462,6 +466,8 @@ def write_settings(settings: Settings) -> None:
         document.add("cold", tomlkit.item(cold_table(settings.cold)))
     if settings.safety != USUAL_SAFETY:
         document.add("safety", tomlkit.item(safety_table(settings.safety)))
+    if settings.privacy != USUAL_PRIVACY:
+        document.add("privacy", tomlkit.item(privacy_table(settings.privacy)))
     durable_write(settings.folder / FILE, tomlkit.dumps(document).encode())
 
 

@@ -34,6 +34,7 @@ from clinic_tui.patients import payer_models as payers
 from clinic_tui.patients import policy_source_models as policy_sources
 from clinic_tui.plans import models as plans
 from clinic_tui.practice import models as practice
+from clinic_tui.privacy import models as privacy
 from clinic_tui.purchasing import budget_models as budgets
 from clinic_tui.purchasing import invoice_models as vendor_invoices
 from clinic_tui.purchasing import models as purchasing
@@ -123,6 +124,7 @@ __all__ = [
     "plans",
     "policy_sources",
     "practice",
+    "privacy",
     "purchasing",
     "recall",
     "reminders",

@@ -70,6 +70,12 @@ TITLES = {
     Place.INCIDENT: "One incident",
     Place.OSHA_LOG: "OSHA log",
     Place.SHARPS: "Sharps log",
+    Place.DISCLOSURES: "Disclosures",
+    Place.REQUESTS: "Requests of patients",
+    Place.BREACHES: "Breach log",
+    Place.BREACH: "One case of the breach log",
+    Place.ASSOCIATES: "Business associates",
+    Place.ACCESS: "Unusual access",
     Place.GRID: "Walking in a grid of times or days",
     Place.LIST: "Walking in a list",
 }

@@ -59,6 +59,10 @@ NOTICE_RIGHTS = {
     **dict.fromkeys(PURCHASES, "purchase.view"),
     NoticeKind.LOTS: "stock.view",
     **dict.fromkeys(MACHINES, "equipment.view"),
+    NoticeKind.REQUESTS: "request.view",
+    NoticeKind.BREACHES: "breach.view",
+    NoticeKind.ASSOCIATES: "associate.edit",
+    NoticeKind.ACCESS: "access.review",
 }
 """What one must have the right to see, to see a notice of this kind; all kinds in their order."""
 

@@ -49,6 +49,7 @@ if TYPE_CHECKING:
     from clinic_tui.backend.payers_part import PayersPart
     from clinic_tui.backend.plans_part import PlansPart
     from clinic_tui.backend.practice_part import PracticePart
+    from clinic_tui.backend.privacy_part import PrivacyPart
     from clinic_tui.backend.purchasing_part import PurchasingPart
     from clinic_tui.backend.reception_part import ReceptionPart
     from clinic_tui.backend.reminders_part import RemindersPart
@@ -402,6 +403,13 @@ class Parts(Door):
         from clinic_tui.backend.kits_part import KitsPart
 
         return KitsPart(self._sitting)
+
+    @when_asked
+    def privacy(self) -> PrivacyPart:
+        """What leaves the record, and who looks into it."""
+        from clinic_tui.backend.privacy_part import PrivacyPart
+
+        return PrivacyPart(self._sitting, self._clinic.settings)
 
     @when_asked
     def jobs(self) -> JobsPart:

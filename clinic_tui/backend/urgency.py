@@ -10,7 +10,7 @@ from clinic_tui.backend.urgency_row import Urgent
 from clinic_tui.calls.rows import OfferToSettle
 from clinic_tui.calls.states import OfferNeed
 from clinic_tui.clock import minute_now
-from clinic_tui.jobs.rows import COLD_CHAIN, MACHINE, MACHINES, PURCHASES, SAFETY, NoticeKind
+from clinic_tui.jobs.rows import COLD_CHAIN, MACHINE, MACHINES, PRIVACY, PURCHASES, SAFETY, NoticeKind
 from clinic_tui.reception.rows import Late, QueueRow
 from clinic_tui.reception.rules import lateness, limits_of
 from clinic_tui.schedule.states import IN_HOUSE, Status
@@ -107,6 +107,8 @@ def _items(backend: Backend, now: datetime) -> Iterator[Urgent]:
             yield Urgent("incidents", notice.subject_id, notice.words)
         elif notice.kind in MACHINES:
             yield Urgent("equipment", notice.subject_id, notice.words)
+        elif notice.kind in PRIVACY:
+            yield Urgent(PRIVACY[notice.kind], notice.subject_id, notice.words)
         else:
             yield Urgent("stock", notice.subject_id, notice.words)
     if backend.may("kit.settle"):

@@ -27,6 +27,7 @@ from clinic_tui.demo.left_to_mend import leave_to_mend
 from clinic_tui.demo.machines import Machines
 from clinic_tui.demo.owing import agree_on_plans
 from clinic_tui.demo.people import Person, make_people
+from clinic_tui.demo.privacy import fill_privacy
 from clinic_tui.demo.purchases import Purchases
 from clinic_tui.demo.registered import note_details
 from clinic_tui.demo.reminding import SETTINGS as REMINDER_SETTINGS
@@ -225,6 +226,7 @@ def _today(
     make_demo_estimates(writer)
     ask_for_authorizations(writer, people, visits, calendar, seed)
     leave_to_mend(writer, visits, yesterday)
+    fill_privacy(writer, visits, yesterday)
     if not of_today:
         return
     hand_in_drawer(writer, yesterday)

@@ -39,6 +39,14 @@ class NoticeKind(StrEnum):
     """Nobody has decided whether it is recorded."""
     OSHA_SUMMARY = "OSHA summary"
     """The summary of last year is not certified."""
+    REQUESTS = "record requests"
+    """What a patient asks of the record is due."""
+    BREACHES = "breaches"
+    """A case is to be assessed, or somebody to be told."""
+    ASSOCIATES = "business associates"
+    """Who works with patient data without an agreement that holds."""
+    ACCESS = "unusual access"
+    """Nobody has reviewed it."""
     BACKUP = "backup"
     CHECK = "check"
 
@@ -66,6 +74,12 @@ SAFETY = (
     NoticeKind.OSHA_REPORT, NoticeKind.EXPOSURE, NoticeKind.INCIDENT, NoticeKind.OSHA_SUMMARY,
 )  # fmt: skip
 """Of incidents by number, the summary by its year."""
+
+PRIVACY = {
+    NoticeKind.REQUESTS: "requests", NoticeKind.BREACHES: "breaches", NoticeKind.ASSOCIATES: "associates",
+    NoticeKind.ACCESS: "access",
+}  # fmt: skip
+"""Of patients' privacy, by number, with the page that each is worked on."""
 
 
 class RunOutcome(StrEnum):

@@ -38,6 +38,8 @@ _TASKS, _TASK = (Place.TASKS,), (Place.TASK,)
 _ANY_TASK = (*_TASKS, *_TASK)
 _INCIDENTS, _INCIDENT = (Place.INCIDENTS,), (Place.INCIDENT,)
 _OSHA, _SHARPS = (Place.OSHA_LOG,), (Place.SHARPS,)
+_GIVEN, _REQUESTS, _ASSOCIATES = (Place.DISCLOSURES,), (Place.REQUESTS,), (Place.ASSOCIATES,)
+_BREACHES, _BREACH, _ACCESS = (Place.BREACHES,), (Place.BREACH,), (Place.ACCESS,)
 _TOLD = (Place.CLAIMS, *_SHELF, *_ASKED, *_MACHINE, *_COLD)
 _TIMES_THERE = (*_RECALLS, *_CALLS)
 _GLOBAL = (Place.GLOBAL,)
@@ -76,7 +78,7 @@ VERBS: tuple[Verb, ...] = (
         "edit", ("e",), "edit",
         (*VISITS, Place.CLAIMS, *_SHELF, Place.WAITLIST, Place.RESOURCES, *_POLICIES, *_PAYERS,
          *_PRACTICE, *_ORDER, *_VENDORS, *_CATALOG, *_BUDGETS, *_MACHINE, *_ANY_TASK,
-         *_INCIDENT),
+         *_INCIDENT, *_BREACH, *_ASSOCIATES),
         "Change it; on a red row, mend it.",
     ),
     Verb("find-time", ("f",), "free times", (*DATES, Place.PATIENT), "Find the next free times that fit."),
@@ -245,6 +247,7 @@ VERBS: tuple[Verb, ...] = (
             *_LOTS, *_BUYING,
             *_MACHINES, *_COLD, *_TASK,
             *_INCIDENTS, *_INCIDENT, *_OSHA, *_SHARPS,
+            *_GIVEN, *_REQUESTS, *_BREACHES, *_BREACH, *_ASSOCIATES, *_ACCESS,
         ),
         "Back to where one was.",
     ),
@@ -391,6 +394,26 @@ VERBS: tuple[Verb, ...] = (
     Verb("year-certify", ("c",), "certify", _OSHA, "Note who certifies the summary."),
     Verb("osha-tables", ("s",), "CSV", (*_OSHA, *_SHARPS), "Write log, summary and sharps log as tables."),
     Verb("osha-names", ("w",), "withheld", _OSHA, "Whose names the log withholds."),
+    Verb("disclosures-of", ("O",), "given out", (Place.PATIENT,), "What was given out of this record."),
+    Verb("disclosure-add", ("+",), "given out", _GIVEN, "Write down what was given out of a record."),
+    Verb("request-of", ("a",), "asked", _GIVEN, "The patient asks for a copy, a change or an accounting."),
+    Verb("accounting-print", ("p",), "accounting", _GIVEN, "Print the patient's accounting, six years back."),
+    Verb("disclosure-strike", ("x",), "strike out", _GIVEN, "It was never given, or stands here twice."),
+    Verb("request-add", ("+",), "take", _REQUESTS, "Take what a patient asks of the record."),
+    Verb("request-done", ("d",), "met", _REQUESTS, "The patient has what was asked for."),
+    Verb("request-extend", ("t",), "more time", _REQUESTS, "More time, once, with a reason."),
+    Verb("request-deny", ("x",), "deny", _REQUESTS, "The patient does not get it, and is written why."),
+    Verb("request-withdraw", ("w",), "withdrawn", _REQUESTS, "Who asked does not want it any more."),
+    Verb("requests-ended", ("l",), "ended too", _REQUESTS, "Show those that ended too, or open ones alone."),
+    Verb("breach-add", ("+",), "report", _BREACHES, "Report a breach: data that somebody had who may not."),
+    Verb("breach-assess", ("a",), "assess", _BREACH, "Answer the four factors: is it a breach?"),
+    Verb("breach-notice", ("d",), "told", _BREACH, "Persons, media or HHS were told."),
+    Verb("breach-person", ("+",), "patient", _BREACH, "Link a patient whose data it was."),
+    Verb("breach-unlink", ("x",), "unlink", _BREACH, "It was not this patient's data after all."),
+    Verb("associate-add", ("+",), "add", _ASSOCIATES, "Add who works with patient data for the clinic."),
+    Verb("associate-end", ("x",), "left", _ASSOCIATES, "They work here no more."),
+    Verb("access-record", ("o",), "record", _ACCESS, "Open the record that was looked at."),
+    Verb("access-emergency", ("g",), "emergency", _ACCESS, "Emergency access, with its own review."),
     Verb("cursor-up", ("up",), "up", _BOTH, "One line up."),
     Verb("cursor-down", ("down",), "down", _BOTH, "One line down."),
     Verb("cursor-left", ("left",), "left", _GRID, "One column to the left."),

@@ -27,6 +27,7 @@ class PaperKind(StrEnum):
     COUNT_SHEET = "count-sheet"
     FRIDGE_LOG = "fridge-log"
     OSHA_LOG = "osha-log"
+    ACCOUNTING = "accounting"
 
     @property
     def words(self) -> str:
@@ -50,6 +51,7 @@ _WORDS = {
     PaperKind.COUNT_SHEET: "count sheet",
     PaperKind.FRIDGE_LOG: "temperature log",
     PaperKind.OSHA_LOG: "OSHA log or summary",
+    PaperKind.ACCOUNTING: "accounting of disclosures",
 }
 
 

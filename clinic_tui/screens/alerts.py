@@ -15,6 +15,7 @@ TAB_WORDS = {
     "authorizations": "payer", "eligibility": "coverage", "estimates": "estimate", "plans": "plan",
     "team": "task", "work": "claim", "remittances": "payment", "cold": "cold chain", "equipment": "equipment",
     "missing": "not issued", "incidents": "incident", "osha": "incident",
+    "requests": "request", "breaches": "breach", "associates": "associate", "access": "access",
 }  # fmt: skip
 
 

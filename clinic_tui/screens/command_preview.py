@@ -69,7 +69,7 @@ _ACTIONS = {
     "help": "help", "quit": "leave", "pin": "own_pin", "second-factor": "own_second_factor",
     "views": "own_views", "signals": "signals", "handover": "shift_note", "bumped": "bumped",
     "proof": "proof", "figures": "figures", "books": "books", "duplicates": "duplicates",
-    "opening": "opening", "order": "to_order",
+    "opening": "opening", "order": "to_order", "report-breach": "report_breach",
 }  # fmt: skip
 
 

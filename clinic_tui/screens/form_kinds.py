@@ -24,6 +24,7 @@ from clinic_tui.screens.check_out import CheckOut
 from clinic_tui.screens.coming import BookedVisit, NoteComing
 from clinic_tui.screens.copay_due import due_of
 from clinic_tui.screens.coverage import EditCoverage
+from clinic_tui.screens.disclosure_forms import Disclose, OfRecord, TakeRequest
 from clinic_tui.screens.edit_patient import EditPatient
 from clinic_tui.screens.estimate_form import MakeEstimate
 from clinic_tui.screens.form import Form
@@ -130,7 +131,7 @@ def _checking_in(kind: type[CheckIn]) -> Opening:
 
 
 def _on_patient(
-    kind: type[AddNote] | type[AddAlert] | type[AddAuthorization] | type[RequestAuthorization],
+    kind: type[AddNote | AddAlert | AddAuthorization | RequestAuthorization | OfRecord],
 ) -> Opening:
     def opened(backend: Backend, kept: HalfDone) -> Form[Any]:
         patient = _number(kept.about, "patient")
@@ -270,6 +271,8 @@ KINDS: dict[str, Opening] = {
     AddAlert.KIND: _on_patient(AddAlert),
     AddAuthorization.KIND: _on_patient(AddAuthorization),
     RequestAuthorization.KIND: _on_patient(RequestAuthorization),
+    Disclose.KIND: _on_patient(Disclose),
+    TakeRequest.KIND: _on_patient(TakeRequest),
     EditPatient.KIND: _edit_patient,
     EditCoverage.KIND: _coverage,
     CancelVisit.KIND: _cancel,

@@ -108,6 +108,13 @@ class FromAnywhere(Leaves):
         elif self.seated:
             await self.push_screen(page(subject_id))  # type: ignore[arg-type]
 
+    async def action_report_breach(self) -> None:
+        """Somebody had data who may not: whoever finds out says so."""
+        from clinic_tui.screens.breach_forms import ReportBreach
+
+        if self._free:
+            await self.push_screen(ReportBreach())
+
     async def action_to_order(self) -> None:
         """What is to be ordered; then the orders that were drafted."""
         from clinic_tui.screens.to_order import ToOrderList

@@ -36,6 +36,11 @@ PAGES = {
     "osha": "osha_log:OshaLogScreen",
     "sharps": "sharps_log:SharpsScreen",
     "invoices": "vendor_invoices:InvoicesScreen",
+    "disclosures": "disclosures:DisclosuresScreen",
+    "requests": "record_requests:RequestsScreen",
+    "breaches": "breaches:BreachesScreen",
+    "associates": "associates:AssociatesScreen",
+    "access": "access_report:AccessScreen",
 }
 """Module and class by the word of the command line."""
 

@@ -1,4 +1,4 @@
-"""What can be done about the restriction of the record on the screen."""
+"""What can be done about the privacy of the record on the screen: its restriction, and what left it."""
 
 from __future__ import annotations
 
@@ -40,6 +40,13 @@ class RestrictionVerbs(Asking):
         if action == "emergency":
             return self._shut is not None or (self._known is not None and self._known.until is not None)
         return super().check_action(action, parameters)
+
+    async def action_disclosures_of(self) -> None:
+        """What was given out of this record, and what the patient asks of it."""
+        from clinic_tui.screens.disclosures import DisclosuresOf
+
+        if self._known is not None and self._line is not None:
+            await self.app.push_screen(DisclosuresOf(self._patient_id, self._line.name))
 
     async def action_emergency(self) -> None:
         """Open a closed record for an emergency; end that."""

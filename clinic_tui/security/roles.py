@@ -211,6 +211,18 @@ _TABLE = """
     task.view                     yes   yes     yes        yes      -      -
     task.edit                     yes   yes     yes        yes      -      -
     task.all                      -     -       -          yes      -      -
+    disclosure.view               yes   yes     yes        yes      -      -
+    disclosure.note               yes   yes     yes        yes      -      -
+    disclosure.strike             -     -       -          yes      -      -
+    request.view                  yes   yes     -          yes      -      -
+    request.take                  yes   yes     -          yes      -      -
+    request.decide                -     -       -          yes      -      -
+    breach.view                   -     -       -          yes      -      -
+    breach.report                 yes   yes     yes        yes      -      -
+    breach.decide                 -     -       -          yes      -      -
+    associate.view                -     yes     -          yes      -      -
+    associate.edit                -     -       -          yes      -      -
+    access.review                 -     -       -          yes      -      -
 
     letter.view                   yes   yes     -          yes      -      -
     letter.write                  yes   -       -          yes      -      -

@@ -103,6 +103,16 @@ def _safety(clinic: Clinic, desk: Desk) -> str:
     return f"{counted(found, 'clock')} of incidents open"
 
 
+def _privacy(clinic: Clinic, desk: Desk) -> str:
+    from clinic_tui.jobs.privacy_findings import find_privacy
+
+    found = find_privacy(desk, clinic.settings.privacy)
+    return (
+        f"{counted(found.requests, 'request')} due, {counted(found.breaches, 'case')} to work on, "
+        f"{counted(found.associates, 'associate')} without an agreement, {found.access} unusual to review"
+    )
+
+
 def _left_open(_clinic: Clinic, desk: Desk) -> str:
     return f"{counted(find_left_open(desk), 'visit')} left open"
 
@@ -260,6 +270,9 @@ MAILING = (
 JOBS: tuple[Job, ...] = (
     Job("low-stock", "list supplies that run low", Every(30), _low_stock),
     Job("left-open", "list visits that never ended", Every(60), _left_open),
+    Job(
+        "reminders", "plan reminders and send what is due", Every(60), _reminders, _who_would_be_reminded
+    ),
     Job("lots", "list lots that expire or were recalled", Every(60), _lots),
     Job("orders", "list orders that are overdue", Every(60), _orders),
     Job("drafts", "list orders of what is low that nobody approved", Every(60), _drafts),
@@ -267,13 +280,11 @@ JOBS: tuple[Job, ...] = (
     Job("cold-chain", "list fridges nobody read, and what is held", Every(60), _cold_chain),
     Job("safety", "list what OSHA is to be told, and what else of incidents is due", Every(60), _safety),
     Job("machines", "list machines whose upkeep is due or whose warranty ends", Every(30 * 60), _machines),
+    Job("privacy", "list what is due of patients' privacy, and unusual access", Every(30 * 60), _privacy),
     Job("offers", "end offers to the waitlist that ran out", Every(60), _offers),
     Job("claim-answers", "take in what is said of claims", Every(5 * 60), _claim_answers),
     Job("claim-clocks", "list claims short of time, and payments to settle", Every(15 * 60), _claim_clocks),
     Job("packet", "write the downtime packets", Every(30 * 60), _packet, _what_packets_would_be_written),
-    Job(
-        "reminders", "plan reminders and send what is due", Every(60), _reminders, _who_would_be_reminded
-    ),
     Job(
         "backup", "back up, prove, and thin out", Daily(NIGHTLY_BACKUP), _backup,
         _what_a_backup_would_do, in_demo=False,
@@ -287,12 +298,13 @@ JOBS: tuple[Job, ...] = (
 
 
 def jobs_of(clinic: Clinic) -> tuple[Job, ...]:
-    """The jobs that this clinic has, at the hours that its settings say."""
+    """The jobs that this clinic has, at the hours that its settings say: what runs at night first."""
     demo = clinic.is_demo
     asking = ASKING if clinic.settings.eligibility.connection != "none" else ()
     mails = clinic.settings.mail is not None and clinic.settings.supplies.mail_to
     jobs = (*JOBS, *asking, *(MAILING if mails else ()))
-    return tuple(_at_its_hour(job, clinic.settings) for job in jobs if job.in_demo or not demo)
+    here = [_at_its_hour(job, clinic.settings) for job in jobs if job.in_demo or not demo]
+    return tuple(sorted(here, key=lambda job: not isinstance(job.plan, Daily)))
 
 
 def _at_its_hour(job: Job, settings: Settings) -> Job:

@@ -41,6 +41,7 @@ def test_the_day_of_the_front_desk(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     with desk_at(clinic) as front:
         front.wait_for("Welcome").wait_for("KIM")
         a_provider_runs_late(front, steps)
+        what_goes_out(front, steps)
         leave(front)
     clinic.reopen(at(MONDAY, "16:50"))
     clinic.desk_takes(23_200)
@@ -244,6 +245,28 @@ def a_provider_runs_late(front: Console, steps: Steps) -> None:
         front, "29", "The next patients of the provider are told", 3, "ly",
         "LEE runs about", "tell the next 4", "Jones, Jo: reached",
     )  # fmt: skip
+
+
+def what_goes_out(front: Console, steps: Steps) -> None:
+    """The bar is 6 and what is typed."""
+    front.keys("<Esc>")
+    front.wait_gone("tell the next")
+    for name, keys, text, over, rule in (
+        (
+            "stone", "O+auth<Enter>Acme Life<Enter>whole record<Enter>", 25, 0,
+            "no accounting: 45 CFR 164.528(a)(1)(iv)",
+        ),
+        (
+            "vance", "O+court<Enter>County court<Enter><Enter>lab results<Enter>order 12<Enter>", 36, 1,
+            "accounting needed: 45 CFR 164.512(e)",
+        ),
+    ):  # fmt: skip
+        front.keys(f"/{name}<Enter>")
+        front.wait_gone("Find a patient").wait_for("e edit")
+        what = "A copy goes to her insurer, as she signed" if not over else "A court orders another's results"
+        steps.do(front, "50", what, 6 + text, keys, f"written down: {rule}", over=over)
+        front.keys("<Esc><Esc>")
+        front.wait_gone("Disclosures of")
 
 
 def the_statements(front: Console, steps: Steps) -> None:

@@ -17,6 +17,7 @@ from clinic_tui.screens.charges import EditCharges
 from clinic_tui.screens.check_in import CheckIn
 from clinic_tui.screens.check_out import CheckOut
 from clinic_tui.screens.coverage import EditCoverage
+from clinic_tui.screens.disclosure_forms import Disclose, TakeRequest
 from clinic_tui.screens.edit_patient import EditPatient
 from clinic_tui.screens.form import Form
 from clinic_tui.screens.incident_forms import ReportIncident
@@ -67,6 +68,12 @@ def filled_forms(clinic: SmallClinic, backend: Backend) -> Iterator[Made]:
     yield (
         "message",
         lambda: PhoneMessage({"to": "front", "caller": "Ana", "phone": "555-810-7203", "words": "refill"}),
+    )
+    given = {"kind": "court", "recipient": "County court", "what": "results", "purpose": "order 12"}
+    yield "disclosure", lambda: Disclose(patient, "Cruz", given)
+    yield (
+        "record request",
+        lambda: TakeRequest(patient, "Cruz", {"kind": "copy", "what": "all", "form": "PDF"}),
     )
     yield "alert", lambda: AddAlert(patient, "Cruz", {"alert": "latex"})
     yield (

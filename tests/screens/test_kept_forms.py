@@ -17,9 +17,11 @@ from clinic_tui.errors import Busy
 from clinic_tui.patients.rows import PatientFields
 from clinic_tui.screens import ending
 from clinic_tui.screens.adjusting import MoveBalance, WriteOff
+from clinic_tui.screens.associates import AssociateForm
 from clinic_tui.screens.authorization_forms import EnterNumber, NoteAsked, RequestAuthorization
 from clinic_tui.screens.book_together import BookTogether
 from clinic_tui.screens.books_file import SaveFigures
+from clinic_tui.screens.breach_forms import AssessBreach, BreachForm, ChangeBreach, NoteNotice, ReportBreach
 from clinic_tui.screens.budgets import BudgetForm
 from clinic_tui.screens.charge_form import ChargeForm
 from clinic_tui.screens.claim_batches import WriteOut
@@ -34,6 +36,7 @@ from clinic_tui.screens.confirm import Confirm
 from clinic_tui.screens.count_forms import BeginCount, CountUnits, FoundUnits
 from clinic_tui.screens.count_rules_form import CountRulesForm
 from clinic_tui.screens.deposit import DepositForm
+from clinic_tui.screens.disclosure_forms import OfRecord
 from clinic_tui.screens.drawer_forms import CountDrawer, HandOver, OpenDrawer, PayIn, PayOut, SubmitDrawer
 from clinic_tui.screens.drawer_needed import TakesCash
 from clinic_tui.screens.edit_patient import EditPatient
@@ -260,6 +263,13 @@ NEVER_KEPT: dict[type[Form[Any]], str] = {
     OfItem: "what the forms on an item share",
     Twice: "what the forms from paper share",
     PatientForm: "what the forms of a patient's fields share",
+    OfRecord: "what the forms on what leaves a record share",
+    BreachForm: "what the forms of a case share",
+    ReportBreach: "a few words, and a case may be added to at any time",
+    ChangeBreach: "filled in from the case behind it",
+    AssessBreach: "four answers on the case behind it",
+    NoteNotice: "a few words on the case behind it",
+    AssociateForm: "filled in from the list behind it",
 }
 """Forms without a kind of their own, and why."""
 

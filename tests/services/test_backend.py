@@ -55,6 +55,7 @@ from clinic_tui.backend.patients_part import PatientsPart
 from clinic_tui.backend.payers_part import PayersPart
 from clinic_tui.backend.plans_part import PlansPart
 from clinic_tui.backend.practice_part import PracticePart
+from clinic_tui.backend.privacy_part import PrivacyPart
 from clinic_tui.backend.purchasing_part import PurchasingPart
 from clinic_tui.backend.reception_part import ReceptionPart
 from clinic_tui.backend.reminders_part import RemindersPart
@@ -120,6 +121,11 @@ from clinic_tui.practice.rows import (
     PlaceFields,
     PracticeAddress,
 )
+from clinic_tui.privacy.associate_rows import AssociateEntry
+from clinic_tui.privacy.breach_rows import Assessment, BreachEntry, Exclusion, NoticeTo
+from clinic_tui.privacy.disclosure_kinds import DisclosureKind
+from clinic_tui.privacy.disclosure_rows import DisclosureEntry
+from clinic_tui.privacy.request_rows import RequestEntry, RequestKind
 from clinic_tui.purchasing.entries import (
     Asked,
     BudgetEntry,
@@ -257,6 +263,7 @@ PARTS: dict[type, Callable[[Sitting], object]] = {
     PurchasingPart: lambda sitting: PurchasingPart(sitting, OrdersGo(SIMULATED, vault_of)),
     EquipmentPart: lambda sitting: EquipmentPart(sitting, SIMULATED),
     SafetyPart: lambda sitting: SafetyPart(sitting, SIMULATED),
+    PrivacyPart: lambda sitting: PrivacyPart(sitting, SIMULATED),
     SendingPart: lambda sitting: SendingPart(sitting, SIMULATED),
     StatementsPart: lambda sitting: StatementsPart(
         sitting, Settings(Path("/dev/null/house"), "house", "House", "UTC", "file")
@@ -310,6 +317,12 @@ SAMPLES: dict[Any, Any] = {
     StepEntry: StepEntry(),
     YearEntry: YearEntry(12, 21_400),
     CertifyEntry: CertifyEntry("Lee", "owner", "555-0100"),
+    DisclosureEntry: DisclosureEntry(DisclosureKind.COURT, "Court", "all", "order"),
+    RequestEntry: RequestEntry(RequestKind.COPY, what="all"),
+    BreachEntry: BreachEntry("lost"),
+    Assessment: Assessment(Exclusion.SECURED, words="encrypted"),
+    NoticeTo: NoticeTo.PERSONS,
+    AssociateEntry: AssociateEntry("Shred Co", "shredding"),
     ClaimLetterKind | None: None,
     ClaimLetterKind: ClaimLetterKind.BUNDLING,
     str: "x",
@@ -606,6 +619,11 @@ READS = {
     "safety.report": {"SafetyPart.incidents", "SafetyPart.incident"},
     "safety.view": {"SafetyPart.year_log", "SafetyPart.sharps"},
     "safety.private": {"SafetyPart.privacy_list"},
+    "disclosure.view": {"PrivacyPart.disclosures", "PrivacyPart.disclosures_of"},
+    "request.view": {"PrivacyPart.requests", "PrivacyPart.all_requests"},
+    "breach.view": {"PrivacyPart.breaches", "PrivacyPart.breach"},
+    "associate.view": {"PrivacyPart.associates"},
+    "access.review": {"PrivacyPart.unusual_access"},
     "visit.check_out": {"KitsPart.offered"},
     "kit.settle": {"KitsPart.missing_by_item"},
     "emergency.review": {"EmergencyPart.list", "EmergencyPart.unreviewed"},

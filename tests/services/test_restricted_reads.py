@@ -50,6 +50,10 @@ from clinic_tui.patients.rows import (
     RestrictedFor,
 )
 from clinic_tui.plans.models import PaymentPlan, PlanVisit
+from clinic_tui.privacy import disclosing, requesting
+from clinic_tui.privacy.disclosure_kinds import DisclosureKind
+from clinic_tui.privacy.disclosure_rows import DisclosureEntry
+from clinic_tui.privacy.request_rows import RequestEntry, RequestKind
 from clinic_tui.recall import service as recall
 from clinic_tui.recall.rows import NewRecall
 from clinic_tui.reception import service as reception
@@ -97,6 +101,7 @@ CLOSED = {
     "AuthorizationsPart.of_patient",
     "AuthorizationsPart.steps",
     "KitsPart.received",
+    "PrivacyPart.disclosures_of", "PrivacyPart.hand_out_accounting",
 }  # fmt: skip
 """Refused, by whoever has the right to the read at all."""
 
@@ -120,6 +125,7 @@ VEILED = {
     "LettersPart.list", "LettersPart.missed", "LettersPart.outlook",
     "PlansPart.list", "PlansPart.missed", "PlansPart.of_patient",
     "StatementsPart.preview", "StatementsPart.list", "StatementsPart.holds_of",
+    "PrivacyPart.disclosures", "PrivacyPart.requests", "PrivacyPart.all_requests",
 }  # fmt: skip
 """Answered, and it tells who the patient is and no more than the desk needs."""
 
@@ -164,6 +170,7 @@ NOTHING_OF_PATIENTS = {
     "ClaimsPart.rule_now", "EligibilityPart.wanted_of_visit",
     "EligibilityPart.wanted_of_patient", "EligibilityPart.wanted_of_policy",
     "BooksPart.receivables", "BooksPart.money", "BooksPart.claims", "BooksPart.months", "BooksPart.month",
+    "PrivacyPart.breaches", "PrivacyPart.breach", "PrivacyPart.associates", "PrivacyPart.unusual_access",
 }  # fmt: skip
 """Names at most, or for managers alone."""
 
@@ -255,6 +262,12 @@ WRITES = {
     "VendorsPart.drop_offer", "VendorsPart.set_approve_limit", "VendorsPart.add_budget",
     "VendorsPart.edit_budget", "VendorsPart.drop_budget", "VendorsPart.enter_invoice",
     "VendorsPart.accept_invoice", "VendorsPart.drop_invoice",
+    "PrivacyPart.disclose", "PrivacyPart.strike_out", "PrivacyPart.take_request",
+    "PrivacyPart.extend_request", "PrivacyPart.fulfil_request", "PrivacyPart.deny_request",
+    "PrivacyPart.withdraw_request", "PrivacyPart.report_breach", "PrivacyPart.change_breach",
+    "PrivacyPart.link_person", "PrivacyPart.unlink_person", "PrivacyPart.assess_breach",
+    "PrivacyPart.give_notice", "PrivacyPart.add_associate", "PrivacyPart.change_associate",
+    "PrivacyPart.end_associate", "PrivacyPart.review_access",
     "CountsPart.begin", "CountsPart.begin_due", "CountsPart.cancel", "CountsPart.count_line",
     "CountsPart.scan", "CountsPart.count_found", "CountsPart.finish", "CountsPart.print_sheet",
     "CountsPart.approve", "CountsPart.send_back", "CountsPart.post", "CountsPart.set_rules",
@@ -358,9 +371,18 @@ def vip(house: House) -> int:
     tenders = (Tender(Pay.CARD, 100, reference="canary-terminal"),)
     taking.take_prepayment(house.front, vale, tenders, visit)
     _owes(house, vale, other)
+    _given_out(house, vale)
     restrict(house.chief, vale, RestrictedFor.VIP)
     assert (vale, visit) == (1, 1)
     return vale
+
+
+def _given_out(house: House, vale: int) -> None:
+    """To a court, and what she asked for herself."""
+    told = ("canary-court", "canary-given", "canary-order", "canary-address")
+    disclosing.disclose(house.front, vale, DisclosureEntry(DisclosureKind.COURT, *told))
+    asked = RequestEntry(RequestKind.COPY, "canary-daughter", "canary-asked", "canary-form", "canary-place")
+    requesting.take_request(house.front, vale, asked)
 
 
 def _estimated(house: House, vale: int, visit: int) -> None:
@@ -531,6 +553,7 @@ def test_a_manager_is_told_all_of_it(house: House, vip: int) -> None:
         "EligibilityPart.failures",
         "EstimatesPart.work_list", "EstimatesPart.pressing",
         "KitsPart.received",  # test_kits.py has what a manager is told
+        "PrivacyPart.hand_out_accounting",  # where its paper lies
     }  # fmt: skip
 
 

@@ -90,6 +90,13 @@ from clinic_tui.practice.rows import (
     PlaceFields,
     PracticeAddress,
 )
+from clinic_tui.privacy import access_review, associates, breach_log, disclosing, requesting
+from clinic_tui.privacy.accounting_paper import looked_up
+from clinic_tui.privacy.associate_rows import AssociateEntry
+from clinic_tui.privacy.breach_rows import Assessment, BreachEntry, Exclusion, NoticeTo
+from clinic_tui.privacy.disclosure_kinds import DisclosureKind
+from clinic_tui.privacy.disclosure_rows import DisclosureEntry
+from clinic_tui.privacy.request_rows import RequestEntry, RequestKind
 from clinic_tui.purchasing import approving, budgets, drafting, invoices, vendors
 from clinic_tui.purchasing import ending as orders_end
 from clinic_tui.purchasing import receiving as ordered
@@ -603,6 +610,53 @@ USE_CASES: dict[str, tuple[str, Callable[[Desk], object]]] = {
     "read the log": ("safety.view", lambda desk: safety_papers.log_of(desk, SETTINGS, 2025)),
     "read the sharps": ("safety.view", lambda desk: safety_papers.sharps_of(desk, 2025)),
     "forms of a year": ("safety.view", lambda desk: safety_papers.papers_of(desk, SETTINGS, 2025)),
+    "disclose": (
+        "disclosure.note",
+        lambda desk: disclosing.disclose(
+            desk, PATIENT, DisclosureEntry(DisclosureKind.COURT, "Court", "all", "order")
+        ),
+    ),
+    "strike a disclosure": ("disclosure.strike", lambda desk: disclosing.strike_out(desk, 1, 1, "twice")),
+    "accounting": ("disclosure.view", lambda desk: looked_up(desk, PATIENT)),
+    "request": (
+        "request.take",
+        lambda desk: requesting.take_request(desk, PATIENT, RequestEntry(RequestKind.COPY, what="all")),
+    ),
+    "extend a request": ("request.decide", lambda desk: requesting.extend(desk, 1, 1, "archive")),
+    "meet a request": ("request.take", lambda desk: requesting.fulfil(desk, 1, 1, "mailed")),
+    "deny a request": ("request.decide", lambda desk: requesting.deny(desk, 1, 1, "no record")),
+    "withdraw a request": ("request.take", lambda desk: requesting.withdraw(desk, 1, 1, "by phone")),
+    "report a breach": ("breach.report", lambda desk: breach_log.report(desk, BreachEntry("lost"))),
+    "change a breach": (
+        "breach.decide",
+        lambda desk: breach_log.change_case(desk, 1, 1, BreachEntry("lost")),
+    ),
+    "link to a breach": ("breach.decide", lambda desk: breach_log.link_person(desk, 1, PATIENT)),
+    "take out of a breach": (
+        "breach.decide",
+        lambda desk: breach_log.unlink_person(desk, 1, PATIENT, "another"),
+    ),
+    "assess a breach": (
+        "breach.decide",
+        lambda desk: breach_log.assess(desk, 1, 1, Assessment(Exclusion.SECURED, words="encrypted")),
+    ),
+    "notice of a breach": (
+        "breach.decide",
+        lambda desk: breach_log.give_notice(desk, 1, NoticeTo.PERSONS, None, "mail"),
+    ),
+    "new associate": (
+        "associate.edit",
+        lambda desk: associates.add_associate(desk, AssociateEntry("Shred Co", "shredding")),
+    ),
+    "change associate": (
+        "associate.edit",
+        lambda desk: associates.change_associate(desk, 1, 1, AssociateEntry("Shred Co", "shredding")),
+    ),
+    "end associate": ("associate.edit", lambda desk: associates.end_associate(desk, 1, 1, "destroyed")),
+    "review access": (
+        "access.review",
+        lambda desk: access_review.review_access(desk, SETTINGS.privacy, "x", "fine"),
+    ),
     "new account": (
         "account.add",
         lambda desk: accounts.add_account(desk, "eve", "Eve", Role.BILLER, WORDS, PEPPER, HashCost(1, 8, 1)),
@@ -917,6 +971,11 @@ class _Watching:
         severe,
         exposure,
         yearly,
+        disclosing,
+        requesting,
+        breach_log,
+        associates,
+        access_review,
     ],
 )
 def test_no_use_case_is_missing_from_this_list(module: object) -> None:
@@ -937,6 +996,7 @@ def test_no_use_case_is_missing_from_this_list(module: object) -> None:
         - {"settled_lot", "takes_for", "put_on_shelf", "read_expiry", "renumber"}
         - {"settled_lot", "takes_for", "put_away"}
         - {"need_open", "about", "require_own", "role_of", "give", "note_step"}
+        - {"put_disclosure"}
     )
     called = {word for _verb, use_case in USE_CASES.values() for word in use_case.__code__.co_names}
     assert named - called == set()

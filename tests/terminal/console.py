@@ -14,6 +14,7 @@ import subprocess
 import termios
 import time
 from collections.abc import Callable, Mapping, Sequence
+from itertools import zip_longest
 from pathlib import Path
 from types import TracebackType
 
@@ -164,7 +165,7 @@ class Console:
         it could be another one is there a pause.
         """
         all_strokes = [stroke for press in presses for stroke in strokes(press)]
-        for stroke, behind in zip(all_strokes, [*all_strokes[1:], b""], strict=True):
+        for stroke, behind in zip_longest(all_strokes, all_strokes[1:], fillvalue=b""):
             self.send(stroke)
             if stroke == KEYS["Esc"] and behind[:1] in AMBIGUOUS_BEHIND_ESC:
                 self.read_for(ESCAPE_PAUSE)

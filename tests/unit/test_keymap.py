@@ -62,7 +62,7 @@ def test_no_lone_capital_destroys() -> None:
         "resume": "Z", "note": "N", "series": "S", "add-authorization": "P", "view-month": "M",
         "books-months": "M", "day-proof": "E", "keep-from-payer": "K", "linked": "L", "merge-records": "T",
         "letter-write": "W", "letters-of": "W", "code-visit": "I", "recall-lot": "R", "supply-places": "P",
-        "kits-missing": "K",
+        "kits-missing": "K", "disclosures-of": "O",
     }  # fmt: skip
 
 

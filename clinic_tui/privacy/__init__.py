@@ -1,0 +1,1 @@
+"""What leaves the record and who looks into it: disclosures, record requests, breaches, unusual access."""

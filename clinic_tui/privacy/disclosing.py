@@ -1,0 +1,99 @@
+"""The use cases of disclosures: writing one down, and striking one out."""
+
+from __future__ import annotations
+
+from clinic_tui.clock import today
+from clinic_tui.errors import Conflict, Invalid
+from clinic_tui.patients.merged import needed_patient
+from clinic_tui.patients.names import clean_text
+from clinic_tui.patients.sight import require_open
+from clinic_tui.privacy.breach_rows import Exclusion, Outcome
+from clinic_tui.privacy.disclosure_kinds import MAY_BE_WITHHELD, DisclosureKind
+from clinic_tui.privacy.disclosure_rows import DisclosureEntry
+from clinic_tui.privacy.models import Breach, BreachPerson, Disclosure
+from clinic_tui.store.desk import Desk, DeskSession
+
+
+def disclose(desk: Desk, patient_id: int, entry: DisclosureEntry) -> int:
+    """Write down that something of a record was given out; its number.
+
+    A mistaken one opens a case in the breach log, discovered today, which a manager assesses.
+    Raises Invalid naming the field.
+    """
+    clean = _cleaned(desk, entry)
+    with desk.act("disclosure.note", patient=patient_id) as db:
+        needed_patient(db, patient_id)
+        require_open(db, desk, patient_id)
+        breach_id = _open_case(desk, db, patient_id, clean) if clean.kind is DisclosureKind.MISTAKEN else None
+        return put_disclosure(desk, db, patient_id, clean, breach_id)
+
+
+def put_disclosure(
+    desk: Desk, db: DeskSession, patient_id: int, entry: DisclosureEntry, breach_id: int | None
+) -> int:
+    """The same inside an action, of an entry that is clean."""
+    row = Disclosure(
+        patient_id=patient_id, kind=entry.kind, day=entry.day or today(desk.clock),
+        recipient=entry.recipient, address=entry.address, what=entry.what, purpose=entry.purpose,
+        withheld_until=entry.withheld_until, breach_id=breach_id, who=desk.actor.login,
+    )  # fmt: skip
+    db.add(row)
+    db.flush()
+    return row.id or 0
+
+
+def strike_out(desk: Desk, disclosure_id: int, version: int, reason: str) -> None:
+    """It was never given, or stands here twice: no accounting holds it any more, and it stays known.
+
+    Raises Conflict where it was struck out already, or stands in a case of the breach log.
+    """
+    why = clean_text(reason, 200, "reason")
+    if not why:
+        raise Invalid("why does it not stand?", "reason")
+    with desk.act("disclosure.strike", reason=why) as db:
+        row = db.need(Disclosure, disclosure_id, f"there is no disclosure {disclosure_id}")
+        db.action.patient_id = row.patient_id
+        require_open(db, desk, row.patient_id)
+        if row.version != version:
+            raise Conflict("this was changed at another desk meanwhile: look again and repeat")
+        if row.struck:
+            raise Conflict(f"it is struck out already: {row.struck}")
+        if row.breach_id is not None:
+            raise Conflict("it stands in the breach log: take the patient out of that case, `:breaches`")
+        row.struck = why
+
+
+def _open_case(desk: Desk, db: DeskSession, patient_id: int, entry: DisclosureEntry) -> int:
+    case = Breach(
+        what=entry.what, happened_on=entry.day, discovered_on=today(desk.clock), recipient=entry.recipient,
+        address=entry.address, disclosed=True, others=0, outcome=Outcome.OPEN, exclusion=Exclusion.NONE,
+        who=desk.actor.login,
+    )  # fmt: skip
+    db.add(case)
+    db.flush()
+    db.add(BreachPerson(breach_id=case.id or 0, patient_id=patient_id))
+    return case.id or 0
+
+
+def _cleaned(desk: Desk, entry: DisclosureEntry) -> DisclosureEntry:
+    now_day = today(desk.clock)
+    day = entry.day or now_day
+    recipient = clean_text(entry.recipient, 100, "recipient")
+    what = clean_text(entry.what, 400, "what")
+    purpose = clean_text(entry.purpose, 200, "purpose")
+    if not recipient:
+        raise Invalid("who got it? A person or a body by name", "recipient")
+    if not what:
+        raise Invalid("what was given out? A few words: lab results of 11/02, whole record", "what")
+    if entry.kind.accounted and not purpose:
+        raise Invalid("what for, or where is the written request? An accounting says so", "purpose")
+    if day > now_day:
+        raise Invalid("it was given out today or before", "day")
+    if entry.withheld_until is not None:
+        if entry.kind not in MAY_BE_WITHHELD:
+            kinds = " or ".join(kind.value for kind in MAY_BE_WITHHELD)
+            raise Invalid(f"only what went to {kinds} may be withheld: leave it empty", "withheld")
+        if entry.withheld_until < day:
+            raise Invalid("it is withheld up to a day after it was given out", "withheld")
+    address = clean_text(entry.address, 200, "address")
+    return DisclosureEntry(entry.kind, recipient, what, purpose, address, day, entry.withheld_until)

@@ -1,0 +1,89 @@
+"""Disclosures as lists and accountings show them: plain values, no database."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+
+from clinic_tui.privacy.disclosure_kinds import DisclosureKind
+
+
+@dataclass(frozen=True, slots=True)
+class DisclosureRow:
+    """Something of a record that was given out."""
+
+    id: int
+    version: int
+    patient_id: int
+    name: str
+    mrn: str
+    kind: DisclosureKind
+    day: date
+    recipient: str
+    address: str
+    what: str
+    purpose: str
+    """Why, or where the copy of the written request lies."""
+    withheld_until: date | None
+    """An agency asked to keep it out of accountings up to this day."""
+    who: str
+    breach_id: int | None
+    struck: str
+    """Why it was struck out; empty where it stands."""
+
+    @property
+    def accounted(self) -> bool:
+        """Its kind stands in accountings."""
+        return self.kind.accounted
+
+    def seen_without(self, hidden: frozenset[int]) -> DisclosureRow:
+        """The row as it is for somebody from whom the records of these patients are hidden."""
+        if self.patient_id not in hidden:
+            return self
+        return replace(self, recipient="restricted record", address="", what="", purpose="", struck="")
+
+
+@dataclass(frozen=True, slots=True)
+class DisclosureEntry:
+    """What is typed of a disclosure; `day` None is today."""
+
+    kind: DisclosureKind
+    recipient: str
+    what: str
+    purpose: str = ""
+    address: str = ""
+    day: date | None = None
+    withheld_until: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AccountingLine:
+    """A disclosure in full, and how often the same was given to the same until when."""
+
+    first: DisclosureRow
+    times: int
+    last: date
+
+    @property
+    def frequency(self) -> str:
+        """`12 times, the last on 2026-11-02`; empty for what was given once."""
+        return f"{self.times} times, the last on {self.last.isoformat()}" if self.times > 1 else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Accounting:
+    """What a patient is told of who got something of her record."""
+
+    patient_id: int
+    name: str
+    mrn: str
+    born: date | None
+    first: date
+    last: date
+    """Both days belong to it."""
+    lines: tuple[AccountingLine, ...]
+
+    @property
+    def whole_record_of(self) -> int:
+        """It is the patient's record: closed with it."""
+        return self.patient_id

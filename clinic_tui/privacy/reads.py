@@ -1,0 +1,127 @@
+"""Reads of disclosures and of patients' requests, and the accounting of a patient."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from sqlalchemy import and_, select
+from sqlalchemy.orm import Session
+from sqlmodel import col
+
+from clinic_tui.errors import NotFound
+from clinic_tui.patients.models import Patient
+from clinic_tui.privacy.clocks import accounting_from, due_of
+from clinic_tui.privacy.disclosure_rows import Accounting, DisclosureRow
+from clinic_tui.privacy.models import Disclosure, RecordRequest
+from clinic_tui.privacy.request_rows import RequestKind, RequestRow, RequestState
+from clinic_tui.privacy.rules import accounted_for, each_for_itself, summarised
+
+NEWEST = 500
+"""Rows that a list of all patients shows: the newest."""
+
+
+def disclosures(db: Session, patient_id: int | None = None) -> tuple[DisclosureRow, ...]:
+    """The newest first: all of one patient, those that were struck out too, or the newest of all."""
+    columns: tuple[Any, ...] = (
+        col(Disclosure.id), col(Disclosure.version), col(Disclosure.patient_id), col(Patient.family),
+        col(Patient.given), col(Patient.mrn), col(Disclosure.kind), col(Disclosure.day),
+        col(Disclosure.recipient), col(Disclosure.address), col(Disclosure.what), col(Disclosure.purpose),
+        col(Disclosure.withheld_until), col(Disclosure.who), col(Disclosure.breach_id),
+        col(Disclosure.struck),
+    )  # fmt: skip
+    statement = (
+        select(*columns)
+        .join(Patient, col(Patient.id) == col(Disclosure.patient_id))
+        .order_by(col(Disclosure.day).desc(), col(Disclosure.id).desc())
+    )
+    if patient_id is None:
+        statement = statement.limit(NEWEST)
+    else:
+        statement = statement.where(col(Disclosure.patient_id) == patient_id)
+    return tuple(
+        DisclosureRow(number, version, patient, named(family, given), *rest)
+        for number, version, patient, family, given, *rest in db.execute(statement)
+    )
+
+
+def disclosure(db: Session, number: int) -> DisclosureRow:
+    """One of them. Raises NotFound."""
+    whose = db.scalars(select(col(Disclosure.patient_id)).where(col(Disclosure.id) == number)).first()
+    rows = () if whose is None else disclosures(db, whose)
+    for row in rows:
+        if row.id == number:
+            return row
+    raise NotFound(f"there is no disclosure {number}")
+
+
+def accounting(
+    db: Session, patient_id: int, today: date, first: date | None = None, *, summary: bool = True
+) -> Accounting:
+    """The accounting of a patient up to today, from six years before on or from a later day. Raises NotFound.
+
+    With `summary` repeats to one recipient for one purpose are one line.
+    """
+    patient = db.get(Patient, patient_id)
+    if patient is None:
+        raise NotFound(f"there is no patient {patient_id}")
+    begins = max(first or date.min, accounting_from(today))
+    held = accounted_for(disclosures(db, patient_id), begins, today, today)
+    lines = summarised(held) if summary else each_for_itself(held)
+    return Accounting(
+        patient_id, named(patient.family, patient.given), patient.mrn, patient.born, begins, today, lines
+    )
+
+
+def requests(db: Session, *, open_only: bool = True, patient_id: int | None = None) -> tuple[RequestRow, ...]:
+    """What is open, what is due first on top; else the newest first, the open ones among them."""
+    where = []
+    if open_only:
+        where.append(col(RecordRequest.state) == RequestState.OPEN)
+    if patient_id is not None:
+        where.append(col(RecordRequest.patient_id) == patient_id)
+    rows = _requests(db, *where)
+    return tuple(sorted(rows, key=lambda row: (row.due, row.id))) if open_only else rows
+
+
+def request(db: Session, number: int) -> RequestRow:
+    """One of them. Raises NotFound."""
+    for row in _requests(db, col(RecordRequest.id) == number):
+        return row
+    raise NotFound(f"there is no request {number}")
+
+
+def _requests(db: Session, *where: Any) -> tuple[RequestRow, ...]:
+    columns: tuple[Any, ...] = (
+        col(RecordRequest.id), col(RecordRequest.version), col(RecordRequest.patient_id),
+        col(Patient.family), col(Patient.given), col(Patient.mrn), col(RecordRequest.kind),
+        col(RecordRequest.asked_on), col(RecordRequest.asked_by), col(RecordRequest.what),
+        col(RecordRequest.form), col(RecordRequest.sent_to), col(RecordRequest.fee_cents),
+        col(RecordRequest.state), col(RecordRequest.extended_on), col(RecordRequest.extension_reason),
+        col(RecordRequest.ended_on), col(RecordRequest.outcome), col(RecordRequest.who),
+    )  # fmt: skip
+    statement = (
+        select(*columns)
+        .join(Patient, col(Patient.id) == col(RecordRequest.patient_id))
+        .where(and_(True, *where))
+        .order_by(col(RecordRequest.asked_on).desc(), col(RecordRequest.id).desc())
+        .limit(NEWEST)
+    )
+    return tuple(_request(*row) for row in db.execute(statement))
+
+
+def _request(
+    number: int, version: int, patient_id: int, family: str, given: str, mrn: str, kind: RequestKind,
+    asked_on: date, asked_by: str, what: str, form: str, sent_to: str, fee_cents: int | None,
+    state: RequestState, extended_on: date | None, *rest: Any,
+) -> RequestRow:  # fmt: skip
+    due = due_of(kind, asked_on, extended=extended_on is not None)
+    return RequestRow(
+        number, version, patient_id, named(family, given), mrn, kind, asked_on, asked_by, what, form, sent_to,
+        fee_cents, state, due, extended_on, *rest,
+    )  # fmt: skip
+
+
+def named(family: str, given: str) -> str:
+    """`Vale, Mara`; the family name alone where that is all."""
+    return ", ".join(filter(None, (family, given)))
