@@ -66,6 +66,7 @@ TITLES = {
     Place.EQUIPMENT: "Equipment",
     Place.MACHINE: "One machine",
     Place.COLD: "Fridges and freezers",
+    Place.COMPLIANCE: "Compliance",
     Place.INCIDENTS: "Incidents",
     Place.INCIDENT: "One incident",
     Place.OSHA_LOG: "OSHA log",

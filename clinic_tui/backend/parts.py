@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from clinic_tui.backend.claims_part import ClaimsPart
     from clinic_tui.backend.codes_part import CodesPart
     from clinic_tui.backend.coding_part import CodingPart
+    from clinic_tui.backend.compliance_part import CompliancePart
     from clinic_tui.backend.counts_part import CountsPart
     from clinic_tui.backend.day_end_part import DayEndPart
     from clinic_tui.backend.days_part import DaysPart
@@ -382,6 +383,13 @@ class Parts(Door):
         from clinic_tui.backend.equipment_part import EquipmentPart
 
         return EquipmentPart(self._sitting, self._clinic.settings)
+
+    @when_asked
+    def compliance(self) -> CompliancePart:
+        """What is due by rule."""
+        from clinic_tui.backend.compliance_part import CompliancePart
+
+        return CompliancePart(self._sitting, self._clinic.settings)
 
     @when_asked
     def tasks(self) -> TasksPart:

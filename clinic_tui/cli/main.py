@@ -61,6 +61,7 @@ MODULES = {
     "equipment": "equipment",
     "cold": "cold",
     "tasks": "tasks",
+    "compliance": "compliance",
     "incidents": "incidents",
     "reminders": "reminders",
     "emergency": "emergency",

@@ -93,6 +93,8 @@ class Place(StrEnum):
     """One of them with its upkeep."""
     COLD = "cold"
     """Fridges and freezers."""
+    COMPLIANCE = "compliance"
+    """What is due by rule."""
     TASKS = "tasks"
     """What is to be done by whom."""
     TASK = "task"

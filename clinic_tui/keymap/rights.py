@@ -12,7 +12,8 @@ from clinic_tui.keymap.verbs import VERBS, VISITS
 NEEDS = {
     "find": "patient.find", "last-patient": "patient.view", "undo": "undo",
     "tab-schedule": "schedule.view", "tab-queue": "queue.view", "tab-claims": "claim.view",
-    "tab-stock": "stock.view", "tab-team": "task.view",
+    "tab-stock": "stock.view", "tab-team": "task.view", "tab-compliance": "compliance.view",
+    "readiness": "compliance.report",
     "book": "appointment.book", "walk-in": "queue.walk_in",
     "move": "appointment.move", "no-show": "appointment.no_show", "confirm": "appointment.confirm",
     "lengthen": "appointment.resize", "shorten": "appointment.resize", "arrive": "queue.arrive",

@@ -27,6 +27,7 @@ class PaperKind(StrEnum):
     COUNT_SHEET = "count-sheet"
     FRIDGE_LOG = "fridge-log"
     OSHA_LOG = "osha-log"
+    READINESS = "readiness"
     ACCOUNTING = "accounting"
 
     @property
@@ -51,6 +52,7 @@ _WORDS = {
     PaperKind.COUNT_SHEET: "count sheet",
     PaperKind.FRIDGE_LOG: "temperature log",
     PaperKind.OSHA_LOG: "OSHA log or summary",
+    PaperKind.READINESS: "readiness report",
     PaperKind.ACCOUNTING: "accounting of disclosures",
 }
 

@@ -61,6 +61,7 @@ TABS = (
     Code("claims", "visits to be billed"),
     Code("stock", "supplies"),
     Code("team", "tasks"),
+    Code("compliance", "what is due by rule"),
 )
 _TAB_IDS = {"check-in": "queue"}
 _ACTIONS = {

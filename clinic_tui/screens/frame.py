@@ -45,6 +45,7 @@ TABS = (
     Tab("claims", "Claims", number=3),
     Tab("stock", "Stock", number=4),
     Tab("team", "Team", number=5),
+    Tab("compliance", "Compliance", number=6),
 )
 
 HOUSE = "house"

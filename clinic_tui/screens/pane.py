@@ -20,6 +20,7 @@ _PANES = {
     "claims": ("clinic_tui.screens.claims", "ClaimsPane"),
     "stock": ("clinic_tui.screens.stock", "StockPane"),
     "team": ("clinic_tui.screens.team", "TeamPane"),
+    "compliance": ("clinic_tui.screens.compliance", "CompliancePane"),
     "house": ("clinic_tui.screens.house", "HousePane"),
 }
 

@@ -211,6 +211,8 @@ _TABLE = """
     task.view                     yes   yes     yes        yes      -      -
     task.edit                     yes   yes     yes        yes      -      -
     task.all                      -     -       -          yes      -      -
+    compliance.view               yes   yes     yes        yes      yes    -
+    compliance.report             -     -       -          yes      -      -
     disclosure.view               yes   yes     yes        yes      -      -
     disclosure.note               yes   yes     yes        yes      -      -
     disclosure.strike             -     -       -          yes      -      -

@@ -38,13 +38,20 @@ class TabLine(ClickableLine):
     def left(self, width: int) -> Iterator[tuple[str, str]]:
         """One piece per tab."""
         for place, tab in enumerate(self.tabs, 1):
-            words = self._words(tab.number or place, tab)
+            words = self._words(tab.number or place, tab, width)
             yield ("line-current", f"[{words}]") if tab.id == self.current else ("line-plain", f" {words} ")
 
     def actions(self, width: int) -> Iterator[tuple[int, str]]:
         """A click shows the tab."""
         for place, tab in enumerate(self.tabs, 1):
-            yield len(self._words(tab.number or place, tab)) + 2, f"show_tab('{tab.id}')"
+            yield len(self._words(tab.number or place, tab, width)) + 2, f"show_tab('{tab.id}')"
 
-    def _words(self, number: int, tab: Tab) -> str:
-        return f"{number} {tab.name}" if tab.count is None else f"{number} {tab.name} ({tab.count})"
+    def _words(self, number: int, tab: Tab, width: int) -> str:
+        if tab.count is None:
+            return f"{number} {tab.name}"
+        return f"{number} {tab.name} {tab.count if self._is_tight(width) else f'({tab.count})'}"
+
+    def _is_tight(self, width: int) -> bool:
+        """Whether all of them fit only without the brackets around their counts."""
+        counts = (len(f" ({tab.count})") for tab in self.tabs if tab.count is not None)
+        return sum(len(f" 0 {tab.name} ") for tab in self.tabs) + sum(counts) > width

@@ -172,6 +172,8 @@ DEEDS: Mapping[str, str] = {
     "safety.view": "see the incidents of others",
     "safety.private": "see the names of privacy cases",
     "safety.keep": "keep the log of incidents",
+    "compliance.view": "see what is due by rule",
+    "compliance.report": "print the readiness report",
     "disclosure.view": "see disclosures",
     "disclosure.note": "write a disclosure down",
     "disclosure.strike": "strike a disclosure out",

@@ -213,7 +213,7 @@ SAID = {
     "week xyz": "`xyz` is no provider: kim, lee.",
     "week ": "Whose week?",
     "day 13/1": "There is no month 13",
-    "tab xyz": "`xyz` is no tab: schedule, check-in, claims, stock, team.",
+    "tab xyz": "`xyz` is no tab: schedule, check-in, claims, stock, team, compliance.",
     "tab ": "Which tab?",
     "ci nobody": "Nobody of today's patients fits `nobody`.",
     "lock now": "Nothing follows `lock`: take `now` away.",

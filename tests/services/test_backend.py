@@ -29,6 +29,7 @@ from clinic_tui.backend.claims_part import ClaimsPart
 from clinic_tui.backend.clinic_backend import Backend
 from clinic_tui.backend.codes_part import CodesPart
 from clinic_tui.backend.coding_part import CodingPart
+from clinic_tui.backend.compliance_part import CompliancePart
 from clinic_tui.backend.counts_part import CountsPart
 from clinic_tui.backend.day_end_part import DayEndPart
 from clinic_tui.backend.days_part import DaysPart
@@ -224,6 +225,7 @@ PARTS: dict[type, Callable[[Sitting], object]] = {
             StockPart,
             KitsPart,
             TasksPart,
+            CompliancePart,
             RemindersPart,
             WaitlistPart,
             CallsPart,
@@ -263,6 +265,7 @@ PARTS: dict[type, Callable[[Sitting], object]] = {
     PurchasingPart: lambda sitting: PurchasingPart(sitting, OrdersGo(SIMULATED, vault_of)),
     EquipmentPart: lambda sitting: EquipmentPart(sitting, SIMULATED),
     SafetyPart: lambda sitting: SafetyPart(sitting, SIMULATED),
+    CompliancePart: lambda sitting: CompliancePart(sitting, SIMULATED),
     PrivacyPart: lambda sitting: PrivacyPart(sitting, SIMULATED),
     SendingPart: lambda sitting: SendingPart(sitting, SIMULATED),
     StatementsPart: lambda sitting: StatementsPart(
@@ -614,6 +617,7 @@ READS = {
         "EquipmentPart.machines", "EquipmentPart.page", "EquipmentPart.units", "EquipmentPart.readings",
         "EquipmentPart.holds", "EquipmentPart.visits_to_move",
     },
+    "compliance.view": {"CompliancePart.dates"},
     "task.view": {"TasksPart.list", "TasksPart.page", "TasksPart.pressing"},
     "task.edit": {"TasksPart.assignees"},
     "safety.report": {"SafetyPart.incidents", "SafetyPart.incident"},

@@ -145,6 +145,7 @@ NOTHING_OF_PATIENTS = {
     "CountsPart.rules",
     "EquipmentPart.machines", "EquipmentPart.page", "EquipmentPart.units", "EquipmentPart.readings",
     "EquipmentPart.holds", "EquipmentPart.hand_out_month", "EquipmentPart.visits_to_move",
+    "CompliancePart.dates", "CompliancePart.hand_out_readiness",
     "SafetyPart.incidents", "SafetyPart.incident", "SafetyPart.year_log", "SafetyPart.privacy_list",
     "SafetyPart.sharps", "SafetyPart.hand_out", "SafetyPart.write_tables",
     "KitsPart.list", "KitsPart.offered", "TasksPart.assignees",

@@ -76,6 +76,7 @@ CLINICIAN = {
     "equipment.release",
     "safety.report",
     "kit.settle",
+    "compliance.view",
     "task.view",
     "task.edit",
     "account.own_password",
@@ -85,6 +86,7 @@ CLINICIAN = {
     "undo",
 }
 BILLER = {
+    "compliance.view",
     "task.view",
     "task.edit",
     "safety.report",
@@ -166,6 +168,7 @@ BILLER = {
     "undo",
 }
 ADMINISTRATOR = {
+    "compliance.view",
     "safety.report",
     "safety.view",
     "partner.edit",
@@ -207,6 +210,7 @@ SYSTEM = {
     "system.demo",
 }
 NOT_THE_FRONT_DESKS = {
+    "compliance.report",
     "task.all",
     "disclosure.strike",
     "request.decide",

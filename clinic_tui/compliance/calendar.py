@@ -1,0 +1,114 @@
+"""What is due by rule, from every part of the clinic that keeps a clock."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import date, timedelta
+
+from sqlalchemy.orm import Session
+
+from clinic_tui.clock import today
+from clinic_tui.compliance.rows import Area, DueDate
+from clinic_tui.equipment.cold_reads import units
+from clinic_tui.equipment.queries import due_by
+from clinic_tui.privacy.access_reads import count_unreviewed_access
+from clinic_tui.privacy.associate_rows import Agreement
+from clinic_tui.privacy.breach_reads import associates, breaches
+from clinic_tui.privacy.breach_rules import what_is_due
+from clinic_tui.privacy.reads import requests
+from clinic_tui.safety.deadlines import posted
+from clinic_tui.safety.queries import unsettled, year_row
+from clinic_tui.settings import Settings
+from clinic_tui.store.desk import Desk
+from clinic_tui.words.counted import counted
+
+
+def areas_seen(desk: Desk) -> tuple[Area, ...]:
+    """Those whose dates who sits here may see."""
+    return tuple(area for area in Area if desk.actor.may(area.right))
+
+
+def dates(db: Session, desk: Desk, settings: Settings, days: int) -> tuple[DueDate, ...]:
+    """All that is overdue or due within so many days and may be seen, what is due first in front."""
+    last = today(desk.clock) + timedelta(days=days)
+    found = [row for area in areas_seen(desk) for row in _READS[area](db, desk, settings, last)]
+    return tuple(sorted((row for row in found if row.on <= last), key=_by_day))
+
+
+def _by_day(row: DueDate) -> tuple[date, str, str]:
+    return row.on, row.area, row.words
+
+
+def _requests(db: Session, _desk: Desk, _settings: Settings, _last: date) -> Iterator[DueDate]:
+    for row in requests(db):
+        yield DueDate(row.due, Area.REQUESTS, f"request {row.id}: {row.kind.value}", row.id)
+
+
+def _breaches(db: Session, _desk: Desk, _settings: Settings, _last: date) -> Iterator[DueDate]:
+    for row in breaches(db):
+        if to_do := what_is_due(row):
+            yield DueDate(to_do[1], Area.BREACHES, f"case {row.id}: {to_do[0]}", row.id)
+
+
+def _associates(db: Session, desk: Desk, _settings: Settings, _last: date) -> Iterator[DueDate]:
+    day = today(desk.clock)
+    for row in associates(db):
+        standing = row.agreement(day)
+        if standing is Agreement.MISSING:
+            yield DueDate(day, Area.ASSOCIATES, f"{row.name}: {standing.value}", row.id)
+        elif row.ends_on is not None:
+            yield DueDate(row.ends_on, Area.ASSOCIATES, f"{row.name}: agreement ends", row.id)
+
+
+def _access(db: Session, desk: Desk, settings: Settings, _last: date) -> Iterator[DueDate]:
+    if unusual := count_unreviewed_access(db, desk.clock, settings.privacy):
+        words = f"{counted(unusual, 'line')} of unusual access to review"
+        yield DueDate(today(desk.clock), Area.ACCESS, words, 0)
+
+
+def _incidents(db: Session, desk: Desk, _settings: Settings, _last: date) -> Iterator[DueDate]:
+    zone = desk.clock.zone
+    for row in unsettled(db, zone):
+        for report in row.open_reports:
+            if report.due is not None:
+                by = report.due.astimezone(zone)
+                words = f"incident {row.id}: tell OSHA of it by {by:%H:%M}"
+                yield DueDate(by.date(), Area.INCIDENTS, words, row.id)
+        for step in row.open_steps:
+            if step.due is not None:
+                yield DueDate(step.due, Area.INCIDENTS, f"incident {row.id}: {step.step.value}", row.id)
+        if row.entry_due is not None:
+            yield DueDate(row.entry_due, Area.INCIDENTS, f"incident {row.id}: in the log or not", row.id)
+
+
+def _summary(db: Session, desk: Desk, settings: Settings, _last: date) -> Iterator[DueDate]:
+    year = today(desk.clock).year - 1
+    first, last = posted(year)
+    if settings.safety.required and today(desk.clock) <= last and year_row(db, year).certified_on is None:
+        yield DueDate(first, Area.OSHA, f"summary of {year}: certify it and post it", year)
+
+
+def _cold_chain(db: Session, desk: Desk, settings: Settings, _last: date) -> Iterator[DueDate]:
+    for unit in units(db, desk.clock, settings.cold):
+        if unit.hold is not None:
+            yield DueDate(unit.hold.began_at.astimezone(desk.clock.zone).date(), Area.COLD_CHAIN,
+                          f"{unit.name} is held: {unit.hold.reason}", unit.id)  # fmt: skip
+        if unit.lacks:
+            yield DueDate(today(desk.clock), Area.COLD_CHAIN, f"{unit.name}: {unit.lacks} today", unit.id)
+
+
+def _upkeep(db: Session, _desk: Desk, _settings: Settings, last: date) -> Iterator[DueDate]:
+    for machine, plan in due_by(db, last):
+        yield DueDate(plan.due, Area.UPKEEP, f"{machine.name} {machine.asset}: {plan.kind.value}", machine.id)
+
+
+_READS: dict[Area, Callable[[Session, Desk, Settings, date], Iterator[DueDate]]] = {
+    Area.REQUESTS: _requests,
+    Area.BREACHES: _breaches,
+    Area.ASSOCIATES: _associates,
+    Area.ACCESS: _access,
+    Area.INCIDENTS: _incidents,
+    Area.OSHA: _summary,
+    Area.COLD_CHAIN: _cold_chain,
+    Area.UPKEEP: _upkeep,
+}

@@ -1,0 +1,106 @@
+"""Dates of the compliance calendar: plain values, no database."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+
+class Area(StrEnum):
+    """What a date is about, in the order of the readiness report."""
+
+    REQUESTS = "requests of patients"
+    BREACHES = "breaches"
+    ASSOCIATES = "business associates"
+    ACCESS = "access to records"
+    INCIDENTS = "incidents"
+    OSHA = "OSHA summary"
+    COLD_CHAIN = "cold chain"
+    UPKEEP = "machines"
+
+    @property
+    def right(self) -> str:
+        """With which its dates are seen."""
+        return SEEN_WITH[self]
+
+    @property
+    def done_with(self) -> str:
+        """The right of whoever deals with them."""
+        return DONE_WITH[self]
+
+    @property
+    def page(self) -> str:
+        """Where they are dealt with."""
+        return PAGES[self]
+
+
+SEEN_WITH = {
+    Area.REQUESTS: "request.view",
+    Area.BREACHES: "breach.view",
+    Area.ASSOCIATES: "associate.view",
+    Area.ACCESS: "access.review",
+    Area.INCIDENTS: "safety.view",
+    Area.OSHA: "safety.view",
+    Area.COLD_CHAIN: "equipment.view",
+    Area.UPKEEP: "equipment.view",
+}
+
+DONE_WITH = {
+    Area.REQUESTS: "request.decide",
+    Area.BREACHES: "breach.decide",
+    Area.ASSOCIATES: "associate.edit",
+    Area.ACCESS: "access.review",
+    Area.INCIDENTS: "safety.keep",
+    Area.OSHA: "safety.keep",
+    Area.COLD_CHAIN: "equipment.log",
+    Area.UPKEEP: "equipment.log",
+}
+
+PAGES = {
+    Area.REQUESTS: "requests",
+    Area.BREACHES: "breaches",
+    Area.ASSOCIATES: "associates",
+    Area.ACCESS: "access",
+    Area.INCIDENTS: "incidents",
+    Area.OSHA: "osha",
+    Area.COLD_CHAIN: "cold",
+    Area.UPKEEP: "equipment",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class DueDate:
+    """Something that has to be done until a day. Its words name no patient and no injured person."""
+
+    on: date
+    area: Area
+    words: str
+    subject_id: int
+    """Its number on the page of its area."""
+
+    def days_left(self, today: date) -> int:
+        """Below zero where it is over."""
+        return (self.on - today).days
+
+
+@dataclass(frozen=True, slots=True)
+class AreaStanding:
+    """How an area stands on a day."""
+
+    area: Area
+    overdue: int
+    due: int
+    """Within the days that were looked ahead."""
+    first: DueDate | None
+    """What is due first."""
+
+
+def standings(rows: tuple[DueDate, ...], areas: tuple[Area, ...], today: date) -> tuple[AreaStanding, ...]:
+    """Each area with what of it is overdue, in the order of the report."""
+    found = []
+    for area in areas:
+        own = sorted((row for row in rows if row.area is area), key=lambda row: row.on)
+        late = sum(row.on < today for row in own)
+        found.append(AreaStanding(area, late, len(own) - late, own[0] if own else None))
+    return tuple(found)

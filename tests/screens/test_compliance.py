@@ -1,0 +1,64 @@
+"""The tab of what is due by rule."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from clinic_tui.clinic import open_clinic
+from clinic_tui.equipment import register, upkeep
+from clinic_tui.equipment.entries import MachineEntry, PlanEntry
+from clinic_tui.equipment.rows import Every, UpkeepKind
+from clinic_tui.privacy import associates
+from clinic_tui.privacy.associate_rows import AssociateEntry
+from clinic_tui.store.desk import Actor, Desk
+from tests.screens.small_clinic import TODAY, SmallClinic, seated
+
+Golden = Callable[[Any, str], None]
+DAY = timedelta(days=1)
+
+
+@pytest.fixture
+def other_desk(small_clinic: SmallClinic) -> Iterator[Desk]:
+    """A manager at another desk of the same clinic."""
+    with contextlib.closing(open_clinic(small_clinic.folder)) as clinic:
+        clinic.clock = small_clinic.clock
+        yield clinic.desk(Actor(None, "otto", lambda _: True), "Y")
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
+async def test_what_is_due_is_seen_and_dealt_with(
+    small_clinic: SmallClinic, other_desk: Desk, size: tuple[int, int], matches_golden: Golden
+) -> None:
+    autoclave = register.add_machine(other_desk, MachineEntry("A-1", "Autoclave [x]"))
+    spores = PlanEntry(UpkeepKind.SPORE_TEST, 7, Every.DAYS, last_done=TODAY - 9 * DAY)
+    upkeep.add_plan(other_desk, autoclave, spores)
+    far = PlanEntry(UpkeepKind.CALIBRATION, 12, Every.MONTHS, last_done=TODAY - 100 * DAY)
+    upkeep.add_plan(other_desk, autoclave, far)
+    associates.add_associate(other_desk, AssociateEntry("Shred Co", "shredding"))
+    async with seated(small_clinic, "otto", size) as seat:
+        await seat.press("6")
+        await seat.shows("Compliance, 90 days ahead", "! 1 overdue", "Shred Co: no agreement")
+        await seat.framed(f"compliance_{size[0]}x{size[1]}")
+        matches_golden(seat.app, f"compliance_{size[0]}x{size[1]}")
+        await seat.press("]")
+        await seat.shows("365 days ahead", "calibrati")
+        await seat.press("]")
+        await seat.shows("365 days are the most")
+        await seat.press("home", "enter")
+        await seat.shows("Equipment", "Autoclave [x]")
+        await seat.press("6", "p")
+        await seat.shows("readiness: readiness-20261123", ".pdf in paper")
+
+
+async def test_others_see_their_part_and_print_no_report(small_clinic: SmallClinic, other_desk: Desk) -> None:
+    associates.add_associate(other_desk, AssociateEntry("Shred Co", "shredding"))
+    async with seated(small_clinic, "lee", tab="1") as seat:
+        await seat.press("6")
+        await seat.shows("Nothing is due by rule within 90 days.")
+        await seat.press("p")
+        await seat.shows("readiness report")
