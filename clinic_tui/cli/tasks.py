@@ -77,13 +77,16 @@ def _fields(command: argparse.ArgumentParser) -> None:
 
 def run_list(options: argparse.Namespace) -> None:
     """List tasks."""
+    from clinic_tui.patients.sight import look_at
     from clinic_tui.tasks.queries import tasks, tasks_about
     from clinic_tui.tasks.states import Pile
 
     pile = list(Pile)[PILES.index(options.pile)]
     with at_desk(options, "task.all" if pile is Pile.ALL and not options.mrn else "task.view") as here:
         if options.mrn:
-            rows = here.ask(tasks_about, patient(here, options.mrn).id)
+            number = patient(here, options.mrn).id
+            look_at(here.desk, number)
+            rows = here.ask(tasks_about, number)
         else:
             rows = here.ask(tasks, here.desk, pile)
     columns: Columns[TaskRow] = [

@@ -76,7 +76,8 @@ class TaskRow:
         """Whether this person was given it, or asked to take it, and has not opened it."""
         mine = account_id is not None and account_id in (self.owner_id, self.asked_id)
         by_me = self.maker_id == account_id
-        return mine and not by_me and self.read_at is None and self.state is TaskState.OPEN
+        unread = self.read_at is None and self.state is TaskState.OPEN
+        return mine and not by_me and unread and not self.closed_record
 
     def is_late(self, now: datetime) -> bool:
         """Whether it is open and its time has passed; `now` in the clinic's zone."""
@@ -105,6 +106,7 @@ class TaskRow:
             self,
             words=CLOSED,
             details="",
+            patient_id=None,
             patient="",
             mrn="",
             outcome="",
