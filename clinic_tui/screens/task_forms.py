@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from clinic_tui.errors import Invalid
@@ -46,6 +47,18 @@ def _due_fields(today: Any) -> tuple[Field, ...]:
     )
 
 
+def _caller_fields() -> tuple[Field, ...]:
+    return (
+        text_field("caller", "Caller", limit=80, help="who called: the patient, a pharmacy, a daughter"),
+        Field(
+            "phone",
+            "Call back",
+            lambda: WordField[str](read_phone, show_phone, placeholder="555-810-7203"),
+            help="the number to call back; empty: nobody has to",
+        ),
+    )
+
+
 class WhomField(WordField[str]):
     """A sign-in name or a role; who that is stands beside it."""
 
@@ -59,7 +72,7 @@ class WhomField(WordField[str]):
         self.text = self.text  # read again, now that they are known
 
     def _understood(self, typed: str) -> str:
-        word = typed.strip().casefold()
+        word = " ".join(typed.split()).casefold().removeprefix("any ")
         if not self._known or word == "me" or word in self._known:
             return word
         roles = [each.code for each in self._known.values() if each.account_id is None]
@@ -154,13 +167,7 @@ class PhoneMessage(_Given):
         """For whom, who called, why, until when."""
         return (
             _to_field("a sign-in name or a role: they have it at once"),
-            text_field("caller", "Caller", limit=80, help="who called: the patient, a pharmacy, a daughter"),
-            Field(
-                "phone",
-                "Call back",
-                lambda: WordField[str](read_phone, show_phone, placeholder="555-810-7203"),
-                help="the number to call back; empty: nobody has to",
-            ),
+            *_caller_fields(),
             text_field("words", "Reason", limit=100, help="what it is about: refill, results, ..."),
             *_due_fields(self.clinic.today)[:3],
             text_field("details", "Details", limit=500, help="what was said"),
@@ -250,6 +257,7 @@ class ChangeTask(Form[bool]):
         """What it is."""
         return (
             text_field("words", "What", limit=100, help="what is to be done"),
+            *(_caller_fields() if self._row.caller else ()),
             *_due_fields(self.clinic.today),
         )
 
@@ -257,6 +265,8 @@ class ChangeTask(Form[bool]):
         """Write what was changed."""
         part, row = self.backend.tasks, self._row
         entry = _entry(self, row.patient_id, "")
+        if row.caller:
+            entry = replace(entry, caller=self.text("caller"), phone=self.value("phone") or "")
         self.save(lambda: part.change(row.id, row.version, entry), f"changed: {entry.words}", True)
 
     def worth_keeping(self, texts: dict[str, str]) -> dict[str, str]:
@@ -342,4 +352,5 @@ def _texts_of(row: TaskRow) -> dict[str, str]:
         "due": f"{row.due_on:%m/%d/%Y}" if row.due_on else "",
         "at": show_time(row.due_minute) if row.due_minute is not None else "",
         "repeat": write_repeat(row.repeat) if row.repeat else "",
+        **({"caller": row.caller, "phone": show_phone(row.phone) if row.phone else ""} if row.caller else {}),
     }
