@@ -69,6 +69,8 @@ class TaskRow:
     read_at: datetime | None = None
     declined_by: str = ""
     """Who was asked last, and would not."""
+    has_gone: bool = False
+    """Whoever has it, or was asked to take it, may not sign in any more, or has a role without tasks."""
     closed_record: bool = False
     """Its patient's record is closed to who looks: nothing of the task is told but that it is there."""
 
@@ -91,6 +93,8 @@ class TaskRow:
     def words_of_urgency(self, now: datetime) -> str:
         """`Call the lab: task of kim, due 11/25/2026, late`."""
         whose = f"{self.asked} is asked to take it" if self.asked else f"task of {self.owner}"
+        if self.has_gone:
+            whose += ", who cannot do it any more"
         if self.due_on is None:
             due = self.priority.value
         else:
