@@ -86,7 +86,7 @@ class WhomField(WordField[str]):
         return self._known[code].name if code in self._known else ""
 
 
-class _Given(Form[Any]):
+class GivingForm(Form[Any]):
     """With the field `to`: whom it is given to."""
 
     def ready(self) -> None:
@@ -103,7 +103,7 @@ def _to_field(help_words: str) -> Field:
     return Field("to", "For", WhomField, help=help_words)
 
 
-class MakeTask(_Given):
+class MakeTask(GivingForm):
     """A new task, about a patient where it is opened from a record; its number, or None."""
 
     SAVE_WORDS = "make"
@@ -145,7 +145,7 @@ class MakeTask(_Given):
         return MakeTask(texts, patient_id=self._patient_id, name=self._name_of)
 
 
-class PhoneMessage(_Given):
+class PhoneMessage(GivingForm):
     """Somebody called: for whom, about what, and where to call back; its number, or None."""
 
     TITLE_WORDS = "Phone message"
@@ -278,7 +278,7 @@ class ChangeTask(Form[bool]):
         return ChangeTask(self._row, texts)
 
 
-class GiveTask(_Given):
+class GiveTask(GivingForm):
     """Whom to ask to take a task; True, or None."""
 
     SAVE_WORDS = "give"
