@@ -95,7 +95,7 @@ def run_list(options: argparse.Namespace) -> None:
         ("no", lambda row: row.id),
         ("due", _due),
         ("priority", lambda row: row.priority.value),
-        ("what", lambda row: row.words),
+        ("what", lambda row: row.whole_words),
         ("who", lambda row: f"{row.asked} (asked)" if row.asked else row.owner),
         ("about", lambda row: row.patient),
         ("", lambda row: "" if row.state.value == "open" else row.state.value),

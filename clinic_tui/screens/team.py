@@ -149,7 +149,7 @@ class TeamPane(TaskVerbs, ListPane[Line]):
         cells = (
             _due(task, now.date()),
             "" if task.priority is Priority.NORMAL else task.priority.value,
-            task.words,
+            task.whole_words,
             *about,
             self._who(task),
             mark,

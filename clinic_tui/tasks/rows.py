@@ -74,6 +74,11 @@ class TaskRow:
     closed_record: bool = False
     """Its patient's record is closed to who looks: nothing of the task is told but that it is there."""
 
+    @property
+    def whole_words(self) -> str:
+        """`Ana Cruz: refill`: what is to be done, of a phone message with who called."""
+        return f"{self.caller}: {self.words}" if self.caller else self.words
+
     def is_unread_by(self, account_id: int | None) -> bool:
         """Whether this person was given it, or asked to take it, and has not opened it."""
         mine = account_id is not None and account_id in (self.owner_id, self.asked_id)
@@ -100,7 +105,7 @@ class TaskRow:
         else:
             at = f" {show_time(self.due_minute)}" if self.due_minute is not None else ""
             due = f"due {show_date(self.due_on)}{at}" + (", late" if self.is_late(now) else "")
-        return f"{self.words}: {whose}, {due}"
+        return f"{self.whole_words}: {whose}, {due}"
 
     def seen_without(self, hidden: frozenset[int]) -> TaskRow:
         """What was written about a restricted patient may name them."""

@@ -149,7 +149,7 @@ async def test_a_phone_message_and_the_call_back(small_clinic: SmallClinic, otto
     async with seated(small_clinic, "mia") as seat:
         await seat.press("5")
         make_task(otto, message)
-        await seat.shows("results", "from otto", "new")
+        await seat.shows("Ana Cruz: results", "from otto", "new")
         await seat.press("home", "enter")
         await seat.shows("read", "call Ana Cruz (555) 810-7203")
         await seat.press("k")

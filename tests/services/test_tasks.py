@@ -130,6 +130,8 @@ def test_a_phone_message_is_the_other_ones_at_once_and_read_once(house: House, k
     writing.mark_read(house.front, number)
     assert shown(kim, number).task.read_at is None
     writing.mark_read(kim, number)
+    with pytest.raises(Conflict, match="kim did open the task since"):
+        undo_last(house.front)
     writing.mark_read(kim, number)
     writing.note_call(kim, number, version(kim, number), Called.NO_ANSWER)
     writing.note_call(kim, number, version(kim, number), Called.REACHED, "sent to the pharmacy")
