@@ -261,6 +261,10 @@ class ChangeTask(Form[bool]):
             *_due_fields(self.clinic.today),
         )
 
+    def go_to_first(self) -> None:
+        """What it is: the fields that are empty are so on purpose."""
+        self._focus("words")
+
     def submit(self) -> None:
         """Write what was changed."""
         part, row = self.backend.tasks, self._row
