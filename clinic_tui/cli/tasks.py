@@ -42,6 +42,8 @@ def add(nouns: Nouns) -> None:
     change = add_command(verbs, "change", run_change, "change what a task is, or when it is due")
     _numbered(change)
     change.add_argument("--words", metavar="WHAT")
+    change.add_argument("--caller", metavar="NAME", help="of a message: who called")
+    change.add_argument("--phone", metavar="NUMBER", help="of a message: where to call back")
     _fields(change)
     given = add_command(verbs, "give", run_give, "ask somebody to take a task, or leave it to a role")
     _numbered(given)
@@ -77,20 +79,23 @@ def _fields(command: argparse.ArgumentParser) -> None:
 
 def run_list(options: argparse.Namespace) -> None:
     """List tasks."""
+    from clinic_tui.patients.sight import look_at
     from clinic_tui.tasks.queries import tasks, tasks_about
     from clinic_tui.tasks.states import Pile
 
     pile = list(Pile)[PILES.index(options.pile)]
     with at_desk(options, "task.all" if pile is Pile.ALL and not options.mrn else "task.view") as here:
         if options.mrn:
-            rows = here.ask(tasks_about, patient(here, options.mrn).id)
+            number = patient(here, options.mrn).id
+            look_at(here.desk, number)
+            rows = here.ask(tasks_about, number)
         else:
             rows = here.ask(tasks, here.desk, pile)
     columns: Columns[TaskRow] = [
         ("no", lambda row: row.id),
         ("due", _due),
         ("priority", lambda row: row.priority.value),
-        ("what", lambda row: row.words),
+        ("what", lambda row: row.whole_words),
         ("who", lambda row: f"{row.asked} (asked)" if row.asked else row.owner),
         ("about", lambda row: row.patient),
         ("", lambda row: "" if row.state.value == "open" else row.state.value),
@@ -106,16 +111,19 @@ def _due(row: TaskRow) -> str:
 
 def run_show(options: argparse.Namespace) -> None:
     """Show one."""
+    from clinic_tui.words.phones import show_phone
+
     with at_desk(options, "task.view") as here:
         found, zone = _page(here, options.task), here.desk.clock.zone
     row = found.task
+    number = f" {show_phone(row.phone)}" if row.phone else ""
     if options.json:
         show(options, {"task": row, "steps": found.steps})
         return
     line(options, f"{row.id}  {row.words}: {row.state.value}, {row.asked or row.owner}, {row.priority.value}")
     facts = (
         f"due {_due(row)}" if row.due_on else "", row.repeat.words if row.repeat else "", row.patient,
-        row.mrn, row.details, row.outcome,
+        row.mrn, f"call {row.caller}{number}" if row.caller else "", row.details, row.outcome,
     )  # fmt: skip
     line(options, ", ".join(filter(None, facts)))
     for step in found.steps:
@@ -137,17 +145,22 @@ def run_message(options: argparse.Namespace) -> None:
     """Pass a message on."""
     from clinic_tui.tasks.rows import TaskEntry
     from clinic_tui.tasks.writing import make_task
+
+    phone = _phone(options.phone)
+    with at_desk(options, "task.edit") as here:
+        entry = TaskEntry(options.words, to=options.to, caller=options.caller, phone=phone)
+        number = make_task(here.desk, _filled(here, options, entry))
+    show(options, {"id": number}, f"message {number} for {options.to or 'you'}")
+
+
+def _phone(typed: str) -> str:
     from clinic_tui.words.not_understood import NotUnderstood
     from clinic_tui.words.phones import read_phone
 
     try:
-        phone = read_phone(options.phone) if options.phone else ""
+        return read_phone(typed) if typed else ""
     except NotUnderstood as refusal:
         raise Invalid(str(refusal), "phone") from None
-    with at_desk(options, "task.edit") as here:
-        entry = TaskEntry(options.words, to=options.to, caller=options.caller, phone=phone)
-        number = make_task(here.desk, _filled(here, options, entry))
-    show(options, {"id": number}, f"message {number} for {options.to}")
 
 
 def run_called(options: argparse.Namespace) -> None:
@@ -170,8 +183,10 @@ def run_change(options: argparse.Namespace) -> None:
     with at_desk(options, "task.edit") as here:
         row = _page(here, options.task).task
         before = TaskEntry(
-            options.words or row.words, row.details, "", row.priority, row.due_on, row.due_minute,
-            row.patient_id, row.repeat,
+            row.words if options.words is None else options.words, row.details, "", row.priority, row.due_on,
+            row.due_minute, row.patient_id, row.repeat,
+            row.caller if options.caller is None else options.caller,
+            row.phone if options.phone is None else _phone(options.phone),
         )  # fmt: skip
         change_task(here.desk, row.id, row.version, _filled(here, options, before))
     show(options, {"id": options.task}, f"task {options.task} changed")

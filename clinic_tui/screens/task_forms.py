@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from clinic_tui.errors import Invalid
@@ -46,6 +47,18 @@ def _due_fields(today: Any) -> tuple[Field, ...]:
     )
 
 
+def _caller_fields() -> tuple[Field, ...]:
+    return (
+        text_field("caller", "Caller", limit=80, help="who called: the patient, a pharmacy, a daughter"),
+        Field(
+            "phone",
+            "Call back",
+            lambda: WordField[str](read_phone, show_phone, placeholder="555-810-7203"),
+            help="the number to call back; empty: nobody has to",
+        ),
+    )
+
+
 class WhomField(WordField[str]):
     """A sign-in name or a role; who that is stands beside it."""
 
@@ -59,7 +72,7 @@ class WhomField(WordField[str]):
         self.text = self.text  # read again, now that they are known
 
     def _understood(self, typed: str) -> str:
-        word = typed.strip().casefold()
+        word = " ".join(typed.split()).casefold().removeprefix("any ")
         if not self._known or word == "me" or word in self._known:
             return word
         roles = [each.code for each in self._known.values() if each.account_id is None]
@@ -73,7 +86,7 @@ class WhomField(WordField[str]):
         return self._known[code].name if code in self._known else ""
 
 
-class _Given(Form[Any]):
+class GivingForm(Form[Any]):
     """With the field `to`: whom it is given to."""
 
     def ready(self) -> None:
@@ -90,7 +103,7 @@ def _to_field(help_words: str) -> Field:
     return Field("to", "For", WhomField, help=help_words)
 
 
-class MakeTask(_Given):
+class MakeTask(GivingForm):
     """A new task, about a patient where it is opened from a record; its number, or None."""
 
     SAVE_WORDS = "make"
@@ -132,7 +145,7 @@ class MakeTask(_Given):
         return MakeTask(texts, patient_id=self._patient_id, name=self._name_of)
 
 
-class PhoneMessage(_Given):
+class PhoneMessage(GivingForm):
     """Somebody called: for whom, about what, and where to call back; its number, or None."""
 
     TITLE_WORDS = "Phone message"
@@ -154,13 +167,7 @@ class PhoneMessage(_Given):
         """For whom, who called, why, until when."""
         return (
             _to_field("a sign-in name or a role: they have it at once"),
-            text_field("caller", "Caller", limit=80, help="who called: the patient, a pharmacy, a daughter"),
-            Field(
-                "phone",
-                "Call back",
-                lambda: WordField[str](read_phone, show_phone, placeholder="555-810-7203"),
-                help="the number to call back; empty: nobody has to",
-            ),
+            *_caller_fields(),
             text_field("words", "Reason", limit=100, help="what it is about: refill, results, ..."),
             *_due_fields(self.clinic.today)[:3],
             text_field("details", "Details", limit=500, help="what was said"),
@@ -250,13 +257,20 @@ class ChangeTask(Form[bool]):
         """What it is."""
         return (
             text_field("words", "What", limit=100, help="what is to be done"),
+            *(_caller_fields() if self._row.caller else ()),
             *_due_fields(self.clinic.today),
         )
+
+    def go_to_first(self) -> None:
+        """What it is: the fields that are empty are so on purpose."""
+        self._focus("words")
 
     def submit(self) -> None:
         """Write what was changed."""
         part, row = self.backend.tasks, self._row
         entry = _entry(self, row.patient_id, "")
+        if row.caller:
+            entry = replace(entry, caller=self.text("caller"), phone=self.value("phone") or "")
         self.save(lambda: part.change(row.id, row.version, entry), f"changed: {entry.words}", True)
 
     def worth_keeping(self, texts: dict[str, str]) -> dict[str, str]:
@@ -268,7 +282,7 @@ class ChangeTask(Form[bool]):
         return ChangeTask(self._row, texts)
 
 
-class GiveTask(_Given):
+class GiveTask(GivingForm):
     """Whom to ask to take a task; True, or None."""
 
     SAVE_WORDS = "give"
@@ -342,4 +356,5 @@ def _texts_of(row: TaskRow) -> dict[str, str]:
         "due": f"{row.due_on:%m/%d/%Y}" if row.due_on else "",
         "at": show_time(row.due_minute) if row.due_minute is not None else "",
         "repeat": write_repeat(row.repeat) if row.repeat else "",
+        **({"caller": row.caller, "phone": show_phone(row.phone) if row.phone else ""} if row.caller else {}),
     }

@@ -70,8 +70,9 @@ class TaskVerbs(Asking):
         row, part = self._open_task(), self.backend.tasks
         if row is None:
             return
-        if row.asked_id is None:
-            self.clinic.say("nobody is asked to take it: g gives it to somebody", Level.WARNING)
+        who = self.backend.who
+        if row.asked_id is None or who is None or row.asked != who.name:
+            self.clinic.say("nobody asked you to take it: g gives it to somebody", Level.WARNING)
             return
         self._with(
             AskReason(
@@ -143,6 +144,7 @@ class TaskVerbs(Asking):
             ("warning" if late else "", f"{due}, late" if late else due),
             ("warning" if row.asked else "", f"{row.asked} is asked to take it" if row.asked else ""),
             ("", "" if row.asked else f"for {row.owner}"),
+            ("warning", "who cannot do it any more: g" if row.has_gone else ""),
             ("warning", f"{row.declined_by} would not" if row.declined_by else ""),
             ("quiet", row.repeat.words if row.repeat else ""),
             ("strong", f"call {row.caller} {show_phone(row.phone)}" if row.phone else row.caller),

@@ -149,7 +149,7 @@ class TeamPane(TaskVerbs, ListPane[Line]):
         cells = (
             _due(task, now.date()),
             "" if task.priority is Priority.NORMAL else task.priority.value,
-            task.words,
+            task.whole_words,
             *about,
             self._who(task),
             mark,
@@ -161,13 +161,15 @@ class TeamPane(TaskVerbs, ListPane[Line]):
         """Of mine who it is from, of all others whose it is."""
         if self._pile is not Pile.MINE or task.role is not None:
             return task.asked or task.owner
-        return f"from {task.made_by}" if task.maker_id not in (None, task.owner_id) or task.asked else ""
+        from_other = task.maker_id not in (None, task.owner_id) or task.asked
+        return f"from {task.made_by}" if from_other and task.made_by else ""
 
     def _is_new(self, task: TaskRow) -> bool:
         """Of mine: somebody else gave it to me, and I have not opened it."""
         who = self.backend.who
         from_other = who is not None and task.made_by != who.login and task.role is None
-        return self._pile is Pile.MINE and from_other and task.read_at is None
+        unread = task.read_at is None and not task.closed_record
+        return self._pile is Pile.MINE and from_other and unread
 
     def detail(self, row: Line) -> FactLine:
         """Whose and until when."""

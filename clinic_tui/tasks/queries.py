@@ -12,7 +12,7 @@ from sqlmodel import col
 from clinic_tui.errors import NotFound
 from clinic_tui.patients.models import Patient
 from clinic_tui.security.models import Account
-from clinic_tui.security.roles import ACCOUNT_ROLES, Role
+from clinic_tui.security.roles import ACCOUNT_ROLES, Role, may
 from clinic_tui.store.desk import Desk
 from clinic_tui.tasks.models import Task, TaskStep
 from clinic_tui.tasks.rows import Assignee, StepRow, TaskPage, TaskRow
@@ -70,7 +70,8 @@ def page(db: Session, task_id: int) -> TaskPage:
 
 
 def pressing(db: Session, desk: Desk, now: datetime) -> tuple[TaskRow, ...]:
-    """Mine that are late or urgent; for who sees everybody's, those that nobody did in time too.
+    """Mine that are late or urgent; for who sees everybody's, those that nobody did in time too, and those of
+    people who have gone.
 
     `now` is in the clinic's zone.
     """
@@ -78,8 +79,9 @@ def pressing(db: Session, desk: Desk, now: datetime) -> tuple[TaskRow, ...]:
     if not desk.actor.may("task.all"):
         return tuple(mine)
     known = {row.id for row in mine}
-    late = _rows(db, col(Task.state) == TaskState.OPEN, col(Task.due_on) <= now.date())
-    others = [row for row in late if row.id not in known and row.is_escalated(now)]
+    stuck = or_(col(Task.due_on) <= now.date(), _has_gone(Task.owner_id), _has_gone(Task.asked_id))
+    found = _rows(db, col(Task.state) == TaskState.OPEN, stuck)
+    others = [row for row in found if row.id not in known and (row.has_gone or row.is_escalated(now))]
     return (*mine, *sorted(others, key=_urgency))
 
 
@@ -93,11 +95,21 @@ def assignees(db: Session) -> tuple[Assignee, ...]:
     """Everybody who can be given a task: people by name, then roles."""
     people = db.execute(
         select(col(Account.id), col(Account.login), col(Account.name), col(Account.role))
-        .where(col(Account.active))
+        .where(col(Account.active), col(Account.role).in_(_able()))
         .order_by(col(Account.name))
     ).all()
-    roles = (Assignee(role.value, f"any {role.value}", None, role) for role in ACCOUNT_ROLES)
+    roles = (Assignee(role.value, f"any {role.value}", None, role) for role in _able())
     return (*(Assignee(login, name, number, role) for number, login, name, role in people), *roles)
+
+
+def _able() -> list[Role]:
+    return [role for role in ACCOUNT_ROLES if may(role, "task.edit")]
+
+
+def _has_gone(number: Any) -> Any:
+    """Whoever has this number may not sign in any more, or has a role without tasks."""
+    here = select(col(Account.id)).where(col(Account.active), col(Account.role).in_(_able()))
+    return and_(col(number).is_not(None), col(number).not_in(here))
 
 
 def _mine(desk: Desk) -> Any:
@@ -131,7 +143,13 @@ _PILES = {
 def _rows(db: Session, *where: Any) -> list[TaskRow]:
     owner, asked = aliased(Account), aliased(Account)
     found = db.execute(
-        select(Task, col(owner.name), col(asked.name), Patient)
+        select(
+            Task,
+            col(owner.name),
+            col(asked.name),
+            Patient,
+            or_(*map(_has_gone, (Task.owner_id, Task.asked_id))),
+        )
         .outerjoin(owner, col(owner.id) == col(Task.owner_id))
         .outerjoin(asked, col(asked.id) == col(Task.asked_id))
         .outerjoin(Patient, col(Patient.id) == col(Task.patient_id))
@@ -140,14 +158,16 @@ def _rows(db: Session, *where: Any) -> list[TaskRow]:
     return [_row(*each) for each in found]
 
 
-def _row(task: Task, owner: str | None, asked: str | None, patient: Patient | None) -> TaskRow:
+def _row(
+    task: Task, owner: str | None, asked: str | None, patient: Patient | None, has_gone: bool
+) -> TaskRow:
     return TaskRow(
         task.id or 0, task.version, task.words, task.details, task.priority, task.due_on, task.due_minute,
         task.owner_id, owner or _role_words(task.role), task.role, task.asked_id, asked or "",
         task.patient_id, ", ".join(filter(None, (patient.family, patient.given))) if patient else "",
         patient.mrn if patient else "", task.state, task.made_at, task.made_by, task.maker_id,
         task.ended_at, task.ended_by, task.outcome, repeat_of(task),
-        task.caller, task.phone, task.read_at, task.declined_by,
+        task.caller, task.phone, task.read_at, task.declined_by, bool(has_gone),
     )  # fmt: skip
 
 

@@ -8,7 +8,12 @@ from clinic_tui.tasks.rules import Repeat
 from clinic_tui.tasks.states import Every
 from clinic_tui.words.not_understood import NotUnderstood
 
-_TYPED = re.compile(r"(\d{1,3})? ?(d|w|m|y)[a-z]*( any day)?", re.ASCII)
+_TYPED = re.compile(
+    r"(\d{1,3})? ?"
+    r"(d(?:ays?|aily)?|w(?:ks?|eeks?|eekly)?|m(?:os?|onths?|onthly)?|y(?:rs?|ears?|early)?)"
+    r"( any day)?",
+    re.ASCII,
+)
 _UNITS = {each.value[0]: each for each in Every}
 
 
@@ -18,7 +23,7 @@ def read_repeat(text: str) -> Repeat:
     found = _TYPED.fullmatch(typed)
     if found is None or found[1] == "0":
         raise NotUnderstood("Write how often, as 1w, weekly, 2 weeks, 3m; `any day`: on weekends too.")
-    return Repeat(int(found[1] or 1), _UNITS[found[2]], business_days=not found[3])
+    return Repeat(int(found[1] or 1), _UNITS[found[2][0]], business_days=not found[3])
 
 
 def write_repeat(repeat: Repeat) -> str:

@@ -69,14 +69,22 @@ class TaskRow:
     read_at: datetime | None = None
     declined_by: str = ""
     """Who was asked last, and would not."""
+    has_gone: bool = False
+    """Whoever has it, or was asked to take it, may not sign in any more, or has a role without tasks."""
     closed_record: bool = False
     """Its patient's record is closed to who looks: nothing of the task is told but that it is there."""
+
+    @property
+    def whole_words(self) -> str:
+        """`Ana Cruz: refill`: what is to be done, of a phone message with who called."""
+        return f"{self.caller}: {self.words}" if self.caller else self.words
 
     def is_unread_by(self, account_id: int | None) -> bool:
         """Whether this person was given it, or asked to take it, and has not opened it."""
         mine = account_id is not None and account_id in (self.owner_id, self.asked_id)
         by_me = self.maker_id == account_id
-        return mine and not by_me and self.read_at is None and self.state is TaskState.OPEN
+        unread = self.read_at is None and self.state is TaskState.OPEN
+        return mine and not by_me and unread and not self.closed_record
 
     def is_late(self, now: datetime) -> bool:
         """Whether it is open and its time has passed; `now` in the clinic's zone."""
@@ -90,12 +98,14 @@ class TaskRow:
     def words_of_urgency(self, now: datetime) -> str:
         """`Call the lab: task of kim, due 11/25/2026, late`."""
         whose = f"{self.asked} is asked to take it" if self.asked else f"task of {self.owner}"
+        if self.has_gone:
+            whose += ", who cannot do it any more"
         if self.due_on is None:
             due = self.priority.value
         else:
             at = f" {show_time(self.due_minute)}" if self.due_minute is not None else ""
             due = f"due {show_date(self.due_on)}{at}" + (", late" if self.is_late(now) else "")
-        return f"{self.words}: {whose}, {due}"
+        return f"{self.whole_words}: {whose}, {due}"
 
     def seen_without(self, hidden: frozenset[int]) -> TaskRow:
         """What was written about a restricted patient may name them."""
@@ -105,6 +115,7 @@ class TaskRow:
             self,
             words=CLOSED,
             details="",
+            patient_id=None,
             patient="",
             mrn="",
             outcome="",

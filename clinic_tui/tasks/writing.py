@@ -20,8 +20,12 @@ from clinic_tui.tasks.models import Task, TaskStep
 from clinic_tui.tasks.rows import TaskEntry
 from clinic_tui.tasks.rules import MOST
 from clinic_tui.tasks.states import Called, Step, TaskState
+from clinic_tui.words.phones import show_phone
 
 MINUTES_OF_DAY = 24 * 60
+
+MOST_YEARS = 20
+"""So far from this year a task may be due: what is typed beyond is a slip."""
 
 
 def make_task(desk: Desk, entry: TaskEntry) -> int:
@@ -47,7 +51,7 @@ def make_task(desk: Desk, entry: TaskEntry) -> int:
 
 
 def change_task(desk: Desk, task_id: int, version: int, entry: TaskEntry) -> None:
-    """Change what it is, not whose: `entry.to` is left as it is.
+    """Change what it is, not whose: `entry.to` is left as it is. Of a message it has who called, and where.
 
     Raises Invalid naming the field, NotPermitted where it is somebody else's, Conflict where it was ended or
     written at another desk.
@@ -56,13 +60,19 @@ def change_task(desk: Desk, task_id: int, version: int, entry: TaskEntry) -> Non
     with desk.act("task.edit") as db:
         task = need_open(desk, db, task_id, version)
         require_own(desk, db, task)
-        due, priority = (task.due_on, task.due_minute), task.priority
+        if bool(task.caller) is not bool(cleaned.caller):
+            raise Invalid("who called?" if task.caller else "nobody called about this one", "caller")
+        due, priority, phone = (task.due_on, task.due_minute), task.priority, task.phone
+        if task.caller:
+            task.caller, task.phone = cleaned.caller, cleaned.phone
         _fill(desk, db, task, cleaned)
         said = []
         if (task.due_on, task.due_minute) != due:
             said.append(f"due {task.due_on:%m/%d/%Y}" if task.due_on else "due at no time")
         if task.priority is not priority:
             said.append(task.priority.value)
+        if task.phone != phone:
+            said.append(f"call back {show_phone(task.phone)}" if task.phone else "no number to call back")
         note_step(desk, db, task, Step.CHANGED, ", ".join(said))
 
 
@@ -116,8 +126,9 @@ def _clean(desk: Desk, entry: TaskEntry) -> TaskEntry:
         if entry.due_on is None:
             raise Invalid("when is it due the first time?", "due")
     due: date | None = entry.due_on
-    if due is not None and due.year > today(desk.clock).year + 20:
-        raise Invalid("that is more than twenty years ahead", "due")
+    years = due.year - today(desk.clock).year if due is not None else 0
+    if abs(years) > MOST_YEARS:
+        raise Invalid(f"that is more than {MOST_YEARS} years {'ahead' if years > 0 else 'ago'}", "due")
     details, caller = clean_text(entry.details, 500, "details"), clean_text(entry.caller, 80, "caller")
     if entry.phone and not caller:
         raise Invalid("who called?", "caller")
@@ -199,7 +210,9 @@ def give(desk: Desk, db: DeskSession, task: Task, typed: str) -> None:
     ).one_or_none()
     if person is not None and not may(person.role, "task.edit"):
         raise Invalid(f"{person.login} cannot take it: the role {person.role.value} has no tasks", "to")
-    if person is not None:
+    if person is not None and person.id == task.owner_id:
+        task.asked_id = None
+    elif person is not None:
         task.asked_id = person.id
         if task.owner_id is None:
             task.owner_id = me.id if me is not None and task.role is None else None

@@ -266,6 +266,7 @@ _BY_WHAT_IT_WROTE: Mapping[str, Sequence[tuple[str, str]]] = {
         ("task.state", "end the task"),
         ("task.asked_id", "give the task"),
         ("task.owner_id", "give the task"),
+        ("task.read_at", "open the task"),
         ("task", "change the task"),
         ("task_step", "note something to the task"),
     ),

@@ -64,7 +64,10 @@ def filled_forms(clinic: SmallClinic, backend: Backend) -> Iterator[Made]:
             patient, "Cruz", {"number": "A1", "units": "8", "from": "11/23/2026", "to": "12/23/2026"}
         ),
     )
-    yield "task", lambda: MakeTask({"words": "call the lab", "due": "t+1"}, patient_id=patient, name="Cruz")
+    yield (
+        "task",
+        lambda: MakeTask({"words": "call the lab", "due": "11/24/2026"}, patient_id=patient, name="Cruz"),
+    )
     yield (
         "message",
         lambda: PhoneMessage({"to": "front", "caller": "Ana", "phone": "555-810-7203", "words": "refill"}),

@@ -119,7 +119,7 @@ from clinic_tui.screens.stock_levels import LevelsByUse
 from clinic_tui.screens.stock_move_forms import OnShelf
 from clinic_tui.screens.take_in_answers import TakeInAnswers
 from clinic_tui.screens.take_payment import TakePayment
-from clinic_tui.screens.task_forms import CalledBack, ChangeTask, GiveTask, NoteToTask
+from clinic_tui.screens.task_forms import CalledBack, ChangeTask, GiveTask, GivingForm, NoteToTask
 from clinic_tui.screens.templates import EditTemplate
 from clinic_tui.screens.trading_partners import PartnerForm
 from clinic_tui.screens.vendor_forms import LimitForm, OfferForm, VendorForm
@@ -139,6 +139,7 @@ from tests.screens.test_queue import stand_on
 NEVER_KEPT: dict[type[Form[Any]], str] = {
     ChangeTask: "a few words, on a list that stands behind it",
     CalledBack: "a word, on a list that stands behind it",
+    GivingForm: "what the forms that say for whom share",
     GiveTask: "a name, on a list that stands behind it",
     NoteToTask: "one line, on a list that stands behind it",
     OwnPin: "a password stands in it",

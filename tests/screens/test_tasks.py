@@ -149,7 +149,7 @@ async def test_a_phone_message_and_the_call_back(small_clinic: SmallClinic, otto
     async with seated(small_clinic, "mia") as seat:
         await seat.press("5")
         make_task(otto, message)
-        await seat.shows("results", "from otto", "new")
+        await seat.shows("Ana Cruz: results", "from otto", "new")
         await seat.press("home", "enter")
         await seat.shows("read", "call Ana Cruz (555) 810-7203")
         await seat.press("k")
@@ -172,6 +172,13 @@ async def test_a_phone_message_and_the_call_back(small_clinic: SmallClinic, otto
         with otto.store.reading() as db:
             (row,) = tasks(db, otto, Pile.MINE)
         assert (row.caller, row.phone, row.words) == ("Pharmacy", "15558107204", "refill")
+        await seat.press("l")
+        await seat.shows("given away", "Pharmacy: refill")
+        await seat.press("e", "tab", "tab")
+        await seat.shows("the number to call back")
+        await seat.type("5558107299")
+        await seat.press("f12")
+        await seat.shows("changed: refill", "call Pharmacy (555) 810-7299")
 
 
 async def test_next_leads_to_a_task_that_is_late(small_clinic: SmallClinic, otto: Desk) -> None:

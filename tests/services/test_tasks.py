@@ -12,6 +12,7 @@ from clinic_tui.errors import Conflict, Invalid, NotFound, NotPermitted, Restric
 from clinic_tui.patients import restricting
 from clinic_tui.patients.rows import RestrictedFor
 from clinic_tui.patients.sight import as_seen
+from clinic_tui.security.accounts import disable_account
 from clinic_tui.security.models import Account
 from clinic_tui.security.roles import Role
 from clinic_tui.store.desk import Desk
@@ -86,6 +87,7 @@ def test_ones_own_are_listed_by_day_and_urgency(house: House) -> None:
         (TaskEntry("x", to="nobody"), "to"),
         (TaskEntry("x", to="administrator"), "to"),
         (TaskEntry("x", due_on=date(9999, 1, 1)), "due"),
+        (TaskEntry("x", due_on=date(1900, 1, 1)), "due"),
     ],
 )
 def test_what_cannot_be_is_refused_by_its_field(house: House, entry: TaskEntry, field: str) -> None:
@@ -128,6 +130,8 @@ def test_a_phone_message_is_the_other_ones_at_once_and_read_once(house: House, k
     writing.mark_read(house.front, number)
     assert shown(kim, number).task.read_at is None
     writing.mark_read(kim, number)
+    with pytest.raises(Conflict, match="kim did open the task since"):
+        undo_last(house.front)
     writing.mark_read(kim, number)
     writing.note_call(kim, number, version(kim, number), Called.NO_ANSWER)
     writing.note_call(kim, number, version(kim, number), Called.REACHED, "sent to the pharmacy")
@@ -225,7 +229,7 @@ def test_a_change_is_ones_own_or_a_managers(house: House, kim: Desk) -> None:
     assert words(house.front) == ["Call the lab twice"]
 
 
-def test_a_task_about_a_restricted_patient_tells_others_nothing(house: House) -> None:
+def test_a_task_about_a_restricted_patient_tells_others_nothing(house: House, kim: Desk) -> None:
     patient = a_patient(house)
     number = writing.make_task(house.front, replace(CALL, words="Ask Doe for the form", patient_id=patient))
     (row,) = listed(house.front)
@@ -237,6 +241,44 @@ def test_a_task_about_a_restricted_patient_tells_others_nothing(house: House) ->
     with pytest.raises(Restricted):
         ending.finish_task(house.front, number, row.version)
     assert words(house.chief, Pile.ALL) == ["Ask Doe for the form"]
+
+    told = replace(CALL, to="kim", patient_id=patient, caller="Doe", phone="15558107203")
+    writing.make_task(house.chief, told)
+    (row,) = listed(kim)
+    assert (row.patient_id, row.caller, row.phone) == (None, "", "")
+    assert not row.is_unread_by(row.owner_id), "nobody can open it, and so it cannot be marked as read"
+
+
+def test_of_a_message_who_called_and_where_can_be_put_right(house: House, kim: Desk) -> None:
+    told = TaskEntry("refill", to="kim", caller="Anna", phone="15558107203", due_on=TODAY)
+    number = writing.make_task(house.front, told)
+    seen = version(house.front, number)
+    with pytest.raises(Invalid, match="who called"):
+        writing.change_task(house.front, number, seen, replace(told, caller="", phone=""))
+    again = replace(told, caller="Hanna", phone="15558107204", repeat=Repeat(1, Every.WEEKS))
+    writing.change_task(house.front, number, seen, again)
+    assert shown(kim, number).steps[-1].words == "call back (555) 810-7204"
+    ending.finish_task(kim, number, version(kim, number))
+    (row,) = listed(kim)
+    assert (row.caller, row.phone, row.due_on) == ("Hanna", "15558107204", TODAY + 7 * DAY)
+
+
+def test_who_has_a_task_already_is_not_asked_to_take_it(house: House, kim: Desk) -> None:
+    number = writing.make_task(kim, CALL)
+    with pytest.raises(Invalid, match="theirs already"):
+        handing.give_task(house.chief, number, version(house.chief, number), "kim")
+    handing.give_task(house.chief, number, version(house.chief, number), "me")
+    handing.give_task(house.chief, number, version(house.chief, number), "kim")
+    assert [row.asked for row in listed(kim)] == ["Kim Ahn"]
+
+
+def test_tasks_of_who_has_gone_are_the_managers_to_give_away(house: House, kim: Desk) -> None:
+    number = writing.make_task(kim, TaskEntry("Call the lab"))
+    assert pressing(house.chief) == []
+    disable_account(house.chief, "kim")
+    assert pressing(house.chief) == ["Call the lab"]
+    handing.give_task(house.chief, number, version(house.chief, number), "front-desk")
+    assert pressing(house.chief) == []
 
 
 def test_the_hour_counts_on_its_day_alone(house: House) -> None:

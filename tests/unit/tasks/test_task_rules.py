@@ -101,7 +101,9 @@ def test_how_often_is_read(typed: str, repeat: Repeat) -> None:
     assert read_repeat(typed) == repeat
 
 
-@pytest.mark.parametrize("typed", ["", "often", "0w", "-1d", "1.5w", "1000d", "²w"])
+@pytest.mark.parametrize(
+    "typed", ["", "often", "0w", "-1d", "1.5w", "1000d", "²w", "monday", "every wed", "1 min"]
+)
 def test_what_says_no_interval_is_refused(typed: str) -> None:
     with pytest.raises(NotUnderstood):
         read_repeat(typed)
