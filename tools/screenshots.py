@@ -40,7 +40,7 @@ class Shot:
     options: tuple[str, ...] = ()
 
 
-COUNTED = re.compile(r"4 Stock \(\d")
+COUNTED = re.compile(r"4 Stock \(?\d")
 """The jobs have run and what is amiss is counted: before that a picture says otherwise than the next one."""
 
 FREE_TIME = ("]", "<Up>", "<Up>", "<Up>", "<Up>")
@@ -69,6 +69,9 @@ SHOTS = (
     ),
     Shot("claims", SMALL, (((":work<Enter>",), "rejected 1"),)),
     Shot("books", SMALL, (((":books<Enter>",), "A/R by age"), (("m", "p"), "Money by payer"))),
+    Shot("supplies", SMALL, ((("4",), "[4 Stock"), (("b",), "To order"))),
+    Shot("team", SMALL, ((("5",), "Tasks: mine"),)),
+    Shot("compliance", SMALL, ((("6",), "90 days ahead"),)),
     Shot("plain", SMALL, ((("2",), "[2 Check-in"),), {"NO_COLOR": "1", "TERM": "linux"}, ("--ascii",)),
 )
 
