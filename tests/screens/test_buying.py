@@ -206,6 +206,8 @@ async def test_a_second_site_has_a_stock_room_and_orders_for_itself(small_clinic
         assert backend is not None
         await seat.ask(lambda: backend.resources.add_site("North"))
         await seat.press("P")
+        await seat.shows("Places for supplies")
+        await seat.press("+")
         await seat.shows("New place for supplies", "Site")
         for typed in ("nsr", "North room"):
             await seat.type(typed)
@@ -214,7 +216,9 @@ async def test_a_second_site_has_a_stock_room_and_orders_for_itself(small_clinic
         await seat.press("enter")
         await seat.type("north")
         await seat.press("f12")
-        await seat.shows("North room is a place for supplies", "Supplies  at Harbor", "> site")
+        await seat.shows("North room is a place for supplies", "Places for supplies", "2 places")
+        await seat.press("escape")
+        await seat.shows("Supplies  at Harbor", "> site")
         items = {row.code: row.id for row in await seat.ask(backend.stock.items)}
         (place,) = (row for row in await seat.ask(backend.stock.places) if row.code == "NSR")
         await seat.ask(lambda: backend.stock.set_place_levels(items["FLU"], place.id, Levels(20, 5, 0), None))
