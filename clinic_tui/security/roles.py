@@ -207,6 +207,9 @@ _TABLE = """
     task.view                     yes   yes     yes        yes      -      -
     task.edit                     yes   yes     yes        yes      -      -
     task.all                      -     -       -          yes      -      -
+    credential.own                yes   yes     yes        yes      yes    -
+    credential.view               -     -       -          yes      -      -
+    credential.edit               -     -       -          yes      -      -
 
     letter.view                   yes   yes     -          yes      -      -
     letter.write                  yes   -       -          yes      -      -

@@ -168,6 +168,9 @@ DEEDS: Mapping[str, str] = {
     "task.view": "see tasks",
     "task.edit": "change the task",
     "task.all": "see everybody's tasks",
+    "credential.own": "see the own credentials",
+    "credential.view": "see everybody's credentials",
+    "credential.edit": "change the credential",
     "kit.edit": "change what visits use",
     "kit.settle": "put right what a visit used",
     "stock.import": "take in a file of supplies",
@@ -250,6 +253,11 @@ _BY_WHAT_IT_WROTE: Mapping[str, Sequence[tuple[str, str]]] = {
         ("task.owner_id", "give the task"),
         ("task", "change the task"),
         ("task_step", "note something to the task"),
+    ),
+    "credential.edit": (
+        ("credential.ended_at", "end the credential"),
+        ("credential.after_id", "renew the credential"),
+        ("credential", "change the credential"),
     ),
     "equipment.log": (
         ("temperature_reading", "write a temperature down"),

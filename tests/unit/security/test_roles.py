@@ -70,6 +70,7 @@ CLINICIAN = {
     "kit.settle",
     "task.view",
     "task.edit",
+    "credential.own",
     "account.own_password",
     "account.own_pin",
     "account.own_second_factor",
@@ -79,6 +80,7 @@ CLINICIAN = {
 BILLER = {
     "task.view",
     "task.edit",
+    "credential.own",
     "visit.code",
     "coding.templates",
     "account.own_views",
@@ -151,6 +153,7 @@ BILLER = {
     "undo",
 }
 ADMINISTRATOR = {
+    "credential.own",
     "partner.edit",
     "schedule.figures",
     "schedule.setup",
@@ -191,6 +194,8 @@ SYSTEM = {
 }
 NOT_THE_FRONT_DESKS = {
     "task.all",
+    "credential.view",
+    "credential.edit",
     "stock.adjust",
     "stock.waste",
     "stock.recall",
