@@ -58,6 +58,7 @@ NOTICE_RIGHTS = {
     **dict.fromkeys(PURCHASES, "purchase.view"),
     NoticeKind.LOTS: "stock.view",
     **dict.fromkeys(MACHINES, "equipment.view"),
+    NoticeKind.CREDENTIAL: "credential.view",
 }
 """What one must have the right to see, to see a notice of this kind; all kinds in their order."""
 

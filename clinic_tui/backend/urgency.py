@@ -95,6 +95,8 @@ def _items(backend: Backend, now: datetime) -> Iterator[Urgent]:
             yield Urgent("lots", notice.subject_id, notice.words)
         elif notice.kind in COLD_CHAIN:
             yield Urgent("cold", notice.subject_id, notice.words)
+        elif notice.kind is NoticeKind.CREDENTIAL:
+            yield Urgent("credentials", notice.subject_id, notice.words)
         elif notice.kind in MACHINES:
             yield Urgent("equipment", notice.subject_id, notice.words)
         else:

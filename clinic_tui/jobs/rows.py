@@ -31,6 +31,8 @@ class NoticeKind(StrEnum):
     """The time to file a claim, to appeal it or to answer its payer is nearly over."""
     UNPOSTED = "unposted"
     """Payments of insurers wait for a person."""
+    CREDENTIAL = "credential"
+    """A licence, a registration or training ends soon, or has."""
     BACKUP = "backup"
     CHECK = "check"
 

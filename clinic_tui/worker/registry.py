@@ -14,6 +14,7 @@ from clinic_tui.clinic import ESCROW, Clinic, vault_of
 from clinic_tui.downtime.packets import make_packets
 from clinic_tui.downtime.queries import sites
 from clinic_tui.errors import ClinicError, NotFound
+from clinic_tui.jobs.credential_findings import find_credentials
 from clinic_tui.jobs.equipment_findings import find_cold_chain, find_machines
 from clinic_tui.jobs.findings import find_left_open, find_lots, find_low_stock, forget_notice, give_notice
 from clinic_tui.jobs.records import forget_old
@@ -95,6 +96,10 @@ def _cold_chain(clinic: Clinic, desk: Desk) -> str:
 def _machines(_clinic: Clinic, desk: Desk) -> str:
     due, warranties = find_machines(desk)
     return f"{counted(due, 'machine')} due, {counted(warranties, 'warranty')} about to end"
+
+
+def _credentials(_clinic: Clinic, desk: Desk) -> str:
+    return f"{counted(find_credentials(desk), 'credential')} to renew"
 
 
 def _left_open(_clinic: Clinic, desk: Desk) -> str:
@@ -260,6 +265,7 @@ JOBS: tuple[Job, ...] = (
     Job("running-out", "list supplies used up before more can come", Every(15 * 60), _running_out),
     Job("cold-chain", "list fridges nobody read, and what is held", Every(60), _cold_chain),
     Job("machines", "list machines whose upkeep is due or whose warranty ends", Every(30 * 60), _machines),
+    Job("credentials", "list licences and training that end soon", Every(30 * 60), _credentials),
     Job("offers", "end offers to the waitlist that ran out", Every(60), _offers),
     Job("claim-answers", "take in what is said of claims", Every(5 * 60), _claim_answers),
     Job("claim-clocks", "list claims short of time, and payments to settle", Every(15 * 60), _claim_clocks),
