@@ -66,6 +66,7 @@ TITLES = {
     Place.EQUIPMENT: "Equipment",
     Place.MACHINE: "One machine",
     Place.COLD: "Fridges and freezers",
+    Place.CREDENTIALS: "Licences, registrations and training",
     Place.GRID: "Walking in a grid of times or days",
     Place.LIST: "Walking in a list",
 }

@@ -97,6 +97,8 @@ class Place(StrEnum):
     """What is to be done by whom."""
     TASK = "task"
     """One of them with its history."""
+    CREDENTIALS = "credentials"
+    """Licences, registrations and training, by when they end."""
     GRID = "grid"
     """Inside a grid of times or days: how the cursor walks."""
     LIST = "list"

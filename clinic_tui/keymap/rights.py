@@ -83,6 +83,7 @@ NEEDS = {
     "equipment": "equipment.view", "cold-units": "equipment.view", "month-sheet": "equipment.view",
     **dict.fromkeys(("machine-add", "upkeep-add", "upkeep-end"), "equipment.edit"),
     **dict.fromkeys(("upkeep-done", "machine-out", "reading-add", "place-hold"), "equipment.log"),
+    **dict.fromkeys(("credential-add", "credential-renew", "credential-end"), "credential.edit"),
     "payment-deposit": "remittance.post",
     "write-off": "ledger.adjust", "balance-move": "ledger.transfer", "plan-make": "plan.make",
     "plan-end": "plan.end", "statement-run": "statement.run", "statement-hold": "statement.hold",

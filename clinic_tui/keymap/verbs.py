@@ -34,6 +34,7 @@ _SPANS, _BEHIND = (*_FLOWS, *_DECIDED), (*_OWED, Place.BEHIND_FIGURES)
 _SHELF, _LOTS = (Place.STOCK, Place.ITEM), (Place.ITEM, Place.EXPIRING)
 _COUNTS, _SHEET, _DIFFERS = (Place.COUNTS,), (Place.COUNT,), (Place.DIFFERENCES,)
 _MACHINES, _MACHINE, _COLD = (Place.EQUIPMENT, Place.MACHINE), (Place.MACHINE,), (Place.COLD,)
+_CREDENTIALS = (Place.CREDENTIALS,)
 _TASKS, _TASK = (Place.TASKS,), (Place.TASK,)
 _ANY_TASK = (*_TASKS, *_TASK)
 _TOLD = (Place.CLAIMS, *_SHELF, *_ASKED, *_MACHINE, *_COLD)
@@ -73,7 +74,7 @@ VERBS: tuple[Verb, ...] = (
     Verb(
         "edit", ("e",), "edit",
         (*VISITS, Place.CLAIMS, *_SHELF, Place.WAITLIST, Place.RESOURCES, *_POLICIES, *_PAYERS,
-         *_PRACTICE, *_ORDER, *_VENDORS, *_CATALOG, *_BUDGETS, *_MACHINE, *_ANY_TASK),
+         *_PRACTICE, *_ORDER, *_VENDORS, *_CATALOG, *_BUDGETS, *_MACHINE, *_ANY_TASK, *_CREDENTIALS),
         "Change it; on a red row, mend it.",
     ),
     Verb("find-time", ("f",), "free times", (*DATES, Place.PATIENT), "Find the next free times that fit."),
@@ -372,6 +373,9 @@ VERBS: tuple[Verb, ...] = (
     Verb("task-note", ("c",), "note", _ANY_TASK, "Add a line to its history."),
     Verb("task-pile", ("l",), "next list", _TASKS, "Mine, given away, everybody's, ended."),
     Verb("task-drop", ("x",), "drop", _ANY_TASK, "It need not be done, for a reason."),
+    Verb("credential-add", ("+",), "add", _CREDENTIALS, "Put a licence, registration or training on record."),
+    Verb("credential-renew", ("r",), "renew", _CREDENTIALS, "Enter the one that follows it."),
+    Verb("credential-end", ("x",), "in error", _CREDENTIALS, "It was entered in error, for a reason."),
     Verb("cursor-up", ("up",), "up", _BOTH, "One line up."),
     Verb("cursor-down", ("down",), "down", _BOTH, "One line down."),
     Verb("cursor-left", ("left",), "left", _GRID, "One column to the left."),

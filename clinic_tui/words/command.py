@@ -158,6 +158,12 @@ COMMANDS: tuple[CommandWord, ...] = (
     ),
     CommandWord(("equipment", "machines"), "", "machines: what is due to be done to them", "equipment.view"),
     CommandWord(("cold", "fridges"), "", "fridges and freezers: today's log, what is held", "equipment.view"),
+    CommandWord(
+        ("credentials", "licences"),
+        "",
+        "licences, registrations and training, what ends first",
+        "credential.own",
+    ),
     CommandWord(("missing",), "", "what visits used and was not issued: put it right", "kit.settle"),
     CommandWord(("duplicates",), "", "records that may be one patient's: merge them", "patient.duplicates"),
     CommandWord(("calls",), "", "call who has not confirmed a visit of the next days", "call.view"),

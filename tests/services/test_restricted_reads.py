@@ -139,7 +139,8 @@ NOTHING_OF_PATIENTS = {
     "CountsPart.rules",
     "EquipmentPart.machines", "EquipmentPart.page", "EquipmentPart.units", "EquipmentPart.readings",
     "EquipmentPart.holds", "EquipmentPart.hand_out_month", "EquipmentPart.visits_to_move",
-    "KitsPart.list", "KitsPart.offered", "TasksPart.assignees",
+    "KitsPart.list", "KitsPart.offered", "TasksPart.assignees", "CredentialsPart.list",
+    "CredentialsPart.chain", "CredentialsPart.own", "CredentialsPart.own_chain",
     "EmergencyPart.own_until", "EmergencyPart.list",
     "EmergencyPart.unreviewed", "SchedulePart.own_views", "PaperPart.outlets",
     "CallsPart.recall_rules", "CallsPart.counts", "CallsPart.listed", "SchedulePart.walk_in_rooms",
@@ -184,6 +185,7 @@ test_tasks.py have them."""
 
 WRITES = {
     "TasksPart.make", "TasksPart.change", "TasksPart.note", "TasksPart.note_call", "TasksPart.give",
+    "CredentialsPart.add", "CredentialsPart.change", "CredentialsPart.renew", "CredentialsPart.end",
     "TasksPart.accept", "TasksPart.decline", "TasksPart.finish", "TasksPart.drop",
     "ClaimAnswersPart.take_in", "ClaimsPart.print_forms", "ClaimsPart.sent_on_paper",
     "ClaimWorkPart.hold", "ClaimWorkPart.release", "ClaimWorkPart.change", "ClaimWorkPart.settle",
