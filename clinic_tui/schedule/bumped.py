@@ -105,7 +105,7 @@ def _by_stretch(plans: Iterable[_Plan]) -> Iterator[list[_Plan]]:
 def _closed(opening: DayOpening, plan: _Plan) -> str:
     """Why the time is not open, or empty. Who overbooked beyond the hours meant it so, but for an absence."""
     if opening.unlicensed:
-        return f"may see nobody: {opening.unlicensed}"
+        return opening.unlicensed
     if not opening.open and opening.closed:
         return f"is away: {opening.closed}" if opening.closed != "away" else "is away"
     for block in opening.blocks:
