@@ -14,7 +14,7 @@ TAB_WORDS = {
     "lots": "lot", "orders": "order", "reminders": "reminder", "waitlist": "offer", "emergency": "emergency",
     "authorizations": "payer", "eligibility": "coverage", "estimates": "estimate", "plans": "plan",
     "team": "task", "work": "claim", "remittances": "payment", "cold": "cold chain", "equipment": "equipment",
-    "missing": "not issued", "credentials": "licence",
+    "missing": "not issued", "credentials": "credential",
 }  # fmt: skip
 
 
