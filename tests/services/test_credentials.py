@@ -7,6 +7,8 @@ from datetime import date, timedelta
 
 import pytest
 
+from clinic_tui.backend.amiss import notices_for
+from clinic_tui.backend.sitting import Sitting
 from clinic_tui.claims.queries import scrubbed_visits
 from clinic_tui.credentials import queries, writing
 from clinic_tui.credentials.rows import CredentialRow, Details
@@ -21,6 +23,7 @@ from clinic_tui.schedule.bumped import bumped
 from clinic_tui.schedule.models import Provider
 from clinic_tui.schedule.rows import Booking, Wish
 from clinic_tui.security.models import Account
+from clinic_tui.security.roles import Role
 from clinic_tui.security.signed_in import SYSTEM
 from clinic_tui.store.desk import Desk
 from clinic_tui.store.undo import undo_last
@@ -180,6 +183,18 @@ def test_an_end_is_told_step_by_step_until_it_is_renewed(house: House) -> None:
     assert told(house) == []
 
 
+def test_whoever_it_is_about_is_told_too(house: House) -> None:
+    ends = Details(TODAY, TODAY + 9 * DAY)
+    own = writing.add_credential(house.chief, Kind.CPR, "mia", ends)
+    writing.add_credential(house.chief, Kind.CPR, "otto", ends)
+    assert len(told(house)) == 2
+    for desk, seen in ((house.front, 1), (house.chief, 2), (house.desk("C", Role.BILLER, "bo", 77), 0)):
+        found = [each for each in notices_for(Sitting(desk)) if each.kind is NoticeKind.CREDENTIAL]
+        assert len(found) == seen
+        if desk is house.front:
+            assert found[0].subject_id == own
+
+
 def test_nobody_is_booked_with_a_provider_whose_licence_is_over(house: House) -> None:
     day = TODAY + 21 * DAY
     before = an_appointment(house, day=day)
@@ -194,7 +209,7 @@ def test_nobody_is_booked_with_a_provider_whose_licence_is_over(house: House) ->
         (hit,) = bumped(db, TODAY)
         wish = Wish(20, TODAY + 19 * DAY, (LEE,), days=6, limit=300)
         free = {time.day for time in finding.free_times(db, wish, house.clock, frozenset(), "")}
-    assert (hit.visit.id, hit.why) == (before, "LEE may see nobody: licence expired Mon 23 Mar 2026")
+    assert (hit.visit.id, hit.why) == (before, "LEE licence expired Mon 23 Mar 2026")
     assert free
     assert max(free) <= TODAY + 20 * DAY
     an_appointment(house, "9:00", day=date(2026, 3, 9), provider=ORTIZ)
