@@ -14,6 +14,7 @@ from clinic_tui.claims import question_models as claim_questions
 from clinic_tui.codes import models as codes
 from clinic_tui.coding import models as coding
 from clinic_tui.counts import models as counts
+from clinic_tui.credentials import models as credentials
 from clinic_tui.day_end import models as day_end
 from clinic_tui.eligibility import models as eligibility
 from clinic_tui.equipment import models as equipment
@@ -96,6 +97,7 @@ __all__ = [
     "codes",
     "coding",
     "counts",
+    "credentials",
     "day_end",
     "delays",
     "drawers",

@@ -12,6 +12,7 @@ from clinic_tui.clock import local_now
 from clinic_tui.eligibility.counting import count_failures
 from clinic_tui.errors import ClinicError
 from clinic_tui.fees.in_use import uses_fees
+from clinic_tui.jobs.credential_findings import own_notices
 from clinic_tui.jobs.findings import low_stock, notices
 from clinic_tui.jobs.rows import COLD_CHAIN, MACHINES, PURCHASES, SAFETY, NoticeKind, NoticeRow
 from clinic_tui.kits.missing_use import count_missing
@@ -63,8 +64,12 @@ NOTICE_RIGHTS = {
     NoticeKind.BREACHES: "breach.view",
     NoticeKind.ASSOCIATES: "associate.edit",
     NoticeKind.ACCESS: "access.review",
+    NoticeKind.CREDENTIAL: "credential.view",
 }
-"""What one must have the right to see, to see a notice of this kind; all kinds in their order."""
+"""What one must have the right to see, to see a notice of this kind; all kinds in their order.
+
+Of the own credentials everybody sees theirs.
+"""
 
 
 def notices_for(sitting: Sitting) -> tuple[NoticeRow, ...]:
@@ -78,6 +83,8 @@ def notices_for(sitting: Sitting) -> tuple[NoticeRow, ...]:
         if sitting.desk.actor.may(verb):
             low = kind is NoticeKind.LOW_STOCK
             found += sitting.ask(verb, low_stock, clock) if low else sitting.ask(verb, notices, kind)
+        elif kind is NoticeKind.CREDENTIAL and sitting.desk.actor.may("credential.own"):
+            found += sitting.ask("credential.own", own_notices, sitting.desk)
     return tuple(found)
 
 

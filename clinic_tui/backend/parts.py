@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from clinic_tui.backend.coding_part import CodingPart
     from clinic_tui.backend.compliance_part import CompliancePart
     from clinic_tui.backend.counts_part import CountsPart
+    from clinic_tui.backend.credentials_part import CredentialsPart
     from clinic_tui.backend.day_end_part import DayEndPart
     from clinic_tui.backend.days_part import DaysPart
     from clinic_tui.backend.eligibility_part import EligibilityPart
@@ -390,6 +391,13 @@ class Parts(Door):
         from clinic_tui.backend.compliance_part import CompliancePart
 
         return CompliancePart(self._sitting, self._clinic.settings)
+
+    @when_asked
+    def credentials(self) -> CredentialsPart:
+        """Licences, registrations and training."""
+        from clinic_tui.backend.credentials_part import CredentialsPart
+
+        return CredentialsPart(self._sitting)
 
     @when_asked
     def tasks(self) -> TasksPart:

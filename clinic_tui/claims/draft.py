@@ -73,6 +73,8 @@ class Clinician:
     taxonomy: str = ""
     enrolled: bool | None = None
     """Whether the payer knows this provider on the day; None where the clinic keeps no enrolments of it."""
+    unlicensed: str = ""
+    """Why no licence of theirs that is on record holds on the day of service; empty where one does."""
     is_billed_as: bool = False
     """Has the NPI of the billing provider: is then not sent again."""
 

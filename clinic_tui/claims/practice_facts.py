@@ -11,6 +11,8 @@ from sqlmodel import col
 
 from clinic_tui.claims.draft import Biller, Clinician, PostalAddress, ServicePlace
 from clinic_tui.coding.rows import Referrer
+from clinic_tui.credentials.licensing import licences
+from clinic_tui.credentials.rules import unlicensed
 from clinic_tui.practice.models import BillingProvider
 from clinic_tui.practice.queries import enrolments, identities, places
 from clinic_tui.practice.rows import NO_ADDRESS, EnrolmentRow, PracticeAddress, TaxIdKind
@@ -48,6 +50,7 @@ class PracticeFacts:
                 self._default = biller
         self._places = {row.site_id: row for row in places(db)}
         self._identities = {row.provider_id: row for row in identities(db)}
+        self._licences = licences(db)
         self._enrolments: dict[int, list[EnrolmentRow]] = defaultdict(list)
         for each in enrolments(db):
             self._enrolments[each.payer_id].append(each)
@@ -76,7 +79,8 @@ class PracticeFacts:
     def clinician(
         self, provider_id: int, biller: Biller, payer_id: int | None = None, day: date | None = None
     ) -> Clinician:
-        """A provider of the schedule on claims; with a payer and a day, whether that payer knows them then.
+        """A provider of the schedule on claims; with a day, whether they were licensed then, and with a payer
+        too, whether that payer knows them.
 
         Enrolments count with those payers alone for which the clinic keeps any.
         """
@@ -93,6 +97,7 @@ class PracticeFacts:
             fields.npi,
             fields.taxonomy,
             enrolled,
+            unlicensed(self._licences.get(provider_id, ()), day) if day is not None else "",
             bool(fields.npi) and fields.npi == biller.npi,
         )
 

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from clinic_tui.clock import today
 from clinic_tui.compliance.rows import Area, DueDate
+from clinic_tui.credentials.queries import credentials
 from clinic_tui.equipment.cold_reads import units
 from clinic_tui.equipment.queries import due_by
 from clinic_tui.privacy.access_reads import count_unreviewed_access
@@ -66,6 +67,13 @@ def _access(db: Session, desk: Desk, settings: Settings, _last: date) -> Iterato
         yield DueDate(today(desk.clock), Area.ACCESS, words, 0)
 
 
+def _credentials(db: Session, _desk: Desk, _settings: Settings, _last: date) -> Iterator[DueDate]:
+    for row in credentials(db):
+        ends = row.details.expires_on
+        if ends is not None and not row.is_renewed and row.ended_at is None:
+            yield DueDate(ends, Area.CREDENTIALS, f"{row.kind.value} of {row.holder} ends", row.id)
+
+
 def _incidents(db: Session, desk: Desk, _settings: Settings, _last: date) -> Iterator[DueDate]:
     zone = desk.clock.zone
     for row in unsettled(db, zone):
@@ -107,6 +115,7 @@ _READS: dict[Area, Callable[[Session, Desk, Settings, date], Iterator[DueDate]]]
     Area.BREACHES: _breaches,
     Area.ASSOCIATES: _associates,
     Area.ACCESS: _access,
+    Area.CREDENTIALS: _credentials,
     Area.INCIDENTS: _incidents,
     Area.OSHA: _summary,
     Area.COLD_CHAIN: _cold_chain,

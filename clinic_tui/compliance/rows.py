@@ -14,6 +14,7 @@ class Area(StrEnum):
     BREACHES = "breaches"
     ASSOCIATES = "business associates"
     ACCESS = "access to records"
+    CREDENTIALS = "licences and training"
     INCIDENTS = "incidents"
     OSHA = "OSHA summary"
     COLD_CHAIN = "cold chain"
@@ -40,6 +41,7 @@ SEEN_WITH = {
     Area.BREACHES: "breach.view",
     Area.ASSOCIATES: "associate.view",
     Area.ACCESS: "access.review",
+    Area.CREDENTIALS: "credential.view",
     Area.INCIDENTS: "safety.view",
     Area.OSHA: "safety.view",
     Area.COLD_CHAIN: "equipment.view",
@@ -51,6 +53,7 @@ DONE_WITH = {
     Area.BREACHES: "breach.decide",
     Area.ASSOCIATES: "associate.edit",
     Area.ACCESS: "access.review",
+    Area.CREDENTIALS: "credential.edit",
     Area.INCIDENTS: "safety.keep",
     Area.OSHA: "safety.keep",
     Area.COLD_CHAIN: "equipment.log",
@@ -62,6 +65,7 @@ PAGES = {
     Area.BREACHES: "breaches",
     Area.ASSOCIATES: "associates",
     Area.ACCESS: "access",
+    Area.CREDENTIALS: "credentials",
     Area.INCIDENTS: "incidents",
     Area.OSHA: "osha",
     Area.COLD_CHAIN: "cold",

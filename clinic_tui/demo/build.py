@@ -24,6 +24,7 @@ from clinic_tui.demo.drawer import hand_in_drawer, open_drawer, pass_on_drawer
 from clinic_tui.demo.key_place import key_file_of
 from clinic_tui.demo.kits import set_up_kits, used_at
 from clinic_tui.demo.left_to_mend import leave_to_mend
+from clinic_tui.demo.licensing import put_on_record
 from clinic_tui.demo.machines import Machines
 from clinic_tui.demo.owing import agree_on_plans
 from clinic_tui.demo.people import Person, make_people
@@ -139,6 +140,7 @@ def _open(writer: Writer, people: list[Person], visits: list[Visit], calendar: C
     set_up_fees(writer, calendar.first)
     set_up_authorizations(writer)
     set_up_practice(writer, calendar.first)
+    put_on_record(writer, calendar.today)
     writer.at(calendar.first, 7 * 60 + 10)
     come_later = {visit.person.place for visit in visits if visit.visit_type == "NEW"}
     known = [p for p in people if p.place < len(people) - NEWCOMERS or p.place not in come_later]

@@ -14,7 +14,7 @@ from clinic_tui.tasks.rules import Repeat
 from clinic_tui.tasks.states import Every, Pile, Priority
 from clinic_tui.tasks.writing import make_task, note_task
 
-EVENING = 17 * 60 + 40
+EVENING = 17 * 60 + 18
 
 
 def give_tasks(writer: Writer, day: date, calendar: Calendar) -> None:

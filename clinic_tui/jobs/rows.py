@@ -47,6 +47,8 @@ class NoticeKind(StrEnum):
     """Who works with patient data without an agreement that holds."""
     ACCESS = "unusual access"
     """Nobody has reviewed it."""
+    CREDENTIAL = "credential"
+    """A licence, a registration or training ends soon, or has."""
     BACKUP = "backup"
     CHECK = "check"
 

@@ -117,6 +117,8 @@ class Place(StrEnum):
     """Business associates."""
     ACCESS = "access"
     """Unusual access to records."""
+    CREDENTIALS = "credentials"
+    """Licences, registrations and training, by when they end."""
     GRID = "grid"
     """Inside a grid of times or days: how the cursor walks."""
     LIST = "list"

@@ -99,6 +99,7 @@ NEEDS = {
     **dict.fromkeys(("breach-assess", "breach-notice", "breach-person", "breach-unlink"), "breach.decide"),
     **dict.fromkeys(("associate-add", "associate-end"), "associate.edit"),
     "access-emergency": "emergency.review",
+    **dict.fromkeys(("credential-add", "credential-renew", "credential-end"), "credential.edit"),
     "payment-deposit": "remittance.post",
     "write-off": "ledger.adjust", "balance-move": "ledger.transfer", "plan-make": "plan.make",
     "plan-end": "plan.end", "statement-run": "statement.run", "statement-hold": "statement.hold",

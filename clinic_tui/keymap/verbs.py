@@ -34,6 +34,7 @@ _SPANS, _BEHIND = (*_FLOWS, *_DECIDED), (*_OWED, Place.BEHIND_FIGURES)
 _SHELF, _LOTS = (Place.STOCK, Place.ITEM), (Place.ITEM, Place.EXPIRING)
 _COUNTS, _SHEET, _DIFFERS = (Place.COUNTS,), (Place.COUNT,), (Place.DIFFERENCES,)
 _MACHINES, _MACHINE, _COLD = (Place.EQUIPMENT, Place.MACHINE), (Place.MACHINE,), (Place.COLD,)
+_CREDENTIALS = (Place.CREDENTIALS,)
 _TASKS, _TASK = (Place.TASKS,), (Place.TASK,)
 _ANY_TASK = (*_TASKS, *_TASK)
 _INCIDENTS, _INCIDENT = (Place.INCIDENTS,), (Place.INCIDENT,)
@@ -79,7 +80,7 @@ VERBS: tuple[Verb, ...] = (
         "edit", ("e",), "edit",
         (*VISITS, Place.CLAIMS, *_SHELF, Place.WAITLIST, Place.RESOURCES, *_POLICIES, *_PAYERS,
          *_PRACTICE, *_ORDER, *_VENDORS, *_CATALOG, *_BUDGETS, *_MACHINE, *_ANY_TASK,
-         *_INCIDENT, *_BREACH, *_ASSOCIATES),
+         *_INCIDENT, *_CREDENTIALS, *_BREACH, *_ASSOCIATES),
         "Change it; on a red row, mend it.",
     ),
     Verb("find-time", ("f",), "free times", (*DATES, Place.PATIENT), "Find the next free times that fit."),
@@ -418,6 +419,9 @@ VERBS: tuple[Verb, ...] = (
     Verb("dates-sooner", ("[",), "fewer days", (Place.COMPLIANCE,), "Show what is due within fewer days."),
     Verb("dates-later", ("]",), "more days", (Place.COMPLIANCE,), "Show what is due within more days."),
     Verb("readiness", ("p",), "report", (Place.COMPLIANCE,), "Print the readiness report."),
+    Verb("credential-add", ("+",), "add", _CREDENTIALS, "Put a licence, registration or training on record."),
+    Verb("credential-renew", ("r",), "renew", _CREDENTIALS, "Enter the one that follows it."),
+    Verb("credential-end", ("x",), "in error", _CREDENTIALS, "It was entered in error, for a reason."),
     Verb("cursor-up", ("up",), "up", _BOTH, "One line up."),
     Verb("cursor-down", ("down",), "down", _BOTH, "One line down."),
     Verb("cursor-left", ("left",), "left", _GRID, "One column to the left."),

@@ -56,13 +56,14 @@ def check_booking(
     visit_type = db.get(VisitType, visit_type_id) if visit_type_id else None
     group = group_at(db, visit_type, provider_id, day, span, besides)
     claimed = claims(db, clock, provider_id, day, span, living=living, token=token, besides=offer_id)
+    opening = _opening(db, provider, day)
     refused = (
         ("" if has_been else _not_then(clock, day, span))
         or ("the patient has died: nothing can be booked" if patient.deceased and not has_been else "")
         or _patient_elsewhere(db, patient_id, day, span, besides)
+        or ("" if has_been else _unlicensed(opening, provider))
         or ("" if has_been else in_the_way(claimed, span, visit_type, group))
     )
-    opening = _opening(db, provider, day)
     taken = _taken(db, provider_id, day, span, besides, group)
     outside = _outside(opening, provider, day, span)
     kept = "" if has_been else _kept(clock, opening, provider, day, span, visit_type_id)
@@ -124,6 +125,10 @@ def _not_then(clock: Clock, day: date, span: Span) -> str:
     if not has_minute(day, span.start, clock.zone):
         return f"there is no {show_time(span.start)} on {show_date(day)}: the clocks go forward over it"
     return ""
+
+
+def _unlicensed(opening: DayOpening, provider: Provider) -> str:
+    return f"{provider.code} may see nobody then: {opening.unlicensed}" if opening.unlicensed else ""
 
 
 def _patient_elsewhere(db: Session, patient_id: int, day: date, span: Span, besides: int | None) -> str:

@@ -1,4 +1,5 @@
-"""Booked visits whose plan does not hold any more: provider, clinic or room is closed, or a device is out.
+"""Booked visits whose plan does not hold any more: provider, clinic or room is closed, a device is
+out, or the provider's licence does not hold.
 
 Nothing is stored of it: the list is what hours, blocks, holidays and rooms say now, so that a
 visit stands on it until it is moved or called off, or the hours are back.
@@ -103,6 +104,8 @@ def _by_stretch(plans: Iterable[_Plan]) -> Iterator[list[_Plan]]:
 
 def _closed(opening: DayOpening, plan: _Plan) -> str:
     """Why the time is not open, or empty. Who overbooked beyond the hours meant it so, but for an absence."""
+    if opening.unlicensed:
+        return opening.unlicensed
     if not opening.open and opening.closed:
         return f"is away: {opening.closed}" if opening.closed != "away" else "is away"
     for block in opening.blocks:

@@ -12,6 +12,8 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
+from clinic_tui.credentials.licensing import licences
+from clinic_tui.credentials.rules import unlicensed
 from clinic_tui.errors import Invalid
 from clinic_tui.schedule import rules
 from clinic_tui.schedule.age_columns import with_ages
@@ -31,6 +33,8 @@ class DayOpening:
     """At which site each open stretch is."""
     slot_minutes: int = 15
     closed: str = ""
+    unlicensed: str = ""
+    """Why the provider may see nobody then, as `licence expired Fri 20 Nov 2026`; or empty."""
     blocks: list[BlockRow] = field(default_factory=list)
     reserves: list[ReserveRow] = field(default_factory=list)
     busy: list[Span] = field(default_factory=list)
@@ -82,6 +86,7 @@ def openings(
     for (_provider_id, day), opening in found.items():
         if day in holidays:
             opening.open, opening.closed = (), holidays[day]
+    _lay_licences(db, found, ids)
     _lay_blocks(db, found, ids, span)
     for key, reserves in reserves_on(db, ids, span).items():
         found[key].reserves = reserves
@@ -142,6 +147,15 @@ def _lay_exceptions(
             opening.slot_minutes = min(e.slot_minutes for e in hours)
         else:
             opening.closed = of_day[0].words or "away"
+
+
+def _lay_licences(db: Session, found: dict[Key, DayOpening], ids: list[int]) -> None:
+    """Close the days on which a provider with a licence on record has none that holds."""
+    kept = licences(db, ids)
+    for (provider_id, day), opening in found.items():
+        opening.unlicensed = unlicensed(kept.get(provider_id, ()), day)
+        if opening.unlicensed and opening.open:
+            opening.open, opening.closed = (), opening.unlicensed
 
 
 def _lay_blocks(db: Session, found: dict[Key, DayOpening], ids: list[int], span: list[date]) -> None:

@@ -14,7 +14,7 @@ TAB_WORDS = {
     "lots": "lot", "orders": "order", "reminders": "reminder", "waitlist": "offer", "emergency": "emergency",
     "authorizations": "payer", "eligibility": "coverage", "estimates": "estimate", "plans": "plan",
     "team": "task", "work": "claim", "remittances": "payment", "cold": "cold chain", "equipment": "equipment",
-    "missing": "not issued", "incidents": "incident", "osha": "incident",
+    "missing": "not issued", "incidents": "incident", "osha": "incident", "credentials": "credential",
     "requests": "request", "breaches": "breach", "associates": "associate", "access": "access",
 }  # fmt: skip
 

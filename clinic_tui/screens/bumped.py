@@ -45,7 +45,7 @@ class BumpedList(VisitVerbs, ListDialog[Bumped, None]):
     TOPICS = frozenset(
         {
             "appointment", "call_attempt", "block", "day_exception", "holiday", "week_template", "room",
-            "device", "machine", "machine_away", "patient_phone",
+            "device", "machine", "machine_away", "patient_phone", "credential",
         }
     )  # fmt: skip
     WHOLE_LINES = 2

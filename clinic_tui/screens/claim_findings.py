@@ -31,7 +31,7 @@ class ClaimFindings(ListDialog[Finding, None]):
         {
             "appointment", "charge", "patient", "coverage", "visit_coding", "payer", "billing_provider",
             "place_of_service", "provider_identity", "enrolment", "fee_line", "fee_schedule",
-            "authorization_need", "prior_authorization",
+            "authorization_need", "prior_authorization", "credential",
         }
     )  # fmt: skip
     tells_of_record: ClassVar[bool] = True

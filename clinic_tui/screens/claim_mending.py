@@ -64,6 +64,11 @@ async def mend_claim(here: Asking, visit: ClaimOfVisit, target: Target) -> None:
         _open_policy(here, visit.patient_id, place, _OF_POLICY[target.field])
     elif form is Form.PAYER:
         await clinic.action_page("payers")
+    elif form is Form.PROVIDER and target.field == "licence":
+        if why := here.backend.why_not("credential.view", "the provider's licence"):
+            _say(here, why)
+        else:
+            await clinic.action_page("credentials")
     elif form in (Form.PRACTICE, Form.PROVIDER, Form.PLACE):
         await clinic.action_page("practice")
     elif form is Form.AUTHORIZATION:

@@ -38,6 +38,7 @@ class ClaimsPane(ListPane[UnbilledVisit]):
             "appointment", "charge", "payment", "patient", "coverage", "visit_coding", "payer", "site",
             "billing_provider", "place_of_service", "provider", "provider_identity", "enrolment",
             "fee_schedule", "fee_line", "authorization_need", "prior_authorization", "code_book", "claim",
+            "credential",
         }
     )  # fmt: skip
     """What the visits are made of, and what their claims would be."""

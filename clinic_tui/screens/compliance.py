@@ -31,8 +31,8 @@ class CompliancePane(ListPane[DueDate]):
         {
             "record_request", "breach", "breach_notice", "breach_person", "business_associate",
             "access_review", "incident", "incident_decision", "severe_outcome", "exposure_step",
-            "safety_year", "machine", "upkeep_plan", "upkeep_done", "temperature_reading", "place_hold",
-            "stock_place",
+            "safety_year", "credential", "machine", "upkeep_plan", "upkeep_done",
+            "temperature_reading", "place_hold", "stock_place",
         }
     )  # fmt: skip
     NAME = "Compliance"

@@ -57,7 +57,7 @@ class SchedulePane(Moving, VisitVerbs, Walking, Filtering):
     TOPICS: ClassVar[frozenset[str]] = frozenset(
         {"appointment", "occupancy", "slot_hold", "slot_offer", "patient", "patient_alert", "provider",
          "week_template", "day_exception", "block", "holiday", "visit_type", "room", "reserve",
-         "provider_delay"}
+         "provider_delay", "credential"}
     )  # fmt: skip
     BINDINGS: ClassVar[list[BindingType]] = [
         *{

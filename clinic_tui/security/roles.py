@@ -211,7 +211,7 @@ _TABLE = """
     task.view                     yes   yes     yes        yes      -      -
     task.edit                     yes   yes     yes        yes      -      -
     task.all                      -     -       -          yes      -      -
-    compliance.view               yes   yes     yes        yes      yes    -
+    compliance.view               yes   yes     yes        yes      -      -
     compliance.report             -     -       -          yes      -      -
     disclosure.view               yes   yes     yes        yes      -      -
     disclosure.note               yes   yes     yes        yes      -      -
@@ -225,6 +225,9 @@ _TABLE = """
     associate.view                -     yes     -          yes      -      -
     associate.edit                -     -       -          yes      -      -
     access.review                 -     -       -          yes      -      -
+    credential.own                yes   yes     yes        yes      yes    -
+    credential.view               -     -       -          yes      -      -
+    credential.edit               -     -       -          yes      -      -
 
     letter.view                   yes   yes     -          yes      -      -
     letter.write                  yes   -       -          yes      -      -

@@ -158,6 +158,12 @@ COMMANDS: tuple[CommandWord, ...] = (
     ),
     CommandWord(("equipment", "machines"), "", "machines: what is due to be done to them", "equipment.view"),
     CommandWord(("cold", "fridges"), "", "fridges and freezers: today's log, what is held", "equipment.view"),
+    CommandWord(
+        ("credentials", "licences"),
+        "",
+        "licences, registrations and training, what ends first",
+        "credential.own",
+    ),
     CommandWord(("missing",), "", "what visits used and was not issued: put it right", "kit.settle"),
     CommandWord(("incidents",), "", "injuries and needlesticks: report, see what is due", "safety.report"),
     CommandWord(("osha",), "", "the OSHA log of a year and its summary", "safety.view"),

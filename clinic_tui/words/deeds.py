@@ -186,6 +186,9 @@ DEEDS: Mapping[str, str] = {
     "associate.view": "see the business associates",
     "associate.edit": "change the business associate",
     "access.review": "review unusual access",
+    "credential.own": "see the own credentials",
+    "credential.view": "see everybody's credentials",
+    "credential.edit": "change the credential",
     "kit.edit": "change what visits use",
     "kit.settle": "put right what a visit used",
     "stock.import": "take in a file of supplies",
@@ -269,6 +272,11 @@ _BY_WHAT_IT_WROTE: Mapping[str, Sequence[tuple[str, str]]] = {
         ("task.read_at", "open the task"),
         ("task", "change the task"),
         ("task_step", "note something to the task"),
+    ),
+    "credential.edit": (
+        ("credential.ended_at", "end the credential"),
+        ("credential.after_id", "renew the credential"),
+        ("credential", "change the credential"),
     ),
     "equipment.log": (
         ("temperature_reading", "write a temperature down"),

@@ -14,6 +14,7 @@ from clinic_tui.clinic import ESCROW, Clinic, vault_of
 from clinic_tui.downtime.packets import make_packets
 from clinic_tui.downtime.queries import sites
 from clinic_tui.errors import ClinicError, NotFound
+from clinic_tui.jobs.credential_findings import find_credentials
 from clinic_tui.jobs.equipment_findings import find_cold_chain, find_machines
 from clinic_tui.jobs.findings import find_left_open, find_lots, find_low_stock, forget_notice, give_notice
 from clinic_tui.jobs.records import forget_old
@@ -111,6 +112,10 @@ def _privacy(clinic: Clinic, desk: Desk) -> str:
         f"{counted(found.requests, 'request')} due, {counted(found.breaches, 'case')} to work on, "
         f"{counted(found.associates, 'associate')} without an agreement, {found.access} unusual to review"
     )
+
+
+def _credentials(_clinic: Clinic, desk: Desk) -> str:
+    return f"{counted(find_credentials(desk), 'credential')} to renew"
 
 
 def _left_open(_clinic: Clinic, desk: Desk) -> str:
@@ -281,6 +286,7 @@ JOBS: tuple[Job, ...] = (
     Job("safety", "list what OSHA is to be told, and what else of incidents is due", Every(60), _safety),
     Job("machines", "list machines whose upkeep is due or whose warranty ends", Every(30 * 60), _machines),
     Job("privacy", "list what is due of patients' privacy, and unusual access", Every(30 * 60), _privacy),
+    Job("credentials", "list licences and training that end soon", Every(30 * 60), _credentials),
     Job("offers", "end offers to the waitlist that ran out", Every(60), _offers),
     Job("claim-answers", "take in what is said of claims", Every(5 * 60), _claim_answers),
     Job("claim-clocks", "list claims short of time, and payments to settle", Every(15 * 60), _claim_clocks),

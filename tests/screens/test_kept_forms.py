@@ -35,6 +35,13 @@ from clinic_tui.screens.coming import BookedVisit, NoteComing
 from clinic_tui.screens.confirm import Confirm
 from clinic_tui.screens.count_forms import BeginCount, CountUnits, FoundUnits
 from clinic_tui.screens.count_rules_form import CountRulesForm
+from clinic_tui.screens.credential_forms import (
+    ChangeCredential,
+    CredentialForm,
+    NewCredential,
+    OfCredential,
+    RenewCredential,
+)
 from clinic_tui.screens.deposit import DepositForm
 from clinic_tui.screens.disclosure_forms import OfRecord
 from clinic_tui.screens.drawer_forms import CountDrawer, HandOver, OpenDrawer, PayIn, PayOut, SubmitDrawer
@@ -197,6 +204,11 @@ NEVER_KEPT: dict[type[Form[Any]], str] = {
     ChooseClaimLetter: "one word, on a list that stands behind it",
     EditClaimLetter: "drafted anew from what the claim says when it is written",
     MachineForm: "what the forms of a new and of a known machine share",
+    CredentialForm: "what the forms of credentials share",
+    OfCredential: "what the forms on a credential share",
+    NewCredential: "it is copied off a paper, and a DEA number is kept nowhere else",
+    ChangeCredential: "filled in from the list behind it",
+    RenewCredential: "filled in from the list behind it",
     NewMachine: "it is copied off a label, and begun anew in a minute",
     EditMachine: "filled in from the page behind it",
     OfMachine: "what the forms on one machine share",

@@ -63,7 +63,7 @@ async def test_only_the_commands_of_the_role_are_offered(small_clinic: SmallClin
             "late", "signal", "signals", "handover", "task", "message",
             "day", "week", "month", "view", "views", "proof", "figures", "tab", "undo", "next", "lock", "pin",
             "second-factor", "help", "quit", "opening", "equipment", "cold", "orders", "vendors", "budgets",
-            "invoices", "missing", "incidents", "disclosures", "report-breach",
+            "invoices", "missing", "incidents", "credentials", "disclosures", "report-breach",
         }  # fmt: skip
 
 

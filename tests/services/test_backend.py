@@ -31,6 +31,7 @@ from clinic_tui.backend.codes_part import CodesPart
 from clinic_tui.backend.coding_part import CodingPart
 from clinic_tui.backend.compliance_part import CompliancePart
 from clinic_tui.backend.counts_part import CountsPart
+from clinic_tui.backend.credentials_part import CredentialsPart
 from clinic_tui.backend.day_end_part import DayEndPart
 from clinic_tui.backend.days_part import DaysPart
 from clinic_tui.backend.eligibility_part import EligibilityPart
@@ -94,6 +95,8 @@ from clinic_tui.coding.rows import CodingEntry, NewTemplate
 from clinic_tui.counts.entries import Found, ScannedPack
 from clinic_tui.counts.rows import Scope as CountScope
 from clinic_tui.counts.rules import CountRules
+from clinic_tui.credentials.rows import Details as CredentialDetails
+from clinic_tui.credentials.states import Kind as CredentialKind
 from clinic_tui.eligibility.rows import Wanted
 from clinic_tui.eligibility_settings import EligibilitySettings
 from clinic_tui.equipment.entries import DoneEntry, MachineEntry, PlanEntry, ReadingEntry
@@ -226,6 +229,7 @@ PARTS: dict[type, Callable[[Sitting], object]] = {
             KitsPart,
             TasksPart,
             CompliancePart,
+            CredentialsPart,
             RemindersPart,
             WaitlistPart,
             CallsPart,
@@ -326,6 +330,8 @@ SAMPLES: dict[Any, Any] = {
     Assessment: Assessment(Exclusion.SECURED, words="encrypted"),
     NoticeTo: NoticeTo.PERSONS,
     AssociateEntry: AssociateEntry("Shred Co", "shredding"),
+    CredentialKind: CredentialKind.CPR,
+    CredentialDetails: CredentialDetails(TODAY),
     ClaimLetterKind | None: None,
     ClaimLetterKind: ClaimLetterKind.BUNDLING,
     str: "x",
@@ -628,6 +634,8 @@ READS = {
     "breach.view": {"PrivacyPart.breaches", "PrivacyPart.breach"},
     "associate.view": {"PrivacyPart.associates"},
     "access.review": {"PrivacyPart.unusual_access"},
+    "credential.view": {"CredentialsPart.list", "CredentialsPart.chain"},
+    "credential.own": {"CredentialsPart.own", "CredentialsPart.own_chain"},
     "visit.check_out": {"KitsPart.offered"},
     "kit.settle": {"KitsPart.missing_by_item"},
     "emergency.review": {"EmergencyPart.list", "EmergencyPart.unreviewed"},

@@ -148,7 +148,8 @@ NOTHING_OF_PATIENTS = {
     "CompliancePart.dates", "CompliancePart.hand_out_readiness",
     "SafetyPart.incidents", "SafetyPart.incident", "SafetyPart.year_log", "SafetyPart.privacy_list",
     "SafetyPart.sharps", "SafetyPart.hand_out", "SafetyPart.write_tables",
-    "KitsPart.list", "KitsPart.offered", "TasksPart.assignees",
+    "KitsPart.list", "KitsPart.offered", "TasksPart.assignees", "CredentialsPart.list",
+    "CredentialsPart.chain", "CredentialsPart.own", "CredentialsPart.own_chain",
     "EmergencyPart.own_until", "EmergencyPart.list",
     "EmergencyPart.unreviewed", "SchedulePart.own_views", "PaperPart.outlets",
     "CallsPart.recall_rules", "CallsPart.counts", "CallsPart.listed", "SchedulePart.walk_in_rooms",
@@ -194,6 +195,7 @@ test_tasks.py have them."""
 
 WRITES = {
     "TasksPart.make", "TasksPart.change", "TasksPart.note", "TasksPart.note_call", "TasksPart.give",
+    "CredentialsPart.add", "CredentialsPart.change", "CredentialsPart.renew", "CredentialsPart.end",
     "TasksPart.accept", "TasksPart.decline", "TasksPart.finish", "TasksPart.drop",
     "ClaimAnswersPart.take_in", "ClaimsPart.print_forms", "ClaimsPart.sent_on_paper",
     "ClaimWorkPart.hold", "ClaimWorkPart.release", "ClaimWorkPart.change", "ClaimWorkPart.settle",

@@ -43,6 +43,9 @@ from clinic_tui.counts.entries import CountedLine, Found, ScannedPack
 from clinic_tui.counts.printing import hand_out_sheet
 from clinic_tui.counts.rows import Scope as CountScope
 from clinic_tui.counts.rules import CountRules
+from clinic_tui.credentials import writing as credential_writing
+from clinic_tui.credentials.rows import Details
+from clinic_tui.credentials.states import Kind
 from clinic_tui.day_end.service import end_day, print_day_end
 from clinic_tui.eligibility.asking import ask
 from clinic_tui.eligibility.rows import Wanted
@@ -576,6 +579,22 @@ USE_CASES: dict[str, tuple[str, Callable[[Desk], object]]] = {
     "strike a temperature": ("equipment.strike", lambda desk: striking.strike_reading(desk, 1, "48", "F")),
     "hold a place": ("equipment.log", lambda desk: cold_log.hold_place(desk, 1, "power failed")),
     "release a place": ("equipment.release", lambda desk: cold_log.release_place(desk, 1, 1, "good")),
+    "add a credential": (
+        "credential.edit",
+        lambda desk: credential_writing.add_credential(desk, Kind.CPR, "mia", Details(TODAY)),
+    ),
+    "change a credential": (
+        "credential.edit",
+        lambda desk: credential_writing.change_credential(desk, 1, 1, Details(TODAY)),
+    ),
+    "renew a credential": (
+        "credential.edit",
+        lambda desk: credential_writing.renew_credential(desk, 1, 1, Details(TODAY)),
+    ),
+    "end a credential": (
+        "credential.edit",
+        lambda desk: credential_writing.end_credential(desk, 1, 1, "typed twice"),
+    ),
     "make a task": ("task.edit", lambda desk: writing.make_task(desk, TaskEntry("Call"))),
     "change a task": ("task.edit", lambda desk: writing.change_task(desk, 1, 1, TaskEntry("Call"))),
     "note to a task": ("task.edit", lambda desk: writing.note_task(desk, 1, "x")),
@@ -964,6 +983,7 @@ class _Watching:
         upkeep,
         cold_log,
         writing,
+        credential_writing,
         task_handing,
         task_ending,
         reporting,

@@ -250,5 +250,11 @@ EXPLAINED = {
         "X12, SV103 (MJ)",
         "enter minutes or units in the charges",
     ),
+    45: Explained(
+        "A rendering provider of whom a licence is on record had a valid one on the day of the visit. Of who "
+        "has none on record nothing is asked.",
+        "the clinic's own credentials; for Medicare 42 CFR 424.516(a)(2)",
+        "enter the renewal in `:credentials`, or bill under whoever was licensed and treated",
+    ),
 }
 """By the number of the rule."""

@@ -1,4 +1,4 @@
-"""Rules of who bills, treats and pays: numbers, names and addresses (1-6, 30, 42)."""
+"""Rules of who bills, treats and pays: numbers, names and addresses (1-6, 30, 42, 45)."""
 
 from __future__ import annotations
 
@@ -166,4 +166,15 @@ def enrolments(claim: ClaimDraft, _: Circumstances) -> Iterator[Complaint]:
             Target(Form.PROVIDER, "enrolment"),
             f"{who.family} is not enrolled with {claim.payer.name} on the day of the visit",
             "enter the enrolment, or bill under whoever supervised",
+        )
+
+
+def licences(claim: ClaimDraft, _: Circumstances) -> Iterator[Complaint]:
+    """Rule 45."""
+    who = claim.rendering
+    if who is not None and who.unlicensed:
+        yield Complaint(
+            Target(Form.PROVIDER, "licence"),
+            f"{who.family} had no valid licence on the day of the visit: {who.unlicensed}",
+            "enter the renewal in `:credentials`, or bill under whoever was licensed and treated",
         )

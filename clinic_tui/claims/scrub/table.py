@@ -59,6 +59,7 @@ RULES = (
     ScrubRule(41, W, "prices", procedures.prices),
     ScrubRule(42, E, "the provider is enrolled", parties.enrolments),
     ScrubRule(43, W, "anesthesia in minutes", procedures.anesthesia),
+    ScrubRule(45, E, "the provider was licensed", parties.licences),
 )  # fmt: skip
 """Rule 44, of the envelope, is held where a file is written."""
 

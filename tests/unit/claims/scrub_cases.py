@@ -314,5 +314,6 @@ CASES: list[tuple[int, Level, str, ClaimDraft]] = [
     (42, E, "enrolment", changed(rendering=replace(WHOLE.rendering, enrolled=False))),  # type: ignore[type-var]
     (43, W, "units", line(code="00400")),
     (43, E, "units", line(is_minutes=True)),
+    (45, E, "licence", changed(rendering=replace(WHOLE.rendering, unlicensed="licence expired"))),  # type: ignore[type-var]
 ]  # fmt: skip
 """Rule, level, the field that the cursor goes to, and the claim."""

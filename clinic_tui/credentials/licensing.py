@@ -1,0 +1,36 @@
+"""The licences that are on record of providers: what the schedule and claims ask."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+from sqlmodel import col
+
+from clinic_tui.credentials.models import Credential
+from clinic_tui.credentials.rules import Term
+from clinic_tui.credentials.states import Kind
+
+
+def licences(db: Session, provider_ids: Collection[int] | None = None) -> dict[int, tuple[Term, ...]]:
+    """The terms of the licences of these providers, or of all; who has none on record is left out.
+
+    A licence of any state counts: in which one a visit takes place is not known of one at a distance.
+    """
+    columns: tuple[Any, ...] = (
+        col(Credential.provider_id), col(Credential.valid_from), col(Credential.expires_on)
+    )  # fmt: skip
+    statement = select(*columns).where(
+        col(Credential.kind) == Kind.LICENCE,
+        col(Credential.provider_id).is_not(None),
+        col(Credential.ended_at).is_(None),
+    )
+    if provider_ids is not None:
+        statement = statement.where(col(Credential.provider_id).in_(provider_ids))
+    found: dict[int, list[Term]] = defaultdict(list)
+    for provider_id, first, last in db.execute(statement):
+        found[provider_id].append(Term(first, last))
+    return {provider_id: tuple(terms) for provider_id, terms in found.items()}

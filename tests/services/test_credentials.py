@@ -1,0 +1,238 @@
+"""Credentials: on record, renewed, told of, and what the schedule and claims refuse without a licence."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+
+from clinic_tui.backend.amiss import notices_for
+from clinic_tui.backend.sitting import Sitting
+from clinic_tui.claims.queries import scrubbed_visits
+from clinic_tui.credentials import queries, writing
+from clinic_tui.credentials.rows import CredentialRow, Details
+from clinic_tui.credentials.states import Kind, Standing
+from clinic_tui.errors import Conflict, Invalid, NotFound
+from clinic_tui.jobs.credential_findings import find_credentials
+from clinic_tui.jobs.findings import notices
+from clinic_tui.jobs.rows import NoticeKind
+from clinic_tui.schedule import finding
+from clinic_tui.schedule import service as schedule
+from clinic_tui.schedule.bumped import bumped
+from clinic_tui.schedule.models import Provider
+from clinic_tui.schedule.rows import Booking, Wish
+from clinic_tui.security.models import Account
+from clinic_tui.security.roles import Role
+from clinic_tui.security.signed_in import SYSTEM
+from clinic_tui.store.desk import Desk
+from clinic_tui.store.undo import undo_last
+from tests.builders import FU, LEE, TODAY, House, a_patient, an_appointment
+from tests.services.test_scrubbing import closed, everything, somebody
+
+DAY = timedelta(days=1)
+ORTIZ = 2
+LICENCE = Details(date(2024, 1, 1), TODAY + 20 * DAY, "271-1", "State board", "ny", "binder 1")
+DEA = Details(date(2024, 1, 1), TODAY + 400 * DAY, "ab1234563")
+
+
+def listed(desk: Desk) -> tuple[CredentialRow, ...]:
+    with desk.store.reading() as db:
+        return (
+            queries.credentials(db)
+            if desk.actor.may("credential.view")
+            else queries.own_credentials(db, desk)
+        )
+
+
+def chain(desk: Desk, number: int) -> tuple[CredentialRow, ...]:
+    with desk.store.reading() as db:
+        return queries.chain(db, number)
+
+
+def own_chain(desk: Desk, number: int) -> tuple[CredentialRow, ...]:
+    with desk.store.reading() as db:
+        return queries.own_chain(db, desk, number)
+
+
+def told(house: House) -> list[str]:
+    find_credentials(house.chief.as_actor(SYSTEM))
+    with house.store.reading() as db:
+        return [notice.words for notice in notices(db, NoticeKind.CREDENTIAL)]
+
+
+def test_one_is_put_on_record_renewed_and_taken_back(house: House) -> None:
+    number = writing.add_credential(house.chief, Kind.LICENCE, "lee", LICENCE)
+    (row,) = listed(house.chief)
+    assert (row.code, row.holder, row.details.state, row.number) == ("LEE", "Dr. Hana Lee", "NY", "271-1")
+    assert (row.standing(TODAY), row.days_left(TODAY)) == (Standing.SOON, 20)
+    later = replace(LICENCE, valid_from=TODAY + 21 * DAY, expires_on=TODAY + 1000 * DAY)
+    renewal = writing.renew_credential(house.chief, number, row.version, later)
+    (row,) = listed(house.chief)
+    assert (row.id, row.standing(TODAY)) == (renewal, Standing.VALID)
+    assert [each.standing(TODAY) for each in chain(house.chief, number)] == [Standing.VALID, Standing.RENEWED]
+    with pytest.raises(Conflict, match="renewed already"):
+        writing.renew_credential(house.records, number, 1, later)
+    with pytest.raises(Conflict, match="renewed already"):
+        writing.end_credential(house.records, number, 1, "typed twice")
+    undo_last(house.chief)
+    assert [each.id for each in listed(house.chief)] == [number]
+    again = writing.renew_credential(house.chief, number, 1, later)
+    writing.end_credential(house.chief, again, 1, "of another provider")
+    assert [each.id for each in listed(house.chief)] == [number]
+    assert chain(house.chief, number)[0].end_reason == "of another provider"
+    with pytest.raises(Conflict, match="otto ended it already"):
+        writing.end_credential(house.chief, again, 2, "once more")
+    undo_last(house.chief)
+    assert [each.id for each in listed(house.chief)] == [again]
+
+
+def test_a_renewal_after_a_gap_is_not_valid_yet(house: House) -> None:
+    number = writing.add_credential(
+        house.chief, Kind.MALPRACTICE, "LEE", replace(LICENCE, expires_on=TODAY - DAY)
+    )
+    assert listed(house.chief)[0].standing(TODAY) is Standing.EXPIRED
+    writing.renew_credential(house.chief, number, 1, Details(TODAY + DAY))
+    assert listed(house.chief)[0].standing(TODAY) is Standing.NOT_YET
+    assert listed(house.chief)[0].standing(TODAY + DAY) is Standing.VALID
+
+
+def test_a_dea_number_is_masked_and_kept_when_it_is_left_empty(house: House) -> None:
+    number = writing.add_credential(house.chief, Kind.DEA, "lee", DEA)
+    (row,) = listed(house.chief)
+    assert (row.number, row.details.number) == ("***4563", "")
+    writing.change_credential(house.chief, number, 1, replace(DEA, number="", note="schedules II to V"))
+    assert listed(house.chief)[0].number == "***4563"
+    with pytest.raises(Conflict, match="another desk"):
+        writing.change_credential(house.records, number, 1, DEA)
+
+
+@pytest.mark.parametrize(
+    "kind, who, details, field",
+    [
+        (Kind.CPR, "", Details(TODAY), "who"),
+        (Kind.CPR, "nobody", Details(TODAY), "who"),
+        (Kind.CLIA, "Nowhere", Details(TODAY), "who"),
+        (Kind.LICENCE, "lee", replace(LICENCE, state="zz"), "state"),
+        (Kind.LICENCE, "lee", Details(TODAY, TODAY - DAY), "expires"),
+        (Kind.LICENCE, "lee", Details(TODAY, date(2196, 1, 1)), "expires"),
+        (Kind.DEA, "lee", Details(TODAY, number="AB1234564"), "number"),
+        (Kind.DEA, "lee", Details(TODAY), "number"),
+        (Kind.BLOODBORNE, "mia", Details(TODAY, TODAY + 366 * DAY), "expires"),
+        (Kind.OTHER, "mia", Details(TODAY, proof="x" * 201), "proof"),
+    ],
+)
+def test_what_cannot_be_is_refused_by_its_field(
+    house: House, kind: Kind, who: str, details: Details, field: str
+) -> None:
+    with pytest.raises(Invalid) as refusal:
+        writing.add_credential(house.chief, kind, who, details)
+    assert refusal.value.field == field
+    assert listed(house.chief) == ()
+
+
+def test_a_renewal_begins_and_ends_after_what_it_renews(house: House) -> None:
+    number = writing.add_credential(house.chief, Kind.LICENCE, "lee", LICENCE)
+    for wrong, field in (
+        (Details(LICENCE.valid_from, TODAY + 900 * DAY), "from"),
+        (Details(TODAY, TODAY + 19 * DAY), "expires"),
+    ):
+        with pytest.raises(Invalid) as refusal:
+            writing.renew_credential(house.chief, number, 1, wrong)
+        assert refusal.value.field == field
+
+
+def test_everybody_sees_their_own_and_a_manager_all(house: House) -> None:
+    with house.chief.act("account.change") as db:
+        db.get_one(Account, 1).provider_code = "LEE"
+    licence = writing.add_credential(house.chief, Kind.LICENCE, "lee", LICENCE)
+    yearly = writing.add_credential(house.chief, Kind.BLOODBORNE, "mia", Details(TODAY))
+    others = writing.add_credential(house.chief, Kind.CPR, "otto", Details(TODAY))
+    clia = writing.add_credential(house.chief, Kind.CLIA, "", Details(TODAY, TODAY + 9 * DAY))
+    assert [row.id for row in listed(house.chief)] == [clia, licence, yearly, others]
+    assert [row.id for row in listed(house.front)] == [licence, yearly]
+    assert listed(house.front)[1].days_left(TODAY) == 365
+    assert [row.id for row in own_chain(house.front, yearly)] == [yearly]
+    with pytest.raises(NotFound):
+        own_chain(house.front, others)
+
+
+def test_an_end_is_told_step_by_step_until_it_is_renewed(house: House) -> None:
+    number = writing.add_credential(
+        house.chief, Kind.LICENCE, "lee", replace(LICENCE, expires_on=TODAY + 95 * DAY)
+    )
+    writing.add_credential(house.chief, Kind.CPR, "mia", Details(TODAY))
+    assert told(house) == []
+    steps = ((90, "within 90 days"), (45, "within 60 days"), (1, "within 30 days"), (-1, "expired"))
+    for left, words in steps:
+        house.at(TODAY + (95 - left) * DAY, 8)
+        (said,) = told(house)
+        assert said.startswith("licence of Dr. Hana Lee: ")
+        assert words in said
+        head = house.head()
+        assert told(house) == [said]
+        assert house.head() == head, "the same step is not written again"
+    writing.renew_credential(
+        house.chief, number, 1, Details(TODAY + 96 * DAY, TODAY + 900 * DAY, LICENCE.number)
+    )
+    assert told(house) == []
+    undo_last(house.chief)
+    assert len(told(house)) == 1
+    with house.chief.act("account.change") as db:
+        db.get_one(Provider, LEE).active = False
+    assert told(house) == []
+
+
+def test_whoever_it_is_about_is_told_too(house: House) -> None:
+    ends = Details(TODAY, TODAY + 9 * DAY)
+    own = writing.add_credential(house.chief, Kind.CPR, "mia", ends)
+    writing.add_credential(house.chief, Kind.CPR, "otto", ends)
+    assert len(told(house)) == 2
+    for desk, seen in ((house.front, 1), (house.chief, 2), (house.desk("C", Role.BILLER, "bo", 77), 0)):
+        found = [each for each in notices_for(Sitting(desk)) if each.kind is NoticeKind.CREDENTIAL]
+        assert len(found) == seen
+        if desk is house.front:
+            assert found[0].subject_id == own
+
+
+def test_nobody_is_booked_with_a_provider_whose_licence_is_over(house: House) -> None:
+    day = TODAY + 21 * DAY
+    before = an_appointment(house, day=day)
+    other = an_appointment(house, day=TODAY)
+    number = writing.add_credential(house.chief, Kind.LICENCE, "lee", LICENCE)
+    reason = "LEE may see nobody then: licence expired"
+    with pytest.raises(Conflict, match=reason):
+        schedule.book(house.chief, Booking(a_patient(house), LEE, FU, day, 600, overbook_reason="asked"))
+    with pytest.raises(Conflict, match=reason):
+        schedule.move(house.chief, other, None, provider_id=LEE, day=day, start=600)
+    with house.store.reading() as db:
+        (hit,) = bumped(db, TODAY)
+        wish = Wish(20, TODAY + 19 * DAY, (LEE,), days=6, limit=300)
+        free = {time.day for time in finding.free_times(db, wish, house.clock, frozenset(), "")}
+    assert (hit.visit.id, hit.why) == (before, "LEE licence expired Mon 23 Mar 2026")
+    assert free
+    assert max(free) <= TODAY + 20 * DAY
+    an_appointment(house, "9:00", day=date(2026, 3, 9), provider=ORTIZ)
+    writing.renew_credential(house.chief, number, 1, Details(day, day + 900 * DAY))
+    schedule.book(house.chief, Booking(a_patient(house), LEE, FU, day, 600))
+    with house.store.reading() as db:
+        assert bumped(db, TODAY) == ()
+
+
+def test_a_claim_is_kept_back_where_nobody_was_licensed(house: House) -> None:
+    everything(house)
+    visit = closed(house, somebody(house))
+
+    def found() -> list[tuple[int, str]]:
+        with house.store.reading() as db:
+            (row,) = scrubbed_visits(db, house.clock, (visit,))
+        return [(each.rule, each.words) for each in row.findings if each.rule == 45]
+
+    assert found() == []
+    number = writing.add_credential(
+        house.chief, Kind.LICENCE, "lee", replace(LICENCE, expires_on=TODAY - DAY)
+    )
+    ((_, words),) = found()
+    assert words.startswith("Lee had no valid licence on the day of the visit: licence expired")
+    writing.renew_credential(house.chief, number, 1, Details(TODAY, TODAY + 900 * DAY))
+    assert found() == []
