@@ -71,6 +71,8 @@ class CallMode(ListPage[CallRow]):
         """What came of each call of this round."""
         self._before: dict[int, CallRow] = {}
         """How each of these stood before it."""
+        self._stood: set[int] = set()
+        """Calls whose outcome was seen since it was noted: the row was another, or gone from the list."""
         self._times = MarkedTimes()
         self._contacts: dict[int, Contact] = {}
         """By patient: the numbers that were looked at."""
@@ -127,9 +129,11 @@ class CallMode(ListPage[CallRow]):
     def took(self, answer: tuple[CallRow, ...]) -> None:
         """At first the cursor goes to the first who can be called."""
         first = self._times.of is None
+        self._stood |= self._before.keys() - {row.subject_id for row in answer}
         undone = [row.subject_id for row in answer if self._is_undone(row)]
         for number in undone:
             del self._done[number], self._before[number]
+            self._stood.discard(number)
         super().took(answer)
         if undone:
             self.list.select(undone[-1])
@@ -155,9 +159,17 @@ class CallMode(ListPage[CallRow]):
             clinic.release_keys(hold)
 
     def _is_undone(self, row: CallRow) -> bool:
-        """True where what came of the call was taken back: it stands as it stood before."""
+        """True where what came of the call was taken back: it stood there, and stands again as before.
+
+        A list that was read before it was written down, and comes after, undoes nothing.
+        """
         before = self._before.get(row.subject_id)
-        return before is not None and (row.attempts, row.state) == (before.attempts, before.state)
+        if before is None:
+            return False
+        if (row.attempts, row.state) != (before.attempts, before.state):
+            self._stood.add(row.subject_id)
+            return False
+        return row.subject_id in self._stood
 
     def _came(self, row: CallRow, outcome: Outcome) -> None:
         self._done[row.subject_id], self._before[row.subject_id] = outcome, row
