@@ -77,15 +77,17 @@ def notices_for(sitting: Sitting) -> tuple[NoticeRow, ...]:
 
     What runs low is not what the job found the last time but what does now.
     """
-    clock = sitting.desk.clock
+    may, ask = sitting.desk.actor.may, sitting.ask
+    kinds = [kind for kind, verb in NOTICE_RIGHTS.items() if may(verb)]
     found: list[NoticeRow] = []
-    for kind, verb in NOTICE_RIGHTS.items():
-        if sitting.desk.actor.may(verb):
-            low = kind is NoticeKind.LOW_STOCK
-            found += sitting.ask(verb, low_stock, clock) if low else sitting.ask(verb, notices, kind)
-        elif kind is NoticeKind.CREDENTIAL and sitting.desk.actor.may("credential.own"):
-            found += sitting.ask("credential.own", own_notices, sitting.desk)
-    return tuple(found)
+    if told := [kind for kind in kinds if kind is not NoticeKind.LOW_STOCK]:
+        found += ask(NOTICE_RIGHTS[told[0]], notices, *told)  # in one question: it is asked at each write
+    if NoticeKind.LOW_STOCK in kinds:
+        found += ask(NOTICE_RIGHTS[NoticeKind.LOW_STOCK], low_stock, sitting.desk.clock)
+    if NoticeKind.CREDENTIAL not in kinds and may("credential.own"):
+        found += ask("credential.own", own_notices, sitting.desk)
+    order = list(NOTICE_RIGHTS)
+    return tuple(sorted(found, key=lambda notice: order.index(notice.kind)))
 
 
 def machine_warnings(backend: Backend, unled: str) -> tuple[str, ...]:

@@ -163,10 +163,13 @@ def settle(desk: Desk, kind: NoticeKind, found: list[Finding]) -> int:
     return len(wanted)
 
 
-def notices(db: Session, kind: NoticeKind) -> tuple[NoticeRow, ...]:
-    """The notices of one kind, oldest first."""
+def notices(db: Session, *kinds: NoticeKind) -> tuple[NoticeRow, ...]:
+    """The notices of these kinds in the order of the kinds, the oldest of each first."""
     columns: tuple[Any, ...] = (
         col(Notice.id), col(Notice.kind), col(Notice.subject_id), col(Notice.words), col(Notice.since)
     )  # fmt: skip
-    statement = select(*columns).where(col(Notice.kind) == kind).order_by(col(Notice.since), col(Notice.id))
-    return tuple(NoticeRow(*row) for row in db.execute(statement))
+    statement = (
+        select(*columns).where(col(Notice.kind).in_(kinds)).order_by(col(Notice.since), col(Notice.id))
+    )
+    found = [NoticeRow(*row) for row in db.execute(statement)]
+    return tuple(sorted(found, key=lambda notice: kinds.index(notice.kind)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
@@ -91,9 +92,9 @@ class OfCredential(CredentialForm):
         return super().number_help()
 
     @staticmethod
+    @abstractmethod
     def texts_of(row: CredentialRow) -> dict[str, str]:
         """What the form begins with."""
-        raise NotImplementedError
 
 
 class ChangeCredential(OfCredential):

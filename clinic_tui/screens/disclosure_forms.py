@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import ClassVar
@@ -64,8 +65,9 @@ class OfRecord(Form[int]):
     def _changed(self) -> None:
         self._tell()
 
+    @abstractmethod
     def _tell(self) -> None:
-        raise NotImplementedError
+        """Say what the law says of what is chosen."""
 
     def _understood(self, name: str) -> object:
         widget = self._built.get(name)
