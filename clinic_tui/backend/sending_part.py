@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -56,25 +56,30 @@ class SendingPart:
         day: date | None,
         accepted: frozenset[str],
         without: Sequence[int] = (),
+        told: Callable[[int, int], None] = making.tell_nobody,
     ) -> tuple[MadeBatch, ...]:
-        """Make what may go, but for the visits `without`."""
+        """Make what may go, but for the visits `without`; `told` hears how many of how many are stored."""
         desk = self._sitting.desk
         desk.require("claim.send")
         take_back_unfinished(desk)
         with desk.store.reading() as db:
             due = claims_due(db, desk.clock, None if numbers is None else tuple(numbers), day)
-        return making.make(desk, _but_for(due, without), accepted)
+        return making.make(desk, _but_for(due, without), accepted, told)
 
     def make_next(
-        self, claim_ids: Sequence[int], accepted: frozenset[str], without: Sequence[int] = ()
+        self,
+        claim_ids: Sequence[int],
+        accepted: frozenset[str],
+        without: Sequence[int] = (),
+        told: Callable[[int, int], None] = making.tell_nobody,
     ) -> tuple[MadeBatch, ...]:
-        """Make the claims to the next payers, but for the visits `without`."""
+        """Make the claims to the next payers, but for the visits `without`; `told` as in `make`."""
         desk = self._sitting.desk
         desk.require("claim.send")
         take_back_unfinished(desk)
         with desk.store.reading() as db:
             due = next_payers_due(db, desk.clock, next_policies_of(db, claim_ids))
-        return making.make(desk, _but_for(due, without), accepted)
+        return making.make(desk, _but_for(due, without), accepted, told)
 
     def again_due(self, claim_ids: Sequence[int], frequency: Frequency) -> tuple[DueRow, ...]:
         """Claims that the payers have, as they would be replaced or voided now."""

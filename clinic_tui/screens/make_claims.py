@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from typing import Any, ClassVar
 
 from textual.binding import Binding, BindingType
 
 from clinic_tui.billing.rows import UnbilledVisit
 from clinic_tui.claims.make_rows import DueRow, MakePreview, preview_of
+from clinic_tui.errors import ClinicError
 from clinic_tui.keymap import Hint
+from clinic_tui.screens.asking import Answered
 from clinic_tui.screens.confirm import Confirm
 from clinic_tui.screens.list_screen import ListDialog
 from clinic_tui.screens.made_files import tell_made
@@ -23,9 +27,14 @@ _MOST_NAMED = 3
 """Warnings that a question names; the rest is counted."""
 
 
+class Stopped(ClinicError):
+    """Whoever makes the claims thought better of it."""
+
+
 class MakeClaims(ListDialog[DueRow, None]):
     """F12 makes all that may go, `s` hands the files over too; what is warned of is asked about once.
 
+    Where they are many it tells how far it is, and Esc stops it: what was made of it is withdrawn.
     `x` leaves the claim on the cursor out this time, or takes it in again.
     Enter lists what is wrong with the claim on the cursor, and opens from there what mends it.
     """
@@ -34,6 +43,7 @@ class MakeClaims(ListDialog[DueRow, None]):
         Binding("f12", "make", "make", show=False),
         Binding("s", "make(True)", "make and send", show=False),
         Binding("x", "leave_out", "leave out", show=False),
+        Binding("escape", "leave", "back", show=False),
     ]
     COLUMNS = (
         ListColumn("", 1),
@@ -57,6 +67,8 @@ class MakeClaims(ListDialog[DueRow, None]):
         self._day, self._payer = day, payer
         self._without: set[int] = set()
         """The visits that are left out this time."""
+        self._stop = threading.Event()
+        self._is_making = False
 
     def hints(self) -> tuple[Hint, ...]:
         """The keys."""
@@ -65,7 +77,7 @@ class MakeClaims(ListDialog[DueRow, None]):
             Hint("s", "make and send", "make(True)"),
             Hint("x", "leave out", "leave_out"),
             Hint("Enter", "what is wrong", "look"),
-            Hint("Esc", "back", "dismiss(None)"),
+            Hint("Esc", "back", "leave"),
         )
 
     def question(self) -> Callable[[], tuple[DueRow, ...]]:
@@ -76,7 +88,7 @@ class MakeClaims(ListDialog[DueRow, None]):
     def write(self, accepted: frozenset[str]) -> Callable[[], Any]:
         """What makes them; called in a thread."""
         sending, day, without = self.backend.sending, self._day, self.stays_back
-        return lambda: sending.make(None, day, accepted, without)
+        return lambda: sending.make(None, day, accepted, without, self.stored)
 
     def rows_of(self, answer: Sequence[DueRow]) -> Sequence[DueRow]:
         """What cannot go first, then what is warned of."""
@@ -163,7 +175,7 @@ class MakeClaims(ListDialog[DueRow, None]):
 
     async def action_make(self, send: bool = False) -> None:
         """Make what may go, and `send` it; first ask about what is warned of."""
-        if not self.known:
+        if not self.known or self._is_making:
             return
         found = self.preview
         if not found.claims:
@@ -187,16 +199,38 @@ class MakeClaims(ListDialog[DueRow, None]):
     def make_them(self, accepted: frozenset[str], *, send: bool = False) -> None:
         """Make what may go, with a yes to these warnings, and `send` it."""
         make, sending = self.write(accepted), self.backend.sending
+        self._stop.clear()
+        self._is_making = True
 
         def work() -> tuple[Any, dict[int, str]]:
             made = make()
             return made, sending.send_all([each.id for each in made]) if send else {}
 
         def done(result: tuple[Any, dict[int, str]]) -> None:
+            self._is_making = False
             self.dismiss(None)
             tell_made(self.clinic, *result, send=send)
 
-        self.act(work, done)
+        def refused(why: ClinicError) -> None:
+            self._is_making = False
+            self.not_done(why)
+
+        self.act(work, done, refused=refused)
+
+    def stored(self, done: int, total: int) -> None:
+        """Called in the thread that makes them, between two turns at writing: `done` of `total` claims."""
+        if self._stop.is_set():
+            raise Stopped("stopped: no claim was made, and all of them are due again")
+        told = f"{done:,} of {total:,} claims made  Esc stops, and nothing stays of it"
+        self.post_message(Answered(partial(self.say, told)))
+
+    def action_leave(self) -> None:
+        """Back; while claims are made: stop that first."""
+        if self._is_making:
+            self._stop.set()
+            self.say("stopping ...")
+        else:
+            self.dismiss(None)
 
 
 class MakeNextClaims(MakeClaims):
@@ -226,4 +260,4 @@ class MakeNextClaims(MakeClaims):
     def write(self, accepted: frozenset[str]) -> Callable[[], Any]:
         """What makes them."""
         sending, claims, without = self.backend.sending, self._claims, self.stays_back
-        return lambda: sending.make_next(claims, accepted, without)
+        return lambda: sending.make_next(claims, accepted, without, self.stored)

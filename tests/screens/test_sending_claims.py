@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import pytest
+
+from clinic_tui.backend.sending_part import SendingPart
 from clinic_tui.billing.rows import ChargeEntry
 from clinic_tui.claims.batch_models import ClaimBatch
 from clinic_tui.claims.batch_states import BatchState
+from clinic_tui.claims.make_rows import DueRow
 from clinic_tui.clinic import open_clinic
+from clinic_tui.errors import ClinicError
 from clinic_tui.security.roles import Role, may
 from clinic_tui.store.desk import Actor, Desk
-from tests.screens.small_clinic import SmallClinic, seated
+from tests.screens.small_clinic import TODAY, SmallClinic, seated
 from tests.screens.test_claim_work import claims_answered
 from tests.screens.test_claims import to_be_coded
 
@@ -71,6 +77,39 @@ async def test_what_cannot_go_is_told_before_anything_is_made(
         await seat.shows("0 claims may go")
         await seat.press("escape", "b")
         await seat.shows("No claim was made yet")
+
+
+async def test_making_many_tells_how_far_it_is_and_is_stopped(
+    small_clinic: SmallClinic, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    row = DueRow(1, 1, "O'Brien, Nora", "1", TODAY, "Acme", "HUB", 9500, (), (), "", again=False)
+    looked, stopped = threading.Event(), []
+
+    def make(*given: Any) -> tuple[()]:
+        told = given[-1]
+        told(250, 3000)
+        looked.wait(30)
+        try:
+            told(500, 3000)
+        except ClinicError as stop:
+            stopped.append(stop)
+            raise
+        return ()
+
+    monkeypatch.setattr(SendingPart, "due", lambda *_: (row,))
+    monkeypatch.setattr(SendingPart, "make", make)
+    async with seated(small_clinic, "otto", tab="3") as seat:
+        await seat.press("m")
+        await seat.shows("1 claim may go")
+        await seat.press("f12")
+        await seat.shows("250 of 3,000 claims made  Esc stops")
+        await seat.press("f12", "escape")
+        await seat.shows("stopping")
+        looked.set()
+        await seat.shows("stopped: no claim was made", "1 claim may go")
+        await seat.press("f12")  # and it can be begun anew
+        await seat.gone("1 claim may go")
+    assert len(stopped) == 1
 
 
 async def test_a_file_is_written_out_carried_and_not_called_back(
