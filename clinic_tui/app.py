@@ -51,8 +51,9 @@ class ClinicApp(HearsDesks, TakesScans):
         login: str | None = None,
         demo: bool = False,
         keys: dict[str, str] | None = None,
+        tab: str | None = None,
     ) -> None:
-        super().__init__(folder, terminal, name=name, login=login, demo=demo)
+        super().__init__(folder, terminal, name=name, login=login, demo=demo, tab=tab)
         self.verbs = with_own_keys(keys or {})
         """What can be done, with the keys of this clinic."""
         self.key_faults = faults_of(keys or {})
@@ -136,10 +137,16 @@ class ClinicApp(HearsDesks, TakesScans):
         )
 
 
-def run_console(folder: Path, *, ascii: bool = False, login: str | None = None) -> int:  # noqa: A002
+def run_console(
+    folder: Path,
+    *,
+    ascii: bool = False,  # noqa: A002
+    login: str | None = None,
+    tab: str | None = None,
+) -> int:
     """Open the console on the clinic in this folder; the exit status.
 
-    `login` stands in the sign-in form; the demo clinic seats it without asking.
+    `login` stands in the sign-in form; the demo clinic seats it without asking. `tab` is shown first.
     """
     from clinic_tui.settings import read_settings
 
@@ -150,7 +157,13 @@ def run_console(folder: Path, *, ascii: bool = False, login: str | None = None) 
         sys.stderr.write("clinic-tui: this terminal cannot show a full screen (TERM is empty or dumb)\n")
         return 1
     app = ClinicApp(
-        folder, terminal, name=settings.name, login=login, demo=settings.demo, keys=dict(settings.keys)
+        folder,
+        terminal,
+        name=settings.name,
+        login=login,
+        demo=settings.demo,
+        keys=dict(settings.keys),
+        tab=tab,
     )
     try:
         app.run()

@@ -8,6 +8,17 @@ from pathlib import Path
 from clinic_tui import collector
 from clinic_tui.settings import chosen_folder, read_settings
 
+TABS = {
+    "schedule": "schedule", "check-in": "queue", "claims": "claims", "stock": "stock", "team": "team",
+    "compliance": "compliance",
+}  # fmt: skip
+"""The names of the tabs, as the console shows them, and their ids."""
+
+
+def add_tab(parser: argparse.ArgumentParser) -> None:
+    """Which tab the console opens on."""
+    parser.add_argument("--tab", choices=TABS, help="the tab to open on (default: that of one's role)")
+
 
 def run(options: argparse.Namespace) -> int:
     """Open the console on the clinic of `--data`; the console's own exit code."""
@@ -15,7 +26,8 @@ def run(options: argparse.Namespace) -> int:
     from clinic_tui.app import run_console  # textual: 200 ms, after the doors of the process are shut
 
     folder = chosen_folder(options.data)
-    return run_console(folder, ascii=options.ascii, login=options.act_as or _bound_login(folder))
+    login = options.act_as or _bound_login(folder)
+    return run_console(folder, ascii=options.ascii, login=login, tab=TABS.get(options.tab))
 
 
 def _bound_login(folder: Path) -> str | None:

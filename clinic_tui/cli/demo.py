@@ -7,6 +7,7 @@ from datetime import datetime, time
 from pathlib import Path
 
 from clinic_tui import collector
+from clinic_tui.cli import console
 from clinic_tui.cli.arguments import Nouns, add_command, count_or_none
 
 FIRST_YEAR, LAST_YEAR = 2000, 2999
@@ -27,6 +28,8 @@ def add(nouns: Nouns) -> None:
         metavar="TIME",
         help="the clinic's hour, as 10:30, or day and hour, as 2026-11-23T10:30",
     )
+
+    console.add_tab(command)
 
 
 def _moment(text: str) -> datetime | time:
@@ -49,6 +52,7 @@ def run(options: argparse.Namespace) -> int:
 
     demo = open_demo(options.seed, options.at, Path(options.data).expanduser() if options.data else None)
     try:
-        return run_console(demo.folder, ascii=options.ascii, login=options.act_as or demo.login)
+        login, tab = options.act_as or demo.login, console.TABS.get(options.tab)
+        return run_console(demo.folder, ascii=options.ascii, login=login, tab=tab)
     finally:
         demo.close()

@@ -89,7 +89,7 @@ MODULES = {
 }
 """Which module of this package knows a command, in the order of the help."""
 
-TAKES_A_VALUE = ("--data", "--as")
+TAKES_A_VALUE = ("--data", "--as", "--tab")
 """Options that may stand before the command, with a word behind them."""
 
 
@@ -103,6 +103,7 @@ def parser(command: str | None = None) -> argparse.ArgumentParser:
         allow_abbrev=False,
     )
     top.add_argument("--version", action="version", version=f"clinic-tui {__version__}")
+    console.add_tab(top)
     top.set_defaults(run=console.run)
     nouns: Nouns = top.add_subparsers(title="commands", metavar="COMMAND")
     wanted = MODULES.values() if command is None else [MODULES[command]] if command else ()

@@ -17,6 +17,7 @@ from clinic_tui.claims.sent_lines import read_lines
 from clinic_tui.claims.states import ClaimState, Happening, Party
 from clinic_tui.clock import instant_of
 from clinic_tui.patients.models import Coverage
+from clinic_tui.patients.payer_models import Payer
 from clinic_tui.remittance.decided_twice import newly_exceeding
 from clinic_tui.remittance.deciding import ESTIMATE, FORWARDED, SENT_ON, Decision, decide
 from clinic_tui.remittance.denials import denial_of, denials_of, looks_of
@@ -99,6 +100,7 @@ def post_claims(
     posting = _Posting(row, desk, _said_at(desk, row, payment))
     owners = _owners(db, desk, found, payers, posting.said_at)
     strange = frozenset[int]() if to else of_somebody_else(db, told, found)
+    others = {} if to else _others(db, found, payers, owners)
     unmatched = 0
     for at, (place, claim) in enumerate(placed):
         sent = found.get(at)
@@ -120,7 +122,7 @@ def post_claims(
             )
             posting.refuse(ExceptionKind.CHARGE_DIFFERS, place, claim, words, sent.claim_id)
         else:
-            _answer(posting, place, claim, sent, owners.get(at, sent.claim_id))
+            _answer(posting, place, claim, sent, owners.get(at, sent.claim_id), others.get(at, ""))
     db.add_fresh(posting.answers)
     because = {each.claim_id: Because(each.id or 0, row.id or 0) for each in posting.answers}
     amiss = bring_up(db, desk, set(because), because, done)
@@ -133,7 +135,9 @@ def post_claims(
     return PostedClaims(len(because), unmatched, len(posting.exceptions), payer)
 
 
-def _answer(posting: _Posting, place: int, claim: ClaimPayment, sent: Sent, claim_id: int) -> None:
+def _answer(
+    posting: _Posting, place: int, claim: ClaimPayment, sent: Sent, claim_id: int, other_payer: str
+) -> None:
     decision = decide(claim, sent.number, read_lines(sent.lines))
     has_money = claim.status not in (SENT_ON, ESTIMATE)
     answer = fresh(
@@ -169,7 +173,8 @@ def _answer(posting: _Posting, place: int, claim: ClaimPayment, sent: Sent, clai
         return
     if has_money:
         posting.remitted[claim_id] = place, claim
-    if has_money and (looks := _looks(claim, decision, sent)):
+    looks = [*filter(None, (other_payer,)), *_looks(claim, decision, sent)]
+    if has_money and looks:
         posting.refuse(ExceptionKind.NEEDS_A_LOOK, place, claim, "; ".join(looks), claim_id)
 
 
@@ -271,6 +276,31 @@ def _owners(
                 made[key] = _claim_of(db, sent, policy, said_at)
             owners[at] = made[key]
     return owners
+
+
+def _others(
+    db: DeskSession, found: dict[int, Sent], payers: frozenset[int], owners: dict[int, int]
+) -> dict[int, str]:
+    """By place, in words, that another payer of ours decides than the one to which the claim went.
+
+    Nothing where the payer is none of ours: many pay under names and numbers that are not those of claims.
+    """
+    sent_to = {
+        at: each.payer_id
+        for at, each in found.items()
+        if payers and at not in owners and each.payer_id and each.payer_id not in payers
+    }
+    if not sent_to:
+        return {}
+    wanted = payers.union(sent_to.values())
+    rows = db.execute(select(col(Payer.id), col(Payer.name)).where(col(Payer.id).in_(wanted)))
+    names = {number: name for number, name in rows if number is not None}
+    whose = names[min(payers)]
+    return {
+        at: f"{whose} decides, and the claim went to {names.get(payer, 'another')}: where they are one, add "
+        f"the id of {whose} to its other ids in `:payers`"
+        for at, payer in sent_to.items()
+    }
 
 
 def _claim_of(db: DeskSession, sent: Sent, policy: Coverage, said_at: datetime) -> int:

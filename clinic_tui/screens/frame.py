@@ -71,7 +71,7 @@ class Frame(Tells, TypeAheadApp[int]):
     """Paints without the database, opens it in a thread, and shows one tab at a time.
 
     `login` is the name for the sign-in form; in the demo clinic it is seated without
-    being asked.
+    being asked. `tab` is shown first, where whoever signs in may see it.
     """
 
     def __init__(
@@ -82,6 +82,7 @@ class Frame(Tells, TypeAheadApp[int]):
         name: str = "",
         login: str | None = None,
         demo: bool = False,
+        tab: str | None = None,
     ) -> None:
         super().__init__(ansi_color=True if terminal.ansi_theme else None)
         self.animation_level = "none"
@@ -100,7 +101,8 @@ class Frame(Tells, TypeAheadApp[int]):
         self._demo = demo
         self._panes: dict[str, Pane] = {}
         self._memories: dict[str, Any] = {}
-        self._current = "schedule"
+        self._asked_for = tab
+        self._current = tab or "schedule"
         self._small = ""
         """What is said of a window that is smaller than what all is drawn for."""
         self._minute: datetime | None = None
@@ -110,7 +112,7 @@ class Frame(Tells, TypeAheadApp[int]):
     def compose(self) -> ComposeResult:
         """The frame alone: no patient stands in it, and no database is needed for it."""
         yield HeaderLine(id="header")
-        yield TabLine(*TABS, current="schedule", id="tabs")
+        yield TabLine(*TABS, current=self._current, id="tabs")
         yield TroubleLine(id="trouble")
         yield ContentSwitcher(id="panes")
         yield MessageLine(id="message")
@@ -237,7 +239,7 @@ class Frame(Tells, TypeAheadApp[int]):
         self._minute = local_now(self.clock).replace(second=0, microsecond=0)
         header.now = self._minute
         self._line(TabLine).tabs = self._tabs_here
-        if first and event.who.role == CLINICIAN:
+        if first and self._asked_for is None and event.who.role == CLINICIAN:
             self._current = "queue"
         allowed = [tab.id for tab in self._tabs_here] or [HOUSE]
         await self.show_tab(self._current if self._current in allowed else allowed[0])

@@ -38,6 +38,7 @@ from clinic_tui.schedule import service as schedule
 from clinic_tui.schedule.models import Appointment, Provider, Room, VisitType, WeekTemplate
 from clinic_tui.schedule.rows import Booking
 from clinic_tui.schedule.states import Confirmation
+from clinic_tui.screens.frame import TABS
 from clinic_tui.security.models import Account
 from clinic_tui.security.roles import Role
 from clinic_tui.security.vault import VaultKind
@@ -400,14 +401,14 @@ def first_tab(app: ClinicApp) -> str | None:
 async def seated(
     clinic: SmallClinic, login: str = "mia", size: tuple[int, int] = (80, 24), tab: str = "2"
 ) -> AsyncIterator[Seat]:
-    """A console with a person of the clinic at it, on a tab."""
+    """A console with a person of the clinic at it, opened on a tab: one less is built and read."""
     terminal = look({"TERM": "xterm-256color", "LANG": "C.UTF-8"}, "utf-8", None)
-    app = ClinicApp(clinic.folder, terminal, login=login, demo=True)
+    app = ClinicApp(clinic.folder, terminal, login=login, demo=True, tab=TABS[int(tab) - 1].id)
     try:
         async with app.run_test(size=size) as pilot:
             seat = Seat(app, pilot)
             await seat.until(lambda: app.pane is not None and not app._holds and first_tab(app), "the seat")
-            await seat.press(tab)
+            await at_rest(pilot)
             await seat.until(lambda: "reading ..." not in seat.text and app.pane is not None, "the tab")
             await seat.shows()
             yield seat

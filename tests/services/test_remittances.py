@@ -20,8 +20,10 @@ from clinic_tui.claims.states import ClaimState
 from clinic_tui.claims.to_send import next_policies_of
 from clinic_tui.claims.work_queries import work
 from clinic_tui.errors import Conflict, Invalid, LooksOther, NotFound
-from clinic_tui.patients import policies
+from clinic_tui.patients import payers, policies
 from clinic_tui.patients.models import Coverage
+from clinic_tui.patients.payer_models import Payer
+from clinic_tui.patients.payer_rows import PayerFields
 from clinic_tui.patients.policy import Policy
 from clinic_tui.patients.restricting import restrict
 from clinic_tui.patients.rows import RestrictedFor
@@ -35,6 +37,7 @@ from clinic_tui.security.roles import Role
 from clinic_tui.store.undo import last_action
 from tests.builders import TODAY, House
 from tests.services.remitted_claims import (
+    ACME,
     BIG,
     Line,
     Payment,
@@ -306,6 +309,21 @@ def test_more_than_was_charged_is_looked_at(house: House) -> None:
     assert (found.kind, found.words) == (
         ExceptionKind.NEEDS_A_LOOK, "paid $120.00, more than the $100.00 charged",
     )  # fmt: skip
+
+
+def test_that_another_payer_decides_than_the_claim_went_to_is_looked_at(house: House) -> None:
+    sent = sent_claim(house, insured(house))
+    took(house, Payment("T1", (Told(sent.number, SIXTY),), payer=BIG))
+    (found,) = waiting(house)
+    assert found.kind is ExceptionKind.NEEDS_A_LOOK
+    assert found.words.startswith("Big Mutual decides, and the claim went to Acme Health")
+    assert owed(house, sent) == (2_000, 0)
+    (acme,) = [row for row in house.all(Payer) if row.name == "Acme Health"]
+    both = PayerFields("Acme Health", ACME, filing="CI", numbers=(("HUB", BIG),))
+    payers.update_payer(house.chief, acme.id or 0, acme.version, both)
+    again = sent_claim(house, insured(house))
+    took(house, Payment("T2", (Told(again.number, SIXTY),), payer=BIG))
+    assert [each.id for each in waiting(house)] == [found.id]
 
 
 def test_a_final_denial_is_written_off_by_a_supervisor_alone(house: House) -> None:
