@@ -400,8 +400,6 @@ class Form(Saves, ModalScreen[Result], Generic[Result]):
 
     def action_hand_on(self) -> None:
         """Hand the form, as it stands, to another desk or person; it closes once it is theirs."""
-        from clinic_tui.screens.signals import hand_on_form
-
         half_done = self.draft().half_done
         if self._saving:
             return
@@ -410,7 +408,7 @@ class Form(Saves, ModalScreen[Result], Generic[Result]):
         elif why := self.backend.why_not("queue.hand_over", "handing on"):
             self.say(why, Level.ERROR)
         else:
-            hand_on_form(self, half_done, lambda: self.done(None))
+            self.clinic.hand_on(self, half_done)
 
     @property
     def changed(self) -> bool:

@@ -12,7 +12,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Label
 
 from clinic_tui.keymap import Hint
-from clinic_tui.screens.help import CODE_CELLS, IN_FORMS, help_part
+from clinic_tui.screens.help_lines import CODE_CELLS, IN_FORMS, help_part
 from clinic_tui.text import safe_text
 from clinic_tui.widgets.key_bar import KeyBar
 from clinic_tui.widgets.paged_list import ListColumn, PagedList

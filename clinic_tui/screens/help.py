@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from itertools import zip_longest
+from collections.abc import Iterator
 from typing import ClassVar
 
 from textual import on
@@ -16,8 +15,8 @@ from textual.widgets import Label
 
 from clinic_tui.keymap import Hint, Place, Verb, for_place, shown_key, walk_of
 from clinic_tui.screens.asking import Asking
+from clinic_tui.screens.help_lines import CODE_CELLS, IN_FORMS, heading, help_lines, help_part
 from clinic_tui.screens.help_of_supplies import COLUMNS_OF_SUPPLIES, TITLES_OF_SUPPLIES
-from clinic_tui.widgets.cells import wrap
 from clinic_tui.widgets.key_bar import KeyBar
 from clinic_tui.widgets.key_bindings import run_bound
 from clinic_tui.widgets.paged_list import ListColumn, ListRow, PagedList
@@ -75,15 +74,6 @@ TYPED = (
     ("days", "tue-thu   mon,fri;  part of a day: am   pm   9-12   after 2"),
 )
 
-IN_FORMS = (
-    ("Enter", "The next field; on the last one it saves."),
-    ("Up Down", "The field before, the next one; Tab too."),
-    ("F12", "Save from anywhere."),
-    ("Esc F5", "Put the form aside; nothing typed is lost, Z goes on with it."),
-    ("Ctrl+N", "The next choice, where a field has a few."),
-    ("F1", "What the field takes, all there is to choose from, and these keys; Esc closes that."),
-)
-
 _OTHERS = ("+1", "So many more visits stand in this place; , shows the next one.")
 _OVERBOOKED = ("*", "Overbooked on purpose: over another visit, outside hours, or in kept time.")
 _KEPT = ("=", "Free, but kept for the visits it names until it is released to all.")
@@ -132,10 +122,6 @@ COLOURS = (
 )
 
 
-CODE_CELLS, _BOTH_CELLS = 9, 75
-"""Cells of the first column, and of the two together; the dialog is 80 wide."""
-
-
 class HelpScreen(Asking, ModalScreen[None]):
     """Verbs of the place first, then those that work everywhere, signs, colours and how things are typed."""
 
@@ -176,10 +162,10 @@ class HelpScreen(Asking, ModalScreen[None]):
 
     def _rows(self) -> Iterator[ListRow]:
         if why := self._why_red():
-            yield _heading("What stands out here")
+            yield heading("What stands out here")
             for place, words in enumerate(why):
                 yield from help_lines(f"why{place}", "!", words)
-        yield _heading("Here")
+        yield heading("Here")
         verbs = self.clinic.verbs
         own = [verb for verb in for_place(self._place, verbs) if Place.GLOBAL not in verb.where]
         for verb in own:
@@ -188,13 +174,13 @@ class HelpScreen(Asking, ModalScreen[None]):
             yield from help_part("Signs here", here)
         if columns := COLUMNS_OF_SUPPLIES.get(self._place):
             yield from help_part("What the columns say", columns)
-        yield _heading("To walk")
+        yield heading("To walk")
         walk = for_place(walk_of(self._place), verbs)
         marks = self._rows_take_marks()
         for verb in walk:
             if verb not in own and (marks or verb.id != "mark"):
                 yield from _verb_lines(verb)
-        yield _heading("Everywhere")
+        yield heading("Everywhere")
         for verb in for_place(Place.GLOBAL, verbs):
             yield from _verb_lines(verb)
         yield from help_part("In a form", IN_FORMS)
@@ -236,26 +222,6 @@ class HelpScreen(Asking, ModalScreen[None]):
 
     async def _do(self, action: str) -> None:
         await run_bound(self.app.screen, action)
-
-
-def _heading(words: str) -> ListRow:
-    return ListRow(("part", words), (words,), heading=True)
-
-
-def help_part(
-    title: str, entries: Iterable[tuple[str, str]], code_cells: int = CODE_CELLS
-) -> Iterator[ListRow]:
-    """A heading, and lines of what is explained and how."""
-    yield _heading(title)
-    for shown, words in entries:
-        yield from help_lines(f"{title} {shown} {words}", shown, words, code_cells)
-
-
-def help_lines(key: str, shown: str, words: str, code_cells: int = CODE_CELLS) -> Iterator[ListRow]:
-    """One entry; what is too long for a line goes on below."""
-    left, right = wrap(shown, code_cells, 9), wrap(words, _BOTH_CELLS - code_cells, 9)
-    for place, cells in enumerate(zip_longest(left, right, fillvalue="")):
-        yield ListRow((key, place) if place else key, cells)
 
 
 def _verb_lines(verb: Verb) -> Iterator[ListRow]:

@@ -124,6 +124,12 @@ class PutsAside(Unattended):
         """Forget a draft for good."""
         self.take_off(draft)
 
+    def hand_on(self, form: Form[Any], half_done: HalfDone) -> None:
+        """Hand a form as it stands to another desk or person."""
+        from clinic_tui.screens.signals import hand_on_form
+
+        hand_on_form(form, half_done)
+
     def offer_aside(self, form: Form[Any]) -> None:
         """Where this person has put the same form aside for the same patient, offer that in its place.
 

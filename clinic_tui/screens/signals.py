@@ -194,13 +194,13 @@ class HandOn(Form[bool]):
         return HandOn(self._what, self._hand, texts)
 
 
-def hand_on_form(form: Form[Any], half_done: HalfDone, handed: Callable[[], None]) -> None:
-    """Ask to whom a half-done form goes; `handed` is called once it is theirs."""
+def hand_on_form(form: Form[Any], half_done: HalfDone) -> None:
+    """Ask to whom a half-done form goes; it closes once it is theirs."""
     backend = form.backend
 
     def closed(done: bool | None) -> None:
         if done:
-            handed()
+            form.done(None)
 
     form.app.push_screen(
         HandOn(half_done.title, lambda to, note: backend.flow.hand_form(half_done, to, note)), closed

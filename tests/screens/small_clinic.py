@@ -401,14 +401,15 @@ def first_tab(app: ClinicApp) -> str | None:
 async def seated(
     clinic: SmallClinic, login: str = "mia", size: tuple[int, int] = (80, 24), tab: str = "2"
 ) -> AsyncIterator[Seat]:
-    """A console with a person of the clinic at it, opened on a tab: one less is built and read."""
+    """A console with a person of the clinic at it, opened on a tab; another key than a tab's is pressed."""
     terminal = look({"TERM": "xterm-256color", "LANG": "C.UTF-8"}, "utf-8", None)
-    app = ClinicApp(clinic.folder, terminal, login=login, demo=True, tab=TABS[int(tab) - 1].id)
+    first = TABS[int(tab) - 1].id if tab.isdigit() else None
+    app = ClinicApp(clinic.folder, terminal, login=login, demo=True, tab=first)
     try:
         async with app.run_test(size=size) as pilot:
             seat = Seat(app, pilot)
             await seat.until(lambda: app.pane is not None and not app._holds and first_tab(app), "the seat")
-            await at_rest(pilot)
+            await (at_rest(pilot) if first else seat.press(tab))
             await seat.until(lambda: "reading ..." not in seat.text and app.pane is not None, "the tab")
             await seat.shows()
             yield seat
