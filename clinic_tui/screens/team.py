@@ -228,6 +228,10 @@ class TeamPane(TaskVerbs, ListPane[Line]):
 
         self.app.push_screen(PhoneMessage(), self._made)
 
+    async def action_timesheet(self) -> None:
+        """One's own times."""
+        await self.clinic.action_page("timesheet")
+
     def action_task_pile(self) -> None:
         """The next pile."""
         self._pile = self._next_pile
