@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -16,6 +16,7 @@ from clinic_tui.keymap import Hint
 from clinic_tui.screens.asking import Asking
 from clinic_tui.time_clock.break_words import show_breaks, typed_breaks
 from clinic_tui.time_clock.rows import MyClock
+from clinic_tui.time_clock.rules import minutes_between
 from clinic_tui.time_clock.states import BreakKind, Presence
 from clinic_tui.time_clock.words import show_hours
 from clinic_tui.widgets.facts import FactLine, Facts
@@ -39,8 +40,6 @@ KEYS = {
     Presence.FORGOTTEN: (_LEFT, _OUT, _SHEET, _ESC),
 }
 """What can be done from where one is."""
-
-MINUTE = timedelta(minutes=1)
 
 
 class ClockDialog(Asking, ModalScreen[None]):
@@ -101,7 +100,7 @@ class ClockDialog(Asking, ModalScreen[None]):
         if clock is None or clock.entry is None or clock.presence is not Presence.FORGOTTEN:
             self._punch(part.clock_out, "clocked out at")
             return
-        long = show_hours(int((clock.now - clock.entry.began) / MINUTE))
+        long = show_hours(minutes_between(clock.entry.began, clock.now))
         question = (
             f"You are in since {clock.entry.began:%a %d %b %H:%M}, {long} hours. Did you work until now?"
         )

@@ -15,7 +15,7 @@ from clinic_tui.screens.list_screen import ListDialog, ListPage
 from clinic_tui.screens.reason import AskReason
 from clinic_tui.time_clock.break_words import show_breaks, typed_breaks
 from clinic_tui.time_clock.rows import DaySheet, EntryRow, Sheet, StepRow, WeekSheet
-from clinic_tui.time_clock.states import PUNCHES, Step
+from clinic_tui.time_clock.states import PUNCHES, Presence, Step
 from clinic_tui.time_clock.words import show_hours
 from clinic_tui.widgets.facts import FactLine
 from clinic_tui.widgets.key_bindings import bindings_of
@@ -155,11 +155,7 @@ class TimesheetScreen(ListPage[Line]):
     def _forgotten(self, entry: EntryRow) -> bool:
         assert self.sheet is not None
         hours = self.backend.settings.time_clock.forgotten_hours
-        return (
-            entry.ended is None
-            and not entry.struck
-            and (self.sheet.now - entry.began).total_seconds() > hours * 3600
-        )
+        return entry.presence(self.sheet.now, hours) is Presence.FORGOTTEN
 
     def _mark(self, entry: EntryRow) -> str:
         assert self.sheet is not None

@@ -27,7 +27,7 @@ from clinic_tui.time_clock.rows import (
     Sheet,
     StepRow,
 )
-from clinic_tui.time_clock.rules import Pause, worked
+from clinic_tui.time_clock.rules import MINUTE, Pause, minutes_between, worked
 from clinic_tui.time_clock.server_clock import server_now
 from clinic_tui.time_clock.sheets import make_sheet
 from clinic_tui.time_clock.states import CORRECTIONS, Presence, Step
@@ -51,7 +51,7 @@ def my_clock(db: Session, desk: Desk, settings: TimeClockSettings) -> MyClock:
     me = desk.actor.account_id or 0
     week = period_of(day, settings.first_day, 1).first
     begins, midnight = instant_of(week, 0, zone), instant_of(day, 0, zone)
-    found = [entry for entry in _entries(db, desk, begins, now, me) if not entry.struck]
+    found = [entry for entry in _entries(db, desk, begins, now + MINUTE, me) if not entry.struck]
     entry = next((each for each in found if each.ended is None), None)
     meal = settings.meal_minutes
     return MyClock(
@@ -123,7 +123,7 @@ def people(db: Session, desk: Desk, settings: TimeClockSettings, period: Period)
     zone = desk.clock.zone
     now = server_now(db, desk).astimezone(zone)
     latest: dict[int, EntryRow] = {}
-    for entry in _entries(db, desk, now - LATELY, now, None):
+    for entry in _entries(db, desk, now - LATELY, now + MINUTE, None):
         if not entry.struck:
             latest[entry.account_id] = entry
     sees_hours = desk.actor.may("time.view")
@@ -204,7 +204,7 @@ def pressing(db: Session, desk: Desk, settings: TimeClockSettings) -> tuple[Pres
     for number, account_id, began, name in db.execute(open_ones).all():
         own, since = account_id == mine, began.astimezone(zone)
         who = "you are" if own else f"{name} is"
-        long = show_wait(int((now - since) / timedelta(minutes=1)))
+        long = show_wait(minutes_between(began, now))
         words = f"{who} clocked in since {since:%a %d %b %H:%M}, {long}: the end is to be written"
         found.append(Pressing(number, account_id, own, words))
     return (*found, *_unseen(db, desk, mine))
@@ -282,17 +282,16 @@ def _rows(db: Session, desk: Desk, where: Sequence[Any]) -> list[EntryRow]:
     for each in db.scalars(breaks.order_by(col(TimeBreak.began_at))):
         ended = each.ended_at and each.ended_at.astimezone(zone)
         pauses[each.entry_id].append(Pause(each.kind, each.began_at.astimezone(zone), ended, each.relieved))
-    corrected: dict[int, str] = dict(
-        db.execute(
-            select(col(TimeStep.entry_id), col(TimeStep.who))
-            .where(
-                col(TimeStep.entry_id).in_(numbers),
-                col(TimeStep.undone_at).is_(None),
-                col(TimeStep.step).in_(list(CORRECTIONS)),
-            )
-            .order_by(col(TimeStep.id))
-        ).tuples()
-    )
+    corrections = db.execute(
+        select(col(TimeStep.entry_id), col(TimeStep.who))
+        .where(
+            col(TimeStep.entry_id).in_(numbers),
+            col(TimeStep.undone_at).is_(None),
+            col(TimeStep.step).in_(list(CORRECTIONS)),
+        )
+        .order_by(col(TimeStep.id))
+    ).all()
+    corrected = {row.entry_id: row.who for row in corrections}
     return [
         EntryRow(
             each.id or 0, each.version, each.account_id, each.began_at.astimezone(zone),

@@ -23,8 +23,7 @@ MEAL_MINUTES = 30
 """From so many on a meal is usually no work (29 CFR 785.19(a)); special conditions may make a
 shorter one do."""
 
-ROUNDINGS = (0, 5, 6, 15)
-"""Steps in minutes that a report may round punches to (29 CFR 785.48(b)); 0: none."""
+MINUTE = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,13 +46,13 @@ class Stretch:
 
 
 def whole(at: datetime) -> datetime:
-    """The minute in which an instant lies."""
-    return at.replace(second=0, microsecond=0)
+    """The minute in which an instant lies, in UTC: of times in one zone Python subtracts the wall clocks."""
+    return at.astimezone(UTC).replace(second=0, microsecond=0)
 
 
 def minutes_between(first: datetime, last: datetime) -> int:
     """Real elapsed minutes from the minute of one instant to that of another; 0 where they go backwards."""
-    return max(0, int((whole(last) - whole(first)) / timedelta(minutes=1)))
+    return max(0, (whole(last) - whole(first)) // MINUTE)
 
 
 def counts_as_work(pause: Pause, meal_minutes: int = MEAL_MINUTES) -> bool:
@@ -101,7 +100,7 @@ def overtime(minutes: int) -> int:
 
 def is_forgotten(began: datetime, ended: datetime | None, now: datetime, hours: int) -> bool:
     """Whether a stretch has lasted longer than anybody works: its end was forgotten."""
-    return ended is None and now - began > timedelta(hours=hours)
+    return ended is None and now.astimezone(UTC) - began.astimezone(UTC) > timedelta(hours=hours)
 
 
 def rounded(at: datetime, step: int) -> datetime:
@@ -110,12 +109,9 @@ def rounded(at: datetime, step: int) -> datetime:
     `at` is in the clinic's zone. What is gained or lost is real time: the result differs from the minute
     by less than a step also where the clocks change.
     """
-    minute = whole(at)
-    if not step:
-        return minute
-    over = (minute.hour * 60 + minute.minute) % step
-    by = step - over if 2 * over >= step else -over
-    return (minute.astimezone(UTC) + timedelta(minutes=by)).astimezone(at.tzinfo)
+    over = (at.hour * 60 + at.minute) % step if step else 0
+    by = step - over if over and 2 * over >= step else -over
+    return (whole(at) + by * MINUTE).astimezone(at.tzinfo)
 
 
 def averages_out(differences: Iterable[int]) -> bool:

@@ -1,7 +1,7 @@
 """The trail of a stretch of work: a row for each punch and each correction.
 
-It is changed only to say that it was seen or undone. Undo takes nothing out of the time clock: here is what it
-does instead.
+It is changed only to say that it was seen or undone. Undo takes nothing out of the time clock: here is what
+it does instead.
 """
 
 from __future__ import annotations
