@@ -7,8 +7,8 @@ from datetime import date, datetime
 from clinic_tui.backend.sitting import Sitting
 from clinic_tui.settings import Settings
 from clinic_tui.time_clock import closing, correcting, handing_out, punching, queries, seeing
-from clinic_tui.time_clock.periods import Period, period_of
 from clinic_tui.time_clock.rows import EntryRow, MyClock, People, Pressing, Sheet, StepRow, Times
+from clinic_tui.time_clock.rules import Period, period_of
 from clinic_tui.time_clock.states import BreakKind
 
 
@@ -44,40 +44,37 @@ class TimeClockPart:
 
     # Sheets
 
-    def sheet(self, account_id: int | None = None, day: date | None = None) -> Sheet:
-        """The times of a person in the period of a day, or one's own, which have been seen then."""
-        desk, period = self._sitting.desk, self.period(day)
-        if account_id is not None and account_id != desk.actor.account_id:
-            return self._sitting.ask("time.view", queries.sheet_of, desk, self._rules, period, account_id)
-        found = self._sitting.ask("time.own", queries.own_sheet, desk, self._rules, period)
-        self._see(tuple(entry.id for entry in found.entries))
+    def own_sheet(self, day: date | None = None) -> Sheet:
+        """One's own times in the period of a day: what others corrected of them has been seen then."""
+        desk, period = self._sitting.desk, self._period(day)
+        found, unseen = self._sitting.ask("time.own", queries.own_sheet_and_unseen, desk, self._rules, period)
+        if unseen:
+            seeing.note_seen(desk, unseen)
         return found
 
-    def _see(self, entry_ids: tuple[int, ...]) -> None:
-        unseen = self._sitting.ask("time.own", queries.unseen_steps, entry_ids)
-        if unseen:
-            seeing.note_seen(self._sitting.desk, unseen)
+    def sheet(self, account_id: int, day: date | None = None) -> Sheet:
+        """The times of a person."""
+        desk, period = self._sitting.desk, self._period(day)
+        return self._sitting.ask("time.view", queries.sheet_of, desk, self._rules, period, account_id)
 
-    def entry(self, entry_id: int) -> EntryRow:
-        """One stretch."""
-        desk = self._sitting.desk
-        if desk.actor.may("time.view"):
-            return self._sitting.ask("time.view", queries.entry_of, desk, entry_id)
-        return self._sitting.ask("time.own", queries.own_entry, desk, entry_id)
+    def own_entry(self, entry_id: int) -> EntryRow:
+        """One stretch of one's own."""
+        return self._sitting.ask("time.own", queries.own_entry, self._sitting.desk, entry_id)
+
+    def own_trail(self, entry_id: int) -> tuple[StepRow, ...]:
+        """All that happened to a stretch of one's own."""
+        return self._sitting.ask("time.own", queries.own_trail, self._sitting.desk, entry_id)
 
     def trail(self, entry_id: int) -> tuple[StepRow, ...]:
-        """All that happened to a stretch."""
-        desk = self._sitting.desk
-        if desk.actor.may("time.view"):
-            return self._sitting.ask("time.view", queries.trail, desk, entry_id)
-        return self._sitting.ask("time.own", queries.own_trail, desk, entry_id)
+        """The same of anybody's."""
+        return self._sitting.ask("time.view", queries.trail, self._sitting.desk, entry_id)
 
     def people(self, day: date | None = None) -> People:
         """Who is in; with the hours of the period of a day for who may see them."""
-        desk, period = self._sitting.desk, self.period(day)
+        desk, period = self._sitting.desk, self._period(day)
         return self._sitting.ask("time.presence", queries.people, desk, self._rules, period)
 
-    def period(self, day: date | None = None) -> Period:
+    def _period(self, day: date | None = None) -> Period:
         """The period in which a day lies, or today."""
         return period_of(day or self._sitting.today, self._rules.first_day, self._rules.weeks)
 
@@ -103,16 +100,16 @@ class TimeClockPart:
 
     def close_period(self, day: date) -> int:
         """Sign the period of a day; how many minutes of work lie in it."""
-        return closing.close_period(self._sitting.desk, self._rules, self.period(day))
+        return closing.close_period(self._sitting.desk, self._rules, self._period(day))
 
     def reopen_period(self, day: date, reason: str) -> None:
         """Open it again."""
-        closing.reopen_period(self._sitting.desk, self.period(day), reason)
+        closing.reopen_period(self._sitting.desk, self._period(day), reason)
 
     def hand_out(self, account_id: int | None = None, day: date | None = None) -> str:
         """The sheet of a person on paper; what became of it."""
-        return handing_out.hand_out_sheet(self._sitting.desk, self._settings, self.period(day), account_id)
+        return handing_out.hand_out_sheet(self._sitting.desk, self._settings, self._period(day), account_id)
 
     def write_payroll(self, day: date | None = None) -> str:
         """The table for payroll; where it lies."""
-        return handing_out.payroll_to_folder(self._sitting.desk, self._settings, self.period(day))
+        return handing_out.payroll_to_folder(self._sitting.desk, self._settings, self._period(day))

@@ -13,8 +13,8 @@ from clinic_tui.cli.printing import Columns, line, say, show, show_rows
 from clinic_tui.errors import NotFound
 
 if TYPE_CHECKING:
-    from clinic_tui.time_clock.periods import Period
     from clinic_tui.time_clock.rows import EntryRow, PersonRow, Sheet, StepRow, Times
+    from clinic_tui.time_clock.rules import Period
 
 
 def add(nouns: Nouns) -> None:
@@ -356,7 +356,7 @@ def _entry(here: Here, number: int) -> EntryRow:
 
 
 def _period_of(here: Here, typed: str | None) -> Period:
-    from clinic_tui.time_clock.periods import period_of
+    from clinic_tui.time_clock.rules import period_of
 
     rules = here.clinic.settings.time_clock
     return period_of(here.past_day(typed), rules.first_day, rules.weeks)

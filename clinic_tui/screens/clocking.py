@@ -70,11 +70,11 @@ class Clocks(Leaves):
         key = hint_of("clock", self.verbs).key  # type: ignore[attr-defined]  # the app has them
         words = ""
         if clock.presence is Presence.FORGOTTEN:
-            words = f"your clocking out was forgotten: {key} says when you left"
+            words = f"you forgot to clock out: {key}"
         elif clock.presence in (Presence.REST, Presence.MEAL):
             words = f"you are {clock.presence.value}: {key} ends it"
         elif clock.presence is Presence.OUT and not clock.was_in_today and not who.returned:
-            words = f"you are not clocked in: {key} does that"
+            words = f"not clocked in yet: {key}"
         if words:
             self.say(f"{self.welcome(who)}. {words[0].upper()}{words[1:]}")
 

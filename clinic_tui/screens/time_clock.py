@@ -55,7 +55,7 @@ class ClockDialog(Asking, ModalScreen[None]):
         Binding("e", "left", "say when you left", show=False),
         Binding("s", "sheet", "time sheet", show=False),
         Binding("f1,question_mark", "explain", "help", show=False),
-        Binding("escape,at", "dismiss(None)", "close", show=False),
+        Binding("escape", "dismiss(None)", "close", show=False),
     ]
 
     def __init__(self) -> None:
@@ -83,6 +83,7 @@ class ClockDialog(Asking, ModalScreen[None]):
     def _refused(self, refusal: ClinicError) -> None:
         self._busy = False
         self.clinic.drop_keys()
+        self.clinic.release_keys(self)
         self.query_one("#clock-message", MessageLine).say(refusal.words, Level.ERROR)
 
     # Verbs
@@ -131,8 +132,10 @@ class ClockDialog(Asking, ModalScreen[None]):
         if self._busy:
             return
         self._busy = True
+        self.clinic.hold_keys(self)  # those typed ahead are for what stands below
 
         def done(at: datetime) -> None:
+            self.clinic.release_keys(self)
             self.clinic.say_done(f"{said} {at:%H:%M}")
             self.dismiss(None)
 

@@ -74,8 +74,9 @@ class TimesheetScreen(ListPage[Line]):
         part, whose, day, entry_id = self.backend.time_clock, self._account_id, self._day, self._of_entry
 
         def asked() -> Sheet:
-            of_day = part.entry(entry_id).began.date() if entry_id is not None else day
-            return part.sheet(whose, of_day)
+            if whose is not None:
+                return part.sheet(whose, day)
+            return part.own_sheet(part.own_entry(entry_id).began.date() if entry_id is not None else day)
 
         return asked
 
@@ -133,7 +134,7 @@ class TimesheetScreen(ListPage[Line]):
         """Day, in, out, breaks, worked, marks."""
         if row.week is not None:
             over = f"overtime {show_hours(row.week.overtime)}" if row.week.overtime else ""
-            words = (f"of {row.week.first:%m/%d}", "", "", "week", show_hours(row.week.minutes), over)
+            words = ("Week", "", "", f"of {row.week.first:%m/%d}", show_hours(row.week.minutes), over)
             return ListRow(row.key, words, "is-soon" if over else "")
         assert row.day is not None
         named = f"{row.day.day:%a %m/%d}"
@@ -202,8 +203,9 @@ class TimesheetScreen(ListPage[Line]):
         """Its trail."""
         part = self.backend.time_clock
         if row.entry is not None:
+            load = part.own_trail if self._account_id is None else part.trail
             self.app.push_screen(
-                TimesTrail(f"Times of {row.entry.began:%a %d %b}", partial(part.trail, row.entry.id))
+                TimesTrail(f"Times of {row.entry.began:%a %d %b}", partial(load, row.entry.id))
             )
 
     # Verbs
@@ -262,7 +264,7 @@ class TimesheetScreen(ListPage[Line]):
 
     def _stored(self, entry_id: int | None) -> None:
         if entry_id is not None:
-            self._of_entry = entry_id
+            self._of_entry = entry_id if self._account_id is None else None
             self.stand_on(entry_id)
 
     def _written(self, done: bool | None) -> None:

@@ -14,8 +14,8 @@ from clinic_tui.security.models import Account
 from clinic_tui.store.desk import Desk
 from clinic_tui.time_clock.locked import closed_over
 from clinic_tui.time_clock.models import TimeEntry, TimePeriod
-from clinic_tui.time_clock.periods import Period
 from clinic_tui.time_clock.queries import sheets
+from clinic_tui.time_clock.rules import Period
 from clinic_tui.time_clock.server_clock import server_now
 from clinic_tui.time_clock_settings import TimeClockSettings
 from clinic_tui.words.dates import show_date

@@ -23,6 +23,9 @@ from clinic_tui.time_clock.trail import note
 from clinic_tui.time_clock_settings import TimeClockSettings
 from clinic_tui.words.times import DAY_MINUTES, show_time
 
+VERB = "time.correct_own"
+"""Everybody has it; the times of others need `time.correct` too."""
+
 MOST_HOURS = 24
 """Of one stretch that somebody types: beyond is a slip."""
 
@@ -40,8 +43,7 @@ def correct_times(
     it or the period is closed.
     """
     why = _reason(reason)
-    verb = "time.correct" if desk.actor.may("time.correct") else "time.correct_own"
-    with desk.act(verb, reason=why) as db:
+    with desk.act(VERB, reason=why) as db:
         entry = _needed(db, entry_id, version)
         _require_may(desk, settings, entry.account_id, ends_alone=_ends_alone(desk, db, entry, times))
         now = server_now(db, desk)
@@ -69,8 +71,7 @@ def add_times(
     why, own = _reason(reason), account_id in (None, desk.actor.account_id)
     if times.end is None:
         raise Invalid("when did it end? Who is still here clocks in", "out")
-    verb = "time.correct" if desk.actor.may("time.correct") else "time.correct_own"
-    with desk.act(verb, reason=why) as db:
+    with desk.act(VERB, reason=why) as db:
         number = account_id if account_id is not None else desk.actor.account_id
         if number is None:
             raise NotPermitted("only people with an account have times")
@@ -92,8 +93,7 @@ def add_times(
 def strike_times(desk: Desk, settings: TimeClockSettings, entry_id: int, version: int, reason: str) -> None:
     """A stretch never was: it counts as none, and stays on the sheet. Raises as above."""
     why = _reason(reason)
-    verb = "time.correct" if desk.actor.may("time.correct") else "time.correct_own"
-    with desk.act(verb, reason=why) as db:
+    with desk.act(VERB, reason=why) as db:
         entry = _needed(db, entry_id, version)
         _require_may(desk, settings, entry.account_id, ends_alone=False)
         now = server_now(db, desk)
@@ -111,11 +111,11 @@ def _reason(reason: str) -> str:
 def _require_may(desk: Desk, settings: TimeClockSettings, account_id: int, *, ends_alone: bool) -> None:
     if not settings.used:
         raise Conflict(NOT_USED)
-    if desk.actor.may("time.correct"):
-        return
     if account_id != desk.actor.account_id:
-        raise NotPermitted("these are somebody else's times: a manager corrects them")
-    if not settings.own_corrections and not ends_alone:
+        desk.require("time.correct")
+    elif desk.actor.may("time.correct"):
+        return
+    elif not settings.own_corrections and not ends_alone:
         raise NotPermitted("people do not correct their own times here: ask a manager")
 
 

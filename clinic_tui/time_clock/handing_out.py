@@ -12,9 +12,9 @@ from clinic_tui.paper.printers import require_printer
 from clinic_tui.paper.rows import Paper, PaperKind
 from clinic_tui.settings import Settings
 from clinic_tui.store.desk import Desk
-from clinic_tui.time_clock.periods import Period
 from clinic_tui.time_clock.queries import sheet_of, sheets
 from clinic_tui.time_clock.rows import Sheet
+from clinic_tui.time_clock.rules import Period
 from clinic_tui.time_clock.sheet_csv import payroll_csv, rounding_loss
 from clinic_tui.time_clock.sheet_pdf import sheet_pdf
 

@@ -26,8 +26,9 @@ def clock_in(desk: Desk, settings: TimeClockSettings) -> datetime:
 
     Raises Conflict where the person is in already, at this terminal or another, or the clock is not used.
     """
-    me = _me(desk, settings)
+    _require_used(desk, settings)
     with desk.act("time.clock") as db:
+        me = _me(desk)
         now, zone = server_now(db, desk), desk.clock.zone
         if (entry := _open_entry(db, me)) is not None:
             since = entry.began_at.astimezone(zone)
@@ -58,8 +59,9 @@ def clock_out(desk: Desk, settings: TimeClockSettings, *, sure: bool = False) ->
 
     Raises Conflict where the person is not in, and unless `sure` where that was longer than anybody works.
     """
-    me = _me(desk, settings)
+    _require_used(desk, settings)
     with desk.act("time.clock") as db:
+        me = _me(desk)
         now, zone = server_now(db, desk), desk.clock.zone
         entry = _needed_entry(db, me)
         since = entry.began_at.astimezone(zone)
@@ -80,8 +82,9 @@ def clock_out(desk: Desk, settings: TimeClockSettings, *, sure: bool = False) ->
 
 def begin_break(desk: Desk, settings: TimeClockSettings, kind: BreakKind) -> datetime:
     """A rest or a meal begins; when. Raises Conflict where the person is not in, or has one already."""
-    me = _me(desk, settings)
+    _require_used(desk, settings)
     with desk.act("time.clock") as db:
+        me = _me(desk)
         now, zone = server_now(db, desk), desk.clock.zone
         entry = _needed_entry(db, me)
         _require_later(now, entry.began_at, desk, same=True)
@@ -96,8 +99,9 @@ def begin_break(desk: Desk, settings: TimeClockSettings, kind: BreakKind) -> dat
 
 def end_break(desk: Desk, settings: TimeClockSettings) -> datetime:
     """Go on with the work; when. Raises Conflict where no break lasts."""
-    me = _me(desk, settings)
+    _require_used(desk, settings)
     with desk.act("time.clock") as db:
+        me = _me(desk)
         now = server_now(db, desk)
         entry = _needed_entry(db, me)
         pause = _open_break(db, entry)
@@ -110,10 +114,13 @@ def end_break(desk: Desk, settings: TimeClockSettings) -> datetime:
         return now.astimezone(desk.clock.zone)
 
 
-def _me(desk: Desk, settings: TimeClockSettings) -> int:
+def _require_used(desk: Desk, settings: TimeClockSettings) -> None:
     desk.require("time.clock")
     if not settings.used:
         raise Conflict(NOT_USED)
+
+
+def _me(desk: Desk) -> int:
     if desk.actor.account_id is None:
         raise NotPermitted("only a person with an account clocks in")
     return desk.actor.account_id

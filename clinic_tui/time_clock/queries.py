@@ -16,7 +16,6 @@ from clinic_tui.errors import NotFound
 from clinic_tui.security.models import Account
 from clinic_tui.store.desk import Desk
 from clinic_tui.time_clock.models import TimeBreak, TimeEntry, TimePeriod, TimeStep
-from clinic_tui.time_clock.periods import Period, period_of
 from clinic_tui.time_clock.rows import (
     ClosedRow,
     EntryRow,
@@ -27,7 +26,15 @@ from clinic_tui.time_clock.rows import (
     Sheet,
     StepRow,
 )
-from clinic_tui.time_clock.rules import MINUTE, Pause, minutes_between, worked
+from clinic_tui.time_clock.rules import (
+    MINUTE,
+    Pause,
+    Period,
+    is_forgotten,
+    minutes_between,
+    period_of,
+    worked,
+)
 from clinic_tui.time_clock.server_clock import server_now
 from clinic_tui.time_clock.sheets import make_sheet
 from clinic_tui.time_clock.states import CORRECTIONS, Presence, Step
@@ -53,12 +60,13 @@ def my_clock(db: Session, desk: Desk, settings: TimeClockSettings) -> MyClock:
     begins, midnight = instant_of(week, 0, zone), instant_of(day, 0, zone)
     found = [entry for entry in _entries(db, desk, begins, now + MINUTE, me) if not entry.struck]
     entry = next((each for each in found if each.ended is None), None)
-    meal = settings.meal_minutes
+    meal, late = settings.meal_minutes, settings.forgotten_hours
+    counted = [each for each in found if not is_forgotten(each.began, each.ended, now, late)]
     return MyClock(
         entry,
         entry.presence(now, settings.forgotten_hours) if entry else Presence.OUT,
-        sum(worked(each.stretch, midnight, now, now, meal) for each in found),
-        sum(worked(each.stretch, begins, now, now, meal) for each in found),
+        sum(worked(each.stretch, midnight, now, now, meal) for each in counted),
+        sum(worked(each.stretch, begins, now, now, meal) for each in counted),
         any(each.began >= midnight for each in found),
         now,
     )
@@ -67,6 +75,14 @@ def my_clock(db: Session, desk: Desk, settings: TimeClockSettings) -> MyClock:
 def own_sheet(db: Session, desk: Desk, settings: TimeClockSettings, period: Period) -> Sheet:
     """The times of whoever sits there. Raises NotFound where that is nobody with an account."""
     return sheet_of(db, desk, settings, period, desk.actor.account_id or 0)
+
+
+def own_sheet_and_unseen(
+    db: Session, desk: Desk, settings: TimeClockSettings, period: Period
+) -> tuple[Sheet, tuple[int, ...]]:
+    """The same with the numbers of what others wrote of it and the person has not seen."""
+    found = own_sheet(db, desk, settings, period)
+    return found, unseen_steps(db, [entry.id for entry in found.entries])
 
 
 def sheet_of(db: Session, desk: Desk, settings: TimeClockSettings, period: Period, account_id: int) -> Sheet:
@@ -96,7 +112,8 @@ def sheets(
     return tuple(
         make_sheet(
             (number, login, name), by_person[number], period, closed, now,
-            meal_minutes=settings.meal_minutes, rounding=settings.rounding,
+            meal_minutes=settings.meal_minutes, forgotten_hours=settings.forgotten_hours,
+            rounding=settings.rounding,
         )
         for number, login, name, active in db.execute(asked).all()
         if active or by_person[number] or account_id is not None

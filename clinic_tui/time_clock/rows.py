@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from clinic_tui.time_clock.periods import Period
-from clinic_tui.time_clock.rules import Pause, Stretch, is_forgotten, is_long_rest
+from clinic_tui.time_clock.rules import Pause, Period, Stretch, is_forgotten, is_long_rest
 from clinic_tui.time_clock.states import BreakKind, Presence, Step
 
 

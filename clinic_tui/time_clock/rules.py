@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from clinic_tui.time_clock.states import BreakKind
 
@@ -117,3 +117,41 @@ def rounded(at: datetime, step: int) -> datetime:
 def averages_out(differences: Iterable[int]) -> bool:
     """Whether rounding took nothing from those who work, over all of them (29 CFR 785.48(b))."""
     return sum(differences) >= 0
+
+
+# Periods: whole workweeks, fixed spans of seven days that begin on the same weekday (29 CFR 778.105)
+
+WEEK = 7
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """One period, by its first day."""
+
+    first: date
+    weeks: int
+
+    @property
+    def last(self) -> date:
+        """Its last day."""
+        return self.first + timedelta(days=WEEK * self.weeks - 1)
+
+    @property
+    def begins(self) -> tuple[date, ...]:
+        """The first day of each of its workweeks."""
+        return tuple(self.first + timedelta(days=WEEK * each) for each in range(self.weeks))
+
+    def moved(self, by: int) -> Period:
+        """The one so many after it, or before."""
+        return Period(self.first + timedelta(days=WEEK * self.weeks * by), self.weeks)
+
+    @property
+    def words(self) -> str:
+        """`11/08 to 11/21/26`."""
+        return f"{self.first:%m/%d} to {self.last:%m/%d/%y}"
+
+
+def period_of(day: date, anchor: date, weeks: int) -> Period:
+    """The period in which a day lies, where one begins on `anchor`."""
+    length = WEEK * weeks
+    return Period(day - timedelta(days=(day - anchor).days % length), weeks)

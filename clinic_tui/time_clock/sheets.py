@@ -7,9 +7,18 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from clinic_tui.clock import instant_of
-from clinic_tui.time_clock.periods import WEEK, Period
 from clinic_tui.time_clock.rows import ClosedRow, DaySheet, EntryRow, Sheet, WeekSheet
-from clinic_tui.time_clock.rules import Pause, Stretch, overtime, paused, rounded, worked
+from clinic_tui.time_clock.rules import (
+    WEEK,
+    Pause,
+    Period,
+    Stretch,
+    is_forgotten,
+    overtime,
+    paused,
+    rounded,
+    worked,
+)
 from clinic_tui.time_clock.states import BreakKind
 
 ONE_DAY = timedelta(days=1)
@@ -23,25 +32,37 @@ def make_sheet(
     now: datetime,
     *,
     meal_minutes: int,
+    forgotten_hours: int,
     rounding: int = 0,
 ) -> Sheet:
     """The sheet of a person (number, login, name) from all stretches that have a part in the period.
 
-    `now` is in the clinic's zone. A signed period counts meals as it did when it was signed.
+    `now` is in the clinic's zone. A signed period counts meals as it did when it was signed. What was struck
+    out counts as nothing, and what nobody clocked out of too, until it is known when it ended.
     """
     meal = closed.meal_minutes if closed is not None else meal_minutes
     zone = now.tzinfo
     assert isinstance(zone, ZoneInfo)
-    weeks = tuple(_week(first, entries, now, zone, meal, rounding) for first in period.begins)
+    counted = [
+        entry.stretch
+        for entry in entries
+        if not entry.struck and not is_forgotten(entry.began, entry.ended, now, forgotten_hours)
+    ]
+    weeks = tuple(_week(first, entries, counted, now, zone, meal, rounding) for first in period.begins)
     return Sheet(*person, period, weeks, closed, now)
 
 
 def _week(
-    first: date, entries: Sequence[EntryRow], now: datetime, zone: ZoneInfo, meal: int, rounding: int
+    first: date,
+    entries: Sequence[EntryRow],
+    standing: Sequence[Stretch],
+    now: datetime,
+    zone: ZoneInfo,
+    meal: int,
+    rounding: int,
 ) -> WeekSheet:
     begins, ends = instant_of(first, 0, zone), instant_of(first + WEEK * ONE_DAY, 0, zone)
-    standing = [entry.stretch for entry in entries if not entry.struck]
-    days = tuple(_day(first + place * ONE_DAY, entries, now, zone, meal) for place in range(WEEK))
+    days = tuple(_day(first + place * ONE_DAY, entries, standing, now, zone, meal) for place in range(WEEK))
     minutes = sum(worked(each, begins, ends, now, meal) for each in standing)
     report = [_rounded(each, rounding, zone) for each in standing] if rounding else standing
     return WeekSheet(
@@ -55,10 +76,17 @@ def _week(
     )
 
 
-def _day(day: date, entries: Sequence[EntryRow], now: datetime, zone: ZoneInfo, meal: int) -> DaySheet:
+def _day(
+    day: date,
+    entries: Sequence[EntryRow],
+    standing: Sequence[Stretch],
+    now: datetime,
+    zone: ZoneInfo,
+    meal: int,
+) -> DaySheet:
     begins, ends = instant_of(day, 0, zone), instant_of(day + ONE_DAY, 0, zone)
     began = tuple(entry for entry in entries if begins <= entry.began < ends)
-    minutes = sum(worked(entry.stretch, begins, ends, now, meal) for entry in entries if not entry.struck)
+    minutes = sum(worked(each, begins, ends, now, meal) for each in standing)
     return DaySheet(day, began, minutes)
 
 

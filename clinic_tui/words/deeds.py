@@ -188,7 +188,7 @@ DEEDS: Mapping[str, str] = {
     "access.review": "review unusual access",
     "time.clock": "use the time clock",
     "time.own": "see the own times",
-    "time.correct_own": "correct the own times",
+    "time.correct_own": "correct times",
     "time.presence": "see who is in",
     "time.view": "see everybody's times",
     "time.correct": "correct the times of others",

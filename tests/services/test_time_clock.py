@@ -13,6 +13,7 @@ from sqlalchemy import select
 from clinic_tui.backend.sitting import Sitting
 from clinic_tui.backend.time_clock_part import TimeClockPart
 from clinic_tui.errors import ClinicError, Conflict, Invalid, NotFound, NotPermitted
+from clinic_tui.paper.handing_out import letterhead
 from clinic_tui.security.roles import Role
 from clinic_tui.settings import Settings
 from clinic_tui.store.desk import Desk
@@ -20,13 +21,12 @@ from clinic_tui.store.undo import undo_last
 from clinic_tui.time_clock import closing, correcting, punching, queries
 from clinic_tui.time_clock.handing_out import payroll_of
 from clinic_tui.time_clock.models import TimeBreak, TimeEntry, TimePeriod, TimeStep
-from clinic_tui.time_clock.periods import Period
 from clinic_tui.time_clock.rows import MyClock, Sheet, Times, TypedBreak
+from clinic_tui.time_clock.rules import Period
 from clinic_tui.time_clock.sheet_pdf import sheet_pdf
 from clinic_tui.time_clock.states import BreakKind, Presence, Step
 from clinic_tui.time_clock_settings import TimeClockSettings
 from tests.builders import AUTUMN, SPRING, TODAY, House
-from tests.services.test_rights import LETTERHEAD
 
 RULES = TimeClockSettings(used=True, first_day=date(2026, 3, 1), weeks=1)
 WEEK = Period(date(2026, 3, 1), 1)
@@ -229,7 +229,7 @@ def test_a_correction_stays_beside_what_it_corrects_and_is_told(house: House, tm
     correcting.correct_times(house.chief, RULES, 1, version, Times(TODAY, 480, 1020, (MEAL,)), "left at 5")
     assert part(house.chief, tmp_path).sheet(MIA).minutes == 510
     assert len(pressing(house.front)) == 1, "a manager's look is not the person's"
-    (entry,) = part(house.front, tmp_path).sheet().entries
+    (entry,) = part(house.front, tmp_path).own_sheet().entries
     assert (entry.corrected_by, pressing(house.front)) == ("otto", [])
     with pytest.raises(Conflict, match="mia did see the own times since"):
         undo_last(house.chief)
@@ -271,9 +271,9 @@ def test_times_that_cannot_be_name_the_field(house: House, times: Times, field: 
 @ONE
 def test_who_may_correct_what(house: House) -> None:
     work(house, house.chief, TODAY, 8, 12)
-    with pytest.raises(NotPermitted, match="somebody else's"):
+    with pytest.raises(NotPermitted, match="correct the times of others"):
         correcting.correct_times(house.front, RULES, 1, 2, Times(TODAY, 540, 720), "x")
-    with pytest.raises(NotPermitted, match="somebody else's"):
+    with pytest.raises(NotPermitted, match="correct the times of others"):
         correcting.add_times(house.front, RULES, OTTO, Times(TODAY, 60, 120), "x")
     for reason, strict in (("", RULES), ("forgot", replace(RULES, own_corrections=False))):
         with pytest.raises((Invalid, NotPermitted)):
@@ -361,7 +361,7 @@ def test_payroll_has_a_line_for_each_person_and_week(house: House, tmp_path: Pat
     assert (otto[5], otto[11], loss) == ("13", "15", 0)
     with pytest.raises(NotPermitted):
         payroll_of(house.front, settings, WEEK)
-    paper = sheet_pdf(sheet(house.front), LETTERHEAD)
+    paper = sheet_pdf(sheet(house.front), letterhead(settings))
     assert (paper.pages, paper.name) == (1, "timesheet-1-20260301")
     assert paper.pdf.startswith(b"%PDF")
     said = part(house.chief, tmp_path, rounding).write_payroll(date(2026, 3, 2))

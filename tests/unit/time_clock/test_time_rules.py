@@ -11,16 +11,17 @@ from hypothesis import strategies as st
 
 from clinic_tui.clock import instant_of
 from clinic_tui.time_clock.break_words import read_breaks, show_breaks
-from clinic_tui.time_clock.periods import Period, period_of
 from clinic_tui.time_clock.rows import EntryRow, TypedBreak
 from clinic_tui.time_clock.rules import (
     Pause,
+    Period,
     Stretch,
     averages_out,
     counts_as_work,
     is_forgotten,
     minutes_between,
     overtime,
+    period_of,
     rounded,
     worked,
 )
@@ -164,7 +165,9 @@ def test_days_weeks_and_stretches_come_to_the_same(entries: list[EntryRow]) -> N
     begins = period_of(first.date(), date(2026, 1, 4), 2)
     total = days = over = 0
     while begins.first <= last.date():
-        sheet = make_sheet((1, "mia", "Mia"), entries, begins, None, last, meal_minutes=30)
+        sheet = make_sheet(
+            (1, "mia", "Mia"), entries, begins, None, last, meal_minutes=30, forgotten_hours=14
+        )
         total += sheet.minutes
         days += sum(day.minutes for week in sheet.weeks for day in week.days)
         over += sheet.overtime
@@ -184,7 +187,13 @@ def test_overtime_is_of_each_workweek_by_itself() -> None:
         for day, hours in [*((day, 9) for day in range(1, 6)), *((day, 7) for day in range(8, 13))]
     ]
     sheet = make_sheet(
-        (1, "mia", "Mia"), entries, Period(first, 2), None, at(first + 20 * DAY, 8), meal_minutes=30
+        (1, "mia", "Mia"),
+        entries,
+        Period(first, 2),
+        None,
+        at(first + 20 * DAY, 8),
+        meal_minutes=30,
+        forgotten_hours=14,
     )
     assert [week.minutes for week in sheet.weeks] == [45 * 60, 35 * 60]
     assert sheet.overtime == 5 * 60
@@ -194,7 +203,13 @@ def test_a_night_over_the_end_of_a_week_is_of_both() -> None:
     first = date(2026, 1, 4)
     night = EntryRow(1, 1, 1, at(first + 6 * DAY, 22), at(first + 7 * DAY, 6), (), "", "")
     sheet = make_sheet(
-        (1, "mia", "Mia"), [night], Period(first, 2), None, at(first + 20 * DAY, 8), meal_minutes=30
+        (1, "mia", "Mia"),
+        [night],
+        Period(first, 2),
+        None,
+        at(first + 20 * DAY, 8),
+        meal_minutes=30,
+        forgotten_hours=14,
     )
     assert [week.minutes for week in sheet.weeks] == [120, 360]
     assert sheet.weeks[1].days[0].entries == ()
