@@ -77,7 +77,7 @@ class HoursScreen(ListPage[PersonRow]):
     def heading(self) -> FactLine:
         """How many are in; and of which period the hours are."""
         answer: People = self.answer
-        at_work = sum(row.presence is not Presence.OUT for row in answer.people)
+        at_work = sum(row.presence not in (Presence.OUT, Presence.FORGOTTEN) for row in answer.people)
         if not self._sees_hours:
             return (("strong", self.NAME), ("", counted(at_work, "person", "people") + " in"))
         closed = answer.closed
@@ -87,6 +87,7 @@ class HoursScreen(ListPage[PersonRow]):
             ("", f"{show_hours(total)} worked"),
             ("", f"{at_work} in"),
             ("good" if closed else "quiet", f"closed by {closed.closed_by}" if closed else "open"),
+            ("quiet", "Enter: time sheet"),
         )
 
     def first_verbs(self) -> tuple[str, ...]:

@@ -56,6 +56,10 @@ class CorrectTimes(TimesForm):
         """Of which day."""
         return f"Correct times of {self.row.began:%a %d %b %Y}"
 
+    def go_to_first(self) -> None:
+        """Mostly it is the end that was forgotten."""
+        self._focus("out")
+
     def worth_keeping(self, texts: dict[str, str]) -> dict[str, str]:
         """What differs from what is stored."""
         return changed_of(texts, texts_of(self.row))

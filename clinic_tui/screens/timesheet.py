@@ -192,9 +192,7 @@ class TimesheetScreen(ListPage[Line]):
             ("warning", f"struck out: {entry.struck}" if entry.struck else ""),
             (
                 "",
-                f"corrected by {entry.corrected_by}: Enter shows what stood there"
-                if entry.corrected_by
-                else "",
+                f"corrected by {entry.corrected_by}: Enter shows all" if entry.corrected_by else "",
             ),
         )
         return (facts, (("quiet", show_breaks(typed_breaks(entry)) or "no break"),))

@@ -21,8 +21,9 @@ from clinic_tui.time_clock.sheet_pdf import sheet_pdf
 
 def paper_of(desk: Desk, settings: Settings, period: Period, account_id: int | None) -> Paper:
     """The time sheet of a person, or one's own. Raises NotPermitted for that of others, NotFound."""
-    number = account_id if account_id is not None else desk.actor.account_id or 0
-    desk.require("time.own" if number == desk.actor.account_id else "time.view")
+    own = account_id is None or account_id == desk.actor.account_id
+    desk.require("time.own" if own else "time.view")
+    number = desk.actor.account_id or 0 if own else account_id or 0
     with desk.store.reading() as db:
         sheet = sheet_of(db, desk, settings.time_clock, period, number)
     return sheet_pdf(sheet, letterhead(settings))
