@@ -252,7 +252,7 @@ VERBS: tuple[Verb, ...] = (
             *_MACHINES, *_COLD, *_TASK,
             *_INCIDENTS, *_INCIDENT, *_OSHA, *_SHARPS,
             *_GIVEN, *_REQUESTS, *_BREACHES, *_BREACH, *_ASSOCIATES, *_ACCESS,
-            *_TIMESHEET, *_HOURS,
+            *_TIMESHEET, *_HOURS, *_CREDENTIALS,
         ),
         "Back to where one was.",
     ),
