@@ -142,9 +142,13 @@ class ClockDialog(Asking, ModalScreen[None]):
         self.act(call, done, refused=self._refused)  # type: ignore[arg-type]
 
     async def action_sheet(self) -> None:
-        """One's own times."""
+        """One's own times; those of the period in which one forgot to clock out."""
+        clock = self._clock
         self.dismiss(None)
-        await self.clinic.action_page("timesheet")
+        if clock is not None and clock.entry is not None and clock.presence is Presence.FORGOTTEN:
+            await self.clinic.show_on_page("timesheet", clock.entry.id)
+        else:
+            await self.clinic.action_page("timesheet")
 
     def action_left(self) -> None:
         """Write when the work ended that was never clocked out of."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -85,6 +85,12 @@ class TimesheetScreen(ListPage[Line]):
         if self._of_entry is not None:
             self._day, self._of_entry = answer.period.first, None
         super().took(answer)
+
+    def stand_on(self, key: Hashable) -> None:
+        """A stretch may lie in another period: that one is shown then."""
+        if isinstance(key, int) and key > 0 and self._account_id is None:
+            self._of_entry = key
+        super().stand_on(key)
 
     @property
     def sheet(self) -> Sheet | None:
@@ -262,7 +268,6 @@ class TimesheetScreen(ListPage[Line]):
 
     def _stored(self, entry_id: int | None) -> None:
         if entry_id is not None:
-            self._of_entry = entry_id if self._account_id is None else None
             self.stand_on(entry_id)
 
     def _written(self, done: bool | None) -> None:

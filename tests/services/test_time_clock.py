@@ -12,6 +12,7 @@ from sqlalchemy import select
 
 from clinic_tui.backend.sitting import Sitting
 from clinic_tui.backend.time_clock_part import TimeClockPart
+from clinic_tui.clock import SystemClock
 from clinic_tui.errors import ClinicError, Conflict, Invalid, NotFound, NotPermitted
 from clinic_tui.paper.handing_out import letterhead
 from clinic_tui.security.roles import Role
@@ -23,6 +24,7 @@ from clinic_tui.time_clock.handing_out import payroll_of
 from clinic_tui.time_clock.models import TimeBreak, TimeEntry, TimePeriod, TimeStep
 from clinic_tui.time_clock.rows import MyClock, Sheet, Times, TypedBreak
 from clinic_tui.time_clock.rules import Period
+from clinic_tui.time_clock.server_clock import server_now
 from clinic_tui.time_clock.sheet_pdf import sheet_pdf
 from clinic_tui.time_clock.states import BreakKind, Presence, Step
 from clinic_tui.time_clock_settings import TimeClockSettings
@@ -165,6 +167,16 @@ def test_a_slip_is_undone_and_stays_known(house: House) -> None:
     with pytest.raises(Conflict, match="more than 5 minutes ago: correct it with a reason"):
         undo_last(house.front)
     assert [step for _, step, _ in trail(house, 2)] == ["in", "out", "out"]
+
+
+def test_one_clock_counts_for_all_terminals(house: House) -> None:
+    """A stopped clock stands for it here; else it is the server's, set forward as the clinic's is."""
+    desk = house.desk("C", Role.FRONT_DESK, "mia", MIA)
+    desk.clock = SystemClock(house.clock.zone, timedelta(days=400))
+    with house.store.reading() as db:
+        ahead = server_now(db, desk) - SystemClock(house.clock.zone).now()
+        assert server_now(db, house.front) == house.clock.now()
+    assert timedelta(days=399) < ahead < timedelta(days=401)
 
 
 @ONE
