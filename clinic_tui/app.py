@@ -92,6 +92,8 @@ class ClinicApp(HearsDesks, TakesScans):
         backend = self.backend
         if verb.id == "next-site" and not self.has_stock_rooms:
             return None
+        if verb.id in ("clock", "timesheet") and not self.has_time_clock:
+            return None
         return verb if backend is None or not self.seated else offered_to(verb, backend.may, place)
 
     def _why_not(self, action: str) -> str:

@@ -32,6 +32,12 @@ from clinic_tui.estimate_settings import NO_ESTIMATES, EstimateSettings, estimat
 from clinic_tui.privacy_settings import USUAL_PRIVACY, PrivacySettings, privacy_table, read_privacy
 from clinic_tui.safety_settings import USUAL_SAFETY, SafetySettings, read_safety, safety_table
 from clinic_tui.supply_settings import USUAL_SUPPLIES, SupplySettings, read_supplies, supplies_table
+from clinic_tui.time_clock_settings import (
+    USUAL_TIME_CLOCK,
+    TimeClockSettings,
+    read_time_clock,
+    time_clock_table,
+)
 
 FILE = "clinic.toml"
 LONGEST_LOCK_MINUTES = 15
@@ -78,7 +84,7 @@ class ReminderSettings:
 PAPERS = (
     "day_sheet", "card", "labels", "slip", "receipt", "deposit", "day_end", "estimate", "statement", "letter",
     "order", "claim", "count_sheet", "fridge_log", "osha_log", "accounting",
-    "readiness",
+    "readiness", "timesheet",
 )  # fmt: skip
 """The papers that may have a printer of their own."""
 
@@ -167,6 +173,7 @@ class Settings:
     cold: ColdSettings = USUAL_COLD
     safety: SafetySettings = USUAL_SAFETY
     privacy: PrivacySettings = USUAL_PRIVACY
+    time_clock: TimeClockSettings = USUAL_TIME_CLOCK
 
     @property
     def database_file(self) -> Path:
@@ -235,6 +242,7 @@ def _parsed(folder: Path, table: dict[str, Any]) -> Settings:
     cold = read_cold(table.pop("cold", {}))
     safety = read_safety(table.pop("safety", {}))
     privacy = read_privacy(table.pop("privacy", {}))
+    time_clock = read_time_clock(table.pop("time_clock", {}))
     if table:
         raise ValueError(f"unknown section [{next(iter(table))}]")
     if not isinstance(clinic, dict) or not isinstance(keys, dict):
@@ -281,6 +289,7 @@ def _parsed(folder: Path, table: dict[str, Any]) -> Settings:
         cold=cold,
         safety=safety,
         privacy=privacy,
+        time_clock=time_clock,
         **server,
         **clinic,
     )
@@ -469,6 +478,8 @@ def write_settings(settings: Settings) -> None:
         document.add("safety", tomlkit.item(safety_table(settings.safety)))
     if settings.privacy != USUAL_PRIVACY:
         document.add("privacy", tomlkit.item(privacy_table(settings.privacy)))
+    if settings.time_clock != USUAL_TIME_CLOCK:
+        document.add("time_clock", tomlkit.item(time_clock_table(settings.time_clock)))
     durable_write(settings.folder / FILE, tomlkit.dumps(document).encode())
 
 

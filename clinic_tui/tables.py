@@ -61,6 +61,9 @@ from clinic_tui.stock import unmaking as stock_unmaking
 from clinic_tui.store import journal, site
 from clinic_tui.store.schema import JOURNAL_GUARDS, desk_guards
 from clinic_tui.tasks import models as tasks
+from clinic_tui.time_clock import locked as time_locks
+from clinic_tui.time_clock import models as time_clock
+from clinic_tui.time_clock import trail as time_trail
 from clinic_tui.waitlist import models as waitlist
 
 GUARDS = {
@@ -69,12 +72,14 @@ GUARDS = {
         *patients.INFIX_SQLITE,
         *schedule.GUARD_SQLITE,
         *on_hand.GUARD_SQLITE,
+        *time_clock.GUARDS,
     ),
     "postgresql": (
         *JOURNAL_GUARDS["postgresql"],
         *patients.INFIX_POSTGRES,
         *schedule.GUARD_POSTGRES,
         *on_hand.GUARD_POSTGRES,
+        *time_clock.GUARDS,
         *desk_guards(),
     ),
 }
@@ -142,6 +147,9 @@ __all__ = [
     "stock_unmaking",
     "striking",
     "tasks",
+    "time_clock",
+    "time_locks",
+    "time_trail",
     "unmaking",
     "vendor_invoices",
     "views",

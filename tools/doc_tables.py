@@ -78,6 +78,8 @@ TITLES = {
     Place.ASSOCIATES: "Business associates",
     Place.ACCESS: "Unusual access",
     Place.CREDENTIALS: "Licences, registrations and training",
+    Place.TIMESHEET: "Time sheet",
+    Place.HOURS: "Who is in, and hours",
     Place.GRID: "Walking in a grid of times or days",
     Place.LIST: "Walking in a list",
 }

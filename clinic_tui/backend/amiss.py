@@ -24,6 +24,7 @@ from clinic_tui.reminders.queries import count_in_doubt
 from clinic_tui.schedule.authorization_use import uses_authorizations
 from clinic_tui.store.disk_room import room_on
 from clinic_tui.tasks.in_use import any_open
+from clinic_tui.time_clock.in_use import any_to_look_at
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from clinic_tui.backend.sitting import Sitting
     from clinic_tui.clock import Clock
     from clinic_tui.store.desk import Desk
+    from clinic_tui.time_clock_settings import TimeClockSettings
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,9 +128,14 @@ def counts_for(backend: Backend, sitting: Sitting) -> Counts:
     estimates = ask("estimate.view", _count_estimates, clock) if may("estimate.view") else 0
     plans = ask("plan.view", count_missed, sitting.today) if may("plan.view") else 0
     late, tasks = ask("task.view", _count_tasks, sitting.desk) if may("task.view") else (0, 0)
+    times = 0
+    if backend.settings.time_clock.used and may("time.own"):
+        times = ask("time.own", _count_times, sitting.desk, backend.settings.time_clock)
     missing = ask("kit.settle", count_missing) if may("kit.settle") else 0
     low = sum(1 for notice in found if notice.kind is NoticeKind.LOW_STOCK)
-    waiting_for_us = doubts + unreviewed + offers + failed + payers + estimates + plans + late + missing
+    waiting_for_us = (
+        doubts + unreviewed + offers + failed + payers + estimates + plans + late + missing + times
+    )
     alerts = here.late + len(found) + len(backend.machine_warnings()) + waiting_for_us
     return Counts(here.waiting, here.overdue, alerts, unbilled, low, tasks)
 
@@ -149,6 +156,15 @@ def _count_tasks(db: Session, desk: Desk) -> tuple[int, int]:
     from clinic_tui.tasks.queries import count_mine, pressing
 
     return len(pressing(db, desk, local_now(desk.clock))), count_mine(db, desk)
+
+
+def _count_times(db: Session, desk: Desk, settings: TimeClockSettings) -> int:
+    """Times to look at; while nobody is in and nothing was corrected, what counts them is not loaded."""
+    if not any_to_look_at(db):
+        return 0
+    from clinic_tui.time_clock.queries import count_pressing
+
+    return count_pressing(db, desk, settings)
 
 
 def _count_estimates(db: Session, clock: Clock) -> int:

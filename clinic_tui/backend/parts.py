@@ -65,6 +65,7 @@ if TYPE_CHECKING:
     from clinic_tui.backend.statements_part import StatementsPart
     from clinic_tui.backend.stock_part import StockPart
     from clinic_tui.backend.tasks_part import TasksPart
+    from clinic_tui.backend.time_clock_part import TimeClockPart
     from clinic_tui.backend.vendors_part import VendorsPart
     from clinic_tui.backend.waitlist_part import WaitlistPart
 
@@ -405,6 +406,13 @@ class Parts(Door):
         from clinic_tui.backend.tasks_part import TasksPart
 
         return TasksPart(self._sitting)
+
+    @when_asked
+    def time_clock(self) -> TimeClockPart:
+        """When people come and leave."""
+        from clinic_tui.backend.time_clock_part import TimeClockPart
+
+        return TimeClockPart(self._sitting, self._clinic.settings)
 
     @when_asked
     def safety(self) -> SafetyPart:

@@ -113,6 +113,10 @@ def _items(backend: Backend, now: datetime) -> Iterator[Urgent]:
             yield Urgent(PRIVACY[notice.kind], notice.subject_id, notice.words)
         else:
             yield Urgent("stock", notice.subject_id, notice.words)
+    if backend.settings.time_clock.used and backend.may("time.own"):
+        for times in backend.time_clock.pressing():
+            page = "timesheet" if times.is_own else "hours"
+            yield Urgent(page, times.entry_id if times.is_own else times.account_id, times.words)
     if backend.may("kit.settle"):
         for missing in backend.kits.missing_by_item():
             yield Urgent("missing", missing.supply_id, missing.words)

@@ -62,6 +62,7 @@ MODULES = {
     "equipment": "equipment",
     "cold": "cold",
     "tasks": "tasks",
+    "timeclock": "timeclock",
     "compliance": "compliance",
     "incidents": "incidents",
     "reminders": "reminders",

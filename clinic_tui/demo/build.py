@@ -38,6 +38,8 @@ from clinic_tui.demo.shelf_counts import count_on
 from clinic_tui.demo.source import Source, read_source
 from clinic_tui.demo.stocking import Stocking
 from clinic_tui.demo.tasks_given import give_tasks
+from clinic_tui.demo.time_clocking import SETTINGS as CLOCK_SETTINGS
+from clinic_tui.demo.time_clocking import clock_days, clock_today
 from clinic_tui.demo.today import Course, Step, events, make_day
 from clinic_tui.demo.waiting import Lists
 from clinic_tui.demo.writing import Writer
@@ -86,6 +88,7 @@ def build_demo(folder: Path, *, seed: int, at: datetime, zone: str = "America/Ne
         lock_minutes=0,
         reminders=REMINDER_SETTINGS,
         eligibility=ELIGIBILITY_SETTINGS,
+        time_clock=CLOCK_SETTINGS,
     )
     clinic = Clinic(settings, vault_of(settings).create_all())
     try:
@@ -126,6 +129,7 @@ def _live(writer: Writer, seed: int, now: datetime) -> None:
     _past(writer, visits, calendar, seed, Lists(people, visits, calendar, seed), claims, machines)
     _today(writer, people, visits, calendar, seed, now, claims, machines)
     writer.at(now.date(), now.hour * 60 + now.minute)
+    clock_today(writer, now)
     fill_demo_outbox(writer, seed)
 
 
@@ -183,6 +187,7 @@ def _past(
         lists.write(writer, day)
         agree_on_plans(writer, day, calendar)
         give_tasks(writer, day, calendar)
+        clock_days(writer, day, calendar)
     stocking.recall(RECALLED, "dana")
     machines.yesterday()
 

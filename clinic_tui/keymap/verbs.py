@@ -37,6 +37,7 @@ _MACHINES, _MACHINE, _COLD = (Place.EQUIPMENT, Place.MACHINE), (Place.MACHINE,),
 _CREDENTIALS = (Place.CREDENTIALS,)
 _TASKS, _TASK = (Place.TASKS,), (Place.TASK,)
 _ANY_TASK = (*_TASKS, *_TASK)
+_TIMESHEET, _HOURS = (Place.TIMESHEET,), (Place.HOURS,)
 _INCIDENTS, _INCIDENT = (Place.INCIDENTS,), (Place.INCIDENT,)
 _OSHA, _SHARPS = (Place.OSHA_LOG,), (Place.SHARPS,)
 _GIVEN, _REQUESTS, _ASSOCIATES = (Place.DISCLOSURES,), (Place.REQUESTS,), (Place.ASSOCIATES,)
@@ -67,6 +68,7 @@ VERBS: tuple[Verb, ...] = (
     Verb("tab-compliance", ("6",), "compliance", _GLOBAL, "What is due by rule.", "show_tab('compliance')"),
     Verb("lock", ("f9",), "lock", _GLOBAL, "Lock this desk; nothing typed is lost.", anywhere=True),
     Verb("leave", ("f10",), "quit", _GLOBAL, "Leave the console.", anywhere=True),
+    Verb("clock", ("@",), "clock", _GLOBAL, "The time clock: come, have a break, leave."),
     Verb("book", ("b",), "book", (*DATES, Place.PATIENT), "Book an appointment at the cursor."),
     Verb("arrive", ("a",), "arrived", (Place.QUEUE,), "The patient is here; if here already, came earlier."),
     Verb("check-in", ("i",), "check in", VISITS, "Check in; on a patient already here, the next stage."),
@@ -80,7 +82,7 @@ VERBS: tuple[Verb, ...] = (
         "edit", ("e",), "edit",
         (*VISITS, Place.CLAIMS, *_SHELF, Place.WAITLIST, Place.RESOURCES, *_POLICIES, *_PAYERS,
          *_PRACTICE, *_ORDER, *_VENDORS, *_CATALOG, *_BUDGETS, *_MACHINE, *_ANY_TASK,
-         *_INCIDENT, *_CREDENTIALS, *_BREACH, *_ASSOCIATES),
+         *_INCIDENT, *_CREDENTIALS, *_BREACH, *_ASSOCIATES, *_TIMESHEET),
         "Change it; on a red row, mend it.",
     ),
     Verb("find-time", ("f",), "free times", (*DATES, Place.PATIENT), "Find the next free times that fit."),
@@ -250,6 +252,7 @@ VERBS: tuple[Verb, ...] = (
             *_MACHINES, *_COLD, *_TASK,
             *_INCIDENTS, *_INCIDENT, *_OSHA, *_SHARPS,
             *_GIVEN, *_REQUESTS, *_BREACHES, *_BREACH, *_ASSOCIATES, *_ACCESS,
+            *_TIMESHEET, *_HOURS, *_CREDENTIALS,
         ),
         "Back to where one was.",
     ),
@@ -381,6 +384,16 @@ VERBS: tuple[Verb, ...] = (
     Verb("task-note", ("c",), "note", _ANY_TASK, "Add a line to its history."),
     Verb("task-pile", ("l",), "next list", _TASKS, "Mine, given away, everybody's, ended."),
     Verb("task-drop", ("x",), "drop", _ANY_TASK, "It need not be done, for a reason."),
+    Verb("timesheet", ("s",), "time sheet", _TASKS, "Your times of this period."),
+    Verb("times-add", ("+",), "add", _TIMESHEET, "Enter times that nobody clocked, with a reason."),
+    Verb("times-strike", ("x",), "strike out", _TIMESHEET, "These times never were, for a reason."),
+    Verb("times-people", ("l",), "who is in", _TIMESHEET, "Who is in; for a manager with everybody's hours."),
+    Verb("times-print", ("p",), "print", (*_TIMESHEET, *_HOURS), "Print the time sheet, to be signed."),
+    Verb("period-close", ("x",), "close", _HOURS, "Sign the period: its times stay as they are then."),
+    Verb("period-reopen", ("r",), "reopen", _HOURS, "Open a closed period again, with a reason."),
+    Verb("payroll-save", ("s",), "CSV", _HOURS, "Write the period's hours into a CSV file for payroll."),
+    Verb("period-before", ("[",), "earlier", (*_TIMESHEET, *_HOURS), "The period before."),
+    Verb("period-after", ("]",), "later", (*_TIMESHEET, *_HOURS), "The period after."),
     Verb("incident-add", ("+",), "report", _INCIDENTS, "Report what happened to somebody who works here."),
     Verb("osha-log", ("o",), "log", _INCIDENTS, "The OSHA log of a year, and its summary."),
     Verb("sharps-log", ("s",), "sharps", _INCIDENTS, "The sharps injury log of a year."),

@@ -29,6 +29,7 @@ class PaperKind(StrEnum):
     OSHA_LOG = "osha-log"
     READINESS = "readiness"
     ACCOUNTING = "accounting"
+    TIMESHEET = "timesheet"
 
     @property
     def words(self) -> str:
@@ -54,6 +55,7 @@ _WORDS = {
     PaperKind.OSHA_LOG: "OSHA log or summary",
     PaperKind.READINESS: "readiness report",
     PaperKind.ACCOUNTING: "accounting of disclosures",
+    PaperKind.TIMESHEET: "time sheet",
 }
 
 

@@ -36,6 +36,12 @@ class AccessScreen(ListPage[AccessRow]):
     TOPICS = frozenset({"access_review", "emergency_access"})
     DETAIL_LINES = 2
 
+    def nothing(self) -> str:
+        """Where there is nothing, what would stand here."""
+        days = self.backend.settings.privacy.access_days
+        kinds = ", ".join(kind.value for kind in AccessKind)
+        return f"Nothing unusual in the last {days} days. Here would stand: {kinds}."
+
     def __init__(self, _notice: int | None = None) -> None:
         """The notice that leads here tells of the whole report."""
         super().__init__()

@@ -71,6 +71,7 @@ _ACTIONS = {
     "views": "own_views", "signals": "signals", "handover": "shift_note", "bumped": "bumped",
     "proof": "proof", "figures": "figures", "books": "books", "duplicates": "duplicates",
     "opening": "opening", "order": "to_order", "report-breach": "report_breach",
+    "clock": "clock",
 }  # fmt: skip
 
 

@@ -40,10 +40,10 @@ class CompliancePane(ListPane[DueDate]):
         ListColumn("Due", 8),
         ListColumn("Days", 5, "right"),
         ListColumn("What"),
-        ListColumn("About", 20),
-        ListColumn("Who", 14),
+        ListColumn("About", 21),
     )
-    WIDE_COLUMNS = (*COLUMNS[:4], ListColumn("Who", 32))
+    """Who deals with it is told below the list, where it stands whole."""
+    WIDE_COLUMNS = (*COLUMNS, ListColumn("Who", 32))
 
     def __init__(self, memory: int | None = None) -> None:
         super().__init__(memory)
@@ -78,12 +78,14 @@ class CompliancePane(ListPane[DueDate]):
             ("strong", f"{self.NAME}, {self._span} days ahead"),
             ("", counted(len(self.shown_rows), "date")),
             ("warning" if late else "good", f"! {late} overdue" if late else "nothing overdue"),
+            ("quiet", "Enter goes there"),
         )
 
     def line(self, row: DueDate) -> ListRow:
         """When, what, who."""
         left = row.days_left(self.clinic.today)
-        cells = (f"{row.on:%m/%d/%y}", str(left), row.words, row.area.value, _who(row))
+        who = (_who(row),) if self.wide else ()
+        cells = (f"{row.on:%m/%d/%y}", str(left), row.words, row.area.value, *who)
         look = "is-overdue" if left < 0 else "is-soon" if left <= 7 else ""
         return ListRow((row.area, row.subject_id, row.words), cells, look)
 
@@ -91,11 +93,10 @@ class CompliancePane(ListPane[DueDate]):
         """Whole."""
         left = row.days_left(self.clinic.today)
         when = f"overdue by {counted(-left, 'day')}" if left < 0 else f"in {counted(left, 'day')}"
-        return (
-            ("strong", row.words),
-            ("warning" if left < 0 else "", f"{show_date(row.on)}, {when if left else 'today'}"),
-            ("quiet", _who(row)),
-        )
+        when = f"{show_date(row.on)}, {when if left else 'today'}"
+        who = ("quiet" if self.wide else "", _who(row))
+        due = ("warning" if left < 0 else "", when)
+        return (("strong", row.words), due, who) if self.wide else (due, who)
 
     async def choose(self, row: DueDate) -> None:
         """Where it is dealt with."""

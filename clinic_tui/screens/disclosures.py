@@ -29,7 +29,7 @@ class DisclosuresScreen(MeantPatient[DisclosureRow]):
         ListColumn("Patient", 17),
         ListColumn("Kind", 25),
         ListColumn("To whom"),
-        ListColumn("Told", 6),
+        ListColumn("Listed", 6),
     )
     WIDE_COLUMNS = (
         *COLUMNS[:2], ListColumn("MRN", 10), COLUMNS[2], ListColumn("To whom", 30), ListColumn("What"),
@@ -139,7 +139,7 @@ class DisclosuresOf(DisclosuresScreen):
         ListColumn("Kind", 25),
         ListColumn("To whom", 20),
         ListColumn("What"),
-        ListColumn("Told", 6),
+        ListColumn("Listed", 6),
     )
     WIDE_COLUMNS = (*COLUMNS[:2], ListColumn("To whom", 34), *COLUMNS[3:])
 

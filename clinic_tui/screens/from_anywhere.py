@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from textual.screen import Screen
 
 from clinic_tui.keymap import Place
-from clinic_tui.screens.leaving import Leaves
+from clinic_tui.screens.clocking import Clocks
 from clinic_tui.screens.named_pages import PAGES, page_named
 from clinic_tui.widgets.message_line import Level
 
@@ -22,7 +22,7 @@ JOBS = "jobs"
 """Where an urgent item is that stands on no tab, but among the jobs."""
 
 
-class FromAnywhere(Leaves):
+class FromAnywhere(Clocks):
     """What a key does wherever one stands; the screens themselves are loaded when they open."""
 
     def __init__(self, *given: Any, **named: Any) -> None:

@@ -54,6 +54,8 @@ TITLES = {
     Place.SENT: "statements sent",
     Place.PLANS: "payment plans",
     Place.CREDENTIALS: "credentials",
+    Place.TIMESHEET: "a time sheet",
+    Place.HOURS: "who is in, and hours",
     Place.LETTERS: "letters to patients",
     Place.LETTER_TEXTS: "texts of letters",
     Place.MISSED: "missed visits",

@@ -70,7 +70,10 @@ class IncidentsScreen(ListPage[IncidentRow]):
         return (
             ("strong", self.NAME),
             ("", counted(len(rows), "incident")),
-            ("warning" if running else "good", f"! {running} with a clock" if running else "no clock runs"),
+            (
+                "warning" if running else "good",
+                f"! {running} with a clock" if running else "nothing has to be done by a date",
+            ),
             ("quiet", mine),
         )
 

@@ -42,6 +42,8 @@ PAGES = {
     "breaches": "breaches:BreachesScreen",
     "associates": "associates:AssociatesScreen",
     "access": "access_report:AccessScreen",
+    "timesheet": "timesheet:TimesheetScreen",
+    "hours": "hours:HoursScreen",
 }
 """Module and class by the word of the command line."""
 

@@ -211,6 +211,14 @@ _TABLE = """
     task.view                     yes   yes     yes        yes      -      -
     task.edit                     yes   yes     yes        yes      -      -
     task.all                      -     -       -          yes      -      -
+    time.clock                    yes   yes     yes        yes      yes    -
+    time.own                      yes   yes     yes        yes      yes    -
+    time.correct_own              yes   yes     yes        yes      yes    -
+    time.presence                 yes   -       -          yes      -      -
+    time.view                     -     -       -          yes      -      -
+    time.correct                  -     -       -          yes      -      -
+    time.close                    -     -       -          yes      -      -
+    time.reopen                   -     -       -          yes      -      -
     compliance.view               yes   yes     yes        yes      -      -
     compliance.report             -     -       -          yes      -      -
     disclosure.view               yes   yes     yes        yes      -      -

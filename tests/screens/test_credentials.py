@@ -103,3 +103,5 @@ async def test_others_see_their_own_and_change_nothing(small_clinic: SmallClinic
             await seat.press(key)
             await seat.shows("(credential.edit): ask a")
             await seat.press("down")
+        await seat.press("escape", "escape")  # the first is for the refusal
+        await seat.until(lambda: "Your credentials" not in seat.text, "Esc leads back")

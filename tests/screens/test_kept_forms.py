@@ -128,6 +128,7 @@ from clinic_tui.screens.take_in_answers import TakeInAnswers
 from clinic_tui.screens.take_payment import TakePayment
 from clinic_tui.screens.task_forms import CalledBack, ChangeTask, GiveTask, GivingForm, NoteToTask
 from clinic_tui.screens.templates import EditTemplate
+from clinic_tui.screens.time_forms import AddTimes, CorrectTimes, TimesForm
 from clinic_tui.screens.trading_partners import PartnerForm
 from clinic_tui.screens.vendor_forms import LimitForm, OfferForm, VendorForm
 from clinic_tui.screens.visit_details import VisitDetails
@@ -209,6 +210,9 @@ NEVER_KEPT: dict[type[Form[Any]], str] = {
     NewCredential: "it is copied off a paper, and a DEA number is kept nowhere else",
     ChangeCredential: "filled in from the list behind it",
     RenewCredential: "filled in from the list behind it",
+    TimesForm: "what the forms of times share",
+    CorrectTimes: "filled in from the sheet behind it",
+    AddTimes: "a few words, on a sheet that stands behind it",
     NewMachine: "it is copied off a label, and begun anew in a minute",
     EditMachine: "filled in from the page behind it",
     OfMachine: "what the forms on one machine share",

@@ -72,6 +72,7 @@ from clinic_tui.backend.sitting import Sitting
 from clinic_tui.backend.statements_part import StatementsPart
 from clinic_tui.backend.stock_part import StockPart
 from clinic_tui.backend.tasks_part import TasksPart
+from clinic_tui.backend.time_clock_part import TimeClockPart
 from clinic_tui.backend.vendors_part import VendorsPart
 from clinic_tui.backend.waitlist_part import WaitlistPart
 from clinic_tui.billing import service as billing
@@ -179,6 +180,8 @@ from clinic_tui.stock.rows import PlaceKind
 from clinic_tui.store.desk import Actor, Desk
 from clinic_tui.tasks.rows import TaskEntry
 from clinic_tui.tasks.states import Called, Pile
+from clinic_tui.time_clock.rows import Times
+from clinic_tui.time_clock.states import BreakKind
 from clinic_tui.waitlist.rows import NewWish
 from clinic_tui.waitlist.states import CloseReason
 from clinic_tui.words.age_range import AgeRange
@@ -269,6 +272,7 @@ PARTS: dict[type, Callable[[Sitting], object]] = {
     PurchasingPart: lambda sitting: PurchasingPart(sitting, OrdersGo(SIMULATED, vault_of)),
     EquipmentPart: lambda sitting: EquipmentPart(sitting, SIMULATED),
     SafetyPart: lambda sitting: SafetyPart(sitting, SIMULATED),
+    TimeClockPart: lambda sitting: TimeClockPart(sitting, SIMULATED),
     CompliancePart: lambda sitting: CompliancePart(sitting, SIMULATED),
     PrivacyPart: lambda sitting: PrivacyPart(sitting, SIMULATED),
     SendingPart: lambda sitting: SendingPart(sitting, SIMULATED),
@@ -331,6 +335,8 @@ SAMPLES: dict[Any, Any] = {
     NoticeTo: NoticeTo.PERSONS,
     AssociateEntry: AssociateEntry("Shred Co", "shredding"),
     CredentialKind: CredentialKind.CPR,
+    Times: Times(TODAY, 480, 960),
+    BreakKind: BreakKind.REST,
     CredentialDetails: CredentialDetails(TODAY),
     ClaimLetterKind | None: None,
     ClaimLetterKind: ClaimLetterKind.BUNDLING,
@@ -634,6 +640,12 @@ READS = {
     "breach.view": {"PrivacyPart.breaches", "PrivacyPart.breach"},
     "associate.view": {"PrivacyPart.associates"},
     "access.review": {"PrivacyPart.unusual_access"},
+    "time.own": {
+        "TimeClockPart.mine", "TimeClockPart.pressing", "TimeClockPart.own_sheet", "TimeClockPart.own_entry",
+        "TimeClockPart.own_trail",
+    },
+    "time.view": {"TimeClockPart.sheet", "TimeClockPart.trail"},
+    "time.presence": {"TimeClockPart.people"},
     "credential.view": {"CredentialsPart.list", "CredentialsPart.chain"},
     "credential.own": {"CredentialsPart.own", "CredentialsPart.own_chain"},
     "visit.check_out": {"KitsPart.offered"},

@@ -173,6 +173,10 @@ NOTHING_OF_PATIENTS = {
     "EligibilityPart.wanted_of_patient", "EligibilityPart.wanted_of_policy",
     "BooksPart.receivables", "BooksPart.money", "BooksPart.claims", "BooksPart.months", "BooksPart.month",
     "PrivacyPart.breaches", "PrivacyPart.breach", "PrivacyPart.associates", "PrivacyPart.unusual_access",
+    "TimeClockPart.mine", "TimeClockPart.own_sheet", "TimeClockPart.sheet", "TimeClockPart.own_entry",
+    "TimeClockPart.own_trail", "TimeClockPart.trail",
+    "TimeClockPart.people", "TimeClockPart.pressing", "TimeClockPart.hand_out",
+    "TimeClockPart.write_payroll",
 }  # fmt: skip
 """Names at most, or for managers alone."""
 
@@ -195,6 +199,9 @@ test_tasks.py have them."""
 
 WRITES = {
     "TasksPart.make", "TasksPart.change", "TasksPart.note", "TasksPart.note_call", "TasksPart.give",
+    "TimeClockPart.clock_in", "TimeClockPart.clock_out", "TimeClockPart.begin_break",
+    "TimeClockPart.end_break", "TimeClockPart.correct", "TimeClockPart.add", "TimeClockPart.strike",
+    "TimeClockPart.close_period", "TimeClockPart.reopen_period",
     "CredentialsPart.add", "CredentialsPart.change", "CredentialsPart.renew", "CredentialsPart.end",
     "TasksPart.accept", "TasksPart.decline", "TasksPart.finish", "TasksPart.drop",
     "ClaimAnswersPart.take_in", "ClaimsPart.print_forms", "ClaimsPart.sent_on_paper",

@@ -192,6 +192,15 @@ from clinic_tui.tasks import handing as task_handing
 from clinic_tui.tasks import writing
 from clinic_tui.tasks.rows import TaskEntry
 from clinic_tui.tasks.states import Called
+from clinic_tui.time_clock import closing as period_closing
+from clinic_tui.time_clock import correcting as time_correcting
+from clinic_tui.time_clock import punching
+from clinic_tui.time_clock.handing_out import paper_of, payroll_of
+from clinic_tui.time_clock.rows import Times
+from clinic_tui.time_clock.rules import Period
+from clinic_tui.time_clock.seeing import note_seen
+from clinic_tui.time_clock.states import BreakKind
+from clinic_tui.time_clock_settings import TimeClockSettings
 from clinic_tui.waitlist import service as waitlist
 from clinic_tui.waitlist.rows import NewWish
 from clinic_tui.waitlist.states import CloseReason
@@ -229,6 +238,8 @@ REPLIES = Path(__file__).with_name("replies.csv")
 WORDS = "four calm herons wading"
 BUSY = BusyTime("a" * 32, TODAY, Span(600, 660))
 SETTINGS = Settings(Path("/dev/null/house"), "house", "House", "UTC", "file")
+CLOCKED = TimeClockSettings(used=True)
+FORTNIGHT = Period(TODAY, 2)
 SLIPPED = IncidentEntry(IncidentKind.INJURY, "Kim", TODAY, "slipped", "wrist", "Hall")
 AWAY = SpanEntry(SpanKind.AWAY, TODAY)
 LETTERHEAD, TO_FILE = papers.Letterhead("Elm Street"), papers.Outlet("file")
@@ -579,6 +590,27 @@ USE_CASES: dict[str, tuple[str, Callable[[Desk], object]]] = {
     "strike a temperature": ("equipment.strike", lambda desk: striking.strike_reading(desk, 1, "48", "F")),
     "hold a place": ("equipment.log", lambda desk: cold_log.hold_place(desk, 1, "power failed")),
     "release a place": ("equipment.release", lambda desk: cold_log.release_place(desk, 1, 1, "good")),
+    "clock in": ("time.clock", lambda desk: punching.clock_in(desk, CLOCKED)),
+    "clock out": ("time.clock", lambda desk: punching.clock_out(desk, CLOCKED)),
+    "begin a break": ("time.clock", lambda desk: punching.begin_break(desk, CLOCKED, BreakKind.REST)),
+    "end a break": ("time.clock", lambda desk: punching.end_break(desk, CLOCKED)),
+    "correct times": (
+        "time.correct_own",
+        lambda desk: time_correcting.correct_times(desk, CLOCKED, 1, 1, Times(TODAY, 480, 540), "x"),
+    ),
+    "add times": (
+        "time.correct_own",
+        lambda desk: time_correcting.add_times(desk, CLOCKED, None, Times(TODAY, 480, 540), "x"),
+    ),
+    "strike times": (
+        "time.correct_own",
+        lambda desk: time_correcting.strike_times(desk, CLOCKED, 1, 1, "x"),
+    ),
+    "see own times": ("time.own", lambda desk: note_seen(desk, (1,))),
+    "own time sheet": ("time.own", lambda desk: paper_of(desk, SETTINGS, FORTNIGHT, None)),
+    "payroll": ("time.view", lambda desk: payroll_of(desk, SETTINGS, FORTNIGHT)),
+    "close a period": ("time.close", lambda desk: period_closing.close_period(desk, CLOCKED, FORTNIGHT)),
+    "reopen a period": ("time.reopen", lambda desk: period_closing.reopen_period(desk, FORTNIGHT, "x")),
     "add a credential": (
         "credential.edit",
         lambda desk: credential_writing.add_credential(desk, Kind.CPR, "mia", Details(TODAY)),
@@ -984,6 +1016,9 @@ class _Watching:
         cold_log,
         writing,
         credential_writing,
+        punching,
+        time_correcting,
+        period_closing,
         task_handing,
         task_ending,
         reporting,

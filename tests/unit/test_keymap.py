@@ -45,8 +45,8 @@ def test_only_keys_that_arrive_on_every_terminal_are_used() -> None:
 
 
 def test_every_global_verb_is_reachable_while_a_field_takes_the_letters() -> None:
-    """Tabs are left out, and signals, which interrupt nobody: Esc leaves the field first."""
-    after_the_field = ("signals", "signal-taken", "send-signal")
+    """Tabs are left out, and signals and the clock, which interrupt nobody: Esc leaves the field first."""
+    after_the_field = ("signals", "signal-taken", "send-signal", "clock")
     for verb in for_place(Place.GLOBAL):
         assert (
             verb.id.startswith("tab-")
