@@ -123,7 +123,7 @@ async def test_the_palette_offers_our_verbs_and_nothing_else(patients_clinic: Pa
         own = [explained for _name, explained, _action in OWN_ACCOUNT]
         lists = ["Records that may be one patient's: compare, merge, or tell them apart."]
         looks = ["The colours of this desk."] * 3
-        not_the_desks = ("tab-claims", "restrict")
+        not_the_desks = ("tab-claims", "restrict", "clock")  # the clinic does not use the time clock
         verbs = [verb.help for verb in for_place(Place.PATIENT) if verb.id not in not_the_desks]
         assert offered == verbs + own + lists + looks
         await pilot.press("ctrl+p")
