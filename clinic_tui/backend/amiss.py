@@ -21,6 +21,7 @@ from clinic_tui.plans.plan_use import count_missed
 from clinic_tui.reception.rules import limits_of
 from clinic_tui.reception.waiting import Waiting, waiting
 from clinic_tui.reminders.queries import count_in_doubt
+from clinic_tui.rota.in_use import uses_rota
 from clinic_tui.schedule.authorization_use import uses_authorizations
 from clinic_tui.store.disk_room import room_on
 from clinic_tui.tasks.in_use import any_open
@@ -45,6 +46,8 @@ class Counts:
     low: int = 0
     tasks: int = 0
     """Open ones that are the person's to do."""
+    here: str = ""
+    """Who is in now, and how many are away, in words; empty where no rota is kept."""
 
 
 NOTICE_RIGHTS = {
@@ -127,10 +130,13 @@ def counts_for(backend: Backend, sitting: Sitting) -> Counts:
     plans = ask("plan.view", count_missed, sitting.today) if may("plan.view") else 0
     late, tasks = ask("task.view", _count_tasks, sitting.desk) if may("task.view") else (0, 0)
     missing = ask("kit.settle", count_missing) if may("kit.settle") else 0
+    to_answer, present = ask("rota.view", _count_rota, sitting.desk) if may("rota.view") else (0, "")
     low = sum(1 for notice in found if notice.kind is NoticeKind.LOW_STOCK)
-    waiting_for_us = doubts + unreviewed + offers + failed + payers + estimates + plans + late + missing
+    waiting_for_us = (
+        doubts + unreviewed + offers + failed + payers + estimates + plans + late + missing + to_answer
+    )
     alerts = here.late + len(found) + len(backend.machine_warnings()) + waiting_for_us
-    return Counts(here.waiting, here.overdue, alerts, unbilled, low, tasks)
+    return Counts(here.waiting, here.overdue, alerts, unbilled, low, tasks, present)
 
 
 def _count_payers(db: Session, clock: Clock) -> int:
@@ -149,6 +155,15 @@ def _count_tasks(db: Session, desk: Desk) -> tuple[int, int]:
     from clinic_tui.tasks.queries import count_mine, pressing
 
     return len(pressing(db, desk, local_now(desk.clock))), count_mine(db, desk)
+
+
+def _count_rota(db: Session, desk: Desk) -> tuple[int, str]:
+    """Requests to answer, and who is in; a clinic without a rota does not load what counts them."""
+    if not uses_rota(db):
+        return 0, ""
+    from clinic_tui.rota.queries import to_answer, who_is_in
+
+    return len(to_answer(db, desk)), who_is_in(db, desk).words
 
 
 def _count_estimates(db: Session, clock: Clock) -> int:

@@ -44,7 +44,9 @@ class TeamPane(TaskVerbs, ListPane[Line]):
     """Mine first; `l` goes through what I gave away, everybody's, and what has ended."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings_of(Place.TASKS)
-    TOPICS = frozenset({"task", "patient", "notice", "appointment", "waitlist_entry", "slot_offer"})
+    TOPICS = frozenset(
+        {"task", "patient", "notice", "appointment", "waitlist_entry", "slot_offer", "time_off", "shift_swap"}
+    )
     NAME = "Tasks"
     COLUMNS = (
         ListColumn("Due", 11),
@@ -227,6 +229,10 @@ class TeamPane(TaskVerbs, ListPane[Line]):
         from clinic_tui.screens.task_forms import PhoneMessage
 
         self.app.push_screen(PhoneMessage(), self._made)
+
+    async def action_rota(self) -> None:
+        """Who works when."""
+        await self.clinic.action_rota()
 
     def action_task_pile(self) -> None:
         """The next pile."""
