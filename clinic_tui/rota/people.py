@@ -51,7 +51,10 @@ class Somebody:
 
 
 def everybody(db: Session) -> tuple[Somebody, ...]:
-    """All accounts, those that were shut out too, and providers without one; by group and name."""
+    """All accounts, those that were shut out too, and providers without one; by group and name.
+
+    An account is the provider whose code it was given, or whose code is the sign-in name.
+    """
     providers = {row.code.casefold(): row for row in active_providers(db)}
     columns: tuple[Any, ...] = (
         col(Account.id), col(Account.login), col(Account.name), col(Account.role), col(Account.active),
@@ -59,7 +62,7 @@ def everybody(db: Session) -> tuple[Somebody, ...]:
     )  # fmt: skip
     found = []
     for number, login, name, role, active, code in db.execute(select(*columns)):
-        provider = providers.pop(code.casefold(), None) if active and code else None
+        provider = providers.pop((code or login).casefold(), None) if active else None
         group = _GROUPS.get(role, Group.ADMINISTRATOR) if provider is None else Group.PROVIDER
         found.append(Somebody(number, login, name, group, active, provider))
     found += [Somebody(None, row.code, row.name, Group.PROVIDER, provider=row) for row in providers.values()]

@@ -38,6 +38,13 @@ def set_shifts(desk: Desk, who: str, entry: ShiftsEntry) -> None:
         put_shifts(desk, db, named(db, who), entry)
 
 
+def import_shifts(desk: Desk, weeks: Iterable[tuple[str, ShiftsEntry]]) -> None:
+    """The usual hours of many, in one action, in their order. Raises Invalid, and then sets none."""
+    with desk.act(VERB) as db:
+        for who, entry in weeks:
+            put_shifts(desk, db, named(db, who), entry)
+
+
 def put_shifts(desk: Desk, db: DeskSession, who: Somebody, entry: ShiftsEntry) -> None:
     """The same within an action that does more."""
     _require_own_hours(who)
