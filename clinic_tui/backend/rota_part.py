@@ -7,8 +7,8 @@ from datetime import date
 
 from clinic_tui.backend.sitting import Sitting
 from clinic_tui.rota import leave, on_call, queries, swapping, usual_weeks
-from clinic_tui.rota.impact import impact
-from clinic_tui.rota.people import everybody, named
+from clinic_tui.rota.impact import impact, outage_for
+from clinic_tui.rota.people import named
 from clinic_tui.rota.rows import (
     Asking,
     DayEntry,
@@ -87,15 +87,9 @@ class RotaPart:
             return None
         return leave.outage_of(person, entry.first, entry.last, entry.span)
 
-    def outage_of_request(self, found: Impact) -> Outage | None:
+    def outage_for(self, time_off_id: int) -> Outage | None:
         """The same of a request whose provider has hours to be closed."""
-        row = found.row
-        if row.provider_id is None or not found.hours_open:
-            return None
-        person = next(
-            each for each in self._sitting.ask("rota.decide", everybody) if each.account_id == row.account_id
-        )
-        return leave.outage_of(person, row.first, row.last, row.span)
+        return self._sitting.ask("rota.decide", outage_for, self._sitting.desk, time_off_id)
 
     # Writes
 

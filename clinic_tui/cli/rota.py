@@ -164,7 +164,8 @@ def run_day(options: argparse.Namespace) -> None:
         if options.hours in ("off", "usual"):
             if options.extra:
                 raise Invalid("name the extra hours", "hours")
-            kind, spans = (DayKind.OFF if options.hours == "off" else None), ()
+            kind = DayKind.OFF if options.hours == "off" else None
+            spans: tuple[Span, ...] = ()
         else:
             kind, spans = (DayKind.EXTRA if options.extra else DayKind.INSTEAD), _spans(options.hours)
         change_day(here.desk, options.who, DayEntry(day, kind, spans, options.reason))

@@ -11,13 +11,15 @@ from sqlmodel import col
 
 from clinic_tui.clock import minute_now, today
 from clinic_tui.rota.book import Absence, Book, read_book
-from clinic_tui.rota.people import Somebody
+from clinic_tui.rota.leave import outage_of
+from clinic_tui.rota.people import Somebody, somebody
 from clinic_tui.rota.queries import cover_on, time_off
 from clinic_tui.rota.rows import Impact, ImpactLine, TimeOffRow, hours_words
 from clinic_tui.rota.rules import WHOLE_DAY, left_of
 from clinic_tui.rota.states import Group
 from clinic_tui.schedule import rules as schedule_rules
 from clinic_tui.schedule.models import Appointment
+from clinic_tui.schedule.outage_rows import Outage
 from clinic_tui.schedule.rows import Span
 from clinic_tui.schedule.states import OPEN
 from clinic_tui.store.desk import Desk
@@ -45,6 +47,15 @@ def impact(db: Session, desk: Desk, time_off_id: int) -> Impact:
         _lost(book, who, row, first + timedelta(days=place)) for place in range(days)
     )
     return Impact(row, tuple(lines), sum(map(len, visits.values())), hours_open=open_)
+
+
+def outage_for(db: Session, desk: Desk, time_off_id: int) -> Outage | None:
+    """What a request would be for the schedule; None where no hours of a provider are to be closed."""
+    found = impact(db, desk, time_off_id)
+    row = found.row
+    if not found.hours_open and not found.booked:
+        return None
+    return outage_of(somebody(db, row.account_id), row.first, row.last, row.span)
 
 
 def _taken(row: TimeOffRow) -> Span:
@@ -81,6 +92,8 @@ def _day(book: Book, who: Somebody, row: TimeOffRow, day: date, visits: list[Spa
     ]
     if away:
         yield ImpactLine(day, "also off", ", ".join(away))
+    if book.on_call(who, day):
+        yield ImpactLine(day, "on call", "is on call then: put somebody else on call", True)
     yield ImpactLine(day, "could cover", ", ".join(_options(book, who, day, lost)) or "nobody")
 
 

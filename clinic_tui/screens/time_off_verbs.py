@@ -50,9 +50,6 @@ class TimeOffVerbs(Asking):
             return
         part = self.backend.rota
 
-        def read() -> Outage | None:
-            return part.outage_of_request(part.impact(row.id))
-
         def known(outage: Outage | None) -> None:
             if outage is not None:
                 self._break_plans(row, outage)
@@ -62,7 +59,7 @@ class TimeOffVerbs(Asking):
                 lambda _: self._done(f"approved: {row.words}"),
             )
 
-        self.ask_before_keys(read, known, group="approve")
+        self.ask_before_keys(lambda: part.outage_for(row.id), known, group="approve")
 
     def _break_plans(self, row: TimeOffRow, outage: Outage) -> None:
         """The schedule's own list of the visits that are hit; F12 there approves and closes the hours."""

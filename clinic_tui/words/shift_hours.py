@@ -5,6 +5,7 @@ A shift is minutes of the day on which it begins; one that ends after midnight e
 
 from __future__ import annotations
 
+import contextlib
 import itertools
 import re
 from collections.abc import Sequence
@@ -14,6 +15,9 @@ from clinic_tui.words.times import DAY_MINUTES, read_part_of_day, read_time, sho
 
 MOST_SHIFTS = 4
 """Stretches of hours that one day may have."""
+
+NEXT_DAY = "+1"
+"""Behind an end: of the next day. A night is understood without it (`22-6`), `20-10` would not be."""
 
 _FORMS = "write hours as 8-17, or 8-12, 13-17, or 22-6 for a night"
 _PLAIN = re.compile(r"(\d{1,2})(?:[:.]?(\d{2}))?", re.ASCII)
@@ -35,13 +39,14 @@ def read_shifts(text: str) -> tuple[tuple[int, int], ...]:
 
 def _read_shift(typed: str) -> tuple[int, int]:
     first, dash, last = (part.strip() for part in typed.partition("-"))
+    last, next_day, _ = last.partition(NEXT_DAY)
     if not dash or not first or not last:
         raise NotUnderstood(f"`{typed}` are no hours: {_FORMS}.")
-    try:
-        return read_part_of_day(typed)
-    except NotUnderstood:
-        start, end = read_time(first), _morning(last)
-    if end >= start:
+    if not next_day:
+        with contextlib.suppress(NotUnderstood):
+            return read_part_of_day(typed)
+    start, end = read_time(first), _morning(last)
+    if end > start or (end == start and not next_day):
         raise NotUnderstood(f"`{typed}` are no hours: {_FORMS}.")
     return start, end + DAY_MINUTES
 
@@ -81,6 +86,7 @@ def _short(minute: int) -> str:
 def typed_shifts(spans: Sequence[tuple[int, int]]) -> str:
     """As a field has them: what `read_shifts` reads back."""
     return ", ".join(
-        f"{show_time(start)}-{show_time(end - DAY_MINUTES if end > DAY_MINUTES else end)}"
+        f"{show_time(start)}-"
+        + (f"{show_time(end - DAY_MINUTES)}{NEXT_DAY}" if end > DAY_MINUTES else show_time(end))
         for start, end in spans
     )

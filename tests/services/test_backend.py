@@ -63,6 +63,7 @@ from clinic_tui.backend.reception_part import ReceptionPart
 from clinic_tui.backend.reminders_part import RemindersPart
 from clinic_tui.backend.remittances_part import RemittancesPart
 from clinic_tui.backend.resources_part import ResourcesPart
+from clinic_tui.backend.rota_part import RotaPart
 from clinic_tui.backend.safety_part import SafetyPart
 from clinic_tui.backend.scans_part import ScansPart
 from clinic_tui.backend.schedule_part import SchedulePart
@@ -144,6 +145,10 @@ from clinic_tui.recall.rows import NewRecall
 from clinic_tui.reception import service as reception
 from clinic_tui.reception.rows import CheckInAnswers, OnPaper
 from clinic_tui.reminders.states import Channel, Settling
+from clinic_tui.rota.rows import DayEntry, OnCallEntry, ShiftsEntry, TimeOffEntry
+from clinic_tui.rota.states import Group as CoverGroup
+from clinic_tui.rota.states import Off
+from clinic_tui.rota_settings import USUAL_ROTA
 from clinic_tui.safety.entries import (
     CareEntry,
     CertifyEntry,
@@ -268,6 +273,7 @@ PARTS: dict[type, Callable[[Sitting], object]] = {
     ),
     PurchasingPart: lambda sitting: PurchasingPart(sitting, OrdersGo(SIMULATED, vault_of)),
     EquipmentPart: lambda sitting: EquipmentPart(sitting, SIMULATED),
+    RotaPart: lambda sitting: RotaPart(sitting, USUAL_ROTA),
     SafetyPart: lambda sitting: SafetyPart(sitting, SIMULATED),
     CompliancePart: lambda sitting: CompliancePart(sitting, SIMULATED),
     PrivacyPart: lambda sitting: PrivacyPart(sitting, SIMULATED),
@@ -332,6 +338,11 @@ SAMPLES: dict[Any, Any] = {
     AssociateEntry: AssociateEntry("Shred Co", "shredding"),
     CredentialKind: CredentialKind.CPR,
     CredentialDetails: CredentialDetails(TODAY),
+    TimeOffEntry: TimeOffEntry(Off.HOLIDAY, TODAY, TODAY),
+    ShiftsEntry: ShiftsEntry(frozenset({0}), (Span(480, 1020),), TODAY),
+    DayEntry: DayEntry(TODAY, None),
+    OnCallEntry: OnCallEntry("mia", TODAY, 1020, TODAY + timedelta(days=1), 480, "5558107390"),
+    CoverGroup: CoverGroup.FRONT_DESK,
     ClaimLetterKind | None: None,
     ClaimLetterKind: ClaimLetterKind.BUNDLING,
     str: "x",
@@ -636,6 +647,13 @@ READS = {
     "access.review": {"PrivacyPart.unusual_access"},
     "credential.view": {"CredentialsPart.list", "CredentialsPart.chain"},
     "credential.own": {"CredentialsPart.own", "CredentialsPart.own_chain"},
+    "rota.view": {
+        "RotaPart.week", "RotaPart.day", "RotaPart.today", "RotaPart.shifts", "RotaPart.on_call",
+        "RotaPart.minimums",
+    },
+    "rota.ask": {"RotaPart.asked", "RotaPart.to_answer", "RotaPart.impact"},
+    "rota.sick": {"RotaPart.outage_of"},
+    "rota.decide": {"RotaPart.outage_for"},
     "visit.check_out": {"KitsPart.offered"},
     "kit.settle": {"KitsPart.missing_by_item"},
     "emergency.review": {"EmergencyPart.list", "EmergencyPart.unreviewed"},

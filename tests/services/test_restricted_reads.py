@@ -150,6 +150,9 @@ NOTHING_OF_PATIENTS = {
     "SafetyPart.sharps", "SafetyPart.hand_out", "SafetyPart.write_tables",
     "KitsPart.list", "KitsPart.offered", "TasksPart.assignees", "CredentialsPart.list",
     "CredentialsPart.chain", "CredentialsPart.own", "CredentialsPart.own_chain",
+    "RotaPart.week", "RotaPart.day", "RotaPart.today", "RotaPart.asked", "RotaPart.to_answer",
+    "RotaPart.impact", "RotaPart.shifts", "RotaPart.on_call", "RotaPart.minimums", "RotaPart.outage_of",
+    "RotaPart.outage_for",
     "EmergencyPart.own_until", "EmergencyPart.list",
     "EmergencyPart.unreviewed", "SchedulePart.own_views", "PaperPart.outlets",
     "CallsPart.recall_rules", "CallsPart.counts", "CallsPart.listed", "SchedulePart.walk_in_rooms",
@@ -195,6 +198,11 @@ test_tasks.py have them."""
 
 WRITES = {
     "TasksPart.make", "TasksPart.change", "TasksPart.note", "TasksPart.note_call", "TasksPart.give",
+    "RotaPart.ask", "RotaPart.write_absence", "RotaPart.withdraw", "RotaPart.approve", "RotaPart.refuse",
+    "RotaPart.offer", "RotaPart.accept_swap", "RotaPart.decline_swap", "RotaPart.withdraw_swap",
+    "RotaPart.approve_swap", "RotaPart.refuse_swap", "RotaPart.set_shifts", "RotaPart.end_shift",
+    "RotaPart.change_day", "RotaPart.drop_change", "RotaPart.set_minimum", "RotaPart.drop_minimum",
+    "RotaPart.put_on_call", "RotaPart.take_off_call",
     "CredentialsPart.add", "CredentialsPart.change", "CredentialsPart.renew", "CredentialsPart.end",
     "TasksPart.accept", "TasksPart.decline", "TasksPart.finish", "TasksPart.drop",
     "ClaimAnswersPart.take_in", "ClaimsPart.print_forms", "ClaimsPart.sent_on_paper",
