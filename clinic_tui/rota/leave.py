@@ -38,9 +38,9 @@ def ask_time_off(desk: Desk, entry: TimeOffEntry) -> int:
 
     Raises Invalid naming the field, and Conflict where time off stands then already.
     """
-    if desk.actor.account_id is None:
-        raise NotPermitted("time off is asked for by who has an account")
     with desk.act("rota.ask") as db:
+        if desk.actor.account_id is None:
+            raise Conflict("time off is asked for by who has an account")
         if entry.last < today(desk.clock):
             raise Invalid(f"{show_date(entry.last)} is over: a manager writes down what was", "from")
         stored = _new(desk, db, somebody(db, desk.actor.account_id), entry)

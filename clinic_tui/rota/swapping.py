@@ -27,10 +27,10 @@ def offer_shift(desk: Desk, day: date, to: str, back: date | None = None, note: 
 
     Raises Invalid naming the field where there is no such shift, and Conflict where one is offered already.
     """
-    account = desk.actor.account_id
-    if account is None:
-        raise NotPermitted("shifts are swapped by who has an account")
     with desk.act("rota.ask") as db:
+        account = desk.actor.account_id
+        if account is None:
+            raise Conflict("shifts are swapped by who has an account")
         giver, taker = require_own_hours(db, account), named(db, to)
         if taker.provider is not None:
             raise Invalid(f"the hours of {taker.provider.code} are sessions of the schedule", "to")

@@ -6,7 +6,7 @@ import contextlib
 import inspect
 import json
 import threading
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from pathlib import Path
 from time import sleep
@@ -343,6 +343,7 @@ SAMPLES: dict[Any, Any] = {
     DayEntry: DayEntry(TODAY, None),
     OnCallEntry: OnCallEntry("mia", TODAY, 1020, TODAY + timedelta(days=1), 480, "5558107390"),
     CoverGroup: CoverGroup.FRONT_DESK,
+    Iterable[int]: (0,),
     ClaimLetterKind | None: None,
     ClaimLetterKind: ClaimLetterKind.BUNDLING,
     str: "x",
