@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
@@ -18,7 +18,7 @@ from clinic_tui.rota.rows import Impact, ImpactLine, TimeOffRow, hours_words
 from clinic_tui.rota.rules import WHOLE_DAY, left_of
 from clinic_tui.rota.states import Group
 from clinic_tui.schedule import rules as schedule_rules
-from clinic_tui.schedule.models import Appointment
+from clinic_tui.schedule.models import Appointment, Provider
 from clinic_tui.schedule.outage_rows import Outage
 from clinic_tui.schedule.rows import Span
 from clinic_tui.schedule.states import OPEN
@@ -40,9 +40,10 @@ def impact(db: Session, desk: Desk, time_off_id: int) -> Impact:
     book = read_book(db, desk, first, days)
     who = next(each for each in book.people if each.account_id == row.account_id)
     visits = _visits(db, row, first) if row.provider_id is not None else {}
+    load = {} if row.provider_id is not None else _load(db, first, days)
     lines: list[ImpactLine] = []
     for day in (first + timedelta(days=place) for place in range(days)):
-        lines += _day(book, who, row, day, visits.get(day, []))
+        lines += _day(book, who, row, day, visits.get(day, []), load.get(day, {}))
     open_ = row.provider_id is not None and any(
         _lost(book, who, row, first + timedelta(days=place)) for place in range(days)
     )
@@ -68,7 +69,9 @@ def _lost(book: Book, who: Somebody, row: TimeOffRow, day: date) -> tuple[Span, 
     return left_of(planned, left_of(planned, (_taken(row),)))
 
 
-def _day(book: Book, who: Somebody, row: TimeOffRow, day: date, visits: list[Span]) -> Iterator[ImpactLine]:
+def _day(
+    book: Book, who: Somebody, row: TimeOffRow, day: date, visits: list[Span], load: dict[str, int]
+) -> Iterator[ImpactLine]:
     lost = _lost(book, who, row, day)
     if lost or visits:
         yield ImpactLine(day, "works", hours_told(lost) if lost else "no hours that day")
@@ -78,12 +81,21 @@ def _day(book: Book, who: Somebody, row: TimeOffRow, day: date, visits: list[Spa
         return
     if row.provider_id is not None:
         minutes = sum(span.minutes for span in visits)
-        load = f"{counted(len(visits), 'visit')}, {minutes} min" if visits else "no visit"
-        yield ImpactLine(day, "booked", load, bool(visits))
+        told = f"{counted(len(visits), 'visit')}, {minutes} min" if visits else "no visit"
+        yield ImpactLine(day, "booked", told, bool(visits))
+    else:
+        with_whom = ", ".join(f"{code} {count}" for code, count in load.items())
+        told = (
+            f"{counted(sum(load.values()), 'visit')} that day: {with_whom}" if load else "no visit that day"
+        )
+        yield ImpactLine(day, "booked", told)
     yield from _cover(book, who, row, day)
     group = [each for each in book.members(who.group) if each.key != who.key]
-    at_work = [f"{each.code} {hours_words(hours)}" for each in group if (hours := book.hours(each, day))]
+    at_work = _at_work(book, group, day)
     yield ImpactLine(day, "in", ", ".join(at_work) or f"no other {who.group.value}", not at_work)
+    others = _at_work(book, [each for each in book.people if each.group is not who.group], day)
+    if others:
+        yield ImpactLine(day, "others in", ", ".join(others))
     away = [
         f"{each.code} ({mark.why}{'' if mark.approved else ', asked'})"
         for each in book.people
@@ -95,6 +107,10 @@ def _day(book: Book, who: Somebody, row: TimeOffRow, day: date, visits: list[Spa
     if book.on_call(who, day):
         yield ImpactLine(day, "on call", "is on call then: put somebody else on call", True)
     yield ImpactLine(day, "could cover", ", ".join(_options(book, who, day, lost)) or "nobody")
+
+
+def _at_work(book: Book, people: list[Somebody], day: date) -> list[str]:
+    return [f"{each.code} {hours_words(hours)}" for each in people if (hours := book.hours(each, day))]
 
 
 def hours_told(spans: tuple[Span, ...]) -> str:
@@ -161,6 +177,24 @@ _MANAGERS_FOR = (Group.FRONT_DESK, Group.BILLER)
 
 def _away(marks: list[Absence]) -> bool:
     return any(mark.approved and mark.span is None for mark in marks)
+
+
+def _load(db: Session, first: date, days: int) -> dict[date, dict[str, int]]:
+    """How many visits stand on each day, by the code of the provider: so busy are those who stay."""
+    statement = (
+        select(col(Appointment.day), col(Provider.code), func.count())
+        .join(Provider, col(Provider.id) == col(Appointment.provider_id))
+        .where(
+            col(Appointment.day).between(first, first + timedelta(days=days - 1)),
+            col(Appointment.status).in_(OPEN),
+        )
+        .group_by(col(Appointment.day), col(Provider.code))
+        .order_by(col(Provider.code))
+    )
+    found: dict[date, dict[str, int]] = {}
+    for day, code, count in db.execute(statement):
+        found.setdefault(day, {})[code] = count
+    return found
 
 
 def _visits(db: Session, row: TimeOffRow, first: date) -> dict[date, list[Span]]:

@@ -130,13 +130,16 @@ def test_new_hours_take_the_place_of_those_before(staffed: House) -> None:
 
 def test_a_friday_off_is_asked_for_seen_and_decided_once(staffed: House) -> None:
     house = staffed
+    an_appointment(house, "9:00", FRIDAY)
     number = leave.ask_time_off(house.front, HOLIDAY)
     found = hit(house, number)
     assert found.row.note == "my sister moves"
     assert told(found) == {
         "works": "08:00-12:00, 13:00-17:00",
         "minimum": "front desk: short, 0 of 1 08:00-12:00",
+        "booked": "1 visit that day: LEE 1",
         "in": "no other front desk",
+        "others in": "lee 8-12,13-17, otto 8-12,13-17",
         "could cover": "sam (does not work that day), otto (manager, works 8-12,13-17)",
     }
     assert cell(house, "mia", FRIDAY).words(8).endswith("?")
