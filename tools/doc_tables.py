@@ -78,6 +78,12 @@ TITLES = {
     Place.ASSOCIATES: "Business associates",
     Place.ACCESS: "Unusual access",
     Place.CREDENTIALS: "Licences, registrations and training",
+    Place.ROTA: "The rota",
+    Place.ASKED: "Time off and swaps",
+    Place.TIME_OFF: "One request for time off",
+    Place.SHIFTS: "A usual week",
+    Place.ON_CALL: "On call",
+    Place.COVER: "Minimum cover",
     Place.GRID: "Walking in a grid of times or days",
     Place.LIST: "Walking in a list",
 }

@@ -271,7 +271,9 @@ class RotaScreen(Page):
         """What this day has instead of the usual week."""
         from clinic_tui.screens.rota_forms import ChangeDay
 
-        if (person := self._meant()) is not None:
+        if why := self.backend.why_not("rota.plan", "the rota"):
+            self.clinic.say(why, Level.WARNING)
+        elif (person := self._meant()) is not None:
             self._with(ChangeDay(person, person.cells[self._grid.place]))
 
     def action_shift_offer(self) -> None:

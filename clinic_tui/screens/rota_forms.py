@@ -184,6 +184,10 @@ class ChangeDay(Form[bool]):
             text_field("reason", "Reason", limit=100, help="everybody who sees the rota reads it"),
         )  # fmt: skip
 
+    def go_to_first(self) -> None:
+        """The hours: that is what is other mostly."""
+        self.put_focus(self._built["hours"])
+
     def submit(self) -> None:
         """Write it."""
         part, who, kind = self.backend.rota, self._person.code, self.needed("kind")
