@@ -105,6 +105,7 @@ class AskTimeOff(OffForm):
     """Ask for oneself."""
 
     TITLE_WORDS = "Ask for time off"
+    KIND = "time off"
     SAVE_WORDS = "ask"
 
     def fields(self) -> Sequence[Field]:

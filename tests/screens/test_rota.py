@@ -15,7 +15,7 @@ from clinic_tui.rota.rows import OnCallEntry, ShiftsEntry, TimeOffEntry
 from clinic_tui.rota.states import Group, Off
 from clinic_tui.schedule.rows import Span
 from clinic_tui.security.roles import Role, may
-from clinic_tui.store.desk import Actor, Desk
+from clinic_tui.store.desk import Actor
 from tests.screens.small_clinic import TODAY, SmallClinic, seated
 
 Golden = Callable[[Any, str], None]
@@ -38,7 +38,7 @@ def desk_of(clinic: SmallClinic, login: str, role: Role) -> Any:
 
 
 def planned(clinic: SmallClinic) -> None:
-    """Everybody's week, a minimum at the desk, somebody on call, and Friday off asked for by the front desk."""
+    """Two weeks, a minimum at the desk, somebody on call, and Friday off asked for by the front desk."""
     with desk_of(clinic, "otto", Role.MANAGER) as otto:
         for who in ("mia", "otto"):
             usual_weeks.set_shifts(otto, who, WEEK)
