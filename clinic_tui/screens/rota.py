@@ -140,22 +140,22 @@ class RotaScreen(Page):
             f"{row.code} {show_phone(row.phone)}" for row in rota.on_call if row.first <= day <= row.last
         ]
         short = "; ".join(rota.short_on(place))
-        below: FactLine = (
-            ("alert", f"! short: {short}" if short else ""),
-            ("", f"on call: {', '.join(called)}" if called else ""),
+        below: tuple[FactLine, FactLine] = (
+            (("alert", f"! short: {short}" if short else ""),),
+            (("", f"on call: {', '.join(called)}" if called else ""), ("quiet", SIGNS)),
         )
         if isinstance(line, CoverLine):
             cell = line.cells[place]
             look = "alert" if cell.short else ""
-            self._details((("strong", f"{show_date(day)}, {line.group.value}"), (look, cell.told)), below)
+            self._details((("strong", f"{show_date(day)}, {line.group.value}"), (look, cell.told)), *below)
         else:
             told = line.cells[place].told
             whose = f"{line.name}, {line.group.value}"
             kept = "hours of the schedule" if line.is_provider else ""
-            self._details((("strong", show_date(day)), ("", whose), ("", told), ("quiet", kept)), below)
+            self._details((("strong", show_date(day)), ("", whose), ("", told), ("quiet", kept)), *below)
 
     def _details(self, *lines: FactLine) -> None:
-        self.query_one("#rota-detail", Facts).show(*lines, (("quiet", SIGNS),))
+        self.query_one("#rota-detail", Facts).show(*lines)
 
     # Walking
 
