@@ -7,21 +7,11 @@ from datetime import date
 
 from clinic_tui.backend.sitting import Sitting
 from clinic_tui.rota import leave, on_call, queries, swapping, usual_weeks
+from clinic_tui.rota.asked_rows import Asking, Impact
+from clinic_tui.rota.entries import DayEntry, OnCallEntry, ShiftsEntry, TimeOffEntry
 from clinic_tui.rota.impact import impact, outage_for
 from clinic_tui.rota.people import named
-from clinic_tui.rota.rows import (
-    Asking,
-    DayEntry,
-    Impact,
-    MinimumRow,
-    OnCallEntry,
-    OnCallRow,
-    RotaToday,
-    RotaWeek,
-    Shifts,
-    ShiftsEntry,
-    TimeOffEntry,
-)
+from clinic_tui.rota.rows import MinimumRow, OnCallRow, RotaToday, RotaWeek, Shifts
 from clinic_tui.rota.rules import week_of
 from clinic_tui.rota.states import Group, SwapState
 from clinic_tui.rota_settings import RotaSettings

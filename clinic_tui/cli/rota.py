@@ -132,7 +132,7 @@ def run_shifts(options: argparse.Namespace) -> None:
 
 def run_set(options: argparse.Namespace) -> None:
     """Set usual hours."""
-    from clinic_tui.rota.rows import ShiftsEntry
+    from clinic_tui.rota.entries import ShiftsEntry
     from clinic_tui.rota.usual_weeks import set_shifts
     from clinic_tui.words.dates import read_weekdays
 
@@ -147,7 +147,7 @@ def run_set(options: argparse.Namespace) -> None:
 
 
 def _spans(typed: str) -> tuple[Span, ...]:
-    from clinic_tui.rota.rows import spans_of
+    from clinic_tui.rota.entries import spans_of
     from clinic_tui.words.shift_hours import read_shifts
 
     return () if typed == "none" else spans_of(read_shifts(typed))
@@ -155,7 +155,7 @@ def _spans(typed: str) -> tuple[Span, ...]:
 
 def run_day(options: argparse.Namespace) -> None:
     """One date."""
-    from clinic_tui.rota.rows import DayEntry
+    from clinic_tui.rota.entries import DayEntry
     from clinic_tui.rota.states import DayKind
     from clinic_tui.rota.usual_weeks import change_day
 
@@ -213,8 +213,8 @@ def run_put_on_call(options: argparse.Namespace) -> None:
     """Put somebody on call."""
     from datetime import timedelta
 
+    from clinic_tui.rota.entries import OnCallEntry
     from clinic_tui.rota.on_call import put_on_call
-    from clinic_tui.rota.rows import OnCallEntry
 
     with at_desk(options, "rota.plan") as here:
         last, end = here.day(options.last), options.end

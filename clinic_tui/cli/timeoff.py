@@ -12,7 +12,8 @@ from clinic_tui.cli.printing import Columns, line, say, show, show_json, show_ro
 from clinic_tui.errors import NotFound
 
 if TYPE_CHECKING:
-    from clinic_tui.rota.rows import Asking, SwapRow, TimeOffEntry, TimeOffRow
+    from clinic_tui.rota.asked_rows import Asking, SwapRow, TimeOffRow
+    from clinic_tui.rota.entries import TimeOffEntry
 
 KINDS = ("holiday", "sick", "training", "other")
 
@@ -71,7 +72,7 @@ def _ended(command: argparse.ArgumentParser) -> None:
 
 
 def _entry(here: Here, options: argparse.Namespace) -> TimeOffEntry:
-    from clinic_tui.rota.rows import TimeOffEntry
+    from clinic_tui.rota.entries import TimeOffEntry
     from clinic_tui.rota.states import Off
     from clinic_tui.schedule.rows import Span
 

@@ -6,10 +6,10 @@ from datetime import date, timedelta
 
 from clinic_tui.demo.bookings import Calendar
 from clinic_tui.demo.writing import Writer
+from clinic_tui.rota.entries import OnCallEntry, ShiftsEntry, TimeOffEntry, spans_of
 from clinic_tui.rota.leave import ask_time_off
 from clinic_tui.rota.on_call import put_on_call
 from clinic_tui.rota.people import named
-from clinic_tui.rota.rows import OnCallEntry, ShiftsEntry, TimeOffEntry, spans_of
 from clinic_tui.rota.states import Group, Off
 from clinic_tui.rota.usual_weeks import VERB, put_shifts, set_minimum
 from clinic_tui.schedule.rows import Span

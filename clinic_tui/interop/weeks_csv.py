@@ -9,7 +9,7 @@ from pathlib import Path
 
 from clinic_tui.errors import Invalid
 from clinic_tui.interop.small_table import WrongField, read_table
-from clinic_tui.rota.rows import ShiftsEntry, spans_of
+from clinic_tui.rota.entries import ShiftsEntry, spans_of
 from clinic_tui.text import safe_text
 from clinic_tui.words.dates import read_date, read_weekdays
 from clinic_tui.words.not_understood import NotUnderstood

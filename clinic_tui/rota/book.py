@@ -155,8 +155,8 @@ class Book:
         )
 
 
-def read_book(db: Session, desk: Desk, first: date, days: int) -> Book:
-    """The book of so many days."""
+def read_book(db: Session, desk: Desk, first: date, days: int, *, visits: bool = False) -> Book:
+    """The book of so many days; with `visits` also what is booked with the providers."""
     last = first + timedelta(days=days - 1)
     before = first - DAY
     book = Book(desk, first, last, everybody(db))
@@ -175,7 +175,7 @@ def read_book(db: Session, desk: Desk, first: date, days: int) -> Book:
     book.holidays = {row.day: row.name for row in db.execute(holidays)}
     providers = [each.provider for each in book.people if each.provider is not None]
     if providers:
-        book.opened = openings(db, providers, before, days + 1)
+        book.opened = openings(db, providers, before, days + 1, visits=visits)
     book.minimums = list(db.scalars(select(MinimumCover)))
     book.called = list(
         db.scalars(select(OnCall).where(col(OnCall.first) <= last, col(OnCall.last) >= before))

@@ -10,11 +10,12 @@ from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from clinic_tui.clock import minute_now, today
+from clinic_tui.rota.asked_rows import Impact, ImpactLine, TimeOffRow
 from clinic_tui.rota.book import Absence, Book, read_book
 from clinic_tui.rota.leave import outage_of
 from clinic_tui.rota.people import Somebody, somebody
 from clinic_tui.rota.queries import cover_on, time_off
-from clinic_tui.rota.rows import Impact, ImpactLine, TimeOffRow, hours_words
+from clinic_tui.rota.rows import hours_words
 from clinic_tui.rota.rules import WHOLE_DAY, left_of
 from clinic_tui.rota.states import Group
 from clinic_tui.schedule import rules as schedule_rules
@@ -37,7 +38,7 @@ def impact(db: Session, desk: Desk, time_off_id: int) -> Impact:
     days = min((row.last - first).days + 1, MOST_DAYS)
     if days < 1:
         return Impact(row, (), 0, hours_open=False)
-    book = read_book(db, desk, first, days)
+    book = read_book(db, desk, first, days, visits=True)
     who = next(each for each in book.people if each.account_id == row.account_id)
     visits = _visits(db, row, first) if row.provider_id is not None else {}
     load = {} if row.provider_id is not None else _load(db, first, days)

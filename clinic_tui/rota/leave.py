@@ -11,10 +11,11 @@ from sqlmodel import col
 from clinic_tui.clock import today
 from clinic_tui.errors import Conflict, Invalid, NotPermitted
 from clinic_tui.patients.names import clean_text
+from clinic_tui.rota.entries import TimeOffEntry, when_words
 from clinic_tui.rota.models import TimeOff
 from clinic_tui.rota.people import Somebody, named, somebody
 from clinic_tui.rota.queries import decides_alone
-from clinic_tui.rota.rows import AWAY, TimeOffEntry, when_words
+from clinic_tui.rota.rows import AWAY
 from clinic_tui.rota.states import STANDING, Asked, Off
 from clinic_tui.rota.usual_weeks import ELSEWHERE
 from clinic_tui.schedule.outage import take_out_within

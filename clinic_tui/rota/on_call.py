@@ -8,9 +8,9 @@ from sqlmodel import col
 from clinic_tui.clock import minute_now, today
 from clinic_tui.errors import Conflict, Invalid
 from clinic_tui.patients.names import clean_text
+from clinic_tui.rota.entries import OnCallEntry
 from clinic_tui.rota.models import OnCall
 from clinic_tui.rota.people import named
-from clinic_tui.rota.rows import OnCallEntry
 from clinic_tui.rota.usual_weeks import ELSEWHERE, VERB
 from clinic_tui.store.desk import Desk
 from clinic_tui.words.not_understood import NotUnderstood

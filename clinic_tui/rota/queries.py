@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Any
 
@@ -11,11 +12,11 @@ from sqlmodel import col
 
 from clinic_tui.clock import local_now, minute_now, today
 from clinic_tui.errors import NotFound
+from clinic_tui.rota.asked_rows import Asking, SwapRow, TimeOffRow
 from clinic_tui.rota.book import Book, read_book, span_of
 from clinic_tui.rota.models import MinimumCover, OnCall, ShiftChange, ShiftSwap, ShiftTemplate, TimeOff
 from clinic_tui.rota.people import Somebody, everybody, somebody
 from clinic_tui.rota.rows import (
-    Asking,
     CoverCell,
     CoverLine,
     MinimumRow,
@@ -27,8 +28,6 @@ from clinic_tui.rota.rows import (
     RotaWeek,
     ShiftLine,
     Shifts,
-    SwapRow,
-    TimeOffRow,
     hours_words,
 )
 from clinic_tui.rota.rules import WEEKDAYS, Headcount, counted_in, short_of, weekdays_of
@@ -56,7 +55,7 @@ def rota(db: Session, desk: Desk, first: date, days: int = WEEKDAYS) -> RotaWeek
         if any(book.works_here(who, day) for day in span) and _stands(book, who, span)
     )
     return RotaWeek(
-        span, people, _cover(book, span), on_call_rows(db, desk, book.called), _open_requests(db),
+        span, people, _cover(book, span), on_call_rows(desk, book.people, book.called), _open_requests(db),
         today(desk.clock), minute_now(desk.clock),
     )  # fmt: skip
 
@@ -261,13 +260,13 @@ def on_call(db: Session, desk: Desk) -> tuple[OnCallRow, ...]:
     stored = db.scalars(select(OnCall).where(col(OnCall.last) >= today(desk.clock))).all()
     now = local_now(desk.clock)
     here = now.date(), now.hour * 60 + now.minute
-    rows = on_call_rows(db, desk, [each for each in stored if (each.last, each.end_minute) > here])
+    rows = on_call_rows(desk, everybody(db), [each for each in stored if (each.last, each.end_minute) > here])
     return tuple(sorted(rows, key=lambda row: (row.first, row.start, row.id)))
 
 
-def on_call_rows(db: Session, desk: Desk, stored: Any) -> tuple[OnCallRow, ...]:
+def on_call_rows(desk: Desk, known: Iterable[Somebody], stored: Iterable[OnCall]) -> tuple[OnCallRow, ...]:
     """These with their names; whoever was shut out is on call no more."""
-    people = {each.account_id: each for each in everybody(db) if each.active}
+    people = {each.account_id: each for each in known if each.active}
     here = today(desk.clock), minute_now(desk.clock)
     return tuple(
         OnCallRow(

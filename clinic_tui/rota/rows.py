@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
 from clinic_tui.rota.rules import Headcount
-from clinic_tui.rota.states import Asked, DayKind, Group, Off, SwapState
+from clinic_tui.rota.states import Group
 from clinic_tui.schedule.rows import Span
-from clinic_tui.words.counted import counted
 from clinic_tui.words.dates import show_date
 from clinic_tui.words.shift_hours import short_shift, show_shift, show_shifts
 
@@ -218,162 +217,6 @@ NOBODY_KEPT = RotaToday((), (), (), (), ())
 
 
 @dataclass(frozen=True, slots=True)
-class TimeOffEntry:
-    """Time off as it is typed."""
-
-    kind: Off
-    first: date
-    last: date
-    span: Span | None = None
-    """Hours of one day; None: whole days."""
-    note: str = ""
-
-    @property
-    def words(self) -> str:
-        """`Fri 27 Nov 2026`, `Mon 30 Nov 2026 to Wed 2 Dec 2026`, with the hours."""
-        return when_words(self.first, self.last, self.span)
-
-
-@dataclass(frozen=True, slots=True)
-class TimeOffRow:
-    """A request, or an absence that was written down."""
-
-    id: int
-    version: int
-    account_id: int
-    code: str
-    name: str
-    group: Group
-    provider_id: int | None
-    kind: Off
-    first: date
-    last: date
-    span: Span | None
-    note: str
-    state: Asked
-    asked_at: datetime
-    asked_by: str
-    decided_by: str
-    answer: str
-    is_mine: bool
-    seen: bool
-    may_decide: bool
-    """Whoever looks may approve or refuse it: it is not their own, or nobody else could."""
-
-    @property
-    def when(self) -> str:
-        """Which days or hours."""
-        return when_words(self.first, self.last, self.span)
-
-    @property
-    def words(self) -> str:
-        """`Marco Silva: holiday, Fri 27 Nov 2026`."""
-        return f"{self.name}: {self.kind.value}, {self.when}"
-
-    @property
-    def outcome(self) -> str:
-        """`approved by dana`, with what was answered."""
-        by = f" by {self.decided_by}" if self.decided_by else ""
-        return f"{self.state.value}{by}{f': {self.answer}' if self.answer else ''}"
-
-
-@dataclass(frozen=True, slots=True)
-class SwapRow:
-    """A shift that is offered, or went over."""
-
-    id: int
-    version: int
-    giver_id: int
-    giver: str
-    taker_id: int
-    taker: str
-    day: date
-    span: Span
-    back_day: date | None
-    back_span: Span | None
-    note: str
-    state: SwapState
-    decided_by: str
-    answer: str
-    is_given: bool
-    """Whoever looks gives it away."""
-    is_taken: bool
-    """Whoever looks is to take it."""
-    may_decide: bool
-
-    @property
-    def when(self) -> str:
-        """The shift, and the one in return."""
-        shift = f"{show_date(self.day)} {show_shift(self.span.start, self.span.end)}"
-        if self.back_day is None or self.back_span is None:
-            return shift
-        back = f"{show_date(self.back_day)} {show_shift(self.back_span.start, self.back_span.end)}"
-        return f"{shift} for {back}"
-
-    @property
-    def words(self) -> str:
-        """`Marco Silva to Bea Lang: Fri 27 Nov 2026 08:00-17:00`."""
-        return f"{self.giver} to {self.taker}: {self.when}"
-
-
-@dataclass(frozen=True, slots=True)
-class Asking:
-    """A line of what was asked: time off or a swap. Swaps have a key below 0."""
-
-    time_off: TimeOffRow | None = None
-    swap: SwapRow | None = None
-
-    @property
-    def key(self) -> int:
-        """By which the cursor finds it again."""
-        return self.time_off.id if self.time_off is not None else -(self.swap.id if self.swap else 0)
-
-    @property
-    def words_of_urgency(self) -> str:
-        """`Marco Silva asks for time off: holiday, Fri 27 Nov 2026`."""
-        if self.time_off is not None:
-            off = self.time_off
-            if off.state is Asked.OPEN:
-                return f"{off.name} asks for time off: {off.kind.value}, {off.when}"
-            return f"your time off {off.when}: {off.outcome}"
-        swap = self.swap
-        if swap is None:
-            return ""
-        if swap.state is SwapState.OFFERED:
-            return f"{swap.giver} offers you a shift: {swap.when}"
-        return f"{swap.giver} and {swap.taker} swap, to approve: {swap.when}"
-
-
-@dataclass(frozen=True, slots=True)
-class ImpactLine:
-    """Something that time off would mean on one of its days."""
-
-    day: date
-    what: str
-    words: str
-    amiss: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Impact:
-    """A request with what it would hit."""
-
-    row: TimeOffRow
-    lines: tuple[ImpactLine, ...]
-    booked: int
-    """Visits that stand then with the provider who asks."""
-    hours_open: bool
-    """The schedule of the provider still has hours then: to approve is to close them."""
-
-    @property
-    def load(self) -> str:
-        """What is booked, in words."""
-        if self.row.provider_id is None:
-            return ""
-        return f"{counted(self.booked, 'visit')} booked" if self.booked else "no visit booked"
-
-
-@dataclass(frozen=True, slots=True)
 class TemplateRow:
     """A stretch of somebody's usual week."""
 
@@ -423,53 +266,6 @@ class MinimumRow:
     weekdays: tuple[int, ...]
     span: Span
     people: int
-
-
-@dataclass(frozen=True, slots=True)
-class ShiftsEntry:
-    """The usual hours of some weekdays as they are typed."""
-
-    weekdays: frozenset[int]
-    spans: tuple[Span, ...]
-    """None: these days are free."""
-    first: date
-    last: date | None = None
-    weeks: int = 1
-
-
-@dataclass(frozen=True, slots=True)
-class DayEntry:
-    """What one date has instead; without a kind it is as in the usual week again."""
-
-    day: date
-    kind: DayKind | None
-    spans: tuple[Span, ...] = ()
-    reason: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class OnCallEntry:
-    """Who is on call, as it is typed."""
-
-    who: str
-    first: date
-    start: int
-    last: date
-    end: int
-    phone: str
-    note: str = ""
-
-
-def when_words(first: date, last: date, span: Span | None) -> str:
-    """`Fri 27 Nov 2026 13:00-17:00`, `Mon 30 Nov 2026 to Wed 2 Dec 2026`."""
-    if span is not None:
-        return f"{show_date(first)} {show_shift(span.start, span.end)}"
-    return show_date(first) if first == last else f"{show_date(first)} to {show_date(last)}"
-
-
-def spans_of(pairs: Iterable[tuple[int, int]]) -> tuple[Span, ...]:
-    """Typed hours as spans."""
-    return tuple(Span(*pair) for pair in pairs)
 
 
 def hours_words(spans: Sequence[Span]) -> str:

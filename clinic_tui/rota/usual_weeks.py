@@ -12,9 +12,9 @@ from clinic_tui.clock import today
 from clinic_tui.errors import Conflict, Invalid
 from clinic_tui.patients.names import clean_text
 from clinic_tui.rota.book import template_of
+from clinic_tui.rota.entries import DayEntry, ShiftsEntry
 from clinic_tui.rota.models import MinimumCover, ShiftChange, ShiftTemplate
 from clinic_tui.rota.people import Somebody, named, somebody
-from clinic_tui.rota.rows import DayEntry, ShiftsEntry
 from clinic_tui.rota.rules import Template, mask_of
 from clinic_tui.rota.states import DayKind, Group
 from clinic_tui.schedule.rows import Span

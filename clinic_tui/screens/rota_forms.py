@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from datetime import date
 
 from clinic_tui.errors import Invalid
-from clinic_tui.rota.rows import DayEntry, OnCallEntry, RotaCell, RotaPerson, ShiftsEntry, TimeOffEntry
+from clinic_tui.rota.entries import DayEntry, OnCallEntry, ShiftsEntry, TimeOffEntry
+from clinic_tui.rota.rows import RotaCell, RotaPerson
 from clinic_tui.rota.states import DayKind, Group, Off
 from clinic_tui.schedule.outage_rows import Outage, OutageDone
 from clinic_tui.schedule.rows import Span

@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 from textual.binding import BindingType
 
 from clinic_tui.keymap import Place
-from clinic_tui.rota.rows import Asking, Impact, ImpactLine, SwapRow, TimeOffRow
+from clinic_tui.rota.asked_rows import Asking, Impact, ImpactLine, SwapRow, TimeOffRow
 from clinic_tui.rota.states import Asked, SwapState
 from clinic_tui.screens.form import Form
 from clinic_tui.screens.list_screen import ListPage

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from abc import abstractmethod
 
-from clinic_tui.rota.rows import Asking as Asked
-from clinic_tui.rota.rows import SwapRow, TimeOffRow
+from clinic_tui.rota.asked_rows import Asking as Asked
+from clinic_tui.rota.asked_rows import SwapRow, TimeOffRow
 from clinic_tui.rota.states import STANDING, SwapState
 from clinic_tui.rota.states import Asked as State
 from clinic_tui.schedule.outage_rows import Outage, OutageDone

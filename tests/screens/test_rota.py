@@ -11,7 +11,7 @@ import pytest
 
 from clinic_tui.clinic import open_clinic
 from clinic_tui.rota import leave, on_call, swapping, usual_weeks
-from clinic_tui.rota.rows import OnCallEntry, ShiftsEntry, TimeOffEntry
+from clinic_tui.rota.entries import OnCallEntry, ShiftsEntry, TimeOffEntry
 from clinic_tui.rota.states import Group, Off
 from clinic_tui.schedule.rows import Span
 from clinic_tui.security.roles import Role, may

@@ -145,7 +145,7 @@ from clinic_tui.recall.rows import NewRecall
 from clinic_tui.reception import service as reception
 from clinic_tui.reception.rows import CheckInAnswers, OnPaper
 from clinic_tui.reminders.states import Channel, Settling
-from clinic_tui.rota.rows import DayEntry, OnCallEntry, ShiftsEntry, TimeOffEntry
+from clinic_tui.rota.entries import DayEntry, OnCallEntry, ShiftsEntry, TimeOffEntry
 from clinic_tui.rota.states import Group as CoverGroup
 from clinic_tui.rota.states import Off
 from clinic_tui.rota_settings import USUAL_ROTA

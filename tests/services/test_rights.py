@@ -127,7 +127,7 @@ from clinic_tui.remittance import depositing
 from clinic_tui.remittance import service as remittances
 from clinic_tui.rota import leave, swapping, usual_weeks
 from clinic_tui.rota import on_call as rota_on_call
-from clinic_tui.rota.rows import DayEntry, OnCallEntry, ShiftsEntry, TimeOffEntry
+from clinic_tui.rota.entries import DayEntry, OnCallEntry, ShiftsEntry, TimeOffEntry
 from clinic_tui.rota.states import DayKind, Off
 from clinic_tui.rota.states import Group as CoverGroup
 from clinic_tui.safety import deciding, exposure, reporting, severe, yearly

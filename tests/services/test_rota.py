@@ -9,9 +9,11 @@ import pytest
 
 from clinic_tui.errors import Conflict, Invalid, NotFound, NotPermitted
 from clinic_tui.rota import leave, on_call, queries, swapping, usual_weeks
+from clinic_tui.rota.asked_rows import Impact
+from clinic_tui.rota.entries import DayEntry, OnCallEntry, ShiftsEntry, TimeOffEntry
 from clinic_tui.rota.impact import impact
 from clinic_tui.rota.models import ShiftTemplate
-from clinic_tui.rota.rows import DayEntry, Impact, OnCallEntry, RotaCell, ShiftsEntry, TimeOffEntry
+from clinic_tui.rota.rows import RotaCell
 from clinic_tui.rota.states import Asked, DayKind, Group, Off, SwapState
 from clinic_tui.schedule.bumped import bumped
 from clinic_tui.schedule.models import Appointment
