@@ -21,7 +21,7 @@ from clinic_tui.plans.plan_use import count_missed
 from clinic_tui.reception.rules import limits_of
 from clinic_tui.reception.waiting import Waiting, waiting
 from clinic_tui.reminders.queries import count_in_doubt
-from clinic_tui.rota.in_use import uses_rota
+from clinic_tui.rota.in_use import anything_asked, uses_rota
 from clinic_tui.schedule.authorization_use import uses_authorizations
 from clinic_tui.store.disk_room import room_on
 from clinic_tui.tasks.in_use import any_open
@@ -163,7 +163,8 @@ def _count_rota(db: Session, desk: Desk) -> tuple[int, str]:
         return 0, ""
     from clinic_tui.rota.queries import to_answer, who_is_in
 
-    return len(to_answer(db, desk)), who_is_in(db, desk).words
+    waiting = len(to_answer(db, desk)) if anything_asked(db) else 0
+    return waiting, who_is_in(db, desk).words
 
 
 def _count_estimates(db: Session, clock: Clock) -> int:

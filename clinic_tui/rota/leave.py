@@ -67,6 +67,7 @@ def write_absence(
         stored.state, stored.decided_at, stored.decided_by = (
             Asked.APPROVED, desk.clock.now(), desk.actor.login,
         )  # fmt: skip
+        stored.seen_at = stored.decided_at  # nobody asked: there is no answer to be read
         db.add(stored)
         db.flush()
         return stored.id or 0, _close(desk, db, person, stored, moves)

@@ -12,6 +12,7 @@ from clinic_tui.rota import leave, on_call, queries, swapping, usual_weeks
 from clinic_tui.rota.asked_rows import Impact
 from clinic_tui.rota.entries import DayEntry, OnCallEntry, ShiftsEntry, TimeOffEntry
 from clinic_tui.rota.impact import impact
+from clinic_tui.rota.in_use import anything_asked
 from clinic_tui.rota.models import ShiftTemplate
 from clinic_tui.rota.rows import RotaCell
 from clinic_tui.rota.states import Asked, DayKind, Group, Off, SwapState
@@ -159,10 +160,12 @@ def test_a_friday_off_is_asked_for_seen_and_decided_once(staffed: House) -> None
     assert (off.spans, off.words(8)) == ((), "holiday")
     with house.store.reading() as db:
         (answered,) = queries.to_answer(db, house.front)
+        assert anything_asked(db)
     assert answered.words_of_urgency == "your time off Fri 6 Mar 2026: approved by otto: enjoy it"
     leave.mark_seen(house.front, number)
     with house.store.reading() as db:
         assert queries.to_answer(db, house.front) == ()
+        assert not anything_asked(db)
     with pytest.raises(Conflict, match="ask who decides"):
         leave.withdraw_time_off(house.front, number, 3)
     leave.withdraw_time_off(house.chief, number, 3)
