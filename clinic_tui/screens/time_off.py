@@ -69,6 +69,14 @@ class TimeOffScreen(TimeOffVerbs, ListPage[Asking]):
         part, ended = self.backend.rota, self._ended
         return lambda: part.asked(ended=ended)
 
+    def took(self, answer: tuple[Asking, ...]) -> None:
+        """Where the one that is wanted was decided meanwhile, it is among those."""
+        if self._wanted is not None and not self._ended and all(row.key != self._wanted for row in answer):
+            self._ended = True
+            self.read_before_keys()
+            return
+        super().took(answer)
+
     @property
     def _decides(self) -> bool:
         return self.backend.may("rota.decide")

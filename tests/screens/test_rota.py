@@ -103,6 +103,16 @@ async def test_asked_at_one_desk_and_read_there_after_it_was_decided_at_another(
         await seat.shows("asked: training")
         with desk_of(small_clinic, "otto", Role.MANAGER) as otto:
             leave.refuse_time_off(otto, 1, 1, "inventory that day")
+        await seat.press("escape", "!")
+        await seat.shows("your time off Fri 27 Nov 2026: refused by otto: inventory")
+        rows = [line for line in seat.lines if "│ " in line]
+        place = next(place for place, line in enumerate(rows[1:]) if "your time off" in line)
+        await seat.press(*["down"] * place, "enter")
+        await seat.shows("Your time off and swaps: decided", "inventory that day")
+        await seat.press("escape")
+        await seat.type(":rota fri")
+        await seat.press("enter")
+        await seat.shows("Rota Mon 23 Nov")
         await seat.press("l")
         await seat.shows("Your time off and swaps: open", "training")
         await seat.press("y")
