@@ -22,6 +22,7 @@ from clinic_tui.schedule.outage import take_out_within
 from clinic_tui.schedule.outage_rows import Outage, OutageDone, OutageMove
 from clinic_tui.schedule.rows import Span
 from clinic_tui.store.desk import Desk, DeskSession
+from clinic_tui.store.journal import Undo
 from clinic_tui.words.dates import show_date
 from clinic_tui.words.outage_phrase import Stretch
 from clinic_tui.words.times import DAY_MINUTES
@@ -122,7 +123,7 @@ def refuse_time_off(desk: Desk, time_off_id: int, version: int, reason: str) -> 
 
 def mark_seen(desk: Desk, time_off_id: int) -> None:
     """Who asked has read the answer."""
-    with desk.act("rota.ask") as db:
+    with desk.act("rota.ask", undo=Undo.SKIP) as db:
         row = db.need(TimeOff, time_off_id, f"there is no time off {time_off_id}")
         if row.account_id == desk.actor.account_id and row.seen_at is None:
             row.seen_at = desk.clock.now()
