@@ -9,7 +9,7 @@ from clinic_tui.errors import Invalid
 from clinic_tui.rota.entries import DayEntry, OnCallEntry, ShiftsEntry, TimeOffEntry
 from clinic_tui.rota.rows import RotaCell, RotaPerson
 from clinic_tui.rota.states import DayKind, Group, Off
-from clinic_tui.schedule.outage_rows import Outage, OutageDone
+from clinic_tui.schedule.outage_rows import Outage, OutageDone, OutageMove
 from clinic_tui.schedule.rows import Span
 from clinic_tui.screens.form import Field, Form, text_field
 from clinic_tui.widgets.choice_field import Choice, ChoiceField
@@ -148,8 +148,8 @@ class WriteAbsence(OffForm):
 
         part, written = self.backend.rota, list[int]()
 
-        def write(moves: object) -> OutageDone:
-            number, done = part.write_absence(who, entry, moves)  # type: ignore[arg-type]
+        def write(moves: Sequence[OutageMove]) -> OutageDone:
+            number, done = part.write_absence(who, entry, moves)
             written.append(number)
             return done
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from abc import abstractmethod
+from collections.abc import Callable, Sequence
 
 from clinic_tui.rota.asked_rows import Asking as Asked
 from clinic_tui.rota.asked_rows import SwapRow, TimeOffRow
 from clinic_tui.rota.states import STANDING, SwapState
 from clinic_tui.rota.states import Asked as State
-from clinic_tui.schedule.outage_rows import Outage, OutageDone
+from clinic_tui.schedule.outage_rows import Outage, OutageDone, OutageMove
 from clinic_tui.screens.asking import Asking
 from clinic_tui.screens.reason import AskReason
 from clinic_tui.widgets.message_line import Level
@@ -67,8 +68,8 @@ class TimeOffVerbs(Asking):
 
         part = self.backend.rota
 
-        def write(moves: object) -> OutageDone:
-            return part.approve(row.id, row.version, "", moves)  # type: ignore[arg-type]
+        def write(moves: Sequence[OutageMove]) -> OutageDone:
+            return part.approve(row.id, row.version, "", moves)
 
         self.app.push_screen(
             LeaveOutage(outage, f"{row.name}: {row.kind.value}", write, f"approved: {row.words}"),
@@ -136,9 +137,9 @@ class TimeOffVerbs(Asking):
                     "refused",
                 )
 
-    def _reason(self, title: str, call: object, done: str) -> None:
+    def _reason(self, title: str, call: Callable[[str], object], done: str) -> None:
         self.app.push_screen(
-            AskReason(title, "Why not? Who asked reads it.", call, f"{done}: {title.partition(': ')[2]}"),  # type: ignore[arg-type]
+            AskReason(title, "Why not? Who asked reads it.", call, f"{done}: {title.partition(': ')[2]}"),
             self.written,
         )
 

@@ -8,12 +8,15 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import select
+from sqlmodel import col
 
 from clinic_tui.clinic import open_clinic
 from clinic_tui.rota import leave, on_call, swapping, usual_weeks
 from clinic_tui.rota.entries import OnCallEntry, ShiftsEntry, TimeOffEntry
 from clinic_tui.rota.states import Group, Off
 from clinic_tui.schedule.rows import Span
+from clinic_tui.security.models import Account
 from clinic_tui.security.roles import Role, may
 from clinic_tui.store.desk import Actor
 from tests.screens.small_clinic import TODAY, SmallClinic, seated
@@ -29,11 +32,7 @@ def desk_of(clinic: SmallClinic, login: str, role: Role) -> Any:
     with contextlib.closing(open_clinic(clinic.folder)) as opened:
         opened.clock = clinic.clock
         with opened.store.reading() as db:
-            from sqlalchemy import select
-
-            from clinic_tui.security.models import Account
-
-            number = db.execute(select(Account.id).where(Account.login == login)).scalar_one()  # type: ignore[arg-type, call-overload]
+            number = db.execute(select(col(Account.id)).where(col(Account.login) == login)).scalar_one()
         yield opened.desk(Actor(number, login, lambda verb: may(role, verb)), "Y")
 
 
