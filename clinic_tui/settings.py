@@ -30,6 +30,7 @@ from clinic_tui.eligibility_settings import (
 from clinic_tui.errors import FileRefused, NotFound
 from clinic_tui.estimate_settings import NO_ESTIMATES, EstimateSettings, estimates_table, read_estimates
 from clinic_tui.privacy_settings import USUAL_PRIVACY, PrivacySettings, privacy_table, read_privacy
+from clinic_tui.rota_settings import USUAL_ROTA, RotaSettings, read_rota, rota_table
 from clinic_tui.safety_settings import USUAL_SAFETY, SafetySettings, read_safety, safety_table
 from clinic_tui.supply_settings import USUAL_SUPPLIES, SupplySettings, read_supplies, supplies_table
 from clinic_tui.time_clock_settings import (
@@ -172,6 +173,7 @@ class Settings:
     claim_form: ClaimFormSettings = NO_CLAIM_FORM
     cold: ColdSettings = USUAL_COLD
     safety: SafetySettings = USUAL_SAFETY
+    rota: RotaSettings = USUAL_ROTA
     privacy: PrivacySettings = USUAL_PRIVACY
     time_clock: TimeClockSettings = USUAL_TIME_CLOCK
 
@@ -241,6 +243,7 @@ def _parsed(folder: Path, table: dict[str, Any]) -> Settings:
     claim_form = read_claim_form(table.pop("claim_form", {}))
     cold = read_cold(table.pop("cold", {}))
     safety = read_safety(table.pop("safety", {}))
+    rota = read_rota(table.pop("rota", {}))
     privacy = read_privacy(table.pop("privacy", {}))
     time_clock = read_time_clock(table.pop("time_clock", {}))
     if table:
@@ -288,6 +291,7 @@ def _parsed(folder: Path, table: dict[str, Any]) -> Settings:
         claim_form=claim_form,
         cold=cold,
         safety=safety,
+        rota=rota,
         privacy=privacy,
         time_clock=time_clock,
         **server,
@@ -476,6 +480,8 @@ def write_settings(settings: Settings) -> None:
         document.add("cold", tomlkit.item(cold_table(settings.cold)))
     if settings.safety != USUAL_SAFETY:
         document.add("safety", tomlkit.item(safety_table(settings.safety)))
+    if settings.rota != USUAL_ROTA:
+        document.add("rota", tomlkit.item(rota_table(settings.rota)))
     if settings.privacy != USUAL_PRIVACY:
         document.add("privacy", tomlkit.item(privacy_table(settings.privacy)))
     if settings.time_clock != USUAL_TIME_CLOCK:

@@ -80,6 +80,12 @@ TITLES = {
     Place.CREDENTIALS: "Licences, registrations and training",
     Place.TIMESHEET: "Time sheet",
     Place.HOURS: "Who is in, and hours",
+    Place.ROTA: "The rota",
+    Place.ASKED: "Time off and swaps",
+    Place.TIME_OFF: "One request for time off",
+    Place.SHIFTS: "A usual week",
+    Place.ON_CALL: "On call",
+    Place.COVER: "Minimum cover",
     Place.GRID: "Walking in a grid of times or days",
     Place.LIST: "Walking in a list",
 }

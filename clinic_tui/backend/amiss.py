@@ -21,6 +21,7 @@ from clinic_tui.plans.plan_use import count_missed
 from clinic_tui.reception.rules import limits_of
 from clinic_tui.reception.waiting import Waiting, waiting
 from clinic_tui.reminders.queries import count_in_doubt
+from clinic_tui.rota.in_use import anything_asked, uses_rota
 from clinic_tui.schedule.authorization_use import uses_authorizations
 from clinic_tui.store.disk_room import room_on
 from clinic_tui.tasks.in_use import any_open
@@ -47,6 +48,8 @@ class Counts:
     low: int = 0
     tasks: int = 0
     """Open ones that are the person's to do."""
+    here: str = ""
+    """Who is in now, and how many are away, in words; empty where no rota is kept."""
 
 
 NOTICE_RIGHTS = {
@@ -132,12 +135,23 @@ def counts_for(backend: Backend, sitting: Sitting) -> Counts:
     if backend.settings.time_clock.used and may("time.own"):
         times = ask("time.own", _count_times, sitting.desk, backend.settings.time_clock)
     missing = ask("kit.settle", count_missing) if may("kit.settle") else 0
+    to_answer, present = ask("rota.view", _count_rota, sitting.desk) if may("rota.view") else (0, "")
     low = sum(1 for notice in found if notice.kind is NoticeKind.LOW_STOCK)
     waiting_for_us = (
-        doubts + unreviewed + offers + failed + payers + estimates + plans + late + missing + times
+        doubts
+        + unreviewed
+        + offers
+        + failed
+        + payers
+        + estimates
+        + plans
+        + late
+        + missing
+        + times
+        + to_answer
     )
     alerts = here.late + len(found) + len(backend.machine_warnings()) + waiting_for_us
-    return Counts(here.waiting, here.overdue, alerts, unbilled, low, tasks)
+    return Counts(here.waiting, here.overdue, alerts, unbilled, low, tasks, present)
 
 
 def _count_payers(db: Session, clock: Clock) -> int:
@@ -165,6 +179,16 @@ def _count_times(db: Session, desk: Desk, settings: TimeClockSettings) -> int:
     from clinic_tui.time_clock.queries import count_pressing
 
     return count_pressing(db, desk, settings)
+
+
+def _count_rota(db: Session, desk: Desk) -> tuple[int, str]:
+    """Requests to answer, and who is in; a clinic without a rota does not load what counts them."""
+    if not uses_rota(db):
+        return 0, ""
+    from clinic_tui.rota.queries import to_answer, who_is_in
+
+    waiting = len(to_answer(db, desk)) if anything_asked(db) else 0
+    return waiting, who_is_in(db, desk).words
 
 
 def _count_estimates(db: Session, clock: Clock) -> int:

@@ -57,6 +57,7 @@ if TYPE_CHECKING:
     from clinic_tui.backend.reminders_part import RemindersPart
     from clinic_tui.backend.remittances_part import RemittancesPart
     from clinic_tui.backend.resources_part import ResourcesPart
+    from clinic_tui.backend.rota_part import RotaPart
     from clinic_tui.backend.safety_part import SafetyPart
     from clinic_tui.backend.scans_part import ScansPart
     from clinic_tui.backend.schedule_part import SchedulePart
@@ -413,6 +414,13 @@ class Parts(Door):
         from clinic_tui.backend.time_clock_part import TimeClockPart
 
         return TimeClockPart(self._sitting, self._clinic.settings)
+
+    @when_asked
+    def rota(self) -> RotaPart:
+        """Who works when, time off, swaps, and who is on call."""
+        from clinic_tui.backend.rota_part import RotaPart
+
+        return RotaPart(self._sitting, self._clinic.settings.rota)
 
     @when_asked
     def safety(self) -> SafetyPart:

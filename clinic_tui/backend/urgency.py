@@ -83,6 +83,9 @@ def _items(backend: Backend, now: datetime) -> Iterator[Urgent]:
     if backend.may("task.view"):
         for task in backend.tasks.pressing():
             yield Urgent("team", task.id, task.words_of_urgency(now.astimezone(backend.clock.zone)))
+    if backend.may("rota.ask"):
+        for asked in backend.rota.to_answer():
+            yield Urgent("timeoff", asked.key, asked.words_of_urgency)
     for notice in found:
         if notice.kind is NoticeKind.OSHA_REPORT:
             continue  # it stands on top

@@ -11,8 +11,9 @@ class Urgent:
     """One open item: the tab it is on (none for the machine), what it is there, and why it is urgent.
 
     `reminders`, `jobs`, `waitlist`, `eligibility`, `authorizations`, `estimates`, `plans`, `cold`,
-    `equipment`, `missing`, `timesheet`, `hours` and `emergency` are views of their own, and no tabs. An
-    estimate is named by its visit, or where none is booked by its own row below 0.
+    `equipment`, `missing`, `timesheet`, `hours`, `timeoff` and `emergency` are views of their own, and no
+    tabs. An estimate is named by its visit, or where none is booked by its own row below 0; a swap by its
+    row below 0.
     """
 
     tab: str

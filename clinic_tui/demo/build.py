@@ -35,6 +35,7 @@ from clinic_tui.demo.reminding import SETTINGS as REMINDER_SETTINGS
 from clinic_tui.demo.reminding import fill_demo_outbox, set_up_reminders
 from clinic_tui.demo.shelf import RECALLED, make_moves
 from clinic_tui.demo.shelf_counts import count_on
+from clinic_tui.demo.shifts import ask_for_friday, set_up_rota
 from clinic_tui.demo.source import Source, read_source
 from clinic_tui.demo.stocking import Stocking
 from clinic_tui.demo.tasks_given import give_tasks
@@ -145,6 +146,7 @@ def _open(writer: Writer, people: list[Person], visits: list[Visit], calendar: C
     set_up_authorizations(writer)
     set_up_practice(writer, calendar.first)
     put_on_record(writer, calendar.today)
+    set_up_rota(writer, calendar.first)
     writer.at(calendar.first, 7 * 60 + 10)
     come_later = {visit.person.place for visit in visits if visit.visit_type == "NEW"}
     known = [p for p in people if p.place < len(people) - NEWCOMERS or p.place not in come_later]
@@ -188,6 +190,7 @@ def _past(
         agree_on_plans(writer, day, calendar)
         give_tasks(writer, day, calendar)
         clock_days(writer, day, calendar)
+        ask_for_friday(writer, day, calendar)
     stocking.recall(RECALLED, "dana")
     machines.yesterday()
 

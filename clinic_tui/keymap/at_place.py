@@ -19,7 +19,7 @@ NO_VIEW = (Place.GLOBAL, Place.GRID, Place.LIST)
 
 def walk_of(place: Place) -> Place:
     """Whose verbs walk in this view: a grid's or a list's."""
-    return Place.GRID if place in DATES else Place.LIST
+    return Place.GRID if place in DATES or place is Place.ROTA else Place.LIST
 
 
 def for_place(place: Place, verbs: Sequence[Verb] = VERBS) -> tuple[Verb, ...]:

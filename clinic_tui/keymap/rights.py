@@ -103,6 +103,12 @@ NEEDS = {
     "clock": "time.clock", "timesheet": "time.own", "times-add": "time.correct_own",
     "times-strike": "time.correct_own", "times-people": "time.presence",
     "period-close": "time.close", "period-reopen": "time.reopen", "payroll-save": "time.view",
+    **dict.fromkeys(("rota", "shifts-of", "on-call", "cover"), "rota.view"),
+    **dict.fromkeys(("off-ask", "off-list", "shift-offer", "off-withdraw"), "rota.ask"),
+    "off-sick": "rota.sick",
+    **dict.fromkeys(
+        ("shifts-set", "shift-end", "on-call-add", "on-call-drop", "cover-add", "cover-drop"), "rota.plan"
+    ),
     "payment-deposit": "remittance.post",
     "write-off": "ledger.adjust", "balance-move": "ledger.transfer", "plan-make": "plan.make",
     "plan-end": "plan.end", "statement-run": "statement.run", "statement-hold": "statement.hold",
@@ -133,7 +139,7 @@ of them it is not offered."""
 NEEDS_AT = {
     "edit": {
         Place.VENDORS: "vendor.edit", Place.CATALOG: "vendor.edit", Place.BUDGETS: "budget.edit",
-        Place.ORDER: "purchase.draft",
+        Place.ORDER: "purchase.draft", Place.ROTA: "rota.plan",
     },
 }  # fmt: skip
 """The right that a verb needs at a place, where it does something else at others: without it, it is not

@@ -8,6 +8,7 @@ from clinic_tui.keymap.verb import Verb
 VISITS = (Place.SCHEDULE, Place.WEEK, Place.QUEUE, Place.PATIENT)
 _TIMES = (Place.SCHEDULE, Place.WEEK)
 DATES = (Place.SCHEDULE, Place.STRIP, Place.WEEK, Place.MONTH)
+_BY_DAYS = (*DATES, Place.ROTA)
 _OUTBOX = (Place.REMINDERS,)
 _WAITERS = (Place.WAITLIST,)
 _RECALLS, _CALLS = (Place.RECALLS,), (Place.CALLS,)
@@ -35,6 +36,9 @@ _SHELF, _LOTS = (Place.STOCK, Place.ITEM), (Place.ITEM, Place.EXPIRING)
 _COUNTS, _SHEET, _DIFFERS = (Place.COUNTS,), (Place.COUNT,), (Place.DIFFERENCES,)
 _MACHINES, _MACHINE, _COLD = (Place.EQUIPMENT, Place.MACHINE), (Place.MACHINE,), (Place.COLD,)
 _CREDENTIALS = (Place.CREDENTIALS,)
+_ROTA, _ASKED_OFF, _TIME_OFF = (Place.ROTA,), (Place.ASKED,), (Place.TIME_OFF,)
+_SHIFTS, _ON_CALL, _COVER = (Place.SHIFTS,), (Place.ON_CALL,), (Place.COVER,)
+_REQUESTED = (*_ASKED_OFF, *_TIME_OFF)
 _TASKS, _TASK = (Place.TASKS,), (Place.TASK,)
 _ANY_TASK = (*_TASKS, *_TASK)
 _TIMESHEET, _HOURS = (Place.TIMESHEET,), (Place.HOURS,)
@@ -82,7 +86,7 @@ VERBS: tuple[Verb, ...] = (
         "edit", ("e",), "edit",
         (*VISITS, Place.CLAIMS, *_SHELF, Place.WAITLIST, Place.RESOURCES, *_POLICIES, *_PAYERS,
          *_PRACTICE, *_ORDER, *_VENDORS, *_CATALOG, *_BUDGETS, *_MACHINE, *_ANY_TASK,
-         *_INCIDENT, *_CREDENTIALS, *_BREACH, *_ASSOCIATES, *_TIMESHEET),
+         *_INCIDENT, *_CREDENTIALS, *_BREACH, *_ASSOCIATES, *_TIMESHEET, *_ROTA),
         "Change it; on a red row, mend it.",
     ),
     Verb("find-time", ("f",), "free times", (*DATES, Place.PATIENT), "Find the next free times that fit."),
@@ -170,12 +174,12 @@ VERBS: tuple[Verb, ...] = (
     Verb("reminder-done", ("x",), "told otherwise", _OUTBOX, "The patient was told otherwise: close it."),
     Verb("lengthen", ("+",), "longer", _TIMES, "Make the appointment one slot longer."),
     Verb("shorten", ("-",), "shorter", _TIMES, "Make the appointment one slot shorter."),
-    Verb("today", ("t",), "today", DATES, "Go to today."),
-    Verb("day-before", ("[",), "day before", DATES, "One day back."),
-    Verb("day-after", ("]",), "day after", DATES, "One day on."),
-    Verb("week-before", ("{",), "week before", DATES, "One week back."),
-    Verb("week-after", ("}",), "week after", DATES, "One week on."),
-    Verb("go-to-date", ("g",), "date", DATES, "Go to a date: fri, t+7, 3/14."),
+    Verb("today", ("t",), "today", _BY_DAYS, "Go to today."),
+    Verb("day-before", ("[",), "day before", _BY_DAYS, "One day back."),
+    Verb("day-after", ("]",), "day after", _BY_DAYS, "One day on."),
+    Verb("week-before", ("{",), "week before", _BY_DAYS, "One week back."),
+    Verb("week-after", ("}",), "week after", _BY_DAYS, "One week on."),
+    Verb("go-to-date", ("g",), "date", _BY_DAYS, "Go to a date: fri, t+7, 3/14."),
     Verb("view-day", ("d",), "day", (Place.STRIP, Place.WEEK, Place.MONTH), "One day of all providers."),
     Verb("view-strip", ("a",), "availability", (*_TIMES, Place.MONTH), "Free slots of all, day by day."),
     Verb("view-week", ("k",), "week", (Place.SCHEDULE, Place.STRIP, Place.MONTH), "One provider's week."),
@@ -252,7 +256,7 @@ VERBS: tuple[Verb, ...] = (
             *_MACHINES, *_COLD, *_TASK,
             *_INCIDENTS, *_INCIDENT, *_OSHA, *_SHARPS,
             *_GIVEN, *_REQUESTS, *_BREACHES, *_BREACH, *_ASSOCIATES, *_ACCESS,
-            *_TIMESHEET, *_HOURS, *_CREDENTIALS,
+            *_TIMESHEET, *_HOURS, *_ROTA, *_REQUESTED, *_SHIFTS, *_ON_CALL, *_COVER, *_CREDENTIALS,
         ),
         "Back to where one was.",
     ),
@@ -383,6 +387,7 @@ VERBS: tuple[Verb, ...] = (
     Verb("task-give", ("g",), "give", _ANY_TASK, "Ask somebody to take it, or leave it to a role."),
     Verb("task-note", ("c",), "note", _ANY_TASK, "Add a line to its history."),
     Verb("task-pile", ("l",), "next list", _TASKS, "Mine, given away, everybody's, ended."),
+    Verb("rota", ("w",), "rota", _TASKS, "Who works when this week, who is off, who is on call."),
     Verb("task-drop", ("x",), "drop", _ANY_TASK, "It need not be done, for a reason."),
     Verb("timesheet", ("s",), "time sheet", _TASKS, "Your times of this period."),
     Verb("times-add", ("+",), "add", _TIMESHEET, "Enter times that nobody clocked, with a reason."),
@@ -435,6 +440,23 @@ VERBS: tuple[Verb, ...] = (
     Verb("credential-add", ("+",), "add", _CREDENTIALS, "Put a licence, registration or training on record."),
     Verb("credential-renew", ("r",), "renew", _CREDENTIALS, "Enter the one that follows it."),
     Verb("credential-end", ("x",), "in error", _CREDENTIALS, "It was entered in error, for a reason."),
+    Verb("off-ask", ("+",), "time off", (*_ROTA, *_ASKED_OFF), "Ask for time off for yourself."),
+    Verb("off-sick", ("s",), "sick", (*_ROTA, *_ASKED_OFF), "Somebody is sick or away, from now on."),
+    Verb("off-list", ("l",), "requests", _ROTA, "Time off and swaps that were asked for."),
+    Verb("shift-offer", ("m",), "swap", _ROTA, "Offer your shift of this day to a colleague."),
+    Verb("shifts-of", ("w",), "usual week", _ROTA, "The usual week of this person, to change it."),
+    Verb("on-call", ("o",), "on call", _ROTA, "Who is on call, now and later."),
+    Verb("cover", ("c",), "minimum", _ROTA, "How many have to be there of each group."),
+    Verb("off-approve", ("y",), "yes", _REQUESTED, "Approve it; of a shift offered to you: take it."),
+    Verb("off-refuse", ("r",), "no", _REQUESTED, "Refuse it, with a reason; of a shift: decline."),
+    Verb("off-withdraw", ("x",), "withdraw", _REQUESTED, "It is not wanted any more."),
+    Verb("off-ended", ("l",), "ended too", _ASKED_OFF, "Show what was decided, or what is open."),
+    Verb("shifts-set", ("+",), "hours", _SHIFTS, "Set the usual hours of some weekdays."),
+    Verb("shift-end", ("x",), "end", _SHIFTS, "These hours end; or the date is as usual again."),
+    Verb("on-call-add", ("+",), "add", _ON_CALL, "Put somebody on call."),
+    Verb("on-call-drop", ("x",), "take off", _ON_CALL, "That person is not on call then."),
+    Verb("cover-add", ("+",), "set", _COVER, "Set how many have to be there; 0 sets none."),
+    Verb("cover-drop", ("x",), "drop", _COVER, "Nobody has to be there then."),
     Verb("cursor-up", ("up",), "up", _BOTH, "One line up."),
     Verb("cursor-down", ("down",), "down", _BOTH, "One line down."),
     Verb("cursor-left", ("left",), "left", _GRID, "One column to the left."),

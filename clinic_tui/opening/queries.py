@@ -25,6 +25,9 @@ from clinic_tui.reception.queries import ON_THE_BOARD, queue
 from clinic_tui.reminders.models import OutboxMessage
 from clinic_tui.reminders.queries import count_in_doubt
 from clinic_tui.reminders.states import State
+from clinic_tui.rota.in_use import uses_rota
+from clinic_tui.rota.queries import who_is_in
+from clinic_tui.rota.rows import NOBODY_KEPT, RotaToday
 from clinic_tui.schedule.authorization_rows import Why
 from clinic_tui.schedule.authorization_worklist import work_list
 from clinic_tui.schedule.models import Appointment
@@ -78,12 +81,27 @@ def rota(db: Session, desk: Desk) -> OpeningLine:
             why = opening.closed or opening.blocks[0].label
             away.append(f"{provider.code} ({why})")
             closed.add(why)
+    staff = who_is_in(db, desk) if uses_rota(db) else NOBODY_KEPT
+    told, amiss = _staff_words(staff)
     if not here and len(closed) == 1 and len(away) == len(providers):
-        return OpeningLine(Line.ROTA, 0, f"nobody: {closed.pop()}")
+        return OpeningLine(Line.ROTA, 0, f"nobody: {closed.pop()}{told}", amiss)
     words = ", ".join(here) or "nobody"
     return OpeningLine(
-        Line.ROTA, len(here), words + (f"; away: {', '.join(away)}" if away else ""), bool(away)
+        Line.ROTA,
+        len(here),
+        words + (f"; away: {', '.join(away)}" if away else "") + told,
+        bool(away) or amiss,
     )
+
+
+def _staff_words(staff: RotaToday) -> tuple[str, bool]:
+    """What the rota says beside the providers: who else works, who is off or late, what is short."""
+    said = (
+        ("staff", staff.staff), ("off", staff.off), ("late", staff.late), ("short", staff.short),
+        ("on call", staff.on_call),
+    )  # fmt: skip
+    words = "".join(f"; {what}: {', '.join(each)}" for what, each in said if each)
+    return words, bool(staff.off or staff.late or staff.short)
 
 
 def copays(db: Session, desk: Desk) -> OpeningLine:

@@ -205,29 +205,42 @@ def take_out(desk: Desk, outage: Outage, words: str, moves: Sequence[OutageMove]
     A visit whose time was taken meanwhile stays where it was, to be called; the others move.
     Raises Invalid where there are no hours then that could be taken out.
     """
-    _require_grain(outage)
     reason = clean_text(words, 60, "reason") or ("out" if outage.provider else "closed")
     with desk.act(VERB, reason=reason) as db:
-        if moves:
-            desk.require("appointment.move")
-        closed = _close(desk, db, outage, reason)
-        if not closed and not moves and not _hit(db, outage, today(desk.clock)):
-            who = outage.provider.code if outage.provider else "nobody"
-            raise Invalid(f"{who} has {'no ' * bool(outage.provider)}hours then: nothing is closed", "from")
-        wanted = {move.appointment_id: move for move in moves}
+        return take_out_within(desk, db, outage, reason, moves, hours_needed=True)
 
-        def step(appointment_id: int, version: int | None) -> None:
-            move = wanted[appointment_id]
-            if outage.takes(move.provider_id, move.day, Span(move.start, move.start + 1)):
-                raise Conflict(f"{outage.words}: choose another time")
-            move_within(
-                desk, db, appointment_id, version,
-                provider_id=move.provider_id, day=move.day, start=move.start,
-            )  # fmt: skip
 
-        refused = each_that_can(db, [(move.appointment_id, move.version) for move in moves], step)
-        db.action.patient_id = None
-        return OutageDone(len(moves) - len(refused), refused)
+def take_out_within(
+    desk: Desk,
+    db: DeskSession,
+    outage: Outage,
+    reason: str,
+    moves: Sequence[OutageMove],
+    *,
+    hours_needed: bool = False,
+) -> OutageDone:
+    """The same within an action that does more; without `hours_needed` there may be none to take out."""
+    _require_grain(outage)
+    if moves:
+        desk.require("appointment.move")
+    closed = _close(desk, db, outage, reason)
+    if hours_needed and not closed and not moves and not _hit(db, outage, today(desk.clock)):
+        who = outage.provider.code if outage.provider else "nobody"
+        raise Invalid(f"{who} has {'no ' * bool(outage.provider)}hours then: nothing is closed", "from")
+    wanted = {move.appointment_id: move for move in moves}
+
+    def step(appointment_id: int, version: int | None) -> None:
+        move = wanted[appointment_id]
+        if outage.takes(move.provider_id, move.day, Span(move.start, move.start + 1)):
+            raise Conflict(f"{outage.words}: choose another time")
+        move_within(
+            desk, db, appointment_id, version,
+            provider_id=move.provider_id, day=move.day, start=move.start,
+        )  # fmt: skip
+
+    refused = each_that_can(db, [(move.appointment_id, move.version) for move in moves], step)
+    db.action.patient_id = None
+    return OutageDone(len(moves) - len(refused), refused)
 
 
 def _close(desk: Desk, db: DeskSession, outage: Outage, reason: str) -> int:

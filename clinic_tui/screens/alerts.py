@@ -17,6 +17,7 @@ TAB_WORDS = {
     "missing": "not issued", "incidents": "incident", "osha": "incident", "credentials": "credential",
     "requests": "request", "breaches": "breach", "associates": "associate", "access": "access",
     "timesheet": "times", "hours": "times",
+    "timeoff": "time off",
 }  # fmt: skip
 
 

@@ -20,13 +20,13 @@ if TYPE_CHECKING:
     from clinic_tui.security.kept_form import HalfDone
 
 OPENS_TAB = {
-    Line.VISITS: "queue", Line.ROTA: "schedule", Line.COPAYS: "queue", Line.STOCK: "stock",
-    Line.TASKS: "team",
+    Line.VISITS: "queue", Line.COPAYS: "queue", Line.STOCK: "stock", Line.TASKS: "team",
 }  # fmt: skip
 """The tab on which stands what a line of the opening board counts."""
 
 OPENS = {
-    Line.UNCONFIRMED: "calls", Line.COVERAGE: "page('eligibility')", Line.AUTHORIZATIONS: "authorizations",
+    Line.ROTA: "rota", Line.UNCONFIRMED: "calls", Line.COVERAGE: "page('eligibility')",
+    Line.AUTHORIZATIONS: "authorizations",
     Line.REMINDERS: "reminders", Line.NOT_ISSUED: "page('missing')", Line.SIGNALS: "signals",
     Line.PARKED: "resume", Line.JOBS: "jobs",
 }  # fmt: skip

@@ -35,6 +35,7 @@ from clinic_tui.screens.place_preview import (
     preview_out,
     preview_proof,
     preview_reconcile,
+    preview_rota,
     preview_week,
     provider_codes,
 )
@@ -202,6 +203,7 @@ class _Reader:
             "week": lambda rest, _: preview_week(lists, today, rest),
             "month": lambda rest, _: preview_month(today, rest),
             "reconcile": lambda rest, _: preview_reconcile(today, rest),
+            "rota": lambda rest, _: preview_rota(today, rest),
             "proof": lambda rest, _: preview_proof(today, rest),
             "out": lambda rest, _: preview_out(lists, today, minute_now(backend.clock), self._here, rest),
             "close": lambda rest, _: preview_close(today, rest),

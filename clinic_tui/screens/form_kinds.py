@@ -40,6 +40,7 @@ from clinic_tui.screens.recall_form import RecallPatient
 from clinic_tui.screens.receive_ordered import ReceiveOrdered
 from clinic_tui.screens.record_lines import policy_in
 from clinic_tui.screens.register import RegisterPatient
+from clinic_tui.screens.rota_forms import AskTimeOff
 from clinic_tui.screens.stock_forms import AddBarcode, EditItem, NewItem, NewPlace, OfItem, SetPlaceLevels
 from clinic_tui.screens.stock_gone import SendBack, Waste
 from clinic_tui.screens.stock_issue import Issue
@@ -96,7 +97,7 @@ def _number(about: About, name: str) -> int:
     return value
 
 
-def _blank(kind: type[RegisterPatient] | type[NewItem] | type[ReportIncident]) -> Opening:
+def _blank(kind: type[RegisterPatient] | type[NewItem] | type[ReportIncident] | type[AskTimeOff]) -> Opening:
     return lambda _, kept: kind(kept.texts)
 
 
@@ -254,6 +255,7 @@ KINDS: dict[str, Opening] = {
     PhoneMessage.KIND: _task(PhoneMessage),
     RegisterPatient.KIND: _blank(RegisterPatient),
     NewItem.KIND: _blank(NewItem),
+    AskTimeOff.KIND: _blank(AskTimeOff),
     BookVisit.KIND: _new_visit(BookVisit),
     WalkIn.KIND: _new_visit(WalkIn),
     WaitForVisit.KIND: _new_visit(WaitForVisit),

@@ -341,6 +341,7 @@ class Frame(Tells, TypeAheadApp[int]):
     def _show_counts(self, counts: Counts) -> None:
         header, tabs = self._line(HeaderLine), self._line(TabLine)
         header.waiting, header.overdue, header.alerts = counts.waiting, counts.overdue, counts.alerts
+        header.rota = counts.here
         tabs.set_count("queue", counts.waiting or None)
         tabs.set_count("claims", counts.unbilled or None)
         tabs.set_count("stock", counts.low or None)
@@ -354,6 +355,7 @@ class Frame(Tells, TypeAheadApp[int]):
         """Take everything of the clinic's day out of the frame."""
         header = self._line(HeaderLine)
         header.waiting = header.overdue = header.alerts = header.aside = header.signals = 0
+        header.rota = ""
         line = self._line(TabLine)
         line.tabs = tuple(replace(tab, count=None) for tab in line.tabs)
         self._line("#message").clear()

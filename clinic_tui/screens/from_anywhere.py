@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from textual.screen import Screen
@@ -107,6 +108,20 @@ class FromAnywhere(Clocks):
             self.screen.stand_on(subject_id)  # type: ignore[attr-defined]  # each of them is a list
         elif self.seated:
             await self.push_screen(page(subject_id))  # type: ignore[arg-type]
+
+    async def action_rota(self) -> None:
+        """Who works when this week."""
+        if self.seated:
+            await self.show_rota(self.today)
+
+    async def show_rota(self, day: date) -> None:
+        """The rota of the week of a day; one that lies open goes there."""
+        from clinic_tui.screens.rota import RotaScreen
+
+        if isinstance(self.screen, RotaScreen):
+            self.screen.go_to_day(day)
+        else:
+            await self.push_screen(RotaScreen(day))
 
     async def action_report_breach(self) -> None:
         """Somebody had data who may not: whoever finds out says so."""

@@ -174,6 +174,15 @@ def to_proof(day: date) -> Going:
     return go
 
 
+def to_rota(day: date) -> Going:
+    """Who works when in the week of a day."""
+
+    async def go(clinic: ClinicApp) -> None:
+        await clinic.show_rota(day)
+
+    return go
+
+
 def to_series(plan: SeriesPlan, name: str) -> Going:
     """Every date of a series, before it is booked."""
 

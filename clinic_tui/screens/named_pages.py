@@ -32,6 +32,8 @@ PAGES = {
     "equipment": "equipment:EquipmentScreen",
     "missing": "missing_supplies:MissingSupplies",
     "credentials": "credentials:CredentialsScreen",
+    "timeoff": "time_off:TimeOffScreen",
+    "oncall": "on_call:OnCallScreen",
     "cold": "cold_units:ColdScreen",
     "incidents": "incidents:IncidentsScreen",
     "osha": "osha_log:OshaLogScreen",

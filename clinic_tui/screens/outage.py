@@ -132,7 +132,7 @@ class OutageScreen(ListDialog[Proposal, bool]):
 
     def heading(self) -> str:
         """How many are to move, and how many to be called."""
-        return f"{self._outage.words}: {len(self._accepted)} to move, {self._left_words}"
+        return f"{self.bare_heading()}: {len(self._accepted)} to move, {self._left_words}"
 
     def line(self, row: Proposal) -> ListRow:
         """What is to be done with it, the visit, how the patient is reached, and the proposal."""
@@ -211,7 +211,6 @@ class OutageScreen(ListDialog[Proposal, bool]):
         """The provider is out, and what was accepted moves."""
         if self._writing or not self.known:
             return
-        backend, outage, reason = self.backend, self._outage, self._reason
         moves = [
             OutageMove(
                 each.visit.id, each.visit.version, each.time.provider.id, each.time.day, each.time.start
@@ -222,9 +221,16 @@ class OutageScreen(ListDialog[Proposal, bool]):
         self._writing = True
         self.clinic.hold_keys(self)
         self.say("saving ...")
-        self.act(
-            lambda: backend.outage.take_out(outage, reason, moves), self._written, refused=self._not_written
-        )
+        self.act(self.write_call(moves), self._written, refused=self._not_written)
+
+    def write_call(self, moves: Sequence[OutageMove]) -> Callable[[], OutageDone]:
+        """What writes it."""
+        part, outage, reason = self.backend.outage, self._outage, self._reason
+        return lambda: part.take_out(outage, reason, moves)
+
+    def written_words(self) -> str:
+        """What is said of it once it is written."""
+        return self._outage.words
 
     def _not_written(self, refusal: ClinicError) -> None:
         self._writing = False
@@ -238,7 +244,7 @@ class OutageScreen(ListDialog[Proposal, bool]):
         clinic.release_keys(self)
         self._accepted -= set(done.refused)
         self.dismiss(True)
-        words = f"{self._outage.words}: {done.moved} moved, {self._left_words}"
+        words = f"{self.written_words()}: {done.moved} moved, {self._left_words}"
         if done.refused:
             words += f"; {counted(len(done.refused), 'time')} had just been taken"
         clinic.say_done(words)

@@ -13,7 +13,7 @@ from clinic_tui.screens.asking import Asking
 from clinic_tui.widgets.header_line import HeaderLine
 from clinic_tui.widgets.message_line import MessageLine
 
-_HEADER = ("clinic", "now", "waiting", "overdue", "alerts", "aside", "signals", "who", "desk")
+_HEADER = ("clinic", "now", "waiting", "overdue", "alerts", "aside", "signals", "rota", "who", "desk")
 _MESSAGE = ("words", "level", "undoable")
 
 

@@ -47,6 +47,12 @@ def preview_reconcile(today: date, rest: str) -> Preview:
     return Preview((Offer(("", show_date(day), "enter what is on paper"), going.to_paper_day(day)),))
 
 
+def preview_rota(today: date, rest: str) -> Preview:
+    """What follows `rota`: a day of the week that is meant."""
+    day = _day_in(rest, today)
+    return Preview((Offer(("", f"week of {show_date(day)}", "the rota"), going.to_rota(day)),))
+
+
 def preview_proof(today: date, rest: str) -> Preview:
     """What follows `proof`: a day that has been, or is."""
     day = _day_in(rest, today)

@@ -54,6 +54,8 @@ class TeamPane(TaskVerbs, ListPane[Line]):
             "slot_offer",
             "time_entry",
             "time_step",
+            "time_off",
+            "shift_swap",
         }
     )
     NAME = "Tasks"
@@ -242,6 +244,10 @@ class TeamPane(TaskVerbs, ListPane[Line]):
     async def action_timesheet(self) -> None:
         """One's own times."""
         await self.clinic.action_page("timesheet")
+
+    async def action_rota(self) -> None:
+        """Who works when."""
+        await self.clinic.action_rota()
 
     def action_task_pile(self) -> None:
         """The next pile."""

@@ -236,6 +236,11 @@ _TABLE = """
     credential.own                yes   yes     yes        yes      yes    -
     credential.view               -     -       -          yes      -      -
     credential.edit               -     -       -          yes      -      -
+    rota.view                     yes   yes     yes        yes      yes    -
+    rota.ask                      yes   yes     yes        yes      yes    -
+    rota.sick                     yes   -       -          yes      -      -
+    rota.plan                     -     -       -          yes      -      -
+    rota.decide                   -     -       -          yes      -      -
 
     letter.view                   yes   yes     -          yes      -      -
     letter.write                  yes   -       -          yes      -      -

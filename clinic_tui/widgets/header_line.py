@@ -30,6 +30,8 @@ class HeaderLine(OneLine):
     alerts: reactive[int] = reactive(0)
     aside: reactive[int] = reactive(0)
     signals: reactive[int] = reactive(0)
+    rota: reactive[str] = reactive("")
+    """How many are in, and how many are away."""
     who: reactive[str] = reactive("")
     desk: reactive[str] = reactive("")
 
@@ -54,6 +56,8 @@ class HeaderLine(OneLine):
             yield "line-warning", f" ! {self.overdue} too long" if wide else f" !{self.overdue}"
         if self.alerts:
             yield "line-error", f"  {counted(self.alerts, 'alert')}"
+        if self.rota and wide:
+            yield "line-plain", f"  {self.rota}"
         if self.aside:
             yield "line-strong", f"  {self.aside} aside"
         if self.signals:

@@ -27,6 +27,7 @@ def test_the_day_of_the_team(demos: Demos, tmp_path: Path) -> None:
         desk.keys("5")
         desk.wait_for("[5 Team").wait_for("Tasks: mine")
         a_message(desk, steps)
+        a_friday_off(desk, steps)
         desk.keys("<F10>")
         desk.wait_exit()
     steps.hold_against_the_page()
@@ -42,3 +43,18 @@ def a_message(desk: Console, steps: Steps) -> None:
     desk.wait_for("given away")
     desk.keys("<End>")
     desk.wait_until(lambda: desk.shows("refill of lisinopril") and desk.shows("(555) 810-7203"))
+
+
+def a_friday_off(desk: Console, steps: Steps) -> None:
+    """Asked for last evening, by the only one at the front desk."""
+    steps.do(
+        desk, "34", "Friday off is asked for: what is booked, the minimum, who is in and who could cover", 3,
+        "wl<Enter>", "Marco Estévez", "holiday, Fri 27 Nov 2026", "visits that day: KIM",
+        "front desk: short, 0 of 1 08:00-12:00", "others in", "could cover dana (manager, works 8-17)",
+    )  # fmt: skip
+    desk.keys("y")
+    desk.wait_for("approved: Marco")
+    desk.keys("u")
+    desk.wait_for("undone: approve time off")
+    desk.keys("<Esc><Esc><Esc>")
+    desk.wait_for("[5 Team")

@@ -25,6 +25,7 @@ from clinic_tui.screens.note import AddNote
 from clinic_tui.screens.reason import AskReason
 from clinic_tui.screens.receive_ordered import ReceiveOrdered
 from clinic_tui.screens.register import RegisterPatient
+from clinic_tui.screens.rota_forms import AskTimeOff
 from clinic_tui.screens.stock_forms import AddBarcode, EditItem, NewItem, NewPlace, SetPlaceLevels
 from clinic_tui.screens.stock_gone import SendBack, Waste
 from clinic_tui.screens.stock_issue import Issue
@@ -72,6 +73,7 @@ def filled_forms(clinic: SmallClinic, backend: Backend) -> Iterator[Made]:
         "message",
         lambda: PhoneMessage({"to": "front", "caller": "Ana", "phone": "555-810-7203", "words": "refill"}),
     )
+    yield "time off", lambda: AskTimeOff({"kind": "holiday", "from": "12/24/2026", "note": "the aunt"})
     given = {"kind": "court", "recipient": "County court", "what": "results", "purpose": "order 12"}
     yield "disclosure", lambda: Disclose(patient, "Cruz", given)
     yield (

@@ -114,6 +114,15 @@ from clinic_tui.screens.resource_forms import (
     RoomOrDeviceForm,
 )
 from clinic_tui.screens.restricted_record import BreakGlass, RestrictRecord
+from clinic_tui.screens.rota_forms import (
+    ChangeDay,
+    OfferShift,
+    OffForm,
+    PutOnCall,
+    SetMinimum,
+    SetShifts,
+    WriteAbsence,
+)
 from clinic_tui.screens.second_factor import BeginSecondFactor
 from clinic_tui.screens.series import CancelSeries, ShiftSeries
 from clinic_tui.screens.shelf import ShelfList
@@ -149,6 +158,13 @@ NEVER_KEPT: dict[type[Form[Any]], str] = {
     CalledBack: "a word, on a list that stands behind it",
     GivingForm: "what the forms that say for whom share",
     GiveTask: "a name, on a list that stands behind it",
+    OffForm: "what asking for time off and writing it down share",
+    WriteAbsence: "a name and a day, over a grid that stands behind it",
+    ChangeDay: "the hours of one cell of a grid that stands behind it",
+    SetShifts: "the hours of some days, on a list that stands behind it",
+    OfferShift: "a name, over a grid that stands behind it",
+    PutOnCall: "a name and two times, on a list that stands behind it",
+    SetMinimum: "four words, on a list that stands behind it",
     NoteToTask: "one line, on a list that stands behind it",
     OwnPin: "a password stands in it",
     BeginSecondFactor: "a password stands in it",

@@ -13,6 +13,7 @@ from clinic_tui.screens.eligibility_list import EligibilityScreen
 from clinic_tui.screens.jobs import JobsView
 from clinic_tui.screens.opening import OpeningBoard
 from clinic_tui.screens.reminders import RemindersScreen
+from clinic_tui.screens.rota import RotaScreen
 from clinic_tui.screens.signals import BetweenDesks
 from tests.screens.small_clinic import Seat, SmallClinic, first_tab, seated
 from tests.screens.test_schedule import burst
@@ -41,8 +42,15 @@ async def test_the_board(small_clinic: SmallClinic, size: tuple[int, int], match
 
 
 async def test_one_key_opens_each_list_and_esc_leads_back_to_its_line(small_clinic: SmallClinic) -> None:
-    screens = {"c": CallMode, "e": EligibilityScreen, "m": RemindersScreen, "q": BetweenDesks, "j": JobsView}
-    tabs = {"v": "queue", "r": "schedule", "s": "stock", "dollar_sign": "queue"}
+    screens = {
+        "c": CallMode,
+        "e": EligibilityScreen,
+        "m": RemindersScreen,
+        "q": BetweenDesks,
+        "j": JobsView,
+        "r": RotaScreen,
+    }
+    tabs = {"v": "queue", "s": "stock", "dollar_sign": "queue"}
     async with seated(small_clinic, login="otto", tab="1") as seat:
         await opened(seat)
         for key, screen in screens.items():

@@ -65,6 +65,7 @@ async def test_only_the_commands_of_the_role_are_offered(small_clinic: SmallClin
             "second-factor", "help", "quit", "opening", "equipment", "cold", "orders", "vendors", "budgets",
             "invoices", "missing", "incidents", "credentials", "disclosures", "report-breach",
             "clock", "timesheet",
+            "rota", "timeoff", "oncall",
         }  # fmt: skip
 
 

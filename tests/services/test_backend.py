@@ -6,7 +6,7 @@ import contextlib
 import inspect
 import json
 import threading
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from pathlib import Path
 from time import sleep
@@ -63,6 +63,7 @@ from clinic_tui.backend.reception_part import ReceptionPart
 from clinic_tui.backend.reminders_part import RemindersPart
 from clinic_tui.backend.remittances_part import RemittancesPart
 from clinic_tui.backend.resources_part import ResourcesPart
+from clinic_tui.backend.rota_part import RotaPart
 from clinic_tui.backend.safety_part import SafetyPart
 from clinic_tui.backend.scans_part import ScansPart
 from clinic_tui.backend.schedule_part import SchedulePart
@@ -145,6 +146,10 @@ from clinic_tui.recall.rows import NewRecall
 from clinic_tui.reception import service as reception
 from clinic_tui.reception.rows import CheckInAnswers, OnPaper
 from clinic_tui.reminders.states import Channel, Settling
+from clinic_tui.rota.entries import DayEntry, OnCallEntry, ShiftsEntry, TimeOffEntry
+from clinic_tui.rota.states import Group as CoverGroup
+from clinic_tui.rota.states import Off
+from clinic_tui.rota_settings import USUAL_ROTA
 from clinic_tui.safety.entries import (
     CareEntry,
     CertifyEntry,
@@ -271,6 +276,7 @@ PARTS: dict[type, Callable[[Sitting], object]] = {
     ),
     PurchasingPart: lambda sitting: PurchasingPart(sitting, OrdersGo(SIMULATED, vault_of)),
     EquipmentPart: lambda sitting: EquipmentPart(sitting, SIMULATED),
+    RotaPart: lambda sitting: RotaPart(sitting, USUAL_ROTA),
     SafetyPart: lambda sitting: SafetyPart(sitting, SIMULATED),
     TimeClockPart: lambda sitting: TimeClockPart(sitting, SIMULATED),
     CompliancePart: lambda sitting: CompliancePart(sitting, SIMULATED),
@@ -338,6 +344,12 @@ SAMPLES: dict[Any, Any] = {
     Times: Times(TODAY, 480, 960),
     BreakKind: BreakKind.REST,
     CredentialDetails: CredentialDetails(TODAY),
+    TimeOffEntry: TimeOffEntry(Off.HOLIDAY, TODAY, TODAY),
+    ShiftsEntry: ShiftsEntry(frozenset({0}), (Span(480, 1020),), TODAY),
+    DayEntry: DayEntry(TODAY, None),
+    OnCallEntry: OnCallEntry("mia", TODAY, 1020, TODAY + timedelta(days=1), 480, "5558107390"),
+    CoverGroup: CoverGroup.FRONT_DESK,
+    Iterable[int]: (0,),
     ClaimLetterKind | None: None,
     ClaimLetterKind: ClaimLetterKind.BUNDLING,
     str: "x",
@@ -648,6 +660,13 @@ READS = {
     "time.presence": {"TimeClockPart.people"},
     "credential.view": {"CredentialsPart.list", "CredentialsPart.chain"},
     "credential.own": {"CredentialsPart.own", "CredentialsPart.own_chain"},
+    "rota.view": {
+        "RotaPart.week", "RotaPart.day", "RotaPart.today", "RotaPart.shifts", "RotaPart.on_call",
+        "RotaPart.minimums",
+    },
+    "rota.ask": {"RotaPart.asked", "RotaPart.to_answer", "RotaPart.impact"},
+    "rota.sick": {"RotaPart.outage_of"},
+    "rota.decide": {"RotaPart.outage_for"},
     "visit.check_out": {"KitsPart.offered"},
     "kit.settle": {"KitsPart.missing_by_item"},
     "emergency.review": {"EmergencyPart.list", "EmergencyPart.unreviewed"},

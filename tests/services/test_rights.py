@@ -6,6 +6,7 @@ import contextlib
 import re
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -124,6 +125,11 @@ from clinic_tui.reminders.service import NewRule
 from clinic_tui.reminders.states import Channel, Settling
 from clinic_tui.remittance import depositing
 from clinic_tui.remittance import service as remittances
+from clinic_tui.rota import leave, swapping, usual_weeks
+from clinic_tui.rota import on_call as rota_on_call
+from clinic_tui.rota.entries import DayEntry, OnCallEntry, ShiftsEntry, TimeOffEntry
+from clinic_tui.rota.states import DayKind, Off
+from clinic_tui.rota.states import Group as CoverGroup
 from clinic_tui.safety import deciding, exposure, reporting, severe, yearly
 from clinic_tui.safety import handing_out as safety_papers
 from clinic_tui.safety.entries import (
@@ -263,6 +269,9 @@ A_CLINIC = Settings(Path("/dev/null/house"), "house", "House", "UTC", "file")
 HALF_DONE = HalfDone("note", "Note on Vale, Mara", {"note": "called"}, {"patient": PATIENT})
 
 CALL = CallRow(Subject.VISIT, VISIT, 1, PATIENT, "Moss", "100001", Contact("15550107203"), "", "", "")
+
+SHIFTS = ShiftsEntry(frozenset({0}), (Span(480, 1020),), TODAY)
+OFF = TimeOffEntry(Off.HOLIDAY, TODAY, TODAY)
 
 USE_CASES: dict[str, tuple[str, Callable[[Desk], object]]] = {
     "late": ("queue.delay", lambda desk: delays.say_late(desk, LEE, 15)),
@@ -627,6 +636,41 @@ USE_CASES: dict[str, tuple[str, Callable[[Desk], object]]] = {
         "credential.edit",
         lambda desk: credential_writing.end_credential(desk, 1, 1, "typed twice"),
     ),
+    "set usual hours": ("rota.plan", lambda desk: usual_weeks.set_shifts(desk, "mia", SHIFTS)),
+    "import usual hours": ("rota.plan", lambda desk: usual_weeks.import_shifts(desk, [("mia", SHIFTS)])),
+    "end usual hours": ("rota.plan", lambda desk: usual_weeks.end_shift(desk, 1, 1)),
+    "change a day of the rota": (
+        "rota.plan",
+        lambda desk: usual_weeks.change_day(desk, "mia", DayEntry(TODAY, DayKind.OFF)),
+    ),
+    "let a day be as usual": ("rota.plan", lambda desk: usual_weeks.drop_change(desk, 1, 1)),
+    "set a minimum": (
+        "rota.plan",
+        lambda desk: usual_weeks.set_minimum(desk, CoverGroup.BILLER, {0}, Span(480, 600), 1),
+    ),
+    "drop a minimum": ("rota.plan", lambda desk: usual_weeks.drop_minimum(desk, 1, 1)),
+    "put on call": (
+        "rota.plan",
+        lambda desk: rota_on_call.put_on_call(
+            desk, OnCallEntry("mia", TODAY, 1020, TODAY + timedelta(days=1), 480, "555-810-7390")
+        ),
+    ),
+    "take off call": ("rota.plan", lambda desk: rota_on_call.take_off_call(desk, 1, 1)),
+    "ask for time off": ("rota.ask", lambda desk: leave.ask_time_off(desk, OFF)),
+    "withdraw time off": ("rota.ask", lambda desk: leave.withdraw_time_off(desk, 1, 1)),
+    "read the answer": ("rota.ask", lambda desk: leave.mark_seen(desk, 1)),
+    "write who is sick": (
+        "rota.sick",
+        lambda desk: leave.write_absence(desk, "mia", replace(OFF, kind=Off.SICK)),
+    ),
+    "approve time off": ("rota.decide", lambda desk: leave.approve_time_off(desk, 1, 1)),
+    "refuse time off": ("rota.decide", lambda desk: leave.refuse_time_off(desk, 1, 1, "x")),
+    "offer a shift": ("rota.ask", lambda desk: swapping.offer_shift(desk, TODAY, "mia")),
+    "take a shift": ("rota.ask", lambda desk: swapping.accept_swap(desk, 1, 1)),
+    "decline a shift": ("rota.ask", lambda desk: swapping.decline_swap(desk, 1, 1)),
+    "withdraw a shift": ("rota.ask", lambda desk: swapping.withdraw_swap(desk, 1, 1)),
+    "approve a swap": ("rota.decide", lambda desk: swapping.approve_swap(desk, 1, 1)),
+    "refuse a swap": ("rota.decide", lambda desk: swapping.refuse_swap(desk, 1, 1, "x")),
     "make a task": ("task.edit", lambda desk: writing.make_task(desk, TaskEntry("Call"))),
     "change a task": ("task.edit", lambda desk: writing.change_task(desk, 1, 1, TaskEntry("Call"))),
     "note to a task": ("task.edit", lambda desk: writing.note_task(desk, 1, "x")),
@@ -1019,6 +1063,10 @@ class _Watching:
         punching,
         time_correcting,
         period_closing,
+        usual_weeks,
+        leave,
+        swapping,
+        rota_on_call,
         task_handing,
         task_ending,
         reporting,
@@ -1051,7 +1099,7 @@ def test_no_use_case_is_missing_from_this_list(module: object) -> None:
         - {"settled_lot", "takes_for", "put_on_shelf", "read_expiry", "renumber"}
         - {"settled_lot", "takes_for", "put_away"}
         - {"need_open", "about", "require_own", "role_of", "give", "note_step"}
-        - {"put_disclosure"}
+        - {"put_disclosure", "take_out_within", "put_shifts"}
     )
     called = {word for _verb, use_case in USE_CASES.values() for word in use_case.__code__.co_names}
     assert named - called == set()

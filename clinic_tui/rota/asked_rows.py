@@ -1,0 +1,152 @@
+"""What was asked of the rota, and what it would hit, as screens show it: plain values, no database."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from clinic_tui.rota.entries import when_words
+from clinic_tui.rota.states import Asked, Group, Off, SwapState
+from clinic_tui.schedule.rows import Span
+from clinic_tui.words.counted import counted
+from clinic_tui.words.dates import show_date
+from clinic_tui.words.shift_hours import show_shift
+
+
+@dataclass(frozen=True, slots=True)
+class TimeOffRow:
+    """A request, or an absence that was written down."""
+
+    id: int
+    version: int
+    account_id: int
+    code: str
+    name: str
+    group: Group
+    provider_id: int | None
+    kind: Off
+    first: date
+    last: date
+    span: Span | None
+    note: str
+    state: Asked
+    asked_at: datetime
+    asked_by: str
+    decided_by: str
+    answer: str
+    is_mine: bool
+    seen: bool
+    may_decide: bool
+    """Whoever looks may approve or refuse it: it is not their own, or nobody else could."""
+
+    @property
+    def when(self) -> str:
+        """Which days or hours."""
+        return when_words(self.first, self.last, self.span)
+
+    @property
+    def words(self) -> str:
+        """`Marco Silva: holiday, Fri 27 Nov 2026`."""
+        return f"{self.name}: {self.kind.value}, {self.when}"
+
+    @property
+    def outcome(self) -> str:
+        """`approved by dana`, with what was answered."""
+        by = f" by {self.decided_by}" if self.decided_by else ""
+        return f"{self.state.value}{by}{f': {self.answer}' if self.answer else ''}"
+
+
+@dataclass(frozen=True, slots=True)
+class SwapRow:
+    """A shift that is offered, or went over."""
+
+    id: int
+    version: int
+    giver_id: int
+    giver: str
+    taker_id: int
+    taker: str
+    day: date
+    span: Span
+    back_day: date | None
+    back_span: Span | None
+    note: str
+    state: SwapState
+    decided_by: str
+    answer: str
+    is_given: bool
+    """Whoever looks gives it away."""
+    is_taken: bool
+    """Whoever looks is to take it."""
+    may_decide: bool
+
+    @property
+    def when(self) -> str:
+        """The shift, and the one in return."""
+        shift = f"{show_date(self.day)} {show_shift(self.span.start, self.span.end)}"
+        if self.back_day is None or self.back_span is None:
+            return shift
+        back = f"{show_date(self.back_day)} {show_shift(self.back_span.start, self.back_span.end)}"
+        return f"{shift} for {back}"
+
+    @property
+    def words(self) -> str:
+        """`Marco Silva to Bea Lang: Fri 27 Nov 2026 08:00-17:00`."""
+        return f"{self.giver} to {self.taker}: {self.when}"
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """A line of what was asked: time off or a swap. Swaps have a key below 0."""
+
+    time_off: TimeOffRow | None = None
+    swap: SwapRow | None = None
+
+    @property
+    def key(self) -> int:
+        """By which the cursor finds it again."""
+        return self.time_off.id if self.time_off is not None else -(self.swap.id if self.swap else 0)
+
+    @property
+    def words_of_urgency(self) -> str:
+        """`Marco Silva asks for time off: holiday, Fri 27 Nov 2026`."""
+        if self.time_off is not None:
+            off = self.time_off
+            if off.state is Asked.OPEN:
+                return f"{off.name} asks for time off: {off.kind.value}, {off.when}"
+            return f"your time off {off.when}: {off.outcome}"
+        swap = self.swap
+        if swap is None:
+            return ""
+        if swap.state is SwapState.OFFERED:
+            return f"{swap.giver} offers you a shift: {swap.when}"
+        return f"{swap.giver} and {swap.taker} swap, to approve: {swap.when}"
+
+
+@dataclass(frozen=True, slots=True)
+class ImpactLine:
+    """Something that time off would mean on one of its days."""
+
+    day: date
+    what: str
+    words: str
+    amiss: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Impact:
+    """A request with what it would hit."""
+
+    row: TimeOffRow
+    lines: tuple[ImpactLine, ...]
+    booked: int
+    """Visits that stand then with the provider who asks."""
+    hours_open: bool
+    """The schedule of the provider still has hours then: to approve is to close them."""
+
+    @property
+    def load(self) -> str:
+        """What is booked, in words."""
+        if self.row.provider_id is None:
+            return ""
+        return f"{counted(self.booked, 'visit')} booked" if self.booked else "no visit booked"

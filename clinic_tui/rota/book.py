@@ -1,0 +1,239 @@
+"""All that says who works on some days, read once: usual weeks, changes, swaps, time off, sessions."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+from sqlmodel import col
+
+from clinic_tui.clock import today
+from clinic_tui.rota.models import MinimumCover, OnCall, ShiftChange, ShiftSwap, ShiftTemplate, TimeOff
+from clinic_tui.rota.people import Somebody, everybody, gone_since
+from clinic_tui.rota.rules import (
+    WHOLE_DAY,
+    Change,
+    Template,
+    changed,
+    handed_over,
+    left_of,
+    on_day,
+    planned,
+    weekdays_of,
+)
+from clinic_tui.rota.states import STANDING, Asked, Group, SwapState
+from clinic_tui.schedule.models import Holiday
+from clinic_tui.schedule.openings import DayOpening, openings
+from clinic_tui.schedule.rows import Span
+from clinic_tui.store.desk import Desk
+from clinic_tui.words.times import DAY_MINUTES
+
+DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Absence:
+    """Time off as the book has it."""
+
+    id: int
+    account_id: int
+    why: str
+    first: date
+    last: date
+    span: Span | None
+    approved: bool
+
+    def touches(self, day: date) -> bool:
+        """Whether it is about that day."""
+        return self.first <= day <= self.last
+
+    @property
+    def taken(self) -> Span:
+        """The minutes that it takes of each of its days."""
+        return self.span or WHOLE_DAY
+
+
+@dataclass
+class Book:
+    """Answers who works when on any of its days, and on the one before the first."""
+
+    desk: Desk
+    first: date
+    last: date
+    people: tuple[Somebody, ...] = ()
+    templates: dict[int, list[Template]] = field(default_factory=lambda: defaultdict(list))
+    changes: dict[tuple[int, date], list[ShiftChange]] = field(default_factory=lambda: defaultdict(list))
+    absences: dict[int, list[Absence]] = field(default_factory=lambda: defaultdict(list))
+    given: dict[tuple[int, date], list[Span]] = field(default_factory=lambda: defaultdict(list))
+    taken: dict[tuple[int, date], list[tuple[int, Span]]] = field(default_factory=lambda: defaultdict(list))
+    """Shifts that came from a colleague, with whose they were."""
+    holidays: dict[date, str] = field(default_factory=dict)
+    opened: dict[tuple[int, date], DayOpening] = field(default_factory=dict)
+    minimums: list[MinimumCover] = field(default_factory=list)
+    called: list[OnCall] = field(default_factory=list)
+    gone: dict[int, date] = field(default_factory=dict)
+
+    def works_here(self, who: Somebody, day: date) -> bool:
+        """Whether somebody stands in the rota of that day: who was shut out does for the days before."""
+        if who.active or who.account_id is None:
+            return True
+        gone = self.gone.get(who.account_id)
+        return gone is not None and day <= gone and day < today(self.desk.clock)
+
+    def usual(self, who: Somebody, day: date) -> tuple[Span, ...]:
+        """The hours of the usual week; of a provider those of the schedule."""
+        if who.provider_id is not None:
+            return self.opened[who.provider_id, day].bookable
+        if who.account_id is None:
+            return ()
+        return planned(self.templates[who.account_id], day, closed=day in self.holidays)
+
+    def planned(self, who: Somebody, day: date) -> tuple[Span, ...]:
+        """The hours with what was said of the date, and with shifts that went over; time off left aside."""
+        if who.provider_id is not None or who.account_id is None:
+            return self.usual(who, day)
+        key = who.account_id, day
+        taken = [part for giver, span in self.taken[key] for part in self._of_colleague(giver, day, span)]
+        return handed_over(self._said(who, day), self.given[key], taken)
+
+    def _said(self, who: Somebody, day: date) -> tuple[Span, ...]:
+        """The hours with what was said of the date."""
+        usual = self.usual(who, day)
+        said = self.changes[who.account_id, day] if who.account_id is not None else []
+        return changed(usual, [_change(each) for each in said]) if said else usual
+
+    def _of_colleague(self, giver_id: int, day: date, span: Span) -> tuple[Span, ...]:
+        """The hours of a shift that went over: its breaks stay breaks."""
+        giver = next((each for each in self.people if each.account_id == giver_id), None)
+        hours = self._said(giver, day) if giver is not None else ()
+        return left_of(hours, left_of(hours, (span,)))
+
+    def hours(self, who: Somebody, day: date, *, also_off: Collection[Span] = ()) -> tuple[Span, ...]:
+        """The hours that are left beside approved time off; none where nobody of that name works here then.
+
+        A provider's leave is taken out of the schedule, and not out of these a second time.
+        """
+        if not self.works_here(who, day):
+            return ()
+        off = [] if who.provider_id is not None else [each.taken for each in self.off(who, day, asked=False)]
+        return left_of(self.planned(who, day), (*off, *also_off))
+
+    def there(self, who: Somebody, day: date, *, also_off: Collection[Span] = ()) -> tuple[Span, ...]:
+        """When somebody is there between midnight and midnight."""
+        return on_day(self.hours(who, day, also_off=also_off), self.hours(who, day - DAY))
+
+    def off(self, who: Somebody, day: date, *, asked: bool = True) -> list[Absence]:
+        """Time off that touches a day; with `asked` also what nobody has decided."""
+        mine = self.absences[who.account_id] if who.account_id is not None else []
+        return [each for each in mine if each.touches(day) and (asked or each.approved)]
+
+    def needs(self, group: Group, day: date) -> list[tuple[int, Span]]:
+        """How many of a group have to be there, and from when to when; none on a day that is closed."""
+        if day in self.holidays:
+            return []
+        return [
+            (each.people, Span(each.start_minute, each.end_minute))
+            for each in self.minimums
+            if each.whom is group and day.weekday() in weekdays_of(each.weekdays)
+        ]
+
+    def members(self, group: Group) -> list[Somebody]:
+        """Who counts for a group."""
+        return [each for each in self.people if each.group is group]
+
+    def on_call(self, who: Somebody, day: date) -> bool:
+        """Whether somebody is on call in a part of the day."""
+        return any(
+            each.account_id == who.account_id
+            and (each.first, each.start_minute) < (day, DAY_MINUTES)
+            and (each.last, each.end_minute) > (day, 0)
+            for each in self.called
+        )
+
+
+def read_book(db: Session, desk: Desk, first: date, days: int, *, visits: bool = False) -> Book:
+    """The book of so many days; with `visits` also what is booked with the providers."""
+    last = first + timedelta(days=days - 1)
+    before = first - DAY
+    book = Book(desk, first, last, everybody(db))
+    for each in db.scalars(
+        select(ShiftTemplate).where(
+            col(ShiftTemplate.valid_from) <= last,
+            or_(col(ShiftTemplate.valid_to).is_(None), col(ShiftTemplate.valid_to) >= before),
+        )
+    ):
+        book.templates[each.account_id].append(template_of(each))
+    for change in db.scalars(select(ShiftChange).where(col(ShiftChange.day).between(before, last))):
+        book.changes[change.account_id, change.day].append(change)
+    _read_absences(db, book, before)
+    _read_swaps(db, book, before)
+    holidays = select(col(Holiday.day), col(Holiday.name)).where(col(Holiday.day).between(before, last))
+    book.holidays = {row.day: row.name for row in db.execute(holidays)}
+    providers = [each.provider for each in book.people if each.provider is not None]
+    if providers:
+        book.opened = openings(db, providers, before, days + 1, visits=visits)
+    book.minimums = list(db.scalars(select(MinimumCover)))
+    book.called = list(
+        db.scalars(select(OnCall).where(col(OnCall.first) <= last, col(OnCall.last) >= before))
+    )
+    out = [each.account_id for each in book.people if not each.active and each.account_id is not None]
+    book.gone = gone_since(db, [number for number in out if _was_planned(book, number)], desk.clock.zone)
+    return book
+
+
+def template_of(row: ShiftTemplate) -> Template:
+    """The stored stretch as the rules have it."""
+    span = Span(row.start_minute, row.end_minute)
+    return Template(row.weekday, span, row.weeks, row.valid_from, row.valid_to)
+
+
+def _change(row: ShiftChange) -> Change:
+    if row.start_minute is None or row.end_minute is None:
+        return Change(row.kind)
+    return Change(row.kind, Span(row.start_minute, row.end_minute))
+
+
+def _was_planned(book: Book, account_id: int) -> bool:
+    return bool(book.templates.get(account_id)) or any(number == account_id for number, _ in book.changes)
+
+
+def _read_absences(db: Session, book: Book, before: date) -> None:
+    actor = book.desk.actor
+    sees_why = actor.may("rota.decide")
+    statement = select(TimeOff).where(
+        col(TimeOff.state).in_(STANDING), col(TimeOff.first) <= book.last, col(TimeOff.last) >= before
+    )
+    for row in db.scalars(statement.order_by(col(TimeOff.id))):
+        told = sees_why or row.account_id == actor.account_id
+        book.absences[row.account_id].append(
+            Absence(
+                row.id or 0, row.account_id, row.kind.value if told else "away", row.first, row.last,
+                span_of(row.start_minute, row.end_minute), row.state is Asked.APPROVED,
+            )
+        )  # fmt: skip
+
+
+def _read_swaps(db: Session, book: Book, before: date) -> None:
+    statement = select(ShiftSwap).where(
+        col(ShiftSwap.state) == SwapState.DONE,
+        or_(
+            col(ShiftSwap.day).between(before, book.last), col(ShiftSwap.back_day).between(before, book.last)
+        ),
+    )
+    for row in db.scalars(statement):
+        shift = Span(row.start_minute, row.end_minute)
+        book.given[row.giver_id, row.day].append(shift)
+        book.taken[row.taker_id, row.day].append((row.giver_id, shift))
+        back = span_of(row.back_start, row.back_end)
+        if row.back_day is not None and back is not None:
+            book.given[row.taker_id, row.back_day].append(back)
+            book.taken[row.giver_id, row.back_day].append((row.taker_id, back))
+
+
+def span_of(start: int | None, end: int | None) -> Span | None:
+    """The stored minutes as a span; None where there are none."""
+    return None if start is None or end is None else Span(start, end)

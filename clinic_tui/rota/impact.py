@@ -1,0 +1,214 @@
+"""What time off would hit, before anybody decides: hours, visits, cover, who else is away, who could come."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+from sqlmodel import col
+
+from clinic_tui.clock import minute_now, today
+from clinic_tui.rota.asked_rows import Impact, ImpactLine, TimeOffRow
+from clinic_tui.rota.book import Absence, Book, read_book
+from clinic_tui.rota.leave import outage_of
+from clinic_tui.rota.people import Somebody, somebody
+from clinic_tui.rota.queries import cover_on, time_off
+from clinic_tui.rota.rows import hours_words
+from clinic_tui.rota.rules import WHOLE_DAY, left_of
+from clinic_tui.rota.states import Group
+from clinic_tui.schedule import rules as schedule_rules
+from clinic_tui.schedule.models import Appointment, Provider
+from clinic_tui.schedule.outage_rows import Outage
+from clinic_tui.schedule.rows import Span
+from clinic_tui.schedule.states import OPEN
+from clinic_tui.store.desk import Desk
+from clinic_tui.words.counted import counted
+from clinic_tui.words.shift_hours import show_shift, show_shifts
+
+MOST_DAYS = 31
+"""Of a longer absence the first days are told."""
+
+
+def impact(db: Session, desk: Desk, time_off_id: int) -> Impact:
+    """One request with what it would hit. Raises NotFound."""
+    row = time_off(db, desk, time_off_id)
+    first = max(row.first, today(desk.clock))
+    days = min((row.last - first).days + 1, MOST_DAYS)
+    if days < 1:
+        return Impact(row, (), 0, hours_open=False)
+    book = read_book(db, desk, first, days, visits=True)
+    who = next(each for each in book.people if each.account_id == row.account_id)
+    visits = _visits(db, row, first) if row.provider_id is not None else {}
+    load = {} if row.provider_id is not None else _load(db, first, days)
+    lines: list[ImpactLine] = []
+    for day in (first + timedelta(days=place) for place in range(days)):
+        lines += _day(book, who, row, day, visits.get(day, []), load.get(day, {}))
+    open_ = row.provider_id is not None and any(
+        _lost(book, who, row, first + timedelta(days=place)) for place in range(days)
+    )
+    return Impact(row, tuple(lines), sum(map(len, visits.values())), hours_open=open_)
+
+
+def outage_for(db: Session, desk: Desk, time_off_id: int) -> Outage | None:
+    """What a request would be for the schedule; None where no hours of a provider are to be closed."""
+    found = impact(db, desk, time_off_id)
+    row = found.row
+    if not found.hours_open and not found.booked:
+        return None
+    return outage_of(somebody(db, row.account_id), row.first, row.last, row.span)
+
+
+def _taken(row: TimeOffRow) -> Span:
+    return row.span or WHOLE_DAY
+
+
+def _lost(book: Book, who: Somebody, row: TimeOffRow, day: date) -> tuple[Span, ...]:
+    """The hours of the day that the time off takes."""
+    planned = book.planned(who, day)
+    return left_of(planned, left_of(planned, (_taken(row),)))
+
+
+def _day(
+    book: Book, who: Somebody, row: TimeOffRow, day: date, visits: list[Span], load: dict[str, int]
+) -> Iterator[ImpactLine]:
+    lost = _lost(book, who, row, day)
+    if lost or visits:
+        yield ImpactLine(day, "works", hours_told(lost) if lost else "no hours that day")
+    else:
+        closed = book.holidays.get(day)
+        yield ImpactLine(day, "works", f"closed: {closed}" if closed else "does not work that day")
+        return
+    if row.provider_id is not None:
+        minutes = sum(span.minutes for span in visits)
+        told = f"{counted(len(visits), 'visit')}, {minutes} min" if visits else "no visit"
+        yield ImpactLine(day, "booked", told, bool(visits))
+    else:
+        with_whom = ", ".join(f"{code} {count}" for code, count in load.items())
+        told = (
+            f"{counted(sum(load.values()), 'visit')} that day: {with_whom}" if load else "no visit that day"
+        )
+        yield ImpactLine(day, "booked", told)
+    yield from _cover(book, who, row, day)
+    group = [each for each in book.members(who.group) if each.key != who.key]
+    at_work = _at_work(book, group, day)
+    yield ImpactLine(day, "in", ", ".join(at_work) or f"no other {who.group.value}", not at_work)
+    others = _at_work(book, [each for each in book.people if each.group is not who.group], day)
+    if others:
+        yield ImpactLine(day, "others in", ", ".join(others))
+    away = [
+        f"{each.code} ({mark.why}{'' if mark.approved else ', asked'})"
+        for each in book.people
+        if each.key != who.key and book.works_here(each, day)
+        for mark in book.off(each, day)
+    ]
+    if away:
+        yield ImpactLine(day, "also off", ", ".join(away))
+    if book.on_call(who, day):
+        yield ImpactLine(day, "on call", "is on call then: put somebody else on call", True)
+    yield ImpactLine(day, "could cover", ", ".join(_options(book, who, day, lost)) or "nobody")
+
+
+def _at_work(book: Book, people: list[Somebody], day: date) -> list[str]:
+    return [f"{each.code} {hours_words(hours)}" for each in people if (hours := book.hours(each, day))]
+
+
+def hours_told(spans: tuple[Span, ...]) -> str:
+    """`08:00-12:00, 13:00-17:00`."""
+    return show_shifts([(span.start, span.end) for span in spans])
+
+
+def _cover(book: Book, who: Somebody, row: TimeOffRow, day: date) -> Iterator[ImpactLine]:
+    """What of the minimum breaks that held before, or breaks more."""
+    if not book.needs(who.group, day):
+        return
+    before = cover_on(book, who.group, day)
+    after = cover_on(book, who.group, day, who.account_id, _taken(row))
+    if row.state.value == "approved" or after == before:
+        yield ImpactLine(day, "minimum", f"{who.group.value}: {before.told}", bool(before.short))
+        return
+    told = ", ".join(
+        f"{each.people} of {need} {show_shift(each.span.start, each.span.end)}" for each, need in after.short
+    )
+    kept = f"{who.group.value}: kept, {after.have} left, {after.need} needed"
+    yield ImpactLine(day, "minimum", f"{who.group.value}: short, {told}" if told else kept, bool(told))
+
+
+def _options(book: Book, who: Somebody, day: date, lost: tuple[Span, ...]) -> Iterator[str]:
+    """Who of the group could stand in: who does not work that day, then who works at other hours.
+
+    Of providers who are there: with how many slots of theirs are free.
+    """
+    group = [
+        each
+        for each in book.members(who.group)
+        if each.key != who.key and book.works_here(each, day) and not _away(book.off(each, day))
+    ]
+    if who.provider is not None:
+        for each in group:
+            if each.provider is None:
+                continue
+            opening = book.opened[each.provider.id, day]
+            now = minute_now(book.desk.clock)
+            from_ = schedule_rules.first_bookable(day, today(book.desk.clock), now)
+            free = schedule_rules.free_slots(opening.bookable, opening.busy, opening.slot_minutes, from_)
+            if free:
+                same = each.provider.specialty.casefold() == who.provider.specialty.casefold()
+                other = "" if same else f", {each.provider.specialty or 'other specialty'}"
+                yield f"{each.code} ({counted(free, 'free slot')}{other})"
+        return
+    hours = {each.key: book.hours(each, day) for each in group}
+    for each in group:
+        if not hours[each.key]:
+            yield f"{each.code} (does not work that day)"
+    for each in group:
+        if hours[each.key] and left_of(lost, hours[each.key]):
+            yield f"{each.code} (works {hours_words(hours[each.key])})"
+    if who.group in _MANAGERS_FOR:
+        for each in book.members(Group.MANAGER):
+            at_work = book.hours(each, day)
+            if at_work:
+                yield f"{each.code} (manager, works {hours_words(at_work)})"
+
+
+_MANAGERS_FOR = (Group.FRONT_DESK, Group.BILLER)
+"""A manager has the rights of these, and can sit there."""
+
+
+def _away(marks: list[Absence]) -> bool:
+    return any(mark.approved and mark.span is None for mark in marks)
+
+
+def _load(db: Session, first: date, days: int) -> dict[date, dict[str, int]]:
+    """How many visits stand on each day, by the code of the provider: so busy are those who stay."""
+    statement = (
+        select(col(Appointment.day), col(Provider.code), func.count())
+        .join(Provider, col(Provider.id) == col(Appointment.provider_id))
+        .where(
+            col(Appointment.day).between(first, first + timedelta(days=days - 1)),
+            col(Appointment.status).in_(OPEN),
+        )
+        .group_by(col(Appointment.day), col(Provider.code))
+        .order_by(col(Provider.code))
+    )
+    found: dict[date, dict[str, int]] = {}
+    for day, code, count in db.execute(statement):
+        found.setdefault(day, {})[code] = count
+    return found
+
+
+def _visits(db: Session, row: TimeOffRow, first: date) -> dict[date, list[Span]]:
+    """The visits that stand in the time off, by day."""
+    statement = select(
+        col(Appointment.day), col(Appointment.start_minute), col(Appointment.end_minute)
+    ).where(
+        col(Appointment.provider_id) == row.provider_id,
+        col(Appointment.day).between(first, row.last),
+        col(Appointment.status).in_(OPEN),
+    )
+    found: dict[date, list[Span]] = {}
+    for day, start, end in db.execute(statement):
+        if _taken(row).overlaps(Span(start, end)):
+            found.setdefault(day, []).append(Span(start, end))
+    return found

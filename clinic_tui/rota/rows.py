@@ -1,0 +1,273 @@
+"""The rota as screens show and write it: plain values, no database."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from clinic_tui.rota.rules import Headcount
+from clinic_tui.rota.states import Group
+from clinic_tui.schedule.rows import Span
+from clinic_tui.words.dates import show_date
+from clinic_tui.words.shift_hours import short_shift, show_shift, show_shifts
+
+AWAY = "away"
+"""Why somebody is away is for themselves and for who decides on it; others are told this."""
+
+
+@dataclass(frozen=True, slots=True)
+class OffMark:
+    """Time off that touches a day."""
+
+    id: int
+    why: str
+    span: Span | None
+    """None: the whole day."""
+    approved: bool
+
+    @property
+    def words(self) -> str:
+        """`holiday`, `training 13:00-17:00, asked`."""
+        hours = f" {show_shift(self.span.start, self.span.end)}" if self.span else ""
+        return f"{self.why}{hours}{'' if self.approved else ', asked'}"
+
+
+@dataclass(frozen=True, slots=True)
+class RotaCell:
+    """One person on one day."""
+
+    day: date
+    spans: tuple[Span, ...]
+    """The hours that are left beside approved time off; they begin on this day."""
+    there: tuple[Span, ...] = ()
+    """When the person is there between midnight and midnight: with the end of the night before."""
+    off: tuple[OffMark, ...] = ()
+    changed: str = ""
+    """What is other than in the usual week, and why; or empty."""
+    late: bool = False
+    """Comes later than usual."""
+    on_call: bool = False
+    closed: str = ""
+    """Why the clinic is closed, where nobody works for that."""
+
+    @property
+    def signs(self) -> str:
+        """`*` other than usual, `?` time off asked, `@` on call."""
+        asked = any(not mark.approved for mark in self.off)
+        return f"{'*' if self.changed else ''}{'?' if asked else ''}{'@' if self.on_call else ''}"
+
+    def words(self, width: int) -> str:
+        """What stands in a cell of so many characters: all hours where they fit, else from when to when."""
+        signs = self.signs
+        room = width - len(signs)
+        away = next((mark.why for mark in self.off if mark.approved), "")
+        if not self.spans:
+            return f"{(away or ('closed' if self.closed else '-'))[:room]}{signs}"
+        whole = ",".join(short_shift(span.start, span.end) for span in self.spans)
+        if away:
+            whole = f"{whole} {away}" if len(whole) + len(away) < room else f"{whole}%"
+        if len(whole) > room:
+            whole = short_shift(self.spans[0].start, self.spans[-1].end) + ("%" if away else "")
+        return f"{whole[:room]}{signs}"
+
+    @property
+    def told(self) -> str:
+        """All of it in words."""
+        hours = show_shifts([(span.start, span.end) for span in self.spans])
+        said = [hours or (f"closed: {self.closed}" if self.closed else "not working")]
+        said += [mark.words for mark in self.off]
+        if self.changed:
+            said.append(f"{self.changed}{', later than usual' if self.late else ''}")
+        if self.on_call:
+            said.append("on call")
+        return "; ".join(said)
+
+
+@dataclass(frozen=True, slots=True)
+class RotaPerson:
+    """Somebody with the days that were asked for."""
+
+    key: str
+    account_id: int | None
+    provider_id: int | None
+    code: str
+    """The sign-in name, or the code of a provider who has none."""
+    name: str
+    group: Group
+    is_me: bool
+    cells: tuple[RotaCell, ...]
+
+    @property
+    def is_provider(self) -> bool:
+        """The hours are those of the schedule."""
+        return self.provider_id is not None
+
+
+@dataclass(frozen=True, slots=True)
+class CoverCell:
+    """How many of a group are needed on a day at most, and how many there are at least."""
+
+    need: int
+    have: int
+    short: tuple[tuple[Headcount, int], ...] = ()
+    """The stretches in which too few are there, each with how many are needed."""
+
+    @property
+    def words(self) -> str:
+        """`2 of 2`, `! 1 of 2`; empty where nobody is needed."""
+        if not self.need:
+            return ""
+        return f"{'! ' if self.short else ''}{self.have} of {self.need}"
+
+    @property
+    def told(self) -> str:
+        """`short: 1 of 2 from 08:00-10:00`."""
+        if not self.need:
+            return "no minimum on this day"
+        if not self.short:
+            return f"covered: {self.have} there at least, {self.need} needed"
+        return "short: " + ", ".join(
+            f"{each.people} of {need} {show_shift(each.span.start, each.span.end)}"
+            for each, need in self.short
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class CoverLine:
+    """The cover of a group, day by day."""
+
+    group: Group
+    cells: tuple[CoverCell, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OnCallRow:
+    """Who is called, from when until when."""
+
+    id: int
+    version: int
+    account_id: int
+    code: str
+    name: str
+    first: date
+    start: int
+    last: date
+    end: int
+    phone: str
+    note: str
+    now: bool = False
+
+    @property
+    def words(self) -> str:
+        """`Fri 27 Nov 2026 18:00 to Mon 30 Nov 2026 08:00`."""
+        begin, end = f"{self.start // 60:02}:{self.start % 60:02}", f"{self.end // 60:02}:{self.end % 60:02}"
+        return f"{show_date(self.first)} {begin} to {show_date(self.last)} {end}"
+
+
+@dataclass(frozen=True, slots=True)
+class RotaWeek:
+    """Some days of everybody, with cover and who is on call."""
+
+    days: tuple[date, ...]
+    people: tuple[RotaPerson, ...]
+    cover: tuple[CoverLine, ...]
+    on_call: tuple[OnCallRow, ...]
+    open_requests: int
+    """Time off and swaps that somebody has to decide on."""
+    today: date
+    minute: int
+    """On the clinic's wall clock."""
+
+    def short_on(self, place: int) -> tuple[str, ...]:
+        """Where too few are there on one of the days: `front desk 1 of 2 08:00-10:00`."""
+        return tuple(
+            f"{line.group.value} {each.people} of {need} {show_shift(each.span.start, each.span.end)}"
+            for line in self.cover
+            for each, need in line.cells[place].short
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class RotaToday:
+    """Who is in today, in the words of a line."""
+
+    here: tuple[str, ...]
+    """Who works today: `marco 8-17`."""
+    off: tuple[str, ...]
+    """Who would, and is away."""
+    late: tuple[str, ...]
+    short: tuple[str, ...]
+    on_call: tuple[str, ...]
+    staff: tuple[str, ...] = ()
+    """Those of `here` who are no providers."""
+    in_now: int = 0
+
+    @property
+    def words(self) -> str:
+        """For the header: `5 in, 1 off`."""
+        if not self.here and not self.off:
+            return ""
+        off = f", {len(self.off)} off" if self.off else ""
+        return f"{self.in_now} in{off}{', short' if self.short else ''}"
+
+
+NOBODY_KEPT = RotaToday((), (), (), (), ())
+"""Of a clinic that keeps no rota."""
+
+
+@dataclass(frozen=True, slots=True)
+class TemplateRow:
+    """A stretch of somebody's usual week."""
+
+    id: int
+    version: int
+    account_id: int
+    weekday: int
+    span: Span
+    weeks: int
+    valid_from: date
+    valid_to: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class ShiftLine:
+    """A line of `shifts`: the usual week, or one date that is other; a change has a key below 0."""
+
+    key: int
+    version: int
+    weekday: int
+    day: date | None
+    what: str
+    hours: str
+    term: str
+    ended: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Shifts:
+    """The usual week of one person and the dates to come that are other."""
+
+    account_id: int
+    code: str
+    name: str
+    lines: tuple[ShiftLine, ...]
+    from_schedule: str
+    """Of a provider: the code whose hours the schedule keeps; else empty."""
+
+
+@dataclass(frozen=True, slots=True)
+class MinimumRow:
+    """A minimum that a manager has set."""
+
+    id: int
+    version: int
+    group: Group
+    weekdays: tuple[int, ...]
+    span: Span
+    people: int
+
+
+def hours_words(spans: Sequence[Span]) -> str:
+    """`8-12,13-17`: short, for a line of many."""
+    return ",".join(short_shift(span.start, span.end) for span in spans)

@@ -1,0 +1,174 @@
+"""The use cases of swaps: a shift is offered, taken or declined, and approved where the clinic wants that."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from sqlalchemy import select
+from sqlmodel import col
+
+from clinic_tui.clock import today
+from clinic_tui.errors import Conflict, Invalid, NotPermitted
+from clinic_tui.patients.names import clean_text
+from clinic_tui.rota.book import Book, read_book
+from clinic_tui.rota.models import ShiftSwap
+from clinic_tui.rota.people import Somebody, named
+from clinic_tui.rota.queries import decides_alone
+from clinic_tui.rota.states import SwapState
+from clinic_tui.rota.usual_weeks import ELSEWHERE, require_own_hours
+from clinic_tui.schedule.rows import Span
+from clinic_tui.store.desk import Desk, DeskSession
+from clinic_tui.words.dates import show_date
+from clinic_tui.words.shift_hours import show_shift
+
+
+def offer_shift(desk: Desk, day: date, to: str, back: date | None = None, note: str = "") -> int:
+    """Offer the own shift of a day to a colleague, perhaps for theirs of another day; its number.
+
+    Raises Invalid naming the field where there is no such shift, and Conflict where one is offered already.
+    """
+    with desk.act("rota.ask") as db:
+        account = desk.actor.account_id
+        if account is None:
+            raise Conflict("shifts are swapped by who has an account")
+        giver, taker = require_own_hours(db, account), named(db, to)
+        if taker.provider is not None:
+            raise Invalid(f"the hours of {taker.provider.code} are sessions of the schedule", "to")
+        if taker.account_id == account:
+            raise Invalid("that is yourself", "to")
+        if day < today(desk.clock):
+            raise Invalid(f"{show_date(day)} is over", "day")
+        shift = _shift(desk, db, giver, day, "day")
+        given = _shift(desk, db, taker, back, "back") if back is not None else None
+        offered = select(ShiftSwap).where(
+            col(ShiftSwap.giver_id) == account, col(ShiftSwap.day) == day,
+            col(ShiftSwap.state).in_([each for each in SwapState if each.is_open]),
+        )  # fmt: skip
+        if db.scalars(offered).first() is not None:
+            raise Conflict("this shift is offered already: withdraw that first")
+        back_start, back_end = (given.start, given.end) if given is not None else (None, None)
+        stored = ShiftSwap(
+            giver_id=account, taker_id=taker.account_id or 0, day=day, start_minute=shift.start,
+            end_minute=shift.end, back_day=back, back_start=back_start, back_end=back_end,
+            note=clean_text(note, 200, "note"), offered_at=desk.clock.now(),
+        )  # fmt: skip
+        db.add(stored)
+        db.flush()
+        return stored.id or 0
+
+
+def accept_swap(desk: Desk, swap_id: int, version: int, *, approve: bool = True) -> SwapState:
+    """Who was asked takes it; how it stands then. With `approve` it waits for who decides.
+
+    Raises Conflict where a shift has changed since, or would overlap with another of theirs.
+    """
+    with desk.act("rota.ask") as db:
+        row = _need(db, swap_id, version, SwapState.OFFERED)
+        if row.taker_id != desk.actor.account_id:
+            raise NotPermitted("this shift was offered to somebody else")
+        _require_unchanged(desk, db, row)
+        row.state = SwapState.ACCEPTED if approve else SwapState.DONE
+        row.answered_at = desk.clock.now()
+        return row.state
+
+
+def decline_swap(desk: Desk, swap_id: int, version: int, words: str = "") -> None:
+    """Who was asked does not take it."""
+    with desk.act("rota.ask") as db:
+        row = _need(db, swap_id, version, SwapState.OFFERED)
+        if row.taker_id != desk.actor.account_id:
+            raise NotPermitted("this shift was offered to somebody else")
+        _end(desk, row, SwapState.DECLINED, words)
+
+
+def withdraw_swap(desk: Desk, swap_id: int, version: int) -> None:
+    """Who offered it keeps it, as long as it has not gone over."""
+    with desk.act("rota.ask") as db:
+        row = _need(db, swap_id, version, SwapState.OFFERED, SwapState.ACCEPTED)
+        if row.giver_id != desk.actor.account_id:
+            raise NotPermitted("who offered a shift withdraws it")
+        _end(desk, row, SwapState.WITHDRAWN, "")
+
+
+def approve_swap(desk: Desk, swap_id: int, version: int) -> None:
+    """The shift goes over. Raises Conflict where one of the shifts has changed since it was offered."""
+    with desk.act("rota.decide") as db:
+        row = _need(db, swap_id, version, SwapState.ACCEPTED)
+        _require_other(desk, db, row)
+        _require_unchanged(desk, db, row)
+        row.state, row.decided_by = SwapState.DONE, desk.actor.login
+
+
+def refuse_swap(desk: Desk, swap_id: int, version: int, reason: str) -> None:
+    """The shift stays where it is, with a reason that both read."""
+    why = clean_text(reason, 200, "reason")
+    if not why:
+        raise Invalid("why not? both read it", "reason")
+    with desk.act("rota.decide", reason=why) as db:
+        row = _need(db, swap_id, version, SwapState.OFFERED, SwapState.ACCEPTED)
+        _require_other(desk, db, row)
+        _end(desk, row, SwapState.REFUSED, why)
+
+
+def _end(desk: Desk, row: ShiftSwap, state: SwapState, words: str) -> None:
+    row.state, row.decided_by, row.answer = state, desk.actor.login, clean_text(words, 200, "words")
+    row.answered_at = desk.clock.now()
+
+
+def _need(db: DeskSession, swap_id: int, version: int, *states: SwapState) -> ShiftSwap:
+    row = db.need(ShiftSwap, swap_id, f"there is no swap {swap_id}")
+    if row.state not in states:
+        by = f" by {row.decided_by}" if row.decided_by else ""
+        raise Conflict(f"this swap is {row.state.value}{by}: that is not possible now")
+    if row.version != version:
+        raise Conflict(ELSEWHERE)
+    return row
+
+
+def _require_other(desk: Desk, db: DeskSession, row: ShiftSwap) -> None:
+    if desk.actor.account_id in (row.giver_id, row.taker_id) and not decides_alone(db, desk):
+        raise NotPermitted("nobody decides on their own swap: ask another manager")
+
+
+def _shift(desk: Desk, db: DeskSession, who: Somebody, day: date, field: str) -> Span:
+    """From the first to the last minute that somebody works on a day. Raises Invalid where that is none."""
+    hours = read_book(db, desk, day, 1).hours(who, day)
+    if not hours:
+        raise Invalid(f"{who.name} does not work on {show_date(day)}", field)
+    return Span(hours[0].start, hours[-1].end)
+
+
+def _require_unchanged(desk: Desk, db: DeskSession, row: ShiftSwap) -> None:
+    """Raise Conflict unless both shifts stand as they were offered, and each is free for the other's."""
+    shift = Span(row.start_minute, row.end_minute)
+    _require_goes_over(desk, db, row.giver_id, row.taker_id, row.day, shift, row.back_day)
+    if row.back_day is not None and row.back_start is not None and row.back_end is not None:
+        back = Span(row.back_start, row.back_end)
+        _require_goes_over(desk, db, row.taker_id, row.giver_id, row.back_day, back, row.day)
+
+
+def _require_goes_over(
+    desk: Desk, db: DeskSession, from_: int, to: int, day: date, shift: Span, also_gone: date | None
+) -> None:
+    if day < today(desk.clock):
+        raise Conflict(f"{show_date(day)} is over: withdraw or decline the swap")
+    book = read_book(db, desk, day, 1)
+    giver, taker = _of(book, from_), _of(book, to)
+    hours = book.hours(giver, day)
+    if not hours or Span(hours[0].start, hours[-1].end) != shift:
+        stands = show_shift(hours[0].start, hours[-1].end) if hours else "no shift"
+        raise Conflict(
+            f"{giver.name} has {stands} on {show_date(day)} now, and offered "
+            f"{show_shift(shift.start, shift.end)}: withdraw it and offer again"
+        )
+    if not taker.active:
+        raise Conflict(f"{taker.name} does not work here any more")
+    if any(each.approved and each.taken.overlaps(shift) for each in book.off(taker, day)):
+        raise Conflict(f"{taker.name} has time off on {show_date(day)}")
+    own = () if also_gone == day else book.hours(taker, day)
+    if any(span.overlaps(shift) for span in own):
+        raise Conflict(f"{taker.name} works on {show_date(day)} already, at the same time")
+
+
+def _of(book: Book, account_id: int) -> Somebody:
+    return next(each for each in book.people if each.account_id == account_id)

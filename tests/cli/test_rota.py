@@ -1,0 +1,58 @@
+"""The rota, time off and swaps from the shell."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tests.cli.command import Shell
+
+
+def test_a_week_is_set_seen_and_taken_from_a_file(shell: Shell, tmp_path: Path) -> None:
+    assert "no usual hours" in shell("rota", "shifts", "dana", login="otto").err
+    shell("rota", "set", "dana", "mon-fri", "8-12, 13-17", login="otto")
+    shell("rota", "set", "dana", "mon-fri", "x", code=2, login="otto")
+    shell("rota", "set", "nobody", "mon", "8-12", code=2, login="otto")
+    shell("rota", "set", "dana", "mon", "8-12", code=4)
+    shell("rota", "minimum", "front-desk", "mon-fri", "8-12", "2", login="otto")
+    shown = shell("rota", "show", login="otto")
+    assert "8-12,13-17" in shown.out
+    assert "! 1 of 2" in shown.out
+    assert "short on" in shown.err
+    shell("rota", "day", "dana", "t", "10-15", "--reason", "dentist", login="otto")
+    assert "dana from 10:00" in shell("rota", "today").out
+    shell("rota", "day", "dana", "t", "usual", login="otto")
+    (week,) = {row["people"] for row in shell.json("rota", "minimums")}
+    assert week == 2
+    shell("rota", "put-on-call", "dana", "t", "18:00", "t+1", "08:00", "555-810-7390", login="otto")
+    assert "nobody is on call" in shell("rota", "on-call", "--now").err
+    number = str(shell.json("rota", "on-call")[0]["id"])
+    shell("rota", "take-off-call", number, login="otto")
+    shell("rota", "take-off-call", number, code=5, login="otto")
+    weeks = tmp_path / "weeks.csv"
+    weeks.write_text('login,days,hours\ndana,sat,"9-13"\ndana,sun,25-26\n', encoding="utf-8")
+    assert "line 3, hours" in shell("rota", "import", str(weeks), code=6, login="otto").err
+    weeks.write_text('login,days,hours,weeks\ndana,sat,"9-13",2\n', encoding="utf-8")
+    assert shell.json("rota", "import", str(weeks), "--dry-run", login="otto")["written"] is False
+    shell("rota", "import", str(weeks), login="otto")
+    assert "every second week" in shell("rota", "shifts", "dana").out
+
+
+def test_time_off_and_a_swap(shell: Shell) -> None:
+    for who in ("dana", "otto"):
+        shell("rota", "set", who, "mon-fri", "8-17", login="otto")
+    number = str(shell.json("timeoff", "ask", "holiday", "t+7", "--note", "my sister moves")["id"])
+    assert "my sister moves" in shell("timeoff", "list", login="otto").out
+    assert "could cover" in shell("timeoff", "show", number, login="otto").out
+    shell("timeoff", "approve", number, code=4)
+    shell("timeoff", "refuse", number, "--reason", "inventory", login="otto")
+    assert "otto decided already" in shell("timeoff", "approve", number, code=3, login="otto").err
+    assert "refused by otto: inventory" in shell("timeoff", "show", number).out
+    assert "holiday" in shell("timeoff", "list", "--decided").out
+    sick = str(shell.json("timeoff", "write", "dana", "sick", "t", login="otto")["id"])
+    assert "dana (sick)" in shell("rota", "today", login="otto").out
+    shell("timeoff", "withdraw", sick, login="otto")
+    swap = str(shell.json("swaps", "offer", "fri", "otto")["id"])
+    assert "offered" in shell("swaps", "list", login="otto").out
+    shell("swaps", "accept", swap, code=3, login="otto")
+    shell("swaps", "withdraw", swap)
+    shell("swaps", "approve", "99", code=5, login="otto")

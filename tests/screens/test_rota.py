@@ -1,0 +1,182 @@
+"""The rota by keys alone: the week, a request asked and decided at two desks, a swap, a minimum."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+from sqlmodel import col
+
+from clinic_tui.clinic import open_clinic
+from clinic_tui.rota import leave, on_call, swapping, usual_weeks
+from clinic_tui.rota.entries import OnCallEntry, ShiftsEntry, TimeOffEntry
+from clinic_tui.rota.states import Group, Off
+from clinic_tui.schedule.rows import Span
+from clinic_tui.security.models import Account
+from clinic_tui.security.roles import Role, may
+from clinic_tui.store.desk import Actor
+from tests.screens.small_clinic import TODAY, SmallClinic, seated
+
+Golden = Callable[[Any, str], None]
+SIZES = [(80, 24), (120, 40)]
+FRIDAY = TODAY + timedelta(days=4)
+WEEK = ShiftsEntry(frozenset(range(5)), (Span(480, 720), Span(780, 1020)), date(2026, 11, 2))
+
+
+@contextlib.contextmanager
+def desk_of(clinic: SmallClinic, login: str, role: Role) -> Any:
+    with contextlib.closing(open_clinic(clinic.folder)) as opened:
+        opened.clock = clinic.clock
+        with opened.store.reading() as db:
+            number = db.execute(select(col(Account.id)).where(col(Account.login) == login)).scalar_one()
+        yield opened.desk(Actor(number, login, lambda verb: may(role, verb)), "Y")
+
+
+def planned(clinic: SmallClinic) -> None:
+    """Two weeks, a minimum at the desk, somebody on call, and Friday off asked for by the front desk."""
+    with desk_of(clinic, "otto", Role.MANAGER) as otto:
+        for who in ("mia", "otto"):
+            usual_weeks.set_shifts(otto, who, WEEK)
+        usual_weeks.set_minimum(otto, Group.FRONT_DESK, range(5), Span(480, 720), 1)
+        entry = OnCallEntry("otto", TODAY, 1020, TODAY + timedelta(days=1), 480, "555-810-7390")
+        on_call.put_on_call(otto, entry)
+    with desk_of(clinic, "mia", Role.FRONT_DESK) as mia:
+        leave.ask_time_off(mia, TimeOffEntry(Off.HOLIDAY, FRIDAY, FRIDAY, None, "[wedding]"))
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_a_week_and_what_a_friday_off_would_hit(
+    small_clinic: SmallClinic, size: tuple[int, int], matches_golden: Golden
+) -> None:
+    planned(small_clinic)
+    shape = f"{size[0]}x{size[1]}"
+    async with seated(small_clinic, "otto", size=size) as seat:
+        await seat.press("5", "w")
+        await seat.shows("Rota Mon 23 Nov to Sun 29 Nov 2026", "1 to decide", "= front desk")
+        await seat.press("right", "right", "right", "right", "up", "up", "up")
+        await seat.framed(f"rota_{shape}")
+        matches_golden(seat.app, f"rota_{shape}")
+        await seat.press("l")
+        await seat.shows("Time off and swaps: open", "[wedding]", "1 to answer")
+        await seat.framed(f"time_off_list_{shape}")
+        matches_golden(seat.app, f"time_off_list_{shape}")
+        await seat.press("enter")
+        await seat.shows("front desk: short, 0 of 1 08:00-12:00", "could cover", "otto (manager, works")
+        await seat.framed(f"time_off_{shape}")
+        matches_golden(seat.app, f"time_off_{shape}")
+        await seat.press("y")
+        await seat.shows("approved by otto", "approved: Mia")
+        await seat.press("y")
+        await seat.shows("it is approved by otto already")
+        await seat.press("escape")
+        await seat.shows("Nothing is asked for")
+        await seat.press("l")
+        await seat.shows("Time off and swaps: decided")
+        await seat.press("escape")
+        await seat.shows("! short on 1 day", "! 0 of 1", "holiday")
+        await seat.press("u")
+        await seat.press("y")
+        await seat.shows("1 to decide")
+
+
+async def test_asked_at_one_desk_and_read_there_after_it_was_decided_at_another(
+    small_clinic: SmallClinic,
+) -> None:
+    planned(small_clinic)
+    async with seated(small_clinic) as seat:
+        await seat.type(":rota fri")
+        await seat.press("enter")
+        await seat.shows("Rota Mon 23 Nov", "Fri 27 Nov 2026", "holiday, asked")
+        await seat.press("+")
+        await seat.shows("Ask for time off", "Fri 27 Nov 2026")
+        await seat.type("tra")
+        await seat.press("f12")
+        await seat.shows("has time off then: Fri 27 Nov 2026, asked")
+        await seat.press("down")
+        await seat.type("12/7")
+        await seat.press("f12")
+        await seat.shows("asked: training")
+        with desk_of(small_clinic, "otto", Role.MANAGER) as otto:
+            leave.refuse_time_off(otto, 1, 1, "inventory that day")
+        await seat.press("escape", "!")
+        await seat.shows("your time off Fri 27 Nov 2026: refused by otto: inventory")
+        rows = [line for line in seat.lines if "│ " in line]
+        place = next(place for place, line in enumerate(rows[1:]) if "your time off" in line)
+        await seat.press(*["down"] * place, "enter")
+        await seat.shows("Your time off and swaps: decided", "inventory that day")
+        await seat.press("escape")
+        await seat.type(":rota fri")
+        await seat.press("enter")
+        await seat.shows("Rota Mon 23 Nov")
+        await seat.press("l")
+        await seat.shows("Your time off and swaps: open", "training")
+        await seat.press("y")
+        await seat.shows("(rota.decide)")
+        await seat.press("x")
+        await seat.shows("withdrawn: ", "Nothing is asked for")
+        await seat.press("l", "end", "enter")
+        await seat.shows("refused by otto", "inventory that day")
+        await seat.press("escape", "escape", "e")
+        await seat.shows("(rota.plan): ask a")
+        await seat.press("s")
+        await seat.shows("Somebody is sick or away")
+
+
+async def test_a_swap_a_day_and_a_usual_week(small_clinic: SmallClinic) -> None:
+    planned(small_clinic)
+    with desk_of(small_clinic, "mia", Role.FRONT_DESK) as mia:
+        swapping.offer_shift(mia, FRIDAY + timedelta(days=3), "otto")
+    async with seated(small_clinic, "otto") as seat:
+        await seat.type(":timeoff")
+        await seat.press("enter")
+        await seat.shows("swap", "offered")
+        await seat.press("end", "y")
+        await seat.shows("already, at the same time")
+        await seat.press("r")
+        await seat.shows("Decline: ")
+        await seat.type("I work then")
+        await seat.press("f12")
+        await seat.shows("declined: ")
+        await seat.press("escape")
+        await seat.type(":rota")
+        await seat.press("enter")
+        await seat.shows("Rota Mon 23 Nov")
+        await seat.press("e")
+        await seat.shows("What", "other hours")
+        await seat.type("10-15")
+        await seat.press("enter")
+        await seat.type("dentist")
+        await seat.press("f12")
+        await seat.shows("changed", "other hours (dentist)", "10-15*")
+        await seat.press("w")
+        await seat.shows("Usual week of", "1 date other")
+        await seat.press("end", "x")
+        await seat.shows("as usual again")
+        await seat.press("+")
+        await seat.shows("Usual hours of")
+        await seat.type("sat")
+        await seat.press("enter")
+        await seat.type("22-6")
+        await seat.press("f12")
+        await seat.shows("Saturday", "22:00-06:00 next day")
+        await seat.press("escape", "c", "+")
+        await seat.shows("Minimum cover")
+        await seat.type("bil")
+        await seat.press("enter")
+        await seat.type("mon")
+        await seat.press("enter")
+        await seat.type("9-12")
+        await seat.press("enter")
+        await seat.type("1")
+        await seat.press("f12")
+        await seat.shows("1 of biller at each minute of 09:00-12:00")
+        await seat.press("escape")
+        await seat.shows("! 0 of 1", "! short on 1 day")
+        await seat.press("enter")
+        await seat.shows("Who is in, Mon 23 Nov 2026", "short: 0 of 1")
+        await seat.press("escape", "}", "right", "o")
+        await seat.shows("On call", "(555) 810-7390")

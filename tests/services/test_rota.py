@@ -1,0 +1,292 @@
+"""The rota on a store: usual weeks and dates, time off with what it hits, swaps, on call, who is in today."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+
+from clinic_tui.errors import Conflict, Invalid, NotFound, NotPermitted
+from clinic_tui.rota import leave, on_call, queries, swapping, usual_weeks
+from clinic_tui.rota.asked_rows import Impact
+from clinic_tui.rota.entries import DayEntry, OnCallEntry, ShiftsEntry, TimeOffEntry
+from clinic_tui.rota.impact import impact
+from clinic_tui.rota.in_use import anything_asked
+from clinic_tui.rota.models import ShiftTemplate
+from clinic_tui.rota.rows import RotaCell
+from clinic_tui.rota.states import Asked, DayKind, Group, Off, SwapState
+from clinic_tui.schedule.bumped import bumped
+from clinic_tui.schedule.models import Appointment
+from clinic_tui.schedule.outage_rows import OutageMove
+from clinic_tui.schedule.rows import Span
+from clinic_tui.schedule.states import Status
+from clinic_tui.security.models import Account
+from clinic_tui.security.roles import Role
+from clinic_tui.store.desk import Desk
+from clinic_tui.store.undo import undo_last
+from tests.builders import AUTUMN, LEE, SPRING, TODAY, UNTYPED, House, an_appointment
+
+DAY = timedelta(days=1)
+FRIDAY = date(2026, 3, 6)
+WEEKDAYS = frozenset(range(5))
+USUAL = ShiftsEntry(WEEKDAYS, (Span(480, 720), Span(780, 1020)), TODAY - 30 * DAY)
+HOLIDAY = TimeOffEntry(Off.HOLIDAY, FRIDAY, FRIDAY, None, "my sister moves")
+
+
+@pytest.fixture
+def staffed(house: House) -> House:
+    """Mia and Sam at the front desk, Otto the manager, and Dr. Lee with an account."""
+    with house.chief.act("account.add") as db:
+        for login, name, role in (
+            ("sam", "Sam Vale", Role.FRONT_DESK),
+            ("lee", "Dr. Hana Lee", Role.CLINICIAN),
+        ):
+            db.add(Account(login=login, name=name, role=role, password_hash=UNTYPED))
+    for who in ("mia", "otto"):
+        usual_weeks.set_shifts(house.chief, who, USUAL)
+    usual_weeks.set_minimum(house.chief, Group.FRONT_DESK, WEEKDAYS, Span(480, 720), 1)
+    return house
+
+
+def sam(house: House) -> Desk:
+    return house.desk("S", Role.FRONT_DESK, "sam", 3)
+
+
+def lee(house: House) -> Desk:
+    return house.desk("L", Role.CLINICIAN, "lee", 4)
+
+
+def cell(house: House, who: str, day: date, desk: Desk | None = None) -> RotaCell:
+    with house.store.reading() as db:
+        week = queries.rota(db, desk or house.chief, day, 1)
+    return next(row.cells[0] for row in week.people if row.code == who)
+
+
+def hit(house: House, number: int, desk: Desk | None = None) -> Impact:
+    with house.store.reading() as db:
+        return impact(db, desk or house.chief, number)
+
+
+def told(found: Impact) -> dict[str, str]:
+    return {line.what: line.words for line in found.lines}
+
+
+def test_a_week_with_its_dates_and_who_is_gone(staffed: House) -> None:
+    house, chief = staffed, staffed.chief
+    assert cell(house, "mia", TODAY).spans == (Span(480, 720), Span(780, 1020))
+    assert cell(house, "lee", FRIDAY).spans == (Span(480, 720), Span(780, 1020))
+    assert cell(house, "mia", date(2026, 5, 25)).closed == "Memorial Day"
+    usual_weeks.change_day(chief, "mia", DayEntry(TODAY, DayKind.INSTEAD, (Span(600, 1020),), "dentist"))
+    late = cell(house, "mia", TODAY)
+    assert (late.late, late.told) == (True, "10:00-17:00; other hours (dentist), later than usual")
+    usual_weeks.change_day(chief, "mia", DayEntry(date(2026, 5, 25), DayKind.EXTRA, (Span(480, 600),)))
+    assert cell(house, "mia", date(2026, 5, 25)).spans == (Span(480, 600),)
+    usual_weeks.change_day(chief, "mia", DayEntry(TODAY, None))
+    assert not cell(house, "mia", TODAY).changed
+    undo_last(chief)
+    assert cell(house, "mia", TODAY).late
+    for day in (SPRING, AUTUMN):  # a night over the change of the clocks begins and ends as it is written
+        entry = DayEntry(day - DAY, DayKind.EXTRA, (Span(1320, 1800),))
+        usual_weeks.change_day(chief, "mia", entry)
+        assert cell(house, "mia", day).there[0] == Span(0, 360)
+    with pytest.raises(Invalid, match="sessions in the schedule"):
+        usual_weeks.set_shifts(chief, "lee", USUAL)
+    with pytest.raises(Invalid, match="is over") as refused:
+        usual_weeks.change_day(chief, "mia", DayEntry(TODAY - DAY, DayKind.OFF))
+    assert refused.value.field == "day"
+    with chief.act("account.disable") as db:
+        db.need(Account, 1, "").active = False
+    with house.store.reading() as db:
+        after = queries.rota(db, chief, TODAY, 1)
+        before = queries.rota(db, chief, TODAY - DAY, 1)
+    assert "mia" not in [row.code for row in after.people]
+    assert after.cover[0].cells[0].told == "short: 0 of 1 08:00-12:00"
+    assert [row.cells[0].spans for row in before.people if row.code == "mia"] == [
+        (Span(480, 720), Span(780, 1020))
+    ]
+
+
+def test_new_hours_take_the_place_of_those_before(staffed: House) -> None:
+    chief, first = staffed.chief, TODAY + 30 * DAY
+    short = ShiftsEntry(frozenset({0, 1}), (Span(540, 900),), first, first + 27 * DAY)
+    usual_weeks.set_shifts(chief, "mia", short)
+    monday = first + (7 - first.weekday()) * DAY
+    assert cell(staffed, "mia", monday).spans == (Span(540, 900),)
+    assert cell(staffed, "mia", monday + 2 * DAY).spans == (Span(480, 720), Span(780, 1020))
+    assert cell(staffed, "mia", monday + 28 * DAY).spans == (Span(480, 720), Span(780, 1020))
+    undo_last(chief)
+    assert cell(staffed, "mia", monday).spans == (Span(480, 720), Span(780, 1020))
+    every_second = replace(short, weekdays=frozenset({5}), weeks=2, last=None, first=TODAY)
+    usual_weeks.set_shifts(chief, "mia", every_second)
+    saturdays = [TODAY + (4 + 7 * place) * DAY for place in range(3)]
+    assert [bool(cell(staffed, "mia", day).spans) for day in saturdays] == [True, False, True]
+    usual_weeks.set_shifts(chief, "mia", ShiftsEntry(WEEKDAYS, (), TODAY))
+    assert not cell(staffed, "mia", FRIDAY).spans
+    assert cell(staffed, "mia", TODAY - DAY).spans
+    (row,) = [row for row in staffed.all(ShiftTemplate) if row.weekday == 5]
+    usual_weeks.end_shift(chief, row.id or 0, row.version)
+    assert not cell(staffed, "mia", saturdays[0]).spans
+    with pytest.raises((Conflict, NotFound)):
+        usual_weeks.end_shift(staffed.records, row.id or 0, row.version + 7)
+
+
+def test_a_friday_off_is_asked_for_seen_and_decided_once(staffed: House) -> None:
+    house = staffed
+    an_appointment(house, "9:00", FRIDAY)
+    number = leave.ask_time_off(house.front, HOLIDAY)
+    found = hit(house, number)
+    assert found.row.note == "my sister moves"
+    assert told(found) == {
+        "works": "08:00-12:00, 13:00-17:00",
+        "minimum": "front desk: short, 0 of 1 08:00-12:00",
+        "booked": "1 visit that day: LEE 1",
+        "in": "no other front desk",
+        "others in": "lee 8-12,13-17, otto 8-12,13-17",
+        "could cover": "sam (does not work that day), otto (manager, works 8-12,13-17)",
+    }
+    assert cell(house, "mia", FRIDAY).words(8).endswith("?")
+    with pytest.raises(NotFound):
+        hit(house, number, sam(house))
+    assert cell(house, "mia", FRIDAY, sam(house)).off[0].why == "away"
+    with pytest.raises(Conflict, match="has time off then"):
+        leave.ask_time_off(house.front, replace(HOLIDAY, first=TODAY))
+    with pytest.raises(NotPermitted):
+        leave.approve_time_off(house.front, number, 1)
+    leave.approve_time_off(house.chief, number, 1, "enjoy it")
+    with pytest.raises(Conflict, match="otto decided already: approved"):
+        leave.refuse_time_off(house.records, number, 1, "nobody is left")
+    off = cell(house, "mia", FRIDAY)
+    assert (off.spans, off.words(8)) == ((), "holiday")
+    with house.store.reading() as db:
+        (answered,) = queries.to_answer(db, house.front)
+        assert anything_asked(db)
+    assert answered.words_of_urgency == "your time off Fri 6 Mar 2026: approved by otto: enjoy it"
+    leave.mark_seen(house.front, number)
+    with house.store.reading() as db:
+        assert queries.to_answer(db, house.front) == ()
+        assert not anything_asked(db)
+    with pytest.raises(Conflict, match="ask who decides"):
+        leave.withdraw_time_off(house.front, number, 3)
+    leave.withdraw_time_off(house.chief, number, 3)
+    assert cell(house, "mia", FRIDAY).spans
+    undo_last(house.chief)
+    assert not cell(house, "mia", FRIDAY).spans
+
+
+def test_nobody_decides_on_their_own_but_the_only_manager(staffed: House) -> None:
+    house = staffed
+    own = leave.ask_time_off(house.chief, HOLIDAY)
+    leave.approve_time_off(house.chief, own, 1)
+    with house.chief.act("account.add") as db:
+        db.add(Account(login="nora", name="Nora", role=Role.MANAGER, password_hash=UNTYPED))
+    later = replace(HOLIDAY, first=FRIDAY + 7 * DAY, last=FRIDAY + 7 * DAY)
+    own = leave.ask_time_off(house.chief, later)
+    with pytest.raises(NotPermitted, match="on their own"):
+        leave.approve_time_off(house.chief, own, 1)
+    with pytest.raises(NotPermitted, match="on their own"):
+        leave.write_absence(
+            house.chief, "otto", replace(later, first=FRIDAY + 8 * DAY, last=FRIDAY + 8 * DAY)
+        )
+    leave.withdraw_time_off(house.chief, own, 1)
+    for wrong, field in (
+        (replace(HOLIDAY, first=FRIDAY + DAY), "to"),
+        (replace(HOLIDAY, first=TODAY, last=FRIDAY, span=Span(480, 720)), "hours"),
+        (replace(HOLIDAY, last=FRIDAY + 400 * DAY), "to"),
+    ):
+        with pytest.raises(Invalid) as refused:
+            leave.ask_time_off(house.front, wrong)
+        assert refused.value.field == field
+
+
+def test_leave_of_a_provider_closes_the_hours_and_moves_visits_in_one_action(staffed: House) -> None:
+    house = staffed
+    first, second = (an_appointment(house, at, FRIDAY) for at in ("9:00", "10:00"))
+    number = leave.ask_time_off(lee(house), HOLIDAY)
+    found = hit(house, number)
+    assert (found.booked, found.hours_open, told(found)["booked"]) == (2, True, "2 visits, 40 min")
+    move = OutageMove(first, house.visit(first).version, LEE, TODAY + 6 * DAY, 9 * 60)
+    done = leave.approve_time_off(house.chief, number, 1, "", [move])
+    (moved,) = house.all(Appointment, Appointment.moved_from_id == first)  # type: ignore[arg-type]
+    assert (done.moved, moved.day) == (1, TODAY + 6 * DAY)
+    assert cell(house, "lee", FRIDAY).spans == ()
+    with house.store.reading() as db:
+        assert [each.visit.id for each in bumped(db, TODAY)] == [second]
+    undo_last(house.chief)
+    assert house.status(first) is Status.BOOKED
+    assert hit(house, number).row.state is Asked.OPEN
+    assert cell(house, "lee", FRIDAY).spans
+    sick = TimeOffEntry(Off.SICK, TODAY, TODAY)
+    leave.write_absence(house.front, "lee", sick)
+    assert cell(house, "lee", TODAY).words(8) == "sick"
+    with pytest.raises(NotPermitted):
+        leave.write_absence(house.front, "sam", replace(sick, kind=Off.TRAINING))
+
+
+def test_a_shift_goes_over_once_all_have_agreed_and_nothing_has_changed(staffed: House) -> None:
+    house = staffed
+    usual_weeks.set_shifts(house.chief, "sam", ShiftsEntry(frozenset({5}), (Span(480, 720),), TODAY))
+    number = swapping.offer_shift(house.front, FRIDAY, "sam", FRIDAY + DAY, "for the match")
+    with pytest.raises(Conflict, match="offered already"):
+        swapping.offer_shift(house.front, FRIDAY, "sam")
+    with pytest.raises(NotPermitted):
+        swapping.accept_swap(house.front, number, 1)
+    assert swapping.accept_swap(sam(house), number, 1) is SwapState.ACCEPTED
+    with house.store.reading() as db:
+        assert [each.key for each in queries.to_answer(db, house.chief)] == [-number]
+    usual_weeks.change_day(house.chief, "mia", DayEntry(FRIDAY, DayKind.INSTEAD, (Span(480, 900),)))
+    with pytest.raises(Conflict, match="08:00-15:00 on Fri 6 Mar 2026 now, and offered 08:00-17:00"):
+        swapping.approve_swap(house.chief, number, 2)
+    undo_last(house.chief)
+    swapping.approve_swap(house.chief, number, 2)
+    assert cell(house, "mia", FRIDAY).told == "not working; gave a shift away"
+    assert cell(house, "sam", FRIDAY).spans == (Span(480, 720), Span(780, 1020))
+    assert cell(house, "mia", FRIDAY + DAY).spans == (Span(480, 720),)
+    assert cell(house, "sam", FRIDAY + DAY).spans == ()
+    with pytest.raises(Conflict, match="swap is done"):
+        swapping.refuse_swap(house.chief, number, 3, "no")
+    again = swapping.offer_shift(house.front, TODAY + DAY, "otto")
+    with pytest.raises(Conflict, match="already, at the same time"):
+        swapping.accept_swap(house.chief, again, 1)
+    swapping.decline_swap(house.chief, again, 1, "I work then")
+    more = swapping.offer_shift(house.front, TODAY + DAY, "sam")
+    assert swapping.accept_swap(sam(house), more, 1, approve=False) is SwapState.DONE
+    assert cell(house, "sam", TODAY + DAY).spans
+
+
+def test_who_is_on_call_and_who_is_in_today(staffed: House) -> None:
+    house = staffed
+    entry = OnCallEntry("lee", TODAY, 17 * 60, TODAY + DAY, 8 * 60, "555-810-7390")
+    number = on_call.put_on_call(house.chief, entry)
+    with pytest.raises(Conflict, match="already"):
+        on_call.put_on_call(house.chief, replace(entry, first=TODAY + DAY, start=420))
+    for wrong, field in ((replace(entry, last=TODAY, end=60), "until"), (replace(entry, phone="1"), "phone")):
+        with pytest.raises(Invalid) as refused:
+            on_call.put_on_call(house.chief, wrong)
+        assert refused.value.field == field
+    leave.write_absence(house.front, "mia", TimeOffEntry(Off.SICK, TODAY, TODAY))
+    with house.store.reading() as db:
+        found = queries.who_is_in(db, house.chief)
+    assert (found.here, found.off) == (("lee 8-12,13-17", "otto 8-12,13-17"), ("mia (sick)",))
+    assert (found.short, found.on_call) == (("front desk 0 of 1 08:00-12:00",), ())
+    assert found.words == "2 in, 1 off, short"
+    house.at(TODAY, 18)
+    with house.store.reading() as db:
+        assert queries.who_is_in(db, house.front).on_call == ("lee",)
+        assert queries.who_is_in(db, house.front).off == ("mia (sick)",)
+        (row,) = queries.on_call(db, house.chief)
+    on_call.take_off_call(house.chief, number, row.version)
+    with house.store.reading() as db:
+        assert queries.on_call(db, house.chief) == ()
+
+
+def test_a_minimum_gives_way_day_by_day(staffed: House) -> None:
+    house = staffed
+    usual_weeks.set_minimum(house.chief, Group.FRONT_DESK, {4}, Span(480, 720), 2)
+    with house.store.reading() as db:
+        assert [(row.weekdays, row.people) for row in queries.minimums(db)] == [((0, 1, 2, 3), 1), ((4,), 2)]
+        week = queries.rota(db, house.chief, TODAY - DAY, 7)
+    assert [each.words for each in week.cover[0].cells] == ["1 of 1"] * 4 + ["! 1 of 2", "", ""]
+    usual_weeks.set_minimum(house.chief, Group.FRONT_DESK, WEEKDAYS, Span(480, 720), 0)
+    with house.store.reading() as db:
+        assert queries.minimums(db) == ()
