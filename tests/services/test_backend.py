@@ -302,6 +302,7 @@ ASK_NOTHING = {"SchedulePart.cancel_reasons"}
 SAMPLES: dict[Any, Any] = {
     int: 1,
     int | None: 1,
+    Callable[[int, int], None]: lambda done, total: None,
     ItemEntry: ItemEntry("MSK", "Masks"),
     Delivery: Delivery(),
     StockWanted: StockWanted(),
