@@ -116,7 +116,7 @@ class ListPage(ListScreen[Row], Page):
         """Said at once where it is seen; of a list below another screen it would be said of that one."""
         message.stop()
         message.prevent_default()
-        if self.is_current:
+        if self.app.screen is self:  # Textual's `is_current` holds for a screen behind that one, too
             self.clinic.say(SLIPPED, Level.WARNING)
 
     def on_screen_resume(self) -> None:
