@@ -77,7 +77,7 @@ class ReminderSettings:
 
 PAPERS = (
     "day_sheet", "card", "labels", "slip", "receipt", "deposit", "day_end", "estimate", "statement", "letter",
-    "order", "claim", "count_sheet", "fridge_log", "osha_log", "accounting",
+    "order", "claim", "count_sheet", "fridge_log", "osha_log", "accounting", "chemicals",
     "readiness",
 )  # fmt: skip
 """The papers that may have a printer of their own."""

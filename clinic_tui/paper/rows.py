@@ -29,6 +29,7 @@ class PaperKind(StrEnum):
     OSHA_LOG = "osha-log"
     READINESS = "readiness"
     ACCOUNTING = "accounting"
+    CHEMICALS = "chemicals"
 
     @property
     def words(self) -> str:
@@ -51,9 +52,10 @@ _WORDS = {
     PaperKind.ORDER: "purchase order",
     PaperKind.COUNT_SHEET: "count sheet",
     PaperKind.FRIDGE_LOG: "temperature log",
-    PaperKind.OSHA_LOG: "OSHA log or summary",
+    PaperKind.OSHA_LOG: "OSHA form",
     PaperKind.READINESS: "readiness report",
     PaperKind.ACCOUNTING: "accounting of disclosures",
+    PaperKind.CHEMICALS: "list of chemicals or safety data sheet",
 }
 
 

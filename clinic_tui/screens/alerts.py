@@ -16,6 +16,7 @@ TAB_WORDS = {
     "team": "task", "work": "claim", "remittances": "payment", "cold": "cold chain", "equipment": "equipment",
     "missing": "not issued", "incidents": "incident", "osha": "incident", "credentials": "credential",
     "requests": "request", "breaches": "breach", "associates": "associate", "access": "access",
+    "chemicals": "chemical",
 }  # fmt: skip
 
 

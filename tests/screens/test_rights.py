@@ -64,6 +64,7 @@ async def test_only_the_commands_of_the_role_are_offered(small_clinic: SmallClin
             "day", "week", "month", "view", "views", "proof", "figures", "tab", "undo", "next", "lock", "pin",
             "second-factor", "help", "quit", "opening", "equipment", "cold", "orders", "vendors", "budgets",
             "invoices", "missing", "incidents", "credentials", "disclosures", "report-breach",
+            "chemicals", "sds", "drills", "releases",
         }  # fmt: skip
 
 
