@@ -84,7 +84,7 @@ class ReminderSettings:
 
 PAPERS = (
     "day_sheet", "card", "labels", "slip", "receipt", "deposit", "day_end", "estimate", "statement", "letter",
-    "order", "claim", "count_sheet", "fridge_log", "osha_log", "accounting",
+    "order", "claim", "count_sheet", "fridge_log", "osha_log", "accounting", "chemicals",
     "readiness", "timesheet",
 )  # fmt: skip
 """The papers that may have a printer of their own."""

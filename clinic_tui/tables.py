@@ -7,6 +7,8 @@ from clinic_tui.billing import rule_models as billing_rules
 from clinic_tui.books import locked
 from clinic_tui.books import models as books
 from clinic_tui.calls import models as calls
+from clinic_tui.chemicals import models as chemicals
+from clinic_tui.chemicals import sheets
 from clinic_tui.claims import batch_models as claim_batches
 from clinic_tui.claims import letter_models as claim_letters
 from clinic_tui.claims import models as claims
@@ -16,6 +18,7 @@ from clinic_tui.coding import models as coding
 from clinic_tui.counts import models as counts
 from clinic_tui.credentials import models as credentials
 from clinic_tui.day_end import models as day_end
+from clinic_tui.drills import models as drills
 from clinic_tui.eligibility import models as eligibility
 from clinic_tui.equipment import models as equipment
 from clinic_tui.equipment import striking
@@ -96,6 +99,7 @@ __all__ = [
     "books",
     "budgets",
     "calls",
+    "chemicals",
     "claim_batches",
     "claim_letters",
     "claim_questions",
@@ -107,6 +111,7 @@ __all__ = [
     "day_end",
     "delays",
     "drawers",
+    "drills",
     "eligibility",
     "equipment",
     "estimates",
@@ -143,6 +148,7 @@ __all__ = [
     "schedule",
     "security",
     "series",
+    "sheets",
     "site",
     "statements",
     "stock",

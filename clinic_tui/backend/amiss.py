@@ -70,6 +70,7 @@ NOTICE_RIGHTS = {
     NoticeKind.ASSOCIATES: "associate.edit",
     NoticeKind.ACCESS: "access.review",
     NoticeKind.CREDENTIAL: "credential.view",
+    NoticeKind.CHEMICALS: "chemical.edit",
 }
 """What one must have the right to see, to see a notice of this kind; all kinds in their order.
 

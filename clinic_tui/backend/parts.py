@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from clinic_tui.backend.billing_part import BillingPart
     from clinic_tui.backend.books_part import BooksPart
     from clinic_tui.backend.calls_part import CallsPart
+    from clinic_tui.backend.chemicals_part import ChemicalsPart
     from clinic_tui.backend.claim_answers_part import ClaimAnswersPart
     from clinic_tui.backend.claim_work_part import ClaimWorkPart
     from clinic_tui.backend.claims_part import ClaimsPart
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from clinic_tui.backend.credentials_part import CredentialsPart
     from clinic_tui.backend.day_end_part import DayEndPart
     from clinic_tui.backend.days_part import DaysPart
+    from clinic_tui.backend.drills_part import DrillsPart
     from clinic_tui.backend.eligibility_part import EligibilityPart
     from clinic_tui.backend.emergency_part import EmergencyPart
     from clinic_tui.backend.equipment_part import EquipmentPart
@@ -54,6 +56,7 @@ if TYPE_CHECKING:
     from clinic_tui.backend.privacy_part import PrivacyPart
     from clinic_tui.backend.purchasing_part import PurchasingPart
     from clinic_tui.backend.reception_part import ReceptionPart
+    from clinic_tui.backend.releases_part import ReleasesPart
     from clinic_tui.backend.reminders_part import RemindersPart
     from clinic_tui.backend.remittances_part import RemittancesPart
     from clinic_tui.backend.resources_part import ResourcesPart
@@ -393,6 +396,27 @@ class Parts(Door):
         from clinic_tui.backend.compliance_part import CompliancePart
 
         return CompliancePart(self._sitting, self._clinic.settings)
+
+    @when_asked
+    def chemicals(self) -> ChemicalsPart:
+        """Hazardous chemicals and their safety data sheets."""
+        from clinic_tui.backend.chemicals_part import ChemicalsPart
+
+        return ChemicalsPart(self._sitting, self._clinic.settings)
+
+    @when_asked
+    def drills(self) -> DrillsPart:
+        """Which drills are held how often, and how each went."""
+        from clinic_tui.backend.drills_part import DrillsPart
+
+        return DrillsPart(self._sitting)
+
+    @when_asked
+    def releases(self) -> ReleasesPart:
+        """What patients authorized to be given out."""
+        from clinic_tui.backend.releases_part import ReleasesPart
+
+        return ReleasesPart(self._sitting)
 
     @when_asked
     def credentials(self) -> CredentialsPart:

@@ -17,7 +17,8 @@ from clinic_tui.safety.entries import (
     ToldEntry,
     YearEntry,
 )
-from clinic_tui.safety.rows import IncidentRow, SharpLine, YearLog
+from clinic_tui.safety.establishments import log_sites
+from clinic_tui.safety.rows import IncidentRow, LogSite, SharpLine, YearLog
 from clinic_tui.safety.rules import Decision
 from clinic_tui.safety.states import Step
 from clinic_tui.settings import Settings
@@ -80,38 +81,49 @@ class SafetyPart:
         """A step of a follow-up ended."""
         exposure.end_step(self._sitting.desk, incident_id, step, entry)
 
-    def year_log(self, year: int) -> YearLog:
-        """The log of a year with its sums."""
+    def year_log(self, year: int, site_id: int = 0) -> YearLog:
+        """The log of a year at a site with its sums; 0 is the first."""
         desk, settings = self._sitting.desk, self._settings
         return self._sitting.ask(
             "safety.view", queries.year_log, desk.clock.zone, self._sitting.today, year, settings.safety,
-            settings.name,
+            settings.name, site_id,
         )  # fmt: skip
 
-    def privacy_list(self, year: int) -> tuple[IncidentRow, ...]:
+    def privacy_list(self, year: int, site_id: int = 0) -> tuple[IncidentRow, ...]:
         """Whose names the log of a year withholds."""
-        return self._sitting.ask("safety.private", queries.privacy_list, self._sitting.desk.clock.zone, year)
+        zone = self._sitting.desk.clock.zone
+        return self._sitting.ask("safety.private", queries.privacy_list, zone, year, site_id)
 
     def sharps(self, year: int) -> tuple[SharpLine, ...]:
-        """The sharps log of a year."""
+        """The sharps log of a year, of all sites."""
         return self._sitting.ask("safety.view", queries.sharps_log, self._sitting.desk.clock.zone, year)
 
-    def note_year(self, year: int, version: int, entry: YearEntry) -> None:
+    def log_sites(self) -> tuple[LogSite, ...]:
+        """The sites that have a log of their own, the first in front."""
+        return self._sitting.ask("safety.report", log_sites)
+
+    def note_year(self, year: int, version: int, entry: YearEntry, site_id: int = 0) -> None:
         """Employees and hours."""
-        yearly.note_year(self._sitting.desk, year, version, entry)
+        yearly.note_year(self._sitting.desk, year, version, entry, site_id)
 
-    def certify_year(self, year: int, version: int, entry: CertifyEntry) -> None:
+    def certify_year(self, year: int, version: int, entry: CertifyEntry, site_id: int = 0) -> None:
         """The summary is true."""
-        yearly.certify_year(self._sitting.desk, year, version, entry)
+        yearly.certify_year(self._sitting.desk, year, version, entry, site_id)
 
-    def hand_out(self, year: int) -> str:
+    def hand_out(self, year: int, site_id: int = 0) -> str:
         """Log and summary of a year, printed or put into the folder of papers."""
         from clinic_tui.safety.handing_out import hand_out_year
 
-        return hand_out_year(self._sitting.desk, self._settings, year)
+        return hand_out_year(self._sitting.desk, self._settings, year, site_id)
 
-    def write_tables(self, year: int) -> str:
+    def hand_out_form(self, incident_id: int) -> str:
+        """Form 301 of an incident, printed or put into the folder of papers."""
+        from clinic_tui.safety.handing_out import hand_out_form
+
+        return hand_out_form(self._sitting.desk, self._settings, incident_id)
+
+    def write_tables(self, year: int, site_id: int = 0) -> str:
         """Log, summary and sharps log of a year as tables in the folder of papers; where."""
         from clinic_tui.safety.handing_out import tables_to_folder
 
-        return tables_to_folder(self._sitting.desk, self._settings, year)
+        return tables_to_folder(self._sitting.desk, self._settings, year, site_id)

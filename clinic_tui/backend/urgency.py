@@ -110,6 +110,8 @@ def _items(backend: Backend, now: datetime) -> Iterator[Urgent]:
             yield Urgent("incidents", notice.subject_id, notice.words)
         elif notice.kind is NoticeKind.CREDENTIAL:
             yield Urgent("credentials", notice.subject_id, notice.words)
+        elif notice.kind is NoticeKind.CHEMICALS:
+            yield Urgent("chemicals", notice.subject_id, notice.words)
         elif notice.kind in MACHINES:
             yield Urgent("equipment", notice.subject_id, notice.words)
         elif notice.kind in PRIVACY:

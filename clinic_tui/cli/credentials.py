@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 KINDS = (
     "licence", "dea", "board-certification", "clia", "malpractice", "cpr", "bloodborne-training",
-    "hipaa-training", "other",
+    "hipaa-training", "chemicals-training", "other",
 )  # fmt: skip
 _TEXTS = ("number", "issuer", "state", "proof", "note")
 

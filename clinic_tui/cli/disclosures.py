@@ -49,6 +49,12 @@ def add(nouns: Nouns) -> None:
     new.add_argument("--what", required=True, metavar="TEXT")
     new.add_argument("--why", default="", metavar="TEXT", help="the purpose, or where the request lies")
     new.add_argument("--address", default="", metavar="TEXT")
+    new.add_argument(
+        "--authorization",
+        type=count,
+        metavar="NUMBER",
+        help="as `releases list` has it; default the only one",
+    )
     new.add_argument("--on", metavar="DAY", help="default today")
     new.add_argument("--withheld-until", metavar="DAY", help="an agency asked not to tell before")
     strike = add_command(verbs, "strike", run_strike, "strike one out: it was never given, or stands twice")
@@ -107,8 +113,9 @@ def run_add(options: argparse.Namespace) -> None:
         who = patient(here, options.mrn)
         until = here.day(options.withheld_until) if options.withheld_until else None
         entry = DisclosureEntry(
-            kind, options.to, options.what, options.why, options.address, here.past_day(options.on), until
-        )
+            kind, options.to, options.what, options.why, options.address, here.past_day(options.on), until,
+            options.authorization,
+        )  # fmt: skip
         number = disclose(here.desk, who.id, entry)
     show(options, {"id": number, "kind": kind, **_rule(kind)}, f"disclosure {number}: {kind.rule.words}")
 

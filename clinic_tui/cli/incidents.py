@@ -65,7 +65,7 @@ def _add_report(verbs: Nouns) -> None:
     for name, words in (
         ("job", "job title"), ("before", "what the person was doing just before"),
         ("object", "object or substance that harmed"), ("device", "type of the sharp"),
-        ("brand", "of the sharp"),
+        ("brand", "of the sharp"), ("site", "the site where it happened; default the first"),
     ):  # fmt: skip
         new.add_argument(f"--{name}", default="", metavar="TEXT", help=words)
     new.add_argument("--at", metavar="MOMENT", help="when: 9:30, 't-1 2p' (default: today, time unknown)")
@@ -161,10 +161,12 @@ def run_add(options: argparse.Namespace) -> None:
 
     with at_desk(options, "safety.report") as here:
         at, learned = _moment(here, options.at), _moment(here, options.learned)
+        heard = learned or (None, None)
         entry = IncidentEntry(
             IncidentKind(options.kind), options.who, at[0] if at else here.today, options.what, options.harm,
             options.place, options.job, at[1] if at else None, options.before, options.object,
-            options.device, options.brand, False if options.clean else None, *(learned or (None, None)),
+            options.device, options.brand, False if options.clean else None,
+            heard[0], heard[1], options.site,
         )  # fmt: skip
         number = report_incident(here.desk, entry)
     show(options, {"id": number}, f"incident {number} is reported")

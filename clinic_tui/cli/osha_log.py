@@ -36,6 +36,11 @@ def add_years(verbs: Nouns) -> None:
     year.add_argument("--certified-by", metavar="NAME", help="owner, officer, or highest official here")
     year.add_argument("--title", default="", metavar="TEXT")
     year.add_argument("--phone", default="", metavar="TEXT")
+    for command in (log, summary, year):
+        command.add_argument("--site", default="", metavar="NAME", help="of several; default the first")
+    form = add_command(verbs, "form301", run_form, "write form 301 of an incident as PDF")
+    form.add_argument("number", type=int, metavar="NUMBER", help="as `incidents list` has it")
+    form.add_argument("--pdf", type=Path, required=True, metavar="FILE")
 
 
 def _year(command: argparse.ArgumentParser) -> None:
@@ -45,13 +50,14 @@ def _year(command: argparse.ArgumentParser) -> None:
 def run_log(options: argparse.Namespace) -> None:
     """The log of a year."""
     from clinic_tui.paper.handing_out import letterhead, to_file
+    from clinic_tui.safety.establishments import site_of
     from clinic_tui.safety.handing_out import log_of
     from clinic_tui.safety.log_csv import log_csv, write_csv
     from clinic_tui.safety.log_pdf import log_pdf
 
     with at_desk(options, "safety.view") as here:
         settings = here.clinic.settings
-        log = log_of(here.desk, settings, options.year or here.today.year)
+        log = log_of(here.desk, settings, options.year or here.today.year, here.ask(site_of, options.site))
         page = letterhead(settings).page
     if options.csv:
         write_csv(options.csv, log_csv(log))
@@ -79,13 +85,14 @@ def run_summary(options: argparse.Namespace) -> None:
     """The summary of a year."""
     from clinic_tui.paper.handing_out import letterhead, to_file
     from clinic_tui.safety.deadlines import kept_until, posted
+    from clinic_tui.safety.establishments import site_of
     from clinic_tui.safety.handing_out import log_of
     from clinic_tui.safety.log_csv import summary_csv, write_csv
     from clinic_tui.safety.summary_pdf import summary_pdf
 
     with at_desk(options, "safety.view") as here:
         settings = here.clinic.settings
-        log = log_of(here.desk, settings, options.year or here.today.year)
+        log = log_of(here.desk, settings, options.year or here.today.year, here.ask(site_of, options.site))
         page = letterhead(settings).page
     if options.csv:
         write_csv(options.csv, summary_csv(log))
@@ -109,6 +116,7 @@ def run_year(options: argparse.Namespace) -> None:
     """Employees and hours, or who certifies."""
     from clinic_tui.errors import Invalid
     from clinic_tui.safety.entries import CertifyEntry, YearEntry
+    from clinic_tui.safety.establishments import site_of
     from clinic_tui.safety.queries import year_row
     from clinic_tui.safety.yearly import certify_year, note_year
 
@@ -117,14 +125,16 @@ def run_year(options: argparse.Namespace) -> None:
     if options.employees is None and not options.certified_by:
         raise Invalid("give --employees and --hours, or --certified-by", "employees")
     with at_desk(options, "safety.keep") as here:
-        version, said = here.ask(year_row, options.year).version, []
+        site, said = here.ask(site_of, options.site), []
+        version = here.ask(year_row, options.year, site).version
         if options.employees is not None:
-            note_year(here.desk, options.year, version, YearEntry(options.employees, options.hours))
+            figures = YearEntry(options.employees, options.hours)
+            note_year(here.desk, options.year, version, figures, site)
             said.append(f"{options.employees} employees, {options.hours} hours")
         if options.certified_by:
-            version = here.ask(year_row, options.year).version
+            version = here.ask(year_row, options.year, site).version
             entry = CertifyEntry(options.certified_by, options.title, options.phone)
-            certify_year(here.desk, options.year, version, entry)
+            certify_year(here.desk, options.year, version, entry, site)
             said.append(f"certified by {options.certified_by}")
     show(options, {"year": options.year}, f"{options.year}: {'; '.join(said)}")
 
@@ -151,3 +161,13 @@ def run_sharps(options: argparse.Namespace) -> None:
         ("how", lambda row: row.what),
     ]
     show_rows(options, rows, columns, f"no contaminated sharp in {year}")
+
+
+def run_form(options: argparse.Namespace) -> None:
+    """Form 301 of an incident."""
+    from clinic_tui.paper.handing_out import to_file
+    from clinic_tui.safety.handing_out import form_of
+
+    with at_desk(options, "safety.keep") as here:
+        to_file(form_of(here.desk, here.clinic.settings, options.number), options.pdf)
+    show(options, {"id": options.number, "made": [str(options.pdf)]}, str(options.pdf))

@@ -7,9 +7,11 @@ from datetime import date, timedelta
 
 from sqlalchemy.orm import Session
 
+from clinic_tui.chemicals.queries import needing
 from clinic_tui.clock import today
 from clinic_tui.compliance.rows import Area, DueDate
 from clinic_tui.credentials.queries import credentials
+from clinic_tui.drills.queries import due_by as drills_due
 from clinic_tui.equipment.cold_reads import units
 from clinic_tui.equipment.queries import due_by
 from clinic_tui.privacy.access_reads import count_unreviewed_access
@@ -17,8 +19,9 @@ from clinic_tui.privacy.associate_rows import Agreement
 from clinic_tui.privacy.breach_reads import associates, breaches
 from clinic_tui.privacy.breach_rules import what_is_due
 from clinic_tui.privacy.reads import requests
+from clinic_tui.privacy.release_reads import ending
 from clinic_tui.safety.deadlines import posted
-from clinic_tui.safety.queries import unsettled, year_row
+from clinic_tui.safety.queries import uncertified, unsettled
 from clinic_tui.settings import Settings
 from clinic_tui.store.desk import Desk
 from clinic_tui.words.counted import counted
@@ -61,6 +64,12 @@ def _associates(db: Session, desk: Desk, _settings: Settings, _last: date) -> It
             yield DueDate(row.ends_on, Area.ASSOCIATES, f"{row.name}: agreement ends", row.id)
 
 
+def _releases(db: Session, desk: Desk, _settings: Settings, last: date) -> Iterator[DueDate]:
+    for row in ending(db, today(desk.clock), last):
+        if row.expires_on is not None:
+            yield DueDate(row.expires_on, Area.RELEASES, f"authorization {row.id} ends", row.id)
+
+
 def _access(db: Session, desk: Desk, settings: Settings, _last: date) -> Iterator[DueDate]:
     if unusual := count_unreviewed_access(db, desk.clock, settings.privacy):
         words = f"{counted(unusual, 'line')} of unusual access to review"
@@ -92,8 +101,10 @@ def _incidents(db: Session, desk: Desk, _settings: Settings, _last: date) -> Ite
 def _summary(db: Session, desk: Desk, settings: Settings, _last: date) -> Iterator[DueDate]:
     year = today(desk.clock).year - 1
     first, last = posted(year)
-    if settings.safety.required and today(desk.clock) <= last and year_row(db, year).certified_on is None:
-        yield DueDate(first, Area.OSHA, f"summary of {year}: certify it and post it", year)
+    if settings.safety.required and today(desk.clock) <= last:
+        for site in uncertified(db, year):
+            at = f" at {site}" if site else ""
+            yield DueDate(first, Area.OSHA, f"summary of {year}{at}: certify it and post it", year)
 
 
 def _cold_chain(db: Session, desk: Desk, settings: Settings, _last: date) -> Iterator[DueDate]:
@@ -110,14 +121,32 @@ def _upkeep(db: Session, _desk: Desk, _settings: Settings, last: date) -> Iterat
         yield DueDate(plan.due, Area.UPKEEP, f"{machine.name} {machine.asset}: {plan.kind.value}", machine.id)
 
 
+def _chemicals(db: Session, desk: Desk, _settings: Settings, last: date) -> Iterator[DueDate]:
+    rows = needing(db, last)
+    if missing := [row for row in rows if row.sheet is None]:
+        words = f"{counted(len(missing), 'chemical')} without a safety data sheet"
+        yield DueDate(min(row.due for row in missing), Area.CHEMICALS, words, missing[0].id)
+    for row in rows:
+        if row.sheet is not None:
+            yield DueDate(row.due, Area.CHEMICALS, f"{row.product}: ask for a newer sheet", row.id)
+
+
+def _drills(db: Session, _desk: Desk, _settings: Settings, last: date) -> Iterator[DueDate]:
+    for row in drills_due(db, last):
+        yield DueDate(row.due, Area.DRILLS, f"{row.kind.value} at {row.site}", row.id)
+
+
 _READS: dict[Area, Callable[[Session, Desk, Settings, date], Iterator[DueDate]]] = {
     Area.REQUESTS: _requests,
     Area.BREACHES: _breaches,
     Area.ASSOCIATES: _associates,
+    Area.RELEASES: _releases,
     Area.ACCESS: _access,
     Area.CREDENTIALS: _credentials,
     Area.INCIDENTS: _incidents,
     Area.OSHA: _summary,
     Area.COLD_CHAIN: _cold_chain,
     Area.UPKEEP: _upkeep,
+    Area.CHEMICALS: _chemicals,
+    Area.DRILLS: _drills,
 }

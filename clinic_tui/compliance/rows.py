@@ -13,12 +13,15 @@ class Area(StrEnum):
     REQUESTS = "requests of patients"
     BREACHES = "breaches"
     ASSOCIATES = "business associates"
+    RELEASES = "authorizations to disclose"
     ACCESS = "access to records"
     CREDENTIALS = "licences and training"
     INCIDENTS = "incidents"
     OSHA = "OSHA summary"
     COLD_CHAIN = "cold chain"
     UPKEEP = "machines"
+    CHEMICALS = "chemicals"
+    DRILLS = "drills"
 
     @property
     def right(self) -> str:
@@ -40,36 +43,45 @@ SEEN_WITH = {
     Area.REQUESTS: "request.view",
     Area.BREACHES: "breach.view",
     Area.ASSOCIATES: "associate.view",
+    Area.RELEASES: "release.view",
     Area.ACCESS: "access.review",
     Area.CREDENTIALS: "credential.view",
     Area.INCIDENTS: "safety.view",
     Area.OSHA: "safety.view",
     Area.COLD_CHAIN: "equipment.view",
     Area.UPKEEP: "equipment.view",
+    Area.CHEMICALS: "chemical.view",
+    Area.DRILLS: "drill.view",
 }
 
 DONE_WITH = {
     Area.REQUESTS: "request.decide",
     Area.BREACHES: "breach.decide",
     Area.ASSOCIATES: "associate.edit",
+    Area.RELEASES: "release.take",
     Area.ACCESS: "access.review",
     Area.CREDENTIALS: "credential.edit",
     Area.INCIDENTS: "safety.keep",
     Area.OSHA: "safety.keep",
     Area.COLD_CHAIN: "equipment.log",
     Area.UPKEEP: "equipment.log",
+    Area.CHEMICALS: "chemical.edit",
+    Area.DRILLS: "drill.keep",
 }
 
 PAGES = {
     Area.REQUESTS: "requests",
     Area.BREACHES: "breaches",
     Area.ASSOCIATES: "associates",
+    Area.RELEASES: "releases",
     Area.ACCESS: "access",
     Area.CREDENTIALS: "credentials",
     Area.INCIDENTS: "incidents",
     Area.OSHA: "osha",
     Area.COLD_CHAIN: "cold",
     Area.UPKEEP: "equipment",
+    Area.CHEMICALS: "chemicals",
+    Area.DRILLS: "drills",
 }
 
 

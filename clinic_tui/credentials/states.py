@@ -20,6 +20,8 @@ class Kind(StrEnum):
     CPR = "CPR"
     BLOODBORNE = "bloodborne training"
     HIPAA = "HIPAA training"
+    CHEMICALS = "chemicals training"
+    """On hazardous chemicals: on assignment and with each new hazard (29 CFR 1910.1200(h)(1))."""
     OTHER = "other"
 
 

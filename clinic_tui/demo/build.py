@@ -33,6 +33,7 @@ from clinic_tui.demo.purchases import Purchases
 from clinic_tui.demo.registered import note_details
 from clinic_tui.demo.reminding import SETTINGS as REMINDER_SETTINGS
 from clinic_tui.demo.reminding import fill_demo_outbox, set_up_reminders
+from clinic_tui.demo.safety import fill_safety
 from clinic_tui.demo.shelf import RECALLED, make_moves
 from clinic_tui.demo.shelf_counts import count_on
 from clinic_tui.demo.shifts import ask_for_friday, set_up_rota
@@ -237,6 +238,7 @@ def _today(
     ask_for_authorizations(writer, people, visits, calendar, seed)
     leave_to_mend(writer, visits, yesterday)
     fill_privacy(writer, visits, yesterday)
+    fill_safety(writer, yesterday)
     if not of_today:
         return
     hand_in_drawer(writer, yesterday)

@@ -72,7 +72,7 @@ _MACHINES: tuple[tuple[MachineEntry, tuple[_Kept, ...]], ...] = (
             "LFM-003", "AED", "emergency", "Tamarack", "HeartGuard", "X19L733", "Front desk",
             price_cents=189_900,
         ),
-        (_Kept(_I, 1, _M, 21, "status light, pads, battery", "Marco"),),
+        (_Kept(UpkeepKind.CHECK, 1, _M, 21, "status light, pads, battery", "Marco"),),
     ),
     (
         MachineEntry(
@@ -88,6 +88,21 @@ _MACHINES: tuple[tuple[MachineEntry, tuple[_Kept, ...]], ...] = (
     (
         MachineEntry("LFM-006", "Centrifuge", "laboratory", "Calder", "E8", "8810-2", "Nurse"),
         (_Kept(_I, 12, _M, 100),),
+    ),
+    (
+        MachineEntry("LFM-007", "Fire extinguisher", "safety", "Ashgrove", "ABC 5 lb", "771204", "Hall"),
+        (
+            _Kept(UpkeepKind.CHECK, 1, _M, 20, "gauge, pin, way to it (29 CFR 1910.157(e)(2))", "Marco"),
+            _Kept(_I, 12, _M, 300, "by the company (29 CFR 1910.157(e)(3))", "Ashgrove Fire"),
+        ),
+    ),
+    (
+        MachineEntry("LFM-008", "Eyewash", "safety", "Ashgrove", "E-2", "55-018", "Lab"),
+        (_Kept(UpkeepKind.CHECK, 7, _D, 9, "run it for 3 minutes (ANSI Z358.1)", "Lee"),),
+    ),
+    (
+        MachineEntry("LFM-009", "Crash cart", "emergency", "", "", "", "Procedure"),
+        (_Kept(UpkeepKind.CHECK, 1, _M, 12, "seal, drugs by date, oxygen, suction", "Lee"),),
     ),
 )  # fmt: skip
 WARRANTIES = {"LFM-004": 24, "LFM-002": 900}
@@ -114,7 +129,7 @@ class Machines:
     """When which plan is done, after the books began."""
 
     def set_up(self) -> None:
-        """Six machines with what is done to them, a fridge and a freezer."""
+        """The machines with what is done to them, a fridge and a freezer."""
         dana, now_day = self.writer.desk("dana"), self.calendar.today
         self._warm_day = self.calendar.before(now_day - timedelta(days=TOO_WARM_BEFORE), 0)
         self._next_day = next(day for day in self.calendar.workdays if day > self._warm_day)

@@ -14,6 +14,8 @@ from clinic_tui.privacy.breach_rows import Assessment, BreachEntry
 from clinic_tui.privacy.disclosing import disclose
 from clinic_tui.privacy.disclosure_kinds import DisclosureKind
 from clinic_tui.privacy.disclosure_rows import DisclosureEntry
+from clinic_tui.privacy.release_rows import ReleaseEntry
+from clinic_tui.privacy.releasing import revoke_release, take_release
 from clinic_tui.privacy.request_rows import RequestEntry, RequestKind
 from clinic_tui.privacy.requesting import take_request
 
@@ -29,6 +31,17 @@ _REPORTED = DisclosureEntry(
 _INSURER = DisclosureEntry(
     DisclosureKind.AUTHORIZED, "Beacon Hill Life", "whole record", "her authorization of this month"
 )
+_RELEASED = ReleaseEntry(
+    "whole record", "Beacon Hill Life", "a life policy that she asks for", kept_at="binder R"
+)
+_SCHOOL = ReleaseEntry(
+    "immunizations and the physical of this year", "Fairmount High School", signed_by="the mother",
+    authority="parent", kept_at="binder R",
+)  # fmt: skip
+_LAWYER = ReleaseEntry(
+    "visit notes since the accident", "Orr and Blume, attorneys", "a claim for damages",
+    expires_event="end of the lawsuit", kept_at="binder R",
+)  # fmt: skip
 _FAX = DisclosureEntry(
     DisclosureKind.MISTAKEN,
     "Elm Street Dental",
@@ -63,7 +76,13 @@ def fill_privacy(writer: Writer, visits: list[Visit], day: date) -> None:
     disclose(marco, subpoenaed, _COURT)
     for days in (61, 33, 5):
         disclose(marco, reported, replace(_REPORTED, day=day - days * DAY))
-    disclose(marco, insured, _INSURER)
+    released = take_release(
+        marco, insured, replace(_RELEASED, signed_on=day - 12 * DAY, expires_on=day + 170 * DAY)
+    )
+    disclose(marco, insured, replace(_INSURER, authorization=released))
+    take_release(marco, copied, replace(_SCHOOL, signed_on=day - 60 * DAY, expires_on=day + 16 * DAY))
+    lawyer = take_release(marco, subpoenaed, replace(_LAWYER, signed_on=day - 90 * DAY))
+    revoke_release(marco, lawyer, 1, "letter, scanned", day - 3 * DAY)
     copy = RequestEntry(RequestKind.COPY, what="whole record", form="PDF", asked_on=day - 26 * DAY)
     take_request(marco, copied, copy)
     take_request(marco, reported, RequestEntry(RequestKind.ACCOUNTING))

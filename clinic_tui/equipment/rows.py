@@ -27,6 +27,9 @@ class UpkeepKind(StrEnum):
     SPORE_TEST = "spore test"
     """Of a steriliser: a biological indicator in a load, weekly (CDC, Guideline for Disinfection and
     Sterilization in Healthcare Facilities, 2008)."""
+    CHECK = "safety check"
+    """Of what has to work when it is needed: extinguisher monthly (29 CFR 1910.157(e)(2)), eyewash weekly
+    (ANSI/ISEA Z358.1), AED and crash cart monthly as their makers say, exit signs monthly (NFPA 101)."""
     CLEANING = "cleaning"
     SERVICE = "service"
 

@@ -49,6 +49,8 @@ class NoticeKind(StrEnum):
     """Nobody has reviewed it."""
     CREDENTIAL = "credential"
     """A licence, a registration or training ends soon, or has."""
+    CHEMICALS = "chemicals"
+    """One has no safety data sheet, or an old one."""
     BACKUP = "backup"
     CHECK = "check"
 

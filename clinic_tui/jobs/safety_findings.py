@@ -11,7 +11,7 @@ from clinic_tui.clock import today
 from clinic_tui.jobs.findings import Finding, settle
 from clinic_tui.jobs.rows import NoticeKind
 from clinic_tui.safety.deadlines import REPORT_TO, posted
-from clinic_tui.safety.queries import unsettled, year_row
+from clinic_tui.safety.queries import uncertified, unsettled
 from clinic_tui.safety.rows import IncidentRow
 from clinic_tui.safety_settings import SafetySettings
 from clinic_tui.store.desk import Desk
@@ -63,7 +63,9 @@ def _summary(db: Session, day: date) -> Finding | None:
     """Of last year, until the last day on which it hangs; also of a year without cases."""
     year = day.year - 1
     first, last = posted(year)
-    if day > last or year_row(db, year).certified_on is not None:
+    left = uncertified(db, year) if day <= last else ()
+    if not left:
         return None
     span = f"from {show_date(first)} to {show_date(last)}"
-    return Finding(year, f"OSHA summary of {year}: certify it, and post it {span}")
+    at = f" at {', '.join(left)}" if left[0] else ""
+    return Finding(year, f"OSHA summary of {year}{at}: certify it, and post it {span}")

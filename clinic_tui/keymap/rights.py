@@ -91,7 +91,16 @@ NEEDS = {
          "year-certify"),
         "safety.keep",
     ),
-    "osha-names": "safety.private",
+    "osha-names": "safety.private", "log-site": "safety.view", "incident-print": "safety.keep",
+    "sheet-find": "chemical.view", "sheet-find-anywhere": "chemical.view", "chemicals-print": "chemical.view",
+    "sheet-print": "chemical.view",
+    **dict.fromkeys(
+        ("chemical-add", "sheet-add", "sheet-newest", "chemical-gone", "sheet-strike"), "chemical.edit"
+    ),
+    **dict.fromkeys(("drill-add", "drill-held", "drill-end"), "drill.keep"), "releases-of": "release.view",
+    **dict.fromkeys(
+        ("release-add", "release-revoke", "release-ended", "release-strike"), "release.take"
+    ),
     **dict.fromkeys(("disclosures-of", "accounting-print"), "disclosure.view"),
     "disclosure-add": "disclosure.note", "disclosure-strike": "disclosure.strike",
     **dict.fromkeys(("request-add", "request-of", "request-done", "request-withdraw"), "request.take"),

@@ -44,6 +44,8 @@ _ANY_TASK = (*_TASKS, *_TASK)
 _TIMESHEET, _HOURS = (Place.TIMESHEET,), (Place.HOURS,)
 _INCIDENTS, _INCIDENT = (Place.INCIDENTS,), (Place.INCIDENT,)
 _OSHA, _SHARPS = (Place.OSHA_LOG,), (Place.SHARPS,)
+_CHEMICALS, _HAZARD, _DRILLS = (Place.CHEMICALS,), (Place.SHEET,), (Place.DRILLS,)
+_RELEASES = (Place.RELEASES,)
 _GIVEN, _REQUESTS, _ASSOCIATES = (Place.DISCLOSURES,), (Place.REQUESTS,), (Place.ASSOCIATES,)
 _BREACHES, _BREACH, _ACCESS = (Place.BREACHES,), (Place.BREACH,), (Place.ACCESS,)
 _TOLD = (Place.CLAIMS, *_SHELF, *_ASKED, *_MACHINE, *_COLD)
@@ -86,7 +88,7 @@ VERBS: tuple[Verb, ...] = (
         "edit", ("e",), "edit",
         (*VISITS, Place.CLAIMS, *_SHELF, Place.WAITLIST, Place.RESOURCES, *_POLICIES, *_PAYERS,
          *_PRACTICE, *_ORDER, *_VENDORS, *_CATALOG, *_BUDGETS, *_MACHINE, *_ANY_TASK,
-         *_INCIDENT, *_CREDENTIALS, *_BREACH, *_ASSOCIATES, *_TIMESHEET, *_ROTA),
+         *_INCIDENT, *_CREDENTIALS, *_BREACH, *_ASSOCIATES, *_TIMESHEET, *_ROTA, *_CHEMICALS, *_DRILLS),
         "Change it; on a red row, mend it.",
     ),
     Verb("find-time", ("f",), "free times", (*DATES, Place.PATIENT), "Find the next free times that fit."),
@@ -100,6 +102,11 @@ VERBS: tuple[Verb, ...] = (
     Verb("next-group", ("tab",), "next stage", (Place.QUEUE,), "Jump to the first row of the next stage."),
     Verb("late", ("l",), "late", (Place.QUEUE,), "The provider runs late: tell the next patients."),
     Verb("hand-on", ("d",), "hand on", (Place.QUEUE,), "Hand the visit to another desk, with a note."),
+    Verb("sheet-find", ("#",), "safety sheet", _GLOBAL, "Find a safety data sheet: first aid at once."),
+    Verb(
+        "sheet-find-anywhere", ("ctrl+t",), "safety sheet", _GLOBAL, "The same, from inside a form.",
+        "sheet_find", anywhere=True,
+    ),
     Verb("send-signal", ("&",), "signal", _GLOBAL, "Send a signal to other desks: room ready, come."),
     Verb("add-coverage", ("+",), "coverage", (Place.PATIENT,), "Add an insurance policy."),
     Verb("add-alert", ("a",), "alert", (Place.PATIENT,), "Put a warning into the banner; x takes it away."),
@@ -254,7 +261,7 @@ VERBS: tuple[Verb, ...] = (
             *_WORK, *_BATCHES, *_PARTNERS, *_RULES, *_PAID, *_REMITTED, *_BOOKS, *_BEHIND,
             *_LOTS, *_BUYING,
             *_MACHINES, *_COLD, *_TASK,
-            *_INCIDENTS, *_INCIDENT, *_OSHA, *_SHARPS,
+            *_INCIDENTS, *_INCIDENT, *_OSHA, *_SHARPS, *_CHEMICALS, *_HAZARD, *_DRILLS, *_RELEASES,
             *_GIVEN, *_REQUESTS, *_BREACHES, *_BREACH, *_ASSOCIATES, *_ACCESS,
             *_TIMESHEET, *_HOURS, *_ROTA, *_REQUESTED, *_SHIFTS, *_ON_CALL, *_COVER, *_CREDENTIALS,
         ),
@@ -407,6 +414,8 @@ VERBS: tuple[Verb, ...] = (
     Verb("span-add", ("+",), "days", _INCIDENT, "Add days away from work or of restricted work."),
     Verb("span-drop", ("x",), "no days", _INCIDENT, "Take out days that were written by mistake."),
     Verb("incident-care", ("c",), "form 301", _INCIDENT, "Who treated, and what else form 301 asks."),
+    Verb("incident-print", ("p",), "print 301", _INCIDENT, "Print form 301, or put it into the folder."),
+    Verb("log-site", (">",), "site", _OSHA, "The log of the next site: each has its own."),
     Verb("year-before", ("[",), "year before", (*_OSHA, *_SHARPS), "The year before."),
     Verb("year-after", ("]",), "year after", (*_OSHA, *_SHARPS), "The year after."),
     Verb("osha-print", ("p",), "print", _OSHA, "Print forms 300 and 300A, or put them into the folder."),
@@ -414,6 +423,26 @@ VERBS: tuple[Verb, ...] = (
     Verb("year-certify", ("c",), "certify", _OSHA, "Note who certifies the summary."),
     Verb("osha-tables", ("s",), "CSV", (*_OSHA, *_SHARPS), "Write log, summary and sharps log as tables."),
     Verb("osha-names", ("w",), "withheld", _OSHA, "Whose names the log withholds."),
+    Verb("chemical-add", ("+",), "add", _CHEMICALS, "Put a chemical on the list."),
+    Verb("sheet-add", ("a",), "sheet", (*_CHEMICALS, *_HAZARD), "Put a safety data sheet on record."),
+    Verb("sheet-newest", ("y",), "is newest", (*_CHEMICALS, *_HAZARD), "The maker has no newer sheet."),
+    Verb("chemical-gone", ("x",), "gone", _CHEMICALS, "It is here no more; or is again."),
+    Verb("chemicals-gone", ("l",), "gone too", _CHEMICALS, "Show those that are here no more too."),
+    Verb("chemicals-print", ("p",), "print", _CHEMICALS, "Print the list by place, for an inspector."),
+    Verb("section-before", ("[",), "section before", _HAZARD, "To the section before."),
+    Verb("section-after", ("]",), "section after", _HAZARD, "To the next section."),
+    Verb("section-first-aid", ("f",), "first aid", _HAZARD, "To section 4: what to do at once."),
+    Verb("sheet-print", ("p",), "file", _HAZARD, "Print the sheet, or put its file into the folder."),
+    Verb("sheets-older", ("o",), "versions", _HAZARD, "All sheets of the chemical, the newest first."),
+    Verb("sheet-strike", ("x",), "in error", _HAZARD, "It was put on record in error, for a reason."),
+    Verb("drill-add", ("+",), "add", _DRILLS, "Add a drill that is held at intervals."),
+    Verb("drill-held", ("d",), "held", _DRILLS, "It was held: who led, who took part, what was found."),
+    Verb("drill-end", ("x",), "end", _DRILLS, "It is held no more; what was held stays known."),
+    Verb("releases-of", ("A",), "authorized", (Place.PATIENT,), "What the patient allowed to be given out."),
+    Verb("release-add", ("+",), "take", _RELEASES, "Take an authorization that was signed (45 CFR 164.508)."),
+    Verb("release-revoke", ("r",), "revoked", _RELEASES, "The patient revoked it in writing."),
+    Verb("release-ended", ("d",), "ended", _RELEASES, "The event has happened that ends it."),
+    Verb("release-strike", ("x",), "in error", _RELEASES, "It was entered in error, for a reason."),
     Verb("disclosures-of", ("O",), "given out", (Place.PATIENT,), "What was given out of this record."),
     Verb("disclosure-add", ("+",), "given out", _GIVEN, "Write down what was given out of a record."),
     Verb("request-of", ("a",), "asked", _GIVEN, "The patient asks for a copy, a change or an accounting."),

@@ -30,6 +30,7 @@ class PaperKind(StrEnum):
     READINESS = "readiness"
     ACCOUNTING = "accounting"
     TIMESHEET = "timesheet"
+    CHEMICALS = "chemicals"
 
     @property
     def words(self) -> str:
@@ -52,10 +53,11 @@ _WORDS = {
     PaperKind.ORDER: "purchase order",
     PaperKind.COUNT_SHEET: "count sheet",
     PaperKind.FRIDGE_LOG: "temperature log",
-    PaperKind.OSHA_LOG: "OSHA log or summary",
+    PaperKind.OSHA_LOG: "OSHA form",
     PaperKind.READINESS: "readiness report",
     PaperKind.ACCOUNTING: "accounting of disclosures",
     PaperKind.TIMESHEET: "time sheet",
+    PaperKind.CHEMICALS: "list of chemicals or safety data sheet",
 }
 
 

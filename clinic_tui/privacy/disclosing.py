@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from clinic_tui.clock import today
 from clinic_tui.errors import Conflict, Invalid
 from clinic_tui.patients.merged import needed_patient
@@ -11,19 +13,25 @@ from clinic_tui.privacy.breach_rows import Exclusion, Outcome
 from clinic_tui.privacy.disclosure_kinds import MAY_BE_WITHHELD, DisclosureKind
 from clinic_tui.privacy.disclosure_rows import DisclosureEntry
 from clinic_tui.privacy.models import Breach, BreachPerson, Disclosure
+from clinic_tui.privacy.releasing import release_for
 from clinic_tui.store.desk import Desk, DeskSession
 
 
 def disclose(desk: Desk, patient_id: int, entry: DisclosureEntry) -> int:
     """Write down that something of a record was given out; its number.
 
-    A mistaken one opens a case in the breach log, discovered today, which a manager assesses.
+    A mistaken one opens a case in the breach log, discovered today, which a manager assesses. One that the
+    patient authorized points to the authorization, which has to hold that day (45 CFR 164.508(a)(1)).
     Raises Invalid naming the field.
     """
     clean = _cleaned(desk, entry)
     with desk.act("disclosure.note", patient=patient_id) as db:
         needed_patient(db, patient_id)
         require_open(db, desk, patient_id)
+        day = clean.day or today(desk.clock)
+        clean = replace(
+            clean, authorization=release_for(desk, db, patient_id, clean.kind, clean.authorization, day)
+        )
         breach_id = _open_case(desk, db, patient_id, clean) if clean.kind is DisclosureKind.MISTAKEN else None
         return put_disclosure(desk, db, patient_id, clean, breach_id)
 
@@ -36,6 +44,7 @@ def put_disclosure(
         patient_id=patient_id, kind=entry.kind, day=entry.day or today(desk.clock),
         recipient=entry.recipient, address=entry.address, what=entry.what, purpose=entry.purpose,
         withheld_until=entry.withheld_until, breach_id=breach_id, who=desk.actor.login,
+        authorization_id=entry.authorization,
     )  # fmt: skip
     db.add(row)
     db.flush()
@@ -96,4 +105,6 @@ def _cleaned(desk: Desk, entry: DisclosureEntry) -> DisclosureEntry:
         if entry.withheld_until < day:
             raise Invalid("it is withheld up to a day after it was given out", "withheld")
     address = clean_text(entry.address, 200, "address")
-    return DisclosureEntry(entry.kind, recipient, what, purpose, address, day, entry.withheld_until)
+    return DisclosureEntry(
+        entry.kind, recipient, what, purpose, address, day, entry.withheld_until, entry.authorization
+    )

@@ -30,6 +30,8 @@ class DisclosureRow:
     breach_id: int | None
     struck: str
     """Why it was struck out; empty where it stands."""
+    authorization_id: int | None = None
+    """The patient's authorization on which it was given out."""
 
     @property
     def accounted(self) -> bool:
@@ -54,6 +56,8 @@ class DisclosureEntry:
     address: str = ""
     day: date | None = None
     withheld_until: date | None = None
+    authorization: int | None = None
+    """The number of the patient's authorization; None where it needs none, or only one holds."""
 
 
 @dataclass(frozen=True, slots=True)

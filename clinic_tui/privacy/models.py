@@ -8,8 +8,9 @@ from sqlmodel import Field
 from clinic_tui.privacy.access_rows import AccessKind
 from clinic_tui.privacy.breach_rows import Exclusion, NoticeTo, Outcome
 from clinic_tui.privacy.disclosure_kinds import DisclosureKind
+from clinic_tui.privacy.release_rules import ReleaseKind
 from clinic_tui.privacy.request_rows import RequestKind, RequestState
-from clinic_tui.store.columns import Cents, RowId, UtcInstant, Word
+from clinic_tui.store.columns import Cents, RowId, UtcInstant, Word, later
 from clinic_tui.store.refusals import register
 from clinic_tui.store.row import Row
 
@@ -81,6 +82,36 @@ class Disclosure(Row, table=True):
     who: str = Field(max_length=80)
     struck: str = Field(default="", max_length=200)
     """Why it was struck out: it was never given, or stands here twice."""
+    authorization_id: int | None = later(None, sa_type=RowId, index=True)
+    """The patient's authorization on which it was given out; None where it needs none."""
+
+
+class ReleaseAuthorization(Row, table=True):
+    """What a patient signed, so that something of the record may be given out (45 CFR 164.508)."""
+
+    __tablename__ = "release_authorization"
+
+    patient_id: int = Field(foreign_key="patient.id", sa_type=RowId, index=True)
+    kind: ReleaseKind = Field(sa_type=Word(ReleaseKind))
+    what: str = Field(max_length=400)
+    recipient: str = Field(max_length=100)
+    purpose: str = Field(max_length=200)
+    signed_on: date
+    signed_by: str = Field(max_length=100)
+    """Who acts for the patient; empty: the patient."""
+    authority: str = Field(max_length=100)
+    expires_on: date | None = Field(default=None, index=True)
+    """Its last day."""
+    expires_event: str = Field(max_length=100)
+    event_on: date | None = None
+    condition: str = Field(max_length=20)
+    """What depends on signing (`CONDITIONS`)."""
+    paid: bool
+    kept_at: str = Field(max_length=200)
+    revoked_on: date | None = None
+    revoked_how: str = Field(default="", max_length=200)
+    struck: str = Field(default="", max_length=200)
+    who: str = Field(max_length=80)
 
 
 class RecordRequest(Row, table=True):

@@ -38,6 +38,8 @@ class IncidentEntry:
     learned_day: date | None = None
     """When the clinic heard of it; None is now."""
     learned_minute: int | None = None
+    site: str = ""
+    """The name of the site where it happened; empty is the first one."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,8 +50,13 @@ def log_pdf(log: YearLog, page: PageSize) -> Paper:
         sheet.case(line)
     sheet.sums()
     canvas.save()
-    name = f"osha-300-{log.year.year}"
+    name = f"osha-300-{log.year.year}{site_stamp(log.year.site_id)}"
     return Paper(PaperKind.OSHA_LOG, out.getvalue(), name, sheet.sheets, sheet.letters.warning)
+
+
+def site_stamp(site_id: int) -> str:
+    """What tells the files of two establishments apart: nothing of the first."""
+    return f"-site{site_id}" if site_id else ""
 
 
 class _Sheet:

@@ -15,7 +15,7 @@ from clinic_tui.safety.states import (
     Step,
     StepEnd,
 )
-from clinic_tui.store.columns import RowId, UtcInstant, Word
+from clinic_tui.store.columns import RowId, UtcInstant, Word, later
 from clinic_tui.store.refusals import register
 from clinic_tui.store.row import Row
 
@@ -52,6 +52,8 @@ class Incident(Row, table=True):
     born: date | None = None
     hired: date | None = None
     sex: Sex | None = Field(default=None, sa_type=Word(Sex))
+    site_id: int = later(0, sa_type=RowId)
+    """Where it happened, in whose log it stands; 0 is the first site (establishments.py)."""
 
 
 class IncidentDecision(Row, table=True):
@@ -132,8 +134,9 @@ class SafetyYear(Row, table=True):
     """What the summary of a year says besides its log, and who certified it."""
 
     __tablename__ = "safety_year"
+    __table_args__ = (UniqueConstraint("year", "site_id", name="uq_safety_year_site"), Row.__table_args__)
 
-    year: int = Field(unique=True)
+    year: int
     average_employees: int
     hours: int
     certified_by: str = Field(default="", max_length=80)
@@ -142,6 +145,8 @@ class SafetyYear(Row, table=True):
     certified_on: date | None = None
     certified_totals: str = Field(default="", max_length=120)
     """The sums as they were certified, to tell that the log has changed since."""
+    site_id: int = later(0, sa_type=RowId)
+    """Of which establishment; 0 is the first site."""
 
 
 register(
@@ -158,5 +163,7 @@ register(
     columns="incident_decision.incident_id",
 )
 register(
-    "safety_year_year_key", "this year was written at another desk meanwhile", columns="safety_year.year"
+    "uq_safety_year_site",
+    "this year was written at another desk meanwhile",
+    columns="safety_year.year, safety_year.site_id",
 )

@@ -14,9 +14,9 @@ from sqlmodel import col
 
 from clinic_tui.clock import instant_of
 from clinic_tui.errors import NotFound, NotPermitted
-from clinic_tui.practice.models import BillingProvider
 from clinic_tui.safety.deadlines import Ended, StepClock, follow_up, is_reported, needs_follow_up, report_due
 from clinic_tui.safety.entries import CareEntry, DecisionEntry, IncidentEntry
+from clinic_tui.safety.establishments import FIRST, establishment_of, log_sites
 from clinic_tui.safety.models import (
     ExposureStep,
     Incident,
@@ -27,7 +27,6 @@ from clinic_tui.safety.models import (
 )
 from clinic_tui.safety.rows import (
     Decided,
-    Establishment,
     IncidentRow,
     SevereRow,
     SharpLine,
@@ -99,20 +98,29 @@ def whole(db: Session, zone: ZoneInfo, incident_id: int) -> IncidentRow:
 
 
 def year_log(
-    db: Session, zone: ZoneInfo, now: date, year: int, settings: SafetySettings, clinic: str
+    db: Session,
+    zone: ZoneInfo,
+    now: date,
+    year: int,
+    settings: SafetySettings,
+    clinic: str,
+    site_id: int = FIRST,
 ) -> YearLog:
-    """The log of the incidents of a year with its sums, by case number."""
-    rows = [row for row in _read(db, zone, _in_year(year)) if row.recordable and row.decided]
+    """The log of the incidents of a year at one site with its sums, by case number. Raises NotFound."""
+    where = (_in_year(year), col(Incident.site_id) == site_id)
+    rows = [row for row in _read(db, zone, *where) if row.recordable and row.decided]
     rows.sort(key=lambda row: (row.decided.case_number or 0) if row.decided else 0)
     lines = tuple(line for row in rows if (line := log_line(row, now)))
     return YearLog(
-        year_row(db, year), lines, summed(lines), _establishment(db, settings, clinic), settings.required
-    )
+        year_row(db, year, site_id), lines, summed(lines), establishment_of(db, settings, clinic, site_id),
+        settings.required, log_sites(db),
+    )  # fmt: skip
 
 
-def privacy_list(db: Session, zone: ZoneInfo, year: int) -> tuple[IncidentRow, ...]:
-    """The cases of a year whose name the log withholds, with the name (29 CFR 1904.29(b)(6))."""
-    rows = [row for row in _read(db, zone, _in_year(year)) if row.recordable and row.privacy]
+def privacy_list(db: Session, zone: ZoneInfo, year: int, site_id: int = FIRST) -> tuple[IncidentRow, ...]:
+    """The cases of a log whose name it withholds, with the name (29 CFR 1904.29(b)(6))."""
+    where = (_in_year(year), col(Incident.site_id) == site_id)
+    rows = [row for row in _read(db, zone, *where) if row.recordable and row.privacy]
     return tuple(sorted(rows, key=lambda row: (row.decided.case_number or 0) if row.decided else 0))
 
 
@@ -128,13 +136,21 @@ def sharps_log(db: Session, zone: ZoneInfo, year: int) -> tuple[SharpLine, ...]:
     )  # fmt: skip
 
 
-def year_row(db: Session, year: int) -> YearRow:
-    """What was written of a year besides its log."""
-    found = db.scalars(select(SafetyYear).where(col(SafetyYear.year) == year)).first()
+def year_row(db: Session, year: int, site_id: int = FIRST) -> YearRow:
+    """What was written of a year besides the log of a site."""
+    where = (col(SafetyYear.year) == year, col(SafetyYear.site_id) == site_id)
+    found = db.scalars(select(SafetyYear).where(*where)).first()
     if found is None:
-        return YearRow(year)
+        return YearRow(year, site_id=site_id)
     names = [each.name for each in fields(YearRow)]
     return YearRow(**{name: getattr(found, name) for name in names})
+
+
+def uncertified(db: Session, year: int) -> tuple[str, ...]:
+    """The sites whose summary of a year nobody has certified; of a clinic with one site its name is empty."""
+    sites = log_sites(db)
+    open_ones = [each for each in sites if year_row(db, year, each.id).certified_on is None]
+    return tuple(each.name if len(sites) > 1 else "" for each in open_ones)
 
 
 def years(db: Session) -> tuple[int, ...]:
@@ -147,16 +163,6 @@ def _in_year(year: int) -> Any:
     return col(Incident.day).between(date(year, 1, 1), date(year, 12, 31))
 
 
-def _establishment(db: Session, settings: SafetySettings, clinic: str) -> Establishment:
-    """The clinic, at the address that bills."""
-    biller = db.scalars(select(BillingProvider).order_by(col(BillingProvider.is_default).desc())).first()
-    if biller is None:
-        return Establishment(clinic, industry=settings.industry, naics=settings.naics)
-    return Establishment(
-        clinic, biller.street, biller.city, biller.state, biller.zip, settings.industry, settings.naics
-    )
-
-
 def _read(db: Session, zone: ZoneInfo, *where: Any) -> list[IncidentRow]:
     found = db.scalars(select(Incident).where(*where).order_by(col(Incident.id))).all()
     if not found:
@@ -165,8 +171,17 @@ def _read(db: Session, zone: ZoneInfo, *where: Any) -> list[IncidentRow]:
     decided = {row.incident_id: row for row in _of(db, IncidentDecision, numbers)}
     spans, severe = _grouped(db, WorkSpan, numbers), _grouped(db, SevereOutcome, numbers)
     steps = _grouped(db, ExposureStep, numbers)
+    sites = {each.id: each.name for each in log_sites(db)} if any(row.site_id for row in found) else {}
     return [
-        _row(row, zone, decided.get(row.id or 0), spans[row.id or 0], severe[row.id or 0], steps[row.id or 0])
+        _row(
+            row,
+            sites.get(row.site_id, "") if row.site_id else "",
+            zone,
+            decided.get(row.id or 0),
+            spans[row.id or 0],
+            severe[row.id or 0],
+            steps[row.id or 0],
+        )
         for row in found
     ]
 
@@ -186,6 +201,7 @@ def _grouped(db: Session, model: type[Model], numbers: list[int | None]) -> dict
 
 def _row(
     row: Incident,
+    site: str,
     zone: ZoneInfo,
     decided: IncidentDecision | None,
     spans: list[WorkSpan],
@@ -195,7 +211,7 @@ def _row(
     learned_on = row.learned_at.astimezone(zone).date()
     entry = IncidentEntry(
         row.kind, row.name, row.day, row.what, row.harm, row.place, row.job_title, row.minute,
-        row.before, row.object, row.device, row.brand, row.blood,
+        row.before, row.object, row.device, row.brand, row.blood, site=site,
     )  # fmt: skip
     care = CareEntry(
         row.treated_by, row.facility, row.emergency_room, row.overnight, row.address, row.born, row.hired,

@@ -14,6 +14,7 @@ from clinic_tui.errors import Invalid
 from clinic_tui.patients.names import clean_text
 from clinic_tui.safety.deciding import renumber
 from clinic_tui.safety.entries import CareEntry, IncidentEntry
+from clinic_tui.safety.establishments import site_of
 from clinic_tui.safety.models import Incident
 from clinic_tui.safety.states import IncidentKind
 from clinic_tui.safety.versions import seen
@@ -41,7 +42,7 @@ def report_incident(desk: Desk, entry: IncidentEntry) -> int:
         account_id, name = _who(db, columns.pop("who"))
         row = Incident(
             account_id=account_id, name=name, learned_at=learned or desk.clock.now(),
-            reporter=desk.actor.login, **columns,
+            reporter=desk.actor.login, site_id=site_of(db, entry.site), **columns,
         )  # fmt: skip
         db.add(row)
         db.flush()
@@ -57,6 +58,7 @@ def edit_incident(desk: Desk, incident_id: int, version: int, entry: IncidentEnt
     with desk.act("safety.keep") as db:
         row = seen(db.need(Incident, incident_id, "there is no such incident"), version)
         row.account_id, row.name = _who(db, columns.pop("who"))
+        row.site_id = site_of(db, entry.site)
         for name, value in columns.items():
             setattr(row, name, value)
         if learned is not None:

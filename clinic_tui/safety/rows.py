@@ -204,6 +204,16 @@ class YearRow:
     phone: str = ""
     certified_on: date | None = None
     certified_totals: str = ""
+    site_id: int = 0
+    """Of which establishment; 0 is the first site."""
+
+
+@dataclass(frozen=True, slots=True)
+class LogSite:
+    """A site with a log of its own; the first has the number 0."""
+
+    id: int
+    name: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,6 +239,15 @@ class YearLog:
     establishment: Establishment
     required: bool
     """The clinic has to certify and post the summary."""
+    sites: tuple[LogSite, ...] = ()
+    """All that have a log of their own."""
+
+    @property
+    def site(self) -> str:
+        """The name of the establishment; empty where there is but one."""
+        if len(self.sites) < 2:
+            return ""
+        return next(each.name for each in self.sites if each.id == self.year.site_id)
 
     @property
     def changed_since(self) -> bool:

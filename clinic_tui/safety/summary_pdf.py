@@ -10,6 +10,7 @@ from clinic_tui.paper.lettering import Lettering
 from clinic_tui.paper.pages import MARGIN, PageSize
 from clinic_tui.paper.rows import Paper, PaperKind
 from clinic_tui.safety.deadlines import posted
+from clinic_tui.safety.log_pdf import site_stamp
 from clinic_tui.safety.rows import YearLog
 from clinic_tui.safety.states import CaseType, Outcome
 from clinic_tui.words.dates import show_date
@@ -93,7 +94,13 @@ def summary_pdf(log: YearLog, page: PageSize) -> Paper:
     letters.write(MARGIN, MARGIN, words, SIZE, strong=True)
     canvas.showPage()
     canvas.save()
-    return Paper(PaperKind.OSHA_LOG, out.getvalue(), f"osha-300a-{year.year}", 1, letters.warning)
+    return Paper(
+        PaperKind.OSHA_LOG,
+        out.getvalue(),
+        f"osha-300a-{year.year}{site_stamp(year.site_id)}",
+        1,
+        letters.warning,
+    )
 
 
 def _number(value: int | None) -> str:

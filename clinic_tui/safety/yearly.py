@@ -6,9 +6,10 @@ from sqlalchemy import select
 from sqlmodel import col
 
 from clinic_tui.clock import today
-from clinic_tui.errors import Conflict, Invalid
+from clinic_tui.errors import Conflict, Invalid, NotFound
 from clinic_tui.patients.names import clean_text
 from clinic_tui.safety.entries import CertifyEntry, YearEntry
+from clinic_tui.safety.establishments import FIRST, log_sites
 from clinic_tui.safety.models import SafetyYear
 from clinic_tui.safety.queries import year_log
 from clinic_tui.safety.versions import seen
@@ -20,8 +21,8 @@ FIRST_YEAR = 1971
 """The act came into force on 28 April 1971."""
 
 
-def note_year(desk: Desk, year: int, version: int, entry: YearEntry) -> None:
-    """Average number of employees and the hours that all of them worked; version 0 of none yet.
+def note_year(desk: Desk, year: int, version: int, entry: YearEntry, site_id: int = FIRST) -> None:
+    """Average number of employees of a site and the hours that all of them worked; version 0 of none yet.
 
     Raises Invalid naming the field, Conflict where another desk wrote it meanwhile.
     """
@@ -32,17 +33,22 @@ def note_year(desk: Desk, year: int, version: int, entry: YearEntry) -> None:
     with desk.act("safety.keep") as db:
         if not FIRST_YEAR <= year <= today(desk.clock).year:
             raise Invalid(f"a year from {FIRST_YEAR} to this one", "year")
-        row = _stored(db, year)
+        row = _stored(db, year, site_id)
         if row is None:
             if version:
                 raise Conflict("this was taken back at another desk: look again and repeat")
-            db.add(SafetyYear(year=year, average_employees=entry.average_employees, hours=entry.hours))
+            _require_site(db, site_id)
+            db.add(
+                SafetyYear(
+                    year=year, average_employees=entry.average_employees, hours=entry.hours, site_id=site_id
+                )
+            )  # fmt: skip
             return
         seen(row, version)
         row.average_employees, row.hours = entry.average_employees, entry.hours
 
 
-def certify_year(desk: Desk, year: int, version: int, entry: CertifyEntry) -> None:
+def certify_year(desk: Desk, year: int, version: int, entry: CertifyEntry, site_id: int = FIRST) -> None:
     """Somebody says that the summary is true, correct and complete (29 CFR 1904.32(b)(3)).
 
     It may be certified anew after the log was changed. Raises Invalid naming the field, Conflict before the
@@ -59,14 +65,20 @@ def certify_year(desk: Desk, year: int, version: int, entry: CertifyEntry) -> No
     if day.year <= year:
         raise Conflict(f"{year} is certified after its last day")
     with desk.act("safety.keep") as db:
-        row = _stored(db, year)
+        row = _stored(db, year, site_id)
         if row is None:
             raise Conflict("write the average number of employees and their hours first")
         seen(row, version)
-        log = year_log(db, desk.clock.zone, now, year, USUAL_SAFETY, "")
+        log = year_log(db, desk.clock.zone, now, year, USUAL_SAFETY, "", site_id)
         row.certified_by, row.title, row.phone, row.certified_on = name, title, phone, day
         row.certified_totals = log.totals.written
 
 
-def _stored(db: DeskSession, year: int) -> SafetyYear | None:
-    return db.scalars(select(SafetyYear).where(col(SafetyYear.year) == year)).first()
+def _stored(db: DeskSession, year: int, site_id: int) -> SafetyYear | None:
+    where = (col(SafetyYear.year) == year, col(SafetyYear.site_id) == site_id)
+    return db.scalars(select(SafetyYear).where(*where)).first()
+
+
+def _require_site(db: DeskSession, site_id: int) -> None:
+    if all(each.id != site_id for each in log_sites(db)):
+        raise NotFound("there is no such site")

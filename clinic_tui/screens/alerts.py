@@ -18,6 +18,7 @@ TAB_WORDS = {
     "requests": "request", "breaches": "breach", "associates": "associate", "access": "access",
     "timesheet": "times", "hours": "times",
     "timeoff": "time off",
+    "chemicals": "chemical",
 }  # fmt: skip
 
 

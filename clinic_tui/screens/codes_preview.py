@@ -1,4 +1,4 @@
-"""What a line would do that looks codes up."""
+"""What a line would do that looks codes or safety data sheets up."""
 
 from __future__ import annotations
 
@@ -14,3 +14,9 @@ def preview_codes(rest: str) -> Preview:
     return Preview(
         (Offer(("", "codes", words), going.to_codes(rest.strip())),), f"{words}; first a set: {sets}"
     )
+
+
+def preview_sheet(rest: str) -> Preview:
+    """What follows `sds`: the beginning of a chemical's name."""
+    words = f"safety data sheet: {rest.strip()}" if rest.strip() else "find a safety data sheet"
+    return Preview((Offer(("", "sds", words), going.to_sheet(rest.strip())),), words)

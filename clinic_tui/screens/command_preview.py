@@ -12,7 +12,7 @@ from clinic_tui.keymap import NEEDS
 from clinic_tui.schedule.phrases import Lists
 from clinic_tui.screens import going
 from clinic_tui.screens.booking_preview import BookingReader
-from clinic_tui.screens.codes_preview import preview_codes
+from clinic_tui.screens.codes_preview import preview_codes, preview_sheet
 from clinic_tui.screens.command_offer import Offer, Preview, completions
 from clinic_tui.screens.flow_preview import (
     preview_late,
@@ -209,6 +209,7 @@ class _Reader:
             "close": lambda rest, _: preview_close(today, rest),
             "authorizations": lambda rest, _: preview_authorizations(backend, rest),
             "codes": lambda rest, _: preview_codes(rest),
+            "sds": lambda rest, _: preview_sheet(rest),
             "late": lambda rest, _: preview_late(lists, self._here, rest),
             "tell": lambda rest, _: preview_tell(lists, self._here, rest),
             "signal": lambda rest, _: preview_signal(rest),

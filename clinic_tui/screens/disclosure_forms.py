@@ -16,6 +16,7 @@ from clinic_tui.privacy.disclosure_rows import DisclosureEntry
 from clinic_tui.privacy.request_rows import RequestEntry, RequestKind
 from clinic_tui.screens.day_field import day_field
 from clinic_tui.screens.form import Field, Form, text_field
+from clinic_tui.screens.stock_forms import read_count
 from clinic_tui.security.kept_form import About
 from clinic_tui.widgets.choice_field import Choice, ChoiceField
 from clinic_tui.widgets.facts import Facts
@@ -94,6 +95,12 @@ class Disclose(OfRecord):
                 text_field("purpose", "Why", limit=200, help="the purpose, or where the request lies"),
                 passed=exempt,
             ),
+            Field(
+                "authorization", "Authorization",
+                lambda: WordField[int](read_count, lambda number: f"number {number}", placeholder="12"),
+                help="its number in `:releases`; empty: the only one that holds",
+                passed=True,
+            ),
             day_field("day", "Day", today, help="empty: today"),
             day_field(
                 "withheld", "Withheld until", today, ahead=True,
@@ -107,7 +114,7 @@ class Disclose(OfRecord):
         kind: DisclosureKind = self.needed("kind")
         entry = DisclosureEntry(
             kind, self.text("recipient"), self.text("what"), self.text("purpose"), self.text("address"),
-            self.value("day"), self.value("withheld"),
+            self.value("day"), self.value("withheld"), self.value("authorization"),
         )  # fmt: skip
         case = "; a case is open in the breach log" if kind is DisclosureKind.MISTAKEN else ""
         words = f"disclosure of {self._whose} written down: {kind.rule.words}{case}"

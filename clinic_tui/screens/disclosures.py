@@ -84,6 +84,7 @@ class DisclosuresScreen(MeantPatient[DisclosureRow]):
                 ("warning", f"struck out: {row.struck}" if row.struck else ""),
                 ("warning", f"withheld until {show_date(held)}" if held else ""),
                 ("warning", f"case {row.breach_id} of the breach log" if row.breach_id else ""),
+                ("", f"on authorization {row.authorization_id}" if row.authorization_id else ""),
                 ("quiet", row.kind.rule.words),
             ),
         )

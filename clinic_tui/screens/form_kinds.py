@@ -21,6 +21,7 @@ from clinic_tui.screens.cancel import CancelVisit
 from clinic_tui.screens.charges import EditCharges
 from clinic_tui.screens.check_in import CheckIn
 from clinic_tui.screens.check_out import CheckOut
+from clinic_tui.screens.chemical_forms import NewChemical
 from clinic_tui.screens.coming import BookedVisit, NoteComing
 from clinic_tui.screens.copay_due import due_of
 from clinic_tui.screens.coverage import EditCoverage
@@ -40,6 +41,7 @@ from clinic_tui.screens.recall_form import RecallPatient
 from clinic_tui.screens.receive_ordered import ReceiveOrdered
 from clinic_tui.screens.record_lines import policy_in
 from clinic_tui.screens.register import RegisterPatient
+from clinic_tui.screens.release_forms import TakeRelease
 from clinic_tui.screens.rota_forms import AskTimeOff
 from clinic_tui.screens.stock_forms import AddBarcode, EditItem, NewItem, NewPlace, OfItem, SetPlaceLevels
 from clinic_tui.screens.stock_gone import SendBack, Waste
@@ -97,7 +99,9 @@ def _number(about: About, name: str) -> int:
     return value
 
 
-def _blank(kind: type[RegisterPatient] | type[NewItem] | type[ReportIncident] | type[AskTimeOff]) -> Opening:
+def _blank(
+    kind: type[RegisterPatient] | type[NewItem] | type[ReportIncident] | type[AskTimeOff] | type[NewChemical],
+) -> Opening:
     return lambda _, kept: kind(kept.texts)
 
 
@@ -275,6 +279,7 @@ KINDS: dict[str, Opening] = {
     RequestAuthorization.KIND: _on_patient(RequestAuthorization),
     Disclose.KIND: _on_patient(Disclose),
     TakeRequest.KIND: _on_patient(TakeRequest),
+    TakeRelease.KIND: _on_patient(TakeRelease),
     EditPatient.KIND: _edit_patient,
     EditCoverage.KIND: _coverage,
     CancelVisit.KIND: _cancel,
@@ -285,6 +290,7 @@ KINDS: dict[str, Opening] = {
     "entered in error": _in_error,
     NewPlace.KIND: lambda backend, kept: NewPlace(backend.stock.sites(), kept.texts),
     ReportIncident.KIND: _blank(ReportIncident),
+    NewChemical.KIND: _blank(NewChemical),
     EditItem.KIND: _edit_item,
     AddBarcode.KIND: _of_item(AddBarcode),
     SetPlaceLevels.KIND: _of_item(SetPlaceLevels),

@@ -223,6 +223,17 @@ class FromAnywhere(Clocks):
         if self.seated:
             await self.push_screen(CodeFinder(text=typed))
 
+    async def action_sheet_find(self) -> None:
+        """Safety data sheets: over whatever stands there, a form too, for somebody has it in the eye."""
+        await self.show_sheets("")
+
+    async def show_sheets(self, typed: str) -> None:
+        """The same, with what was typed."""
+        from clinic_tui.screens.sheet_finder import SheetFinder
+
+        if self.seated and not isinstance(self.screen, SheetFinder):
+            await self.push_screen(SheetFinder(typed))
+
     async def action_estimates(self) -> None:
         """Good-faith estimates that have not reached their patient."""
         await self._show_estimate("")

@@ -300,6 +300,15 @@ def to_codes(typed: str) -> Going:
     return go
 
 
+def to_sheet(typed: str) -> Going:
+    """Safety data sheets, with what was typed."""
+
+    async def go(clinic: ClinicApp) -> None:
+        await clinic.show_sheets(typed)
+
+    return go
+
+
 def to_action(action: str) -> Going:
     """A verb that works everywhere."""
 

@@ -91,7 +91,11 @@ class IncidentScreen(ListPage[IncidentLine]):
             f"{days.restricted} restricted" if days.restricted else "",
         )
         return (
-            (("", told_of(row)), ("quiet", entry.job_title)),
+            (
+                ("", told_of(row)),
+                ("", f"at {entry.site}" if entry.site else ""),
+                ("quiet", entry.job_title),
+            ),
             (("strong", entry.harm), ("", entry.object or device), ("", device if entry.object else "")),
             (("", entry.what),),
             (
@@ -157,6 +161,11 @@ class IncidentScreen(ListPage[IncidentLine]):
 
         if self.known:
             self.app.push_screen(NoteCare(self.answer), self.written)
+
+    def action_incident_print(self) -> None:
+        """Form 301 on paper."""
+        part, number = self.backend.safety, self._number
+        self.act(lambda: part.hand_out_form(number), self.clinic.say_done)
 
     def action_edit(self) -> None:
         """Put right what was written."""

@@ -65,7 +65,11 @@ class NoteYear(OfYear):
         """Write them."""
         year, part = self.year, self.backend.safety
         entry = YearEntry(self.needed("employees"), self.needed("hours"))
-        self.save(lambda: part.note_year(year.year, year.version, entry), f"{year.year}: written", True)
+        self.save(
+            lambda: part.note_year(year.year, year.version, entry, year.site_id),
+            f"{year.year}: written",
+            True,
+        )
 
 
 class CertifyYear(OfYear):
@@ -92,4 +96,4 @@ class CertifyYear(OfYear):
         year, part, texts = self.year, self.backend.safety, self.texts
         entry = CertifyEntry(texts["name"], texts["title"], texts["phone"], self.value("day"))
         words = f"the summary of {year.year} is certified by {entry.name}"
-        self.save(lambda: part.certify_year(year.year, year.version, entry), words, True)
+        self.save(lambda: part.certify_year(year.year, year.version, entry, year.site_id), words, True)

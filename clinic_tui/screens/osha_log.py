@@ -48,7 +48,7 @@ class OshaLogScreen(ListPage[LogLine]):
 
     def __init__(self, year: int | None = None) -> None:
         super().__init__()
-        self._year = year
+        self._year, self._site = year, 0
 
     @property
     def year(self) -> int:
@@ -72,8 +72,8 @@ class OshaLogScreen(ListPage[LogLine]):
 
     def question(self) -> Callable[[], YearLog]:
         """Of the year."""
-        part, year = self.backend.safety, self.year
-        return lambda: part.year_log(year)
+        part, year, site = self.backend.safety, self.year, self._site
+        return lambda: part.year_log(year, site)
 
     def rows_of(self, answer: YearLog) -> Sequence[LogLine]:
         """Its cases."""
@@ -88,7 +88,7 @@ class OshaLogScreen(ListPage[LogLine]):
         log: YearLog = self.answer
         exempt = "required" if log.required else "partly exempt: kept all the same, no summary demanded"
         return (
-            ("strong", self.bare_heading()),
+            ("strong", f"{self.bare_heading()}{f' at {log.site}' if log.site else ''}"),
             ("", counted(log.totals.cases, "case")),
             ("quiet", exempt),
             ("quiet", "other years: [ ]"),
@@ -184,20 +184,30 @@ class OshaLogScreen(ListPage[LogLine]):
         if self.known:
             self.app.push_screen(CertifyYear(self.answer.year), self.written)
 
+    def action_log_site(self) -> None:
+        """The log of the next site: each establishment has its own."""
+        sites = self.answer.sites if self.known else ()
+        if len(sites) < 2:
+            self.clinic.say("the clinic has one site, and so one log (29 CFR 1904.30)")
+            return
+        numbers = [each.id for each in sites]
+        self._site = numbers[(numbers.index(self._site) + 1) % len(numbers)]
+        self.read_before_keys()
+
     def action_osha_print(self) -> None:
         """Both forms on paper."""
-        part, year = self.backend.safety, self.year
-        self.act(lambda: part.hand_out(year), self.clinic.say_done)
+        part, year, site = self.backend.safety, self.year, self._site
+        self.act(lambda: part.hand_out(year, site), self.clinic.say_done)
 
     def action_osha_tables(self) -> None:
         """Log, summary and sharps log as tables."""
-        part, year = self.backend.safety, self.year
-        self.act(lambda: part.write_tables(year), self.clinic.say_done)
+        part, year, site = self.backend.safety, self.year, self._site
+        self.act(lambda: part.write_tables(year, site), self.clinic.say_done)
 
     def action_osha_names(self) -> None:
         """Whose names are withheld."""
-        part, year = self.backend.safety, self.year
-        self.app.push_screen(WithheldNames(year, lambda: part.privacy_list(year)))
+        part, year, site = self.backend.safety, self.year, self._site
+        self.app.push_screen(WithheldNames(year, lambda: part.privacy_list(year, site)))
 
 
 class WithheldNames(ListDialog[IncidentRow, None]):

@@ -79,6 +79,7 @@ class PatientScreen(IdentityVerbs, CoverageVerbs, RestrictionVerbs, VisitVerbs, 
             "prior_authorization",
             "appointment",
             "restriction",
+            "release_authorization",
             "emergency_access",
             "stock_given",
             "stock_move",
@@ -131,9 +132,12 @@ class PatientScreen(IdentityVerbs, CoverageVerbs, RestrictionVerbs, VisitVerbs, 
             counts, visits = patients.counts(patient_id), patients.visits(patient_id)
             standing = patients.account(patient_id)
             had = self.backend.kits.received(patient_id).of_note
+            may_see = self.backend.may("release.view")
+            released = self.backend.releases.standing(patient_id).rows if may_see else ()
             return Known(
-                record, counts, visits, until, authorizations=granted, standing=standing, received=had
-            )
+                record, counts, visits, until, authorizations=granted, standing=standing, received=had,
+                released=released,
+            )  # fmt: skip
         except Restricted as refusal:
             return Closed(patients.line(patient_id), refusal.words)
 
@@ -442,6 +446,8 @@ class PatientScreen(IdentityVerbs, CoverageVerbs, RestrictionVerbs, VisitVerbs, 
             await self._read_note(number)
         elif kind == "closed":
             await self.action_emergency()
+        elif kind == "released":
+            await self.action_releases_of()
         elif kind == "restricted":
             await self.action_restrict()
         elif kind == "authorization":

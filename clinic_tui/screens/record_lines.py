@@ -9,6 +9,7 @@ from datetime import date, datetime
 from clinic_tui.kits.rows import ReceivedRow
 from clinic_tui.patients.policy import CoverageMark
 from clinic_tui.patients.rows import Consent, CoverageRow, NoteRow, PatientLine, PatientRecord
+from clinic_tui.privacy.release_rows import StandingRelease
 from clinic_tui.schedule.authorization_rows import AuthorizationRow
 from clinic_tui.schedule.authorization_rules import due_words, is_overdue, units_words
 from clinic_tui.schedule.authorization_states import AuthorizationKind, AuthorizationState
@@ -57,6 +58,8 @@ class Known:
     standing: Standing | None = None
     received: tuple[ReceivedRow, ...] = ()
     """Drugs, vaccines, and what else has a lot; the newest first."""
+    released: tuple[StandingRelease, ...] = ()
+    """What the patient authorized to be given out, as far as it holds (45 CFR 164.508)."""
 
     def member_id(self, policy: CoverageRow) -> str:
         """The number as it is shown now; one that was changed since is masked."""
@@ -93,6 +96,7 @@ def who_rows(known: Known, now: datetime) -> tuple[ListRow, ...]:
     rows = [
         _heading("Contact"),
         *_contact(record, now.date()),
+        *_released(known.released),
         *_restricted(record, now),
         _heading("Coverage"),
     ]
@@ -116,6 +120,8 @@ def who_rows(known: Known, now: datetime) -> tuple[ListRow, ...]:
         rows += [_received(each, now) for each in known.received[:_SHOWN_RECEIVED]]
     return tuple(rows)
 
+
+_SHOWN_RELEASED = 2
 
 _CALLED_OFF = (Status.CANCELLED, Status.ENTERED_IN_ERROR)
 
@@ -191,6 +197,16 @@ def _contact(record: PatientRecord, today: date) -> Iterator[ListRow]:
     if fields.deceased:
         day = f"on {show_date(fields.deceased_on)}" if fields.deceased_on else "day not known"
         yield ListRow("deceased", ("Deceased", day, ""), "is-wrong")
+
+
+def _released(standing: Sequence[StandingRelease]) -> Iterator[ListRow]:
+    """The newest of what the patient authorized, as far as it holds."""
+    for place, each in enumerate(standing[:_SHOWN_RELEASED]):
+        more = len(standing) - _SHOWN_RELEASED
+        words = f"to {each.recipient}"
+        last = place == _SHOWN_RELEASED - 1 and more > 0
+        until = f"until {each.until}{f', {more} more: A' if last else ''}"
+        yield ListRow(("released", each.id), ("" if place else "Authorized", words, until))
 
 
 def _restricted(record: PatientRecord, now: datetime) -> Iterator[ListRow]:

@@ -48,6 +48,13 @@ class RestrictionVerbs(Asking):
         if self._known is not None and self._line is not None:
             await self.app.push_screen(DisclosuresOf(self._patient_id, self._line.name))
 
+    async def action_releases_of(self) -> None:
+        """What the patient authorized to be given out."""
+        from clinic_tui.screens.releases import ReleasesOf
+
+        if self._known is not None and self._line is not None:
+            await self.app.push_screen(ReleasesOf(self._patient_id, self._line.name))
+
     async def action_emergency(self) -> None:
         """Open a closed record for an emergency; end that."""
         from clinic_tui.screens.confirm import Confirm

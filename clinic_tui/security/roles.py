@@ -202,6 +202,10 @@ _TABLE = """
     safety.view                   -     -       -          yes      yes    -
     safety.private                -     -       -          yes      -      -
     safety.keep                   -     -       -          yes      -      -
+    chemical.view                 yes   yes     yes        yes      yes    -
+    chemical.edit                 -     -       yes        yes      -      -
+    drill.view                    yes   yes     yes        yes      -      -
+    drill.keep                    -     -       -          yes      -      -
     kit.edit                      -     -       -          yes      -      -
     kit.settle                    yes   -       yes        yes      -      -
     stock.import                  -     -       -          yes      -      -
@@ -224,6 +228,8 @@ _TABLE = """
     disclosure.view               yes   yes     yes        yes      -      -
     disclosure.note               yes   yes     yes        yes      -      -
     disclosure.strike             -     -       -          yes      -      -
+    release.view                  yes   yes     yes        yes      -      -
+    release.take                  yes   yes     yes        yes      -      -
     request.view                  yes   yes     -          yes      -      -
     request.take                  yes   yes     -          yes      -      -
     request.decide                -     -       -          yes      -      -

@@ -35,19 +35,27 @@ def make_task(desk: Desk, entry: TaskEntry) -> int:
     """
     cleaned = _clean(desk, entry)
     with desk.act("task.edit") as db:
-        task = Task(
-            words=cleaned.words, details=cleaned.details, priority=cleaned.priority, made_at=desk.clock.now(),
-            made_by=desk.actor.login, maker_id=desk.actor.account_id, caller=cleaned.caller,
-            phone=cleaned.phone,
-        )  # fmt: skip
-        _fill(desk, db, task, cleaned)
-        give(desk, db, task, cleaned.to)
-        if task.caller and task.asked_id is not None:
-            task.owner_id, task.role, task.asked_id = task.asked_id, None, None
-        db.add(task)
-        db.flush()
-        note_step(desk, db, task, Step.MADE, _whose(db, task))
-        return task.id or 0
+        return _put(desk, db, cleaned)
+
+
+def put_task(desk: Desk, db: DeskSession, entry: TaskEntry) -> int:
+    """The same inside an action that it follows from. Raises as `make_task`."""
+    return _put(desk, db, _clean(desk, entry))
+
+
+def _put(desk: Desk, db: DeskSession, cleaned: TaskEntry) -> int:
+    task = Task(
+        words=cleaned.words, details=cleaned.details, priority=cleaned.priority, made_at=desk.clock.now(),
+        made_by=desk.actor.login, maker_id=desk.actor.account_id, caller=cleaned.caller, phone=cleaned.phone,
+    )  # fmt: skip
+    _fill(desk, db, task, cleaned)
+    give(desk, db, task, cleaned.to)
+    if task.caller and task.asked_id is not None:
+        task.owner_id, task.role, task.asked_id = task.asked_id, None, None
+    db.add(task)
+    db.flush()
+    note_step(desk, db, task, Step.MADE, _whose(db, task))
+    return task.id or 0
 
 
 def change_task(desk: Desk, task_id: int, version: int, entry: TaskEntry) -> None:

@@ -14,6 +14,7 @@ from clinic_tui.clinic import ESCROW, Clinic, vault_of
 from clinic_tui.downtime.packets import make_packets
 from clinic_tui.downtime.queries import sites
 from clinic_tui.errors import ClinicError, NotFound
+from clinic_tui.jobs.chemical_findings import find_chemicals
 from clinic_tui.jobs.credential_findings import find_credentials
 from clinic_tui.jobs.equipment_findings import find_cold_chain, find_machines
 from clinic_tui.jobs.findings import find_left_open, find_lots, find_low_stock, forget_notice, give_notice
@@ -116,6 +117,10 @@ def _privacy(clinic: Clinic, desk: Desk) -> str:
 
 def _credentials(_clinic: Clinic, desk: Desk) -> str:
     return f"{counted(find_credentials(desk), 'credential')} to renew"
+
+
+def _chemicals(_clinic: Clinic, desk: Desk) -> str:
+    return f"{counted(find_chemicals(desk), 'safety data sheet')} to get"
 
 
 def _left_open(_clinic: Clinic, desk: Desk) -> str:
@@ -287,6 +292,7 @@ JOBS: tuple[Job, ...] = (
     Job("machines", "list machines whose upkeep is due or whose warranty ends", Every(30 * 60), _machines),
     Job("privacy", "list what is due of patients' privacy, and unusual access", Every(30 * 60), _privacy),
     Job("credentials", "list licences and training that end soon", Every(30 * 60), _credentials),
+    Job("chemicals", "list safety data sheets that are missing or old", Every(30 * 60), _chemicals),
     Job("offers", "end offers to the waitlist that ran out", Every(60), _offers),
     Job("claim-answers", "take in what is said of claims", Every(5 * 60), _claim_answers),
     Job("claim-clocks", "list claims short of time, and payments to settle", Every(15 * 60), _claim_clocks),

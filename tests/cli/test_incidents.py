@@ -49,6 +49,11 @@ def test_a_needlestick_from_report_to_the_log(shell: Shell, tmp_path: Path) -> N
     shell("incidents", "log", "--csv", made[0], "--pdf", made[1], login="otto")
     assert ",privacy case,nurse," in made[0].read_text()
     assert made[1].read_bytes().startswith(b"%PDF")
+    form = tmp_path / "301.pdf"
+    shell("incidents", "form301", number, "--pdf", form, login="otto")
+    assert form.read_bytes().startswith(b"%PDF")
+    shell("incidents", "form301", number, "--pdf", form, code=4)
+    assert "no site is called" in shell("incidents", "log", "--site", "x", code=2, login="otto").err
     assert "lancet" in shell("incidents", "sharps", login="otto").out
     shell("incidents", "sharps", code=4)
 

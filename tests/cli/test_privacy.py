@@ -22,7 +22,22 @@ def test_a_disclosure_and_the_accounting_of_it(shell: Shell, mrn: str, tmp_path:
     assert "is no kind" in shell("disclosures", "add", mrn, "x", "--to", "a", "--what", "b", code=2).err
     said = shell(*court, "--why", "order 12", "--on", "t-2").out
     assert "accounting needed: 45 CFR 164.512(e)" in said
-    shell("disclosures", "add", mrn, "authorized", "--to", "Acme Life", "--what", "all")
+    authorized = ("disclosures", "add", mrn, "authorized", "--to", "Acme Life", "--what", "all")
+    assert "no authorization of the patient is on record" in shell(*authorized, code=2).err
+    signed = ("releases", "add", mrn, "--to", "Acme Life", "--what", "all")
+    assert "until when" in shell(*signed, code=2).err
+    number = str(shell.json(*signed, "--until", "t+30", "--paper", "binder R")["id"])
+    shell(*authorized, "--authorization", number)
+    assert "disclosure" in shell("releases", "strike", number, "--reason", "x", code=3).err
+    shell("releases", "revoke", number, "--how", "letter")
+    assert "was revoked" in shell(*authorized, "--authorization", number, code=2).err
+    other = str(shell.json(*signed, "--event", "end of the case")["id"])
+    shell("releases", "ended", other, "--on", "t")
+    last = str(shell.json(*signed, "--until", "t+1")["id"])
+    shell("releases", "strike", last, "--reason", "of another patient")
+    listed = shell("releases", "list", "--mrn", mrn).out
+    assert "revoked" in listed
+    assert "entered in error" in listed
     assert [row["recipient"] for row in shell.json("disclosures", "list", "--mrn", mrn)] == [
         "Acme Life", "County court",
     ]  # fmt: skip

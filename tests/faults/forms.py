@@ -16,6 +16,7 @@ from clinic_tui.screens.cancel import CancelVisit
 from clinic_tui.screens.charges import EditCharges
 from clinic_tui.screens.check_in import CheckIn
 from clinic_tui.screens.check_out import CheckOut
+from clinic_tui.screens.chemical_forms import NewChemical
 from clinic_tui.screens.coverage import EditCoverage
 from clinic_tui.screens.disclosure_forms import Disclose, TakeRequest
 from clinic_tui.screens.edit_patient import EditPatient
@@ -25,6 +26,7 @@ from clinic_tui.screens.note import AddNote
 from clinic_tui.screens.reason import AskReason
 from clinic_tui.screens.receive_ordered import ReceiveOrdered
 from clinic_tui.screens.register import RegisterPatient
+from clinic_tui.screens.release_forms import TakeRelease
 from clinic_tui.screens.rota_forms import AskTimeOff
 from clinic_tui.screens.stock_forms import AddBarcode, EditItem, NewItem, NewPlace, SetPlaceLevels
 from clinic_tui.screens.stock_gone import SendBack, Waste
@@ -56,6 +58,18 @@ def filled_forms(clinic: SmallClinic, backend: Backend) -> Iterator[Made]:
         "incident",
         lambda: ReportIncident(
             {"kind": "injury", "who": "Kim", "place": "Hall", "what": "slipped", "harm": "wrist"}
+        ),
+    )
+    yield (
+        "chemical",
+        lambda: NewChemical(
+            {"product": "Bleach", "maker": "Ridgeway", "kept": "Lab = 1 L", "signal": "danger"}
+        ),
+    )
+    yield (
+        "release",
+        lambda: TakeRelease(
+            patient, "Cruz", {"what": "all", "recipient": "Acme Life", "expires": "12/30/2026"}
         ),
     )
     yield "note", lambda: AddNote(patient, "Cruz", {"note": "speaks up late"})

@@ -24,6 +24,7 @@ from clinic_tui.screens.books_file import SaveFigures
 from clinic_tui.screens.breach_forms import AssessBreach, BreachForm, ChangeBreach, NoteNotice, ReportBreach
 from clinic_tui.screens.budgets import BudgetForm
 from clinic_tui.screens.charge_form import ChargeForm
+from clinic_tui.screens.chemical_forms import AddSheet, ChangeChemical, ChemicalForm
 from clinic_tui.screens.claim_batches import WriteOut
 from clinic_tui.screens.claim_letter_forms import ChooseClaimLetter, EditClaimLetter
 from clinic_tui.screens.claim_rule_forms import WeighForAll, WeighForPayer
@@ -46,6 +47,7 @@ from clinic_tui.screens.deposit import DepositForm
 from clinic_tui.screens.disclosure_forms import OfRecord
 from clinic_tui.screens.drawer_forms import CountDrawer, HandOver, OpenDrawer, PayIn, PayOut, SubmitDrawer
 from clinic_tui.screens.drawer_needed import TakesCash
+from clinic_tui.screens.drill_forms import ChangeDrill, DrillForm, NewDrill, NoteHeld
 from clinic_tui.screens.edit_patient import EditPatient
 from clinic_tui.screens.emergencies import ReviewAccess
 from clinic_tui.screens.estimate_form import MakeEstimate
@@ -106,6 +108,7 @@ from clinic_tui.screens.reason import AskReason
 from clinic_tui.screens.recall_form import RecallPatient
 from clinic_tui.screens.refund import Refund
 from clinic_tui.screens.register import RegisterPatient
+from clinic_tui.screens.release_forms import RevokeRelease
 from clinic_tui.screens.resource_forms import (
     ChangeDevice,
     ChangeKept,
@@ -236,6 +239,14 @@ NEVER_KEPT: dict[type[Form[Any]], str] = {
     NewPlan: "three words, on a page that stands behind it",
     NoteDone: "two words on a plan, on a page that stands behind it",
     OfUnit: "what the forms on a fridge share",
+    ChemicalForm: "what the forms of a new and of a listed chemical share",
+    ChangeChemical: "filled in from the list behind it",
+    AddSheet: "a path and a date, on a list that stands behind it",
+    DrillForm: "what the forms of a new and of a known drill share",
+    NewDrill: "three words, on a list that stands behind it",
+    ChangeDrill: "filled in from the list behind it",
+    NoteHeld: "it is written after the drill, from a sheet of paper",
+    RevokeRelease: "two words off a letter, on a list that stands behind it",
     IncidentForm: "what the forms of a new and of a reported incident share",
     EditIncident: "filled in from the page behind it",
     NoteCare: "filled in from the page behind it",

@@ -11,11 +11,12 @@ import pytest
 
 from clinic_tui.clinic import open_clinic
 from clinic_tui.jobs.privacy_findings import find_privacy
-from clinic_tui.privacy import associates, breach_log, disclosing, requesting
+from clinic_tui.privacy import associates, breach_log, disclosing, releasing, requesting
 from clinic_tui.privacy.associate_rows import AssociateEntry
 from clinic_tui.privacy.breach_rows import BreachEntry
 from clinic_tui.privacy.disclosure_kinds import DisclosureKind
 from clinic_tui.privacy.disclosure_rows import DisclosureEntry
+from clinic_tui.privacy.release_rows import ReleaseEntry
 from clinic_tui.privacy.request_rows import RequestEntry, RequestKind
 from clinic_tui.privacy_settings import PrivacySettings
 from clinic_tui.schedule.models import Appointment
@@ -49,7 +50,9 @@ async def test_what_goes_out_is_written_down_from_the_record(
     small_clinic: SmallClinic, other_desk: Desk, size: tuple[int, int], matches_golden: Golden
 ) -> None:
     """Day step 50: a copy for an insurer by her authorization, and a court order for another patient."""
-    disclosing.disclose(other_desk, patient_of(small_clinic, other_desk, "Garcia"), COURT)
+    garcia = patient_of(small_clinic, other_desk, "Garcia")
+    disclosing.disclose(other_desk, garcia, COURT)
+    releasing.take_release(other_desk, garcia, ReleaseEntry("all", "Acme Life", expires_on=TODAY))
     shape = f"{size[0]}x{size[1]}"
     async with seated(small_clinic, size=size) as seat:
         await seat.press("/")

@@ -66,6 +66,7 @@ async def test_only_the_commands_of_the_role_are_offered(small_clinic: SmallClin
             "invoices", "missing", "incidents", "credentials", "disclosures", "report-breach",
             "clock", "timesheet",
             "rota", "timeoff", "oncall",
+            "chemicals", "sds", "drills", "releases",
         }  # fmt: skip
 
 

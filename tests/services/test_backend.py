@@ -23,6 +23,7 @@ from clinic_tui.backend.authorizations_part import AuthorizationsPart
 from clinic_tui.backend.billing_part import BillingPart
 from clinic_tui.backend.books_part import BooksPart
 from clinic_tui.backend.calls_part import CallsPart
+from clinic_tui.backend.chemicals_part import ChemicalsPart
 from clinic_tui.backend.claim_answers_part import ClaimAnswersPart
 from clinic_tui.backend.claim_work_part import ClaimWorkPart
 from clinic_tui.backend.claims_part import ClaimsPart
@@ -34,6 +35,7 @@ from clinic_tui.backend.counts_part import CountsPart
 from clinic_tui.backend.credentials_part import CredentialsPart
 from clinic_tui.backend.day_end_part import DayEndPart
 from clinic_tui.backend.days_part import DaysPart
+from clinic_tui.backend.drills_part import DrillsPart
 from clinic_tui.backend.eligibility_part import EligibilityPart
 from clinic_tui.backend.emergency_part import EmergencyPart
 from clinic_tui.backend.equipment_part import EquipmentPart
@@ -60,6 +62,7 @@ from clinic_tui.backend.practice_part import PracticePart
 from clinic_tui.backend.privacy_part import PrivacyPart
 from clinic_tui.backend.purchasing_part import PurchasingPart
 from clinic_tui.backend.reception_part import ReceptionPart
+from clinic_tui.backend.releases_part import ReleasesPart
 from clinic_tui.backend.reminders_part import RemindersPart
 from clinic_tui.backend.remittances_part import RemittancesPart
 from clinic_tui.backend.resources_part import ResourcesPart
@@ -83,6 +86,7 @@ from clinic_tui.billing.rows import ChargeEntry
 from clinic_tui.billing.write_off_codes import WriteOffCode
 from clinic_tui.books.rows import MoneyBy
 from clinic_tui.calls.states import Outcome, Subject
+from clinic_tui.chemicals.entries import ChemicalEntry, KeptEntry
 from clinic_tui.claims.draft import Frequency
 from clinic_tui.claims.letter_kinds import ClaimLetterKind
 from clinic_tui.claims.partner_rows import PartnerFields
@@ -99,6 +103,8 @@ from clinic_tui.counts.rows import Scope as CountScope
 from clinic_tui.counts.rules import CountRules
 from clinic_tui.credentials.rows import Details as CredentialDetails
 from clinic_tui.credentials.states import Kind as CredentialKind
+from clinic_tui.drills.rows import DrillEntry, HeldEntry
+from clinic_tui.drills.states import DrillKind
 from clinic_tui.eligibility.rows import Wanted
 from clinic_tui.eligibility_settings import EligibilitySettings
 from clinic_tui.equipment.entries import DoneEntry, MachineEntry, PlanEntry, ReadingEntry
@@ -131,6 +137,7 @@ from clinic_tui.privacy.associate_rows import AssociateEntry
 from clinic_tui.privacy.breach_rows import Assessment, BreachEntry, Exclusion, NoticeTo
 from clinic_tui.privacy.disclosure_kinds import DisclosureKind
 from clinic_tui.privacy.disclosure_rows import DisclosureEntry
+from clinic_tui.privacy.release_rows import ReleaseEntry
 from clinic_tui.privacy.request_rows import RequestEntry, RequestKind
 from clinic_tui.purchasing.entries import (
     Asked,
@@ -238,6 +245,8 @@ PARTS: dict[type, Callable[[Sitting], object]] = {
             TasksPart,
             CompliancePart,
             CredentialsPart,
+            DrillsPart,
+            ReleasesPart,
             RemindersPart,
             WaitlistPart,
             CallsPart,
@@ -279,6 +288,7 @@ PARTS: dict[type, Callable[[Sitting], object]] = {
     RotaPart: lambda sitting: RotaPart(sitting, USUAL_ROTA),
     SafetyPart: lambda sitting: SafetyPart(sitting, SIMULATED),
     TimeClockPart: lambda sitting: TimeClockPart(sitting, SIMULATED),
+    ChemicalsPart: lambda sitting: ChemicalsPart(sitting, SIMULATED),
     CompliancePart: lambda sitting: CompliancePart(sitting, SIMULATED),
     PrivacyPart: lambda sitting: PrivacyPart(sitting, SIMULATED),
     SendingPart: lambda sitting: SendingPart(sitting, SIMULATED),
@@ -325,6 +335,10 @@ SAMPLES: dict[Any, Any] = {
     Pile: Pile.MINE,
     Called: Called.REACHED,
     TaskEntry: TaskEntry("Call"),
+    ChemicalEntry: ChemicalEntry("Bleach", "Ridgeway", kept=(KeptEntry("Lab"),)),
+    DrillEntry: DrillEntry(DrillKind.FIRE, 12),
+    HeldEntry: HeldEntry(TODAY, "Lee", "all"),
+    ReleaseEntry: ReleaseEntry("all", "Acme Life", expires_on=TODAY),
     IncidentEntry: IncidentEntry(IncidentKind.INJURY, "Kim", TODAY, "slipped", "wrist", "Hall"),
     CareEntry: CareEntry(),
     DecisionEntry: DecisionEntry(),
@@ -645,7 +659,12 @@ READS = {
     "compliance.view": {"CompliancePart.dates"},
     "task.view": {"TasksPart.list", "TasksPart.page", "TasksPart.pressing"},
     "task.edit": {"TasksPart.assignees"},
-    "safety.report": {"SafetyPart.incidents", "SafetyPart.incident"},
+    "chemical.view": {
+        "ChemicalsPart.list", "ChemicalsPart.find", "ChemicalsPart.sheets_of", "ChemicalsPart.sheet_text",
+    },
+    "drill.view": {"DrillsPart.list", "DrillsPart.held"},
+    "release.view": {"ReleasesPart.standing", "ReleasesPart.list", "ReleasesPart.of"},
+    "safety.report": {"SafetyPart.incidents", "SafetyPart.incident", "SafetyPart.log_sites"},
     "safety.view": {"SafetyPart.year_log", "SafetyPart.sharps"},
     "safety.private": {"SafetyPart.privacy_list"},
     "disclosure.view": {"PrivacyPart.disclosures", "PrivacyPart.disclosures_of"},

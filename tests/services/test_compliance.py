@@ -7,9 +7,14 @@ from pathlib import Path
 
 import pytest
 
+from clinic_tui.chemicals.entries import ChemicalEntry, KeptEntry
+from clinic_tui.chemicals.register import add_chemical
 from clinic_tui.compliance.calendar import areas_seen, dates
 from clinic_tui.compliance.readiness import AHEAD_DAYS, readiness_pdf, write_readiness
 from clinic_tui.compliance.rows import Area, DueDate, standings
+from clinic_tui.drills.rows import DrillEntry
+from clinic_tui.drills.states import DrillKind
+from clinic_tui.drills.writing import add_drill
 from clinic_tui.equipment import register, upkeep
 from clinic_tui.equipment.entries import DoneEntry, MachineEntry, PlanEntry
 from clinic_tui.equipment.rows import Every, UpkeepKind
@@ -77,7 +82,13 @@ def test_each_role_is_told_of_its_own_areas(house: House) -> None:
     furnished(house)
     lee = house.desk("C", Role.CLINICIAN, "lee", None)
     assert {row.area for row in listed(lee)} == {Area.UPKEEP}
-    assert areas_seen(lee) == (Area.COLD_CHAIN, Area.UPKEEP)
+    assert areas_seen(lee) == (Area.RELEASES, Area.COLD_CHAIN, Area.UPKEEP, Area.CHEMICALS, Area.DRILLS)
+    for product in ("Bleach", "Acetone"):
+        add_chemical(house.chief, ChemicalEntry(product, "Ridgeway", kept=(KeptEntry("Lab"),)))
+    add_drill(house.chief, DrillEntry(DrillKind.FIRE, 12, first_due=TODAY - DAY))
+    told = {row.area: row.words for row in listed(lee)}
+    assert told[Area.CHEMICALS] == "2 chemicals without a safety data sheet"
+    assert told[Area.DRILLS] == "fire at Main"
     assert Area.BREACHES not in {row.area for row in listed(house.front)}
 
 

@@ -29,6 +29,7 @@ from clinic_tui.privacy import (
     breach_reads,
     disclosing,
     reads,
+    releasing,
     requesting,
 )
 from clinic_tui.privacy.access_rows import AccessKind
@@ -38,6 +39,7 @@ from clinic_tui.privacy.breach_rows import Assessment, BreachEntry, NoticeTo, Ou
 from clinic_tui.privacy.disclosure_kinds import DisclosureKind
 from clinic_tui.privacy.disclosure_rows import DisclosureEntry, DisclosureRow
 from clinic_tui.privacy.models import AccessReview
+from clinic_tui.privacy.release_rows import ReleaseEntry
 from clinic_tui.privacy.request_rows import RequestEntry, RequestKind, RequestRow, RequestState
 from clinic_tui.privacy_settings import PrivacySettings
 from clinic_tui.security.models import Account
@@ -79,6 +81,7 @@ def request(house: House, number: int) -> RequestRow:
 
 def test_an_accounting_holds_what_has_to_be_accounted_for(house: House, mara: int, ada: int) -> None:
     disclosing.disclose(house.front, mara, COURT)
+    releasing.take_release(house.front, mara, ReleaseEntry("all", "Acme life", expires_on=TODAY))
     for kind in (DisclosureKind.PAYMENT, DisclosureKind.AUTHORIZED):
         disclosing.disclose(house.front, mara, DisclosureEntry(kind, "Acme life", "whole record"))
     for days in (3, 2, 1):

@@ -50,9 +50,10 @@ from clinic_tui.patients.rows import (
     RestrictedFor,
 )
 from clinic_tui.plans.models import PaymentPlan, PlanVisit
-from clinic_tui.privacy import disclosing, requesting
+from clinic_tui.privacy import disclosing, releasing, requesting
 from clinic_tui.privacy.disclosure_kinds import DisclosureKind
 from clinic_tui.privacy.disclosure_rows import DisclosureEntry
+from clinic_tui.privacy.release_rows import ReleaseEntry
 from clinic_tui.privacy.request_rows import RequestEntry, RequestKind
 from clinic_tui.recall import service as recall
 from clinic_tui.recall.rows import NewRecall
@@ -101,7 +102,8 @@ CLOSED = {
     "AuthorizationsPart.of_patient",
     "AuthorizationsPart.steps",
     "KitsPart.received",
-    "PrivacyPart.disclosures_of", "PrivacyPart.hand_out_accounting",
+    "PrivacyPart.disclosures_of", "PrivacyPart.hand_out_accounting", "ReleasesPart.of",
+    "ReleasesPart.standing",
 }  # fmt: skip
 """Refused, by whoever has the right to the read at all."""
 
@@ -126,6 +128,7 @@ VEILED = {
     "PlansPart.list", "PlansPart.missed", "PlansPart.of_patient",
     "StatementsPart.preview", "StatementsPart.list", "StatementsPart.holds_of",
     "PrivacyPart.disclosures", "PrivacyPart.requests", "PrivacyPart.all_requests",
+    "ReleasesPart.list",
 }  # fmt: skip
 """Answered, and it tells who the patient is and no more than the desk needs."""
 
@@ -147,7 +150,10 @@ NOTHING_OF_PATIENTS = {
     "EquipmentPart.holds", "EquipmentPart.hand_out_month", "EquipmentPart.visits_to_move",
     "CompliancePart.dates", "CompliancePart.hand_out_readiness",
     "SafetyPart.incidents", "SafetyPart.incident", "SafetyPart.year_log", "SafetyPart.privacy_list",
-    "SafetyPart.sharps", "SafetyPart.hand_out", "SafetyPart.write_tables",
+    "SafetyPart.sharps", "SafetyPart.hand_out", "SafetyPart.write_tables", "SafetyPart.log_sites",
+    "SafetyPart.hand_out_form", "ChemicalsPart.list", "ChemicalsPart.find", "ChemicalsPart.sheets_of",
+    "ChemicalsPart.sheet_text", "ChemicalsPart.hand_out_list", "ChemicalsPart.hand_out_sheet",
+    "DrillsPart.list", "DrillsPart.held",
     "KitsPart.list", "KitsPart.offered", "TasksPart.assignees", "CredentialsPart.list",
     "CredentialsPart.chain", "CredentialsPart.own", "CredentialsPart.own_chain",
     "RotaPart.week", "RotaPart.day", "RotaPart.today", "RotaPart.asked", "RotaPart.to_answer",
@@ -210,6 +216,10 @@ WRITES = {
     "RotaPart.approve_swap", "RotaPart.refuse_swap", "RotaPart.set_shifts", "RotaPart.end_shift",
     "RotaPart.change_day", "RotaPart.drop_change", "RotaPart.set_minimum", "RotaPart.drop_minimum",
     "RotaPart.put_on_call", "RotaPart.take_off_call",
+    "ChemicalsPart.add", "ChemicalsPart.change", "ChemicalsPart.stop", "ChemicalsPart.use_again",
+    "ChemicalsPart.add_sheet", "ChemicalsPart.confirm_sheet", "ChemicalsPart.strike_sheet",
+    "DrillsPart.add", "DrillsPart.change", "DrillsPart.end", "DrillsPart.note_held", "DrillsPart.strike_held",
+    "ReleasesPart.take", "ReleasesPart.revoke", "ReleasesPart.end", "ReleasesPart.strike",
     "CredentialsPart.add", "CredentialsPart.change", "CredentialsPart.renew", "CredentialsPart.end",
     "TasksPart.accept", "TasksPart.decline", "TasksPart.finish", "TasksPart.drop",
     "ClaimAnswersPart.take_in", "ClaimsPart.print_forms", "ClaimsPart.sent_on_paper",
@@ -401,6 +411,11 @@ def _given_out(house: House, vale: int) -> None:
     disclosing.disclose(house.front, vale, DisclosureEntry(DisclosureKind.COURT, *told))
     asked = RequestEntry(RequestKind.COPY, "canary-daughter", "canary-asked", "canary-form", "canary-place")
     requesting.take_request(house.front, vale, asked)
+    signed = ReleaseEntry(
+        "canary-what", "canary-insurer", "canary-purpose", expires_event="canary-event",
+        signed_by="canary-mother", authority="canary-parent", kept_at="canary-binder",
+    )  # fmt: skip
+    releasing.take_release(house.front, vale, signed)
 
 
 def _estimated(house: House, vale: int, visit: int) -> None:

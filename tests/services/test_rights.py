@@ -24,6 +24,10 @@ from clinic_tui.books import service as books
 from clinic_tui.calls import service as calls
 from clinic_tui.calls.rows import CallRow, Contact
 from clinic_tui.calls.states import Outcome, Subject
+from clinic_tui.chemicals import handing_out as chemical_papers
+from clinic_tui.chemicals import register as chemicals
+from clinic_tui.chemicals import sheets
+from clinic_tui.chemicals.entries import ChemicalEntry, KeptEntry, SheetEntry, SheetFile
 from clinic_tui.claims import making, partners, payer_wishes, rule_switches, sending, working
 from clinic_tui.claims.letter_kinds import ClaimLetterKind
 from clinic_tui.claims.paper_form.printing import Wanted as FormsWanted
@@ -48,6 +52,9 @@ from clinic_tui.credentials import writing as credential_writing
 from clinic_tui.credentials.rows import Details
 from clinic_tui.credentials.states import Kind
 from clinic_tui.day_end.service import end_day, print_day_end
+from clinic_tui.drills import writing as drill_writing
+from clinic_tui.drills.rows import DrillEntry, HeldEntry
+from clinic_tui.drills.states import DrillKind
 from clinic_tui.eligibility.asking import ask
 from clinic_tui.eligibility.rows import Wanted
 from clinic_tui.eligibility.taking_in import take_in as take_in_answers
@@ -94,12 +101,13 @@ from clinic_tui.practice.rows import (
     PlaceFields,
     PracticeAddress,
 )
-from clinic_tui.privacy import access_review, associates, breach_log, disclosing, requesting
+from clinic_tui.privacy import access_review, associates, breach_log, disclosing, releasing, requesting
 from clinic_tui.privacy.accounting_paper import looked_up
 from clinic_tui.privacy.associate_rows import AssociateEntry
 from clinic_tui.privacy.breach_rows import Assessment, BreachEntry, Exclusion, NoticeTo
 from clinic_tui.privacy.disclosure_kinds import DisclosureKind
 from clinic_tui.privacy.disclosure_rows import DisclosureEntry
+from clinic_tui.privacy.release_rows import ReleaseEntry
 from clinic_tui.privacy.request_rows import RequestEntry, RequestKind
 from clinic_tui.purchasing import approving, budgets, drafting, invoices, vendors
 from clinic_tui.purchasing import ending as orders_end
@@ -246,6 +254,9 @@ BUSY = BusyTime("a" * 32, TODAY, Span(600, 660))
 SETTINGS = Settings(Path("/dev/null/house"), "house", "House", "UTC", "file")
 CLOCKED = TimeClockSettings(used=True)
 FORTNIGHT = Period(TODAY, 2)
+BLEACH = ChemicalEntry("Bleach", "Ridgeway", kept=(KeptEntry("Lab"),))
+SHEET = SheetEntry(SheetFile("x.txt", b"x", is_pdf=False, text="x"), TODAY)
+FIRE = DrillEntry(DrillKind.FIRE, 12)
 SLIPPED = IncidentEntry(IncidentKind.INJURY, "Kim", TODAY, "slipped", "wrist", "Hall")
 AWAY = SpanEntry(SpanKind.AWAY, TODAY)
 LETTERHEAD, TO_FILE = papers.Letterhead("Elm Street"), papers.Outlet("file")
@@ -681,6 +692,31 @@ USE_CASES: dict[str, tuple[str, Callable[[Desk], object]]] = {
     "decline a task": ("task.edit", lambda desk: task_handing.decline_task(desk, 1, 1, "off")),
     "finish a task": ("task.edit", lambda desk: task_ending.finish_task(desk, 1, 1)),
     "drop a task": ("task.edit", lambda desk: task_ending.drop_task(desk, 1, 1, "gone")),
+    "add a chemical": ("chemical.edit", lambda desk: chemicals.add_chemical(desk, BLEACH)),
+    "change a chemical": ("chemical.edit", lambda desk: chemicals.change_chemical(desk, 1, 1, BLEACH)),
+    "chemical gone": ("chemical.edit", lambda desk: chemicals.stop_chemical(desk, 1, 1)),
+    "chemical again": ("chemical.edit", lambda desk: chemicals.use_again(desk, 1, 1)),
+    "add a sheet": ("chemical.edit", lambda desk: sheets.add_sheet(desk, 1, SHEET)),
+    "sheet is newest": ("chemical.edit", lambda desk: sheets.confirm_sheet(desk, 1, 1)),
+    "strike a sheet": ("chemical.edit", lambda desk: sheets.strike_sheet(desk, 1, 1, "another product")),
+    "print chemicals": ("chemical.view", lambda desk: chemical_papers.list_paper(desk, SETTINGS)),
+    "add a drill": ("drill.keep", lambda desk: drill_writing.add_drill(desk, FIRE)),
+    "change a drill": ("drill.keep", lambda desk: drill_writing.change_drill(desk, 1, 1, FIRE)),
+    "end a drill": ("drill.keep", lambda desk: drill_writing.end_drill(desk, 1, 1)),
+    "hold a drill": (
+        "drill.keep",
+        lambda desk: drill_writing.note_held(desk, 1, 1, HeldEntry(TODAY, "Lee", "all")),
+    ),
+    "strike a drill": ("drill.keep", lambda desk: drill_writing.strike_held(desk, 1, 1, "typed twice")),
+    "take a release": (
+        "release.take",
+        lambda desk: releasing.take_release(
+            desk, PATIENT, ReleaseEntry("all", "Acme Life", expires_on=TODAY)
+        ),
+    ),
+    "revoke a release": ("release.take", lambda desk: releasing.revoke_release(desk, 1, 1, "letter")),
+    "end a release": ("release.take", lambda desk: releasing.end_release(desk, 1, 1)),
+    "strike a release": ("release.take", lambda desk: releasing.strike_release(desk, 1, 1, "twice")),
     "report an incident": ("safety.report", lambda desk: reporting.report_incident(desk, SLIPPED)),
     "change an incident": ("safety.keep", lambda desk: reporting.edit_incident(desk, 1, 1, SLIPPED)),
     "form 301": ("safety.keep", lambda desk: reporting.note_care(desk, 1, 1, CareEntry())),
@@ -1069,6 +1105,10 @@ class _Watching:
         rota_on_call,
         task_handing,
         task_ending,
+        chemicals,
+        sheets,
+        drill_writing,
+        releasing,
         reporting,
         deciding,
         severe,
@@ -1099,7 +1139,7 @@ def test_no_use_case_is_missing_from_this_list(module: object) -> None:
         - {"settled_lot", "takes_for", "put_on_shelf", "read_expiry", "renumber"}
         - {"settled_lot", "takes_for", "put_away"}
         - {"need_open", "about", "require_own", "role_of", "give", "note_step"}
-        - {"put_disclosure", "take_out_within", "put_shifts"}
+        - {"put_disclosure", "take_out_within", "put_shifts", "release_for", "put_task"}
     )
     called = {word for _verb, use_case in USE_CASES.values() for word in use_case.__code__.co_names}
     assert named - called == set()

@@ -24,11 +24,12 @@ from clinic_tui.safety.entries import (
     ToldEntry,
     YearEntry,
 )
-from clinic_tui.safety.handing_out import log_of, papers_of, sharps_of, tables_to_folder
+from clinic_tui.safety.handing_out import hand_out_form, log_of, papers_of, sharps_of, tables_to_folder
 from clinic_tui.safety.rows import PRIVACY_CASE, IncidentRow
 from clinic_tui.safety.rules import Answers
 from clinic_tui.safety.states import CaseType, IncidentKind, Outcome, Privacy, Severe, SpanKind, Step, StepEnd
 from clinic_tui.safety_settings import SafetySettings
+from clinic_tui.schedule.sites import add_site
 from clinic_tui.security.roles import Role
 from clinic_tui.security.signed_in import SYSTEM
 from clinic_tui.settings import PaperSettings, Settings
@@ -263,3 +264,46 @@ def test_a_summary_is_certified_and_asked_for(house: House, program: Desk, tmp_p
     settings = replace(SETTINGS, paper=PaperSettings(folder=tmp_path / "papers"))
     assert "osha-2025-summary.csv" in tables_to_folder(house.chief, settings, 2025)
     assert "J other recordable case,1" in (tmp_path / "papers/osha-2025-summary.csv").read_text()
+
+
+def test_each_site_has_a_log_of_its_own_with_its_own_summary(house: House, program: Desk) -> None:
+    north = add_site(house.chief, "North")
+    here = reporting.report_incident(house.chief, FALL)
+    there = reporting.report_incident(house.chief, replace(FALL, site="north"))
+    with pytest.raises(Invalid, match="no site is called") as wrong:
+        reporting.report_incident(house.chief, replace(FALL, site="South"))
+    assert wrong.value.field == "site"
+    for number in (here, there):
+        deciding.decide_incident(house.chief, number, None, DecisionEntry(Answers(unconscious=True)))
+    logs = [log_of(house.chief, SETTINGS, TODAY.year, site) for site in (0, north)]
+    assert [[line.case for line in log.lines] for log in logs] == [["2026-1"], ["2026-2"]]
+    assert [log.site for log in logs] == ["Main", "North"]
+    assert logs[1].establishment.name == "House, North"
+    assert [paper.name for paper in papers_of(house.chief, SETTINGS, TODAY.year, north)] == [
+        f"osha-300-2026-site{north}", f"osha-300a-2026-site{north}",
+    ]  # fmt: skip
+    assert read(house.chief, there).entry.site == "North"
+    yearly.note_year(house.chief, 2025, 0, YearEntry(12, 21_400))
+    yearly.note_year(house.chief, 2025, 0, YearEntry(3, 5_000), north)
+    with pytest.raises(NotFound):
+        yearly.note_year(house.chief, 2025, 0, YearEntry(3, 5_000), 99)
+    signed = CertifyEntry("Dr A. Lee", "owner", "555-0100")
+    yearly.certify_year(house.chief, 2025, 1, signed)
+    find_safety(program, SafetySettings("required"))
+    assert any("summary of 2025 at North: certify" in words for words in told(house))
+    yearly.certify_year(house.chief, 2025, 1, signed, north)
+    find_safety(program, SafetySettings("required"))
+    assert not any("summary" in words for words in told(house))
+    moved = replace(FALL, site="")
+    reporting.edit_incident(house.chief, there, read(house.chief, there).version, moved)
+    assert len(log_of(house.chief, SETTINGS, TODAY.year).lines) == 2
+
+
+def test_form_301_is_for_who_keeps_the_log(house: House, tmp_path: Path) -> None:
+    number = reporting.report_incident(house.front, STICK)
+    settings = replace(SETTINGS, paper=PaperSettings(folder=tmp_path / "papers"))
+    assert "osha-301-1-" in hand_out_form(house.chief, settings, number)
+    with pytest.raises(NotPermitted):
+        hand_out_form(house.front, settings, number)
+    with pytest.raises(NotFound):
+        hand_out_form(house.chief, settings, 99)

@@ -36,11 +36,17 @@ ABOUT_PATIENTS = (
     "plan.",
     "statement.",
     "disclosure.",
+    "release.",
     "request.",
     "breach.",
     "access.",
 )
 CLINICIAN = {
+    "chemical.view",
+    "chemical.edit",
+    "drill.view",
+    "release.view",
+    "release.take",
     "disclosure.view",
     "disclosure.note",
     "breach.report",
@@ -92,6 +98,10 @@ CLINICIAN = {
     "undo",
 }
 BILLER = {
+    "chemical.view",
+    "drill.view",
+    "release.view",
+    "release.take",
     "compliance.view",
     "task.view",
     "task.edit",
@@ -180,6 +190,7 @@ BILLER = {
     "undo",
 }
 ADMINISTRATOR = {
+    "chemical.view",
     "safety.report",
     "safety.view",
     "time.clock",
@@ -227,6 +238,8 @@ SYSTEM = {
     "system.demo",
 }
 NOT_THE_FRONT_DESKS = {
+    "chemical.edit",
+    "drill.keep",
     "compliance.report",
     "task.all",
     "disclosure.strike",

@@ -1,0 +1,1 @@
+"""Drills: which are held how often, and how each went."""
