@@ -6,6 +6,7 @@ from clinic_tui.billing import models as billing
 from clinic_tui.billing import rule_models as billing_rules
 from clinic_tui.books import locked
 from clinic_tui.books import models as books
+from clinic_tui.bulletins import models as bulletins
 from clinic_tui.calls import models as calls
 from clinic_tui.claims import batch_models as claim_batches
 from clinic_tui.claims import letter_models as claim_letters
@@ -28,6 +29,7 @@ from clinic_tui.letters import models as letters
 from clinic_tui.money import drawer_models as drawers
 from clinic_tui.money import models as money
 from clinic_tui.money import unmaking
+from clinic_tui.opening import models as opening
 from clinic_tui.patients import detail_models as patient_details
 from clinic_tui.patients import merge_models as patient_merges
 from clinic_tui.patients import models as patients
@@ -89,6 +91,7 @@ __all__ = [
     "billing_rules",
     "books",
     "budgets",
+    "bulletins",
     "calls",
     "claim_batches",
     "claim_letters",
@@ -119,6 +122,7 @@ __all__ = [
     "numbers",
     "offers",
     "on_hand",
+    "opening",
     "patient_details",
     "patient_merges",
     "patients",

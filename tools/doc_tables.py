@@ -77,6 +77,7 @@ TITLES = {
     Place.BREACH: "One case of the breach log",
     Place.ASSOCIATES: "Business associates",
     Place.ACCESS: "Unusual access",
+    Place.BULLETINS: "Bulletins",
     Place.CREDENTIALS: "Licences, registrations and training",
     Place.GRID: "Walking in a grid of times or days",
     Place.LIST: "Walking in a list",

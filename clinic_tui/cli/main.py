@@ -58,6 +58,7 @@ MODULES = {
     "orders": "orders",
     "vendors": "vendors",
     "budgets": "budgets",
+    "bulletins": "bulletins",
     "credentials": "credentials",
     "equipment": "equipment",
     "cold": "cold",

@@ -37,6 +37,7 @@ _MACHINES, _MACHINE, _COLD = (Place.EQUIPMENT, Place.MACHINE), (Place.MACHINE,),
 _CREDENTIALS = (Place.CREDENTIALS,)
 _TASKS, _TASK = (Place.TASKS,), (Place.TASK,)
 _ANY_TASK = (*_TASKS, *_TASK)
+_BULLETINS = (Place.BULLETINS,)
 _INCIDENTS, _INCIDENT = (Place.INCIDENTS,), (Place.INCIDENT,)
 _OSHA, _SHARPS = (Place.OSHA_LOG,), (Place.SHARPS,)
 _GIVEN, _REQUESTS, _ASSOCIATES = (Place.DISCLOSURES,), (Place.REQUESTS,), (Place.ASSOCIATES,)
@@ -80,7 +81,7 @@ VERBS: tuple[Verb, ...] = (
         "edit", ("e",), "edit",
         (*VISITS, Place.CLAIMS, *_SHELF, Place.WAITLIST, Place.RESOURCES, *_POLICIES, *_PAYERS,
          *_PRACTICE, *_ORDER, *_VENDORS, *_CATALOG, *_BUDGETS, *_MACHINE, *_ANY_TASK,
-         *_INCIDENT, *_CREDENTIALS, *_BREACH, *_ASSOCIATES),
+         *_INCIDENT, *_CREDENTIALS, *_BULLETINS, *_BREACH, *_ASSOCIATES),
         "Change it; on a red row, mend it.",
     ),
     Verb("find-time", ("f",), "free times", (*DATES, Place.PATIENT), "Find the next free times that fit."),
@@ -247,7 +248,7 @@ VERBS: tuple[Verb, ...] = (
             *_COUNTS, *_SHEET, *_DIFFERS,
             *_WORK, *_BATCHES, *_PARTNERS, *_RULES, *_PAID, *_REMITTED, *_BOOKS, *_BEHIND,
             *_LOTS, *_BUYING,
-            *_MACHINES, *_COLD, *_TASK,
+            *_MACHINES, *_COLD, *_TASK, *_BULLETINS,
             *_INCIDENTS, *_INCIDENT, *_OSHA, *_SHARPS,
             *_GIVEN, *_REQUESTS, *_BREACHES, *_BREACH, *_ASSOCIATES, *_ACCESS,
         ),
@@ -372,14 +373,18 @@ VERBS: tuple[Verb, ...] = (
     Verb("task-done", ("d",), "done", _ANY_TASK, "It is done; u takes that back."),
     Verb("task-add", ("+",), "add", _TASKS, "Make a task, for oneself or for somebody."),
     Verb("task-about", ("t",), "task", (Place.PATIENT,), "Make a task about the patient."),
-    Verb("message-add", ("m",), "message", _TASKS, "Somebody called: pass a phone message on."),
+    Verb("message-add", ("m",), "message", _TASKS, "Tell somebody something; or pass a phone message on."),
     Verb("message-about", ("j",), "message", (Place.PATIENT,), "Pass a phone message about the patient on."),
     Verb("task-called", ("k",), "called", _ANY_TASK, "What came of calling back."),
     Verb("task-accept", ("y",), "take", _ANY_TASK, "Take what you were asked to, or what is your role's."),
     Verb("task-decline", ("r",), "decline", _ANY_TASK, "Say why you do not take what you were asked to."),
     Verb("task-give", ("g",), "give", _ANY_TASK, "Ask somebody to take it, or leave it to a role."),
+    Verb("task-reply", ("a",), "reply", _ANY_TASK, "Answer; it is new to the others until they open it."),
     Verb("task-note", ("c",), "note", _ANY_TASK, "Add a line to its history."),
     Verb("task-pile", ("l",), "next list", _TASKS, "Mine, given away, everybody's, ended."),
+    Verb("bulletins", ("b",), "bulletins", _TASKS, "What everybody is told, and who has read it."),
+    Verb("bulletin-add", ("+",), "write", _BULLETINS, "Tell everybody something, for some days."),
+    Verb("bulletin-withdraw", ("x",), "withdraw", _BULLETINS, "Show it no more; who read it stays known."),
     Verb("task-drop", ("x",), "drop", _ANY_TASK, "It need not be done, for a reason."),
     Verb("incident-add", ("+",), "report", _INCIDENTS, "Report what happened to somebody who works here."),
     Verb("osha-log", ("o",), "log", _INCIDENTS, "The OSHA log of a year, and its summary."),

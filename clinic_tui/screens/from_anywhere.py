@@ -30,7 +30,9 @@ class FromAnywhere(Leaves):
         self.last_patient: int | None = None
         self.typed_commands: dict[str, list[str]] = {}
         """What each person has typed on the command line of this console, by login."""
-        self._jumped: Urgent | None = None
+        self._jumped: set[tuple[str, str, int]] = set()
+        """What `n` has led to since it began anew."""
+        self._jumped_by = ""
 
     def action_undo(self) -> None:
         """Take back the last action of this desk: at once while it is announced, else after a question."""
@@ -153,12 +155,26 @@ class FromAnywhere(Leaves):
             self.ask_before_keys(self.backend.urgent, self._jump_to_next, group="urgent")
 
     def _jump_to_next(self, items: tuple[Urgent, ...]) -> None:
+        """The first that was not gone to yet: what comes to press meanwhile is not passed over."""
         if not items:
             self.say("nothing waits for you: no one waits too long, no visit is left open")
             return
-        after = items.index(self._jumped) + 1 if self._jumped in items else 0
-        self._jumped = items[after % len(items)]
-        self.go_to(self._jumped)
+        who = self.backend.who if self.backend is not None else None
+        login = who.login if who is not None else ""
+        if login != self._jumped_by:
+            self._jumped, self._jumped_by = set(), login
+        left = [item for item in items if item.same not in self._jumped]
+        if not left:
+            self._jumped, left = set(), list(items)
+        self._jumped.add(left[0].same)
+        self.go_to(left[0])
+
+    async def action_next_list(self) -> None:
+        """All that is open, what presses most on top, and why."""
+        from clinic_tui.screens.next_list import NextList
+
+        if self._free:
+            await self.push_screen(NextList(), self.go_to)
 
     async def action_alerts(self) -> None:
         """All that is amiss, in a list."""
@@ -274,30 +290,30 @@ class FromAnywhere(Leaves):
             return
         if item.tab in PAGES:
             await self.show_on_page(item.tab, item.subject_id)
-            self.say(item.words, Level.WARNING)
+            self.say(_jumped_words(item), Level.WARNING)
             return
         if item.tab == "authorizations":
             await self._show_authorization(item.subject_id)
-            self.say(item.words, Level.WARNING)
+            self.say(_jumped_words(item), Level.WARNING)
             return
         if item.tab == "estimates":
             visit = item.subject_id
             await self._show_estimate(f"a{visit}" if visit > 0 else f"e{-visit}")
-            self.say(item.words, Level.WARNING)
+            self.say(_jumped_words(item), Level.WARNING)
             return
         if item.tab == "lots":
             await self._show_lots(item.subject_id)
-            self.say(item.words, Level.WARNING)
+            self.say(_jumped_words(item), Level.WARNING)
             return
         if item.tab == "reminders":
             await self._show_reminders(item.subject_id)
-            self.say(item.words, Level.WARNING)
+            self.say(_jumped_words(item), Level.WARNING)
             return
         if item.tab:
             await self.show_tab(item.tab)
         if item.tab and self.pane is not None:
             self.pane.jump(item.subject_id, item.day)
-        self.say(item.words, Level.WARNING)
+        self.say(_jumped_words(item), Level.WARNING)
 
     async def action_jobs(self) -> None:
         """What runs by itself."""
@@ -386,3 +402,8 @@ class FromAnywhere(Leaves):
         from clinic_tui.screens.second_factor import BeginSecondFactor
 
         self.push_screen(BeginSecondFactor(own))
+
+
+def _jumped_words(item: Urgent) -> str:
+    """What was jumped to, and the key that goes on from there."""
+    return f"{item.words}; {item.way}" if item.way else item.words

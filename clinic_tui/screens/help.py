@@ -54,6 +54,7 @@ TITLES = {
     Place.STATEMENTS: "the run of statements",
     Place.SENT: "statements sent",
     Place.PLANS: "payment plans",
+    Place.BULLETINS: "bulletins",
     Place.CREDENTIALS: "credentials",
     Place.LETTERS: "letters to patients",
     Place.LETTER_TEXTS: "texts of letters",

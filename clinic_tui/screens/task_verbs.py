@@ -114,6 +114,13 @@ class TaskVerbs(Asking):
         elif row is not None:
             self._with(CalledBack(row))
 
+    def action_task_reply(self) -> None:
+        """Say something to whoever else is concerned; also where it has ended."""
+        from clinic_tui.screens.task_forms import ReplyToTask
+
+        if (row := self.task_meant) is not None:
+            self._with(ReplyToTask(row))
+
     def action_task_note(self) -> None:
         """Add a line to its history."""
         from clinic_tui.screens.task_forms import NoteToTask

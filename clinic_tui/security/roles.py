@@ -211,6 +211,9 @@ _TABLE = """
     task.view                     yes   yes     yes        yes      -      -
     task.edit                     yes   yes     yes        yes      -      -
     task.all                      -     -       -          yes      -      -
+    opening.sign                  yes   yes     yes        yes      -      -
+    bulletin.read                 yes   yes     yes        yes      yes    -
+    bulletin.write                -     -       -          yes      yes    -
     compliance.view               yes   yes     yes        yes      -      -
     compliance.report             -     -       -          yes      -      -
     disclosure.view               yes   yes     yes        yes      -      -

@@ -38,7 +38,7 @@ def words(desk: Desk, pile: Pile = Pile.MINE) -> list[str]:
 
 def shown(desk: Desk, number: int) -> TaskPage:
     with desk.store.reading() as db:
-        return as_seen(db, desk, queries.page(db, number))
+        return as_seen(db, desk, queries.page(db, number, desk))
 
 
 def version(desk: Desk, number: int) -> int:
@@ -126,11 +126,13 @@ def test_a_phone_message_is_the_other_ones_at_once_and_read_once(house: House, k
     number = writing.make_task(house.front, message)
     (row,) = listed(kim)
     assert (row.owner, row.asked, row.caller, row.phone) == ("Kim Ahn", "", "Ana Cruz", "15558107203")
-    assert (row.is_unread_by(row.owner_id), row.is_unread_by(1)) == (True, False)
+    assert (row.news, shown(house.front, number).task.news) == (Step.GIVEN, None)
     writing.mark_read(house.front, number)
-    assert shown(kim, number).task.read_at is None
+    assert shown(kim, number).task.news is Step.GIVEN
+    seen = version(house.front, number)
     writing.mark_read(kim, number)
-    with pytest.raises(Conflict, match="kim did open the task since"):
+    assert (shown(kim, number).task.news, version(house.front, number)) == (None, seen)
+    with pytest.raises(Conflict, match="somebody who has read it"):
         undo_last(house.front)
     writing.mark_read(kim, number)
     writing.note_call(kim, number, version(kim, number), Called.NO_ANSWER)
@@ -246,7 +248,7 @@ def test_a_task_about_a_restricted_patient_tells_others_nothing(house: House, ki
     writing.make_task(house.chief, told)
     (row,) = listed(kim)
     assert (row.patient_id, row.caller, row.phone) == (None, "", "")
-    assert not row.is_unread_by(row.owner_id), "nobody can open it, and so it cannot be marked as read"
+    assert row.news is None, "nobody can open it, and so it cannot be marked as read"
 
 
 def test_of_a_message_who_called_and_where_can_be_put_right(house: House, kim: Desk) -> None:
