@@ -69,7 +69,7 @@ class Weighing:
 
 WEIGHINGS: dict[Cause, Weighing] = {
     Cause.MACHINE: Weighing(200, HOUR, ""),
-    Cause.OSHA_REPORT: Weighing(180, 8 * HOUR, "OSHA has to be told", "Enter: the incident"),
+    Cause.OSHA_REPORT: Weighing(400, 8 * HOUR, "OSHA has to be told", "Enter: the incident"),
     Cause.WAIT: Weighing(120, 10, "the clinic's limit for the stage", "i: the next stage"),
     Cause.OFFER: Weighing(110, 15, "the offer ends", "Enter: the call"),
     Cause.ABSENT: Weighing(100, 20, "a no-show is suggested", "s: no-show"),
@@ -89,7 +89,7 @@ WEIGHINGS: dict[Cause, Weighing] = {
     Cause.LEFT_OPEN: Weighing(45, DAY, "the end of its day", "o: check out"),
     Cause.REMINDER: Weighing(45, DAY, "the visit begins", "Enter: what became of it"),
     Cause.REQUEST: Weighing(45, 7 * DAY, "the answer is due", "d: done"),
-    Cause.EMERGENCY: Weighing(40, DAY, "the review is due", "Enter: review it"),
+    Cause.EMERGENCY: Weighing(75, 3 * DAY, "the review is due", "Enter: review it"),
     Cause.RUNS_OUT: Weighing(40, DAY, "", "b: order"),
     Cause.CREDENTIAL: Weighing(40, 30 * DAY, "it ends", "r: renew"),
     Cause.LOT: Weighing(35, 30 * DAY, "the lot expires", "w: write off"),

@@ -122,7 +122,7 @@ class OpeningBoard(ListDialog[OpeningLine, None]):
 
 
 class SignOpening(Form[int]):
-    """The board is kept as it stands, with whose it was and when; a text may stand besides."""
+    """The board is kept as it stands, with who signed it and when; a text may stand besides."""
 
     TITLE_WORDS = "Sign the opening"
     SAVE_WORDS = "sign"

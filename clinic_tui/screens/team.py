@@ -144,7 +144,7 @@ class TeamPane(TaskVerbs, ListPane[Line]):
         return asked
 
     def rows_of(self, answer: Answer) -> Iterator[Line]:
-        """Tasks first, then what arises by itself: a line for each cause, with all of it where that is open."""
+        """Tasks first; then what arises by itself: a line for each cause, and each thing where it is open."""
         yield from (Line(row.id, task=row) for row in answer.tasks)
         groups: dict[Cause, list[Urgent]] = {}
         for each in answer.arisen:
@@ -206,12 +206,9 @@ class TeamPane(TaskVerbs, ListPane[Line]):
         over = item.left is not None and item.left < 0
         if row.cause is not None:
             sign = "-" if row.cause in self._opened else "+"
-            words, about = (
-                f"{sign} {row.count} {row.cause.value}",
-                "" if row.cause in self._opened else item.words,
-            )
-            first = "" if not about or self.wide else f": {item.words}"
-            cells = self._cells("", "", words + first, about, OF_ITSELF, item.left_words)
+            first = "" if row.cause in self._opened else f": {item.words}"
+            words = f"{sign} {row.count} {row.cause.value}{first}"
+            cells = self._cells("", "", words, "", OF_ITSELF, item.left_words)
         else:
             about, colon, words = item.words.partition(": ")
             if not (self.wide and colon):

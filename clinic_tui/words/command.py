@@ -181,7 +181,7 @@ COMMANDS: tuple[CommandWord, ...] = (
     CommandWord(("calls",), "", "call who has not confirmed a visit of the next days", "call.view"),
     CommandWord(("opening",), "", "what the day begins with: counts of what waits, and their lists"),
     CommandWord(("undo",), "", "take back the last action of this desk", "undo"),
-    CommandWord(("next",), "", "all that is open, what presses most first, and why; n jumps there"),
+    CommandWord(("next",), "", "all that is open, what presses most first, and why"),
     CommandWord(("lock",), "", "lock this desk"),
     CommandWord(("pin",), "", "choose the PIN that unlocks your desks", "account.own_pin"),
     CommandWord(

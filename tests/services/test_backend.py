@@ -22,6 +22,7 @@ from clinic_tui.backend.attendance_part import AttendancePart
 from clinic_tui.backend.authorizations_part import AuthorizationsPart
 from clinic_tui.backend.billing_part import BillingPart
 from clinic_tui.backend.books_part import BooksPart
+from clinic_tui.backend.bulletins_part import BulletinsPart
 from clinic_tui.backend.calls_part import CallsPart
 from clinic_tui.backend.claim_answers_part import ClaimAnswersPart
 from clinic_tui.backend.claim_work_part import ClaimWorkPart
@@ -80,6 +81,7 @@ from clinic_tui.billing.missed_fee_rows import MissedFeeRules, MissedKind
 from clinic_tui.billing.rows import ChargeEntry
 from clinic_tui.billing.write_off_codes import WriteOffCode
 from clinic_tui.books.rows import MoneyBy
+from clinic_tui.bulletins.rows import BulletinEntry
 from clinic_tui.calls.states import Outcome, Subject
 from clinic_tui.claims.draft import Frequency
 from clinic_tui.claims.letter_kinds import ClaimLetterKind
@@ -228,6 +230,7 @@ PARTS: dict[type, Callable[[Sitting], object]] = {
             StockPart,
             KitsPart,
             TasksPart,
+            BulletinsPart,
             CompliancePart,
             CredentialsPart,
             RemindersPart,
@@ -314,6 +317,7 @@ SAMPLES: dict[Any, Any] = {
     Pile: Pile.MINE,
     Called: Called.REACHED,
     TaskEntry: TaskEntry("Call"),
+    BulletinEntry: BulletinEntry("lunch at one", TODAY, TODAY),
     IncidentEntry: IncidentEntry(IncidentKind.INJURY, "Kim", TODAY, "slipped", "wrist", "Hall"),
     CareEntry: CareEntry(),
     DecisionEntry: DecisionEntry(),
@@ -544,7 +548,7 @@ READS = {
     },
     "queue.signal": {"FlowPart.between"},
     "queue.tell_delay": {"FlowPart.delay_list"},
-    "queue.hand_over": {"FlowPart.shift_facts", "FlowPart.unread_notes"},
+    "queue.hand_over": {"FlowPart.notes", "FlowPart.unread_notes"},
     "waitlist.view": {
         "WaitlistPart.list", "WaitlistPart.entry", "WaitlistPart.for_freed", "WaitlistPart.next_for",
         "CallsPart.offers_to_settle",
@@ -624,7 +628,10 @@ READS = {
         "EquipmentPart.holds", "EquipmentPart.visits_to_move",
     },
     "compliance.view": {"CompliancePart.dates"},
-    "task.view": {"TasksPart.list", "TasksPart.page", "TasksPart.pressing"},
+    "task.view": {
+        "TasksPart.list", "TasksPart.page", "TasksPart.pressing", "TasksPart.row", "TasksPart.unread",
+    },
+    "bulletin.read": {"BulletinsPart.list", "BulletinsPart.of_today", "BulletinsPart.unread"},
     "task.edit": {"TasksPart.assignees"},
     "safety.report": {"SafetyPart.incidents", "SafetyPart.incident"},
     "safety.view": {"SafetyPart.year_log", "SafetyPart.sharps"},

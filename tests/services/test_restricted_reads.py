@@ -155,7 +155,8 @@ NOTHING_OF_PATIENTS = {
     "CallsPart.recall_rules", "CallsPart.counts", "CallsPart.listed", "SchedulePart.walk_in_rooms",
     "CallsPart.offers_to_settle", "ResourcesPart.list", "KitsPart.missing_by_item",
     "ReceptionPart.late", "ReceptionPart.place", "ReceptionPart.own_provider",
-    "FlowPart.shift_facts", "FlowPart.unread_notes",
+    "FlowPart.notes", "FlowPart.unread_notes", "BulletinsPart.list", "BulletinsPart.of_today",
+    "BulletinsPart.unread",
     "MoneyPart.family",  # who is restricted is in none
     "PatientsPart.standing",
     "SchedulePart.sites", "MoneyPart.drawer", "MoneyPart.drawers", "MoneyPart.before_opening",
@@ -186,7 +187,7 @@ VEILED_THERE = {
     "SendingPart.next_due", "SendingPart.claims_in",
     "BooksPart.visits_behind", "BooksPart.postings_behind", "BooksPart.claims_behind",
     "StockPart.received_by", "KitsPart.missing",
-    "TasksPart.list", "TasksPart.page", "TasksPart.pressing",
+    "TasksPart.list", "TasksPart.page", "TasksPart.pressing", "TasksPart.row", "TasksPart.unread",
 }  # fmt: skip
 """Veiled or refused too; their visits need more than the ones here have: test_scrubbing.py,
 test_remittances.py, test_taking_in_claims.py, test_claim_work.py, test_status_questions.py,
@@ -195,6 +196,8 @@ test_tasks.py have them."""
 
 WRITES = {
     "TasksPart.make", "TasksPart.change", "TasksPart.note", "TasksPart.note_call", "TasksPart.give",
+    "TasksPart.reply", "BulletinsPart.write", "BulletinsPart.change", "BulletinsPart.withdraw",
+    "BulletinsPart.read",
     "CredentialsPart.add", "CredentialsPart.change", "CredentialsPart.renew", "CredentialsPart.end",
     "TasksPart.accept", "TasksPart.decline", "TasksPart.finish", "TasksPart.drop",
     "ClaimAnswersPart.take_in", "ClaimsPart.print_forms", "ClaimsPart.sent_on_paper",

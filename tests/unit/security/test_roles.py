@@ -79,6 +79,8 @@ CLINICIAN = {
     "compliance.view",
     "task.view",
     "task.edit",
+    "bulletin.read",
+    "opening.sign",
     "credential.own",
     "account.own_password",
     "account.own_pin",
@@ -90,6 +92,8 @@ BILLER = {
     "compliance.view",
     "task.view",
     "task.edit",
+    "bulletin.read",
+    "opening.sign",
     "safety.report",
     "disclosure.view",
     "disclosure.note",
@@ -170,6 +174,8 @@ BILLER = {
     "undo",
 }
 ADMINISTRATOR = {
+    "bulletin.read",
+    "bulletin.write",
     "safety.report",
     "safety.view",
     "credential.own",
@@ -214,6 +220,7 @@ SYSTEM = {
 NOT_THE_FRONT_DESKS = {
     "compliance.report",
     "task.all",
+    "bulletin.write",
     "disclosure.strike",
     "request.decide",
     "breach.view",
