@@ -29,6 +29,7 @@ class Cause(StrEnum):
     EXPOSURE = "exposure"
     HELD = "held"
     ESTIMATE = "estimate"
+    BACKUP = "backup"
     BREACH = "breach"
     LEFT_OPEN = "left open"
     EMERGENCY = "emergency"
@@ -84,6 +85,7 @@ WEIGHINGS: dict[Cause, Weighing] = {
     Cause.BULLETIN: Weighing(60, DAY, "", "Enter: read it"),
     Cause.ESTIMATE: Weighing(55, DAY, "the last day to give it", "e: make it"),
     Cause.FRIDGE_LOG: Weighing(55, 6 * HOUR, "the end of the day", "+: the reading"),
+    Cause.BACKUP: Weighing(55, DAY, "", "Enter: its runs"),
     Cause.BREACH: Weighing(55, 14 * DAY, "the next duty of the case", "Enter: the case"),
     Cause.TASK: Weighing(50, DAY, "it is due", "d: done"),
     Cause.LEFT_OPEN: Weighing(45, DAY, "the end of its day", "o: check out"),

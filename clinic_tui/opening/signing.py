@@ -9,6 +9,9 @@ from clinic_tui.opening.queries import READS
 from clinic_tui.opening.rows import Line
 from clinic_tui.patients.names import clean_text
 from clinic_tui.store.desk import Desk
+from clinic_tui.store.journal import Undo
+
+STAYS = "what was signed stays: sign once more"
 
 NOT_KEPT = (Line.BULLETIN, Line.HANDOVER, Line.PARKED, Line.SIGNED)
 """These are kept elsewhere, and the titles of forms may name patients."""
@@ -21,7 +24,7 @@ def sign_opening(desk: Desk, words: str = "") -> int:
     naming `words`.
     """
     said = clean_text(words, WORDS_LENGTH, "words")
-    with desk.act("opening.sign") as db:
+    with desk.act("opening.sign", undo=Undo.NO, undo_words=STAYS) as db:
         here = who_is_here(db, desk)
         lines = [
             read(db, desk)

@@ -93,6 +93,15 @@ class BulletinsScreen(ListPage[BulletinRow]):
         )
         return (*((("", line),) for line in lines), told, read)
 
+    def first_verbs(self) -> tuple[str, ...]:
+        """What is done most."""
+        return ("bulletin-add", "edit", "bulletin-withdraw", "back")
+
+    def idle_verbs(self) -> tuple[str, ...]:
+        """Who may only read writes none."""
+        may = self.backend.may("bulletin.write")
+        return () if may else ("bulletin-add", "edit", "bulletin-withdraw")
+
     def written(self, outcome: object) -> None:
         """Read again before the next key."""
         if outcome is not None:

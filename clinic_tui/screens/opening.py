@@ -138,4 +138,4 @@ class SignOpening(Form[int]):
     def submit(self) -> None:
         """Sign it."""
         part, words = self.backend.opening, self.text("words")
-        self.save(lambda: part.sign(words), "the opening is signed", ...)
+        self.save(lambda: part.sign(words), "the opening is signed", ..., undoable=False)
