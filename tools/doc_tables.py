@@ -1,8 +1,8 @@
 """Writes the tables of the documentation that the program itself knows: `make keys`.
 
 The tables of keys (docs/keys.md), of rights (docs/security.md), of the rules of claims (docs/claims.md) and
-of what comes first (docs/tasks.md) stand between two marks; everything around them is written by hand and left
-as it is.
+of what comes first (docs/tasks.md) stand between two marks; everything around them is written by hand and
+left as it is.
 """
 
 from __future__ import annotations
