@@ -80,10 +80,17 @@ class TeamPane(TaskVerbs, ListPane[Line]):
         self._opened: set[Cause] = set(opened)
         """The groups of what arises by itself that are opened."""
         self._narrow = False
+        self._turned = False
+        """Another pile was asked for, and is not read yet."""
 
     def build_list(self) -> PagedList:
         """With titles, without marks."""
         return PagedList(*self.COLUMNS, empty="reading ...", marks=False, titles=True)
+
+    def may_slide(self) -> bool:
+        """In another pile another row is meant, whoever's writing brings the answer."""
+        turned, self._turned = self._turned, False
+        return super().may_slide() or turned
 
     def compose(self) -> ComposeResult:
         """The bulletin of the day above all."""
@@ -314,7 +321,7 @@ class TeamPane(TaskVerbs, ListPane[Line]):
 
     def action_task_pile(self) -> None:
         """The next pile."""
-        self._pile = self._next_pile
+        self._pile, self._turned = self._next_pile, True
         self.clinic.show_keys_of(self)
         self.read_before_keys()
 
