@@ -100,7 +100,7 @@ async def test_a_task_is_made_given_taken_and_done(small_clinic: SmallClinic, ot
         await seat.press("d")
         await seat.shows("done: Order cards", "You gave nothing away")
         await seat.press("u")
-        await seat.shows("Order cards", "Otto")
+        await seat.shows("undone: Order cards: finish the task", "Otto")
         await seat.press("x")
         await seat.shows("Drop: Order cards")
         await seat.type("we have some")

@@ -12,16 +12,20 @@ from clinic_tui.bulletins import queries, service
 from clinic_tui.bulletins.rows import BulletinEntry, BulletinRow
 from clinic_tui.bulletins.rules import MOST_DAYS
 from clinic_tui.errors import Conflict, Invalid
+from clinic_tui.flow.signals import send_signal
 from clinic_tui.opening.closing import closing_facts
 from clinic_tui.opening.models import OpeningSigned
 from clinic_tui.opening.queries import READS
 from clinic_tui.opening.rows import Line
 from clinic_tui.opening.signing import sign_opening
+from clinic_tui.store import watch as watching
 from clinic_tui.store.desk import Desk
 from clinic_tui.store.undo import undo_last
+from clinic_tui.store.watch import Watcher
 from clinic_tui.tasks.rows import TaskEntry
-from clinic_tui.tasks.writing import make_task
+from clinic_tui.tasks.writing import make_task, reply
 from tests.builders import TODAY, House
+from tests.store.test_watch import Heard
 
 DAY = timedelta(days=1)
 FLU = BulletinEntry("Flu clinic on Friday", TODAY, TODAY + DAY)
@@ -117,3 +121,21 @@ def test_the_note_of_a_shift_counts_what_the_team_has_not_done(house: House) -> 
         lines = closing_facts(db, house.front, ("Check in",)).lines
     assert "Team: 1 task due today or late, 1 phone message not done" in lines
     assert "1 form put aside: Check in" in lines
+
+
+def test_what_one_desk_says_is_told_to_the_others_at_once(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A message, a reply, that it was read, a signal and a bulletin, on both engines."""
+    monkeypatch.setattr(watching, "LISTEN_SECONDS", 0.05)
+    heard = Heard()
+    watcher = Watcher(house.store, heard)
+    watcher.start()
+    try:
+        number = make_task(house.front, TaskEntry("Lunch is at one", to="front-desk", told=True))
+        reply(house.front, number, "I come at two")
+        send_signal(house.front, "room 2 ready", "all")
+        service.read_bulletin(house.front, service.write_bulletin(house.chief, FLU))
+        assert heard.all("task", "task_step", "task_read", "signal", "bulletin", "bulletin_read")
+    finally:
+        watcher.stop()
