@@ -55,3 +55,8 @@ class Urgent:
         """`e: mend the member id`: the key that goes on from its row."""
         way = WEIGHINGS[self.cause].way
         return f"{way} the {self.field}" if way and self.field else way
+
+    @property
+    def told(self) -> str:
+        """What was jumped to, and the key that goes on from there."""
+        return f"{self.words}; {self.way}" if self.way else self.words

@@ -18,9 +18,6 @@ if TYPE_CHECKING:
     from clinic_tui.calls.states import Subject
     from clinic_tui.schedule.rows import SavedView
 
-JOBS = "jobs"
-"""Where an urgent item is that stands on no tab, but among the jobs."""
-
 
 class FromAnywhere(Leaves):
     """What a key does wherever one stands; the screens themselves are loaded when they open."""
@@ -31,7 +28,7 @@ class FromAnywhere(Leaves):
         self.typed_commands: dict[str, list[str]] = {}
         """What each person has typed on the command line of this console, by login."""
         self._jumped: set[tuple[str, str, int]] = set()
-        """What `n` has led to since it began anew."""
+        """What `n` has led to since it began anew, and for whom."""
         self._jumped_by = ""
 
     def action_undo(self) -> None:
@@ -159,15 +156,13 @@ class FromAnywhere(Leaves):
         if not items:
             self.say("nothing waits for you: no one waits too long, no visit is left open")
             return
-        who = self.backend.who if self.backend is not None else None
-        login = who.login if who is not None else ""
-        if login != self._jumped_by:
-            self._jumped, self._jumped_by = set(), login
-        left = [item for item in items if item.same not in self._jumped]
-        if not left:
-            self._jumped, left = set(), list(items)
-        self._jumped.add(left[0].same)
-        self.go_to(left[0])
+        if self._jumped_by != self._login_here:
+            self._jumped, self._jumped_by = set(), self._login_here
+        if all(item.same in self._jumped for item in items):
+            self._jumped = set()
+        item = next(item for item in items if item.same not in self._jumped)
+        self._jumped.add(item.same)
+        self.go_to(item)
 
     async def action_next_list(self) -> None:
         """All that is open, what presses most on top, and why."""
@@ -282,7 +277,7 @@ class FromAnywhere(Leaves):
             await self.push_screen(CallMode(subject))
 
     async def _jump(self, item: Urgent) -> None:
-        if item.tab == JOBS:
+        if item.tab == "jobs":
             await self.action_jobs()
             return
         if item.tab == "emergency":
@@ -290,30 +285,30 @@ class FromAnywhere(Leaves):
             return
         if item.tab in PAGES:
             await self.show_on_page(item.tab, item.subject_id)
-            self.say(_jumped_words(item), Level.WARNING)
+            self.say(item.told, Level.WARNING)
             return
         if item.tab == "authorizations":
             await self._show_authorization(item.subject_id)
-            self.say(_jumped_words(item), Level.WARNING)
+            self.say(item.told, Level.WARNING)
             return
         if item.tab == "estimates":
             visit = item.subject_id
             await self._show_estimate(f"a{visit}" if visit > 0 else f"e{-visit}")
-            self.say(_jumped_words(item), Level.WARNING)
+            self.say(item.told, Level.WARNING)
             return
         if item.tab == "lots":
             await self._show_lots(item.subject_id)
-            self.say(_jumped_words(item), Level.WARNING)
+            self.say(item.told, Level.WARNING)
             return
         if item.tab == "reminders":
             await self._show_reminders(item.subject_id)
-            self.say(_jumped_words(item), Level.WARNING)
+            self.say(item.told, Level.WARNING)
             return
         if item.tab:
             await self.show_tab(item.tab)
         if item.tab and self.pane is not None:
             self.pane.jump(item.subject_id, item.day)
-        self.say(_jumped_words(item), Level.WARNING)
+        self.say(item.told, Level.WARNING)
 
     async def action_jobs(self) -> None:
         """What runs by itself."""
@@ -402,8 +397,3 @@ class FromAnywhere(Leaves):
         from clinic_tui.screens.second_factor import BeginSecondFactor
 
         self.push_screen(BeginSecondFactor(own))
-
-
-def _jumped_words(item: Urgent) -> str:
-    """What was jumped to, and the key that goes on from there."""
-    return f"{item.words}; {item.way}" if item.way else item.words

@@ -128,7 +128,8 @@ from clinic_tui.screens.stock_levels import LevelsByUse
 from clinic_tui.screens.stock_move_forms import OnShelf
 from clinic_tui.screens.take_in_answers import TakeInAnswers
 from clinic_tui.screens.take_payment import TakePayment
-from clinic_tui.screens.task_forms import CalledBack, GiveTask, GivingForm, NoteToTask, ReplyToTask
+from clinic_tui.screens.task_forms import CalledBack, GiveTask, GivingForm
+from clinic_tui.screens.task_replies import NoteToTask, ReplyToTask
 from clinic_tui.screens.templates import EditTemplate
 from clinic_tui.screens.trading_partners import PartnerForm
 from clinic_tui.screens.vendor_forms import LimitForm, OfferForm, VendorForm
