@@ -6,6 +6,7 @@ from clinic_tui.billing import models as billing
 from clinic_tui.billing import rule_models as billing_rules
 from clinic_tui.books import locked
 from clinic_tui.books import models as books
+from clinic_tui.bulletins import models as bulletins
 from clinic_tui.calls import models as calls
 from clinic_tui.chemicals import models as chemicals
 from clinic_tui.chemicals import sheets
@@ -31,6 +32,7 @@ from clinic_tui.letters import models as letters
 from clinic_tui.money import drawer_models as drawers
 from clinic_tui.money import models as money
 from clinic_tui.money import unmaking
+from clinic_tui.opening import models as opening
 from clinic_tui.patients import detail_models as patient_details
 from clinic_tui.patients import merge_models as patient_merges
 from clinic_tui.patients import models as patients
@@ -98,6 +100,7 @@ __all__ = [
     "billing_rules",
     "books",
     "budgets",
+    "bulletins",
     "calls",
     "chemicals",
     "claim_batches",
@@ -130,6 +133,7 @@ __all__ = [
     "numbers",
     "offers",
     "on_hand",
+    "opening",
     "patient_details",
     "patient_merges",
     "patients",

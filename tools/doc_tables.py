@@ -1,7 +1,8 @@
 """Writes the tables of the documentation that the program itself knows: `make keys`.
 
-The tables of keys (docs/keys.md), of rights (docs/security.md) and of the rules of claims (docs/claims.md)
-stand between two marks; everything around them is written by hand and left as it is.
+The tables of keys (docs/keys.md), of rights (docs/security.md), of the rules of claims (docs/claims.md) and
+of what comes first (docs/tasks.md) stand between two marks; everything around them is written by hand and
+left as it is.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
+from clinic_tui.backend.ranking import WEIGHINGS, Cause, left_words  # noqa: E402
 from clinic_tui.claims.scrub.finding import Level  # noqa: E402
 from clinic_tui.claims.scrub.table import RULES  # noqa: E402
 from clinic_tui.keymap import VERBS as KEYS  # noqa: E402
@@ -81,6 +83,7 @@ TITLES = {
     Place.BREACH: "One case of the breach log",
     Place.ASSOCIATES: "Business associates",
     Place.ACCESS: "Unusual access",
+    Place.BULLETINS: "Bulletins",
     Place.CREDENTIALS: "Licences, registrations and training",
     Place.TIMESHEET: "Time sheet",
     Place.HOURS: "Who is in, and hours",
@@ -131,6 +134,16 @@ def rules_table() -> str:
     return _table(("rule", "finds", "what it asks"), rows)
 
 
+def weights_table() -> str:
+    """How much each cause weighs in the queue of `n`, and how its time counts."""
+    rows = [
+        (cause.value, str(each.weight), left_words(each.span) if each.until else "", each.until)
+        for cause in Cause
+        for each in [WEIGHINGS[cause]]
+    ]
+    return _table(("cause", "weight", "span", "its time lasts until"), rows)
+
+
 def _table(titles: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
     lines = [titles, ("---",) * len(titles), *rows]
     return "\n".join(f"| {' | '.join(line)} |" for line in lines)
@@ -140,6 +153,7 @@ TABLES: dict[str, Callable[[], str]] = {
     "docs/keys.md": keys_tables,
     "docs/security.md": rights_table,
     "docs/claims.md": rules_table,
+    "docs/tasks.md": weights_table,
 }
 """Page and what makes its table."""
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Sequence
 
 from clinic_tui.backend.sitting import Sitting
 from clinic_tui.flow import handing, queries, shift_notes, signals, telling
-from clinic_tui.flow.rows import Between, DelayList, ShiftFacts, ShiftNoteRow, ToldNow
+from clinic_tui.flow.rows import Between, DelayList, ShiftNoteRow, ToldNow
 from clinic_tui.flow.states import Told
 from clinic_tui.reminders.states import Channel
 from clinic_tui.schedule import delays
@@ -69,10 +69,6 @@ class FlowPart:
         """What came of a call about a delay."""
         telling.note_call(self._sitting.desk, appointment_id, outcome)
 
-    def shift_facts(self, parked: Sequence[str]) -> ShiftFacts:
-        """What the shift leaves; `parked` are the titles of forms that were put aside here."""
-        return self._sitting.ask("queue.hand_over", queries.shift_facts, self._sitting.desk, tuple(parked))
-
     def sign_note(self, lines: Sequence[str]) -> int:
         """A note to the next shift."""
         return shift_notes.sign_note(self._sitting.desk, tuple(lines))
@@ -81,6 +77,10 @@ class FlowPart:
         """Notes of earlier shifts that nobody else has read."""
         desk = self._sitting.desk
         return self._sitting.ask("queue.hand_over", queries.unread_notes, desk.actor.login, desk.clock.now())
+
+    def notes(self) -> tuple[ShiftNoteRow, ...]:
+        """Notes of the last days, the newest first."""
+        return self._sitting.ask("queue.hand_over", queries.notes, self._sitting.desk.clock.now())
 
     def read_note(self, note_id: int) -> None:
         """It was read."""

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from clinic_tui.backend.authorizations_part import AuthorizationsPart
     from clinic_tui.backend.billing_part import BillingPart
     from clinic_tui.backend.books_part import BooksPart
+    from clinic_tui.backend.bulletins_part import BulletinsPart
     from clinic_tui.backend.calls_part import CallsPart
     from clinic_tui.backend.chemicals_part import ChemicalsPart
     from clinic_tui.backend.claim_answers_part import ClaimAnswersPart
@@ -114,6 +115,13 @@ class Parts(Door):
         from clinic_tui.backend.merging_part import MergingPart
 
         return MergingPart(self._sitting)
+
+    @when_asked
+    def bulletins(self) -> BulletinsPart:
+        """What everybody who works here is told."""
+        from clinic_tui.backend.bulletins_part import BulletinsPart
+
+        return BulletinsPart(self._sitting)
 
     @when_asked
     def letters(self) -> LettersPart:

@@ -29,13 +29,20 @@ class TasksPart:
 
     def page(self, task_id: int) -> TaskPage:
         """One with its history; whoever has it has read it then."""
-        found = self._sitting.ask("task.view", queries.page, task_id)
-        if found.task.is_unread_by(self._sitting.desk.actor.account_id) and self._sitting.desk.actor.may(
-            "task.edit"
-        ):
-            writing.mark_read(self._sitting.desk, task_id)
-            found = self._sitting.ask("task.view", queries.page, task_id)
+        desk = self._sitting.desk
+        found = self._sitting.ask("task.view", queries.page, task_id, desk)
+        if found.task.news is not None and desk.actor.may("task.edit"):
+            writing.mark_read(desk, task_id)
+            found = self._sitting.ask("task.view", queries.page, task_id, desk)
         return found
+
+    def row(self, task_id: int) -> TaskRow:
+        """One as it stands now, without its history."""
+        return self._sitting.ask("task.view", queries.task, task_id)
+
+    def unread(self) -> tuple[TaskRow, ...]:
+        """Of which something is new to whoever sits here."""
+        return self._sitting.ask("task.view", queries.unread, self._sitting.desk)
 
     def pressing(self) -> tuple[TaskRow, ...]:
         """What cannot wait."""
@@ -57,6 +64,10 @@ class TasksPart:
     def note(self, task_id: int, words: str) -> None:
         """Add a line to its history."""
         writing.note_task(self._sitting.desk, task_id, words)
+
+    def reply(self, task_id: int, words: str) -> None:
+        """Say something to whoever else is concerned."""
+        writing.reply(self._sitting.desk, task_id, words)
 
     def note_call(self, task_id: int, version: int, outcome: Called, words: str = "") -> None:
         """What came of calling back."""

@@ -53,9 +53,18 @@ def _in_words(sitting: Sitting, last: Undoable) -> str:
             return f"{counted(len(last.patients), 'patient')}: {words}"
         names = [name_of(db, number) for number in last.patients]
         names += item_names(db, last.subjects)
-    name = next(filter(None, names), "")
+        tasks = _task_words(db, sitting, last)
+    name = ", ".join(filter(None, (next(filter(None, names), ""), *tasks[:1])))
     words = f"{last.words}, {money}" if money else last.words
     return f"{name}: {words}" if name else words
+
+
+def _task_words(db: Session, sitting: Sitting, last: Undoable) -> list[str]:
+    if last.verb != "task.edit":
+        return []
+    from clinic_tui.tasks.subjects import task_words
+
+    return task_words(db, sitting.desk, last.subjects)
 
 
 def _money_stays(sitting: Sitting, last: Undoable) -> str:

@@ -227,14 +227,15 @@ def run_hand_take(options: argparse.Namespace) -> None:
 
 def run_handover(options: argparse.Namespace) -> None:
     """Show what the shift leaves; with --sign, leave it with the lines besides."""
-    from clinic_tui.flow.queries import notes, shift_facts
+    from clinic_tui.flow.queries import notes
     from clinic_tui.flow.shift_notes import VERB, sign_note
+    from clinic_tui.opening.closing import closing_facts
     from clinic_tui.security.kept_forms import kept_forms
 
     with at_desk(options, VERB) as here:
         now = here.clinic.clock.now()
         kept = here.ask(kept_forms, here.signed.account_id, now)
-        facts = here.ask(shift_facts, here.desk, tuple(row.form.title for row in kept))
+        facts = here.ask(closing_facts, here.desk, tuple(row.form.title for row in kept))
         lines = (*facts.lines, *options.note)
         number = sign_note(here.desk, lines) if options.sign else None
         left = here.ask(notes, now)

@@ -58,6 +58,7 @@ MODULES = {
     "orders": "orders",
     "vendors": "vendors",
     "budgets": "budgets",
+    "bulletins": "bulletins",
     "chemicals": "chemicals",
     "credentials": "credentials",
     "drills": "drills",

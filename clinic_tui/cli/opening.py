@@ -7,19 +7,29 @@ import argparse
 from clinic_tui.cli.acting import at_desk
 from clinic_tui.cli.arguments import Nouns, add_command
 from clinic_tui.cli.printing import line, show_json, table
+from clinic_tui.errors import Invalid
 
 
 def add(nouns: Nouns) -> None:
     """Put the command into the parser."""
-    add_command(nouns, "opening", run, "show what the day begins with, as far as you may see it")
+    command = add_command(nouns, "opening", run, "show what the day begins with, as far as you may see it")
+    command.add_argument("--sign", action="store_true", help="sign it as it stands")
+    command.add_argument(
+        "--note", default="", metavar="TEXT", help="what is said besides, where it is signed"
+    )
 
 
 def run(options: argparse.Namespace) -> None:
     """Show the lines that the person may see."""
     from clinic_tui.opening.queries import READS
+    from clinic_tui.opening.signing import sign_opening
 
+    if options.note and not options.sign:
+        raise Invalid("a note is kept where the opening is signed: add --sign", "note")
     with at_desk(options) as here:
         desk = here.desk
+        if options.sign:
+            sign_opening(desk, options.note)
         lines = [here.ask(read, desk) for each, read in READS.items() if desk.actor.may(each.right)]
     if options.json:
         show_json(

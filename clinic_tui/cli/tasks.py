@@ -29,10 +29,10 @@ def add(nouns: Nouns) -> None:
     new.add_argument("words", metavar="WHAT")
     new.add_argument("--to", default="", metavar="WHO", help="a sign-in name or a role; default you")
     _fields(new)
-    told = add_command(verbs, "message", run_message, "pass a phone message on")
+    told = add_command(verbs, "message", run_message, "tell somebody something, or pass a phone message on")
     told.add_argument("words", metavar="REASON")
     told.add_argument("--to", required=True, metavar="WHO", help="a sign-in name or a role")
-    told.add_argument("--caller", required=True, metavar="NAME")
+    told.add_argument("--caller", default="", metavar="NAME", help="who called; default: it is your own")
     told.add_argument("--phone", default="", metavar="NUMBER", help="where to call back")
     _fields(told)
     called = add_command(verbs, "called", run_called, "note what came of calling back")
@@ -53,6 +53,9 @@ def add(nouns: Nouns) -> None:
     declined = add_command(verbs, "decline", run_decline, "say why you do not take it")
     _numbered(declined)
     declined.add_argument("--reason", required=True, metavar="TEXT")
+    replied = add_command(verbs, "reply", run_reply, "answer: it is new to the others until they open it")
+    _numbered(replied)
+    replied.add_argument("words", metavar="TEXT")
     noted = add_command(verbs, "note", run_note, "add a line to its history")
     _numbered(noted)
     noted.add_argument("words", metavar="TEXT")
@@ -71,9 +74,9 @@ def _numbered(command: argparse.ArgumentParser) -> None:
 def _fields(command: argparse.ArgumentParser) -> None:
     command.add_argument("--details", metavar="TEXT")
     command.add_argument("--priority", choices=("urgent", "high", "normal", "low"))
-    command.add_argument("--due", metavar="DAY", help="t+2, fri, 11/30")
-    command.add_argument("--at", metavar="TIME", help="by which time of that day")
-    command.add_argument("--every", metavar="SPAN", help="it comes again: 1w, 3m, 1y")
+    command.add_argument("--due", metavar="DAY", help="t+2, fri, 11/30; `` for none")
+    command.add_argument("--at", metavar="TIME", help="by which time of that day; `` for any")
+    command.add_argument("--every", metavar="SPAN", help="it comes again: 1w, 3m, 1y; `` for once")
     command.add_argument("--mrn", metavar="MRN", help="whom it is about")
 
 
@@ -99,6 +102,7 @@ def run_list(options: argparse.Namespace) -> None:
         ("who", lambda row: f"{row.asked} (asked)" if row.asked else row.owner),
         ("about", lambda row: row.patient),
         ("", lambda row: "" if row.state.value == "open" else row.state.value),
+        ("new", lambda row: row.news_words),
     ]
     show_rows(options, rows, columns, "nothing is to be done")
 
@@ -111,14 +115,18 @@ def _due(row: TaskRow) -> str:
 
 def run_show(options: argparse.Namespace) -> None:
     """Show one."""
+    from clinic_tui.tasks.writing import mark_read
     from clinic_tui.words.phones import show_phone
 
     with at_desk(options, "task.view") as here:
         found, zone = _page(here, options.task), here.desk.clock.zone
+        if found.task.news is not None and here.desk.actor.may("task.edit"):
+            mark_read(here.desk, options.task)
+            found = _page(here, options.task)
     row = found.task
     number = f" {show_phone(row.phone)}" if row.phone else ""
     if options.json:
-        show(options, {"task": row, "steps": found.steps})
+        show(options, {"task": row, "steps": found.steps, "readers": found.readers})
         return
     line(options, f"{row.id}  {row.words}: {row.state.value}, {row.asked or row.owner}, {row.priority.value}")
     facts = (
@@ -126,6 +134,9 @@ def run_show(options: argparse.Namespace) -> None:
         row.mrn, f"call {row.caller}{number}" if row.caller else "", row.details, row.outcome,
     )  # fmt: skip
     line(options, ", ".join(filter(None, facts)))
+    for reader in found.readers:
+        behind = "" if reader.all_of_it else ", not the last"
+        line(options, f"  read by {reader.name} {reader.at.astimezone(zone):%m/%d/%y %H:%M}{behind}")
     for step in found.steps:
         words = f": {step.words}" if step.words else ""
         line(options, f"  {step.at.astimezone(zone):%m/%d/%y %H:%M} {step.who} {step.step.value}{words}")
@@ -148,7 +159,7 @@ def run_message(options: argparse.Namespace) -> None:
 
     phone = _phone(options.phone)
     with at_desk(options, "task.edit") as here:
-        entry = TaskEntry(options.words, to=options.to, caller=options.caller, phone=phone)
+        entry = TaskEntry(options.words, to=options.to, caller=options.caller, phone=phone, told=True)
         number = make_task(here.desk, _filled(here, options, entry))
     show(options, {"id": number}, f"message {number} for {options.to or 'you'}")
 
@@ -202,14 +213,16 @@ def _filled(here: Here, options: argparse.Namespace, entry: TaskEntry) -> TaskEn
 
     said: dict[str, object] = {}
     try:
-        if options.at:
-            said["due_minute"] = read_time(options.at)
-        if options.every:
-            said["repeat"] = read_repeat(options.every)
+        if options.at is not None:
+            said["due_minute"] = read_time(options.at) if options.at else None
+        if options.every is not None:
+            said["repeat"] = read_repeat(options.every) if options.every else None
     except NotUnderstood as refusal:
         raise Invalid(str(refusal), "at" if options.at and "due_minute" not in said else "repeat") from None
-    if options.due:
-        said["due_on"] = here.day(options.due)
+    if options.due is not None:
+        said["due_on"] = here.day(options.due) if options.due else None
+        if not options.due and options.at is None:
+            said["due_minute"] = None  # it was of that day
     if options.priority:
         said["priority"] = Priority(options.priority)
     if options.details is not None:
@@ -249,6 +262,15 @@ def run_decline(options: argparse.Namespace) -> None:
     show(options, {"id": row.id}, f"task {row.id} stays with {row.owner}")
 
 
+def run_reply(options: argparse.Namespace) -> None:
+    """Answer."""
+    from clinic_tui.tasks.writing import reply
+
+    with at_desk(options, "task.edit") as here:
+        reply(here.desk, options.task, options.words)
+    show(options, {"id": options.task}, "replied")
+
+
 def run_note(options: argparse.Namespace) -> None:
     """Add a line."""
     from clinic_tui.tasks.writing import note_task
@@ -282,4 +304,4 @@ def run_drop(options: argparse.Namespace) -> None:
 def _page(here: Here, number: int) -> TaskPage:
     from clinic_tui.tasks.queries import page
 
-    return here.ask(page, number)
+    return here.ask(page, number, here.desk)

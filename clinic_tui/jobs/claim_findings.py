@@ -33,7 +33,8 @@ def find_claim_clocks(desk: Desk) -> int:
         if clock is None or (left := clock.days_left(day)) > DAYS_LEFT:
             continue
         until = f"{'until' if left >= 0 else 'over since'} {show_date(clock.last_day)}"
-        found.append(Finding(row.id, f"claim {row.number} to {row.payer}: {SAID[clock.kind]} {until}"))
+        words = f"claim {row.number} to {row.payer}: {SAID[clock.kind]} {until}"
+        found.append(Finding(row.id, words, clock.last_day))
     return settle(desk, NoticeKind.CLAIM_CLOCK, found)
 
 

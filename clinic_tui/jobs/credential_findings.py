@@ -18,7 +18,7 @@ def find_credentials(desk: Desk) -> int:
     with desk.store.reading() as db:
         rows = credentials(db)
     found = [
-        Finding(row.id, f"{row.kind.value} of {row.holder}: {words}")
+        Finding(row.id, f"{row.kind.value} of {row.holder}: {words}", row.details.expires_on)
         for row in rows
         if (words := ending_words(row.details.expires_on, day))
     ]

@@ -21,7 +21,7 @@ def find_cold_chain(desk: Desk, settings: ColdSettings) -> tuple[int, int]:
     """List units that lack a reading of today, and places that are held; how many of each."""
     with desk.store.reading() as db:
         lacking = [
-            Finding(unit.id, f"{unit.name}: {unit.lacks} of today")
+            Finding(unit.id, f"{unit.name}: {unit.lacks} of today", today(desk.clock))
             for unit in units(db, desk.clock, settings, days_back=0)
             if unit.lacks
         ]
@@ -38,16 +38,25 @@ def find_machines(desk: Desk) -> tuple[int, int]:
     """
     day = today(desk.clock)
     due: dict[int, list[str]] = defaultdict(list)
+    first: dict[int, date] = {}
     with desk.store.reading() as db:
         for machine, plan in due_by(db, day + timedelta(days=DUE_SOON_DAYS)):
             due[machine.id] = due[machine.id] or [f"{machine.name} {machine.asset}"]
             due[machine.id].append(_due(plan, day))
+            first[machine.id] = min(plan.due, first.get(machine.id, plan.due))
         ending = [
-            Finding(row.id, f"{row.name} {row.asset}: its warranty ends {show_date(row.warranty_until)}")
+            Finding(
+                row.id,
+                f"{row.name} {row.asset}: its warranty ends {show_date(row.warranty_until)}",
+                row.warranty_until,
+            )
             for row in warranties(db, day, day + timedelta(days=WARRANTY_SOON_DAYS))
             if row.warranty_until
         ]
-    found = [Finding(number, f"{name}: {'; '.join(plans)}") for number, (name, *plans) in due.items()]
+    found = [
+        Finding(number, f"{name}: {'; '.join(plans)}", first[number])
+        for number, (name, *plans) in due.items()
+    ]
     return settle(desk, NoticeKind.UPKEEP, found), settle(desk, NoticeKind.WARRANTY, ending)
 
 

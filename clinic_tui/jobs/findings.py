@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
-from clinic_tui.clock import Clock, minute_now, today
+from clinic_tui.clock import Clock, instant_of, minute_now, today
 from clinic_tui.jobs.models import NOTICE_LENGTH, Notice
 from clinic_tui.jobs.rows import NoticeKind, NoticeRow
 from clinic_tui.schedule.queries import left_open
@@ -38,6 +38,14 @@ class Finding:
 
     subject_id: int
     words: str
+    due: date | datetime | None = None
+    """The last day, or the moment, to see to it; None where it has no such time."""
+
+    def due_at(self, clock: Clock) -> datetime | None:
+        """The same as a moment: a day ends with its last minute on the clinic's clock."""
+        if self.due is None or isinstance(self.due, datetime):
+            return self.due
+        return instant_of(self.due + timedelta(days=1), 0, clock.zone)
 
 
 def find_low_stock(desk: Desk) -> int:
@@ -96,6 +104,7 @@ def find_lots(desk: Desk) -> int:
         row.lot_id: Finding(
             row.lot_id,
             f"{row.name}, lot {row.number}: {units[row.lot_id]} {row.unit}, {_standing(row, now_day)}",
+            now_day if row.standing is Standing.RECALLED else row.expires_on,
         )
         for row in rows
     }
@@ -124,6 +133,7 @@ def find_left_open(desk: Desk) -> int:
         Finding(
             row.id,
             f"{show_date(row.day)} {show_time(row.start)} {row.provider_code}: still {row.status.words}",
+            row.day,
         )
         for row in rows
     ]
@@ -146,8 +156,10 @@ def settle(desk: Desk, kind: NoticeKind, found: list[Finding]) -> int:
     Only what differs is written, so that a run that finds nothing new writes nothing at all.
     """
     with desk.store.reading() as db:
-        stored = {row.subject_id: row.words for row in notices(db, kind)}
-    wanted = {finding.subject_id: finding.words[:NOTICE_LENGTH] for finding in found}
+        stored = {row.subject_id: (row.words, row.due_at) for row in notices(db, kind)}
+    wanted = {
+        finding.subject_id: (finding.words[:NOTICE_LENGTH], finding.due_at(desk.clock)) for finding in found
+    }
     if stored == wanted:
         return len(wanted)
     with desk.act("jobs.run", undo=Undo.SKIP) as db:
@@ -155,18 +167,20 @@ def settle(desk: Desk, kind: NoticeKind, found: list[Finding]) -> int:
         for subject_id, row in rows.items():
             if subject_id not in wanted:
                 db.delete(row)
-        for subject_id, words in wanted.items():
+        for subject_id, (words, due) in wanted.items():
             if subject_id in rows:
-                rows[subject_id].words = words
+                rows[subject_id].words, rows[subject_id].due_at = words, due
             else:
-                db.add(Notice(kind=kind, subject_id=subject_id, words=words, since=desk.clock.now()))
+                now = desk.clock.now()
+                db.add(Notice(kind=kind, subject_id=subject_id, words=words, since=now, due_at=due))
     return len(wanted)
 
 
 def notices(db: Session, *kinds: NoticeKind) -> tuple[NoticeRow, ...]:
     """The notices of these kinds in the order of the kinds, the oldest of each first."""
     columns: tuple[Any, ...] = (
-        col(Notice.id), col(Notice.kind), col(Notice.subject_id), col(Notice.words), col(Notice.since)
+        col(Notice.id), col(Notice.kind), col(Notice.subject_id), col(Notice.words), col(Notice.since),
+        col(Notice.due_at),
     )  # fmt: skip
     statement = (
         select(*columns).where(col(Notice.kind).in_(kinds)).order_by(col(Notice.since), col(Notice.id))

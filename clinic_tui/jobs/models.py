@@ -26,6 +26,8 @@ class Notice(Row, table=True):
     since: datetime = Field(sa_type=UtcInstant)
     mailed_at: datetime | None = later(None, sa_type=UtcInstant)
     """When it stood in a mail; None where it did in none."""
+    due_at: datetime | None = later(None, sa_type=UtcInstant)
+    """Until when it is to be seen to; None where it has no such time."""
 
 
 class JobLead(Row, table=True):

@@ -40,6 +40,7 @@ def find_privacy(desk: Desk, settings: PrivacySettings) -> Found:
                 row.id,
                 f"request {row.id}, {row.kind.value}: "
                 f"{'overdue since' if row.due < day else 'due'} {show_date(row.due)}",
+                row.due,
             )
             for row in requests(db)
             if row.days_left(day) <= REQUEST_SOON_DAYS
@@ -49,6 +50,7 @@ def find_privacy(desk: Desk, settings: PrivacySettings) -> Found:
                 row.id,
                 f"case {row.id}: {to_do[0]}, "
                 f"{'overdue since' if to_do[1] < day else 'by'} {show_date(to_do[1])}",
+                to_do[1],
             )
             for row in breaches(db)
             if (to_do := what_is_due(row)) and (to_do[1] - day).days <= BREACH_SOON_DAYS
@@ -58,7 +60,7 @@ def find_privacy(desk: Desk, settings: PrivacySettings) -> Found:
             standing = each.agreement(day)
             if standing is not Agreement.SIGNED:
                 when = f" {show_date(each.ends_on)}" if each.ends_on else ""
-                lacking.append(Finding(each.id, f"{each.name}: {standing.value}{when}"))
+                lacking.append(Finding(each.id, f"{each.name}: {standing.value}{when}", each.ends_on))
         unusual = count_unreviewed_access(db, desk.clock, settings)
     access = [Finding(0, f"{counted(unusual, 'line')} of unusual access to review")] if unusual else []
     settle(desk, NoticeKind.ACCESS, access)

@@ -143,3 +143,5 @@ class NoticeRow:
     subject_id: int
     words: str
     since: datetime
+    due_at: datetime | None = None
+    """Until when it is to be seen to, in UTC; None where it has no such time."""

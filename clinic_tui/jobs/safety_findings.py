@@ -43,12 +43,13 @@ def _report(row: IncidentRow, zone: ZoneInfo) -> Finding | None:
     until = reports[0].due.astimezone(zone)
     kinds = ", ".join(each.kind.value for each in reports)
     words = f"incident {row.id}: {kinds}: tell OSHA by {show_date(until.date())} {until:%H:%M}: {REPORT_TO}"
-    return Finding(row.id, words)
+    return Finding(row.id, words, reports[0].due)
 
 
 def _follow_up(row: IncidentRow) -> Finding | None:
     steps = [f"{each.step.value} by {show_date(each.due)}" for each in row.open_steps if each.due]
-    return Finding(row.id, f"incident {row.id}, exposure: {', '.join(steps)}") if steps else None
+    due = min((each.due for each in row.open_steps if each.due), default=None)
+    return Finding(row.id, f"incident {row.id}, exposure: {', '.join(steps)}", due) if steps else None
 
 
 def _undecided(row: IncidentRow, day: date) -> Finding | None:
@@ -56,7 +57,7 @@ def _undecided(row: IncidentRow, day: date) -> Finding | None:
     if due is None:
         return None
     late = "overdue since" if due < day else "to be decided by"
-    return Finding(row.id, f"incident {row.id} of {show_date(row.entry.day)}: {late} {show_date(due)}")
+    return Finding(row.id, f"incident {row.id} of {show_date(row.entry.day)}: {late} {show_date(due)}", due)
 
 
 def _summary(db: Session, day: date) -> Finding | None:
@@ -68,4 +69,4 @@ def _summary(db: Session, day: date) -> Finding | None:
         return None
     span = f"from {show_date(first)} to {show_date(last)}"
     at = f" at {', '.join(left)}" if left[0] else ""
-    return Finding(year, f"OSHA summary of {year}{at}: certify it, and post it {span}")
+    return Finding(year, f"OSHA summary of {year}{at}: certify it, and post it {span}", first)

@@ -36,6 +36,7 @@ def find_overdue_orders(desk: Desk) -> int:
         Finding(
             row.id,
             f"order {row.number} to {row.vendor}: expected {show_date(row.expected_on)}, {row.state.value}",
+            row.expected_on,
         )
         for row in rows
         if row.expected_on is not None

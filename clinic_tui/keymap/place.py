@@ -99,6 +99,8 @@ class Place(StrEnum):
     """What is to be done by whom."""
     TASK = "task"
     """One of them with its history."""
+    BULLETINS = "bulletins"
+    """What everybody who works here is told."""
     INCIDENTS = "incidents"
     """Injuries and illnesses of those who work here."""
     INCIDENT = "incident"

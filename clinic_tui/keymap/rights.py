@@ -78,9 +78,11 @@ NEEDS = {
     ),
     **dict.fromkeys(
         ("message-add", "message-about", "task-called", "task-done", "task-add", "task-about",
-         "task-accept", "task-decline", "task-give", "task-note", "task-drop"),
+         "task-accept", "task-decline", "task-give", "task-note", "task-drop", "task-reply"),
         "task.edit",
     ),
+    "bulletins": "bulletin.read",
+    **dict.fromkeys(("bulletin-add", "bulletin-withdraw"), "bulletin.write"),
     "equipment": "equipment.view", "cold-units": "equipment.view", "month-sheet": "equipment.view",
     **dict.fromkeys(("machine-add", "upkeep-add", "upkeep-end"), "equipment.edit"),
     **dict.fromkeys(("upkeep-done", "machine-out", "reading-add", "place-hold"), "equipment.log"),

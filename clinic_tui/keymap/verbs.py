@@ -42,6 +42,7 @@ _REQUESTED = (*_ASKED_OFF, *_TIME_OFF)
 _TASKS, _TASK = (Place.TASKS,), (Place.TASK,)
 _ANY_TASK = (*_TASKS, *_TASK)
 _TIMESHEET, _HOURS = (Place.TIMESHEET,), (Place.HOURS,)
+_BULLETINS = (Place.BULLETINS,)
 _INCIDENTS, _INCIDENT = (Place.INCIDENTS,), (Place.INCIDENT,)
 _OSHA, _SHARPS = (Place.OSHA_LOG,), (Place.SHARPS,)
 _CHEMICALS, _HAZARD, _DRILLS = (Place.CHEMICALS,), (Place.SHEET,), (Place.DRILLS,)
@@ -88,7 +89,8 @@ VERBS: tuple[Verb, ...] = (
         "edit", ("e",), "edit",
         (*VISITS, Place.CLAIMS, *_SHELF, Place.WAITLIST, Place.RESOURCES, *_POLICIES, *_PAYERS,
          *_PRACTICE, *_ORDER, *_VENDORS, *_CATALOG, *_BUDGETS, *_MACHINE, *_ANY_TASK,
-         *_INCIDENT, *_CREDENTIALS, *_BREACH, *_ASSOCIATES, *_TIMESHEET, *_ROTA, *_CHEMICALS, *_DRILLS),
+         *_INCIDENT, *_CREDENTIALS, *_BULLETINS, *_BREACH, *_ASSOCIATES, *_TIMESHEET, *_ROTA, *_CHEMICALS,
+         *_DRILLS),
         "Change it; on a red row, mend it.",
     ),
     Verb("find-time", ("f",), "free times", (*DATES, Place.PATIENT), "Find the next free times that fit."),
@@ -260,7 +262,7 @@ VERBS: tuple[Verb, ...] = (
             *_COUNTS, *_SHEET, *_DIFFERS,
             *_WORK, *_BATCHES, *_PARTNERS, *_RULES, *_PAID, *_REMITTED, *_BOOKS, *_BEHIND,
             *_LOTS, *_BUYING,
-            *_MACHINES, *_COLD, *_TASK,
+            *_MACHINES, *_COLD, *_TASK, *_BULLETINS,
             *_INCIDENTS, *_INCIDENT, *_OSHA, *_SHARPS, *_CHEMICALS, *_HAZARD, *_DRILLS, *_RELEASES,
             *_GIVEN, *_REQUESTS, *_BREACHES, *_BREACH, *_ASSOCIATES, *_ACCESS,
             *_TIMESHEET, *_HOURS, *_ROTA, *_REQUESTED, *_SHIFTS, *_ON_CALL, *_COVER, *_CREDENTIALS,
@@ -386,15 +388,19 @@ VERBS: tuple[Verb, ...] = (
     Verb("task-done", ("d",), "done", _ANY_TASK, "It is done; u takes that back."),
     Verb("task-add", ("+",), "add", _TASKS, "Make a task, for oneself or for somebody."),
     Verb("task-about", ("t",), "task", (Place.PATIENT,), "Make a task about the patient."),
-    Verb("message-add", ("m",), "message", _TASKS, "Somebody called: pass a phone message on."),
+    Verb("message-add", ("m",), "message", _TASKS, "Tell somebody something; or pass a phone message on."),
     Verb("message-about", ("j",), "message", (Place.PATIENT,), "Pass a phone message about the patient on."),
     Verb("task-called", ("k",), "called", _ANY_TASK, "What came of calling back."),
     Verb("task-accept", ("y",), "take", _ANY_TASK, "Take what you were asked to, or what is your role's."),
     Verb("task-decline", ("r",), "decline", _ANY_TASK, "Say why you do not take what you were asked to."),
     Verb("task-give", ("g",), "give", _ANY_TASK, "Ask somebody to take it, or leave it to a role."),
+    Verb("task-reply", ("a",), "reply", _ANY_TASK, "Answer; it is new to the others until they open it."),
     Verb("task-note", ("c",), "note", _ANY_TASK, "Add a line to its history."),
     Verb("task-pile", ("l",), "next list", _TASKS, "Mine, given away, everybody's, ended."),
     Verb("rota", ("w",), "rota", _TASKS, "Who works when this week, who is off, who is on call."),
+    Verb("bulletins", ("b",), "bulletins", _TASKS, "What everybody is told, and who has read it."),
+    Verb("bulletin-add", ("+",), "write", _BULLETINS, "Tell everybody something, for some days."),
+    Verb("bulletin-withdraw", ("x",), "withdraw", _BULLETINS, "Show it no more; who read it stays known."),
     Verb("task-drop", ("x",), "drop", _ANY_TASK, "It need not be done, for a reason."),
     Verb("timesheet", ("s",), "time sheet", _TASKS, "Your times of this period."),
     Verb("times-add", ("+",), "add", _TIMESHEET, "Enter times that nobody clocked, with a reason."),

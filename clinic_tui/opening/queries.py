@@ -11,14 +11,16 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
+from clinic_tui.bulletins.queries import of_today
 from clinic_tui.calls.queries import DAYS_AHEAD, OPEN_QUESTION
 from clinic_tui.clock import local_now, today
 from clinic_tui.eligibility.counting import count_failures
 from clinic_tui.eligibility.models import EligibilityAnswer
-from clinic_tui.flow.queries import between
+from clinic_tui.flow.queries import between, notes
 from clinic_tui.jobs.records import last_runs
 from clinic_tui.jobs.rows import RunOutcome
 from clinic_tui.kits.missing_use import missing_by_item
+from clinic_tui.opening.models import OpeningSigned
 from clinic_tui.opening.rows import MOST_NAMED, Line, OpeningLine, parked_line
 from clinic_tui.patients.policy import Answered
 from clinic_tui.reception.queries import ON_THE_BOARD, queue
@@ -48,6 +50,27 @@ NIGHT_BEGINS = time(17)
 def night_since(desk: Desk) -> datetime:
     """When the night began, on the clinic's clock."""
     return datetime.combine(today(desk.clock) - timedelta(days=1), NIGHT_BEGINS, desk.clock.zone)
+
+
+def bulletin(db: Session, desk: Desk) -> OpeningLine:
+    """What everybody is told today; amiss as long as whoever sits here has not read it."""
+    told = of_today(db, desk)
+    unread = [row for row in told if not row.is_read]
+    words = "; ".join(f"{row.writer}: {row.words}" for row in unread or told)
+    return OpeningLine(Line.BULLETIN, len(unread), words or "none today", bool(unread))
+
+
+def handover(db: Session, desk: Desk) -> OpeningLine:
+    """The newest note that an earlier shift has left, who signed it when, and who has read it."""
+    left = notes(db, desk.clock.now())
+    if not left:
+        return OpeningLine(Line.HANDOVER, 0, "no note of an earlier shift")
+    waiting = [row for row in left if not row.read_by and row.signed_by != desk.actor.login]
+    row = waiting[0] if waiting else left[0]
+    at = row.at.astimezone(desk.clock.zone)
+    read = f"read by {row.read_by}" if row.read_by else "not read yet"
+    words = f"{row.signer}, {at:%a %H:%M}, {read}: {'; '.join(row.words.splitlines())}"
+    return OpeningLine(Line.HANDOVER, len(waiting), words, bool(waiting))
 
 
 def visits(db: Session, desk: Desk) -> OpeningLine:
@@ -252,6 +275,21 @@ def jobs(db: Session, desk: Desk) -> OpeningLine:
     return OpeningLine(Line.JOBS, len(failed) + (backup is None), words, bool(failed) or backup is None)
 
 
+def signed(db: Session, desk: Desk) -> OpeningLine:
+    """Who signed the opening of today and when, with what they said besides."""
+    found = db.scalars(
+        select(OpeningSigned)
+        .where(col(OpeningSigned.day) == today(desk.clock))
+        .order_by(col(OpeningSigned.id))
+    ).all()
+    words = "; ".join(
+        f"{row.signer}, desk {row.desk}, {row.at.astimezone(desk.clock.zone):%H:%M}"
+        + (f": {row.words}" if row.words else "")
+        for row in found
+    )
+    return OpeningLine(Line.SIGNED, len(found), words or "by nobody yet")
+
+
 def _counts(db: Session, statement: Any) -> dict[Any, int]:
     """How many of each, of a statement that counts by groups."""
     return {row[0]: row[1] for row in db.execute(statement)}
@@ -267,6 +305,8 @@ def _night(desk: Desk) -> str:
 
 
 READS: dict[Line, Callable[[Session, Desk], OpeningLine]] = {
+    Line.BULLETIN: bulletin,
+    Line.HANDOVER: handover,
     Line.VISITS: visits,
     Line.ROTA: rota,
     Line.COPAYS: copays,
@@ -280,5 +320,6 @@ READS: dict[Line, Callable[[Session, Desk], OpeningLine]] = {
     Line.SIGNALS: signals,
     Line.PARKED: parked,
     Line.JOBS: jobs,
+    Line.SIGNED: signed,
 }
 """How each line is read; the right to it is for the caller to ask (rows.RIGHTS)."""

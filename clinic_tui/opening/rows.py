@@ -10,6 +10,8 @@ from enum import StrEnum
 class Line(StrEnum):
     """What a line is about, in the order of the board."""
 
+    BULLETIN = "bulletin"
+    HANDOVER = "handover"
     VISITS = "visits today"
     ROTA = "who is here"
     COPAYS = "copays due"
@@ -23,6 +25,7 @@ class Line(StrEnum):
     SIGNALS = "signals"
     PARKED = "put aside"
     JOBS = "jobs"
+    SIGNED = "signed"
 
     @property
     def key(self) -> str:
@@ -36,6 +39,8 @@ class Line(StrEnum):
 
 
 KEYS = {
+    Line.BULLETIN: "b",
+    Line.HANDOVER: "h",
     Line.VISITS: "v",
     Line.ROTA: "r",
     Line.COPAYS: "$",
@@ -49,9 +54,12 @@ KEYS = {
     Line.SIGNALS: "q",
     Line.PARKED: "z",
     Line.JOBS: "j",
+    Line.SIGNED: "y",
 }
 
 RIGHTS = {
+    Line.BULLETIN: "bulletin.read",
+    Line.HANDOVER: "queue.hand_over",
     Line.VISITS: "queue.view",
     Line.ROTA: "schedule.view",
     Line.COPAYS: "queue.check_in",
@@ -65,6 +73,7 @@ RIGHTS = {
     Line.SIGNALS: "queue.signal",
     Line.PARKED: "account.own_forms",
     Line.JOBS: "jobs.view",
+    Line.SIGNED: "opening.sign",
 }
 
 MOST_NAMED = 3

@@ -108,6 +108,13 @@ class Asking:
         return self.time_off.id if self.time_off is not None else -(self.swap.id if self.swap else 0)
 
     @property
+    def first_day(self) -> date:
+        """The first day that it is about."""
+        if self.time_off is not None:
+            return self.time_off.first
+        return self.swap.day if self.swap is not None else date.max
+
+    @property
     def words_of_urgency(self) -> str:
         """`Marco Silva asks for time off: holiday, Fri 27 Nov 2026`."""
         if self.time_off is not None:

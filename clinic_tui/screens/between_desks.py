@@ -14,6 +14,7 @@ from clinic_tui.widgets.message_line import Level
 
 if TYPE_CHECKING:
     from clinic_tui.backend.door import Who
+    from clinic_tui.bulletins.rows import BulletinRow
     from clinic_tui.flow.rows import ShiftFacts, ShiftNoteRow
     from clinic_tui.screens.form import Form
     from clinic_tui.screens.signals import Item
@@ -28,7 +29,8 @@ OPENS = {
     Line.ROTA: "rota", Line.UNCONFIRMED: "calls", Line.COVERAGE: "page('eligibility')",
     Line.AUTHORIZATIONS: "authorizations",
     Line.REMINDERS: "reminders", Line.NOT_ISSUED: "page('missing')", Line.SIGNALS: "signals",
-    Line.PARKED: "resume", Line.JOBS: "jobs",
+    Line.PARKED: "resume", Line.JOBS: "jobs", Line.BULLETIN: "page('bulletins')",
+    Line.HANDOVER: "read_handover", Line.SIGNED: "sign_opening",
 }  # fmt: skip
 """The action that opens it, for those that stand on no tab."""
 
@@ -72,6 +74,18 @@ class HearsDesks(FromAnywhere):
             )
         else:
             self.hear_desks()
+
+    def hear_bulletins(self) -> None:
+        """Say what everybody is told, at once and at every desk."""
+        if self.seated and self.backend is not None and self.backend.may("bulletin.read"):
+            self.ask(self.backend.bulletins.unread, self._heard_bulletins, group="bulletins")
+
+    def _heard_bulletins(self, unread: tuple[BulletinRow, ...]) -> None:
+        for row in unread:
+            key = ("bulletin", row.id, False)
+            if key not in self._told:
+                self._told.add(key)
+                self.say(f"bulletin of {row.writer}: {row.words}", Level.WARNING)
 
     def hear_desks(self) -> None:
         """Ask what is new between the desks."""
@@ -209,6 +223,30 @@ class HearsDesks(FromAnywhere):
         finally:
             self.release_keys(hold)
 
+    async def action_sign_opening(self) -> None:
+        """Sign the board as it stands, with words of one's own."""
+        from clinic_tui.screens.opening import SignOpening
+
+        if self._free and self.backend is not None:
+            await self.push_screen(SignOpening())
+
+    def action_read_handover(self) -> None:
+        """The note that an earlier shift has left: the oldest that waits to be read, else the newest."""
+        if self._free and self.backend is not None:
+            flow = self.backend.flow
+            self.ask_before_keys(
+                lambda: (flow.unread_notes(), flow.notes()), self._show_note, group="shift note"
+            )
+
+    def _show_note(self, found: tuple[tuple[ShiftNoteRow, ...], tuple[ShiftNoteRow, ...]]) -> None:
+        from clinic_tui.screens.shift_note import ReadShiftNote
+
+        unread, notes = found
+        if unread or notes:
+            self.push_screen(ReadShiftNote((unread or notes)[0], self.clock.zone))
+        else:
+            self.say("no shift has left a note in the last days")
+
     # The end of a shift
 
     def action_shift_note(self) -> None:
@@ -216,7 +254,7 @@ class HearsDesks(FromAnywhere):
         if self._free and self.backend is not None:
             backend, titles = self.backend, [draft.title for draft in self.drafts_here]
             self.ask_before_keys(
-                lambda: backend.flow.shift_facts(titles), self._write_note, group="shift note"
+                lambda: backend.opening.shift_facts(titles), self._write_note, group="shift note"
             )
 
     def _write_note(self, facts: ShiftFacts) -> None:

@@ -67,7 +67,7 @@ TABS = (
 _TAB_IDS = {"check-in": "queue"}
 _ACTIONS = {
     "emergency": "emergencies", "jobs": "jobs", "reminders": "reminders", "estimates": "estimates",
-    "missed-fees": "missed_fees", "calls": "calls", "undo": "undo", "next": "next_thing", "lock": "lock",
+    "missed-fees": "missed_fees", "calls": "calls", "undo": "undo", "next": "next_list", "lock": "lock",
     "help": "help", "quit": "leave", "pin": "own_pin", "second-factor": "own_second_factor",
     "views": "own_views", "signals": "signals", "handover": "shift_note", "bumped": "bumped",
     "proof": "proof", "figures": "figures", "books": "books", "duplicates": "duplicates",

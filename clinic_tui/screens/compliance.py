@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 
 from textual.binding import BindingType
 
+from clinic_tui.backend.ranking import DAY, Cause
 from clinic_tui.backend.urgency_row import Urgent
 from clinic_tui.compliance.rows import DueDate
 from clinic_tui.keymap import Place
@@ -100,7 +101,8 @@ class CompliancePane(ListPane[DueDate]):
 
     async def choose(self, row: DueDate) -> None:
         """Where it is dealt with."""
-        self.clinic.go_to(Urgent(row.area.page, row.subject_id, row.words))
+        left = row.days_left(self.clinic.today) * DAY
+        self.clinic.go_to(Urgent(row.area.page, row.subject_id, row.words, Cause.DATE, left))
 
     def action_dates_sooner(self) -> None:
         """Fewer days."""

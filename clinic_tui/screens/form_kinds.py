@@ -17,6 +17,7 @@ from clinic_tui.screens.arrival import EarlierArrival
 from clinic_tui.screens.authorization import AddAuthorization
 from clinic_tui.screens.authorization_forms import RequestAuthorization
 from clinic_tui.screens.booking import BookVisit
+from clinic_tui.screens.bulletins import ChangeBulletin, WriteBulletin
 from clinic_tui.screens.cancel import CancelVisit
 from clinic_tui.screens.charges import EditCharges
 from clinic_tui.screens.check_in import CheckIn
@@ -53,12 +54,13 @@ from clinic_tui.screens.stock_move_forms import (
     OnShelf,
     Receive,
 )
-from clinic_tui.screens.task_forms import MakeTask, PhoneMessage
+from clinic_tui.screens.task_forms import ChangeTask, MakeTask, PhoneMessage
 from clinic_tui.screens.visit_form import VisitForm
 from clinic_tui.screens.wait_close import CloseEntry
 from clinic_tui.screens.wait_form import EditWish, WaitForVisit
 from clinic_tui.screens.walk_in import WalkIn
 from clinic_tui.security.kept_form import About, HalfDone
+from clinic_tui.tasks.states import TaskState
 
 if TYPE_CHECKING:
     from clinic_tui.backend.clinic_backend import Backend
@@ -100,7 +102,12 @@ def _number(about: About, name: str) -> int:
 
 
 def _blank(
-    kind: type[RegisterPatient] | type[NewItem] | type[ReportIncident] | type[AskTimeOff] | type[NewChemical],
+    kind: type[RegisterPatient]
+    | type[NewItem]
+    | type[ReportIncident]
+    | type[AskTimeOff]
+    | type[NewChemical]
+    | type[WriteBulletin],
 ) -> Opening:
     return lambda _, kept: kind(kept.texts)
 
@@ -203,6 +210,25 @@ def _task(kind: type[MakeTask] | type[PhoneMessage]) -> Opening:
     return opened
 
 
+def _change_task(backend: Backend, kept: HalfDone) -> Form[Any]:
+    row = backend.tasks.row(_number(kept.about, "task"))
+    if row.closed_record:
+        raise NotFound(
+            "its patient's record is restricted: f6 in the record opens it, or throw the form away"
+        )
+    if row.state is not TaskState.OPEN:
+        raise NotFound(f"{row.words} is {row.state.value} already: throw the form away")
+    return _warned(ChangeTask(row, kept.texts), row.version, kept, row.words)
+
+
+def _change_bulletin(backend: Backend, kept: HalfDone) -> Form[Any]:
+    number = _number(kept.about, "bulletin")
+    row = next((each for each in backend.bulletins.list() if each.id == number), None)
+    if row is None or row.withdrawn_at is not None:
+        raise NotFound("this bulletin is withdrawn: throw the form away")
+    return _warned(ChangeBulletin(row, kept.texts), row.version, kept, f"bulletin {row.id}")
+
+
 def _wish(backend: Backend, kept: HalfDone) -> Form[Any]:
     row = backend.waitlist.entry(_number(kept.about, "entry"))
     return _warned(EditWish(row, kept.texts), row.version, kept, f"the wish of {row.name}")
@@ -257,6 +283,9 @@ def _warned(form: Form[Any], version: int, kept: HalfDone, what: str) -> Form[An
 KINDS: dict[str, Opening] = {
     MakeTask.KIND: _task(MakeTask),
     PhoneMessage.KIND: _task(PhoneMessage),
+    ChangeTask.KIND: _change_task,
+    WriteBulletin.KIND: _blank(WriteBulletin),
+    ChangeBulletin.KIND: _change_bulletin,
     RegisterPatient.KIND: _blank(RegisterPatient),
     NewItem.KIND: _blank(NewItem),
     AskTimeOff.KIND: _blank(AskTimeOff),

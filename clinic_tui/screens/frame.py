@@ -444,6 +444,8 @@ class Frame(Tells, TypeAheadApp[int]):
             return
         if event.entities & HEARD:
             self.hear_desks()
+        if "bulletin" in event.entities:
+            self.hear_bulletins()
         for pane in self._panes.values():
             pane.changed(event.entities)
         for screen in self.screen_stack[1:]:
@@ -481,6 +483,9 @@ class Frame(Tells, TypeAheadApp[int]):
 
     def hear_desks(self) -> None:
         """Something came from another desk, perhaps for whoever sits here."""
+
+    def hear_bulletins(self) -> None:
+        """Everybody is told something."""
 
     def account_changed(self) -> None:
         """Accounts were written, perhaps the one of whoever sits here."""

@@ -19,9 +19,6 @@ if TYPE_CHECKING:
     from clinic_tui.calls.states import Subject
     from clinic_tui.schedule.rows import SavedView
 
-JOBS = "jobs"
-"""Where an urgent item is that stands on no tab, but among the jobs."""
-
 
 class FromAnywhere(Clocks):
     """What a key does wherever one stands; the screens themselves are loaded when they open."""
@@ -31,7 +28,9 @@ class FromAnywhere(Clocks):
         self.last_patient: int | None = None
         self.typed_commands: dict[str, list[str]] = {}
         """What each person has typed on the command line of this console, by login."""
-        self._jumped: Urgent | None = None
+        self._jumped: set[tuple[str, str, int]] = set()
+        """What `n` has led to since it began anew, and for whom."""
+        self._jumped_by = ""
 
     def action_undo(self) -> None:
         """Take back the last action of this desk: at once while it is announced, else after a question."""
@@ -168,12 +167,24 @@ class FromAnywhere(Clocks):
             self.ask_before_keys(self.backend.urgent, self._jump_to_next, group="urgent")
 
     def _jump_to_next(self, items: tuple[Urgent, ...]) -> None:
+        """The first that was not gone to yet: what comes to press meanwhile is not passed over."""
         if not items:
             self.say("nothing waits for you: no one waits too long, no visit is left open")
             return
-        after = items.index(self._jumped) + 1 if self._jumped in items else 0
-        self._jumped = items[after % len(items)]
-        self.go_to(self._jumped)
+        if self._jumped_by != self._login_here:
+            self._jumped, self._jumped_by = set(), self._login_here
+        if all(item.same in self._jumped for item in items):
+            self._jumped = set()
+        item = next(item for item in items if item.same not in self._jumped)
+        self._jumped.add(item.same)
+        self.go_to(item)
+
+    async def action_next_list(self) -> None:
+        """All that is open, what presses most on top, and why."""
+        from clinic_tui.screens.next_list import NextList
+
+        if self._free:
+            await self.push_screen(NextList(), self.go_to)
 
     async def action_alerts(self) -> None:
         """All that is amiss, in a list."""
@@ -292,7 +303,7 @@ class FromAnywhere(Clocks):
             await self.push_screen(CallMode(subject))
 
     async def _jump(self, item: Urgent) -> None:
-        if item.tab == JOBS:
+        if item.tab == "jobs":
             await self.action_jobs()
             return
         if item.tab == "emergency":
@@ -300,30 +311,30 @@ class FromAnywhere(Clocks):
             return
         if item.tab in PAGES:
             await self.show_on_page(item.tab, item.subject_id)
-            self.say(item.words, Level.WARNING)
+            self.say(item.told, Level.WARNING)
             return
         if item.tab == "authorizations":
             await self._show_authorization(item.subject_id)
-            self.say(item.words, Level.WARNING)
+            self.say(item.told, Level.WARNING)
             return
         if item.tab == "estimates":
             visit = item.subject_id
             await self._show_estimate(f"a{visit}" if visit > 0 else f"e{-visit}")
-            self.say(item.words, Level.WARNING)
+            self.say(item.told, Level.WARNING)
             return
         if item.tab == "lots":
             await self._show_lots(item.subject_id)
-            self.say(item.words, Level.WARNING)
+            self.say(item.told, Level.WARNING)
             return
         if item.tab == "reminders":
             await self._show_reminders(item.subject_id)
-            self.say(item.words, Level.WARNING)
+            self.say(item.told, Level.WARNING)
             return
         if item.tab:
             await self.show_tab(item.tab)
         if item.tab and self.pane is not None:
             self.pane.jump(item.subject_id, item.day)
-        self.say(item.words, Level.WARNING)
+        self.say(item.told, Level.WARNING)
 
     async def action_jobs(self) -> None:
         """What runs by itself."""

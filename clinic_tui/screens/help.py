@@ -53,6 +53,7 @@ TITLES = {
     Place.STATEMENTS: "the run of statements",
     Place.SENT: "statements sent",
     Place.PLANS: "payment plans",
+    Place.BULLETINS: "bulletins",
     Place.CREDENTIALS: "credentials",
     Place.TIMESHEET: "a time sheet",
     Place.HOURS: "who is in, and hours",

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from clinic_tui.screens.form import Draft, Form
     from clinic_tui.security.kept_form import About
 
-TELLING = ("patient", "appointment", "item", "slot", "entry", "day")
+TELLING = ("patient", "appointment", "item", "slot", "entry", "day", "task", "bulletin")
 """What of `about` says for whom or what a form is; the rest is how that stood then."""
 
 

@@ -31,6 +31,7 @@ PAGES = {
     "budgets": "budgets:BudgetsScreen",
     "equipment": "equipment:EquipmentScreen",
     "missing": "missing_supplies:MissingSupplies",
+    "bulletins": "bulletins:BulletinsScreen",
     "credentials": "credentials:CredentialsScreen",
     "timeoff": "time_off:TimeOffScreen",
     "oncall": "on_call:OnCallScreen",

@@ -9,6 +9,7 @@ from textual.binding import Binding, BindingType
 
 from clinic_tui.keymap import Hint
 from clinic_tui.opening.rows import KEYS, Line, OpeningLine, parked_line
+from clinic_tui.screens.form import Field, Form, text_field
 from clinic_tui.screens.list_screen import ListDialog
 from clinic_tui.text import safe_text
 from clinic_tui.widgets.cells import wrap
@@ -25,8 +26,11 @@ class OpeningBoard(ListDialog[OpeningLine, None]):
     """Counts of what waits; the key before a line, or Enter on it, opens its list."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding(_NAMED_KEYS.get(key, key), f"open_line('{line.name}')", line.value, show=False)
-        for line, key in KEYS.items()
+        *(
+            Binding(_NAMED_KEYS.get(key, key), f"open_line('{line.name}')", line.value, show=False)
+            for line, key in KEYS.items()
+        ),
+        Binding("f12", f"open_line('{Line.SIGNED.name}')", "sign", show=False),
     ]
     NAME = "Opening"
     COLUMNS = (ListColumn("", 1), ListColumn("", 14), ListColumn(""))
@@ -44,7 +48,11 @@ class OpeningBoard(ListDialog[OpeningLine, None]):
 
     def hints(self) -> tuple[Hint, ...]:
         """The keys."""
-        return (Hint("letter Enter", "open", ""), Hint("Esc", "begin", "dismiss(None)"))
+        return (
+            Hint("letter Enter", "open", ""),
+            Hint("F12", "sign", f"open_line('{Line.SIGNED.name}')"),
+            Hint("Esc", "begin", "dismiss(None)"),
+        )
 
     def concerned(self, entities: frozenset[str]) -> bool:
         """Whatever was written may change a count; below a list it is counted once that is closed."""
@@ -111,3 +119,23 @@ class OpeningBoard(ListDialog[OpeningLine, None]):
         if any(row.line is line for row in self.shown_rows):
             self.list.select(line)
             self.clinic.open_line(line)
+
+
+class SignOpening(Form[int]):
+    """The board is kept as it stands, with who signed it and when; a text may stand besides."""
+
+    TITLE_WORDS = "Sign the opening"
+    SAVE_WORDS = "sign"
+
+    def fields(self) -> Sequence[Field]:
+        """What else is to be said."""
+        return (
+            text_field(
+                "words", "Besides", limit=300, help="what else holds today; empty: the board as it is"
+            ),
+        )
+
+    def submit(self) -> None:
+        """Sign it."""
+        part, words = self.backend.opening, self.text("words")
+        self.save(lambda: part.sign(words), "the opening is signed", ..., undoable=False)

@@ -92,10 +92,26 @@ class ReadShiftNote(Asking, ModalScreen[bool]):
             with VerticalScroll(classes="fields"):
                 for line in note.words.split("\n"):
                     yield Label(safe_text(line), classes="note-words", markup=False)
-            yield KeyBar(own=(Hint("Enter", "read", "read"), Hint("Esc", "later", "dismiss(False)")))
+            if note.read_by:
+                yield Label(safe_text(f"read by {note.read_by}"), classes="note-words", markup=False)
+            yield KeyBar(own=self._hints())
+
+    @property
+    def _is_open(self) -> bool:
+        """Whoever sits here can say that it was read: it is another's, and nobody did."""
+        who = self.backend.who
+        return not self._note.read_by and (who is None or who.login != self._note.signed_by)
+
+    def _hints(self) -> tuple[Hint, ...]:
+        if self._is_open:
+            return (Hint("Enter", "read", "read"), Hint("Esc", "later", "dismiss(False)"))
+        return (Hint("Esc", "back", "dismiss(False)"),)
 
     def action_read(self) -> None:
-        """It was read: nobody else is shown it."""
+        """It was read: nobody else is shown it by itself."""
+        if not self._is_open:
+            self.dismiss(False)
+            return
         backend, number = self.backend, self._note.id
         self.act(lambda: backend.flow.read_note(number), self._was_read)
 

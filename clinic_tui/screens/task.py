@@ -21,11 +21,11 @@ class TaskScreen(TaskVerbs, ListPage[StepRow]):
     """What happened to it, the newest below; Enter opens the record of its patient."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings_of(Place.TASK)
-    TOPICS = frozenset({"task", "task_step", "patient"})
+    TOPICS = frozenset({"task", "task_step", "task_read", "patient"})
     NAME = "Task"
     COLUMNS = (ListColumn("When", 14), ListColumn("Who", 12), ListColumn("What", 9), ListColumn("Words"))
     NOTHING = "Its record is restricted: nothing is told of it."
-    DETAIL_LINES = 3
+    DETAIL_LINES = 4
 
     def __init__(self, task_id: int, words: str) -> None:
         super().__init__()
@@ -61,9 +61,19 @@ class TaskScreen(TaskVerbs, ListPage[StepRow]):
         return ListRow(row.id, (f"{at:%m/%d/%y %H:%M}", row.who, row.step.value, row.words))
 
     def detail(self, row: StepRow) -> Sequence[FactLine]:
-        """The task in full, whatever line the cursor stands on, and the line where it has no room."""
+        """The task in full, whatever line the cursor stands on, who has read it, and the line itself."""
         task = self.answer.task
-        return (self.facts_of(task), (("", task.details),), (("quiet", row.words),))
+        return (self.facts_of(task), (("", task.details),), self._read_by(), (("quiet", row.words),))
+
+    def _read_by(self) -> FactLine:
+        """Who has opened it when, and of whom something came since that they have not seen."""
+        zone = self.clinic.clock.zone
+        words = [
+            f"{each.name} {each.at.astimezone(zone):%m/%d %H:%M}"
+            + ("" if each.all_of_it else ", not the last")
+            for each in self.answer.readers
+        ]
+        return (("quiet", f"read by {'; '.join(words)}" if words else ""),)
 
     @property
     def task_meant(self) -> TaskRow | None:

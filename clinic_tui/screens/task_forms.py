@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from clinic_tui.errors import Invalid
 from clinic_tui.screens.form import Field, Form, changed_of, text_field
 from clinic_tui.security.kept_form import About
 from clinic_tui.tasks.repeats import read_repeat, write_repeat
@@ -49,7 +48,9 @@ def _due_fields(today: Any) -> tuple[Field, ...]:
 
 def _caller_fields() -> tuple[Field, ...]:
     return (
-        text_field("caller", "Caller", limit=80, help="who called: the patient, a pharmacy, a daughter"),
+        text_field(
+            "caller", "Caller", limit=80, help="who called: the patient, a pharmacy; empty: you say it"
+        ),
         Field(
             "phone",
             "Call back",
@@ -79,11 +80,21 @@ class WhomField(WordField[str]):
         meant = [code for code in roles if len(word) > 2 and code.startswith(word)]
         if len(meant) == 1:
             return meant[0]
-        people = [each.code for each in self._known.values() if each.account_id is not None]
-        raise NotUnderstood(f"Nobody: {', '.join((*people, *roles))}.")
+        people = [each for each in self._known.values() if each.account_id is not None]
+        like = [each.code for each in people if _is_like(word, each)]
+        raise NotUnderstood(f"Nobody: {', '.join(like[:MOST_LIKE] or ('a sign-in name', *roles))}.")
 
     def _named(self, code: str) -> str:
         return self._known[code].name if code in self._known else ""
+
+
+MOST_LIKE = 5
+"""So many are named of whom one may have been meant."""
+
+
+def _is_like(word: str, person: Assignee) -> bool:
+    """Whether the sign-in name or a part of the name begins as this does."""
+    return any(part.startswith(word[:2]) for part in (person.code, *person.name.casefold().split()))
 
 
 class GivingForm(Form[Any]):
@@ -146,9 +157,9 @@ class MakeTask(GivingForm):
 
 
 class PhoneMessage(GivingForm):
-    """Somebody called: for whom, about what, and where to call back; its number, or None."""
+    """For somebody, who has it at once: of a caller, with where to call back, or one's own; its number."""
 
-    TITLE_WORDS = "Phone message"
+    TITLE_WORDS = "Message"
     SAVE_WORDS = "pass on"
     KIND = "message"
 
@@ -161,14 +172,16 @@ class PhoneMessage(GivingForm):
     @property
     def title_words(self) -> str:
         """About whom, where it is about somebody."""
-        return f"Phone message about {self._name_of}" if self._name_of else self.TITLE_WORDS
+        return f"Message about {self._name_of}" if self._name_of else self.TITLE_WORDS
 
     def fields(self) -> Sequence[Field]:
         """For whom, who called, why, until when."""
         return (
             _to_field("a sign-in name or a role: they have it at once"),
             *_caller_fields(),
-            text_field("words", "Reason", limit=100, help="what it is about: refill, results, ..."),
+            text_field(
+                "words", "Words", limit=100, help="what it is about: refill, results, lunch at one ..."
+            ),
             *_due_fields(self.clinic.today)[:3],
             text_field("details", "Details", limit=500, help="what was said"),
         )
@@ -176,11 +189,10 @@ class PhoneMessage(GivingForm):
     def submit(self) -> None:
         """Write it."""
         part, whom = self.backend.tasks, self.needed("to")
-        if not self.text("caller"):
-            raise Invalid("who called?", "caller")
         entry = TaskEntry(
             self.text("words"), self.text("details"), whom, self.needed("priority"), self.value("due"),
             self.value("at"), self._patient_id, None, self.text("caller"), self.value("phone") or "",
+            told=True,
         )  # fmt: skip
         self.save(lambda: part.make(entry), f"message for {whom}: {entry.words}", ...)
 
@@ -237,6 +249,8 @@ class ChangeTask(Form[bool]):
     """What a task is, and until when."""
 
     SAVE_WORDS = "change"
+    KIND = "change task"
+    made_of_record = True
 
     def __init__(self, row: TaskRow, texts: dict[str, str] | None = None) -> None:
         self._stored = _texts_of(row)
@@ -277,9 +291,10 @@ class ChangeTask(Form[bool]):
         """What was changed alone."""
         return changed_of(texts, self._stored)
 
-    def reopen(self, texts: dict[str, str]) -> ChangeTask:
-        """The same one."""
-        return ChangeTask(self._row, texts)
+    @property
+    def about(self) -> About:
+        """Which one, as it was seen."""
+        return {"task": self._row.id, "version": self._row.version}
 
 
 class GiveTask(GivingForm):
@@ -311,34 +326,6 @@ class GiveTask(GivingForm):
     def reopen(self, texts: dict[str, str]) -> GiveTask:
         """The same one."""
         return GiveTask(self._row, texts)
-
-
-class NoteToTask(Form[bool]):
-    """One line for its history."""
-
-    SAVE_WORDS = "note"
-
-    def __init__(self, row: TaskRow, texts: dict[str, str] | None = None) -> None:
-        super().__init__(texts)
-        self._row = row
-
-    @property
-    def title_words(self) -> str:
-        """Which one."""
-        return f"Note to: {self._row.words}"
-
-    def fields(self) -> Sequence[Field]:
-        """The words."""
-        return (text_field("note", "Note", limit=300, help="what was done, or found out; it stays"),)
-
-    def submit(self) -> None:
-        """Write it."""
-        part, row, words = self.backend.tasks, self._row, self.text("note")
-        self.save(lambda: part.note(row.id, words), f"noted: {row.words}", True)
-
-    def reopen(self, texts: dict[str, str]) -> NoteToTask:
-        """To the same one."""
-        return NoteToTask(self._row, texts)
 
 
 def _entry(form: Form[Any], patient_id: int | None, to: str) -> TaskEntry:

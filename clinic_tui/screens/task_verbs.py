@@ -114,9 +114,16 @@ class TaskVerbs(Asking):
         elif row is not None:
             self._with(CalledBack(row))
 
+    def action_task_reply(self) -> None:
+        """Say something to whoever else is concerned; also where it has ended."""
+        from clinic_tui.screens.task_replies import ReplyToTask
+
+        if (row := self.task_meant) is not None:
+            self._with(ReplyToTask(row))
+
     def action_task_note(self) -> None:
         """Add a line to its history."""
-        from clinic_tui.screens.task_forms import NoteToTask
+        from clinic_tui.screens.task_replies import NoteToTask
 
         if (row := self.task_meant) is not None:
             self._with(NoteToTask(row))

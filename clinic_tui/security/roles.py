@@ -223,6 +223,9 @@ _TABLE = """
     time.correct                  -     -       -          yes      -      -
     time.close                    -     -       -          yes      -      -
     time.reopen                   -     -       -          yes      -      -
+    opening.sign                  yes   yes     yes        yes      -      -
+    bulletin.read                 yes   yes     yes        yes      yes    -
+    bulletin.write                -     -       -          yes      yes    -
     compliance.view               yes   yes     yes        yes      -      -
     compliance.report             -     -       -          yes      -      -
     disclosure.view               yes   yes     yes        yes      -      -

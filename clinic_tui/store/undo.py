@@ -187,7 +187,10 @@ def undo_action(desk: Desk, undoable: Undoable) -> None:
 _BY_NOW = {
     "this time": "the time is taken by now",
     "this room": "the room is taken by now",
-    "something else": "what came since still names it (a charge, a queue number): cancel it instead",
+    "something else": (
+        "what came since still names it (a charge, a queue number, somebody who has read it): "
+        "cancel it instead"
+    ),
 }
 """What the database says of something new, and what it means for something old that comes back."""
 

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, Index
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint
 from sqlmodel import Field
 
 from clinic_tui.security.roles import Role
@@ -40,7 +40,7 @@ class Task(Row, table=True):
     phone: str = Field(default="", max_length=20)
     """The number to call back."""
     read_at: datetime | None = Field(default=None, sa_type=UtcInstant)
-    """When whoever has it opened it first."""
+    """When whoever has it opened it first, as it was written before `task_read` (revision 0047)."""
     patient_id: int | None = Field(default=None, foreign_key="patient.id", sa_type=RowId, index=True)
     state: TaskState = Field(default=TaskState.OPEN, sa_type=Word(TaskState))
     made_at: datetime = Field(sa_type=UtcInstant)
@@ -69,3 +69,18 @@ class TaskStep(Row, table=True):
     who: str = Field(max_length=100)
     step: Step = Field(sa_type=Word(Step))
     words: str = Field(default="", max_length=300)
+
+
+class TaskRead(Row, table=True):
+    """Who has opened a task, and up to which line of its history: beside the task, so that opening it
+    takes no change of it from anybody.
+    """
+
+    __tablename__ = "task_read"
+    __table_args__ = (UniqueConstraint("task_id", "account_id", name="uq_task_read"), Row.__table_args__)
+
+    task_id: int = Field(foreign_key="task.id", sa_type=RowId, index=True)
+    account_id: int = Field(foreign_key="account.id", sa_type=RowId)
+    seen_step: int = Field(sa_type=RowId)
+    """The number of the last line that was seen."""
+    at: datetime = Field(sa_type=UtcInstant)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import and_, exists, false, func, or_, select
 from sqlalchemy.orm import Session, aliased
 from sqlmodel import col
 
@@ -14,10 +14,10 @@ from clinic_tui.patients.models import Patient
 from clinic_tui.security.models import Account
 from clinic_tui.security.roles import ACCOUNT_ROLES, Role, may
 from clinic_tui.store.desk import Desk
-from clinic_tui.tasks.models import Task, TaskStep
-from clinic_tui.tasks.rows import Assignee, StepRow, TaskPage, TaskRow
+from clinic_tui.tasks.models import Task, TaskRead, TaskStep
+from clinic_tui.tasks.rows import Assignee, StepRow, TaskPage, TaskReader, TaskRow
 from clinic_tui.tasks.rules import Repeat
-from clinic_tui.tasks.states import Pile, Priority, TaskState
+from clinic_tui.tasks.states import NEWS, Pile, Priority, Step, TaskState
 
 ENDED_DAYS = 30
 """Ended ones are listed for so many days."""
@@ -31,9 +31,11 @@ def tasks(db: Session, desk: Desk, pile: Pile) -> tuple[TaskRow, ...]:
     if pile is Pile.ENDED:
         since = desk.clock.now() - timedelta(days=ENDED_DAYS)
         wanted += [col(Task.state) != TaskState.OPEN, col(Task.ended_at) >= since]
+    elif pile is Pile.MINE:
+        wanted = [_to_see(desk)]
     else:
         wanted.append(col(Task.state) == TaskState.OPEN)
-    rows = _rows(db, *wanted)
+    rows = _rows(db, *wanted, desk=desk)
     if pile is Pile.ENDED:
         return tuple(sorted(rows, key=lambda row: (row.ended_at or row.made_at, row.id), reverse=True))
     return tuple(sorted(rows, key=_urgency))
@@ -50,23 +52,38 @@ def tasks_about(db: Session, patient_id: int) -> tuple[TaskRow, ...]:
     return tuple(sorted(rows, key=_urgency))
 
 
-def task(db: Session, task_id: int) -> TaskRow:
-    """One of them; raises NotFound."""
-    found = _rows(db, col(Task.id) == task_id)
+def task(db: Session, task_id: int, desk: Desk | None = None) -> TaskRow:
+    """One of them, with what is new of it to who sits at the desk; raises NotFound."""
+    found = _rows(db, col(Task.id) == task_id, desk=desk)
     if not found:
         raise NotFound(f"there is no task {task_id}")
     return found[0]
 
 
-def page(db: Session, task_id: int) -> TaskPage:
-    """One with its history; raises NotFound."""
+def page(db: Session, task_id: int, desk: Desk | None = None) -> TaskPage:
+    """One with its history and who has read it; raises NotFound."""
     columns: tuple[Any, ...] = (
         col(TaskStep.id), col(TaskStep.at), col(TaskStep.who), col(TaskStep.step), col(TaskStep.words)
     )  # fmt: skip
     steps = db.execute(
         select(*columns).where(col(TaskStep.task_id) == task_id).order_by(col(TaskStep.id))
     ).all()
-    return TaskPage(task(db, task_id), tuple(StepRow(*row) for row in steps))
+    return TaskPage(task(db, task_id, desk), tuple(StepRow(*row) for row in steps), _readers(db, task_id))
+
+
+def _readers(db: Session, task_id: int) -> tuple[TaskReader, ...]:
+    later = exists().where(
+        col(TaskStep.task_id) == task_id, col(TaskStep.step).in_(NEWS),
+        col(TaskStep.who) != col(Account.login), col(TaskStep.id) > col(TaskRead.seen_step),
+    )  # fmt: skip
+    columns: tuple[Any, ...] = (col(Account.name), col(TaskRead.at), ~later)
+    found = db.execute(
+        select(*columns)
+        .join(TaskRead, col(TaskRead.account_id) == col(Account.id))
+        .where(col(TaskRead.task_id) == task_id)
+        .order_by(col(TaskRead.at), col(TaskRead.id))
+    )
+    return tuple(TaskReader(name, at, bool(whole)) for name, at, whole in found)
 
 
 def pressing(db: Session, desk: Desk, now: datetime) -> tuple[TaskRow, ...]:
@@ -79,15 +96,22 @@ def pressing(db: Session, desk: Desk, now: datetime) -> tuple[TaskRow, ...]:
     if not desk.actor.may("task.all"):
         return tuple(mine)
     known = {row.id for row in mine}
-    stuck = or_(col(Task.due_on) <= now.date(), _has_gone(Task.owner_id), _has_gone(Task.asked_id))
+    dayless = and_(col(Task.due_on).is_(None), col(Task.priority) == Priority.URGENT)
+    late = or_(col(Task.due_on) <= now.date(), dayless)
+    stuck = or_(late, _has_gone(Task.owner_id), _has_gone(Task.asked_id))
     found = _rows(db, col(Task.state) == TaskState.OPEN, stuck)
     others = [row for row in found if row.id not in known and (row.has_gone or row.is_escalated(now))]
     return (*mine, *sorted(others, key=_urgency))
 
 
+def unread(db: Session, desk: Desk) -> tuple[TaskRow, ...]:
+    """Those of which something is new to who sits at the desk."""
+    return tuple(row for row in tasks(db, desk, Pile.MINE) if row.news is not None)
+
+
 def count_mine(db: Session, desk: Desk) -> int:
-    """How many open ones are mine to do."""
-    statement = select(func.count()).where(_mine(desk), col(Task.state) == TaskState.OPEN)
+    """How many are mine to do, or to read what was replied."""
+    statement = select(func.count()).where(_to_see(desk))
     return db.execute(statement).scalar_one()
 
 
@@ -122,6 +146,37 @@ def _mine(desk: Desk) -> Any:
     )
 
 
+def _to_see(desk: Desk) -> Any:
+    """Open ones that are mine, and whatever of mine or made by me was replied to, until I have read it."""
+    me, since = desk.actor.account_id, desk.clock.now() - timedelta(days=ENDED_DAYS)
+    lately = or_(col(Task.state) == TaskState.OPEN, col(Task.ended_at) >= since)
+    of_me = or_(col(Task.maker_id) == me, col(Task.owner_id) == me, col(Task.asked_id) == me)
+    open_ = and_(_mine(desk), col(Task.state) == TaskState.OPEN)
+    return or_(open_, and_(of_me, lately, _unseen(desk, Step.REPLIED)))
+
+
+def _unseen(desk: Desk, *steps: Step) -> Any:
+    """Somebody else did one of these, and who sits at the desk has not opened the task since."""
+    seen = select(col(TaskRead.seen_step)).where(
+        col(TaskRead.task_id) == col(Task.id), col(TaskRead.account_id) == desk.actor.account_id
+    )
+    return exists().where(
+        col(TaskStep.task_id) == col(Task.id), col(TaskStep.step).in_(steps),
+        col(TaskStep.who) != desk.actor.login, col(TaskStep.id) > func.coalesce(seen.scalar_subquery(), 0),
+    )  # fmt: skip
+
+
+def _is_given_unseen(desk: Desk) -> Any:
+    me = desk.actor.account_id
+    has_it = or_(col(Task.owner_id) == me, col(Task.asked_id) == me)
+    return and_(has_it, col(Task.read_at).is_(None), _unseen(desk, Step.MADE, Step.GIVEN))
+
+
+def _is_reply_unseen(desk: Desk) -> Any:
+    concerned = or_(_mine(desk), col(Task.maker_id) == desk.actor.account_id)
+    return and_(concerned, _unseen(desk, Step.REPLIED))
+
+
 def _given(desk: Desk) -> Any:
     me = desk.actor.account_id
     others = or_(col(Task.role).is_not(None), col(Task.owner_id) != me, col(Task.asked_id).is_not(None))
@@ -140,8 +195,10 @@ _PILES = {
 }
 
 
-def _rows(db: Session, *where: Any) -> list[TaskRow]:
+def _rows(db: Session, *where: Any, desk: Desk | None = None) -> list[TaskRow]:
+    """Without a desk nothing of them is new."""
     owner, asked = aliased(Account), aliased(Account)
+    news = (_is_given_unseen(desk), _is_reply_unseen(desk)) if desk else (false(), false())
     found = db.execute(
         select(
             Task,
@@ -149,6 +206,7 @@ def _rows(db: Session, *where: Any) -> list[TaskRow]:
             col(asked.name),
             Patient,
             or_(*map(_has_gone, (Task.owner_id, Task.asked_id))),
+            *news,
         )
         .outerjoin(owner, col(owner.id) == col(Task.owner_id))
         .outerjoin(asked, col(asked.id) == col(Task.asked_id))
@@ -159,15 +217,18 @@ def _rows(db: Session, *where: Any) -> list[TaskRow]:
 
 
 def _row(
-    task: Task, owner: str | None, asked: str | None, patient: Patient | None, has_gone: bool
-) -> TaskRow:
+    task: Task, owner: str | None, asked: str | None, patient: Patient | None, has_gone: bool,
+    given: bool, replied: bool,
+) -> TaskRow:  # fmt: skip
+    open_ = task.state is TaskState.OPEN
     return TaskRow(
         task.id or 0, task.version, task.words, task.details, task.priority, task.due_on, task.due_minute,
         task.owner_id, owner or _role_words(task.role), task.role, task.asked_id, asked or "",
         task.patient_id, ", ".join(filter(None, (patient.family, patient.given))) if patient else "",
         patient.mrn if patient else "", task.state, task.made_at, task.made_by, task.maker_id,
-        task.ended_at, task.ended_by, task.outcome, repeat_of(task),
-        task.caller, task.phone, task.read_at, task.declined_by, bool(has_gone),
+        task.ended_at, task.ended_by, task.outcome, repeat_of(task), task.caller, task.phone,
+        Step.REPLIED if replied else Step.GIVEN if given and open_ else None,
+        task.declined_by, bool(has_gone),
     )  # fmt: skip
 
 

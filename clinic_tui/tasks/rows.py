@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from clinic_tui.tasks.rules import Repeat, is_escalated, is_late
+from clinic_tui.tasks.rules import Repeat, is_escalated, is_late, left_open_too_long, minutes_left
 from clinic_tui.tasks.states import Priority, Step, TaskState
 from clinic_tui.words.dates import show_date
 from clinic_tui.words.times import show_time
@@ -33,6 +33,8 @@ class TaskEntry:
     """Who called: then it is a phone message, which is not asked but told."""
     phone: str = ""
     """The number to call back, as its digits."""
+    told: bool = False
+    """It is a message: who it is for has it at once, without being asked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +68,8 @@ class TaskRow:
     repeat: Repeat | None
     caller: str = ""
     phone: str = ""
-    read_at: datetime | None = None
+    news: Step | None = None
+    """What is new of it to who looks: it was made for them, given to them, or replied to."""
     declined_by: str = ""
     """Who was asked last, and would not."""
     has_gone: bool = False
@@ -79,21 +82,31 @@ class TaskRow:
         """`Ana Cruz: refill`: what is to be done, of a phone message with who called."""
         return f"{self.caller}: {self.words}" if self.caller else self.words
 
-    def is_unread_by(self, account_id: int | None) -> bool:
-        """Whether this person was given it, or asked to take it, and has not opened it."""
-        mine = account_id is not None and account_id in (self.owner_id, self.asked_id)
-        by_me = self.maker_id == account_id
-        unread = self.read_at is None and self.state is TaskState.OPEN
-        return mine and not by_me and unread and not self.closed_record
+    @property
+    def news_words(self) -> str:
+        """What is new of it; empty where nothing is."""
+        if self.news is Step.REPLIED:
+            return "a reply that you have not read"
+        return f"new, from {self.made_by}" if self.news is not None else ""
 
     def is_late(self, now: datetime) -> bool:
         """Whether it is open and its time has passed; `now` in the clinic's zone."""
-        return self.state is TaskState.OPEN and is_late(self.due_on, self.due_minute, now)
+        return self.state is TaskState.OPEN and (
+            is_late(self.due_on, self.due_minute, now)
+            or left_open_too_long(self.priority, self.due_on, self.made_at, now)
+        )
+
+    def minutes_left(self, now: datetime) -> int | None:
+        """Minutes until it is late, below 0 since then; None where it never will be."""
+        return minutes_left(self.priority, self.due_on, self.due_minute, self.made_at, now)
 
     def is_escalated(self, now: datetime) -> bool:
         """Whether it has been late for longer than its priority allows."""
         open_ = self.state is TaskState.OPEN
-        return open_ and is_escalated(self.priority, self.due_on, self.due_minute, now)
+        return open_ and (
+            is_escalated(self.priority, self.due_on, self.due_minute, now)
+            or left_open_too_long(self.priority, self.due_on, self.made_at, now)
+        )
 
     def words_of_urgency(self, now: datetime) -> str:
         """`Call the lab: task of kim, due 11/25/2026, late`."""
@@ -101,7 +114,7 @@ class TaskRow:
         if self.has_gone:
             whose += ", who cannot do it any more"
         if self.due_on is None:
-            due = self.priority.value
+            due = self.priority.value + (", late" if self.is_late(now) else "")
         else:
             at = f" {show_time(self.due_minute)}" if self.due_minute is not None else ""
             due = f"due {show_date(self.due_on)}{at}" + (", late" if self.is_late(now) else "")
@@ -122,6 +135,7 @@ class TaskRow:
             made_by="",
             caller="",
             phone="",
+            news=None,
             closed_record=True,
         )
 
@@ -138,16 +152,26 @@ class StepRow:
 
 
 @dataclass(frozen=True, slots=True)
+class TaskReader:
+    """Who has opened a task, when last, and whether all that is new to them was there by then."""
+
+    name: str
+    at: datetime
+    all_of_it: bool
+
+
+@dataclass(frozen=True, slots=True)
 class TaskPage:
-    """A task with its history, the oldest first."""
+    """A task with its history, the oldest first, and who has read it."""
 
     task: TaskRow
     steps: tuple[StepRow, ...]
+    readers: tuple[TaskReader, ...] = ()
 
     def seen_without(self, hidden: frozenset[int]) -> TaskPage:
         """Its history names what it is about too."""
         task = self.task.seen_without(hidden)
-        return replace(self, task=task, steps=()) if task.closed_record else self
+        return replace(self, task=task, steps=(), readers=()) if task.closed_record else self
 
 
 @dataclass(frozen=True, slots=True)

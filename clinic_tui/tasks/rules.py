@@ -12,6 +12,9 @@ from clinic_tui.words.dates import moved
 GRACE = {Priority.URGENT: 0, Priority.HIGH: 1, Priority.NORMAL: 3, Priority.LOW: 10}
 """Business days after which a task that is late is shown to who sees everybody's; the clinic's own choice."""
 
+URGENT_FOR = timedelta(hours=2)
+"""An urgent one without a day is late so long after it was made, and a manager's too: the clinic's choice."""
+
 MOST = {Every.DAYS: 366, Every.WEEKS: 53, Every.MONTHS: 60, Every.YEARS: 10}
 """The longest interval in each unit."""
 
@@ -33,6 +36,26 @@ class Repeat:
         """`every month`, `every 2 weeks`."""
         unit = self.every.value
         return f"every {unit[:-1]}" if self.count == 1 else f"every {self.count} {unit}"
+
+
+def left_open_too_long(priority: Priority, due_on: date | None, made_at: datetime, now: datetime) -> bool:
+    """Whether it is urgent, has no day, and has stood for longer than `URGENT_FOR`."""
+    return due_on is None and priority is Priority.URGENT and now - made_at > URGENT_FOR
+
+
+def minutes_left(
+    priority: Priority, due_on: date | None, due_minute: int | None, made_at: datetime, now: datetime
+) -> int | None:
+    """Minutes until it is late, below 0 since then; None where it never will be.
+
+    `now` is in the clinic's zone; a task without a minute has until the end of its day.
+    """
+    if due_on is None:
+        return (
+            int((made_at + URGENT_FOR - now).total_seconds() // 60) if priority is Priority.URGENT else None
+        )
+    until = 24 * 60 if due_minute is None else due_minute
+    return (due_on - now.date()).days * 24 * 60 + until - now.hour * 60 - now.minute
 
 
 def is_late(due_on: date | None, due_minute: int | None, now: datetime) -> bool:

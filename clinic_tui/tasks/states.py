@@ -42,10 +42,15 @@ class Step(StrEnum):
     DECLINED = "declined"
     TAKEN = "taken"
     NOTED = "noted"
+    REPLIED = "replied"
     CALLED = "called"
     READ = "read"
     DONE = "done"
     DROPPED = "dropped"
+
+
+NEWS = (Step.MADE, Step.GIVEN, Step.REPLIED)
+"""What is new to whoever it is for, until they open the task."""
 
 
 class Called(StrEnum):
@@ -61,7 +66,7 @@ class Pile(StrEnum):
     """Which tasks are looked at."""
 
     MINE = "mine"
-    """Mine, my role's, and what I was asked to take."""
+    """Mine, my role's, what I was asked to take, and what somebody replied to that I have not read."""
     GIVEN = "given away"
     """What I gave to others, as long as it is open."""
     ALL = "everybody's"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlmodel import col
 
 from clinic_tui.clock import today
@@ -16,7 +16,7 @@ from clinic_tui.security.models import Account
 from clinic_tui.security.roles import ACCOUNT_ROLES, Role, may
 from clinic_tui.store.desk import Desk, DeskSession
 from clinic_tui.store.journal import Undo
-from clinic_tui.tasks.models import Task, TaskStep
+from clinic_tui.tasks.models import Task, TaskRead, TaskStep
 from clinic_tui.tasks.rows import TaskEntry
 from clinic_tui.tasks.rules import MOST
 from clinic_tui.tasks.states import Called, Step, TaskState
@@ -50,7 +50,7 @@ def _put(desk: Desk, db: DeskSession, cleaned: TaskEntry) -> int:
     )  # fmt: skip
     _fill(desk, db, task, cleaned)
     give(desk, db, task, cleaned.to)
-    if task.caller and task.asked_id is not None:
+    if (task.caller or cleaned.told) and task.asked_id is not None:
         task.owner_id, task.role, task.asked_id = task.asked_id, None, None
     db.add(task)
     db.flush()
@@ -105,18 +105,54 @@ def note_call(desk: Desk, task_id: int, version: int, outcome: Called, words: st
         note_step(desk, db, task, Step.CALLED, f"{outcome.value}: {said}" if said else outcome.value)
 
 
+def reply(desk: Desk, task_id: int, words: str) -> None:
+    """Say something to whoever else is concerned: it is new to them until they open the task.
+
+    Whoever may see it may, after it has ended too. Raises Invalid, NotFound, Restricted.
+    """
+    said = clean_text(words, 300, "reply")
+    if not said:
+        raise Invalid("what do you reply?", "reply")
+    with desk.act("task.edit") as db:
+        task = db.need(Task, task_id, f"there is no task {task_id}")
+        about(desk, db, task)
+        note_step(desk, db, task, Step.REPLIED, said)
+        have_seen(desk, db, task)
+
+
 def mark_read(desk: Desk, task_id: int) -> None:
-    """Whoever has it has opened it, once; by anybody else it is not read."""
+    """Who sits here has opened it; the task itself is not changed by that, so it is in nobody's way."""
     with desk.act("task.edit", undo=Undo.SKIP) as db:
         task = db.need(Task, task_id, f"there is no task {task_id}")
         about(desk, db, task)
-        if task.read_at is None and task.state is TaskState.OPEN and _has(desk, task):
-            task.read_at = desk.clock.now()
+        first = have_seen(desk, db, task)
+        has_it = desk.actor.account_id is not None and desk.actor.account_id in (task.owner_id, task.asked_id)
+        if first and has_it and task.state is TaskState.OPEN:
             note_step(desk, db, task, Step.READ)
 
 
-def _has(desk: Desk, task: Task) -> bool:
-    return desk.actor.account_id is not None and desk.actor.account_id in (task.owner_id, task.asked_id)
+def have_seen(desk: Desk, db: DeskSession, task: Task) -> bool:
+    """Who sits here knows all that its history has by now; True where they had not opened it before."""
+    if desk.actor.account_id is None:
+        return False
+    db.flush()
+    last = db.execute(
+        select(func.max(col(TaskStep.id))).where(col(TaskStep.task_id) == task.id)
+    ).scalar_one() or 0  # fmt: skip
+    read = db.scalars(
+        select(TaskRead).where(
+            col(TaskRead.task_id) == task.id, col(TaskRead.account_id) == desk.actor.account_id
+        )
+    ).one_or_none()
+    if read is None:
+        assert task.id is not None
+        db.add(
+            TaskRead(task_id=task.id, account_id=desk.actor.account_id, seen_step=last, at=desk.clock.now())
+        )
+        return True
+    if read.seen_step < last:
+        read.seen_step, read.at = last, desk.clock.now()
+    return False
 
 
 def _clean(desk: Desk, entry: TaskEntry) -> TaskEntry:
@@ -142,7 +178,7 @@ def _clean(desk: Desk, entry: TaskEntry) -> TaskEntry:
         raise Invalid("who called?", "caller")
     return TaskEntry(
         words, details, entry.to, entry.priority, due, entry.due_minute, entry.patient_id, entry.repeat,
-        caller, entry.phone,
+        caller, entry.phone, entry.told,
     )  # fmt: skip
 
 
@@ -164,10 +200,17 @@ def _fill(desk: Desk, db: DeskSession, task: Task, entry: TaskEntry) -> None:
 # What the use cases of tasks share
 
 
-def need_open(desk: Desk, db: DeskSession, task_id: int, version: int) -> Task:
-    """The task as it was seen. Raises Conflict that says who was first, and Restricted."""
+def need_open(desk: Desk, db: DeskSession, task_id: int, version: int, *, closed: bool = False) -> Task:
+    """The task as it was seen. Raises Conflict that says who was first, and Restricted.
+
+    With `closed` its patient's record may be closed to who sits here: nothing of the task is told by what
+    is done.
+    """
     task = db.need(Task, task_id, f"there is no task {task_id}")
-    about(desk, db, task)
+    if closed:
+        db.action.patient_id = task.patient_id
+    else:
+        about(desk, db, task)
     if task.state is not TaskState.OPEN:
         at = task.ended_at.astimezone(desk.clock.zone) if task.ended_at else desk.clock.now()
         raise Conflict(f"it is {task.state.value} already: {task.ended_by}, {at:%m/%d %H:%M}")

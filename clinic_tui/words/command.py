@@ -72,7 +72,10 @@ COMMANDS: tuple[CommandWord, ...] = (
         alone=True,
     ),
     CommandWord(("task",), "call the lab", "a task, for you or somebody else", "task.edit", alone=True),
-    CommandWord(("message",), "refill", "a phone message for somebody", "task.edit", alone=True),
+    CommandWord(("message",), "refill", "a message for somebody", "task.edit", alone=True),
+    CommandWord(
+        ("bulletins", "bulletin"), "", "what everybody is told, and who has read it", "bulletin.read"
+    ),
     CommandWord(("signals",), "", "what went between the desks today", "queue.signal"),
     CommandWord(
         ("handover",), "", "what the shift leaves to the next: composed, changed, signed", "queue.hand_over"
@@ -194,7 +197,7 @@ COMMANDS: tuple[CommandWord, ...] = (
     CommandWord(("calls",), "", "call who has not confirmed a visit of the next days", "call.view"),
     CommandWord(("opening",), "", "what the day begins with: counts of what waits, and their lists"),
     CommandWord(("undo",), "", "take back the last action of this desk", "undo"),
-    CommandWord(("next",), "", "jump to the most urgent open item"),
+    CommandWord(("next",), "", "all that is open, what presses most first, and why"),
     CommandWord(("lock",), "", "lock this desk"),
     CommandWord(("pin",), "", "choose the PIN that unlocks your desks", "account.own_pin"),
     CommandWord(

@@ -12,4 +12,4 @@ def test_each_role_is_told_its_own_lines(shell: Shell) -> None:
     assert found["visits today"]["words"] == "1 visit: 1 to come, 0 here, 0 ended"
     assert "jobs" not in found
     assert "no backup was made yet" in shell("opening", login="otto").out
-    assert [row["line"] for row in shell.json("opening", login="adam")] == ["put aside", "jobs"]
+    assert [row["line"] for row in shell.json("opening", login="adam")] == ["bulletin", "put aside", "jobs"]

@@ -6,12 +6,14 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from clinic_tui.backend.clinic_backend import Backend
+from clinic_tui.bulletins.rows import BulletinEntry
 from clinic_tui.purchasing.entries import OfferEntry, ToOrder, VendorEntry
 from clinic_tui.purchasing.states import SentBy
 from clinic_tui.screens.alert import AddAlert
 from clinic_tui.screens.arrival import EarlierArrival
 from clinic_tui.screens.authorization import AddAuthorization
 from clinic_tui.screens.booking import BookVisit
+from clinic_tui.screens.bulletins import ChangeBulletin, WriteBulletin
 from clinic_tui.screens.cancel import CancelVisit
 from clinic_tui.screens.charges import EditCharges
 from clinic_tui.screens.check_in import CheckIn
@@ -37,8 +39,9 @@ from clinic_tui.screens.stock_move_forms import (
     CorrectLot,
     Receive,
 )
-from clinic_tui.screens.task_forms import MakeTask, PhoneMessage
+from clinic_tui.screens.task_forms import ChangeTask, MakeTask, PhoneMessage
 from clinic_tui.screens.walk_in import WalkIn
+from clinic_tui.tasks.rows import TaskEntry
 from tests.screens.small_clinic import TODAY, SmallClinic
 
 Made = tuple[str, Callable[[], Form[Any]]]
@@ -88,6 +91,14 @@ def filled_forms(clinic: SmallClinic, backend: Backend) -> Iterator[Made]:
         lambda: PhoneMessage({"to": "front", "caller": "Ana", "phone": "555-810-7203", "words": "refill"}),
     )
     yield "time off", lambda: AskTimeOff({"kind": "holiday", "from": "12/24/2026", "note": "the aunt"})
+    number = backend.tasks.make(TaskEntry("call the lab"))
+    written = backend.tasks.row(number)
+    yield "change task", lambda: ChangeTask(written, {"words": "call the lab twice"})
+    told = {"words": "lunch at one", "from": "11/23/2026", "until": "11/24/2026"}
+    yield "bulletin", lambda: WriteBulletin(told)
+    backend.bulletins.write(BulletinEntry("lunch at noon", TODAY, TODAY))
+    (bulletin,) = backend.bulletins.list()
+    yield "change bulletin", lambda: ChangeBulletin(bulletin, told)
     given = {"kind": "court", "recipient": "County court", "what": "results", "purpose": "order 12"}
     yield "disclosure", lambda: Disclose(patient, "Cruz", given)
     yield (

@@ -68,7 +68,7 @@ async def test_every_form_keeps_what_was_typed_on_a_full_disk_and_saves_it_later
         backend = seat.app.backend
         assert backend is not None
         forms = await seat.ask(lambda: list(filled_forms(on_disk, backend)))
-        assert len(forms) == 35
+        assert len(forms) == 38
         for name, made in forms:
             form = made()
             form.resumed = True  # something stands in it that is not stored

@@ -23,6 +23,7 @@ from clinic_tui.screens.book_together import BookTogether
 from clinic_tui.screens.books_file import SaveFigures
 from clinic_tui.screens.breach_forms import AssessBreach, BreachForm, ChangeBreach, NoteNotice, ReportBreach
 from clinic_tui.screens.budgets import BudgetForm
+from clinic_tui.screens.bulletins import BulletinForm
 from clinic_tui.screens.charge_form import ChargeForm
 from clinic_tui.screens.chemical_forms import AddSheet, ChangeChemical, ChemicalForm
 from clinic_tui.screens.claim_batches import WriteOut
@@ -92,6 +93,7 @@ from clinic_tui.screens.new_series import NewSeries
 from clinic_tui.screens.new_visit import NewVisitForm
 from clinic_tui.screens.next_stage import why_in_error, why_left
 from clinic_tui.screens.note import AddNote
+from clinic_tui.screens.opening import SignOpening
 from clinic_tui.screens.order_forms import ExpectForm, LineForm, PacksForm, SendForm
 from clinic_tui.screens.osha_forms import CertifyYear, NoteYear, OfYear
 from clinic_tui.screens.overbook import OverbookReason
@@ -138,7 +140,8 @@ from clinic_tui.screens.stock_levels import LevelsByUse
 from clinic_tui.screens.stock_move_forms import OnShelf
 from clinic_tui.screens.take_in_answers import TakeInAnswers
 from clinic_tui.screens.take_payment import TakePayment
-from clinic_tui.screens.task_forms import CalledBack, ChangeTask, GiveTask, GivingForm, NoteToTask
+from clinic_tui.screens.task_forms import CalledBack, GiveTask, GivingForm
+from clinic_tui.screens.task_replies import NoteToTask, ReplyToTask
 from clinic_tui.screens.templates import EditTemplate
 from clinic_tui.screens.time_forms import AddTimes, CorrectTimes, TimesForm
 from clinic_tui.screens.trading_partners import PartnerForm
@@ -157,7 +160,9 @@ from tests.screens.small_clinic import TODAY, Seat, SmallClinic, seated
 from tests.screens.test_queue import stand_on
 
 NEVER_KEPT: dict[type[Form[Any]], str] = {
-    ChangeTask: "a few words, on a list that stands behind it",
+    ReplyToTask: "one line, on a list that stands behind it",
+    BulletinForm: "what the forms of bulletins share",
+    SignOpening: "one line; the board is counted anew",
     CalledBack: "a word, on a list that stands behind it",
     GivingForm: "what the forms that say for whom share",
     GiveTask: "a name, on a list that stands behind it",

@@ -60,7 +60,7 @@ async def test_only_the_commands_of_the_role_are_offered(small_clinic: SmallClin
         await seat.press(":")
         await seat.shows("Type a command")
         assert offered(seat) == {
-            "late", "signal", "signals", "handover", "task", "message",
+            "late", "signal", "bulletins", "signals", "handover", "task", "message",
             "day", "week", "month", "view", "views", "proof", "figures", "tab", "undo", "next", "lock", "pin",
             "second-factor", "help", "quit", "opening", "equipment", "cold", "orders", "vendors", "budgets",
             "invoices", "missing", "incidents", "credentials", "disclosures", "report-breach",
@@ -175,7 +175,7 @@ async def test_an_administrator_is_greeted_and_shown_what_there_is_to_do(
     async with seated(house, "ada", tab="down") as seat:
         await seat.shows("Welcome, Ada Quist (administrator): last sign-in", "2 failed", "tries since")
         await seat.pictured(matches_golden, "house")
-        await seat.press("up", "down", "enter", "enter")
+        await seat.press("up", "down", "down", "enter", "enter")
         await seat.shows("Jobs, run by")
 
 

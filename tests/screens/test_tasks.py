@@ -18,7 +18,7 @@ from clinic_tui.tasks.queries import tasks
 from clinic_tui.tasks.rows import TaskEntry
 from clinic_tui.tasks.rules import Repeat
 from clinic_tui.tasks.states import Every, Pile, Priority
-from clinic_tui.tasks.writing import make_task, note_task
+from clinic_tui.tasks.writing import change_task, make_task, note_task
 from tests.screens.small_clinic import TODAY, SmallClinic, seated
 
 Golden = Callable[[Any, str], None]
@@ -63,7 +63,9 @@ async def test_the_views_are_seen(
         await seat.shows("Tasks: mine", "2 to accept", "Water the plants")
         matches_golden(seat.app, f"tasks_{shape}")
         await seat.press("end")
-        await seat.shows("Enter goes there")
+        await seat.shows("+ 2 low stock", "Enter opens them")
+        await seat.press("enter", "end")
+        await seat.shows("- 2 low stock", "Gauze 4x4", "Flu vaccine", "Enter goes there")
         await seat.press("home", "enter")
         await seat.shows("made", "for any front-desk")
         matches_golden(seat.app, f"task_{shape}")
@@ -98,7 +100,7 @@ async def test_a_task_is_made_given_taken_and_done(small_clinic: SmallClinic, ot
         await seat.press("d")
         await seat.shows("done: Order cards", "You gave nothing away")
         await seat.press("u")
-        await seat.shows("Order cards", "Otto")
+        await seat.shows("undone: Order cards: finish the task", "Otto")
         await seat.press("x")
         await seat.shows("Drop: Order cards")
         await seat.type("we have some")
@@ -159,7 +161,7 @@ async def test_a_phone_message_and_the_call_back(small_clinic: SmallClinic, otto
         await seat.press("escape")
         await seat.gone(" new")
         await seat.press("m")
-        await seat.shows("Phone message")
+        await seat.shows("Message", "Call back")
         await seat.type("otto")
         await seat.press("enter")
         await seat.type("Pharmacy")
@@ -192,3 +194,89 @@ async def test_next_leads_to_a_task_that_is_late(small_clinic: SmallClinic, otto
             if "Tasks: mine" in seat.text:
                 break
         await seat.shows("Call the lab: task of any front-desk")
+
+
+async def test_a_reply_and_a_bulletin_come_to_the_other_desk_at_once(
+    small_clinic: SmallClinic, matches_golden: Golden
+) -> None:
+    async with seated(small_clinic, "otto") as chief, seated(small_clinic, "mia", (80, 24)) as desk:
+        await desk.press("5")
+        await desk.shows("Tasks: mine")
+        await chief.press("5", "m")
+        await chief.shows("Message")
+        await chief.type("mia")
+        await chief.press("enter", "enter", "enter")
+        await chief.type("Lunch is at one")
+        await chief.press("f12")
+        await chief.shows("message for mia: Lunch is at one")
+        await desk.shows("Lunch is at one", "from otto", "new")
+        await desk.press("5", "home", "a")
+        await desk.shows("Reply to: Lunch is at one")
+        await desk.type("I come at two")
+        await desk.press("f12")
+        await desk.shows("replied: Lunch is at one")
+        await chief.shows("reply")
+        await chief.press("home", "enter")
+        await chief.shows("I come at two", "read by Mia Wong")
+        await chief.press("escape")
+        await chief.gone("Lunch is at one: ")
+        await chief.press("b", "+")
+        await chief.shows("Bulletin to everybody")
+        await chief.type("Flu clinic on Friday")
+        await chief.press("enter", "enter")
+        await chief.type("t+3")
+        await chief.press("f12")
+        await chief.shows("told to everybody until Thu 26 Nov 2026", "read by 0 of")
+        await desk.shows("bulletin of Otto Brandt: Flu clinic on Friday", "bulletin, b reads it")
+        await desk.press("b")
+        await desk.shows("1 to read: Enter", "Flu clinic on Friday")
+        matches_golden(desk.app, "bulletins_80x24")
+        await desk.press("enter")
+        await desk.gone("1 to read")
+        await chief.shows("read by 1 of", "Mia Wong 11/23")
+        await desk.press("x")
+        await desk.shows("mia has no right to write the bulletin")
+        await chief.press("x")
+        await chief.shows("withdrawn: nobody", "withdrawn by Otto Brandt")
+        await desk.press("escape", "escape")  # the first takes the error away
+        await desk.gone("Flu clinic")
+
+
+async def test_a_kept_change_is_taken_up_on_what_is_true_now(small_clinic: SmallClinic, otto: Desk) -> None:
+    number = make_task(otto, TaskEntry("Call the lab", to="front"))
+    async with seated(small_clinic, "mia") as seat:
+        await seat.press("5", "e")
+        await seat.shows("Task 1")
+        await seat.type("Call both labs")
+        change_task(otto, number, 1, TaskEntry("Call the lab", "about Friday", due_on=TODAY))
+        await seat.press("f12")
+        await seat.shows("written at another desk meanwhile")
+        await seat.press("escape", "Z")
+        await seat.shows("changed at a desk since this was typed", "Call both labs", "about Friday")
+        await seat.press("f12")
+        await seat.shows("changed: Call both labs", "11/23")
+
+
+async def test_next_lists_all_that_is_open_with_its_reasons(
+    small_clinic: SmallClinic, otto: Desk, matches_golden: Golden
+) -> None:
+    make_task(otto, TaskEntry("Call the lab", to="mia", priority=Priority.HIGH, due_on=TODAY - DAY))
+    async with seated(small_clinic, "mia", (80, 24)) as seat:
+        await seat.press(":", *"next", "enter")
+        await seat.shows("Next: ", "points: weight", "low stock", "Call the lab")
+        matches_golden(seat.app, "next_80x24")
+        rows = [line for line in seat.text.splitlines() if line.startswith("│ ")]
+        assert "1 min over   waiting      O'Brien" in rows[2]
+        await seat.press("end", "enter")
+        await seat.gone("Next: ")
+        await seat.press("n", "n")
+        await seat.until(lambda: "[2 Check-in" in seat.text, "the first of the queue")
+
+
+async def test_in_a_narrow_window_the_words_keep_their_room(small_clinic: SmallClinic, otto: Desk) -> None:
+    make_task(
+        otto, TaskEntry("Send the form to the school", to="front", priority=Priority.HIGH, due_on=TODAY)
+    )
+    async with seated(small_clinic, "mia", (60, 20)) as seat:
+        await seat.press("5")
+        await seat.shows("11/23 !Send the form to the school")

@@ -22,6 +22,7 @@ from clinic_tui.backend.attendance_part import AttendancePart
 from clinic_tui.backend.authorizations_part import AuthorizationsPart
 from clinic_tui.backend.billing_part import BillingPart
 from clinic_tui.backend.books_part import BooksPart
+from clinic_tui.backend.bulletins_part import BulletinsPart
 from clinic_tui.backend.calls_part import CallsPart
 from clinic_tui.backend.chemicals_part import ChemicalsPart
 from clinic_tui.backend.claim_answers_part import ClaimAnswersPart
@@ -85,6 +86,7 @@ from clinic_tui.billing.missed_fee_rows import MissedFeeRules, MissedKind
 from clinic_tui.billing.rows import ChargeEntry
 from clinic_tui.billing.write_off_codes import WriteOffCode
 from clinic_tui.books.rows import MoneyBy
+from clinic_tui.bulletins.rows import BulletinEntry
 from clinic_tui.calls.states import Outcome, Subject
 from clinic_tui.chemicals.entries import ChemicalEntry, KeptEntry
 from clinic_tui.claims.draft import Frequency
@@ -243,6 +245,7 @@ PARTS: dict[type, Callable[[Sitting], object]] = {
             StockPart,
             KitsPart,
             TasksPart,
+            BulletinsPart,
             CompliancePart,
             CredentialsPart,
             DrillsPart,
@@ -339,6 +342,7 @@ SAMPLES: dict[Any, Any] = {
     DrillEntry: DrillEntry(DrillKind.FIRE, 12),
     HeldEntry: HeldEntry(TODAY, "Lee", "all"),
     ReleaseEntry: ReleaseEntry("all", "Acme Life", expires_on=TODAY),
+    BulletinEntry: BulletinEntry("lunch at one", TODAY, TODAY),
     IncidentEntry: IncidentEntry(IncidentKind.INJURY, "Kim", TODAY, "slipped", "wrist", "Hall"),
     CareEntry: CareEntry(),
     DecisionEntry: DecisionEntry(),
@@ -577,7 +581,7 @@ READS = {
     },
     "queue.signal": {"FlowPart.between"},
     "queue.tell_delay": {"FlowPart.delay_list"},
-    "queue.hand_over": {"FlowPart.shift_facts", "FlowPart.unread_notes"},
+    "queue.hand_over": {"FlowPart.notes", "FlowPart.unread_notes"},
     "waitlist.view": {
         "WaitlistPart.list", "WaitlistPart.entry", "WaitlistPart.for_freed", "WaitlistPart.next_for",
         "CallsPart.offers_to_settle",
@@ -657,7 +661,10 @@ READS = {
         "EquipmentPart.holds", "EquipmentPart.visits_to_move",
     },
     "compliance.view": {"CompliancePart.dates"},
-    "task.view": {"TasksPart.list", "TasksPart.page", "TasksPart.pressing"},
+    "task.view": {
+        "TasksPart.list", "TasksPart.page", "TasksPart.pressing", "TasksPart.row", "TasksPart.unread",
+    },
+    "bulletin.read": {"BulletinsPart.list", "BulletinsPart.of_today", "BulletinsPart.unread"},
     "task.edit": {"TasksPart.assignees"},
     "chemical.view": {
         "ChemicalsPart.list", "ChemicalsPart.find", "ChemicalsPart.sheets_of", "ChemicalsPart.sheet_text",

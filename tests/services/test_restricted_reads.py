@@ -164,7 +164,8 @@ NOTHING_OF_PATIENTS = {
     "CallsPart.recall_rules", "CallsPart.counts", "CallsPart.listed", "SchedulePart.walk_in_rooms",
     "CallsPart.offers_to_settle", "ResourcesPart.list", "KitsPart.missing_by_item",
     "ReceptionPart.late", "ReceptionPart.place", "ReceptionPart.own_provider",
-    "FlowPart.shift_facts", "FlowPart.unread_notes",
+    "FlowPart.notes", "FlowPart.unread_notes", "BulletinsPart.list", "BulletinsPart.of_today",
+    "BulletinsPart.unread",
     "MoneyPart.family",  # who is restricted is in none
     "PatientsPart.standing",
     "SchedulePart.sites", "MoneyPart.drawer", "MoneyPart.drawers", "MoneyPart.before_opening",
@@ -199,7 +200,7 @@ VEILED_THERE = {
     "SendingPart.next_due", "SendingPart.claims_in",
     "BooksPart.visits_behind", "BooksPart.postings_behind", "BooksPart.claims_behind",
     "StockPart.received_by", "KitsPart.missing",
-    "TasksPart.list", "TasksPart.page", "TasksPart.pressing",
+    "TasksPart.list", "TasksPart.page", "TasksPart.pressing", "TasksPart.row", "TasksPart.unread",
 }  # fmt: skip
 """Veiled or refused too; their visits need more than the ones here have: test_scrubbing.py,
 test_remittances.py, test_taking_in_claims.py, test_claim_work.py, test_status_questions.py,
@@ -220,6 +221,8 @@ WRITES = {
     "ChemicalsPart.add_sheet", "ChemicalsPart.confirm_sheet", "ChemicalsPart.strike_sheet",
     "DrillsPart.add", "DrillsPart.change", "DrillsPart.end", "DrillsPart.note_held", "DrillsPart.strike_held",
     "ReleasesPart.take", "ReleasesPart.revoke", "ReleasesPart.end", "ReleasesPart.strike",
+    "TasksPart.reply", "BulletinsPart.write", "BulletinsPart.change", "BulletinsPart.withdraw",
+    "BulletinsPart.read",
     "CredentialsPart.add", "CredentialsPart.change", "CredentialsPart.renew", "CredentialsPart.end",
     "TasksPart.accept", "TasksPart.decline", "TasksPart.finish", "TasksPart.drop",
     "ClaimAnswersPart.take_in", "ClaimsPart.print_forms", "ClaimsPart.sent_on_paper",

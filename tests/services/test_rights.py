@@ -21,6 +21,8 @@ from clinic_tui.billing.rows import ChargeEntry
 from clinic_tui.billing.rule_rows import BillingRules
 from clinic_tui.billing.rule_setting import set_billing_rules
 from clinic_tui.books import service as books
+from clinic_tui.bulletins import service as bulletin_service
+from clinic_tui.bulletins.rows import BulletinEntry
 from clinic_tui.calls import service as calls
 from clinic_tui.calls.rows import CallRow, Contact
 from clinic_tui.calls.states import Outcome, Subject
@@ -80,6 +82,7 @@ from clinic_tui.merging import service as merging
 from clinic_tui.money import drawers
 from clinic_tui.money import service as money
 from clinic_tui.money.rows import CountEntry, MoneyRules, Pay, Tender
+from clinic_tui.opening import signing
 from clinic_tui.paper import money_papers
 from clinic_tui.paper import service as papers
 from clinic_tui.paper.estimate_out import print_estimate
@@ -258,6 +261,7 @@ BLEACH = ChemicalEntry("Bleach", "Ridgeway", kept=(KeptEntry("Lab"),))
 SHEET = SheetEntry(SheetFile("x.txt", b"x", is_pdf=False, text="x"), TODAY)
 FIRE = DrillEntry(DrillKind.FIRE, 12)
 SLIPPED = IncidentEntry(IncidentKind.INJURY, "Kim", TODAY, "slipped", "wrist", "Hall")
+TOLD = BulletinEntry("lunch at one", TODAY, TODAY)
 AWAY = SpanEntry(SpanKind.AWAY, TODAY)
 LETTERHEAD, TO_FILE = papers.Letterhead("Elm Street"), papers.Outlet("file")
 
@@ -685,6 +689,12 @@ USE_CASES: dict[str, tuple[str, Callable[[Desk], object]]] = {
     "make a task": ("task.edit", lambda desk: writing.make_task(desk, TaskEntry("Call"))),
     "change a task": ("task.edit", lambda desk: writing.change_task(desk, 1, 1, TaskEntry("Call"))),
     "note to a task": ("task.edit", lambda desk: writing.note_task(desk, 1, "x")),
+    "reply to a task": ("task.edit", lambda desk: writing.reply(desk, 1, "x")),
+    "write a bulletin": ("bulletin.write", lambda desk: bulletin_service.write_bulletin(desk, TOLD)),
+    "change a bulletin": ("bulletin.write", lambda desk: bulletin_service.change_bulletin(desk, 1, 1, TOLD)),
+    "withdraw a bulletin": ("bulletin.write", lambda desk: bulletin_service.withdraw_bulletin(desk, 1, 1)),
+    "read a bulletin": ("bulletin.read", lambda desk: bulletin_service.read_bulletin(desk, 1)),
+    "sign the opening": ("opening.sign", lambda desk: signing.sign_opening(desk, "")),
     "call back": ("task.edit", lambda desk: writing.note_call(desk, 1, 1, Called.REACHED)),
     "read a task": ("task.edit", lambda desk: writing.mark_read(desk, 1)),
     "give a task": ("task.edit", lambda desk: task_handing.give_task(desk, 1, 1, "mia")),
@@ -1109,6 +1119,8 @@ class _Watching:
         sheets,
         drill_writing,
         releasing,
+        bulletin_service,
+        signing,
         reporting,
         deciding,
         severe,
@@ -1138,7 +1150,7 @@ def test_no_use_case_is_missing_from_this_list(module: object) -> None:
         - {"begin_within", "ask_within"}
         - {"settled_lot", "takes_for", "put_on_shelf", "read_expiry", "renumber"}
         - {"settled_lot", "takes_for", "put_away"}
-        - {"need_open", "about", "require_own", "role_of", "give", "note_step"}
+        - {"need_open", "about", "require_own", "role_of", "give", "note_step", "have_seen"}
         - {"put_disclosure", "take_out_within", "put_shifts", "release_for", "put_task"}
     )
     called = {word for _verb, use_case in USE_CASES.values() for word in use_case.__code__.co_names}

@@ -38,7 +38,7 @@ def words(desk: Desk, pile: Pile = Pile.MINE) -> list[str]:
 
 def shown(desk: Desk, number: int) -> TaskPage:
     with desk.store.reading() as db:
-        return as_seen(db, desk, queries.page(db, number))
+        return as_seen(db, desk, queries.page(db, number, desk))
 
 
 def version(desk: Desk, number: int) -> int:
@@ -126,11 +126,13 @@ def test_a_phone_message_is_the_other_ones_at_once_and_read_once(house: House, k
     number = writing.make_task(house.front, message)
     (row,) = listed(kim)
     assert (row.owner, row.asked, row.caller, row.phone) == ("Kim Ahn", "", "Ana Cruz", "15558107203")
-    assert (row.is_unread_by(row.owner_id), row.is_unread_by(1)) == (True, False)
+    assert (row.news, shown(house.front, number).task.news) == (Step.GIVEN, None)
     writing.mark_read(house.front, number)
-    assert shown(kim, number).task.read_at is None
+    assert shown(kim, number).task.news is Step.GIVEN
+    seen = version(house.front, number)
     writing.mark_read(kim, number)
-    with pytest.raises(Conflict, match="kim did open the task since"):
+    assert (shown(kim, number).task.news, version(house.front, number)) == (None, seen)
+    with pytest.raises(Conflict, match="somebody who has read it"):
         undo_last(house.front)
     writing.mark_read(kim, number)
     writing.note_call(kim, number, version(kim, number), Called.NO_ANSWER)
@@ -246,7 +248,7 @@ def test_a_task_about_a_restricted_patient_tells_others_nothing(house: House, ki
     writing.make_task(house.chief, told)
     (row,) = listed(kim)
     assert (row.patient_id, row.caller, row.phone) == (None, "", "")
-    assert not row.is_unread_by(row.owner_id), "nobody can open it, and so it cannot be marked as read"
+    assert row.news is None, "nobody can open it, and so it cannot be marked as read"
 
 
 def test_of_a_message_who_called_and_where_can_be_put_right(house: House, kim: Desk) -> None:
@@ -286,3 +288,53 @@ def test_the_hour_counts_on_its_day_alone(house: House) -> None:
     (row,) = listed(house.front)
     at = datetime(TODAY.year, TODAY.month, TODAY.day, 9, 59)
     assert [row.is_late(at + timedelta(minutes=each)) for each in (0, 1, 2)] == [False, False, True]
+
+
+def test_a_reply_is_new_to_the_other_until_they_open_it(house: House, kim: Desk) -> None:
+    told = TaskEntry("Lunch is at one", to="kim", told=True)
+    number = writing.make_task(house.front, told)
+    assert [(row.owner, row.news) for row in listed(kim)] == [("Kim Ahn", Step.GIVEN)]
+    seen = version(house.front, number)
+    writing.mark_read(kim, number)
+    writing.reply(kim, number, "I come at two")
+    assert shown(kim, number).task.news is None
+    assert [row.news for row in listed(house.front)] == [Step.REPLIED], "given away, and among mine for it"
+    ending.finish_task(kim, number, version(kim, number))
+    assert [(row.state, row.news) for row in listed(house.front)] == [(TaskState.DONE, Step.REPLIED)]
+    writing.mark_read(house.front, number)
+    assert listed(house.front) == ()
+    writing.reply(house.front, number, "so do I")
+    assert [row.news for row in listed(kim)] == [Step.REPLIED]
+    readers = {each.name: each.all_of_it for each in shown(kim, number).readers}
+    assert readers == {"Kim Ahn": False, "Mia Wong": True}
+    assert version(kim, number) == seen + 1, "neither reading nor replying changed the task"
+    with pytest.raises(Invalid, match="what do you reply"):
+        writing.reply(kim, number, " ")
+    undo_last(house.front)
+    assert listed(kim) == ()
+
+
+def test_an_urgent_one_without_a_day_has_a_clock_of_its_own(house: House, kim: Desk) -> None:
+    called = TaskEntry("chest pain", to="kim", priority=Priority.URGENT, caller="Ana", phone="15558107203")
+    writing.make_task(house.front, called)
+    assert (pressing(kim), pressing(house.chief)) == (["chest pain"], [])
+    house.at(TODAY, 11, 3)
+    assert (pressing(kim), pressing(house.chief)) == (["chest pain"], ["chest pain"])
+    (row,) = listed(kim)
+    assert row.is_late(local_now(kim.clock))
+
+
+def test_who_may_not_see_a_task_any_more_can_hand_it_on_and_decline_it(house: House, kim: Desk) -> None:
+    patient = a_patient(house)
+    about = replace(CALL, words="Ask Doe for the form", patient_id=patient)
+    own, asked = (writing.make_task(house.front, each) for each in (about, replace(about, to="kim")))
+    restricting.restrict(house.chief, patient, next(iter(RestrictedFor)))
+    with pytest.raises(Invalid, match="can be given to manager") as refusal:
+        handing.give_task(house.front, own, version(house.front, own), "kim")
+    assert refusal.value.field == "to"
+    handing.give_task(house.front, own, version(house.front, own), "manager", "it is closed to me")
+    assert [row.words for row in listed(house.chief)] == ["Ask Doe for the form"]
+    handing.decline_task(kim, asked, version(kim, asked), "closed to me")
+    assert listed(kim) == ()
+    with pytest.raises(Restricted):
+        handing.accept_task(house.front, asked, version(house.front, asked))
