@@ -25,7 +25,7 @@ from clinic_tui.billing.models import Charge
 from clinic_tui.money.models import Payment
 from clinic_tui.money.rows import Pay
 from clinic_tui.patients.records import record
-from clinic_tui.schedule.authorizations import authorizations
+from clinic_tui.schedule.authorization.on_file import authorizations
 from clinic_tui.schedule.models import Appointment
 from clinic_tui.schedule.patient_visits import MOST, standing_of, visits_of
 from clinic_tui.schedule.queries import visit_counts

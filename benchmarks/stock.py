@@ -29,7 +29,7 @@ from clinic_tui.counts.due import due
 from clinic_tui.counts.shrinkage import shrinkage
 from clinic_tui.counts.worth import worth_of_all
 from clinic_tui.purchasing.proposing import proposal
-from clinic_tui.screens.stock import AT_FIRST
+from clinic_tui.screens.supplies.stock import AT_FIRST
 from clinic_tui.stock.item_page import item_page
 from clinic_tui.stock.lot_reads import expiring
 from clinic_tui.stock.models import StockMove

@@ -13,9 +13,9 @@ from textual.binding import BindingType
 from textual.screen import Screen
 
 from clinic_tui.keymap import Place, Verb, begins_something, faults_of, need_of, offered_to, with_own_keys
-from clinic_tui.screens.between_desks import HearsDesks
-from clinic_tui.screens.page import Page
-from clinic_tui.screens.scanning import TakesScans
+from clinic_tui.screens.console.between_desks import HearsDesks
+from clinic_tui.screens.parts.page import Page
+from clinic_tui.screens.scans.scanning import TakesScans
 from clinic_tui.terminal import Terminal, scrub, this_terminal
 from clinic_tui.widgets.key_bindings import bindings_of
 from clinic_tui.widgets.message_line import Level
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 
 def _verbs_of_palette() -> type[Provider]:
-    from clinic_tui.screens.palette import VerbProvider
+    from clinic_tui.screens.console.palette import VerbProvider
 
     return VerbProvider
 

@@ -51,7 +51,6 @@ from clinic_tui.remittance import models as remittances
 from clinic_tui.rota import models as rota
 from clinic_tui.safety import models as safety
 from clinic_tui.schedule import attendance_models as attendance
-from clinic_tui.schedule import authorization_models as authorizations
 from clinic_tui.schedule import delay_models as delays
 from clinic_tui.schedule import guards
 from clinic_tui.schedule import models as schedule
@@ -59,6 +58,7 @@ from clinic_tui.schedule import offer_models as offers
 from clinic_tui.schedule import resource_models as resources
 from clinic_tui.schedule import series_models as series
 from clinic_tui.schedule import view_models as views
+from clinic_tui.schedule.authorization import models as authorizations
 from clinic_tui.security import models as security
 from clinic_tui.statements import models as statements
 from clinic_tui.stock import models as stock

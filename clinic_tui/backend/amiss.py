@@ -22,7 +22,7 @@ from clinic_tui.reception.rules import limits_of
 from clinic_tui.reception.waiting import Waiting, waiting
 from clinic_tui.reminders.queries import count_in_doubt
 from clinic_tui.rota.in_use import anything_asked, uses_rota
-from clinic_tui.schedule.authorization_use import uses_authorizations
+from clinic_tui.schedule.authorization.use import uses_authorizations
 from clinic_tui.store.disk_room import room_on
 from clinic_tui.tasks.in_use import any_open
 from clinic_tui.time_clock.in_use import any_to_look_at
@@ -148,7 +148,7 @@ def _count_payers(db: Session, clock: Clock) -> int:
     """What cannot wait about authorizations; a clinic without them does not load what counts them."""
     if not uses_authorizations(db):
         return 0
-    from clinic_tui.schedule.authorization_worklist import count_pressing
+    from clinic_tui.schedule.authorization.worklist import count_pressing
 
     return count_pressing(db, clock)
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import date
 
 from clinic_tui.backend.sitting import Sitting
-from clinic_tui.schedule import authorization_asking as asking
-from clinic_tui.schedule import authorization_worklist as worklist
-from clinic_tui.schedule.authorization_rows import StepRow, WorkLine
-from clinic_tui.schedule.authorization_states import AuthorizationKind, Pace
-from clinic_tui.schedule.authorization_steps import steps_of
+from clinic_tui.schedule.authorization import asking as asking
+from clinic_tui.schedule.authorization import worklist as worklist
+from clinic_tui.schedule.authorization.rows import StepRow, WorkLine
+from clinic_tui.schedule.authorization.states import AuthorizationKind, Pace
+from clinic_tui.schedule.authorization.steps import steps_of
 
 
 class AuthorizationsPart:

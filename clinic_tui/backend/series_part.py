@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from datetime import date
 
 from clinic_tui.backend.sitting import Sitting
-from clinic_tui.schedule import authorizations, series, series_moving
-from clinic_tui.schedule.authorization_rows import AuthorizationRow
-from clinic_tui.schedule.authorization_states import AuthorizationKind
+from clinic_tui.schedule import series, series_moving
+from clinic_tui.schedule.authorization import on_file as authorizations
+from clinic_tui.schedule.authorization.rows import AuthorizationRow
+from clinic_tui.schedule.authorization.states import AuthorizationKind
 from clinic_tui.schedule.series_rows import (
     Clash,
     Scope,

@@ -8,12 +8,12 @@ from sqlalchemy.orm import Session
 
 from clinic_tui.claims.draft import Authorization
 from clinic_tui.coding.rows import Attached
-from clinic_tui.schedule.authorization_rows import AuthorizationRow, NeedRow, Standing
-from clinic_tui.schedule.authorization_rules import need_of, standings
-from clinic_tui.schedule.authorization_setup import needs_of
-from clinic_tui.schedule.authorization_states import AuthorizationKind
-from clinic_tui.schedule.authorization_use import uses_authorizations
-from clinic_tui.schedule.authorizations import Visit, counted_rows, visits_of
+from clinic_tui.schedule.authorization.on_file import Visit, counted_rows, visits_of
+from clinic_tui.schedule.authorization.rows import AuthorizationRow, NeedRow, Standing
+from clinic_tui.schedule.authorization.rules import need_of, standings
+from clinic_tui.schedule.authorization.setup import needs_of
+from clinic_tui.schedule.authorization.states import AuthorizationKind
+from clinic_tui.schedule.authorization.use import uses_authorizations
 
 
 class Authorized:

@@ -14,7 +14,7 @@ from clinic_tui.cli.printing import line, plain, say, show, show_json
 from clinic_tui.errors import Conflict, FileRefused, Invalid
 
 if TYPE_CHECKING:
-    from clinic_tui.schedule.authorization_answers import ReadFile
+    from clinic_tui.schedule.authorization.answers import ReadFile
 
 CERTIFICATIONS = {"first": "I", "extend": "4", "renew": "R"}
 
@@ -76,9 +76,9 @@ class _Written:
 def run_request(options: argparse.Namespace) -> None:
     """Write a request that is begun with it, or that was begun before."""
     from clinic_tui.cli.authorization_work import new_request
-    from clinic_tui.schedule.authorization_requests import Form, write_new_request, write_request
-    from clinic_tui.schedule.authorization_sender import sender_of
-    from clinic_tui.schedule.authorizations import authorization
+    from clinic_tui.schedule.authorization.on_file import authorization
+    from clinic_tui.schedule.authorization.requests import Form, write_new_request, write_request
+    from clinic_tui.schedule.authorization.sender import sender_of
 
     if (options.mrn is None) == (options.row is None):
         raise Invalid("name the patient by MRN, or --for NUMBER a request that was begun", "mrn")
@@ -105,7 +105,7 @@ def run_import(options: argparse.Namespace) -> int:
     told: list[dict[str, Any]] = []
     with at_desk(options, "authorization.edit") as here:
         from clinic_tui.patients.sight import as_seen
-        from clinic_tui.schedule.authorization_answers import import_answers
+        from clinic_tui.schedule.authorization.answers import import_answers
 
         for path in options.files:
             try:

@@ -12,8 +12,8 @@ from clinic_tui.errors import Invalid
 from clinic_tui.words.counted import counted
 
 if TYPE_CHECKING:
-    from clinic_tui.schedule.authorization_rows import NeedRow
-    from clinic_tui.schedule.authorization_states import AuthorizationKind
+    from clinic_tui.schedule.authorization.rows import NeedRow
+    from clinic_tui.schedule.authorization.states import AuthorizationKind
 
 NEEDS: Columns[NeedRow] = [
     ("kind", lambda row: row.kind.value),
@@ -53,7 +53,7 @@ def _which(command: argparse.ArgumentParser) -> None:
 
 def _meant(here: Here, options: argparse.Namespace) -> tuple[AuthorizationKind, int | None]:
     from clinic_tui.cli.finding import visit_type
-    from clinic_tui.schedule.authorization_states import AuthorizationKind
+    from clinic_tui.schedule.authorization.states import AuthorizationKind
 
     kind = AuthorizationKind.REFERRAL if options.kind == "referral" else AuthorizationKind.PRIOR
     return kind, visit_type(here, options.type).id if options.type else None
@@ -61,7 +61,7 @@ def _meant(here: Here, options: argparse.Namespace) -> tuple[AuthorizationKind, 
 
 def run_need_list(options: argparse.Namespace) -> None:
     """List the rules."""
-    from clinic_tui.schedule.authorization_setup import needs_of
+    from clinic_tui.schedule.authorization.setup import needs_of
 
     with at_desk(options, "authorization.view") as here:
         rows = here.ask(needs_of)
@@ -70,7 +70,7 @@ def run_need_list(options: argparse.Namespace) -> None:
 
 def run_need_set(options: argparse.Namespace) -> None:
     """Set a rule."""
-    from clinic_tui.schedule.authorization_setup import set_need
+    from clinic_tui.schedule.authorization.setup import set_need
 
     with at_desk(options, "authorization.rules") as here:
         kind, type_id = _meant(here, options)
@@ -84,7 +84,7 @@ def run_need_set(options: argparse.Namespace) -> None:
 
 def run_need_remove(options: argparse.Namespace) -> None:
     """Take a rule away."""
-    from clinic_tui.schedule.authorization_setup import remove_need
+    from clinic_tui.schedule.authorization.setup import remove_need
 
     with at_desk(options, "authorization.rules") as here:
         kind, type_id = _meant(here, options)
@@ -94,7 +94,7 @@ def run_need_remove(options: argparse.Namespace) -> None:
 
 def run_limits(options: argparse.Namespace) -> None:
     """Show the limits, or set them."""
-    from clinic_tui.schedule.authorization_setup import limits_of, set_limits
+    from clinic_tui.schedule.authorization.setup import limits_of, set_limits
 
     says = any(each is not None for each in (options.units, options.days, options.ahead))
     with at_desk(options, "authorization.rules" if says else "authorization.view") as here:
@@ -111,7 +111,7 @@ def run_limits(options: argparse.Namespace) -> None:
 
 def run_sender(options: argparse.Namespace) -> None:
     """Show as whom requests are written: it is set with the connection, in clinic.toml."""
-    from clinic_tui.schedule.authorization_sender import sender_of, whole
+    from clinic_tui.schedule.authorization.sender import sender_of, whole
 
     with at_desk(options, "authorization.view") as here:
         sender = sender_of(here.clinic.settings)

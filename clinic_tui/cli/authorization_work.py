@@ -14,8 +14,8 @@ from clinic_tui.words.counted import counted
 from clinic_tui.words.dates import show_date
 
 if TYPE_CHECKING:
-    from clinic_tui.schedule.authorization_asking import NewRequest
-    from clinic_tui.schedule.authorization_rows import StepRow, WorkLine
+    from clinic_tui.schedule.authorization.asking import NewRequest
+    from clinic_tui.schedule.authorization.rows import StepRow, WorkLine
 
 KINDS = ("authorization", "referral")
 SPAN_DAYS = 90
@@ -106,8 +106,8 @@ def add_request_options(command: argparse.ArgumentParser) -> None:
 def new_request(here: Here, options: argparse.Namespace) -> NewRequest:
     """The request that was typed. Raises NotUnderstood, NotFound."""
     from clinic_tui.cli.finding import patient
-    from clinic_tui.schedule.authorization_asking import NewRequest
-    from clinic_tui.schedule.authorization_states import AuthorizationKind, Pace
+    from clinic_tui.schedule.authorization.asking import NewRequest
+    from clinic_tui.schedule.authorization.states import AuthorizationKind, Pace
 
     first = here.day(options.first)
     last = here.day(options.last) if options.last else first + timedelta(days=SPAN_DAYS)
@@ -142,7 +142,7 @@ def run_list(options: argparse.Namespace) -> None:
     """List what is to be done, or what one patient has; a look at a patient is journaled."""
     from clinic_tui.cli.finding import patient
     from clinic_tui.patients.sight import look_at
-    from clinic_tui.schedule.authorization_worklist import lines_of, work_list
+    from clinic_tui.schedule.authorization.worklist import lines_of, work_list
 
     with at_desk(options, "authorization.view") as here:
         if options.mrn:
@@ -156,7 +156,7 @@ def run_list(options: argparse.Namespace) -> None:
 
 def run_begin(options: argparse.Namespace) -> None:
     """Write a request down that is to be asked."""
-    from clinic_tui.schedule.authorization_asking import begin_request
+    from clinic_tui.schedule.authorization.asking import begin_request
 
     with at_desk(options, "authorization.edit") as here:
         new = new_request(here, options)
@@ -169,8 +169,8 @@ def run_begin(options: argparse.Namespace) -> None:
 def run_asked(options: argparse.Namespace) -> None:
     """The payer was asked."""
     from clinic_tui.clock import instant_of, minute_now
-    from clinic_tui.schedule.authorization_asking import note_asked
-    from clinic_tui.schedule.authorization_states import Pace
+    from clinic_tui.schedule.authorization.asking import note_asked
+    from clinic_tui.schedule.authorization.states import Pace
 
     pace = Pace.URGENT if options.urgent else Pace.STANDARD if options.standard else None
     with at_desk(options, "authorization.edit") as here:
@@ -185,8 +185,8 @@ def run_asked(options: argparse.Namespace) -> None:
 
 def run_number(options: argparse.Namespace) -> None:
     """The payer granted it."""
-    from clinic_tui.schedule.authorization_asking import certify
-    from clinic_tui.schedule.authorizations import authorization
+    from clinic_tui.schedule.authorization.asking import certify
+    from clinic_tui.schedule.authorization.on_file import authorization
 
     with at_desk(options, "authorization.edit") as here:
         row = here.ask(authorization, options.number)
@@ -198,7 +198,7 @@ def run_number(options: argparse.Namespace) -> None:
 
 def run_pend(options: argparse.Namespace) -> None:
     """The payer wants more."""
-    from clinic_tui.schedule.authorization_asking import pend
+    from clinic_tui.schedule.authorization.asking import pend
 
     with at_desk(options, "authorization.edit") as here:
         pend(here.desk, options.number, None, options.words)
@@ -207,7 +207,7 @@ def run_pend(options: argparse.Namespace) -> None:
 
 def run_deny(options: argparse.Namespace) -> None:
     """The payer said no."""
-    from clinic_tui.schedule.authorization_asking import deny
+    from clinic_tui.schedule.authorization.asking import deny
 
     with at_desk(options, "authorization.edit") as here:
         deny(here.desk, options.number, None, options.words)
@@ -216,7 +216,7 @@ def run_deny(options: argparse.Namespace) -> None:
 
 def run_none_needed(options: argparse.Namespace) -> None:
     """The payer wants none."""
-    from clinic_tui.schedule.authorization_asking import none_needed
+    from clinic_tui.schedule.authorization.asking import none_needed
 
     with at_desk(options, "authorization.edit") as here:
         none_needed(here.desk, options.number, None, options.words)
@@ -225,7 +225,7 @@ def run_none_needed(options: argparse.Namespace) -> None:
 
 def run_chase(options: argparse.Namespace) -> None:
     """The payer was asked again."""
-    from clinic_tui.schedule.authorization_asking import chase
+    from clinic_tui.schedule.authorization.asking import chase
 
     with at_desk(options, "authorization.edit") as here:
         chase(here.desk, options.number, None, options.words)
@@ -234,7 +234,7 @@ def run_chase(options: argparse.Namespace) -> None:
 
 def run_cancel(options: argparse.Namespace) -> None:
     """It is wanted no more."""
-    from clinic_tui.schedule.authorization_asking import call_off
+    from clinic_tui.schedule.authorization.asking import call_off
 
     with at_desk(options, "authorization.edit") as here:
         call_off(here.desk, options.number, None, options.words)
@@ -243,7 +243,7 @@ def run_cancel(options: argparse.Namespace) -> None:
 
 def run_let_end(options: argparse.Namespace) -> None:
     """It is not to be renewed."""
-    from clinic_tui.schedule.authorization_asking import let_end
+    from clinic_tui.schedule.authorization.asking import let_end
 
     with at_desk(options, "authorization.edit") as here:
         let_end(here.desk, options.number, None)
@@ -255,8 +255,8 @@ def run_history(options: argparse.Namespace) -> None:
     from dataclasses import replace
 
     from clinic_tui.patients.sight import look_at
-    from clinic_tui.schedule.authorization_steps import steps_of
-    from clinic_tui.schedule.authorizations import authorization
+    from clinic_tui.schedule.authorization.on_file import authorization
+    from clinic_tui.schedule.authorization.steps import steps_of
 
     with at_desk(options, "authorization.view") as here:
         look_at(here.desk, here.ask(authorization, options.number).patient_id)
@@ -270,7 +270,7 @@ def run_visit(options: argparse.Namespace) -> None:
     """Say what pays for a visit; the look is journaled."""
     from clinic_tui.cli.printing import line, plain
     from clinic_tui.patients.sight import look_at
-    from clinic_tui.schedule.authorizations import visit_authorization
+    from clinic_tui.schedule.authorization.on_file import visit_authorization
 
     with at_desk(options, "authorization.view") as here:
         found = here.ask(visit_authorization, options.number, here.desk.clock)
@@ -283,7 +283,7 @@ def run_visit(options: argparse.Namespace) -> None:
 
 def _told(here: Here, options: argparse.Namespace) -> None:
     """Say how it stands now."""
-    from clinic_tui.schedule.authorizations import authorization
+    from clinic_tui.schedule.authorization.on_file import authorization
 
     row = here.ask(authorization, options.number)
     due = ""

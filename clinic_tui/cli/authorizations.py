@@ -12,7 +12,7 @@ from clinic_tui.words.counted import counted
 from clinic_tui.words.dates import show_date
 
 if TYPE_CHECKING:
-    from clinic_tui.schedule.authorization_rows import AuthorizationRow
+    from clinic_tui.schedule.authorization.rows import AuthorizationRow
 
 ROWS: Columns[AuthorizationRow] = [
     ("number", lambda row: row.number),
@@ -59,8 +59,8 @@ def add(verbs: Nouns) -> None:
 def run_add(options: argparse.Namespace) -> None:
     """Write an authorization down."""
     from clinic_tui.cli.finding import patient
-    from clinic_tui.schedule.authorization_states import AuthorizationKind
-    from clinic_tui.schedule.authorizations import NewAuthorization, add_authorization
+    from clinic_tui.schedule.authorization.on_file import NewAuthorization, add_authorization
+    from clinic_tui.schedule.authorization.states import AuthorizationKind
 
     with at_desk(options, "coverage.edit") as here:
         new = NewAuthorization(
@@ -88,7 +88,7 @@ def run_list(options: argparse.Namespace) -> None:
     """List a patient's authorizations; the look is journaled."""
     from clinic_tui.cli.finding import patient
     from clinic_tui.patients.sight import look_at
-    from clinic_tui.schedule.authorizations import authorizations
+    from clinic_tui.schedule.authorization.on_file import authorizations
 
     with at_desk(options, "patient.view") as here:
         patient_id = patient(here, options.mrn).id
@@ -100,7 +100,7 @@ def run_list(options: argparse.Namespace) -> None:
 def run_remove(options: argparse.Namespace) -> None:
     """Take an authorization out."""
     from clinic_tui.cli.finding import patient
-    from clinic_tui.schedule.authorizations import remove_authorization
+    from clinic_tui.schedule.authorization.on_file import remove_authorization
 
     with at_desk(options, "coverage.edit") as here:
         remove_authorization(here.desk, patient(here, options.mrn).id, options.number)

@@ -20,7 +20,7 @@ def add(nouns: Nouns) -> None:
 def run_upgrade(options: argparse.Namespace) -> None:
     """Bring the database to the shape this program knows."""
     from clinic_tui.patients.payers import adopt_payers
-    from clinic_tui.schedule.authorization_adopting import adopt_sender, forget_apart
+    from clinic_tui.schedule.authorization.adopting import adopt_sender, forget_apart
     from clinic_tui.security.signed_in import SYSTEM
     from clinic_tui.settings import write_settings
     from clinic_tui.store.upgrade import upgrade

@@ -104,8 +104,8 @@ def run_show(options: argparse.Namespace) -> None:
     from clinic_tui.cli.finding import patient
     from clinic_tui.patients.records import record
     from clinic_tui.patients.sight import MEMBER_ID, look_at, show_whole
-    from clinic_tui.schedule.authorization_states import AuthorizationKind
-    from clinic_tui.schedule.authorizations import authorizations as authorizations_of
+    from clinic_tui.schedule.authorization.on_file import authorizations as authorizations_of
+    from clinic_tui.schedule.authorization.states import AuthorizationKind
     from clinic_tui.schedule.queries import visit_counts
 
     with at_desk(options) as here:

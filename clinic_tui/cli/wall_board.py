@@ -56,7 +56,7 @@ def _print_once(options: argparse.Namespace, folder: Path) -> None:
 
 
 def _run_display(options: argparse.Namespace, folder: Path) -> int:
-    from clinic_tui.screens.wall_board import WallBoard
+    from clinic_tui.screens.reception.wall_board import WallBoard
     from clinic_tui.terminal import scrub, this_terminal
 
     def open_source() -> WallDisplay:

@@ -27,12 +27,12 @@ from clinic_tui.fees.models import TypicalCharge
 from clinic_tui.fees.queries import covers_on
 from clinic_tui.fees.rows import whole_code
 from clinic_tui.patients.models import Coverage
-from clinic_tui.schedule.authorization_rows import AuthorizationRow
-from clinic_tui.schedule.authorization_rules import codes_of, covers, fits
-from clinic_tui.schedule.authorization_setup import needs_of
-from clinic_tui.schedule.authorization_states import AuthorizationKind, AuthorizationState
-from clinic_tui.schedule.authorization_use import uses_authorizations
-from clinic_tui.schedule.authorizations import Visit, counted, rows_of, visits_of
+from clinic_tui.schedule.authorization.on_file import Visit, counted, rows_of, visits_of
+from clinic_tui.schedule.authorization.rows import AuthorizationRow
+from clinic_tui.schedule.authorization.rules import codes_of, covers, fits
+from clinic_tui.schedule.authorization.setup import needs_of
+from clinic_tui.schedule.authorization.states import AuthorizationKind, AuthorizationState
+from clinic_tui.schedule.authorization.use import uses_authorizations
 from clinic_tui.schedule.kept_from_payer import told_to_payer
 from clinic_tui.schedule.models import Appointment, Provider, VisitType
 from clinic_tui.schedule.states import Status

@@ -13,10 +13,10 @@ from random import Random
 from clinic_tui.demo.bookings import NEWCOMERS, Calendar, Visit
 from clinic_tui.demo.people import Person
 from clinic_tui.demo.writing import Writer
-from clinic_tui.schedule.authorization_asking import NewRequest, begin_request, note_asked
-from clinic_tui.schedule.authorization_setup import set_need
-from clinic_tui.schedule.authorization_states import AuthorizationKind
-from clinic_tui.schedule.authorizations import NewAuthorization, add_authorization
+from clinic_tui.schedule.authorization.asking import NewRequest, begin_request, note_asked
+from clinic_tui.schedule.authorization.on_file import NewAuthorization, add_authorization
+from clinic_tui.schedule.authorization.setup import set_need
+from clinic_tui.schedule.authorization.states import AuthorizationKind
 from clinic_tui.schedule.finding import free_times
 from clinic_tui.schedule.rows import Booking, Wish
 from clinic_tui.schedule.service import book

@@ -17,7 +17,7 @@ from clinic_tui.demo.trading import WANTS_WHOLE_ZIPS
 from clinic_tui.demo.writing import Writer
 from clinic_tui.patients.records import record
 from clinic_tui.patients.service import update
-from clinic_tui.schedule.authorizations import NewAuthorization, add_authorization
+from clinic_tui.schedule.authorization.on_file import NewAuthorization, add_authorization
 from clinic_tui.store.journal import Undo
 
 ENDED_AGO = timedelta(days=1)

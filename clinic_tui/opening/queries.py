@@ -30,8 +30,8 @@ from clinic_tui.reminders.states import State
 from clinic_tui.rota.in_use import uses_rota
 from clinic_tui.rota.queries import who_is_in
 from clinic_tui.rota.rows import NOBODY_KEPT, RotaToday
-from clinic_tui.schedule.authorization_rows import Why
-from clinic_tui.schedule.authorization_worklist import work_list
+from clinic_tui.schedule.authorization.rows import Why
+from clinic_tui.schedule.authorization.worklist import work_list
 from clinic_tui.schedule.models import Appointment
 from clinic_tui.schedule.openings import active_providers, openings
 from clinic_tui.schedule.states import IN_HOUSE, Confirmation, Status

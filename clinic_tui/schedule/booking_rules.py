@@ -14,7 +14,7 @@ from clinic_tui.patients.models import Patient
 from clinic_tui.schedule import rules
 from clinic_tui.schedule.attendance import missed_by
 from clinic_tui.schedule.attendance_rules import missed_words
-from clinic_tui.schedule.authorizations import booking_warnings
+from clinic_tui.schedule.authorization.on_file import booking_warnings
 from clinic_tui.schedule.groups import Group, group_at
 from clinic_tui.schedule.models import Appointment, Occupancy, Provider, VisitType
 from clinic_tui.schedule.openings import DayOpening, openings

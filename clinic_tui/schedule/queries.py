@@ -15,7 +15,7 @@ from clinic_tui.patients.person_models import Patient, PatientAlert
 from clinic_tui.schedule import rules
 from clinic_tui.schedule.age_columns import with_ages
 from clinic_tui.schedule.attendance import missed_by
-from clinic_tui.schedule.authorization_use import concern as authorizations_concern
+from clinic_tui.schedule.authorization.use import concern as authorizations_concern
 from clinic_tui.schedule.delay_queries import latenesses
 from clinic_tui.schedule.held_times import holds, lay_holds
 from clinic_tui.schedule.models import Appointment, Holiday, Provider, Room, VisitType
@@ -92,7 +92,7 @@ def appointment_rows(db: Session, *where: ColumnElement[bool]) -> tuple[Appointm
         db, {row.patient_id for row in rows}, {row.visit_type for row in rows}
     ):
         return rows
-    from clinic_tui.schedule.authorizations import with_authorizations
+    from clinic_tui.schedule.authorization.on_file import with_authorizations
 
     return with_authorizations(db, rows)
 

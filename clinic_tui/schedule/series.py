@@ -16,7 +16,7 @@ from clinic_tui.errors import Conflict, Invalid, NotFound
 from clinic_tui.patients.names import clean_text
 from clinic_tui.schedule import rules
 from clinic_tui.schedule.attendance import require_bookable
-from clinic_tui.schedule.authorizations import cover_of
+from clinic_tui.schedule.authorization.on_file import cover_of
 from clinic_tui.schedule.booking_rules import check_booking
 from clinic_tui.schedule.finding import free_times
 from clinic_tui.schedule.models import Appointment, VisitType

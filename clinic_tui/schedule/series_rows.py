@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
-from clinic_tui.schedule.authorization_rows import AuthorizationRow
+from clinic_tui.schedule.authorization.rows import AuthorizationRow
 from clinic_tui.schedule.rows import AppointmentRow, FreeTime, Span
 from clinic_tui.words.repeat_phrase import Repeat
 

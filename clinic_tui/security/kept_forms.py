@@ -1,6 +1,6 @@
 """Forms that were left half done: kept where a console ends, offered at the next sign-in.
 
-No password is ever among them: the forms that ask for one are never put aside (screens/form.py).
+No password is ever among them: the forms that ask for one are never put aside (screens/parts/form.py).
 """
 
 from __future__ import annotations

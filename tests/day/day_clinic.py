@@ -25,9 +25,10 @@ from clinic_tui.recall.rows import NewRecall
 from clinic_tui.reception import service as reception
 from clinic_tui.reception.rows import CheckInAnswers
 from clinic_tui.reminders import service as reminders
-from clinic_tui.schedule import attendance, authorizations, resource_setup
+from clinic_tui.schedule import attendance, resource_setup
 from clinic_tui.schedule import service as schedule
 from clinic_tui.schedule.attendance_rows import Attendance
+from clinic_tui.schedule.authorization import on_file as authorizations
 from clinic_tui.schedule.models import Appointment, Provider, Room, VisitType, WeekTemplate
 from clinic_tui.schedule.rows import Booking, Need, Span
 from clinic_tui.schedule.states import Resource

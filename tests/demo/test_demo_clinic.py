@@ -23,7 +23,7 @@ from clinic_tui.plans.queries import plans
 from clinic_tui.reception.queries import queue, rooms
 from clinic_tui.reception.rows import Late
 from clinic_tui.reception.rules import lateness
-from clinic_tui.schedule.authorization_models import AuthorizationNeed, PriorAuthorization
+from clinic_tui.schedule.authorization.models import AuthorizationNeed, PriorAuthorization
 from clinic_tui.schedule.models import Appointment, DayException, Holiday, Occupancy, Provider
 from clinic_tui.schedule.openings import active_providers, openings
 from clinic_tui.schedule.queries import strip

@@ -9,38 +9,38 @@ from clinic_tui.backend.clinic_backend import Backend
 from clinic_tui.bulletins.rows import BulletinEntry
 from clinic_tui.purchasing.entries import OfferEntry, ToOrder, VendorEntry
 from clinic_tui.purchasing.states import SentBy
-from clinic_tui.screens.alert import AddAlert
-from clinic_tui.screens.arrival import EarlierArrival
-from clinic_tui.screens.authorization import AddAuthorization
-from clinic_tui.screens.booking import BookVisit
-from clinic_tui.screens.bulletins import ChangeBulletin, WriteBulletin
-from clinic_tui.screens.cancel import CancelVisit
-from clinic_tui.screens.charges import EditCharges
-from clinic_tui.screens.check_in import CheckIn
-from clinic_tui.screens.check_out import CheckOut
-from clinic_tui.screens.chemical_forms import NewChemical
-from clinic_tui.screens.coverage import EditCoverage
-from clinic_tui.screens.disclosure_forms import Disclose, TakeRequest
-from clinic_tui.screens.edit_patient import EditPatient
-from clinic_tui.screens.form import Form
-from clinic_tui.screens.incident_forms import ReportIncident
-from clinic_tui.screens.note import AddNote
-from clinic_tui.screens.reason import AskReason
-from clinic_tui.screens.receive_ordered import ReceiveOrdered
-from clinic_tui.screens.register import RegisterPatient
-from clinic_tui.screens.release_forms import TakeRelease
-from clinic_tui.screens.rota_forms import AskTimeOff
-from clinic_tui.screens.stock_forms import AddBarcode, EditItem, NewItem, NewPlace, SetPlaceLevels
-from clinic_tui.screens.stock_gone import SendBack, Waste
-from clinic_tui.screens.stock_issue import Issue
-from clinic_tui.screens.stock_move_forms import (
+from clinic_tui.screens.claims.charges import EditCharges
+from clinic_tui.screens.compliance.chemical_forms import NewChemical
+from clinic_tui.screens.compliance.disclosure_forms import Disclose, TakeRequest
+from clinic_tui.screens.compliance.incident_forms import ReportIncident
+from clinic_tui.screens.compliance.release_forms import TakeRelease
+from clinic_tui.screens.coverage.authorization import AddAuthorization
+from clinic_tui.screens.coverage.coverage import EditCoverage
+from clinic_tui.screens.parts.form import Form
+from clinic_tui.screens.parts.reason import AskReason
+from clinic_tui.screens.patients.alert import AddAlert
+from clinic_tui.screens.patients.edit_patient import EditPatient
+from clinic_tui.screens.patients.note import AddNote
+from clinic_tui.screens.patients.register import RegisterPatient
+from clinic_tui.screens.reception.arrival import EarlierArrival
+from clinic_tui.screens.reception.check_in import CheckIn
+from clinic_tui.screens.reception.check_out import CheckOut
+from clinic_tui.screens.reception.walk_in import WalkIn
+from clinic_tui.screens.rota.rota_forms import AskTimeOff
+from clinic_tui.screens.schedule.booking import BookVisit
+from clinic_tui.screens.schedule.cancel import CancelVisit
+from clinic_tui.screens.supplies.receive_ordered import ReceiveOrdered
+from clinic_tui.screens.supplies.stock_forms import AddBarcode, EditItem, NewItem, NewPlace, SetPlaceLevels
+from clinic_tui.screens.supplies.stock_gone import SendBack, Waste
+from clinic_tui.screens.supplies.stock_issue import Issue
+from clinic_tui.screens.supplies.stock_move_forms import (
     Adjust,
     Carry,
     CorrectLot,
     Receive,
 )
-from clinic_tui.screens.task_forms import ChangeTask, MakeTask, PhoneMessage
-from clinic_tui.screens.walk_in import WalkIn
+from clinic_tui.screens.team.bulletins import ChangeBulletin, WriteBulletin
+from clinic_tui.screens.team.task_forms import ChangeTask, MakeTask, PhoneMessage
 from clinic_tui.tasks.rows import TaskEntry
 from tests.screens.small_clinic import TODAY, SmallClinic
 

@@ -15,8 +15,8 @@ import pytest
 
 from clinic_tui.clinic import open_clinic
 from clinic_tui.errors import Trouble
-from clinic_tui.screens.form import Form
-from clinic_tui.screens.patient import PatientScreen
+from clinic_tui.screens.parts.form import Form
+from clinic_tui.screens.patients.patient import PatientScreen
 from clinic_tui.security.models import Account
 from clinic_tui.security.passwords import HashCost, hash_password
 from clinic_tui.store import probing

@@ -12,7 +12,7 @@ import pytest
 from clinic_tui.clinic import open_clinic
 from clinic_tui.errors import Busy
 from clinic_tui.schedule.models import Room
-from clinic_tui.screens import saving
+from clinic_tui.screens.parts import saving
 from clinic_tui.store import engine, turn
 from clinic_tui.store.desk import Actor
 from tests.builders import House, a_patient

@@ -8,14 +8,14 @@ from pathlib import Path
 from clinic_tui.eligibility_settings import EligibilitySettings
 from clinic_tui.patients import payers
 from clinic_tui.patients.payer_rows import PayerFields
-from clinic_tui.schedule.authorization_adopting import adopt_sender, forget_apart
-from clinic_tui.schedule.authorization_models import (
+from clinic_tui.schedule.authorization.adopting import adopt_sender, forget_apart
+from clinic_tui.schedule.authorization.models import (
     AuthorizationPayer,
     AuthorizationSender,
     PriorAuthorization,
 )
-from clinic_tui.schedule.authorization_states import AuthorizationKind, AuthorizationState
-from clinic_tui.schedule.authorizations import NewAuthorization, add_authorization
+from clinic_tui.schedule.authorization.on_file import NewAuthorization, add_authorization
+from clinic_tui.schedule.authorization.states import AuthorizationKind, AuthorizationState
 from clinic_tui.security.roles import Role
 from clinic_tui.store.upgrade import upgrade
 from clinic_tui.store.verify import verify_rows

@@ -28,8 +28,8 @@ from clinic_tui.patients.rows import Address, Consent, PatientFields, Phone, Pho
 from clinic_tui.schedule import service as schedule
 from clinic_tui.schedule.models import Provider, VisitType, WeekTemplate
 from clinic_tui.schedule.rows import Booking
-from clinic_tui.screens import pane
-from clinic_tui.screens.pane import Pane
+from clinic_tui.screens.parts import pane
+from clinic_tui.screens.parts.pane import Pane
 from clinic_tui.security.accounts import add_account
 from clinic_tui.security.roles import Role, may
 from clinic_tui.security.signed_in import SYSTEM, account_of

@@ -38,7 +38,7 @@ from clinic_tui.schedule import service as schedule
 from clinic_tui.schedule.models import Appointment, Provider, Room, VisitType, WeekTemplate
 from clinic_tui.schedule.rows import Booking
 from clinic_tui.schedule.states import Confirmation
-from clinic_tui.screens.frame import TABS
+from clinic_tui.screens.console.frame import TABS
 from clinic_tui.security.models import Account
 from clinic_tui.security.roles import Role
 from clinic_tui.security.vault import VaultKind

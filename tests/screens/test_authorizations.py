@@ -9,17 +9,17 @@ from typing import Any
 import pytest
 
 from clinic_tui.clinic import open_clinic
-from clinic_tui.schedule import authorization_asking as asking
-from clinic_tui.schedule import authorization_setup as setup
-from clinic_tui.schedule.authorization_asking import NewRequest
-from clinic_tui.schedule.authorization_states import AuthorizationKind, Pace
-from clinic_tui.schedule.authorizations import NewAuthorization, add_authorization, authorization
-from clinic_tui.screens.authorization_forms import EnterNumber, NoteAsked, RequestAuthorization
-from clinic_tui.screens.authorizations import AuthorizationScreen
-from clinic_tui.screens.booking import BookVisit
-from clinic_tui.screens.history import HistoryScreen
-from clinic_tui.screens.patient import PatientScreen
-from clinic_tui.screens.reason import AskReason
+from clinic_tui.schedule.authorization import asking as asking
+from clinic_tui.schedule.authorization import setup as setup
+from clinic_tui.schedule.authorization.asking import NewRequest
+from clinic_tui.schedule.authorization.on_file import NewAuthorization, add_authorization, authorization
+from clinic_tui.schedule.authorization.states import AuthorizationKind, Pace
+from clinic_tui.screens.coverage.authorization_forms import EnterNumber, NoteAsked, RequestAuthorization
+from clinic_tui.screens.coverage.authorizations import AuthorizationScreen
+from clinic_tui.screens.parts.history import HistoryScreen
+from clinic_tui.screens.parts.reason import AskReason
+from clinic_tui.screens.patients.patient import PatientScreen
+from clinic_tui.screens.schedule.booking import BookVisit
 from clinic_tui.store.desk import Actor, Desk
 from tests.bound_payers import bind
 from tests.screens.small_clinic import FU, TODAY, Seat, SmallClinic, seated

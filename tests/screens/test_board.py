@@ -12,9 +12,17 @@ import pytest
 from clinic_tui.patients.policy import Answered, LastAnswer
 from clinic_tui.reception.rows import QueueRow, RoomRow
 from clinic_tui.schedule.states import Confirmation, Status
-from clinic_tui.screens.board import COLUMNS, WIDE_COLUMNS, Now, board, coverage_words, signs_of, what
-from clinic_tui.screens.room_choice import room_keys
-from clinic_tui.screens.rooms import RoomLine
+from clinic_tui.screens.reception.board import (
+    COLUMNS,
+    WIDE_COLUMNS,
+    Now,
+    board,
+    coverage_words,
+    signs_of,
+    what,
+)
+from clinic_tui.screens.reception.room_choice import room_keys
+from clinic_tui.screens.reception.rooms import RoomLine
 from tests.screens.stage import Stage, lines_of
 
 ZONE = ZoneInfo("America/New_York")

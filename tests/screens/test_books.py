@@ -13,7 +13,7 @@ from sqlalchemy import select
 from clinic_tui.books.receivables import MOST_BEHIND
 from clinic_tui.claims.models import ClaimSending
 from clinic_tui.clinic import Clinic, open_clinic
-from clinic_tui.screens.books_behind import MOST
+from clinic_tui.screens.books.books_behind import MOST
 from clinic_tui.store.desk import Actor
 from tests.builders import House
 from tests.screens.small_clinic import Seat, SmallClinic, seated

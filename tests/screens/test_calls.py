@@ -114,7 +114,7 @@ async def test_one_key_for_each_outcome_goes_on_by_itself(small_clinic: SmallCli
 async def test_a_key_pressed_twice_notes_one_call(
     small_clinic: SmallClinic, desk: Desk, double: float, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("clinic_tui.screens.call_mode.DOUBLE_PRESS", double)
+    monkeypatch.setattr("clinic_tui.screens.waiting.call_mode.DOUBLE_PRESS", double)
     tomorrows(small_clinic, desk)
     async with seated(small_clinic) as seat:
         await opened(seat, "calls")

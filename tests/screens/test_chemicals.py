@@ -19,7 +19,7 @@ from clinic_tui.clinic import open_clinic
 from clinic_tui.drills.rows import DrillEntry, HeldEntry
 from clinic_tui.drills.states import DrillKind
 from clinic_tui.drills.writing import add_drill, note_held
-from clinic_tui.screens.sheet_finder import SheetFinder
+from clinic_tui.screens.compliance.sheet_finder import SheetFinder
 from clinic_tui.shipped import data_path
 from clinic_tui.store.desk import Actor
 from tests.screens.small_clinic import TODAY, Seat, SmallClinic, seated

@@ -8,8 +8,8 @@ from typing import Any
 from clinic_tui.billing.rows import ChargeEntry
 from clinic_tui.claims.scrub.finding import Form, Target
 from clinic_tui.coding.rows import CodingEntry
-from clinic_tui.screens.claim_findings import ClaimFindings
-from clinic_tui.screens.claim_mending import claim_of, mend_claim
+from clinic_tui.screens.claims.claim_findings import ClaimFindings
+from clinic_tui.screens.claims.claim_mending import claim_of, mend_claim
 from tests.screens.small_clinic import SmallClinic, seated
 from tests.screens.test_claims import to_be_coded
 

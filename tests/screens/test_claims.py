@@ -7,8 +7,8 @@ from typing import Any
 
 from clinic_tui.billing.rows import ChargeEntry
 from clinic_tui.coding.rows import NewTemplate
-from clinic_tui.screens.charges import EditCharges
-from clinic_tui.screens.check_out import CheckOut
+from clinic_tui.screens.claims.charges import EditCharges
+from clinic_tui.screens.reception.check_out import CheckOut
 from tests.screens.small_clinic import KIM, ROOM_3, Seat, SmallClinic, seated
 
 Golden = Callable[[Any, str], None]

@@ -13,8 +13,8 @@ from clinic_tui.codes import queries
 from clinic_tui.codes.content import digest_of
 from clinic_tui.codes.rows import Book, CodeSet, Entry
 from clinic_tui.codes.start_set import shipped_books, shipped_entries
-from clinic_tui.screens.check_out import CheckOut
-from clinic_tui.screens.code_finder import CodeFinder
+from clinic_tui.screens.claims.code_finder import CodeFinder
+from clinic_tui.screens.reception.check_out import CheckOut
 from clinic_tui.store.desk import Desk
 from tests.screens.small_clinic import Seat, SmallClinic, seated
 from tests.screens.test_claims import to_be_coded

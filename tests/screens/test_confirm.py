@@ -2,7 +2,7 @@
 
 import pytest
 
-from clinic_tui.screens.confirm import Confirm
+from clinic_tui.screens.parts.confirm import Confirm
 from tests.screens.small_clinic import SmallClinic, seated
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from clinic_tui.counts.rows import Scope
 from clinic_tui.interop.scans import Scan, ScanKind
-from clinic_tui.screens.count_forms import CountUnits
+from clinic_tui.screens.supplies.count_forms import CountUnits
 from tests.screens.small_clinic import SmallClinic, seated
 
 Golden = Callable[[Any, str], None]

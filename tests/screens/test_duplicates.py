@@ -16,9 +16,9 @@ from clinic_tui.patients.merge_models import NotSamePerson
 from clinic_tui.patients.models import Patient
 from clinic_tui.patients.restricting import restrict
 from clinic_tui.patients.rows import Address, PatientFields, Phone, RestrictedFor, Sex
-from clinic_tui.screens.duplicates import Duplicates, LikelySameAs
-from clinic_tui.screens.merge_records import MergeRecords
-from clinic_tui.screens.patient import PatientScreen
+from clinic_tui.screens.patients.duplicates import Duplicates, LikelySameAs
+from clinic_tui.screens.patients.merge_records import MergeRecords
+from clinic_tui.screens.patients.patient import PatientScreen
 from tests.screens.patients_clinic import PatientsClinic, settled, type_in
 from tests.screens.stage import screen_text
 

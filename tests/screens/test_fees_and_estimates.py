@@ -20,11 +20,11 @@ from clinic_tui.fees.service import add_schedule, set_usual
 from clinic_tui.schedule.models import Appointment
 from clinic_tui.schedule.rows import Booking
 from clinic_tui.schedule.service import book
-from clinic_tui.screens.check_in import CheckIn
-from clinic_tui.screens.check_out import CheckOut
-from clinic_tui.screens.estimate_form import MakeEstimate
-from clinic_tui.screens.estimates import EstimateScreen
-from clinic_tui.screens.fees import ChangeFee, FeeLines, FeesScreen, FindFee
+from clinic_tui.screens.money.estimate_form import MakeEstimate
+from clinic_tui.screens.money.estimates import EstimateScreen
+from clinic_tui.screens.money.fees import ChangeFee, FeeLines, FeesScreen, FindFee
+from clinic_tui.screens.reception.check_in import CheckIn
+from clinic_tui.screens.reception.check_out import CheckOut
 from clinic_tui.store.desk import Actor, Desk
 from tests.screens.small_clinic import FU, LEE, Seat, SmallClinic, seated
 from tests.screens.test_queue import stand_on

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from clinic_tui.screens.figures import FiguresScreen
+from clinic_tui.screens.books.figures import FiguresScreen
 from tests.screens.small_clinic import SmallClinic, seated
 from tests.screens.test_schedule import burst
 

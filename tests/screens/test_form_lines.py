@@ -8,10 +8,10 @@ import pytest
 from textual import events
 
 from clinic_tui.app import ClinicApp
-from clinic_tui.screens.cancel import CancelVisit
-from clinic_tui.screens.form import Form
-from clinic_tui.screens.form_foot import Foot
-from clinic_tui.screens.register import RegisterPatient
+from clinic_tui.screens.parts.form import Form
+from clinic_tui.screens.parts.form_foot import Foot
+from clinic_tui.screens.patients.register import RegisterPatient
+from clinic_tui.screens.schedule.cancel import CancelVisit
 from clinic_tui.terminal import look
 from clinic_tui.widgets.message_line import Level
 from tests.screens.patients_clinic import PatientsClinic, patients_clinic, settled, type_in

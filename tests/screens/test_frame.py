@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from clinic_tui.screens.booking import BookVisit
-from clinic_tui.screens.frame_messages import Changed
-from clinic_tui.screens.queue import QueuePane
+from clinic_tui.screens.console.frame_messages import Changed
+from clinic_tui.screens.reception.queue import QueuePane
+from clinic_tui.screens.schedule.booking import BookVisit
 from tests.screens.small_clinic import KIM, SmallClinic, seated
 from tests.screens.test_queue import pane_of
 from tests.screens.test_schedule import burst, stand_at
@@ -165,7 +165,7 @@ async def test_an_old_message_goes_with_the_next_key(
         await seat.shows("Welcome, Mia Wong")
         await seat.press("down")
         await seat.shows("Welcome, Mia Wong")
-        monkeypatch.setattr("clinic_tui.screens.telling.MESSAGE_SECONDS", 0.0)
+        monkeypatch.setattr("clinic_tui.screens.console.telling.MESSAGE_SECONDS", 0.0)
         await seat.press("down")
         await seat.gone("Welcome, Mia Wong")
 

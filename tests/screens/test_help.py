@@ -9,33 +9,33 @@ import pytest
 from textual.command import CommandPalette
 
 from clinic_tui.keymap import Place, for_place
-from clinic_tui.screens.budgets import BudgetsScreen
-from clinic_tui.screens.catalog import CatalogScreen
-from clinic_tui.screens.cold_readings import ColdReadings
-from clinic_tui.screens.cold_units import ColdScreen
-from clinic_tui.screens.count_differences import DifferencesScreen
-from clinic_tui.screens.count_sheet import SheetScreen
-from clinic_tui.screens.equipment import EquipmentScreen
-from clinic_tui.screens.expiring import ExpiringScreen
-from clinic_tui.screens.form_help import FormHelp
-from clinic_tui.screens.help import TITLES, HelpScreen
-from clinic_tui.screens.help_of_supplies import COLUMNS_OF_SUPPLIES, TITLES_OF_SUPPLIES
-from clinic_tui.screens.kits import Kits
-from clinic_tui.screens.machine import MachineScreen
-from clinic_tui.screens.missing_supplies import MissingSupplies
-from clinic_tui.screens.note import AddNote
-from clinic_tui.screens.order import OrderScreen
-from clinic_tui.screens.orders import OrdersScreen
-from clinic_tui.screens.palette import OWN_ACCOUNT, VerbProvider
-from clinic_tui.screens.patient import PatientScreen
-from clinic_tui.screens.register import RegisterPatient
-from clinic_tui.screens.stock import StockPane
-from clinic_tui.screens.stock_counts import CountsScreen
-from clinic_tui.screens.stock_item import ItemScreen
-from clinic_tui.screens.to_order import ToOrderList
-from clinic_tui.screens.vendor_invoices import InvoicesScreen
-from clinic_tui.screens.vendors import VendorsScreen
-from clinic_tui.screens.who_received import WhoReceived
+from clinic_tui.screens.console.help import TITLES, HelpScreen
+from clinic_tui.screens.console.help_of_supplies import COLUMNS_OF_SUPPLIES, TITLES_OF_SUPPLIES
+from clinic_tui.screens.console.palette import OWN_ACCOUNT, VerbProvider
+from clinic_tui.screens.parts.form_help import FormHelp
+from clinic_tui.screens.patients.note import AddNote
+from clinic_tui.screens.patients.patient import PatientScreen
+from clinic_tui.screens.patients.register import RegisterPatient
+from clinic_tui.screens.supplies.budgets import BudgetsScreen
+from clinic_tui.screens.supplies.catalog import CatalogScreen
+from clinic_tui.screens.supplies.cold_readings import ColdReadings
+from clinic_tui.screens.supplies.cold_units import ColdScreen
+from clinic_tui.screens.supplies.count_differences import DifferencesScreen
+from clinic_tui.screens.supplies.count_sheet import SheetScreen
+from clinic_tui.screens.supplies.equipment import EquipmentScreen
+from clinic_tui.screens.supplies.expiring import ExpiringScreen
+from clinic_tui.screens.supplies.kits import Kits
+from clinic_tui.screens.supplies.machine import MachineScreen
+from clinic_tui.screens.supplies.missing_supplies import MissingSupplies
+from clinic_tui.screens.supplies.order import OrderScreen
+from clinic_tui.screens.supplies.orders import OrdersScreen
+from clinic_tui.screens.supplies.stock import StockPane
+from clinic_tui.screens.supplies.stock_counts import CountsScreen
+from clinic_tui.screens.supplies.stock_item import ItemScreen
+from clinic_tui.screens.supplies.to_order import ToOrderList
+from clinic_tui.screens.supplies.vendor_invoices import InvoicesScreen
+from clinic_tui.screens.supplies.vendors import VendorsScreen
+from clinic_tui.screens.supplies.who_received import WhoReceived
 from clinic_tui.widgets.paged_list import PagedList
 from tests.screens.patients_clinic import PatientsClinic, settled, type_in
 from tests.screens.stage import screen_text

@@ -13,8 +13,8 @@ from clinic_tui.clinic import open_clinic
 from clinic_tui.jobs.findings import give_notice
 from clinic_tui.jobs.records import record
 from clinic_tui.jobs.rows import NoticeKind, RunOutcome
-from clinic_tui.screens.jobs import JobRuns, JobsView
-from clinic_tui.screens.palette import VerbProvider
+from clinic_tui.screens.console.jobs import JobRuns, JobsView
+from clinic_tui.screens.console.palette import VerbProvider
 from clinic_tui.security.signed_in import SYSTEM
 from clinic_tui.store.desk import Desk
 from clinic_tui.widgets.paged_list import PagedList

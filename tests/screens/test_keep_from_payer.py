@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from clinic_tui.screens.booking import BookVisit
-from clinic_tui.screens.check_in import CheckIn
-from clinic_tui.screens.check_out import CheckOut
-from clinic_tui.screens.keep_from_payer import KeepFromPayer
+from clinic_tui.screens.money.keep_from_payer import KeepFromPayer
+from clinic_tui.screens.reception.check_in import CheckIn
+from clinic_tui.screens.reception.check_out import CheckOut
+from clinic_tui.screens.schedule.booking import BookVisit
 from tests.screens.small_clinic import SmallClinic, seated
 
 

@@ -15,54 +15,48 @@ from clinic_tui import screens
 from clinic_tui.backend.clinic_backend import Backend
 from clinic_tui.errors import Busy
 from clinic_tui.patients.rows import PatientFields
-from clinic_tui.screens import ending
-from clinic_tui.screens.adjusting import MoveBalance, WriteOff
-from clinic_tui.screens.associates import AssociateForm
-from clinic_tui.screens.authorization_forms import EnterNumber, NoteAsked, RequestAuthorization
-from clinic_tui.screens.book_together import BookTogether
-from clinic_tui.screens.books_file import SaveFigures
-from clinic_tui.screens.breach_forms import AssessBreach, BreachForm, ChangeBreach, NoteNotice, ReportBreach
-from clinic_tui.screens.budgets import BudgetForm
-from clinic_tui.screens.bulletins import BulletinForm
-from clinic_tui.screens.charge_form import ChargeForm
-from clinic_tui.screens.chemical_forms import AddSheet, ChangeChemical, ChemicalForm
-from clinic_tui.screens.claim_batches import WriteOut
-from clinic_tui.screens.claim_letter_forms import ChooseClaimLetter, EditClaimLetter
-from clinic_tui.screens.claim_rule_forms import WeighForAll, WeighForPayer
-from clinic_tui.screens.claim_work_form import WorkOnClaims
-from clinic_tui.screens.close_month import CloseUnready, MonthReason, ReopenMonth
-from clinic_tui.screens.code_typing import CodeTyping
-from clinic_tui.screens.cold_forms import LogReading, OfUnit, PrintMonth
-from clinic_tui.screens.coming import BookedVisit, NoteComing
-from clinic_tui.screens.confirm import Confirm
-from clinic_tui.screens.count_forms import BeginCount, CountUnits, FoundUnits
-from clinic_tui.screens.count_rules_form import CountRulesForm
-from clinic_tui.screens.credential_forms import (
+from clinic_tui.screens.books.books_file import SaveFigures
+from clinic_tui.screens.books.close_month import CloseUnready, MonthReason, ReopenMonth
+from clinic_tui.screens.claims.charge_form import ChargeForm
+from clinic_tui.screens.claims.claim_batches import WriteOut
+from clinic_tui.screens.claims.claim_letter_forms import ChooseClaimLetter, EditClaimLetter
+from clinic_tui.screens.claims.claim_rule_forms import WeighForAll, WeighForPayer
+from clinic_tui.screens.claims.claim_work_form import WorkOnClaims
+from clinic_tui.screens.claims.code_typing import CodeTyping
+from clinic_tui.screens.claims.deposit import DepositForm
+from clinic_tui.screens.claims.payer_letter_texts import EditPayerText
+from clinic_tui.screens.claims.payer_wishes import PayerWishesForm
+from clinic_tui.screens.claims.practice_forms import (
+    BillingForm,
+    EnrolmentForm,
+    IdentityForm,
+    OfPractice,
+    PlaceForm,
+)
+from clinic_tui.screens.claims.take_in_answers import TakeInAnswers
+from clinic_tui.screens.claims.templates import EditTemplate
+from clinic_tui.screens.claims.trading_partners import PartnerForm
+from clinic_tui.screens.compliance.associates import AssociateForm
+from clinic_tui.screens.compliance.breach_forms import (
+    AssessBreach,
+    BreachForm,
+    ChangeBreach,
+    NoteNotice,
+    ReportBreach,
+)
+from clinic_tui.screens.compliance.chemical_forms import AddSheet, ChangeChemical, ChemicalForm
+from clinic_tui.screens.compliance.credential_forms import (
     ChangeCredential,
     CredentialForm,
     NewCredential,
     OfCredential,
     RenewCredential,
 )
-from clinic_tui.screens.deposit import DepositForm
-from clinic_tui.screens.disclosure_forms import OfRecord
-from clinic_tui.screens.drawer_forms import CountDrawer, HandOver, OpenDrawer, PayIn, PayOut, SubmitDrawer
-from clinic_tui.screens.drawer_needed import TakesCash
-from clinic_tui.screens.drill_forms import ChangeDrill, DrillForm, NewDrill, NoteHeld
-from clinic_tui.screens.edit_patient import EditPatient
-from clinic_tui.screens.emergencies import ReviewAccess
-from clinic_tui.screens.estimate_form import MakeEstimate
-from clinic_tui.screens.estimate_line import TellsEstimate
-from clinic_tui.screens.fees import ChangeFee, FindFee
-from clinic_tui.screens.form import Form
-from clinic_tui.screens.form_kinds import KINDS, opened_again
-from clinic_tui.screens.free_times import FreeTimes
-from clinic_tui.screens.from_paper import PaperVisit, PaperWalkIn, Twice
-from clinic_tui.screens.goto import GoToDate
-from clinic_tui.screens.hold_statements import HoldStatements
-from clinic_tui.screens.incident_decision import DecideIncident
-from clinic_tui.screens.incident_forms import EditIncident, IncidentForm, NoteCare
-from clinic_tui.screens.incident_step_forms import (
+from clinic_tui.screens.compliance.disclosure_forms import OfRecord
+from clinic_tui.screens.compliance.drill_forms import ChangeDrill, DrillForm, NewDrill, NoteHeld
+from clinic_tui.screens.compliance.incident_decision import DecideIncident
+from clinic_tui.screens.compliance.incident_forms import EditIncident, IncidentForm, NoteCare
+from clinic_tui.screens.compliance.incident_step_forms import (
     AddSpan,
     ChangeSpan,
     EndStep,
@@ -70,56 +64,56 @@ from clinic_tui.screens.incident_step_forms import (
     NoteTold,
     SpanForm,
 )
-from clinic_tui.screens.invoice_form import InvoiceForm
-from clinic_tui.screens.keep_from_payer import KeepFromPayer
-from clinic_tui.screens.kits import KitForm
-from clinic_tui.screens.letter_forms import EditText, WriteLetters
-from clinic_tui.screens.lock import LockScreen
-from clinic_tui.screens.login import SignIn
-from clinic_tui.screens.machine_forms import (
-    EditMachine,
-    MachineForm,
-    NewMachine,
-    NewPlan,
-    NoteDone,
-    OfMachine,
-    TakeOutOfUse,
+from clinic_tui.screens.compliance.osha_forms import CertifyYear, NoteYear, OfYear
+from clinic_tui.screens.compliance.release_forms import RevokeRelease
+from clinic_tui.screens.console import ending
+from clinic_tui.screens.console.opening import SignOpening
+from clinic_tui.screens.console.shift_note import WriteShiftNote
+from clinic_tui.screens.console.signals import HandOn, SendSignal
+from clinic_tui.screens.coverage.authorization_forms import EnterNumber, NoteAsked, RequestAuthorization
+from clinic_tui.screens.coverage.payers import PayerForm
+from clinic_tui.screens.door.lock import LockScreen
+from clinic_tui.screens.door.login import SignIn
+from clinic_tui.screens.door.own_pin import OwnPin
+from clinic_tui.screens.door.second_factor import BeginSecondFactor
+from clinic_tui.screens.money.adjusting import MoveBalance, WriteOff
+from clinic_tui.screens.money.drawer_forms import (
+    CountDrawer,
+    HandOver,
+    OpenDrawer,
+    PayIn,
+    PayOut,
+    SubmitDrawer,
 )
-from clinic_tui.screens.make_plan import MakePlan
-from clinic_tui.screens.missed_fee_form import MissedFeeForm
-from clinic_tui.screens.missing_supplies import PutSuppliesRight
-from clinic_tui.screens.move_credit import MoveCredit
-from clinic_tui.screens.new_series import NewSeries
-from clinic_tui.screens.new_visit import NewVisitForm
-from clinic_tui.screens.next_stage import why_in_error, why_left
-from clinic_tui.screens.note import AddNote
-from clinic_tui.screens.opening import SignOpening
-from clinic_tui.screens.order_forms import ExpectForm, LineForm, PacksForm, SendForm
-from clinic_tui.screens.osha_forms import CertifyYear, NoteYear, OfYear
-from clinic_tui.screens.overbook import OverbookReason
-from clinic_tui.screens.own_pin import OwnPin
-from clinic_tui.screens.patient_fields import PatientForm
-from clinic_tui.screens.payer_letter_texts import EditPayerText
-from clinic_tui.screens.payer_wishes import PayerWishesForm
-from clinic_tui.screens.payers import PayerForm
-from clinic_tui.screens.practice_forms import BillingForm, EnrolmentForm, IdentityForm, OfPractice, PlaceForm
-from clinic_tui.screens.priced_lines import PricedLines
-from clinic_tui.screens.print_paper import PrintPaper
-from clinic_tui.screens.provider_and_site_forms import ChangeProvider, ChangeSite
-from clinic_tui.screens.reason import AskReason
-from clinic_tui.screens.recall_form import RecallPatient
-from clinic_tui.screens.refund import Refund
-from clinic_tui.screens.register import RegisterPatient
-from clinic_tui.screens.release_forms import RevokeRelease
-from clinic_tui.screens.resource_forms import (
-    ChangeDevice,
-    ChangeKept,
-    ChangeRoom,
-    ChangeType,
-    RoomOrDeviceForm,
-)
-from clinic_tui.screens.restricted_record import BreakGlass, RestrictRecord
-from clinic_tui.screens.rota_forms import (
+from clinic_tui.screens.money.drawer_needed import TakesCash
+from clinic_tui.screens.money.estimate_form import MakeEstimate
+from clinic_tui.screens.money.estimate_line import TellsEstimate
+from clinic_tui.screens.money.fees import ChangeFee, FindFee
+from clinic_tui.screens.money.hold_statements import HoldStatements
+from clinic_tui.screens.money.keep_from_payer import KeepFromPayer
+from clinic_tui.screens.money.make_plan import MakePlan
+from clinic_tui.screens.money.move_credit import MoveCredit
+from clinic_tui.screens.money.priced_lines import PricedLines
+from clinic_tui.screens.money.refund import Refund
+from clinic_tui.screens.money.take_payment import TakePayment
+from clinic_tui.screens.parts.confirm import Confirm
+from clinic_tui.screens.parts.form import Form
+from clinic_tui.screens.parts.print_paper import PrintPaper
+from clinic_tui.screens.parts.reason import AskReason
+from clinic_tui.screens.parts.whole_text import SeenWhole, WholeText
+from clinic_tui.screens.patients.edit_patient import EditPatient
+from clinic_tui.screens.patients.emergencies import ReviewAccess
+from clinic_tui.screens.patients.letter_forms import EditText, WriteLetters
+from clinic_tui.screens.patients.note import AddNote
+from clinic_tui.screens.patients.patient_fields import PatientForm
+from clinic_tui.screens.patients.register import RegisterPatient
+from clinic_tui.screens.patients.restricted_record import BreakGlass, RestrictRecord
+from clinic_tui.screens.put_aside.form_kinds import KINDS, opened_again
+from clinic_tui.screens.put_aside.shelf import ShelfList
+from clinic_tui.screens.reception.from_paper import PaperVisit, PaperWalkIn, Twice
+from clinic_tui.screens.reception.next_stage import why_in_error, why_left
+from clinic_tui.screens.reception.visit_supplies import SuppliesOfVisit
+from clinic_tui.screens.rota.rota_forms import (
     ChangeDay,
     OfferShift,
     OffForm,
@@ -128,30 +122,55 @@ from clinic_tui.screens.rota_forms import (
     SetShifts,
     WriteAbsence,
 )
-from clinic_tui.screens.second_factor import BeginSecondFactor
-from clinic_tui.screens.series import CancelSeries, ShiftSeries
-from clinic_tui.screens.shelf import ShelfList
-from clinic_tui.screens.shift_note import WriteShiftNote
-from clinic_tui.screens.signals import HandOn, SendSignal
-from clinic_tui.screens.stock_filter import FilterItems
-from clinic_tui.screens.stock_forms import EditItem, ItemForm, OfItem
-from clinic_tui.screens.stock_gone import TakeAway
-from clinic_tui.screens.stock_levels import LevelsByUse
-from clinic_tui.screens.stock_move_forms import OnShelf
-from clinic_tui.screens.take_in_answers import TakeInAnswers
-from clinic_tui.screens.take_payment import TakePayment
-from clinic_tui.screens.task_forms import CalledBack, GiveTask, GivingForm
-from clinic_tui.screens.task_replies import NoteToTask, ReplyToTask
-from clinic_tui.screens.templates import EditTemplate
-from clinic_tui.screens.time_forms import AddTimes, CorrectTimes, TimesForm
-from clinic_tui.screens.trading_partners import PartnerForm
-from clinic_tui.screens.vendor_forms import LimitForm, OfferForm, VendorForm
-from clinic_tui.screens.visit_details import VisitDetails
-from clinic_tui.screens.visit_form import VisitForm
-from clinic_tui.screens.visit_supplies import SuppliesOfVisit
-from clinic_tui.screens.wait_close import CloseEntry
-from clinic_tui.screens.wait_form import EditWish, WaitForVisit
-from clinic_tui.screens.whole_text import SeenWhole, WholeText
+from clinic_tui.screens.rota.time_forms import AddTimes, CorrectTimes, TimesForm
+from clinic_tui.screens.schedule.book_together import BookTogether
+from clinic_tui.screens.schedule.coming import BookedVisit, NoteComing
+from clinic_tui.screens.schedule.free_times import FreeTimes
+from clinic_tui.screens.schedule.goto import GoToDate
+from clinic_tui.screens.schedule.new_series import NewSeries
+from clinic_tui.screens.schedule.new_visit import NewVisitForm
+from clinic_tui.screens.schedule.overbook import OverbookReason
+from clinic_tui.screens.schedule.provider_and_site_forms import ChangeProvider, ChangeSite
+from clinic_tui.screens.schedule.resource_forms import (
+    ChangeDevice,
+    ChangeKept,
+    ChangeRoom,
+    ChangeType,
+    RoomOrDeviceForm,
+)
+from clinic_tui.screens.schedule.series import CancelSeries, ShiftSeries
+from clinic_tui.screens.schedule.visit_details import VisitDetails
+from clinic_tui.screens.schedule.visit_form import VisitForm
+from clinic_tui.screens.supplies.budgets import BudgetForm
+from clinic_tui.screens.supplies.cold_forms import LogReading, OfUnit, PrintMonth
+from clinic_tui.screens.supplies.count_forms import BeginCount, CountUnits, FoundUnits
+from clinic_tui.screens.supplies.count_rules_form import CountRulesForm
+from clinic_tui.screens.supplies.invoice_form import InvoiceForm
+from clinic_tui.screens.supplies.kits import KitForm
+from clinic_tui.screens.supplies.machine_forms import (
+    EditMachine,
+    MachineForm,
+    NewMachine,
+    NewPlan,
+    NoteDone,
+    OfMachine,
+    TakeOutOfUse,
+)
+from clinic_tui.screens.supplies.missing_supplies import PutSuppliesRight
+from clinic_tui.screens.supplies.order_forms import ExpectForm, LineForm, PacksForm, SendForm
+from clinic_tui.screens.supplies.stock_filter import FilterItems
+from clinic_tui.screens.supplies.stock_forms import EditItem, ItemForm, OfItem
+from clinic_tui.screens.supplies.stock_gone import TakeAway
+from clinic_tui.screens.supplies.stock_levels import LevelsByUse
+from clinic_tui.screens.supplies.stock_move_forms import OnShelf
+from clinic_tui.screens.supplies.vendor_forms import LimitForm, OfferForm, VendorForm
+from clinic_tui.screens.team.bulletins import BulletinForm
+from clinic_tui.screens.team.task_forms import CalledBack, GiveTask, GivingForm
+from clinic_tui.screens.team.task_replies import NoteToTask, ReplyToTask
+from clinic_tui.screens.waiting.missed_fee_form import MissedFeeForm
+from clinic_tui.screens.waiting.recall_form import RecallPatient
+from clinic_tui.screens.waiting.wait_close import CloseEntry
+from clinic_tui.screens.waiting.wait_form import EditWish, WaitForVisit
 from clinic_tui.security.kept_form import HalfDone
 from clinic_tui.stock.rows import ItemPage, ItemRow, StockValue
 from clinic_tui.waitlist.rows import NewWish
@@ -627,7 +646,7 @@ async def test_an_end_from_outside_waits_for_no_writing_that_stands_still(
     """The end comes while the writing still waits, and the fault log has a line of it."""
     let_go = threading.Event()
     recorded: list[BaseException] = []
-    monkeypatch.setattr("clinic_tui.screens.ending.record", recorded.append)
+    monkeypatch.setattr("clinic_tui.screens.console.ending.record", recorded.append)
     async with seated(small_clinic) as seat:
         assert seat.app.backend is not None
         monkeypatch.setattr(seat.app.backend.own_forms, "keep", lambda _: let_go.wait())

@@ -11,11 +11,11 @@ from clinic_tui.money.drawer_models import MoneyRule
 from clinic_tui.money.models import Payment
 from clinic_tui.money.rows import Kind, MoneyRules
 from clinic_tui.money.service import set_rules
-from clinic_tui.screens.drawer_forms import OpenDrawer
-from clinic_tui.screens.drawers import DrawerScreen
-from clinic_tui.screens.ledger import LedgerScreen
-from clinic_tui.screens.receipt_taken import ReceiptTaken
-from clinic_tui.screens.take_payment import TakePayment
+from clinic_tui.screens.money.drawer_forms import OpenDrawer
+from clinic_tui.screens.money.drawers import DrawerScreen
+from clinic_tui.screens.money.ledger import LedgerScreen
+from clinic_tui.screens.money.receipt_taken import ReceiptTaken
+from clinic_tui.screens.money.take_payment import TakePayment
 from clinic_tui.store.desk import Actor
 from tests.screens.small_clinic import Seat, SmallClinic, seated
 from tests.screens.test_queue import stand_on

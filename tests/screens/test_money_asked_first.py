@@ -12,13 +12,13 @@ from clinic_tui.money import drawers
 from clinic_tui.money.rows import MoneyRules, Pay, Tender
 from clinic_tui.money.service import set_rules
 from clinic_tui.schedule.states import Status
-from clinic_tui.screens.check_in import CheckIn
-from clinic_tui.screens.confirm import Confirm
-from clinic_tui.screens.coverage import EditCoverage
-from clinic_tui.screens.ledger import LedgerScreen
-from clinic_tui.screens.receipt_taken import ReceiptTaken
-from clinic_tui.screens.shelf import ShelfList
-from clinic_tui.screens.take_payment import TakePayment
+from clinic_tui.screens.coverage.coverage import EditCoverage
+from clinic_tui.screens.money.ledger import LedgerScreen
+from clinic_tui.screens.money.receipt_taken import ReceiptTaken
+from clinic_tui.screens.money.take_payment import TakePayment
+from clinic_tui.screens.parts.confirm import Confirm
+from clinic_tui.screens.put_aside.shelf import ShelfList
+from clinic_tui.screens.reception.check_in import CheckIn
 from clinic_tui.store.desk import Actor, Desk
 from tests.screens.small_clinic import Seat, SmallClinic, seated
 from tests.screens.test_queue import comes_to, row_of, stand_on

@@ -5,8 +5,8 @@ from __future__ import annotations
 from clinic_tui.reception import service as reception
 from clinic_tui.reception.rows import CheckInAnswers
 from clinic_tui.schedule import service as schedule
-from clinic_tui.screens.moved_on import AfterMovedOn
-from clinic_tui.screens.take_payment import TakePayment
+from clinic_tui.screens.money.take_payment import TakePayment
+from clinic_tui.screens.put_aside.moved_on import AfterMovedOn
 from tests.screens.small_clinic import Seat, SmallClinic, seated
 from tests.screens.test_money_asked_first import a_desk, check_in_of
 from tests.screens.test_queue import pane_of, row_of, stand_on

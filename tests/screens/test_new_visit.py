@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 
 from clinic_tui.schedule.rows import HoldRow
-from clinic_tui.screens.booking import BookVisit
-from clinic_tui.screens.new_visit import NewVisitForm
-from clinic_tui.screens.walk_in import WalkIn
+from clinic_tui.screens.reception.walk_in import WalkIn
+from clinic_tui.screens.schedule.booking import BookVisit
+from clinic_tui.screens.schedule.new_visit import NewVisitForm
 from tests.screens.small_clinic import KIM, TODAY, Seat, SmallClinic, seated
 from tests.screens.test_schedule import burst, stand_at
 

@@ -8,13 +8,13 @@ from typing import Any
 
 import pytest
 
-from clinic_tui.screens.call_mode import CallMode
-from clinic_tui.screens.eligibility_list import EligibilityScreen
-from clinic_tui.screens.jobs import JobsView
-from clinic_tui.screens.opening import OpeningBoard
-from clinic_tui.screens.reminders import RemindersScreen
-from clinic_tui.screens.rota import RotaScreen
-from clinic_tui.screens.signals import BetweenDesks
+from clinic_tui.screens.console.jobs import JobsView
+from clinic_tui.screens.console.opening import OpeningBoard
+from clinic_tui.screens.console.signals import BetweenDesks
+from clinic_tui.screens.coverage.eligibility_list import EligibilityScreen
+from clinic_tui.screens.rota.rota import RotaScreen
+from clinic_tui.screens.waiting.call_mode import CallMode
+from clinic_tui.screens.waiting.reminders import RemindersScreen
 from tests.screens.small_clinic import Seat, SmallClinic, first_tab, seated
 from tests.screens.test_schedule import burst
 

@@ -9,9 +9,9 @@ import pytest
 
 from clinic_tui.errors import Invalid
 from clinic_tui.schedule.outage_rows import Outage
-from clinic_tui.screens.bumped import BumpedList
-from clinic_tui.screens.free_times import FreeTimes
-from clinic_tui.screens.outage import OutageScreen
+from clinic_tui.screens.schedule.bumped import BumpedList
+from clinic_tui.screens.schedule.free_times import FreeTimes
+from clinic_tui.screens.schedule.outage import OutageScreen
 from tests.screens.small_clinic import Seat, SmallClinic, seated
 from tests.screens.test_schedule import burst
 

@@ -16,13 +16,13 @@ from textual.widgets import Input
 
 from clinic_tui.app import ClinicApp
 from clinic_tui.clock import StoppedClock
-from clinic_tui.screens.idle import IdleLimits
-from clinic_tui.screens.lock import LockScreen
-from clinic_tui.screens.login import SignIn
-from clinic_tui.screens.opening import OpeningBoard
-from clinic_tui.screens.own_pin import OwnPin
-from clinic_tui.screens.second_factor import BeginSecondFactor, SetUpSecondFactor
-from clinic_tui.screens.unattended import Unattended
+from clinic_tui.screens.console.idle import IdleLimits
+from clinic_tui.screens.console.opening import OpeningBoard
+from clinic_tui.screens.console.unattended import Unattended
+from clinic_tui.screens.door.lock import LockScreen
+from clinic_tui.screens.door.login import SignIn
+from clinic_tui.screens.door.own_pin import OwnPin
+from clinic_tui.screens.door.second_factor import BeginSecondFactor, SetUpSecondFactor
 from clinic_tui.security import totp
 from clinic_tui.security.accounts import add_account
 from clinic_tui.security.hash_cost import HASHING, HashCost

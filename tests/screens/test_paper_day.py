@@ -7,8 +7,8 @@ from typing import Any
 
 from clinic_tui.schedule.rows import AppointmentRow
 from clinic_tui.schedule.states import Status
-from clinic_tui.screens.check_out import CheckOut
-from clinic_tui.screens.paper_day import PaperDay
+from clinic_tui.screens.reception.check_out import CheckOut
+from clinic_tui.screens.reception.paper_day import PaperDay
 from clinic_tui.widgets.paged_list import PagedList
 from tests.screens.small_clinic import TODAY, Seat, SmallClinic, seated
 from tests.screens.test_schedule import burst, visit_of

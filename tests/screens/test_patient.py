@@ -14,10 +14,10 @@ from clinic_tui.errors import Busy
 from clinic_tui.patients import records
 from clinic_tui.patients import service as patients
 from clinic_tui.patients.rows import PatientRecord, Phone
-from clinic_tui.screens.coverage import EditCoverage
-from clinic_tui.screens.edit_patient import EditPatient
-from clinic_tui.screens.patient import PatientScreen
-from clinic_tui.screens.theirs_or_ours import TheirsOrOurs
+from clinic_tui.screens.coverage.coverage import EditCoverage
+from clinic_tui.screens.parts.theirs_or_ours import TheirsOrOurs
+from clinic_tui.screens.patients.edit_patient import EditPatient
+from clinic_tui.screens.patients.patient import PatientScreen
 from clinic_tui.store.desk import Desk
 from clinic_tui.store.journal import journal
 from tests.screens.patients_clinic import EmptyPane, PatientsClinic, settled, type_in

@@ -7,8 +7,8 @@ from typing import Any
 
 from clinic_tui.clinic import open_clinic
 from clinic_tui.practice.queries import practice, tax_id
-from clinic_tui.screens.practice import PracticeScreen
-from clinic_tui.screens.practice_forms import BillingForm, EnrolmentForm, IdentityForm, PlaceForm
+from clinic_tui.screens.claims.practice import PracticeScreen
+from clinic_tui.screens.claims.practice_forms import BillingForm, EnrolmentForm, IdentityForm, PlaceForm
 from tests.screens.small_clinic import TODAY, Seat, SmallClinic, seated
 
 Golden = Callable[[Any, str], None]

@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from clinic_tui.screens.cancel import CancelVisit
-from clinic_tui.screens.patient import PatientScreen
-from clinic_tui.screens.proof import ProveDay
+from clinic_tui.screens.patients.patient import PatientScreen
+from clinic_tui.screens.reception.proof import ProveDay
+from clinic_tui.screens.schedule.cancel import CancelVisit
 from tests.screens.small_clinic import Seat, SmallClinic, seated
 from tests.screens.test_schedule import burst
 

@@ -12,9 +12,9 @@ from textual import events
 from clinic_tui.patients.detail_rows import NOTHING_ASKED, IdKind
 from clinic_tui.reception.rows import QueueRow
 from clinic_tui.schedule.states import Confirmation, Status
-from clinic_tui.screens.check_in import CheckIn
-from clinic_tui.screens.edit_patient import EditPatient
-from clinic_tui.screens.queue import QueuePane
+from clinic_tui.screens.patients.edit_patient import EditPatient
+from clinic_tui.screens.reception.check_in import CheckIn
+from clinic_tui.screens.reception.queue import QueuePane
 from tests.screens.small_clinic import TODAY, Seat, SmallClinic, seated
 
 Golden = Callable[[Any, str], None]

@@ -13,15 +13,15 @@ from clinic_tui.app import ClinicApp
 from clinic_tui.patients import records
 from clinic_tui.patients.detail_rows import IdKind, PatientDetails, PrivateWay, Relation
 from clinic_tui.patients.rows import Consent, PatientFields, Phone, PhoneUse, Sex
-from clinic_tui.screens.patient import PatientScreen
-from clinic_tui.screens.patient_fields import (
+from clinic_tui.screens.patients.patient import PatientScreen
+from clinic_tui.screens.patients.patient_fields import (
     fields_with,
     read_patient_phone,
     read_state,
     show_patient_phone,
     texts_of,
 )
-from clinic_tui.screens.register import RegisterPatient
+from clinic_tui.screens.patients.register import RegisterPatient
 from clinic_tui.words.not_understood import NotUnderstood
 from tests.screens.patients_clinic import HOSTILE, SMITH, PatientsClinic, settled, type_in
 from tests.screens.stage import HOSTILE_NAMES, screen_text

@@ -15,14 +15,14 @@ from clinic_tui.patients import emergency
 from clinic_tui.patients import service as patients
 from clinic_tui.patients.restricting import restrict, restriction_of, unrestrict
 from clinic_tui.patients.rows import RestrictedFor
-from clinic_tui.screens.booking import BookVisit
-from clinic_tui.screens.check_in import CheckIn
-from clinic_tui.screens.edit_patient import EditPatient
-from clinic_tui.screens.emergencies import EmergencyList
-from clinic_tui.screens.form_kinds import opened_again
-from clinic_tui.screens.history import HistoryScreen
-from clinic_tui.screens.patient import PatientScreen
-from clinic_tui.screens.shelf import ShelfList
+from clinic_tui.screens.parts.history import HistoryScreen
+from clinic_tui.screens.patients.edit_patient import EditPatient
+from clinic_tui.screens.patients.emergencies import EmergencyList
+from clinic_tui.screens.patients.patient import PatientScreen
+from clinic_tui.screens.put_aside.form_kinds import opened_again
+from clinic_tui.screens.put_aside.shelf import ShelfList
+from clinic_tui.screens.reception.check_in import CheckIn
+from clinic_tui.screens.schedule.booking import BookVisit
 from clinic_tui.security.kept_form import HalfDone
 from clinic_tui.security.roles import Role
 from tests.screens.patients_clinic import PASSWORD, PatientsClinic, settled, type_in

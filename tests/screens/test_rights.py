@@ -9,10 +9,10 @@ import pytest
 
 from clinic_tui.clinic import open_clinic
 from clinic_tui.keymap import NEEDS, NEEDS_AT, VERBS
-from clinic_tui.screens.booking import BookVisit
-from clinic_tui.screens.command import CommandLine
-from clinic_tui.screens.find import FindPatient
-from clinic_tui.screens.free_times import FreeTimes
+from clinic_tui.screens.command.command import CommandLine
+from clinic_tui.screens.patients.find import FindPatient
+from clinic_tui.screens.schedule.booking import BookVisit
+from clinic_tui.screens.schedule.free_times import FreeTimes
 from clinic_tui.security import roles
 from clinic_tui.security.models import Account
 from clinic_tui.store.desk import Actor

@@ -13,17 +13,17 @@ from textual import events
 from clinic_tui.patients import service as patients
 from clinic_tui.patients.restricting import restrict
 from clinic_tui.patients.rows import PatientFields, RestrictedFor
-from clinic_tui.screens.booking import BookVisit
-from clinic_tui.screens.command import CommandLine
-from clinic_tui.screens.confirm import Confirm
-from clinic_tui.screens.edit_patient import EditPatient
-from clinic_tui.screens.find import FindPatient
-from clinic_tui.screens.from_licence import IntoForm, IntoRecord
-from clinic_tui.screens.lock import LockScreen
-from clinic_tui.screens.note import AddNote
-from clinic_tui.screens.patient import PatientScreen
-from clinic_tui.screens.register import RegisterPatient
-from clinic_tui.screens.scan_cut import ScanCut
+from clinic_tui.screens.command.command import CommandLine
+from clinic_tui.screens.door.lock import LockScreen
+from clinic_tui.screens.parts.confirm import Confirm
+from clinic_tui.screens.patients.edit_patient import EditPatient
+from clinic_tui.screens.patients.find import FindPatient
+from clinic_tui.screens.patients.from_licence import IntoForm, IntoRecord
+from clinic_tui.screens.patients.note import AddNote
+from clinic_tui.screens.patients.patient import PatientScreen
+from clinic_tui.screens.patients.register import RegisterPatient
+from clinic_tui.screens.scans.scan_cut import ScanCut
+from clinic_tui.screens.schedule.booking import BookVisit
 from clinic_tui.security.roles import Role
 from tests.screens.keystrokes import strike
 from tests.screens.patients_clinic import SMITH, PatientsClinic, settled, type_in

@@ -17,11 +17,11 @@ from clinic_tui.clinic import ANCHORS, open_clinic
 from clinic_tui.schedule.models import Provider
 from clinic_tui.schedule.rows import AppointmentRow, Booking
 from clinic_tui.schedule.states import Confirmation, Status
-from clinic_tui.screens.booking import BookVisit
-from clinic_tui.screens.cancel import CancelVisit
-from clinic_tui.screens.coming import NoteComing
-from clinic_tui.screens.free_times import FreeTimes
-from clinic_tui.screens.schedule import SchedulePane
+from clinic_tui.screens.schedule.booking import BookVisit
+from clinic_tui.screens.schedule.cancel import CancelVisit
+from clinic_tui.screens.schedule.coming import NoteComing
+from clinic_tui.screens.schedule.free_times import FreeTimes
+from clinic_tui.screens.schedule.schedule import SchedulePane
 from clinic_tui.store.desk import Actor
 from clinic_tui.widgets.paged_list import PagedList
 from tests.screens.small_clinic import FU, KIM, LEE, TODAY, ZONE, Seat, SmallClinic, seated

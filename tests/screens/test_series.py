@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from clinic_tui.screens.authorization import AddAuthorization
-from clinic_tui.screens.booking import BookVisit
-from clinic_tui.screens.new_series import NewSeries
-from clinic_tui.screens.patient import PatientScreen
-from clinic_tui.screens.series import CancelSeries, SeriesList, ShiftSeries
-from clinic_tui.screens.series_preview import PreviewSeries
+from clinic_tui.screens.coverage.authorization import AddAuthorization
+from clinic_tui.screens.patients.patient import PatientScreen
+from clinic_tui.screens.schedule.booking import BookVisit
+from clinic_tui.screens.schedule.new_series import NewSeries
+from clinic_tui.screens.schedule.series import CancelSeries, SeriesList, ShiftSeries
+from clinic_tui.screens.schedule.series_preview import PreviewSeries
 from tests.screens.small_clinic import TODAY, Seat, SmallClinic, seated
 from tests.screens.test_schedule import burst
 

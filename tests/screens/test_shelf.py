@@ -5,13 +5,13 @@ from __future__ import annotations
 import pytest
 from textual.widgets import Input
 
-from clinic_tui.screens.find import FindPatient
-from clinic_tui.screens.lock import LockScreen
-from clinic_tui.screens.login import SignIn
-from clinic_tui.screens.new_visit import NewVisitForm
-from clinic_tui.screens.note import AddNote
-from clinic_tui.screens.register import RegisterPatient
-from clinic_tui.screens.shelf import ShelfList
+from clinic_tui.screens.door.lock import LockScreen
+from clinic_tui.screens.door.login import SignIn
+from clinic_tui.screens.patients.find import FindPatient
+from clinic_tui.screens.patients.note import AddNote
+from clinic_tui.screens.patients.register import RegisterPatient
+from clinic_tui.screens.put_aside.shelf import ShelfList
+from clinic_tui.screens.schedule.new_visit import NewVisitForm
 from clinic_tui.security.models import Account
 from clinic_tui.security.passwords import HashCost, hash_password
 from clinic_tui.store.desk import Desk

@@ -12,10 +12,10 @@ import pytest
 from clinic_tui.billing.rule_rows import BillingRules
 from clinic_tui.billing.rule_setting import set_billing_rules
 from clinic_tui.plans.models import PaymentPlan
-from clinic_tui.screens.ledger import LedgerScreen
-from clinic_tui.screens.plans import PlanScreen
-from clinic_tui.screens.statements import StatementScreen
-from clinic_tui.screens.statements_sent import SentScreen
+from clinic_tui.screens.money.ledger import LedgerScreen
+from clinic_tui.screens.money.plans import PlanScreen
+from clinic_tui.screens.money.statements import StatementScreen
+from clinic_tui.screens.money.statements_sent import SentScreen
 from clinic_tui.statements.models import Statement, StatementHold
 from clinic_tui.store.desk import Actor, Desk
 from tests.screens.small_clinic import NOW, Seat, SmallClinic, seated

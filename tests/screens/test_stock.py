@@ -15,8 +15,8 @@ from textual.events import Paste
 from clinic_tui.clinic import open_clinic
 from clinic_tui.interop.scans import Scan, ScanKind
 from clinic_tui.keymap import Place
-from clinic_tui.screens.stock import bar
-from clinic_tui.screens.stock_forms import read_count
+from clinic_tui.screens.supplies.stock import bar
+from clinic_tui.screens.supplies.stock_forms import read_count
 from clinic_tui.security.hash_cost import HashCost
 from clinic_tui.security.models import Account
 from clinic_tui.security.passwords import hash_password

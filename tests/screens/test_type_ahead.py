@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from clinic_tui.screens.booking import BookVisit
+from clinic_tui.screens.schedule.booking import BookVisit
 from clinic_tui.widgets import type_ahead
 from tests.screens.small_clinic import KIM, LEE, Seat, SmallClinic, seated
 from tests.screens.test_schedule import burst, stand_at

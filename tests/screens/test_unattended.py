@@ -11,12 +11,12 @@ from clinic_tui.app import ClinicApp
 from clinic_tui.clinic import open_clinic
 from clinic_tui.errors import NotPermitted
 from clinic_tui.schedule import service as schedule
-from clinic_tui.screens.idle import IdleLimits
-from clinic_tui.screens.lock import LockScreen
-from clinic_tui.screens.login import SignIn
-from clinic_tui.screens.new_password import NewPassword
-from clinic_tui.screens.pane import Pane
-from clinic_tui.screens.unattended import Unattended
+from clinic_tui.screens.console.idle import IdleLimits
+from clinic_tui.screens.console.unattended import Unattended
+from clinic_tui.screens.door.lock import LockScreen
+from clinic_tui.screens.door.login import SignIn
+from clinic_tui.screens.door.new_password import NewPassword
+from clinic_tui.screens.parts.pane import Pane
 from clinic_tui.security.accounts import disable_account, set_role
 from clinic_tui.security.hash_cost import HashCost
 from clinic_tui.security.models import Account

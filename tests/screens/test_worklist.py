@@ -9,7 +9,7 @@ import pytest
 
 from clinic_tui.errors import Invalid
 from clinic_tui.keymap import Hint
-from clinic_tui.screens.list_screen import ListDialog
+from clinic_tui.screens.parts.list_screen import ListDialog
 from clinic_tui.widgets import type_ahead
 from clinic_tui.widgets.paged_list import ListColumn, ListRow
 from tests.screens.small_clinic import Seat, SmallClinic, seated

@@ -13,14 +13,14 @@ from clinic_tui.eligibility_settings import EligibilitySettings
 from clinic_tui.errors import Conflict, Invalid
 from clinic_tui.patients import payers, policies
 from clinic_tui.patients.policy import Policy
-from clinic_tui.schedule import authorization_asking as asking
-from clinic_tui.schedule.authorization_answers import ReadFile, import_answers
-from clinic_tui.schedule.authorization_asking import NewRequest
-from clinic_tui.schedule.authorization_models import AuthorizationAnswer, PriorAuthorization
-from clinic_tui.schedule.authorization_requests import write_new_request, write_request
-from clinic_tui.schedule.authorization_sender import Sender, sender_of
-from clinic_tui.schedule.authorization_states import AuthorizationKind, AuthorizationState, Pace
-from clinic_tui.schedule.authorizations import NewAuthorization, add_authorization
+from clinic_tui.schedule.authorization import asking as asking
+from clinic_tui.schedule.authorization.answers import ReadFile, import_answers
+from clinic_tui.schedule.authorization.asking import NewRequest
+from clinic_tui.schedule.authorization.models import AuthorizationAnswer, PriorAuthorization
+from clinic_tui.schedule.authorization.on_file import NewAuthorization, add_authorization
+from clinic_tui.schedule.authorization.requests import write_new_request, write_request
+from clinic_tui.schedule.authorization.sender import Sender, sender_of
+from clinic_tui.schedule.authorization.states import AuthorizationKind, AuthorizationState, Pace
 from clinic_tui.settings import Settings
 from clinic_tui.x12.envelope import read_trusted
 from clinic_tui.x12.refused import X12Refused

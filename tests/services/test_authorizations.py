@@ -9,16 +9,12 @@ import pytest
 from clinic_tui.errors import Conflict, Invalid, NotFound
 from clinic_tui.patients import policies
 from clinic_tui.patients.policy import Policy
-from clinic_tui.schedule import authorization_asking as asking
-from clinic_tui.schedule import authorization_setup as setup
 from clinic_tui.schedule import service as schedule
-from clinic_tui.schedule.authorization_asking import NewRequest
-from clinic_tui.schedule.authorization_models import PriorAuthorization
-from clinic_tui.schedule.authorization_rows import StepRow, VisitAuthorization, Why, WorkLine
-from clinic_tui.schedule.authorization_states import AuthorizationKind, AuthorizationState, Pace
-from clinic_tui.schedule.authorization_steps import steps_of
-from clinic_tui.schedule.authorization_worklist import count_pressing, lines_of, work_list
-from clinic_tui.schedule.authorizations import (
+from clinic_tui.schedule.authorization import asking as asking
+from clinic_tui.schedule.authorization import setup as setup
+from clinic_tui.schedule.authorization.asking import NewRequest
+from clinic_tui.schedule.authorization.models import PriorAuthorization
+from clinic_tui.schedule.authorization.on_file import (
     NewAuthorization,
     add_authorization,
     authorization,
@@ -27,6 +23,10 @@ from clinic_tui.schedule.authorizations import (
     remove_authorization,
     visit_authorization,
 )
+from clinic_tui.schedule.authorization.rows import StepRow, VisitAuthorization, Why, WorkLine
+from clinic_tui.schedule.authorization.states import AuthorizationKind, AuthorizationState, Pace
+from clinic_tui.schedule.authorization.steps import steps_of
+from clinic_tui.schedule.authorization.worklist import count_pressing, lines_of, work_list
 from clinic_tui.store.undo import undo_last
 from tests.bound_payers import bind
 from tests.builders import FU, NEW, TODAY, House, a_patient, an_appointment

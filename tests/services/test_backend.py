@@ -171,7 +171,7 @@ from clinic_tui.safety.entries import (
     YearEntry,
 )
 from clinic_tui.safety.states import IncidentKind, Severe, SpanKind, Step
-from clinic_tui.schedule.authorization_states import AuthorizationKind, Pace
+from clinic_tui.schedule.authorization.states import AuthorizationKind, Pace
 from clinic_tui.schedule.figures_rows import By
 from clinic_tui.schedule.in_one_action import Seen
 from clinic_tui.schedule.outage_rows import Outage, OutageMove

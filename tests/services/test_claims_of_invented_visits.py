@@ -35,8 +35,8 @@ from clinic_tui.patients.rows import Address
 from clinic_tui.reception import service as reception
 from clinic_tui.reception.rows import CheckInAnswers
 from clinic_tui.remittance.posting import post
-from clinic_tui.schedule.authorization_states import AuthorizationKind
-from clinic_tui.schedule.authorizations import NewAuthorization, add_authorization
+from clinic_tui.schedule.authorization.on_file import NewAuthorization, add_authorization
+from clinic_tui.schedule.authorization.states import AuthorizationKind
 from clinic_tui.x12.claim_facts import (
     Claim,
 )

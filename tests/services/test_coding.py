@@ -37,7 +37,7 @@ from clinic_tui.patients.restricting import restrict
 from clinic_tui.patients.rows import RestrictedFor
 from clinic_tui.reception import service as reception
 from clinic_tui.reception.rows import CheckInAnswers
-from clinic_tui.schedule.authorizations import NewAuthorization, add_authorization
+from clinic_tui.schedule.authorization.on_file import NewAuthorization, add_authorization
 from clinic_tui.security.roles import Role
 from clinic_tui.store.undo import undo_last
 from tests.builders import FU, LEE, ORT, ROOM_1, TODAY, House, a_patient, an_appointment

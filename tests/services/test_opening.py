@@ -22,9 +22,10 @@ from clinic_tui.opening.rows import KEYS, RIGHTS, Line, OpeningLine
 from clinic_tui.patients.policies import set_coverage
 from clinic_tui.patients.policy import Policy
 from clinic_tui.reception import service as reception
-from clinic_tui.schedule import authorization_setup, hours
+from clinic_tui.schedule import hours
 from clinic_tui.schedule import service as schedule
-from clinic_tui.schedule.authorization_states import AuthorizationKind
+from clinic_tui.schedule.authorization import setup as authorization_setup
+from clinic_tui.schedule.authorization.states import AuthorizationKind
 from clinic_tui.schedule.states import Confirmation
 from clinic_tui.security.roles import ACCOUNT_ROLES, Role, may
 from clinic_tui.stock import receiving

@@ -67,7 +67,7 @@ from clinic_tui.reminders.service import NewRule
 from clinic_tui.reminders.states import Channel, State
 from clinic_tui.schedule import delays, hours
 from clinic_tui.schedule import service as schedule
-from clinic_tui.schedule.authorizations import NewAuthorization, add_authorization
+from clinic_tui.schedule.authorization.on_file import NewAuthorization, add_authorization
 from clinic_tui.schedule.models import Appointment
 from clinic_tui.schedule.rows import Wish
 from clinic_tui.schedule.series import book_series

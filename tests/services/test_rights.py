@@ -169,15 +169,15 @@ from clinic_tui.schedule import (
     setup,
     sites,
 )
-from clinic_tui.schedule import authorization_answers as answers
-from clinic_tui.schedule import authorization_asking as asking
-from clinic_tui.schedule import authorization_requests as requests
-from clinic_tui.schedule import authorization_setup as rules_of_payers
 from clinic_tui.schedule import resource_setup as resources
 from clinic_tui.schedule import service as schedule
 from clinic_tui.schedule.attendance_rows import Attendance
-from clinic_tui.schedule.authorization_sender import Sender
-from clinic_tui.schedule.authorization_states import AuthorizationKind
+from clinic_tui.schedule.authorization import answers as answers
+from clinic_tui.schedule.authorization import asking as asking
+from clinic_tui.schedule.authorization import requests as requests
+from clinic_tui.schedule.authorization import setup as rules_of_payers
+from clinic_tui.schedule.authorization.sender import Sender
+from clinic_tui.schedule.authorization.states import AuthorizationKind
 from clinic_tui.schedule.exporting import journal_names
 from clinic_tui.schedule.outage_rows import Outage
 from clinic_tui.schedule.outside_times import take_in

@@ -36,9 +36,9 @@ from clinic_tui.practice import service as practice
 from clinic_tui.practice.rows import EnrolmentFields, PlaceFields
 from clinic_tui.reception import service as reception
 from clinic_tui.reception.rows import CheckInAnswers
-from clinic_tui.schedule.authorization_setup import set_need
-from clinic_tui.schedule.authorization_states import AuthorizationKind
-from clinic_tui.schedule.authorizations import NewAuthorization, add_authorization
+from clinic_tui.schedule.authorization.on_file import NewAuthorization, add_authorization
+from clinic_tui.schedule.authorization.setup import set_need
+from clinic_tui.schedule.authorization.states import AuthorizationKind
 from clinic_tui.security.roles import Role
 from clinic_tui.settings import Settings
 from tests.builders import FU, LEE, ROOM_1, TODAY, House, a_patient, an_appointment

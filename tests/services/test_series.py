@@ -10,9 +10,10 @@ from clinic_tui.errors import Conflict, Invalid, NotFound, NotPermitted
 from clinic_tui.patients import policies
 from clinic_tui.patients.policy import Policy
 from clinic_tui.reception import service as reception
-from clinic_tui.schedule import authorizations, series, series_moving
+from clinic_tui.schedule import series, series_moving
 from clinic_tui.schedule import service as schedule
-from clinic_tui.schedule.authorizations import NewAuthorization
+from clinic_tui.schedule.authorization import on_file as authorizations
+from clinic_tui.schedule.authorization.on_file import NewAuthorization
 from clinic_tui.schedule.models import Appointment
 from clinic_tui.schedule.series_models import Series
 from clinic_tui.schedule.series_rows import (

@@ -20,11 +20,12 @@ from clinic_tui.errors import Conflict, Invalid
 from clinic_tui.money.rows import Pay, Tender
 from clinic_tui.reception import service as reception
 from clinic_tui.reception.rows import CheckInAnswers
-from clinic_tui.schedule import authorization_setup, series
+from clinic_tui.schedule import series
 from clinic_tui.schedule import service as schedule
-from clinic_tui.schedule.authorization_states import AuthorizationKind
-from clinic_tui.schedule.authorization_worklist import work_list
-from clinic_tui.schedule.authorizations import visit_authorization
+from clinic_tui.schedule.authorization import setup as authorization_setup
+from clinic_tui.schedule.authorization.on_file import visit_authorization
+from clinic_tui.schedule.authorization.states import AuthorizationKind
+from clinic_tui.schedule.authorization.worklist import work_list
 from clinic_tui.schedule.models import Appointment
 from clinic_tui.schedule.queries import appointment
 from clinic_tui.schedule.rows import Booking

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clinic_tui.screens.idle import Idle, IdleLimits
+from clinic_tui.screens.console.idle import Idle, IdleLimits
 
 FIVE_MINUTES = IdleLimits(300, 1800)
 

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clinic_tui.schedule.authorization_rows import AuthorizationRow, Limits, NeedRow, Standing
-from clinic_tui.schedule.authorization_rules import (
+from clinic_tui.schedule.authorization.rows import AuthorizationRow, Limits, NeedRow, Standing
+from clinic_tui.schedule.authorization.rules import (
     answer_due,
     asking_words,
     booking_words,
@@ -23,7 +23,7 @@ from clinic_tui.schedule.authorization_rules import (
     standings,
     visit_words,
 )
-from clinic_tui.schedule.authorization_states import (
+from clinic_tui.schedule.authorization.states import (
     NEXT,
     PAYS,
     AuthorizationKind,

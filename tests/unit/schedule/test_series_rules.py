@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clinic_tui.schedule.authorization_rows import AuthorizationRow
-from clinic_tui.schedule.authorization_rules import Cover, bar_of, covers, units_words
+from clinic_tui.schedule.authorization.rows import AuthorizationRow
+from clinic_tui.schedule.authorization.rules import Cover, bar_of, covers, units_words
 from clinic_tui.schedule.series_rules import days_of
 from clinic_tui.words.repeat_phrase import Repeat
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clinic_tui.screens.book_spans import Span, Width
+from clinic_tui.screens.books.book_spans import Span, Width
 
 TODAY = date(2026, 11, 23)
 

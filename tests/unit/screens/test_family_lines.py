@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from clinic_tui.screens.family_lines import MOST_LINES, spread_lines
+from clinic_tui.screens.money.family_lines import MOST_LINES, spread_lines
 from clinic_tui.statements.family_rows import Family, FamilyVisit
 
 FIRST = date(2026, 3, 3)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from clinic_tui.schedule.rows import FreeTime, ProviderRow
-from clinic_tui.screens.marked_times import MarkedTimes
+from clinic_tui.screens.waiting.marked_times import MarkedTimes
 
 LEE = ProviderRow(1, "LEE", "Anna Lee, MD", "Family medicine")
 NINE, TEN, NOON = (FreeTime(LEE, date(2026, 11, 24), start, 20) for start in (540, 600, 720))

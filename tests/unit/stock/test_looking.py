@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from clinic_tui.screens.usage_plot import usage_plot
+from clinic_tui.screens.supplies.usage_plot import usage_plot
 from clinic_tui.stock.looking import NO_OUTLOOK, Sorting, in_order, matches
 from clinic_tui.stock.rows import ItemRow, Outlook
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from clinic_tui.keymap import Hint
-from clinic_tui.screens.frame import small_window
+from clinic_tui.screens.console.frame import small_window
 from clinic_tui.widgets.key_bar import whole_hints
 
 FORM = (Hint("Enter", "next field", ""), Hint("F12", "check in", ""), Hint("Esc", "back, kept aside", ""))

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from clinic_tui.errors import FileRefused
 from clinic_tui.interop.licence import read_licence
 from clinic_tui.interop.scans import Scan, ScanKind
-from clinic_tui.screens.scanned_product import how_whole as whole_product
+from clinic_tui.screens.scans.scanned_product import how_whole as whole_product
 from clinic_tui.widgets.scan_catcher import AT_ONCE, CUT, UNDECIDED, ScanCatcher, Whole
 from clinic_tui.words.mrn_label import mrn_on_label
 

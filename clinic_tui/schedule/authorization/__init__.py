@@ -1,0 +1,1 @@
+"""Prior authorizations and referrals: what payers granted, and what visits lack."""

@@ -1,0 +1,1 @@
+"""From the closed visit to what insurers paid."""

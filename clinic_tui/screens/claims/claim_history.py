@@ -1,0 +1,93 @@
+"""All that happened to one claim, the oldest first."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import ClassVar
+
+from textual.binding import Binding, BindingType
+
+from clinic_tui.claims.answer_rows import ClaimHistory, HistoryLine
+from clinic_tui.claims.draft import Frequency
+from clinic_tui.keymap import Hint
+from clinic_tui.screens.parts.list_screen import ListDialog
+from clinic_tui.widgets.paged_list import ListColumn, ListRow
+from clinic_tui.words.dates import show_date
+from clinic_tui.words.money import show_money
+
+
+class ClaimHistoryDialog(ListDialog[HistoryLine, None]):
+    """Who did or said what, with the codes as they came."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("r", "correct", "correct", show=False),
+        Binding("minus", "void", "void", show=False),
+    ]
+    COLUMNS = (ListColumn("When", 11), ListColumn("Who", 14), ListColumn("What"))
+    NAME = "Claim"
+    NOTHING = "Nothing happened to this claim yet."
+    WHOLE_LINES = 4
+    TOPICS = frozenset(
+        {"claim", "claim_answer", "claim_sending", "claim_batch", "claim_question", "claim_letter"}
+    )
+    tells_of_record: ClassVar[bool] = True
+
+    def __init__(self, claim_id: int) -> None:
+        super().__init__()
+        self._claim_id = claim_id
+
+    def hints(self) -> tuple[Hint, ...]:
+        """The keys."""
+        if not self.backend.may("claim.send"):
+            return (Hint("Esc", "back", "dismiss(None)"),)
+        return (
+            Hint("r", "correct", "correct"),
+            Hint("-", "void", "void"),
+            Hint("Esc", "back", "dismiss(None)"),
+        )
+
+    def question(self) -> Callable[[], tuple[ClaimHistory, ...]]:
+        """This claim's alone."""
+        answers, number = self.backend.claim_answers, self._claim_id
+        return lambda: (answers.of_claim(number),)
+
+    def rows_of(self, answer: tuple[ClaimHistory, ...]) -> Sequence[HistoryLine]:
+        """What happened, the oldest first."""
+        return answer[0].lines
+
+    def heading(self) -> str:
+        """Whose claim, to whom, and how it stands."""
+        claim: ClaimHistory = self.answer[0]
+        theirs = f", theirs {claim.payer_number}" if claim.payer_number else ""
+        return (
+            f"{claim.number}{theirs}: {claim.name}, {show_date(claim.day)}, {claim.payer}: "
+            f"{claim.state.words}, {show_money(claim.charged_cents)}"
+        )
+
+    def line(self, row: HistoryLine) -> ListRow:
+        """When, who, what."""
+        local = row.at.astimezone(self.clinic.clock.zone)
+        return ListRow(row.place, (f"{local:%m/%d %H:%M}", row.who, row.what), "")
+
+    def whole(self, row: HistoryLine) -> str:
+        """In full, with the codes as they came and where to look."""
+        parts = (
+            f"{row.who} {row.what}",
+            f"as it came: {row.codes}" if row.codes else "",
+            f"look at: {row.field}" if row.field else "",
+        )
+        return "\n".join(filter(None, parts))
+
+    async def action_correct(self) -> None:
+        """Replace what the payer has by what stands now."""
+        await self._again(Frequency.REPLACEMENT)
+
+    async def action_void(self) -> None:
+        """Take back what the payer has."""
+        await self._again(Frequency.VOID)
+
+    async def _again(self, frequency: Frequency) -> None:
+        from clinic_tui.screens.claims.claims_again import ClaimsAgain
+
+        form = ClaimsAgain([self._claim_id], frequency)
+        await self.app.push_screen(form, lambda _: self.read_before_keys())

@@ -1,0 +1,22 @@
+"""What a line would do that looks codes or safety data sheets up."""
+
+from __future__ import annotations
+
+from clinic_tui.codes.rows import CodeSet
+from clinic_tui.screens.command.command_offer import Offer, Preview
+from clinic_tui.screens.console import going
+
+
+def preview_codes(rest: str) -> Preview:
+    """What follows `codes`: words or a code, and in front of them the set that is meant."""
+    sets = ", ".join(each.value for each in CodeSet)
+    words = f"look up {rest.strip()}" if rest.strip() else "look a code up"
+    return Preview(
+        (Offer(("", "codes", words), going.to_codes(rest.strip())),), f"{words}; first a set: {sets}"
+    )
+
+
+def preview_sheet(rest: str) -> Preview:
+    """What follows `sds`: the beginning of a chemical's name."""
+    words = f"safety data sheet: {rest.strip()}" if rest.strip() else "find a safety data sheet"
+    return Preview((Offer(("", "sds", words), going.to_sheet(rest.strip())),), words)

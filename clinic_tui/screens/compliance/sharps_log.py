@@ -1,0 +1,103 @@
+"""The sharps injury log of a year: which device, where and how, and nobody's name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import ClassVar
+
+from textual.binding import BindingType
+
+from clinic_tui.keymap import Place
+from clinic_tui.safety.deadlines import kept_until
+from clinic_tui.safety.rows import SharpLine
+from clinic_tui.screens.compliance.incidents import TOPICS
+from clinic_tui.screens.parts.list_screen import ListPage
+from clinic_tui.widgets.facts import FactLine
+from clinic_tui.widgets.key_bindings import bindings_of
+from clinic_tui.widgets.paged_list import ListColumn, ListRow
+from clinic_tui.words.counted import counted
+from clinic_tui.words.dates import show_date
+from clinic_tui.words.times import show_time
+
+
+class SharpsScreen(ListPage[SharpLine]):
+    """29 CFR 1910.1030(h)(5); Enter opens the incident."""
+
+    BINDINGS: ClassVar[list[BindingType]] = bindings_of(Place.SHARPS)
+    TOPICS = TOPICS
+    COLUMNS = (
+        ListColumn("Day", 8),
+        ListColumn("Time", 5),
+        ListColumn("Device", 18),
+        ListColumn("Brand", 16),
+        ListColumn("Work area", 12),
+        ListColumn("How"),
+    )
+    NOTHING = "No contaminated sharp in this year."
+    DETAIL_LINES = 2
+
+    def __init__(self, year: int | None = None) -> None:
+        super().__init__()
+        self._year = year
+
+    @property
+    def year(self) -> int:
+        """Which one is shown; this one where none was asked for."""
+        return self._year or self.clinic.today.year
+
+    @property
+    def place(self) -> Place:
+        """The sharps log."""
+        return Place.SHARPS
+
+    def question(self) -> Callable[[], tuple[SharpLine, ...]]:
+        """Of the year."""
+        part, year = self.backend.safety, self.year
+        return lambda: part.sharps(year)
+
+    def bare_heading(self) -> str:
+        """Which year."""
+        return f"Sharps log of {self.year}"
+
+    def heading(self) -> FactLine:
+        """How many, and how long it is kept."""
+        return (
+            ("strong", self.bare_heading()),
+            ("", counted(len(self.shown_rows), "sharp")),
+            ("quiet", f"kept until {show_date(kept_until(self.year))}"),
+            ("quiet", "other years: [ ]"),
+        )
+
+    def line(self, row: SharpLine) -> ListRow:
+        """When, which device, where and how."""
+        time = "" if row.minute is None else show_time(row.minute)
+        cells = (f"{row.day:%m/%d/%y}", time, row.device, row.brand, row.place, row.what)
+        return ListRow(row.incident_id, cells)
+
+    def detail(self, row: SharpLine) -> Sequence[FactLine]:
+        """Whole."""
+        return ((("strong", row.device), ("", row.brand), ("", row.place)), (("", row.what),))
+
+    async def choose(self, row: SharpLine) -> None:
+        """The incident behind it."""
+        from clinic_tui.screens.compliance.incident import IncidentScreen
+
+        self.app.push_screen(IncidentScreen(row.incident_id), lambda _: self.read_before_keys())
+
+    def action_year_before(self) -> None:
+        """The year before."""
+        self._year = self.year - 1
+        self.read_before_keys()
+
+    def action_year_after(self) -> None:
+        """The year after."""
+        if self.year >= self.clinic.today.year:
+            self.clinic.say("the next one has not begun")
+            return
+        self._year = self.year + 1
+        self.read_before_keys()
+
+    def action_osha_tables(self) -> None:
+        """Log, summary and sharps log as tables."""
+        part, year = self.backend.safety, self.year
+        self.act(lambda: part.write_tables(year), self.clinic.say_done)

@@ -1,0 +1,1 @@
+"""Who pays for a patient: policies, what payers answered and granted."""

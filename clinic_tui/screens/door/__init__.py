@@ -1,0 +1,1 @@
+"""Coming in, locking, and what one keeps of one's own account."""

@@ -1,0 +1,1 @@
+"""Money at the desk, and what patients are told to owe."""

@@ -1,0 +1,1 @@
+"""What screens are made of: asking without waiting, lists, forms, questions."""

@@ -1,0 +1,124 @@
+"""What can be done about the restriction of a record: emergency access, and restricting it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from textual.widget import Widget
+from textual.widgets import Input, Label
+
+from clinic_tui.errors import ClinicError, Invalid
+from clinic_tui.keymap import Hint
+from clinic_tui.patients.emergency_rules import clean_reason
+from clinic_tui.patients.rows import RestrictedFor
+from clinic_tui.screens.parts.form import Field, Form, text_field
+from clinic_tui.widgets.choice_field import Choice, ChoiceField
+
+REASONS = (
+    Choice("vip", "a public person", RestrictedFor.VIP),
+    Choice("staff", "works here", RestrictedFor.STAFF),
+    Choice("family", "of somebody who works here", RestrictedFor.FAMILY),
+    Choice("own", "the patient asked for it", RestrictedFor.OWN_REQUEST),
+    Choice("other", "another reason", RestrictedFor.OTHER),
+)
+
+
+class BreakGlass(Form[bool]):
+    """Why, and the password again; then the record is open for an hour."""
+
+    TITLE_WORDS = "Emergency access"
+    SAVE_WORDS = "open it"
+
+    def __init__(self, patient_id: int, name: str) -> None:
+        super().__init__()
+        self._patient_id = patient_id
+        self._whose = name
+
+    @property
+    def title_words(self) -> str:
+        """Whose record."""
+        return f"Emergency access to the record of {self._whose}"
+
+    def compose_top(self) -> Iterator[Widget]:
+        """What comes of it."""
+        words = (
+            "The record opens for 60 minutes. All that is read is in the journal, and a manager reviews it."
+        )
+        yield Label(words, classes="dialog-words", markup=False)
+
+    def fields(self) -> Sequence[Field]:
+        """The reason, and proof that it is the person."""
+        return (
+            text_field("reason", "Why", limit=400, help="what it is needed for, in 10 letters or more"),
+            text_field("password", "Password", limit=200, password=True, help="yours; a PIN will not do"),
+        )
+
+    def hints(self) -> tuple[Hint, ...]:
+        """Nothing of it is kept aside."""
+        return (
+            Hint("Enter", "next field", ""),
+            Hint("F12", self.SAVE_WORDS, "save"),
+            Hint("Esc", "back", "set_aside"),
+        )
+
+    def submit(self) -> None:
+        """Have the password looked at, and open the record."""
+        backend, patient_id = self.backend, self._patient_id
+        reason = clean_reason(self.text("reason"))  # before the password is looked at
+        widget = self._built["password"]
+        assert isinstance(widget, Input)
+        password = widget.value  # as it was typed, spaces at its ends too
+        words = f"emergency access to the record of {self._whose}, for 60 minutes"
+        self.save(lambda: backend.emergency.break_glass(patient_id, reason, password), words, True)
+
+    def refuse(self, refusal: ClinicError) -> None:
+        """A reason that is none leaves the password; a wrong password is typed again."""
+        super().refuse(refusal)
+        if not isinstance(refusal, Invalid):
+            self.set_text("password", "")
+            self.refused = True
+            self._focus("password")
+
+    @property
+    def changed(self) -> bool:
+        """Nothing that was typed here is kept."""
+        return False
+
+
+class RestrictRecord(Form[bool]):
+    """Why the record is closed to all but managers."""
+
+    TITLE_WORDS = "Restrict"
+    SAVE_WORDS = "restrict"
+
+    def __init__(self, patient_id: int, name: str, texts: dict[str, str] | None = None) -> None:
+        super().__init__(texts)
+        self._patient_id = patient_id
+        self._whose = name
+
+    @property
+    def title_words(self) -> str:
+        """Whose record."""
+        return f"Restrict the record of {self._whose}"
+
+    def fields(self) -> Sequence[Field]:
+        """The reason."""
+        return (
+            Field(
+                "reason",
+                "Why",
+                lambda: ChoiceField[RestrictedFor](REASONS, placeholder="vip, staff, family, own, other"),
+                help="others see name, birth date and MRN then, and open the record in an emergency alone",
+            ),
+        )
+
+    def submit(self) -> None:
+        """Close it."""
+        reason: RestrictedFor = self.needed("reason")
+        backend, patient_id = self.backend, self._patient_id
+        words = f"{self._whose} is restricted ({reason.value})"
+        self.save(lambda: backend.patients.restrict(patient_id, reason), words, True)
+
+    def reopen(self, texts: dict[str, str]) -> RestrictRecord:
+        """The same record."""
+        return RestrictRecord(self._patient_id, self._whose, texts)

@@ -1,0 +1,502 @@
+"""Checking a patient in: what is due in person, the coverage seen or self-pay, and the copay."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import date
+from typing import Any, ClassVar
+
+from textual import on
+from textual.binding import Binding, BindingType
+from textual.widget import Widget
+from textual.widgets import Label
+
+from clinic_tui.errors import Invalid
+from clinic_tui.keymap import Hint
+from clinic_tui.money.rows import Pay, Till
+from clinic_tui.money.tender_phrase import HOW
+from clinic_tui.patients.detail_rows import IdKind
+from clinic_tui.patients.policy import CoverageMark
+from clinic_tui.reception.checked_in import CheckedIn
+from clinic_tui.reception.rows import Ask, CheckInAnswers, CheckInSheet, InPerson
+from clinic_tui.screens.coverage.mending import mend
+from clinic_tui.screens.money.drawer_needed import TakesCash
+from clinic_tui.screens.money.estimate_line import TellsEstimate
+from clinic_tui.screens.money.till_lines import paid_piece
+from clinic_tui.screens.parts.form import Draft, Field, text_field
+from clinic_tui.screens.reception.board import coverage_words, short_money, whole_charge_words
+from clinic_tui.screens.reception.copay_due import CopayDue, due_of
+from clinic_tui.screens.schedule.visit_form import Visit
+from clinic_tui.security.kept_form import About
+from clinic_tui.widgets.choice_field import Choice, ChoiceField
+from clinic_tui.widgets.facts import Facts, Piece
+from clinic_tui.widgets.key_bar import KeyBar
+from clinic_tui.widgets.message_line import Level
+from clinic_tui.widgets.money_field import MoneyField
+from clinic_tui.widgets.tender_field import TenderField
+from clinic_tui.widgets.word_field import WordField
+
+SEEN = Choice("seen", "the policy is in force", False)
+SELF = Choice("self", "self-pay", True)
+SAME = Choice("same", "read out: they are right", True)
+IDS = (
+    Choice("l", "licence", IdKind.LICENCE),
+    Choice("s", "state id", IdKind.STATE_ID),
+    Choice("p", "passport", IdKind.PASSPORT),
+    Choice("m", "military", IdKind.MILITARY),
+    Choice("o", "other", IdKind.OTHER),
+)
+SIGNED = ("s", "signed")
+"""What is typed for a notice that was acknowledged; all other words say why it was not."""
+ASKED = {"photo id": Ask.IDENTITY, "address, phone": Ask.CONTACT, "privacy notice": Ask.NOTICE}
+"""The fields that stand there only while they are due."""
+PAYS = (Choice("c", "cash", Pay.CASH), Choice("d", "card", Pay.CARD), Choice("k", "check", Pay.CHECK))
+
+
+class CheckIn(TakesCash, TellsEstimate):
+    """What is due stands in the fields already: Enter goes on, F12 takes it as it is.
+
+    `seen` is filled in only where the policy was seen lately; otherwise somebody must look. What the
+    patient showed or confirmed not long ago is not asked again: its field is left out.
+    """
+
+    DEFAULT_CSS = "CheckIn WordField > QuietInput { width: 26; }"
+    TITLE_WORDS: ClassVar[str] = "Check in"
+    SAVE_WORDS: ClassVar[str] = "check in"
+    KIND: ClassVar[str] = "check-in"
+    USES_CREDIT: ClassVar[bool] = True
+    """The patient's credit can pay."""
+    IN_PERSON: ClassVar[bool] = True
+    """The patient stands at the desk, so that what is due can be asked."""
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("f6", "mend_contact", "contact changed", show=False, priority=True),
+        Binding("f7", "policy_or_estimate", "add policy, estimate", show=False, priority=True),
+        Binding("f8", "self_pay", "self-pay", show=False, priority=True),
+    ]
+
+    def __init__(self, appointment_id: int, texts: dict[str, str] | None = None) -> None:
+        super().__init__(appointment_id, texts)
+        self._due = CopayDue()
+        self._rest = ""
+        """What was proposed as copay beside what the credit pays."""
+        self.due_before: CopayDue | None = None
+        """What was due when the form was put aside."""
+        self._till: Till | None = None
+        """None for who may not take money."""
+        self._asks: frozenset[Ask] = frozenset()
+        self._asked_once = False
+        """It was said what is due and stands empty: the next F12 leaves it due."""
+
+    @property
+    def title_words(self) -> str:
+        """Check in, and whom once that is known."""
+        return f"Check in {self.visit.patient.name}" if self.visit else "Check in"
+
+    def on_mount(self) -> None:
+        """Until the sheet is read nobody knows what is due."""
+        self._show_asked()
+
+    def compose_top(self) -> Iterator[Widget]:
+        """The patient, and what is on file to be read back."""
+        yield from super().compose_top()
+        self._facts = Facts(4, indent=0)
+        yield self._facts
+        yield from self.compose_estimate()
+
+    def fields(self) -> Sequence[Field]:
+        """What is due in person; coverage, copay, how it was paid, why less was."""
+        return (
+            *(self._in_person_fields() if self.IN_PERSON else ()),
+            Field(
+                "coverage",
+                "Coverage",
+                lambda: ChoiceField[bool]((SEEN, SELF), placeholder="seen, self"),
+                help="seen: the card was looked at and the policy is in force; self: the patient pays",
+            ),
+            Field(
+                "from credit",
+                "From credit",
+                MoneyField,
+                help="what the patient's credit pays of the copay: 25; empty: nothing of it",
+                passed=not self._due.free_cents,
+            ),
+            Field("copay", "Copay", MoneyField, help="what was taken now: 25, 25.50; 0 for nothing"),
+            Field("paid by", "Paid by", lambda: TenderField(self._cents), help=HOW),
+            text_field(
+                "copay reason",
+                "If less, why",
+                limit=200,
+                help="why the copay is not taken in full; stands in the journal",
+            ),
+        )
+
+    def _cents(self) -> int | None:
+        copay = self._built.get("copay")
+        return copay.value if isinstance(copay, MoneyField) else None
+
+    def _in_person_fields(self) -> Iterator[Field]:
+        """Photo id, address and phone, privacy notice: Enter passes over what is not due."""
+        fields = (
+            Field(
+                "photo id",
+                "Photo id",
+                lambda: ChoiceField[IdKind](IDS, placeholder="l, s, p, m or o"),
+                ("id_kind",),
+                "l licence, s state id, p passport, m military, o other; empty: not seen",
+            ),
+            Field(
+                "address, phone",
+                "On file is",
+                lambda: ChoiceField[bool]((SAME,), placeholder="s: read out and right"),
+                help="same: read out and right; F6 changes them; empty: not asked",
+            ),
+            text_field(
+                "privacy notice",
+                "Privacy notice",
+                limit=200,
+                placeholder="s signed, or why not",
+                help="s or signed: acknowledged; else why not, in words; empty: stays due",
+            ),
+        )
+        yield from (replace(each, passed=ASKED[each.name] not in self._asks) for each in fields)
+
+    def hints(self) -> tuple[Hint, ...]:
+        """F6 too, where address and phone may be seen; last, so that a narrow window keeps Esc.
+
+        Until it is settled who pays nothing can be saved: what leads on from there.
+        """
+        mend = () if self._may_not_mend else (Hint("F6", "contact changed", "mend_contact"),)
+        onward, save, aside = super().hints()
+        if self.visit is None or self._choice.value is not None:
+            return (onward, save, aside, *self.estimate_hints(), *mend)
+        if self.visit.sheet.coverage_id is not None:
+            return (onward, Hint("F8", "self-pay", "self_pay"), aside, *mend)
+        add = (Hint("F7", "add policy", "policy_or_estimate"),) if self._may_add_policy else ()
+        return (*add, Hint("F8", "self-pay", "self_pay"), aside, onward, *mend)
+
+    @property
+    def _may_add_policy(self) -> bool:
+        visit = self.visit
+        return visit is not None and not visit.sheet.restricted and self.backend.may("coverage.edit")
+
+    def action_policy_or_estimate(self) -> None:
+        """Where the patient pays alone: the estimate; until that is chosen, the policy."""
+        if self._choice.value is True:
+            self.action_estimate()
+        else:
+            self.action_add_policy()
+
+    def action_add_policy(self) -> None:
+        """Add the policy to the record, or mend the one that is there; what is typed here stays."""
+        if self.visit is not None and self._may_add_policy:
+            mend(self, self.visit.patient.id, 1, "payer", self._policy_saved)
+
+    def _policy_saved(self, saved: bool | None) -> None:
+        if saved:
+            self.say("the policy is on file: look at Coverage and Copay", Level.DONE)
+            self.ready()
+
+    def action_self_pay(self) -> None:
+        """The patient pays this visit."""
+        self._fill("coverage", SELF.code)
+
+    def _ask_what_is_due(self, sheet: CheckInSheet) -> None:
+        """Show the fields that are due; what the patient has confirmed before is proposed as unchanged."""
+        if not self.IN_PERSON:
+            return
+        self._asks = sheet.due
+        self._show_asked()
+        if Ask.CONTACT in sheet.due and not self.text("address, phone") and _once_confirmed(sheet):
+            self.set_text("address, phone", SAME.code)
+        wanted = [name for name, ask in ASKED.items() if ask in sheet.due and not self.text(name)]
+        if wanted and self.stand_on is None:
+            self._focus(wanted[0])
+        self.query_one("#form-keys", KeyBar).own = self.hints()
+
+    def _show_asked(self) -> None:
+        for name, ask in ASKED.items() if self.IN_PERSON else ():
+            line = self._built[name].parent
+            assert isinstance(line, Widget)
+            line.display = ask in self._asks
+        credit = self._built["from credit"].parent
+        assert isinstance(credit, Widget)
+        credit.display = bool(self._due.from_credit) or bool(self.text("from credit"))
+
+    def hints_changed(self) -> None:
+        """Show the keys anew."""
+        self.query_one("#form-keys", KeyBar).own = self.hints()
+
+    def action_mend_contact(self) -> None:
+        """Change address or phone in the record; what is typed here stays."""
+        if self.visit is not None and not self._may_not_mend:
+            mend(self, self.visit.patient.id, 1, "phone", self._mended)
+
+    @property
+    def _may_not_mend(self) -> bool:
+        visit = self.visit
+        closed = visit is None or visit.sheet.restricted or not self.backend.may("patient.edit")
+        return closed or not self.IN_PERSON
+
+    def _mended(self, saved: bool | None) -> None:
+        if saved:
+            self.set_text("address, phone", "")
+            self.ready()
+
+    def visit_known(self, visit: Visit) -> None:
+        """Show what is on file and fill in what is due, where nothing was typed yet."""
+        sheet, untouched = visit.sheet, not self.changed
+        free = self._till.free_cents if self._till and self.USES_CREDIT else 0
+        self._due = CopayDue(max(0, sheet.copay_cents - sheet.row.copay_paid_cents), free)
+        self._facts.show(*_on_file(sheet, self))
+        self._ask_what_is_due(sheet)
+        coverage = self._choice
+        if sheet.row.kept_from_payer:
+            coverage.offer((SELF,))
+            self._fill("coverage", SELF.code)
+            self._name_copay("Paid now")
+        else:
+            coverage.offer((SELF,) if sheet.coverage_id is None else (SEEN, SELF))
+            self._name_copay("Copay")
+        if sheet.coverage_id is not None and not coverage.text and self._is_good(sheet):
+            self._fill("coverage", SEEN.code)
+        self.tell_estimate(self.IN_PERSON and sheet.coverage_id is None)
+        self._compare_with_before()
+        self._offer_due()
+        self._show_asked()
+        self.query_one("#form-keys", KeyBar).own = self.hints()
+        if untouched:
+            self._clean = self.texts
+
+    def _name_copay(self, label: str) -> None:
+        """What is taken now is no copay where the patient pays the whole charge."""
+        line = self._built["copay"].parent
+        assert isinstance(line, Widget)
+        line.query_one(".field-label", Label).update(label)
+
+    def _read(self) -> Visit:
+        """What is due too, for who may take it."""
+        visit, backend = super()._read(), self.backend
+        if backend.may("payment.take"):
+            self._till = backend.money.till(visit.sheet.row.patient_id, self.appointment_id)
+        return visit
+
+    def _compare_with_before(self) -> None:
+        """It was put aside, and money moved since: what was proposed then gives way, and that is said."""
+        before, self.due_before = self.due_before, None
+        if before is None or before == self._due:
+            return
+        for name in ("from credit", "copay"):
+            if self.text(name) and self.text(name) == before.proposed(name):
+                self.set_text(name, "")
+        paid = paid_piece(self._till.paid_on_visit if self._till else (), self.clinic.clock.zone)[1]
+        self.say(f"{self._due.change_words(before)}{f'; {paid}' if paid else ''}", Level.WARNING)
+
+    @property
+    def about(self) -> About:
+        """The visit, and what was due."""
+        return {**super().about, **(self._due.about if self.visit is not None else {})}
+
+    def reopen(self, texts: dict[str, str]) -> CheckIn:
+        """The same visit again; what is due is read anew."""
+        form = type(self)(self.appointment_id, texts)
+        form.due_before = self._due if self.visit is not None else None
+        return form
+
+    def take_up(self, draft: Draft) -> None:
+        """What is due is held against what was due then."""
+        self.due_before = due_of(draft.half_done.about) if draft.half_done else None
+        super().take_up(draft)
+        if self.visit is not None:
+            self.visit_known(self.visit)
+
+    @property
+    def receipts_words(self) -> str:
+        """`, receipt 7`: under which numbers money was taken for the visit today."""
+        paid = self._till.paid_on_visit if self._till else ()
+        return "".join(f", receipt {each.receipt}" for each in paid)
+
+    def _is_good(self, sheet: CheckInSheet) -> bool:
+        return sheet.row.standing.mark(self.now.instant) is CoverageMark.GOOD
+
+    @property
+    def _choice(self) -> ChoiceField[bool]:
+        widget = self._built["coverage"]
+        assert isinstance(widget, ChoiceField)
+        return widget
+
+    @on(WordField.Changed)
+    def _coverage_changed(self, event: WordField.Changed) -> None:
+        if event.control is self._choice:
+            self._offer_due()
+        elif event.control is self._built["from credit"]:
+            self._offer_rest()
+        elif event.control is self._built["copay"]:
+            paid = self._built["paid by"]
+            assert isinstance(paid, WordField)
+            paid.read_again()  # how it is paid means another change
+
+    def _offer_due(self) -> None:
+        """Who pays alone owes no copay: what was filled in goes, and comes back with the policy."""
+        if self.visit is not None:
+            alone = self._choice.value is True or self.visit.sheet.coverage_id is None
+            self.tell_estimate(self.IN_PERSON and alone)
+        alone = self._choice.value is True
+        for name in ("from credit", "copay"):
+            proposed, stands = self._due.proposed(name), self.text(name)
+            if alone and stands == proposed:
+                self._fill(name, "")
+            elif not alone and not stands and (name == "copay" or not self.text("copay")):
+                self._fill(name, proposed)
+
+    def _offer_rest(self) -> None:
+        """Where another part of the copay is paid from credit, the rest of it is to be taken."""
+        field = self._built["from credit"]
+        assert isinstance(field, MoneyField)
+        stands = self.text("copay")
+        if (
+            field.error
+            or self._choice.value is True
+            or stands not in (self._rest, self._due.proposed("copay"))
+        ):
+            return
+        self._rest = self._due.rest(field.value or 0)
+        if stands != self._rest:
+            self.set_text("copay", self._rest)
+
+    def _fill(self, name: str, text: str) -> None:
+        """Put a text into a field so that typing there replaces it."""
+        self.set_text(name, text)
+        self.select_text(name)
+
+    def answers(self, visit: Visit) -> CheckInAnswers:
+        """What the fields say of coverage and copay; raises Invalid."""
+        self_pay, told = self.value("coverage"), self._told()
+        if self_pay is None:
+            raise Invalid(self._coverage_wanted(visit), "coverage")
+        self._ask_once()
+        return CheckInAnswers(
+            self_pay=self_pay,
+            coverage_seen=not self_pay,
+            policy=visit.sheet.policy,
+            copay_cents=self.value("copay") or 0,
+            copay_reason=self.text("copay reason"),
+            in_person=told,
+            tenders=self.value("paid by") or (),
+            credit_cents=self.value("from credit") or 0,
+            agreed=self.agreed,
+        )
+
+    @property
+    def _left_due(self) -> tuple[str, ...]:
+        """The fields that are due and empty."""
+        return tuple(name for name, ask in ASKED.items() if ask in self._asks and not self.text(name))
+
+    def _ask_once(self) -> None:
+        """Raise Invalid, once, for what is due and stands empty: nobody passes over it unseen.
+
+        The acknowledgment of the privacy notice takes a good-faith effort, or a reason in writing
+        (45 CFR 164.520(c)(2)(ii)); what is left empty stays due and is asked again at the next visit.
+        """
+        left = self._left_due
+        if left and not self._asked_once:
+            self._asked_once = True
+            raise Invalid(
+                f"not asked yet: {_in_words(left)}. Ask now, or F12 again leaves it due for the next visit",
+                left[0],
+            )
+
+    def _coverage_wanted(self, visit: Visit) -> str:
+        """What leads on from a coverage that nobody has settled."""
+        if visit.sheet.coverage_id is not None:
+            return "look at the policy: type seen when it is in force, or self (F8) where the patient pays"
+        add = "F7 adds one, " if self._may_add_policy else ""
+        return f"no policy is on file: {add}F8 makes it a self-pay visit"
+
+    def _told(self) -> InPerson:
+        if not self.IN_PERSON:
+            return InPerson()
+        notice = self.text("privacy notice")
+        signed = notice.casefold() in SIGNED
+        return InPerson(
+            identity=self.value("photo id"),
+            same_contact=bool(self.value("address, phone")),
+            notice_signed=signed,
+            notice_why_not="" if signed else notice,
+        )
+
+    def submit_visit(self, visit: Visit) -> None:
+        """Settle coverage and copay in one go."""
+        answers = self.answers(visit)
+        backend, number, left = self.backend, self.appointment_id, _in_words(self._left_due)
+        due = f"; still due: {left}" if left else ""
+        self.save_visit(
+            lambda version: backend.reception.check_in(number, version, answers),
+            lambda done: (
+                f"checked in {visit.patient.name}{_taken_words(done, answers)}: {done.place.words}{due}"
+            ),
+            ...,
+        )
+
+    def done(self, result: Any) -> None:
+        """Close; change that is to be given stays on the screen until a key is pressed."""
+        clinic = self.clinic
+        super().done(True if isinstance(result, CheckedIn) else result)
+        if isinstance(result, CheckedIn) and result.taken is not None and result.taken.change_cents:
+            from clinic_tui.screens.money.receipt_taken import ReceiptTaken
+
+            clinic.open_next(ReceiptTaken(result.taken))
+
+
+def _taken_words(done: CheckedIn, answers: CheckInAnswers) -> str:
+    taken = done.taken
+    credit = f", {short_money(answers.credit_cents)} from credit" if answers.credit_cents else ""
+    return credit + (f", {short_money(taken.cents)} taken, receipt {taken.receipt}" if taken else "")
+
+
+def _in_words(fields: Sequence[str]) -> str:
+    """`address and phone, privacy notice`."""
+    return ", ".join(name.replace(", ", " and ") for name in fields)
+
+
+def _once_confirmed(sheet: CheckInSheet) -> bool:
+    """Address and phone are on file, and the patient has said of both at some time that they are right."""
+    told = sheet.details.address_verified_on and sheet.details.phone_verified_on
+    return bool(told and sheet.phone and sheet.address)
+
+
+def _label(words: str) -> str:
+    """As wide as the labels of the fields, the two cells behind it counted."""
+    return words.ljust(14)
+
+
+def _kept(label: str, words: str, missing: str, confirmed: date | None) -> tuple[Piece, ...]:
+    """What is on file, and when the patient last said that it is right."""
+    since = ("quiet", f"confirmed {confirmed:%m/%d/%y}") if confirmed else ("warning", "never confirmed")
+    return ("quiet", _label(label)), ("", words or missing), since if words else ("", "")
+
+
+def _on_file(sheet: CheckInSheet, form: CheckIn) -> Iterator[tuple[Piece, ...]]:
+    """Phone and address as they are read out, the policy, the copay."""
+    if sheet.restricted:
+        yield ("quiet", _label("On file")), ("", "restricted: ask for address, phone and card")
+    else:
+        yield _kept("Phone", sheet.phone, "none", sheet.details.phone_verified_on)
+        yield _kept("Address", sheet.address, "none", sheet.details.address_verified_on)
+    if sheet.coverage_id is None:
+        yield ("quiet", _label("Policy")), ("warning", "none on file: F7 adds one, F8 is self-pay")
+    else:
+        style, words = coverage_words(sheet.row, form.now)
+        missing = "" if sheet.restricted else "no member number"
+        member = f"member {sheet.member_id}" if sheet.member_id else missing
+        yield ("quiet", _label("Policy")), (style, words), ("", member)
+    paid = sheet.row.copay_paid_cents
+    if sheet.row.kept_from_payer:
+        words = f"self-pay, no copay: {whole_charge_words(paid)}{form.receipts_words}"
+        yield ("quiet", _label("A visit")), ("warning", words)
+        return
+    yield (
+        ("quiet", _label("A visit")),
+        ("", f"copay {short_money(sheet.copay_cents)}" if sheet.copay_cents else "no copay"),
+        ("good", f"{short_money(paid)} paid already{form.receipts_words}" if paid else ""),
+    )

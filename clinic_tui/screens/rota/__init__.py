@@ -1,0 +1,1 @@
+"""Who works when, time off, and the time clock."""

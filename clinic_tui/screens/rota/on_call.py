@@ -1,0 +1,86 @@
+"""Who is on call, now and later."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import ClassVar
+
+from textual.binding import BindingType
+
+from clinic_tui.keymap import Place
+from clinic_tui.rota.rows import OnCallRow
+from clinic_tui.screens.parts.list_screen import ListPage
+from clinic_tui.widgets.facts import FactLine
+from clinic_tui.widgets.key_bindings import bindings_of
+from clinic_tui.widgets.paged_list import ListColumn, ListRow
+from clinic_tui.words.phones import show_phone
+from clinic_tui.words.times import show_time
+
+
+class OnCallScreen(ListPage[OnCallRow]):
+    """The soonest on top; who is on call now is said so."""
+
+    BINDINGS: ClassVar[list[BindingType]] = bindings_of(Place.ON_CALL)
+    TOPICS = frozenset({"on_call", "account"})
+    NAME = "On call"
+    COLUMNS = (
+        ListColumn("From", 15),
+        ListColumn("Until", 15),
+        ListColumn("Who"),
+        ListColumn("Phone", 18),
+        ListColumn("", 3),
+    )
+    NOTHING = "Nobody is on call: + puts somebody on call."
+    DETAIL_LINES = 1
+
+    @property
+    def place(self) -> Place:
+        """On call."""
+        return Place.ON_CALL
+
+    def question(self) -> Callable[[], tuple[OnCallRow, ...]]:
+        """All who are or will be."""
+        return self.backend.rota.on_call
+
+    def heading(self) -> FactLine:
+        """Who is on call now."""
+        now = [f"{row.name} {show_phone(row.phone)}" for row in self.shown_rows if row.now]
+        return (("strong", self.NAME), ("good" if now else "", ", ".join(now) or "nobody now"))
+
+    def line(self, row: OnCallRow) -> ListRow:
+        """From when until when, who, where."""
+        cells = (
+            f"{row.first:%a %m/%d} {show_time(row.start)}", f"{row.last:%a %m/%d} {show_time(row.end)}",
+            row.name, show_phone(row.phone), "now" if row.now else "",
+        )  # fmt: skip
+        return ListRow(row.id, cells)
+
+    def detail(self, row: OnCallRow) -> Sequence[FactLine]:
+        """In full."""
+        return ((("strong", row.name), ("", row.words), ("", show_phone(row.phone)), ("quiet", row.note)),)
+
+    def first_verbs(self) -> tuple[str, ...]:
+        """What is done here."""
+        return ("on-call-add", "on-call-drop", "back")
+
+    def action_on_call_add(self) -> None:
+        """Put somebody on call."""
+        from clinic_tui.screens.rota.rota_forms import PutOnCall
+
+        def added(number: int | None) -> None:
+            if number is not None:
+                self.stand_on(number)
+
+        self.app.push_screen(PutOnCall(), added)
+
+    def action_on_call_drop(self) -> None:
+        """Take the person off; `u` takes that back."""
+        row, part = self.row, self.backend.rota
+        if row is None:
+            return
+
+        def done(_: None) -> None:
+            self.clinic.say_done(f"not on call: {row.name}, {row.words}")
+            self.read_before_keys()
+
+        self.act(lambda: part.take_off_call(row.id, row.version), done)

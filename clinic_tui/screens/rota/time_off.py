@@ -1,0 +1,301 @@
+"""Time off and swaps that were asked for, and one request with what it would hit."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any, ClassVar
+
+from textual.binding import BindingType
+
+from clinic_tui.keymap import Place
+from clinic_tui.rota.asked_rows import Asking, Impact, ImpactLine, SwapRow, TimeOffRow
+from clinic_tui.rota.states import Asked, SwapState
+from clinic_tui.screens.parts.form import Form
+from clinic_tui.screens.parts.list_screen import ListPage
+from clinic_tui.screens.rota.time_off_verbs import TimeOffVerbs
+from clinic_tui.text import safe_text
+from clinic_tui.widgets.cells import wrap
+from clinic_tui.widgets.facts import FactLine
+from clinic_tui.widgets.key_bindings import bindings_of
+from clinic_tui.widgets.paged_list import ListColumn, ListRow
+from clinic_tui.words.counted import counted
+from clinic_tui.words.shift_hours import short_shift
+
+_TABLES = frozenset(
+    {"time_off", "shift_swap", "shift_template", "shift_change", "minimum_cover", "account", "appointment",
+     "occupancy", "day_exception", "block", "holiday", "week_template"}
+)  # fmt: skip
+MOST_LINES = 4
+"""So many lines at most for what one line tells."""
+
+
+class TimeOffScreen(TimeOffVerbs, ListPage[Asking]):
+    """Open ones first in time on top; Enter tells what one would hit."""
+
+    BINDINGS: ClassVar[list[BindingType]] = bindings_of(Place.ASKED)
+    TOPICS = _TABLES
+    COLUMNS = (
+        ListColumn("When", 17),
+        ListColumn("What", 9),
+        ListColumn("Who"),
+        ListColumn("State", 10),
+    )
+    WIDE_COLUMNS = (*COLUMNS[:3], ListColumn("Note", 34), ListColumn("State", 22))
+    DETAIL_LINES = 2
+
+    def __init__(self, key: int | None = None) -> None:
+        """`key` is the request that the cursor begins on; a swap has one below 0."""
+        super().__init__()
+        self._wanted = key
+        self._ended = False
+
+    @property
+    def place(self) -> Place:
+        """What was asked."""
+        return Place.ASKED
+
+    @property
+    def meant(self) -> Asking | None:
+        """The one under the cursor."""
+        return self.row
+
+    def written(self, outcome: object) -> None:
+        """Read again before the next key."""
+        if outcome is not None:
+            self.read_before_keys()
+
+    def question(self) -> Callable[[], tuple[Asking, ...]]:
+        """Open ones, or those that were decided."""
+        part, ended = self.backend.rota, self._ended
+        return lambda: part.asked(ended=ended)
+
+    def took(self, answer: tuple[Asking, ...]) -> None:
+        """Where the one that is wanted was decided meanwhile, it is among those."""
+        if self._wanted is not None and not self._ended and all(row.key != self._wanted for row in answer):
+            self._ended = True
+            self.read_before_keys()
+            return
+        super().took(answer)
+
+    @property
+    def _decides(self) -> bool:
+        return self.backend.may("rota.decide")
+
+    def bare_heading(self) -> str:
+        """Whose."""
+        whose = "Time off and swaps" if self._decides else "Your time off and swaps"
+        return f"{whose}: {'decided' if self._ended else 'open'}"
+
+    def heading(self) -> FactLine:
+        """How many."""
+        rows = self.shown_rows
+        mine = sum(_waits_for_me(row) for row in rows)
+        return (
+            ("strong", self.bare_heading()),
+            ("", counted(len(rows), "request")),
+            ("warning", f"{mine} to answer: y or r" if mine else ""),
+        )
+
+    def nothing(self) -> str:
+        """What stands there where there is none."""
+        return (
+            "Nothing was decided lately: l shows what is open."
+            if self._ended
+            else ("Nothing is asked for: + asks for time off; m in the rota offers a shift.")
+        )
+
+    def line(self, row: Asking) -> ListRow:
+        """When, what, whose."""
+        note: tuple[str, ...] = ()
+        if row.time_off is not None:
+            off = row.time_off
+            if self.wide:
+                note = (off.note,)
+            state = off.outcome if self.wide else off.state.value
+            cells = (_when(off), off.kind.value, off.name, *note, state)
+        else:
+            swap = row.swap
+            assert swap is not None
+            if self.wide:
+                note = (swap.note,)
+            hours = short_shift(swap.span.start, swap.span.end)
+            when = f"{swap.day:%a %m/%d} {hours}"
+            cells = (when, "swap", f"{swap.giver} to {swap.taker}", *note, swap.state.value)
+        return ListRow(row.key, cells, "is-soon" if _waits_for_me(row) else "")
+
+    def detail(self, row: Asking) -> Sequence[FactLine]:
+        """In full."""
+        if row.time_off is not None:
+            return request_facts(row.time_off)
+        swap = row.swap
+        assert swap is not None
+        answer = f"{swap.state.value}{f' by {swap.decided_by}' if swap.decided_by else ''}"
+        return (
+            (("strong", swap.words),),
+            (("", answer), ("", swap.answer), ("quiet", swap.note)),
+        )
+
+    def first_verbs(self) -> tuple[str, ...]:
+        """By who stands here."""
+        answers = ("off-approve", "off-refuse") if self.row and _waits_for_me(self.row) else ()
+        return (*answers, "off-ask", "off-withdraw", "off-ended", "off-sick", "back")
+
+    async def choose(self, row: Asking) -> None:
+        """What it would hit."""
+        if row.time_off is not None:
+            self.app.push_screen(TimeOffPage(row.time_off.id), lambda _: self.read_before_keys())
+        else:
+            self.clinic.say("y takes or approves it, r declines or refuses, x withdraws what you offered")
+
+    def action_off_ended(self) -> None:
+        """The others."""
+        self._ended = not self._ended
+        self.read_before_keys()
+
+    def _with(self, form: Form[Any]) -> None:
+        def made(number: int | None) -> None:
+            if number is not None:
+                self.stand_on(number)
+
+        self.app.push_screen(form, made)
+
+    def action_off_ask(self) -> None:
+        """Ask for time off."""
+        from clinic_tui.screens.rota.rota_forms import AskTimeOff
+
+        self._with(AskTimeOff())
+
+    def action_off_sick(self) -> None:
+        """Somebody is sick or away."""
+        from clinic_tui.screens.rota.rota_forms import WriteAbsence
+
+        self._with(WriteAbsence({"kind": "sick", "from": f"{self.clinic.today:%m/%d/%Y}"}))
+
+
+class TimeOffPage(TimeOffVerbs, ListPage[ImpactLine]):
+    """Day by day: the hours, visits, minimum, who is in, who else is off, who could cover."""
+
+    BINDINGS: ClassVar[list[BindingType]] = bindings_of(Place.TIME_OFF)
+    TOPICS = _TABLES
+    COLUMNS = (ListColumn("Day", 10), ListColumn("", 11), ListColumn(""))
+    NOTHING = "These days are over."
+    DETAIL_LINES = 2
+
+    def __init__(self, time_off_id: int) -> None:
+        super().__init__()
+        self._number = time_off_id
+        self._width = 0
+
+    @property
+    def place(self) -> Place:
+        """One request."""
+        return Place.TIME_OFF
+
+    @property
+    def meant(self) -> Asking | None:
+        """This one."""
+        return Asking(time_off=self.answer.row) if self.known else None
+
+    def written(self, outcome: object) -> None:
+        """Read again before the next key."""
+        if outcome is not None:
+            self.read_before_keys()
+
+    def question(self) -> Callable[[], Impact]:
+        """What it would hit."""
+        part, number = self.backend.rota, self._number
+        return lambda: part.impact(number)
+
+    def rows_of(self, answer: Impact) -> Sequence[ImpactLine]:
+        """Line by line."""
+        return answer.lines
+
+    def bare_heading(self) -> str:
+        """What it is."""
+        return "Time off"
+
+    def heading(self) -> FactLine:
+        """Whose, when, and how it stands."""
+        row: TimeOffRow = self.answer.row
+        look = {Asked.OPEN: "warning", Asked.APPROVED: "good"}.get(row.state, "")
+        return (
+            ("strong", row.name),
+            ("", f"{row.kind.value}, {row.when}"),
+            ("warning" if self.answer.booked else "", self.answer.load),
+            (look, row.outcome),
+        )
+
+    def line(self, row: ImpactLine) -> ListRow:
+        """The first of its lines; the day stands on the first of the day alone."""
+        return ListRow(self._key(row), (self._day(row), row.what, self._wrapped(row)[0]), self._look(row))
+
+    def goes_on(self, row: ImpactLine) -> Sequence[ListRow]:
+        """What had no room beside it."""
+        return [
+            ListRow((*self._key(row), place), ("", "", words), self._look(row), goes_on=True)
+            for place, words in enumerate(self._wrapped(row)[1:])
+        ]
+
+    def _key(self, row: ImpactLine) -> tuple[Any, ...]:
+        return row.day, row.what
+
+    def _day(self, row: ImpactLine) -> str:
+        first = next(each for each in self.answer.lines if each.day == row.day)
+        return f"{row.day:%a %m/%d}" if first is row else ""
+
+    @staticmethod
+    def _look(row: ImpactLine) -> str:
+        return "is-alert" if row.amiss else ""
+
+    def _wrapped(self, row: ImpactLine) -> list[str]:
+        beside = sum(column.width + 1 for column in self.COLUMNS[:-1])
+        return wrap(safe_text(row.words), max(self.list.size.width - beside, 1), MOST_LINES)
+
+    def on_paged_list_resized(self) -> None:
+        """Another width breaks the lines elsewhere."""
+        if self.known and self.list.size.width != self._width:
+            self._width = self.list.size.width
+            self.draw()
+
+    def detail(self, row: ImpactLine) -> Sequence[FactLine]:
+        """The request, whatever line the cursor stands on."""
+        return request_facts(self.answer.row)
+
+    def first_verbs(self) -> tuple[str, ...]:
+        """What is open for who sits here."""
+        row = self.answer.row if self.known else None
+        decide = row is not None and row.state is Asked.OPEN and row.may_decide
+        return (*(("off-approve", "off-refuse") if decide else ()), "off-withdraw", "back")
+
+    def idle_verbs(self) -> tuple[str, ...]:
+        """What would be refused."""
+        row = self.answer.row if self.known else None
+        if row is None or row.state is not Asked.OPEN or not row.may_decide:
+            return ("off-approve", "off-refuse")
+        return () if row.is_mine else ("off-withdraw",)
+
+
+def request_facts(row: TimeOffRow) -> tuple[FactLine, FactLine]:
+    """Whose, when and why; how it stands."""
+    return (
+        (("strong", row.words), ("quiet", row.note)),
+        (("", row.outcome), ("quiet", f"asked by {row.asked_by}")),
+    )
+
+
+def _when(row: TimeOffRow) -> str:
+    if row.first != row.last:
+        return f"{row.first:%m/%d} to {row.last:%m/%d}"
+    hours = f" {short_shift(row.span.start, row.span.end)}" if row.span else ""
+    return f"{row.first:%a %m/%d}{hours}"
+
+
+def _waits_for_me(row: Asking) -> bool:
+    """Whether who sits here may answer it now."""
+    if row.time_off is not None:
+        return row.time_off.state is Asked.OPEN and row.time_off.may_decide
+    swap: SwapRow | None = row.swap
+    if swap is None:
+        return False
+    taken = swap.state is SwapState.OFFERED and swap.is_taken
+    return taken or (swap.state is SwapState.ACCEPTED and swap.may_decide)

@@ -1,0 +1,169 @@
+"""What is done with a request for time off or a swap, from the list and from its own page."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from collections.abc import Callable, Sequence
+
+from clinic_tui.rota.asked_rows import Asking as Asked
+from clinic_tui.rota.asked_rows import SwapRow, TimeOffRow
+from clinic_tui.rota.states import STANDING, SwapState
+from clinic_tui.rota.states import Asked as State
+from clinic_tui.schedule.outage_rows import Outage, OutageDone, OutageMove
+from clinic_tui.screens.parts.asking import Asking
+from clinic_tui.screens.parts.reason import AskReason
+from clinic_tui.widgets.message_line import Level
+
+
+class TimeOffVerbs(Asking):
+    """The verbs; a subclass says which request is meant."""
+
+    @property
+    @abstractmethod
+    def meant(self) -> Asked | None:
+        """The one that is meant."""
+
+    @abstractmethod
+    def written(self, outcome: object) -> None:
+        """Something was written, or a form was closed: with None nothing was."""
+
+    def _warn(self, words: str) -> None:
+        self.clinic.say(words, Level.WARNING)
+
+    def _done(self, words: str) -> None:
+        self.clinic.say_done(words)
+        self.written(True)
+
+    def action_off_approve(self) -> None:
+        """Approve it; of a shift that is offered to who sits here: take it."""
+        row = self.meant
+        if row is not None and row.time_off is not None:
+            self._approve(row.time_off)
+        elif row is not None and row.swap is not None:
+            self._accept(row.swap)
+
+    def _approve(self, row: TimeOffRow) -> None:
+        if row.state is not State.OPEN:
+            self._warn(f"it is {row.outcome} already")
+            return
+        if why := self._why_not(own=row.is_mine, decides=row.may_decide):
+            self._warn(why)
+            return
+        part = self.backend.rota
+
+        def known(outage: Outage | None) -> None:
+            if outage is not None:
+                self._break_plans(row, outage)
+                return
+            self.act(
+                lambda: part.approve(row.id, row.version),
+                lambda _: self._done(f"approved: {row.words}"),
+            )
+
+        self.ask_before_keys(lambda: part.outage_for(row.id), known, group="approve")
+
+    def _break_plans(self, row: TimeOffRow, outage: Outage) -> None:
+        """The schedule's own list of the visits that are hit; F12 there approves and closes the hours."""
+        from clinic_tui.screens.rota.leave_outage import LeaveOutage
+
+        part = self.backend.rota
+
+        def write(moves: Sequence[OutageMove]) -> OutageDone:
+            return part.approve(row.id, row.version, "", moves)
+
+        self.app.push_screen(
+            LeaveOutage(outage, f"{row.name}: {row.kind.value}", write, f"approved: {row.words}"),
+            lambda done: self.written(done or None),
+        )
+
+    def _why_not(self, *, own: bool, decides: bool) -> str:
+        if decides:
+            return ""
+        if own and self.backend.may("rota.decide"):
+            return "nobody decides on their own: ask another manager"
+        return self.backend.why_not("rota.decide", "deciding on it")
+
+    def _accept(self, row: SwapRow) -> None:
+        part = self.backend.rota
+        if row.state is SwapState.OFFERED and row.is_taken:
+
+            def taken(state: SwapState) -> None:
+                more = "; a manager approves it" if state is SwapState.ACCEPTED else ""
+                self._done(f"you take over {row.when}{more}")
+
+            self.act(lambda: part.accept_swap(row.id, row.version), taken)
+        elif row.state is SwapState.ACCEPTED:
+            if why := self._why_not(own=row.is_given or row.is_taken, decides=row.may_decide):
+                self._warn(why)
+                return
+            self.act(
+                lambda: part.approve_swap(row.id, row.version), lambda _: self._done(f"approved: {row.words}")
+            )
+        elif row.state is SwapState.OFFERED:
+            self._warn(f"{row.taker} has not answered yet")
+        else:
+            self._warn(f"it is {row.state.value} already")
+
+    def action_off_refuse(self) -> None:
+        """Refuse it with a reason; of a shift that is offered to who sits here: decline."""
+        row, part = self.meant, self.backend.rota
+        if row is None:
+            return
+        if row.time_off is not None:
+            off = row.time_off
+            if off.state is not State.OPEN:
+                self._warn(f"it is {off.outcome} already")
+            elif why := self._why_not(own=off.is_mine, decides=off.may_decide):
+                self._warn(why)
+            else:
+                self._reason(
+                    f"Refuse: {off.words}", lambda words: part.refuse(off.id, off.version, words), "refused"
+                )
+        elif (swap := row.swap) is not None:
+            if not swap.state.is_open:
+                self._warn(f"it is {swap.state.value} already")
+            elif swap.state is SwapState.OFFERED and swap.is_taken:
+                self._reason(
+                    f"Decline: {swap.words}",
+                    lambda words: part.decline_swap(swap.id, swap.version, words),
+                    "declined",
+                )
+            elif why := self._why_not(own=swap.is_given or swap.is_taken, decides=swap.may_decide):
+                self._warn(why)
+            else:
+                self._reason(
+                    f"Refuse: {swap.words}",
+                    lambda words: part.refuse_swap(swap.id, swap.version, words),
+                    "refused",
+                )
+
+    def _reason(self, title: str, call: Callable[[str], object], done: str) -> None:
+        self.app.push_screen(
+            AskReason(title, "Why not? Who asked reads it.", call, f"{done}: {title.partition(': ')[2]}"),
+            self.written,
+        )
+
+    def action_off_withdraw(self) -> None:
+        """It is not wanted any more; `u` takes that back."""
+        row, part = self.meant, self.backend.rota
+        if row is None:
+            return
+        if row.time_off is not None:
+            off = row.time_off
+            if off.state not in STANDING:
+                self._warn(f"it is {off.outcome} already")
+                return
+            left = (
+                "; the schedule stays closed: set its hours again"
+                if off.state is State.APPROVED and off.provider_id is not None
+                else ""
+            )
+            self.act(
+                lambda: part.withdraw(off.id, off.version),
+                lambda _: self._done(f"withdrawn: {off.words}{left}"),
+            )
+        elif (swap := row.swap) is not None:
+            self.act(
+                lambda: part.withdraw_swap(swap.id, swap.version),
+                lambda _: self._done(f"withdrawn: {swap.words}"),
+            )

@@ -1,0 +1,1 @@
+"""The schedule and all that is done with a visit before it begins."""

@@ -1,0 +1,264 @@
+"""Booking: who, what, when, in one form; the slot is held for all desks to see while it is open."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from operator import itemgetter
+from typing import Any, ClassVar
+
+from textual.binding import Binding, BindingType
+
+from clinic_tui.errors import ClinicError, Conflict
+from clinic_tui.schedule.rows import Booking, BookingCheck, FreeTime, Wish
+from clinic_tui.schedule.rules import NeedsOverbook
+from clinic_tui.schedule.series_rows import SeriesPlan
+from clinic_tui.screens.parts.form import Field, text_field
+from clinic_tui.screens.schedule.booked import book_and_read_back
+from clinic_tui.screens.schedule.held_slot import Plan
+from clinic_tui.screens.schedule.new_visit import NewVisitForm
+from clinic_tui.screens.schedule.payer_not_told import payer_not_told_field
+from clinic_tui.widgets.choice_field import ChoiceField
+from clinic_tui.widgets.date_field import DateField
+from clinic_tui.widgets.message_line import Level
+from clinic_tui.widgets.time_field import MinutesField, TimeField
+from clinic_tui.widgets.word_field import QuietInput, WordField
+from clinic_tui.words.dates import show_date
+from clinic_tui.words.repeat_phrase import Repeat, read_repeat, show_repeat
+from clinic_tui.words.times import show_time
+
+NEXT_FREE_DAYS, NEXT_FREE_AMONG = 14, 60
+"""Where the next free time of the same provider is looked for: so many days, among so many times."""
+
+RENEW_SECONDS = 50.0
+"""A hold lasts two minutes; the open form renews it well before."""
+
+
+class BookVisit(NewVisitForm):
+    """The number of the new appointment, or None."""
+
+    TITLE_WORDS = "Book"
+    SAVE_WORDS = "book"
+    KIND = "booking"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("f6", "take_next_free", "next free", show=False, priority=True)
+    ]
+
+    def __init__(
+        self,
+        texts: dict[str, str] | None = None,
+        *,
+        patient_id: int | None = None,
+        provider_code: str = "",
+        day: date | None = None,
+        start: int | None = None,
+        visit_type: str = "",
+        minutes: int | None = None,
+        slot_minutes: int = 15,
+    ) -> None:
+        given = {
+            "type": visit_type,
+            "minutes": str(minutes) if minutes else "",
+            "provider": provider_code,
+            "day": f"{day:%m/%d/%Y}" if day else "",
+            "time": show_time(start) if start is not None else "",
+        }
+        super().__init__({**given, **(texts or {})}, patient_id=patient_id)
+        self._slot_minutes = slot_minutes
+        self._next_free: FreeTime | None = None
+        """What F6 takes where the slot is somebody else's."""
+
+    def fields(self) -> Sequence[Field]:
+        """Type and reason are asked; the rest is filled in from where the cursor stood."""
+        return (
+            Field(
+                "type",
+                "Visit type",
+                lambda: ChoiceField[int]([]),
+                help="fu, new ...; ctrl+n shows the next one",
+            ),
+            text_field("reason", "Reason", limit=200, help="a few words for the day list"),
+            Field("provider", "Provider", lambda: ChoiceField[int]([]), passed=True, help="code or name"),
+            Field("day", "Day", lambda: DateField(self.clinic.today), passed=True, help="t+7, fri, 3/14"),
+            Field("time", "Time", TimeField, passed=True, help="9, 930, 2p, 14:15"),
+            Field(
+                "minutes",
+                "Length",
+                MinutesField,
+                also=("length",),
+                passed=True,
+                help="20, 45m, 1h; empty takes the visit type's",
+            ),
+            Field(
+                "repeat",
+                "Repeat",
+                lambda: WordField[Repeat](read_repeat, show_repeat, placeholder="x10, tue,thu x10"),
+                passed=True,
+                help="x10, tue,thu x10, x6 every 2 weeks: all dates are shown first; empty: one visit",
+            ),
+            payer_not_told_field(),
+            Field(
+                "overbook",
+                "Overbook: why",
+                lambda: QuietInput(max_length=200),
+                passed=True,
+                help="only where the time is taken or outside hours: the reason",
+            ),
+        )
+
+    def ready(self) -> None:
+        """Renew what is held while the form stands."""
+        super().ready()
+        self.set_interval(RENEW_SECONDS, self.clinic.held_slot.renew)
+
+    def on_unmount(self) -> None:
+        """Give the slot back."""
+        self.clinic.held_slot.give_back()
+
+    # The plan: held and checked as it changes
+
+    @property
+    def _plan(self) -> Plan | None:
+        parts: list[Any] = [self._field_value(name) for name in ("provider", "day", "time")]
+        if None in parts:
+            return None
+        minutes = self._field_value("minutes") or self._usual_minutes()
+        return (parts[0], parts[1], parts[2], minutes)
+
+    def _field_value(self, name: str) -> Any:
+        widget = self._built.get(name)
+        return widget.value if isinstance(widget, WordField) else None
+
+    def _usual_minutes(self) -> int:
+        """What the visit type takes; one slot until there is a type, so that the slot is held at once."""
+        row = self.visit_type
+        return row.minutes if row else self._slot_minutes
+
+    def look_at_plan(self) -> None:
+        """Hold the slot, and see what stands against the visit."""
+        plan, patient_id, backend = self._plan, self._patient_id, self.backend
+        if plan is None:
+            return
+        kind = self.visit_type.id if self.visit_type else None
+        self.clinic.held_slot.want(plan, self._not_held, kind)
+        if patient_id is not None:
+            self.ask(
+                lambda: backend.schedule.check(patient_id, *plan, visit_type_id=kind),
+                self._show_check,
+                group="check",
+            )
+
+    def _not_held(self, refusal: ClinicError) -> None:
+        self.say(refusal.words, Level.ERROR)
+        if isinstance(refusal, Conflict):
+            self._look_for_next_free(refusal.words)
+
+    def _look_for_next_free(self, words: str) -> None:
+        """Say beside the refusal what the same provider has next."""
+        plan, backend, kind = self._plan, self.backend, self.visit_type
+        if plan is None:
+            return
+        wish = Wish(
+            plan[3],
+            plan[1],
+            (plan[0],),
+            days=NEXT_FREE_DAYS,
+            limit=NEXT_FREE_AMONG,
+            visit_type_id=kind.id if kind else None,
+            patient_id=self._patient_id,
+        )
+
+        def found(times: tuple[FreeTime, ...]) -> None:
+            later = [time for time in times if (time.day, time.start) > (plan[1], plan[2])]
+            if later and plan == self._plan:
+                time = self._next_free = later[0]
+                when = f"{show_date(time.day)} {show_time(time.start)} {time.provider.code}"
+                self.say(f"{words}. Next free: {when}, F6 takes it", Level.ERROR)
+
+        self.ask(lambda: backend.schedule.free_times(wish), found, group="next free", refused=lambda _: None)
+
+    def action_take_next_free(self) -> None:
+        """Put the next free time into the form: it is held at once."""
+        time, self._next_free = self._next_free, None
+        if time is None:
+            self.say("F6 takes the next free time where this one is somebody else's")
+            return
+        self.set_text("day", f"{time.day:%m/%d/%Y}")
+        self.set_text("time", show_time(time.start))
+        self.say(f"{show_date(time.day)} {show_time(time.start)} is held for you now")
+
+    def _show_check(self, check: BookingCheck) -> None:
+        if self.refused:
+            return
+        if check.refused:
+            self.say(check.refused, Level.ERROR)
+            self._look_for_next_free(check.refused)
+        elif check.overbook:
+            words = f"{check.overbook}: say why to overbook"
+            self.say(
+                f"{words} ({check.beyond}: needs the second right)" if check.beyond else words, Level.WARNING
+            )
+        elif check.warnings:
+            self.say("; ".join(check.warnings), Level.WARNING)
+        else:
+            self.say(self._read_back(check))
+
+    def _read_back(self, check: BookingCheck) -> str:
+        plan = self._plan
+        if plan is None:
+            return ""
+        provider, row = self._providers.get(plan[0]), self.visit_type
+        name = provider.name if provider else ""
+        kind = f", {row.name}" if row else ""
+        taken = "".join(f", {each.words}" for each in check.taken)
+        group = f", {check.in_group + 1} of {row.capacity} in the group" if row and row.capacity > 1 else ""
+        return f"{show_date(plan[1])} {show_time(plan[2])}, {plan[3]} min with {name}{kind}{taken}{group}"
+
+    # Saving
+
+    def submit(self) -> None:
+        """Book it."""
+        patient_id = self.needed_patient()
+        if patient_id is None:
+            return
+        booking = Booking(
+            patient_id=patient_id,
+            visit_type_id=self.needed("type"),
+            provider_id=self.needed("provider"),
+            day=self.needed("day"),
+            start=self.needed("time"),
+            minutes=self.value("minutes"),
+            reason=self.text("reason"),
+            overbook_reason=self.text("overbook"),
+            kept_from_payer=self.text("payer"),
+        )
+        repeat = self.value("repeat")
+        if repeat is not None:
+            self._preview_series(booking, repeat)
+            return
+        backend, whom = self.backend, self.whom_of_namesakes
+        self.save(lambda: book_and_read_back(backend, booking, whom), itemgetter(1), ...)
+
+    def done(self, result: Any) -> None:
+        """Close with the number of the visit."""
+        super().done(result[0] if isinstance(result, tuple) else result)
+
+    def _preview_series(self, booking: Booking, repeat: Repeat) -> None:
+        """Show every date; the form closes once they are booked."""
+        from clinic_tui.screens.schedule.series_preview import PreviewSeries
+
+        plan = SeriesPlan(
+            booking.patient_id, booking.provider_id, booking.visit_type_id, booking.start, booking.day,
+            repeat, booking.minutes, booking.reason, booking.kept_from_payer,
+        )  # fmt: skip
+        self.app.push_screen(
+            PreviewSeries(plan, self.whom), lambda number: self.done(number) if number is not None else None
+        )
+
+    def refuse(self, refusal: ClinicError) -> None:
+        """Where overbooking would do, ask for the reason."""
+        super().refuse(refusal)
+        if isinstance(refusal, NeedsOverbook):
+            self._focus("overbook")
+        elif isinstance(refusal, Conflict):
+            self._focus("time")

@@ -1,0 +1,88 @@
+"""Leaving out of the schedule whom one does not look for: filters, and the views that a person keeps."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from clinic_tui.schedule.rows import DayFilter, SavedView
+from clinic_tui.screens.parts.pane import Pane
+
+ALL_SHOWN = DayFilter()
+
+
+class Filtering(Pane):
+    """A pane of the schedule that shows all, or what a filter leaves."""
+
+    def __init__(self, memory: Any = None) -> None:
+        super().__init__(memory)
+        self._filter, self._filter_name = ALL_SHOWN, ""
+
+    @property
+    def filter(self) -> DayFilter:
+        """What is shown now."""
+        return self._filter
+
+    @property
+    def filter_words(self) -> str:
+        """What is left out, for the line above the grid."""
+        return f"; {self._view_words}: {self._filter.words}" if self._filter else ""
+
+    @property
+    def whose_words(self) -> str:
+        """The same where only providers count: free slots have no state."""
+        codes = self._filter.words.partition(";")[0]
+        some = self._filter.provider_ids or self._filter.site_ids
+        return f"; {self._view_words}: {codes}" if some else ""
+
+    @property
+    def _view_words(self) -> str:
+        return f"view {self._filter_name}" if self._filter_name else "shown"
+
+    def show_filtered(self, wanted: DayFilter, name: str = "") -> None:
+        """Leave out what the filter does not have, in all views; an empty one shows all again."""
+        self._filter, self._filter_name = wanted, name if wanted else ""
+        self.read_before_keys()
+
+    def save_view(self, name: str, wanted: DayFilter) -> None:
+        """Keep a filter under a name, and look through it."""
+        schedule = self.backend.schedule
+
+        def kept(under: str) -> None:
+            self.clinic.say_done(f"kept as {under}: F12 and `:view {under}` show it")
+            self.show_filtered(wanted, under)
+
+        self.act(lambda: schedule.save_view(name, wanted), kept)
+
+    def drop_view(self, name: str) -> None:
+        """Keep a view no longer; all is shown where it was in front."""
+        schedule = self.backend.schedule
+
+        def dropped(_: None) -> None:
+            self.clinic.say_done(f"dropped: {name}")
+            if self._filter_name == name:
+                self.show_filtered(ALL_SHOWN)
+
+        self.act(lambda: schedule.drop_view(name), dropped)
+
+    def action_show_all(self) -> None:
+        """Take the filter off."""
+        if self._filter:
+            self.show_filtered(ALL_SHOWN)
+        else:
+            self.clinic.say("nobody is left out: `:view lee kim booked` shows some")
+
+    def action_next_view(self) -> None:
+        """The next of one's own views; behind the last all is shown again."""
+        schedule = self.backend.schedule
+        self.ask(schedule.own_views, self._next_of, group="views")
+
+    def _next_of(self, views: tuple[SavedView, ...]) -> None:
+        if not views:
+            self.clinic.say("you keep no view: `:view lee kim` shows some, `:view save NAME` keeps that")
+            return
+        names = [view.name for view in views]
+        place = names.index(self._filter_name) + 1 if self._filter_name in names else 0
+        if place < len(views):
+            self.show_filtered(views[place].filter, views[place].name)
+        else:
+            self.show_filtered(ALL_SHOWN)

@@ -1,0 +1,1 @@
+"""Supplies, what is bought, machines and the cold chain."""

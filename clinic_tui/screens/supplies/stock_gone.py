@@ -1,0 +1,123 @@
+"""The forms of what goes from the shelf for good: written off, or sent back."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from collections.abc import Callable, Sequence
+from typing import ClassVar
+
+from textual.widgets import Input
+
+from clinic_tui.errors import ClinicError, SignInFailed
+from clinic_tui.screens.parts.form import Field, text_field
+from clinic_tui.screens.supplies.stock_forms import count_field
+from clinic_tui.screens.supplies.stock_move_forms import OnShelf
+from clinic_tui.stock.entries import Wanted
+from clinic_tui.stock.rows import Standing
+from clinic_tui.words.dates import show_date
+
+
+class TakeAway(OnShelf):
+    """What goes from the shelf for good, and why."""
+
+    DONE: ClassVar[str]
+    """What is said of it then."""
+    EXAMPLES: ClassVar[str]
+
+    def fields(self) -> Sequence[Field]:
+        """How many, and why; and what one kind asks besides."""
+        return (
+            count_field("quantity", "Quantity", self.page.item.unit),
+            text_field("reason", "Why", limit=200, help=f"{self.EXAMPLES}: the journal keeps it"),
+            *self.also_asked(),
+            *self.lot_fields(needed=True),
+            *self.place_fields(),
+        )
+
+    def ready(self) -> None:
+        """Of a lot that nobody may give out, all of it, for the reason that is known."""
+        lot = self.at
+        if lot is None or self.text("quantity") or self.text("reason"):
+            return
+        if lot.standing is Standing.EXPIRED:
+            self.set_text("reason", f"expired {show_date(lot.expires_on)}" if lot.expires_on else "expired")
+        elif lot.standing is Standing.RECALLED:
+            self.set_text("reason", f"recalled: {lot.recall}")
+        else:
+            return
+        self.set_text("quantity", str(lot.on_hand))
+
+    def also_asked(self) -> tuple[Field, ...]:
+        """What one kind asks besides."""
+        return ()
+
+    @abstractmethod
+    def taking(self, quantity: int, reason: str, wanted: Wanted) -> Callable[[], int]:
+        """The use case."""
+
+    def submit(self) -> None:
+        """Write it."""
+        item, quantity = self.page.item, self.needed("quantity")
+        call = self.taking(quantity, self.text("reason"), self.wanted())
+        self.save(call, f"{quantity} {item.unit} of {item.name} {self.DONE}", True)
+
+
+class Waste(TakeAway):
+    """What was thrown away."""
+
+    TITLE_WORDS: ClassVar[str] = "Write off"
+    SAVE_WORDS: ClassVar[str] = "write off"
+    KIND: ClassVar[str] = "waste"
+    DONE: ClassVar[str] = "written off"
+    EXAMPLES: ClassVar[str] = "expired, broken, too warm"
+
+    def also_asked(self) -> tuple[Field, ...]:
+        """Who saw a controlled substance destroyed."""
+        if not self.page.item.controlled:
+            return ()
+        return (
+            text_field("witness", "Witness", limit=80, help="who saw it destroyed types the own login"),
+            text_field("password", "Password", limit=200, password=True, help="of the witness; no PIN"),
+        )
+
+    @property
+    def texts(self) -> dict[str, str]:
+        """All but the password of the witness, which is kept nowhere."""
+        return {name: text for name, text in super().texts.items() if name != "password"}
+
+    def taking(self, quantity: int, reason: str, wanted: Wanted) -> Callable[[], int]:
+        """Write it off; of a controlled substance the witness signs first."""
+        item, stock, backend = self.page.item, self.backend.stock, self.backend
+        if not item.controlled:
+            return lambda: stock.waste(item.id, quantity, reason, wanted, None)
+        login, password = self.text("witness"), self._password.value  # as typed, spaces at its ends too
+        return lambda: stock.waste(item.id, quantity, reason, wanted, backend.prove_witness(login, password))
+
+    @property
+    def _password(self) -> Input:
+        widget = self._built["password"]
+        assert isinstance(widget, Input)
+        return widget
+
+    def refuse(self, refusal: ClinicError) -> None:
+        """A password that was wrong is typed again."""
+        super().refuse(refusal)
+        if isinstance(refusal, SignInFailed):
+            self.set_text("password", "")
+            self.refused = True
+            self._focus("password")
+
+
+class SendBack(TakeAway):
+    """What goes back to whom it was bought from."""
+
+    TITLE_WORDS: ClassVar[str] = "Send back"
+    SAVE_WORDS: ClassVar[str] = "send back"
+    KIND: ClassVar[str] = "send back"
+    DONE: ClassVar[str] = "sent back"
+    EXAMPLES: ClassVar[str] = "recalled, wrong, damaged"
+
+    def taking(self, quantity: int, reason: str, wanted: Wanted) -> Callable[[], int]:
+        """Give it back."""
+        item, stock = self.page.item, self.backend.stock
+        return lambda: stock.send_back(item.id, quantity, reason, wanted)

@@ -1,0 +1,272 @@
+"""One item: its lots by place, what it is worth, how much is used, under which barcodes it comes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import BindingType
+
+from clinic_tui.keymap import Place
+from clinic_tui.purchasing.offers import best_first
+from clinic_tui.purchasing.rows import DueLine, Offer
+from clinic_tui.screens.parts.confirm import Confirm
+from clinic_tui.screens.parts.list_screen import ListPage
+from clinic_tui.screens.supplies.lot_verbs import NO_LOT, LotVerbs
+from clinic_tui.screens.supplies.stock_forms import standing_of
+from clinic_tui.screens.supplies.stock_verbs import StockVerbs
+from clinic_tui.screens.supplies.usage_plot import LINES, usage_plot
+from clinic_tui.stock.levels import (
+    COVER_DAYS,
+    LEAD_DAYS,
+    available,
+    days_of_cover,
+    from_usage,
+    to_order,
+)
+from clinic_tui.stock.rows import MAIN, ItemPage, LotRow, Standing
+from clinic_tui.widgets.facts import FactLine, Facts
+from clinic_tui.widgets.header_line import HeaderLine
+from clinic_tui.widgets.key_bar import KeyBar
+from clinic_tui.widgets.key_bindings import bindings_of
+from clinic_tui.widgets.message_line import Level, MessageLine
+from clinic_tui.widgets.paged_list import ListColumn, ListRow
+from clinic_tui.words.counted import counted
+from clinic_tui.words.drug_code import show_ndc
+from clinic_tui.words.money import show_money
+
+Known = tuple[ItemPage, tuple[Offer, ...], tuple[DueLine, ...]]
+"""The item, who sells it, and what is due in of which order."""
+
+_LOOKS = {
+    Standing.GOOD: "", Standing.EXPIRED: "is-overdue", Standing.RECALLED: "is-wrong",
+    Standing.HELD: "is-wrong",
+}  # fmt: skip
+MOST_BARCODES = 2
+ABOUT_LINES = 3
+PLOT_LINES = LINES + 2
+MOST_OFFERS = 2
+
+
+class ItemScreen(StockVerbs, LotVerbs, ListPage[LotRow]):
+    """Lots where they lie; the keys act on the one under the cursor."""
+
+    BINDINGS: ClassVar[list[BindingType]] = bindings_of(Place.ITEM)
+    DEFAULT_CSS = "ItemScreen #item-about, ItemScreen #item-used { height: auto; }"
+    TOPICS = frozenset(
+        {"item", "stock_move", "lot", "item_pack", "place_level", "stock_place", "vendor_item", "order_line",
+         "purchase_order"}
+    )  # fmt: skip
+    COLUMNS = (
+        ListColumn("Place", 14),
+        ListColumn("Lot", 14),
+        ListColumn("On hand", 7, "right"),
+        ListColumn("Expires", 10),
+        ListColumn("Days", 5, "right"),
+        ListColumn("", 8),
+        ListColumn("Why"),
+    )
+    NOTHING = "Nothing of it lies anywhere: + receives."
+    DETAIL_LINES = 1
+
+    def __init__(self, item_id: int, name: str) -> None:
+        super().__init__()
+        self._number, self._called = item_id, name
+
+    @property
+    def place(self) -> Place:
+        """One item."""
+        return Place.ITEM
+
+    def compose(self) -> ComposeResult:
+        """The frame's lines around what is known of it and its lots."""
+        yield HeaderLine()
+        yield Facts(1, indent=0, id="list-title")
+        yield Facts(ABOUT_LINES, indent=0, id="item-about")
+        yield self.build_list()
+        yield Facts(PLOT_LINES, indent=1, id="item-used")
+        yield Facts(self.DETAIL_LINES, indent=0, id="list-detail")
+        yield MessageLine()
+        yield KeyBar(self.place)
+
+    def question(self) -> Callable[[], Known]:
+        """All of it, who sells it, and what is to come."""
+        stock, vendors, purchasing, number = (
+            self.backend.stock, self.backend.vendors, self.backend.purchasing, self._number,
+        )  # fmt: skip
+
+        def ask() -> Known:
+            return stock.page(number), vendors.offers_of_item(number), purchasing.due_lines(number)
+
+        return ask
+
+    def rows_of(self, answer: Known) -> Sequence[LotRow]:
+        """The lots where they lie."""
+        return answer[0].lots
+
+    def bare_heading(self) -> str:
+        """Which item."""
+        return self._called
+
+    def heading(self) -> FactLine:
+        """How it stands."""
+        page: ItemPage = self.answer[0]
+        return (("strong", page.item.name), *standing_of(page))
+
+    def show_title(self) -> None:
+        """With what else is known of it."""
+        super().show_title()
+        lines = self._about(*self.answer) if self.known else ()
+        self.query_one("#item-about", Facts).show(*lines)
+        plot = usage_plot(self.answer[0].used, self.size.width - 1) if self.known else ()
+        self.query_one("#item-used", Facts).show(*plot)
+
+    def _about(self, page: ItemPage, offers: Sequence[Offer], due: Sequence[DueLine]) -> Sequence[FactLine]:
+        item, value = page.item, page.value
+        barcodes = [f"{pack.gtin} ({pack.units})" for pack in page.packs[:MOST_BARCODES]]
+        more = len(page.packs) - MOST_BARCODES
+        return (
+            (
+                ("", f"worth {show_money(value.fifo_cents)}"),
+                ("quiet", f"average {show_money(value.average_cents)}"),
+                ("warning", f"{value.unpriced} without a price" if value.unpriced else ""),
+                ("", f"urgent at {item.emergency_at}" if item.emergency_at else ""),
+                ("warning", "controlled" if item.controlled else ""),
+                ("", "kept cold" if item.cold else ""),
+                ("", f"NDC {show_ndc(page.drug_code)}" if page.drug_code else ""),
+            ),
+            (
+                *_outlook(page, due),
+                *(("", _offer_words(offer)) for offer in offers[:MOST_OFFERS]),
+                ("quiet", f"and {len(offers) - MOST_OFFERS} more" if len(offers) > MOST_OFFERS else ""),
+                ("warning", "" if offers else "nobody is known to sell it: v names one"),
+            ),
+            (
+                ("", f"barcode {', '.join(barcodes)}" if barcodes else "no barcode yet: g names one"),
+                ("quiet", f"and {more} more" if more > 0 else ""),
+                ("quiet", _asked_by_use(page)),
+                *(
+                    ("", f"{level.place}: par {level.par}, fill at {level.reorder_at}")
+                    for level in page.levels
+                ),
+                ("", f"data sheet: {page.hazard_sheet}" if page.hazard_sheet else ""),
+            ),
+        )
+
+    def line(self, row: LotRow) -> ListRow:
+        """Where, which, how many, until when."""
+        days = (row.expires_on - self.clinic.today).days if row.expires_on else None
+        cells = (
+            row.place,
+            row.number or "without a lot",
+            f"{row.on_hand:,}",
+            f"{row.expires_on:%m/%d/%Y}" if row.expires_on else "",
+            "" if days is None else str(days),
+            "" if row.standing is Standing.GOOD else row.standing.value,
+            row.recall,
+        )
+        return ListRow((row.place_id, row.id), cells, _LOOKS[row.standing])
+
+    def detail(self, row: LotRow) -> Sequence[FactLine]:
+        """The lot under the cursor."""
+        number = f"lot {row.number}" if row.number else "without a lot"
+        blocked = row.standing in (Standing.RECALLED, Standing.HELD)
+        recall = f"{row.standing.value}: {row.recall}" if blocked else ""
+        return ((("strong", number), ("", row.place), ("", f"{row.on_hand} on hand"), ("warning", recall)),)
+
+    # Verbs
+
+    @property
+    def item_meant(self) -> tuple[int, str] | None:
+        """This one."""
+        return self._number, self._called
+
+    @property
+    def lot_meant(self) -> tuple[int, int] | None:
+        """The one under the cursor."""
+        row = self.row
+        return None if row is None else (row.place_id, row.id)
+
+    @property
+    def lot_row(self) -> tuple[str, LotRow] | None:
+        """The one under the cursor, with the item's name."""
+        row = self.row
+        return None if row is None or not row.id else (self._called, row)
+
+    def written(self, outcome: object) -> None:
+        """Read again before the next key."""
+        if outcome is not None:
+            self.read_before_keys()
+
+    def action_barcodes(self) -> None:
+        """Its barcodes: one more, or one less."""
+        from clinic_tui.screens.supplies.item_barcodes import ItemBarcodes
+
+        self.app.push_screen(ItemBarcodes(self._number, self._called), lambda _: self.read_before_keys())
+
+    def action_place_levels(self) -> None:
+        """Levels at another place."""
+        from clinic_tui.screens.supplies.stock_forms import SetPlaceLevels
+
+        self.open_on_item(lambda page, _: SetPlaceLevels(page), elsewhere=True)
+
+    def action_levels_by_use(self) -> None:
+        """The levels that its use asks for, with the days of the vendor that would be chosen."""
+        from clinic_tui.screens.supplies.stock_levels import LevelsByUse
+
+        offers: tuple[Offer, ...] = self.answer[1] if self.known else ()
+        best = best_first(offers, None)
+        lead = best[0].lead_days if best else None
+        self.open_on_item(lambda page, _: LevelsByUse(page, lead_days=lead))
+
+    def action_correct_lot(self) -> None:
+        """The number or the expiry of the lot under the cursor."""
+        from clinic_tui.screens.supplies.stock_move_forms import CorrectLot
+
+        if self.lot_row is None:
+            self.clinic.say(NO_LOT, Level.ERROR)
+        else:
+            self.open_on_item(CorrectLot)
+
+    def action_item_stop(self) -> None:
+        """Keep it no more, once that was said again."""
+        if not self.known:
+            return
+        item, stock = self.answer[0].item, self.backend.stock
+
+        def stopped(_: object) -> None:
+            self.clinic.say_done(f"{item.name} is not kept any more")
+            self.dismiss()
+
+        def sure(yes: bool | None) -> None:
+            if yes:
+                self.act(lambda: stock.stop_keeping(item.id, item.version), stopped)
+
+        self.app.push_screen(Confirm(f"Keep no more {item.name}?", yes="keep no more", no="no"), sure)
+
+
+def _offer_words(offer: Offer) -> str:
+    price = "" if offer.cents is None else f" {show_money(offer.cents)}"
+    return f"{offer.vendor_code} {offer.catalog}{price} a {offer.pack}"
+
+
+def _outlook(page: ItemPage, lines: Sequence[DueLine]) -> Iterator[tuple[str, str]]:
+    """How long it lasts, what is to come, and what to order to reach par."""
+    item, daily, due = page.item, page.daily, sum(line.due for line in lines)
+    cover = days_of_cover(item.usable, sum(daily) / len(daily)) if daily else None
+    if cover is not None:
+        yield ("warning" if cover <= LEAD_DAYS else ""), f"lasts {counted(cover, 'day')}"
+    if due:
+        yield "", f"{due:,} due in"
+    spare, to_main = item.usable - item.elsewhere, sum(line.due for line in lines if line.place_id == MAIN)
+    if order := to_order(item.par, item.reorder_at, available(spare, to_main, 0)):
+        yield "warning", f"order {order}"
+
+
+def _asked_by_use(page: ItemPage) -> str:
+    """Which levels the use of the last days asks for; empty where they are too few to tell."""
+    wanted = from_usage(page.daily, LEAD_DAYS, COVER_DAYS)
+    if not wanted.par or len(page.daily) < COVER_DAYS:
+        return ""
+    return f"use asks for par {wanted.par}, order at {wanted.reorder_at}"

@@ -1,0 +1,295 @@
+"""The forms of what comes to the shelf, goes from it, and is put right there."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, ClassVar
+
+from clinic_tui.errors import Invalid
+from clinic_tui.interop.product_codes import ProductCode
+from clinic_tui.screens.parts.form import Field, text_field
+from clinic_tui.screens.supplies.stock_forms import OfItem, count_field, place_field
+from clinic_tui.security.kept_form import About
+from clinic_tui.stock.entries import NO_EXPIRY, Delivery, Wanted
+from clinic_tui.stock.rows import MAIN, MAIN_NAME, ItemPage, LotRow, MoveKind, Standing
+from clinic_tui.widgets.choice_field import Choice, ChoiceField
+from clinic_tui.widgets.money_field import MoneyField
+from clinic_tui.widgets.scan_field import ScanField
+from clinic_tui.widgets.word_field import WordField
+from clinic_tui.words.dates import read_date, show_date
+
+NONE = "none"
+"""Typed where a lot does not expire."""
+MOST_LOTS_SHOWN = 3
+
+
+def expiry_field(today: Any) -> Field:
+    """The last day of use, or `none`."""
+
+    def read(typed: str) -> Any:
+        return NO_EXPIRY if typed.strip().lower() == NONE else read_date(typed, today)
+
+    def show(day: Any) -> str:
+        return "does not expire" if day == NO_EXPIRY else show_date(day)
+
+    return Field(
+        "expiry",
+        "Expires",
+        lambda: WordField[Any](read, show, placeholder="12/31/2027"),
+        help="last day of use: 12/31/2027; none, if it does not expire",
+    )
+
+
+class OnShelf(OfItem):
+    """A form on an item as it lies somewhere, mostly on one lot of it."""
+
+    def __init__(self, page: ItemPage, at: LotRow | None = None, texts: dict[str, str] | None = None) -> None:
+        super().__init__(page, texts)
+        self.at = at
+
+    @property
+    def about(self) -> About:
+        """The item, and the lot that the cursor stood on."""
+        if self.at is None:
+            return super().about
+        return {**super().about, "lot": self.at.id, "place": self.at.place_id}
+
+    def reopen(self, texts: dict[str, str]) -> OnShelf:
+        """The same item and lot again."""
+        return type(self)(self.page, self.at, texts)
+
+    @property
+    def usual_place(self) -> int:
+        """Where it is most likely meant: where the cursor stood, else the stock room of the site."""
+        if self.at is not None:
+            return self.at.place_id
+        return MAIN if self.page.room is None else self.page.room.place_id
+
+    def place_fields(self, name: str = "place", label: str = "Place") -> tuple[Field, ...]:
+        """Where; nothing to say where there is the stock room alone."""
+        places = self.page.places
+        if not places:
+            return ()
+        here = next((each.code.lower() for each in places if each.id == self.usual_place), MAIN_NAME)
+        return (Field(name, label, lambda: place_field(places, main=True, text=here), passed=True),)
+
+    def lot_fields(self, *, needed: bool) -> tuple[Field, ...]:
+        """Which lot; nothing to say where nothing is kept by lot."""
+        numbers = list(dict.fromkeys(lot.number for lot in self.page.lots if lot.number))
+        if not numbers:
+            return ()
+        choices = tuple(Choice(number.lower(), number, number) for number in numbers)
+        text = choices[0].code if needed and len(choices) == 1 else ""
+        if self.at is not None and (needed or self.at.standing is Standing.GOOD):
+            text = self.at.number.lower()
+        words = "which lot" if needed else "which lot; empty: what expires first"
+        return (
+            Field("lot", "Lot", lambda: ChoiceField[str](choices, text=text), help=words, passed=bool(text)),
+        )
+
+    def place_id(self, name: str = "place") -> int:
+        """The place that is meant."""
+        return (self.value(name) or MAIN) if self.page.places else MAIN
+
+    def lot(self) -> str:
+        """The lot that is meant, empty where none is named."""
+        return (self.value("lot") or "") if "lot" in self.texts else ""
+
+    def wanted(self) -> Wanted:
+        """Place and lot."""
+        return Wanted(self.place_id(), self.lot())
+
+
+class Receive(OnShelf):
+    """What came in."""
+
+    TITLE_WORDS: ClassVar[str] = "Receive"
+    SAVE_WORDS: ClassVar[str] = "receive"
+    KIND: ClassVar[str] = "receive"
+
+    def fields(self) -> Sequence[Field]:
+        """How many, of which lot, and from where; a box of what has no lots tells how many alone."""
+        item = self.page.item
+        quantity = count_field("quantity", "Quantity", item.unit)
+        reason = text_field("reason", "Note", limit=200, help="supplier, packing slip; may stay empty")
+        if item.tracks_lots:
+            box: tuple[Field, ...] = (
+                Field("scan", "Scan", ScanField, help="scan the box: it tells lot and expiry"),
+                quantity,
+                text_field("lot", "Lot", limit=20, help="as printed on the box"),
+                expiry_field(self.clinic.today),
+                reason,
+            )
+        else:
+            scan = Field("scan", "Scan", ScanField, help="scan the box: it tells how many", passed=True)
+            box = (quantity, reason, scan)
+        return (
+            *box,
+            Field("price", "Price", MoneyField, help="what all of it cost; may stay empty", passed=True),
+            *self.place_fields(),
+        )
+
+    def product_scanned(self, code: ProductCode) -> None:
+        """A box under the scanner fills in what it tells, wherever the cursor stands."""
+        try:
+            self._take_over(code)
+        except Invalid as wrong:
+            self.refuse(wrong)
+
+    def on_word_field_submitted(self, event: WordField.Submitted) -> None:
+        """What was scanned fills in lot and expiry."""
+        if isinstance(event.control, ScanField) and event.control.value is not None:
+            try:
+                self._take_over(event.control.value)
+            except Invalid as wrong:
+                event.stop()
+                self.refuse(wrong)
+                return
+        super().on_word_field_submitted(event)
+
+    def _require_this_item(self, code: ProductCode) -> dict[str, int]:
+        """Its barcodes with their units. Raises Invalid for the box of another item."""
+        packs = {pack.gtin: pack.units for pack in self.page.packs}
+        if packs and code.gtin not in packs:
+            raise Invalid(f"{code.gtin} is no barcode of {self.page.item.name}", "scan")
+        return packs
+
+    def _take_over(self, code: ProductCode) -> None:
+        """Lot, expiry and units of the pack. Raises Invalid for the box of another item."""
+        packs, by_lot = self._require_this_item(code), self.page.item.tracks_lots
+        if by_lot and code.lot:
+            self.set_text("lot", code.lot)
+        if by_lot and code.expires_on:
+            self.set_text("expiry", f"{code.expires_on:%m/%d/%Y}")
+        if code.gtin in packs and not self.text("quantity"):
+            self.set_text("quantity", str(packs[code.gtin] * (code.count or 1)))
+
+    def submit(self) -> None:
+        """Put it on the shelf; a scan that nobody ended with Enter counts too."""
+        if (code := self.value("scan")) is not None:
+            self._require_this_item(code)
+            if not (self.page.item.tracks_lots and self.text("lot")):
+                self._take_over(code)
+        item, quantity, reason = self.page.item, self.needed("quantity"), self.text("reason")
+        lot = self.text("lot") if item.tracks_lots else ""
+        expiry = self.value("expiry") if item.tracks_lots else None
+        delivery = Delivery(self.place_id(), lot, expiry, self.value("price"))
+        of_lot = f", lot {lot}" if lot else ""
+        self.receive(quantity, reason, delivery, f"{quantity} {item.unit} of {item.name} received{of_lot}")
+
+    @property
+    def usual_place(self) -> int:
+        """Where the last of it was put: a vaccine belongs into the fridge again."""
+        last = next((move.place for move in self.page.moves if move.kind is MoveKind.RECEIVE), "")
+        return next((place.id for place in self.page.places if place.name == last), MAIN)
+
+    def receive(self, quantity: int, reason: str, delivery: Delivery, words: str) -> None:
+        """Put it on the shelf."""
+        item, stock = self.page.item, self.backend.stock
+        self.save(lambda: stock.receive(item.id, quantity, reason, delivery), words, True)
+
+
+class Carry(OnShelf):
+    """From one place to another."""
+
+    TITLE_WORDS: ClassVar[str] = "Carry"
+    SAVE_WORDS: ClassVar[str] = "carry"
+    KIND: ClassVar[str] = "carry"
+
+    def fields(self) -> Sequence[Field]:
+        """How many, from where, and to where."""
+        places = self.page.places
+        to = places[0].code.lower() if len(places) == 1 and not (self.at and self.at.place_id) else ""
+        back = MAIN_NAME if self.at and self.at.place_id else to
+        return (
+            count_field("quantity", "Quantity", self.page.item.unit),
+            *self.place_fields(label="From"),
+            Field("to", "To", lambda: place_field(places, main=True, text=back), passed=bool(back)),
+            *self.lot_fields(needed=False),
+            text_field("reason", "Note", limit=200, help="may stay empty"),
+        )
+
+    def submit(self) -> None:
+        """Carry it."""
+        item, stock, quantity, reason = (
+            self.page.item,
+            self.backend.stock,
+            self.needed("quantity"),
+            self.text("reason"),
+        )
+        to, wanted = self.needed("to"), self.wanted()
+        where = next((each.name for each in self.page.places if each.id == to), "the stock room")
+        words = f"{quantity} {item.unit} of {item.name} carried to {where}"
+        self.save(lambda: stock.transfer(item.id, quantity, to, reason, wanted), words, ...)
+
+
+class Adjust(OnShelf):
+    """What really lies there."""
+
+    TITLE_WORDS: ClassVar[str] = "What is there of"
+    SAVE_WORDS: ClassVar[str] = "put right"
+    KIND: ClassVar[str] = "adjust"
+
+    def fields(self) -> Sequence[Field]:
+        """How many lie there, and why it is other than written."""
+        return (
+            count_field("there", "Really there", self.page.item.unit, help="what lies there now"),
+            text_field("reason", "Why", limit=200, help="counted, found, broken: it stands in the journal"),
+            *self.lot_fields(needed=True),
+            *self.place_fields(),
+        )
+
+    def submit(self) -> None:
+        """Write it."""
+        item, stock, there, reason = (
+            self.page.item,
+            self.backend.stock,
+            self.needed("there"),
+            self.text("reason"),
+        )
+        place, lot = self.place_id(), self.lot()
+        self.save(
+            lambda: stock.adjust(item.id, there, reason, place, lot, None),
+            lambda change: f"{item.name}: {change:+,} {item.unit}",
+            ...,
+        )
+
+
+class CorrectLot(OnShelf):
+    """A lot's number or expiry, put right."""
+
+    TITLE_WORDS: ClassVar[str] = "Lot of"
+    SAVE_WORDS: ClassVar[str] = "put right"
+    KIND: ClassVar[str] = "lot"
+
+    def fields(self) -> Sequence[Field]:
+        """Number and expiry as on the box, and what was wrong."""
+        return (
+            text_field("number", "Lot", limit=20, help="as printed on the box"),
+            expiry_field(self.clinic.today),
+            text_field("reason", "Why", limit=200, help="what was wrong: it stands in the journal"),
+        )
+
+    def ready(self) -> None:
+        """What is known of it."""
+        lot = self.at
+        if lot is not None and not self.text("number"):
+            self.set_text("number", lot.number)
+            self.set_text("expiry", f"{lot.expires_on:%m/%d/%Y}" if lot.expires_on else NONE)
+
+    def submit(self) -> None:
+        """Write it."""
+        lot, stock = self.at, self.backend.stock
+        assert lot is not None
+        number, expiry, reason = self.text("number"), self.needed("expiry"), self.text("reason")
+        self.save(
+            lambda: stock.correct_lot(lot.id, lot.version, number, expiry, reason),
+            f"lot {number} of {self.page.item.name} is put right",
+            True,
+        )
+
+
+def lot_words(lot: LotRow) -> str:
+    """`A1 until 12/19/26: 4`."""
+    until = f" until {lot.expires_on:%m/%d/%y}" if lot.expires_on else ""
+    return f"{lot.number}{until}: {lot.on_hand}"

@@ -1,0 +1,1 @@
+"""Tasks and messages of those who work here."""

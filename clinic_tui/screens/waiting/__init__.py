@@ -1,0 +1,1 @@
+"""Whoever waits for a time, is to be called, or did not come."""
