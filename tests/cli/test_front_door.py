@@ -13,8 +13,10 @@ from pathlib import Path
 import pytest
 
 from clinic_tui import __version__
+from clinic_tui.cli import console
 from clinic_tui.cli.main import MODULES, command_in, parser
 from clinic_tui.demo.open import Demo
+from clinic_tui.screens.console.frame import TABS
 from clinic_tui.security.roles import VERBS
 from tests.cli.command import Shell
 
@@ -96,7 +98,12 @@ def test_no_command_alone_opens_the_console(shell: Shell, monkeypatch: pytest.Mo
 
     monkeypatch.setattr("clinic_tui.app.run_console", run_console)
     shell("--ascii", "--as", "otto", code=7)
-    assert opened == [(shell.folder, {"ascii": True, "login": "otto"})]
+    shell("--tab", "check-in", code=7)
+    assert opened == [
+        (shell.folder, {"ascii": True, "login": "otto", "tab": None}),
+        (shell.folder, {"ascii": False, "login": None, "tab": "queue"}),
+    ]
+    assert list(console.TABS.values()) == [tab.id for tab in TABS]
 
 
 def test_the_demo_opens_at_its_hour_and_is_let_go(
