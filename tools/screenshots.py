@@ -71,6 +71,8 @@ SHOTS = (
     Shot("books", SMALL, (((":books<Enter>",), "A/R by age"), (("m", "p"), "Money by payer"))),
     Shot("supplies", SMALL, ((("4",), "[4 Stock"), (("b",), "To order"))),
     Shot("team", SMALL, ((("5",), "Tasks: mine"),)),
+    Shot("rota", SMALL, ((("5", "w"), "Rota Mon"),)),
+    Shot("next", SMALL, ((("5",), "Tasks: mine"), ((":next<Enter>",), "things open"))),
     Shot("compliance", SMALL, ((("6",), "90 days ahead"),)),
     Shot("plain", SMALL, ((("2",), "[2 Check-in"),), {"NO_COLOR": "1", "TERM": "linux"}, ("--ascii",)),
 )

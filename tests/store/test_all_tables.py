@@ -19,7 +19,7 @@ TABLES = 60
 
 def test_every_table_of_every_capability_is_among_them() -> None:
     declared = re.compile(r"^class (\w+)\(Row, table=True\)", re.MULTILINE)
-    named = {name for path in PACKAGE.glob("*/*.py") for name in declared.findall(path.read_text())}
+    named = {name for path in PACKAGE.rglob("*.py") for name in declared.findall(path.read_text())}
     assert {mapper.class_.__name__ for mapper in all_mappers()} == named
     assert {mapper.local_table for mapper in all_mappers()} <= set(all_tables().sorted_tables)
 
@@ -27,7 +27,7 @@ def test_every_table_of_every_capability_is_among_them() -> None:
 def test_no_annotation_of_a_table_is_read_from_its_text() -> None:
     held_up = [
         path.relative_to(PACKAGE).as_posix()
-        for path in (*PACKAGE.glob("*/*models.py"), PACKAGE / "store/row.py", PACKAGE / "store/site.py")
+        for path in (*PACKAGE.rglob("*models.py"), PACKAGE / "store/row.py", PACKAGE / "store/site.py")
         if "from __future__ import annotations\n" in path.read_text()
     ]
     assert held_up == []
