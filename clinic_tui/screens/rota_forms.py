@@ -153,11 +153,10 @@ class WriteAbsence(OffForm):
             written.append(number)
             return done
 
-        def closed(done: bool | None) -> None:
-            if done:
-                self.done(written[-1])
+        def close() -> None:
+            self.done(written[-1])
 
-        self.app.push_screen(LeaveOutage(outage, f"{who}: {entry.kind.value}", write, said), closed)
+        self.app.push_screen(LeaveOutage(outage, f"{who}: {entry.kind.value}", write, said, close))
 
 
 class ChangeDay(Form[bool]):
