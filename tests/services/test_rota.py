@@ -260,6 +260,10 @@ def test_a_shift_goes_over_once_all_have_agreed_and_nothing_has_changed(staffed:
     more = swapping.offer_shift(house.front, TODAY + DAY, "sam")
     assert swapping.accept_swap(sam(house), more, 1, approve=False) is SwapState.DONE
     assert cell(house, "sam", TODAY + DAY).spans
+    onward = swapping.offer_shift(sam(house), TODAY + DAY, "mia")
+    assert swapping.accept_swap(house.front, onward, 1, approve=False) is SwapState.DONE
+    assert cell(house, "mia", TODAY + DAY).spans == (Span(480, 720), Span(780, 1020)), "it came back"
+    assert cell(house, "sam", TODAY + DAY).spans == ()
 
 
 def test_who_is_on_call_and_who_is_in_today(staffed: House) -> None:
