@@ -57,6 +57,15 @@ class Absence:
         return self.span or WHOLE_DAY
 
 
+@dataclass(frozen=True, slots=True)
+class Leg:
+    """A shift that went over, from the first to the last minute; the numbers of both accounts."""
+
+    giver: int
+    taker: int
+    span: Span
+
+
 @dataclass
 class Book:
     """Answers who works when on any of its days, and on the one before the first."""
@@ -68,9 +77,8 @@ class Book:
     templates: dict[int, list[Template]] = field(default_factory=lambda: defaultdict(list))
     changes: dict[tuple[int, date], list[ShiftChange]] = field(default_factory=lambda: defaultdict(list))
     absences: dict[int, list[Absence]] = field(default_factory=lambda: defaultdict(list))
-    given: dict[tuple[int, date], list[Span]] = field(default_factory=lambda: defaultdict(list))
-    taken: dict[tuple[int, date], list[tuple[int, Span]]] = field(default_factory=lambda: defaultdict(list))
-    """Shifts that came from a colleague, with whose they were."""
+    swaps: dict[date, list[tuple[Leg, ...]]] = field(default_factory=lambda: defaultdict(list))
+    """What went over on a day, in the order in which it was offered."""
     holidays: dict[date, str] = field(default_factory=dict)
     opened: dict[tuple[int, date], DayOpening] = field(default_factory=dict)
     minimums: list[MinimumCover] = field(default_factory=list)
@@ -96,9 +104,17 @@ class Book:
         """The hours with what was said of the date, and with shifts that went over; time off left aside."""
         if who.provider_id is not None or who.account_id is None:
             return self.usual(who, day)
-        key = who.account_id, day
-        taken = [part for giver, span in self.taken[key] for part in self._of_colleague(giver, day, span)]
-        return handed_over(self._said(who, day), self.given[key], taken)
+        if self.gave(who, day) or self.took(who, day):
+            return self._after_swaps(day)[who.account_id]
+        return self._said(who, day)
+
+    def gave(self, who: Somebody, day: date) -> bool:
+        """Whether a shift of theirs went to a colleague."""
+        return any(leg.giver == who.account_id for legs in self.swaps[day] for leg in legs)
+
+    def took(self, who: Somebody, day: date) -> bool:
+        """Whether a shift of a colleague went to them."""
+        return any(leg.taker == who.account_id for legs in self.swaps[day] for leg in legs)
 
     def _said(self, who: Somebody, day: date) -> tuple[Span, ...]:
         """The hours with what was said of the date."""
@@ -106,11 +122,19 @@ class Book:
         said = self.changes[who.account_id, day] if who.account_id is not None else []
         return changed(usual, [_change(each) for each in said]) if said else usual
 
-    def _of_colleague(self, giver_id: int, day: date, span: Span) -> tuple[Span, ...]:
-        """The hours of a shift that went over: its breaks stay breaks."""
-        giver = next((each for each in self.people if each.account_id == giver_id), None)
-        hours = self._said(giver, day) if giver is not None else ()
-        return left_of(hours, left_of(hours, (span,)))
+    def _after_swaps(self, day: date) -> dict[int, tuple[Span, ...]]:
+        """Whose hours are what, one swap after the other: what was taken over may be handed on, or back."""
+        swaps = self.swaps[day]
+        involved = {number for legs in swaps for leg in legs for number in (leg.giver, leg.taker)}
+        people = {each.account_id: each for each in self.people}
+        held = {number: self._said(people[number], day) for number in involved}
+        for legs in swaps:
+            parts = [left_of(held[leg.giver], left_of(held[leg.giver], (leg.span,))) for leg in legs]
+            for leg in legs:  # the breaks of a shift stay breaks
+                held[leg.giver] = left_of(held[leg.giver], (leg.span,))
+            for leg, part in zip(legs, parts, strict=True):
+                held[leg.taker] = handed_over(held[leg.taker], (), part)
+        return held
 
     def hours(self, who: Somebody, day: date, *, also_off: Collection[Span] = ()) -> tuple[Span, ...]:
         """The hours that are left beside approved time off; none where nobody of that name works here then.
@@ -224,14 +248,13 @@ def _read_swaps(db: Session, book: Book, before: date) -> None:
             col(ShiftSwap.day).between(before, book.last), col(ShiftSwap.back_day).between(before, book.last)
         ),
     )
-    for row in db.scalars(statement):
-        shift = Span(row.start_minute, row.end_minute)
-        book.given[row.giver_id, row.day].append(shift)
-        book.taken[row.taker_id, row.day].append((row.giver_id, shift))
+    for row in db.scalars(statement.order_by(col(ShiftSwap.id))):
+        legs = {row.day: [Leg(row.giver_id, row.taker_id, Span(row.start_minute, row.end_minute))]}
         back = span_of(row.back_start, row.back_end)
         if row.back_day is not None and back is not None:
-            book.given[row.taker_id, row.back_day].append(back)
-            book.taken[row.giver_id, row.back_day].append((row.taker_id, back))
+            legs.setdefault(row.back_day, []).append(Leg(row.taker_id, row.giver_id, back))
+        for day, those in legs.items():
+            book.swaps[day].append(tuple(those))
 
 
 def span_of(start: int | None, end: int | None) -> Span | None:

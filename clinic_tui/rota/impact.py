@@ -36,19 +36,32 @@ def impact(db: Session, desk: Desk, time_off_id: int) -> Impact:
     row = time_off(db, desk, time_off_id)
     first = max(row.first, today(desk.clock))
     days = min((row.last - first).days + 1, MOST_DAYS)
+    lines = list(_said(row))
     if days < 1:
-        return Impact(row, (), 0, hours_open=False)
+        return Impact(row, tuple(lines), 0, hours_open=False)
     book = read_book(db, desk, first, days, visits=True)
     who = next(each for each in book.people if each.account_id == row.account_id)
     visits = _visits(db, row, first) if row.provider_id is not None else {}
     load = {} if row.provider_id is not None else _load(db, first, days)
-    lines: list[ImpactLine] = []
     for day in (first + timedelta(days=place) for place in range(days)):
         lines += _day(book, who, row, day, visits.get(day, []), load.get(day, {}))
     open_ = row.provider_id is not None and any(
         _lost(book, who, row, first + timedelta(days=place)) for place in range(days)
     )
     return Impact(row, tuple(lines), sum(map(len, visits.values())), hours_open=open_)
+
+
+def _called(book: Book, who: Somebody, day: date) -> Iterator[ImpactLine]:
+    """On a day without hours too, and once they are closed."""
+    if book.on_call(who, day):
+        yield ImpactLine(day, "on call", "is on call then: put somebody else on call", True)
+
+
+def _said(row: TimeOffRow) -> Iterator[ImpactLine]:
+    """What was written with it, which has no room on one line."""
+    for what, words in (("note", row.note), ("answer", row.answer)):
+        if words:
+            yield ImpactLine(row.first, what, words)
 
 
 def outage_for(db: Session, desk: Desk, time_off_id: int) -> Outage | None:
@@ -79,6 +92,7 @@ def _day(
     else:
         closed = book.holidays.get(day)
         yield ImpactLine(day, "works", f"closed: {closed}" if closed else "does not work that day")
+        yield from _called(book, who, day)
         return
     if row.provider_id is not None:
         minutes = sum(span.minutes for span in visits)
@@ -105,8 +119,7 @@ def _day(
     ]
     if away:
         yield ImpactLine(day, "also off", ", ".join(away))
-    if book.on_call(who, day):
-        yield ImpactLine(day, "on call", "is on call then: put somebody else on call", True)
+    yield from _called(book, who, day)
     yield ImpactLine(day, "could cover", ", ".join(_options(book, who, day, lost)) or "nobody")
 
 

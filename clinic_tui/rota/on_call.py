@@ -8,13 +8,16 @@ from sqlmodel import col
 from clinic_tui.clock import minute_now, today
 from clinic_tui.errors import Conflict, Invalid
 from clinic_tui.patients.names import clean_text
-from clinic_tui.rota.entries import OnCallEntry
-from clinic_tui.rota.models import OnCall
-from clinic_tui.rota.people import named
+from clinic_tui.rota.entries import OnCallEntry, when_words
+from clinic_tui.rota.models import OnCall, TimeOff
+from clinic_tui.rota.people import Somebody, named
+from clinic_tui.rota.states import Asked
 from clinic_tui.rota.usual_weeks import ELSEWHERE, VERB
-from clinic_tui.store.desk import Desk
+from clinic_tui.schedule.rows import Span
+from clinic_tui.store.desk import Desk, DeskSession
 from clinic_tui.words.not_understood import NotUnderstood
 from clinic_tui.words.phones import read_phone
+from clinic_tui.words.times import DAY_MINUTES
 
 MOST_DAYS = 31
 
@@ -22,7 +25,7 @@ MOST_DAYS = 31
 def put_on_call(desk: Desk, entry: OnCallEntry) -> int:
     """Somebody is on call; its number. Two at once are allowed: a first and a second.
 
-    Raises Invalid naming the field, Conflict where the same person is on call then already.
+    Raises Invalid naming the field, Conflict where the same person is on call then already, or has time off.
     """
     if (entry.last, entry.end) <= (entry.first, entry.start):
         raise Invalid("that ends before it begins", "until")
@@ -45,6 +48,7 @@ def put_on_call(desk: Desk, entry: OnCallEntry) -> int:
                 entry.first, entry.start,
             ):  # fmt: skip
                 raise Conflict(f"{who.name} is on call in a part of that time already")
+        _require_here(db, who, entry)
         stored = OnCall(
             account_id=who.account_id or 0, first=entry.first, start_minute=entry.start, last=entry.last,
             end_minute=entry.end, phone=phone, note=clean_text(entry.note, 100, "note"),
@@ -52,6 +56,22 @@ def put_on_call(desk: Desk, entry: OnCallEntry) -> int:
         db.add(stored)
         db.flush()
         return stored.id or 0
+
+
+def _require_here(db: DeskSession, who: Somebody, entry: OnCallEntry) -> None:
+    """Raise Conflict where time off was approved for a part of that time: nobody would answer."""
+    approved = select(TimeOff).where(
+        col(TimeOff.account_id) == who.account_id, col(TimeOff.state) == Asked.APPROVED,
+        col(TimeOff.first) <= entry.last, col(TimeOff.last) >= entry.first,
+    )  # fmt: skip
+    for row in db.scalars(approved):
+        start, end = row.start_minute or 0, row.end_minute or DAY_MINUTES
+        if (row.first, start) < (entry.last, entry.end) and (row.last, end) > (entry.first, entry.start):
+            span = None if row.start_minute is None else Span(start, end)
+            off = when_words(row.first, row.last, span)
+            raise Conflict(
+                f"{who.name} has time off then: {off}; put somebody else on call, or end it before"
+            )
 
 
 def take_off_call(desk: Desk, on_call_id: int, version: int) -> None:

@@ -88,8 +88,8 @@ def _cell(book: Book, who: Somebody, day: date) -> RotaCell:
             " ".join(filter(None, (each.kind.value, f"({each.reason})" if each.reason else "")))
             for each in book.changes[who.account_id, day]
         ]
-        said += ["gave a shift away"] * bool(book.given[who.account_id, day])
-        said += ["took a shift over"] * bool(book.taken[who.account_id, day])
+        said += ["gave a shift away"] * book.gave(who, day)
+        said += ["took a shift over"] * book.took(who, day)
         changed = ", ".join(dict.fromkeys(said))
     late = bool(changed and hours and usual and hours[0].start > usual[0].start)
     return RotaCell(

@@ -69,7 +69,8 @@ class RotaCell:
             whole = f"{whole} {away}" if len(whole) + len(away) < room else f"{whole}%"
         if len(whole) > room:
             whole = short_shift(self.spans[0].start, self.spans[-1].end) + ("%" if away else "")
-        return f"{whole[:room]}{signs}"
+        # an hour that lost a digit would be another hour
+        return f"{whole if len(whole) <= room else f'{whole[: room - 1]}~'}{signs}"
 
     @property
     def told(self) -> str:

@@ -35,10 +35,8 @@ def _read(part: str) -> TypedBreak:
     if not relieved and kinds[0] is BreakKind.REST:
         raise NotUnderstood("A rest counts as work anyway: leave `worked` away.")
     start = read_time(first)
-    end = read_time(last) if last else None
-    if end == start:
-        raise NotUnderstood(f"`{part.strip()}` lasts no minute.")
-    return TypedBreak(kinds[0], start, end, relieved)
+    # one that began and ended in the same minute is shown like that, and has to be read again
+    return TypedBreak(kinds[0], start, read_time(last) if last else None, relieved)
 
 
 def typed_breaks(entry: EntryRow) -> tuple[TypedBreak, ...]:

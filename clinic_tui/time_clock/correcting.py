@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from itertools import pairwise
 
@@ -132,7 +133,10 @@ def _ends_alone(desk: Desk, db: DeskSession, entry: TimeEntry, times: Times) -> 
     """Whether it only says when the person left, who forgot to clock out; nothing that stands is changed."""
     if entry.ended_at is not None or times.end is None or _span(desk, times, entry)[0] != entry.began_at:
         return False
-    return {_said(desk, each) for each in _stored(db, entry)} == set(times.breaks)
+    stand = {_said(desk, each) for each in _stored(db, entry)}
+    lasting = {replace(each, end=None) for each in times.breaks} & stand  # who left in a break ends it too
+    typed = {bare if (bare := replace(each, end=None)) in lasting else each for each in times.breaks}
+    return typed == stand
 
 
 # Wall times and instants
@@ -222,12 +226,14 @@ def _breaks(
         (row.began_at, row.ended_at or ended or now) for said, row in stored.items() if said in times.breaks
     ]
     for said in dict.fromkeys(times.breaks):
+        if said.end is None and ended is not None:  # one that stands and lasts, too: it would go on for ever
+            raise Invalid(f"when did the {said.kind.value} of {show_time(said.start)} end?", "breaks")
         if said in stored:
             continue
+        if said.start == said.end:
+            raise Invalid(f"the {_words(said)} lasts no minute", "breaks")
         start = _after(desk, times, said.start, None, "breaks")
         end = None if said.end is None else _after(desk, times, said.end, None, "breaks")
-        if end is None and ended is not None:
-            raise Invalid(f"when did the {said.kind.value} of {show_time(said.start)} end?", "breaks")
         if (end or now) > now or start > now:
             raise Invalid(f"the {_words(said)} is still to be", "breaks")
         if start >= (end or now):

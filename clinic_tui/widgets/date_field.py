@@ -5,21 +5,27 @@ from __future__ import annotations
 from datetime import date
 
 from clinic_tui.widgets.word_field import WordField
-from clinic_tui.words.dates import age_words, read_birth_date, read_date, read_past_date, show_date
+from clinic_tui.words.dates import age_words, read_birth_date, read_past_date, read_recent_date, show_date
 
 
 class DateField(WordField[date]):
-    """A day: `t+7`, `fri`, `3/14`; the latest that fits where it is `over`. `today` is the clinic's."""
+    """A day: `t+7`, `fri`, `3/14`; the latest that fits where it is `over`. `today` is the clinic's.
+
+    `11/20` is that of this year for `back` days more.
+    """
 
     def __init__(
         self,
         today: date,
         *,
         over: bool = False,
+        back: int = 0,
         text: str = "",
         id: str | None = None,  # noqa: A002
     ) -> None:
-        read = read_past_date if over else read_date
+        def read(typed: str, today: date) -> date:
+            return read_past_date(typed, today) if over else read_recent_date(typed, today, back)
+
         examples = "t-1, fri, 3/14" if over else "t+7, fri, 3/14"
         super().__init__(lambda typed: read(typed, today), show_date, text=text, placeholder=examples, id=id)
 

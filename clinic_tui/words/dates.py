@@ -23,6 +23,8 @@ OLDEST_YEARS = 130
 """No living person is older; an earlier birth date is a slip of the finger."""
 
 _LONGEST = 40
+_FAR = 182
+"""Days: half a year."""
 _NEAR_WORDS = {"today": 0, "tomorrow": 1, "tmw": 1, "yesterday": -1}
 _RELATIVE = re.compile(r"(?P<base>[twmy]?) ?(?P<sign>[+-]) ?(?P<count>\d{1,5}) ?(?P<unit>[dwmy]?)", re.ASCII)
 _NUMBERS = re.compile(r"(\d{1,2})[/. -](\d{1,2})(?:[/. -](\d{4}|\d{2}))?", re.ASCII)
@@ -62,6 +64,18 @@ def read_past_date(text: str, today: date) -> date:
         return moved(weekday, -7, "d") if weekday > today and not is_said else weekday
     month, day, year = _parts(typed, _DATE_FORMS)
     return _last_such_day(month, day, today) if year is None else _in_year(year, month, day, today)
+
+
+def read_recent_date(text: str, today: date, back: int) -> date:
+    """As `read_date`; but a date without a year that was in the last `back` days is that one.
+
+    Raises NotUnderstood.
+    """
+    ahead = read_date(text, today)
+    if ahead <= today + timedelta(days=_FAR):
+        return ahead
+    over = read_past_date(text, today)
+    return over if today - timedelta(days=back) <= over < today else ahead
 
 
 def read_birth_date(text: str, today: date) -> date:

@@ -124,6 +124,14 @@ async def test_asked_at_one_desk_and_read_there_after_it_was_decided_at_another(
         await seat.shows("(rota.plan): ask a")
         await seat.press("s")
         await seat.shows("Somebody is sick or away")
+        await seat.press("up", "up", "up")
+        await seat.type("lee")
+        await seat.press("f12")
+        await seat.shows("lee: sick; LEE is out", "to call")
+        await seat.press("f12")
+        await seat.shows("Visits to be moved: 2", "lee: sick, Mon 23 Nov 2026: 0 moved, 2 to call")
+        await seat.press("escape", "t")
+        await seat.until(lambda: type(seat.app.screen).__name__ == "RotaScreen")
 
 
 async def test_a_swap_a_day_and_a_usual_week(small_clinic: SmallClinic) -> None:

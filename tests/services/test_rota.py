@@ -136,8 +136,8 @@ def test_a_friday_off_is_asked_for_seen_and_decided_once(staffed: House) -> None
     an_appointment(house, "9:00", FRIDAY)
     number = leave.ask_time_off(house.front, HOLIDAY)
     found = hit(house, number)
-    assert found.row.note == "my sister moves"
     assert told(found) == {
+        "note": "my sister moves",
         "works": "08:00-12:00, 13:00-17:00",
         "minimum": "front desk: short, 0 of 1 08:00-12:00",
         "booked": "1 visit that day: LEE 1",
@@ -158,6 +158,12 @@ def test_a_friday_off_is_asked_for_seen_and_decided_once(staffed: House) -> None
         leave.refuse_time_off(house.records, number, 1, "nobody is left")
     off = cell(house, "mia", FRIDAY)
     assert (off.spans, off.words(8)) == ((), "holiday")
+    assert told(hit(house, number))["answer"] == "enjoy it"
+    night = OnCallEntry("mia", FRIDAY - DAY, 17 * 60, FRIDAY - DAY, 1440, "555-810-7390")
+    on_call.put_on_call(house.chief, night)
+    for first, last, end in ((FRIDAY, FRIDAY, 60), (FRIDAY, FRIDAY + DAY, 480)):
+        with pytest.raises(Conflict, match="has time off then: Fri 6 Mar 2026; put somebody else on call"):
+            on_call.put_on_call(house.chief, replace(night, first=first, last=last, start=0, end=end))
     with house.store.reading() as db:
         (answered,) = queries.to_answer(db, house.front)
         assert anything_asked(db)
@@ -205,11 +211,13 @@ def test_leave_of_a_provider_closes_the_hours_and_moves_visits_in_one_action(sta
     number = leave.ask_time_off(lee(house), HOLIDAY)
     found = hit(house, number)
     assert (found.booked, found.hours_open, told(found)["booked"]) == (2, True, "2 visits, 40 min")
+    on_call.put_on_call(house.chief, OnCallEntry("lee", FRIDAY, 1020, FRIDAY + DAY, 480, "555-810-7390"))
     move = OutageMove(first, house.visit(first).version, LEE, TODAY + 6 * DAY, 9 * 60)
     done = leave.approve_time_off(house.chief, number, 1, "", [move])
     (moved,) = house.all(Appointment, Appointment.moved_from_id == first)  # type: ignore[arg-type]
     assert (done.moved, moved.day) == (1, TODAY + 6 * DAY)
     assert cell(house, "lee", FRIDAY).spans == ()
+    assert told(hit(house, number))["on call"].endswith("put somebody else on call")
     with house.store.reading() as db:
         assert [each.visit.id for each in bumped(db, TODAY)] == [second]
     undo_last(house.chief)
@@ -252,6 +260,10 @@ def test_a_shift_goes_over_once_all_have_agreed_and_nothing_has_changed(staffed:
     more = swapping.offer_shift(house.front, TODAY + DAY, "sam")
     assert swapping.accept_swap(sam(house), more, 1, approve=False) is SwapState.DONE
     assert cell(house, "sam", TODAY + DAY).spans
+    onward = swapping.offer_shift(sam(house), TODAY + DAY, "mia")
+    assert swapping.accept_swap(house.front, onward, 1, approve=False) is SwapState.DONE
+    assert cell(house, "mia", TODAY + DAY).spans == (Span(480, 720), Span(780, 1020)), "it came back"
+    assert cell(house, "sam", TODAY + DAY).spans == ()
 
 
 def test_who_is_on_call_and_who_is_in_today(staffed: House) -> None:

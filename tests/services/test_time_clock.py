@@ -20,6 +20,7 @@ from clinic_tui.settings import Settings
 from clinic_tui.store.desk import Desk
 from clinic_tui.store.undo import undo_last
 from clinic_tui.time_clock import closing, correcting, punching, queries
+from clinic_tui.time_clock.break_words import read_breaks, show_breaks, typed_breaks
 from clinic_tui.time_clock.handing_out import payroll_of
 from clinic_tui.time_clock.models import TimeBreak, TimeEntry, TimePeriod, TimeStep
 from clinic_tui.time_clock.rows import MyClock, Sheet, Times, TypedBreak
@@ -278,6 +279,37 @@ def test_times_that_cannot_be_name_the_field(house: House, times: Times, field: 
         correcting.correct_times(house.front, RULES, 1, version, times, "why")
     assert refused.value.field == field
     assert sheet(house.front).minutes == 180
+
+
+@ONE
+def test_what_was_left_in_a_break_gets_an_end_for_the_break_too(house: House) -> None:
+    """A meal that went on behind the end of the work would eat the hours before it."""
+    house.at(TODAY, 8)
+    punching.clock_in(house.front, RULES)
+    house.at(TODAY, 10)
+    punching.begin_break(house.front, RULES, BreakKind.REST)
+    house.clock.advance(timedelta(seconds=20))
+    punching.end_break(house.front, RULES)
+    house.at(TODAY, 12)
+    punching.begin_break(house.front, RULES, BreakKind.MEAL)
+    house.at(TODAY + DAY, 9)
+    shown = show_breaks(typed_breaks(sheet(house.front).entries[0]))
+    assert shown == "rest 10:00-10:00, meal 12:00-"
+    version = house.get(TimeEntry, 1).version
+    with pytest.raises(Invalid, match="when did the meal of 12:00 end") as refused:
+        correcting.correct_times(
+            house.front, RULES, 1, version, Times(TODAY, 480, 1020, read_breaks(shown)), "forgot"
+        )
+    assert refused.value.field == "breaks"
+    times = Times(TODAY, 480, 1020, read_breaks(f"{shown}12:30"))
+    strict = replace(RULES, own_corrections=False)
+    correcting.correct_times(house.front, strict, 1, version, times, "forgot")
+    assert sheet(house.front).minutes == 510
+    with pytest.raises(Invalid, match="rest 15:00-15:00 lasts no minute"):
+        correcting.correct_times(
+            house.front, RULES, 1, house.get(TimeEntry, 1).version,
+            replace(times, breaks=(*times.breaks, TypedBreak(BreakKind.REST, 900, 900))), "x",
+        )  # fmt: skip
 
 
 @ONE

@@ -27,7 +27,7 @@ from clinic_tui.words.counted import counted
 from clinic_tui.words.dates import show_date
 from clinic_tui.words.phones import show_phone
 
-SIGNS = "* other than usual  ? asked  @ on call  % away in a part"
+SIGNS = "* other hours  ? asked  @ on call  % partly away"
 _FIRST = (
     "off-ask", "off-list", "edit", "off-sick", "shift-offer", "shifts-of", "on-call", "cover", "back",
 )  # fmt: skip
@@ -117,7 +117,10 @@ class RotaScreen(Page):
             (
                 ("strong", f"Rota {first:%a} {first.day} {first:%b} to {show_date(last)}"),
                 ("alert", f"! short on {counted(short, 'day')}" if short else ""),
-                ("warning", f"{asked} to decide" if asked else ""),
+                (
+                    "warning",
+                    f"{asked} {'to decide' if self.backend.may('rota.decide') else 'asked'}" if asked else "",
+                ),
                 ("quiet", "no minimum is set: c" if not rota.cover else ""),
             )
         )
@@ -140,19 +143,20 @@ class RotaScreen(Page):
             f"{row.code} {show_phone(row.phone)}" for row in rota.on_call if row.first <= day <= row.last
         ]
         short = "; ".join(rota.short_on(place))
-        below: tuple[FactLine, FactLine] = (
-            (("alert", f"! short: {short}" if short else ""),),
-            (("", f"on call: {', '.join(called)}" if called else ""), ("quiet", SIGNS)),
-        )
+        too_few = ("alert", f"! short: {short}" if short else "")
+        below: FactLine = (("", f"on call: {', '.join(called)}" if called else ""), ("quiet", SIGNS))
         if isinstance(line, CoverLine):
             cell = line.cells[place]
             look = "alert" if cell.short else ""
-            self._details((("strong", f"{show_date(day)}, {line.group.value}"), (look, cell.told)), *below)
+            said = ("strong", f"{show_date(day)}, {line.group.value}"), (look, cell.told)
+            self._details(said, (too_few,), below)
         else:
             told = line.cells[place].told
             whose = f"{line.name}, {line.group.value}"
             kept = "hours of the schedule" if line.is_provider else ""
-            self._details((("strong", show_date(day)), ("", whose), ("", told), ("quiet", kept)), *below)
+            self._details(
+                (("strong", show_date(day)), ("", whose), ("quiet", kept)), (("", told), too_few), below
+            )
 
     def _details(self, *lines: FactLine) -> None:
         self.query_one("#rota-detail", Facts).show(*lines)

@@ -32,6 +32,10 @@ _DAYS: tuple[Choice[DayKind | str], ...] = (
 )
 
 
+BACK_DAYS = 14
+"""So far back somebody was sick of whom it is written now, as the use case takes it."""
+
+
 class ShiftsField(WordField[tuple[Span, ...]]):
     """Hours of a day: `8-12, 13-17`, `22-6`."""
 
@@ -84,13 +88,13 @@ def _people(typed: str) -> int:
 class OffForm(Form[int]):
     """The fields that asking and writing down share; the number of what was written, or None."""
 
-    def off_fields(self) -> tuple[Field, ...]:
-        """Why, from when until when."""
+    def off_fields(self, back: int = 0) -> tuple[Field, ...]:
+        """Why, from when until when; a day may be so many days `back`."""
         today = self.clinic.today
         return (
             Field("kind", "Why", lambda: ChoiceField[Off](_KINDS), help="type its beginning: hol, sick, tra"),
-            Field("from", "From", lambda: DateField(today), help="the first day: fri, 12/24, t+7"),
-            Field("to", "To", lambda: DateField(today), help="the last day; empty: one day"),
+            Field("from", "From", lambda: DateField(today, back=back), help="the first day: fri, 12/24, t+7"),
+            Field("to", "To", lambda: DateField(today, back=back), help="the last day; empty: one day"),
             Field("hours", "Hours", PartField, help="of one day: 13-17, pm; empty: whole days"),
             text_field("note", "Note", limit=200, help="read by you and by who decides"),
         )
@@ -128,7 +132,7 @@ class WriteAbsence(OffForm):
     def fields(self) -> Sequence[Field]:
         """Who, why and when."""
         who = text_field("who", "Who", limit=40, help="a sign-in name, or a provider's code")
-        return (who, *self.off_fields())
+        return (who, *self.off_fields(BACK_DAYS))
 
     def submit(self) -> None:
         """Write it down; where visits may be hit, show them first."""
@@ -153,11 +157,10 @@ class WriteAbsence(OffForm):
             written.append(number)
             return done
 
-        def closed(done: bool | None) -> None:
-            if done:
-                self.done(written[-1])
+        def close() -> None:
+            self.done(written[-1])
 
-        self.app.push_screen(LeaveOutage(outage, f"{who}: {entry.kind.value}", write, said), closed)
+        self.app.push_screen(LeaveOutage(outage, f"{who}: {entry.kind.value}", write, said, close))
 
 
 class ChangeDay(Form[bool]):

@@ -232,6 +232,9 @@ class OutageScreen(ListDialog[Proposal, bool]):
         """What is said of it once it is written."""
         return self._outage.words
 
+    def close_below(self) -> None:
+        """It is written: what it was opened from closes before the list of those to be called opens."""
+
     def _not_written(self, refusal: ClinicError) -> None:
         self._writing = False
         self.clinic.release_keys(self)
@@ -244,6 +247,7 @@ class OutageScreen(ListDialog[Proposal, bool]):
         clinic.release_keys(self)
         self._accepted -= set(done.refused)
         self.dismiss(True)
+        self.close_below()
         words = f"{self.written_words()}: {done.moved} moved, {self._left_words}"
         if done.refused:
             words += f"; {counted(len(done.refused), 'time')} had just been taken"

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from clinic_tui.rota.rows import OffMark, RotaCell
 from clinic_tui.rota.rules import (
     WHOLE_DAY,
     Change,
@@ -150,3 +151,14 @@ def test_the_count_covers_all_minutes_and_agrees_with_each(within: Span, presenc
 @given(st.frozensets(st.integers(0, 6)))
 def test_a_set_of_weekdays_is_kept(days: frozenset[int]) -> None:
     assert frozenset(weekdays_of(mask_of(days))) == days
+
+
+@pytest.mark.parametrize("start, end", [(450, 1020), (525, 1065), (480, 1020)])
+def test_an_hour_that_has_no_room_is_seen_to_be_cut(start: int, end: int) -> None:
+    """`7:30-1?@` would be another hour."""
+    mark = OffMark(1, "holiday", None, approved=False)
+    cell = RotaCell(date(2026, 11, 27), (Span(start, end),), off=(mark,), changed="x", on_call=True)
+    whole = short_shift(start, end)
+    shown = cell.words(8)
+    assert len(shown) <= 8
+    assert shown == (f"{whole}*?@" if len(whole) <= 5 else f"{whole[:4]}~*?@")

@@ -237,7 +237,6 @@ def test_breaks_are_read_as_they_are_shown(text: str, shown: str) -> None:
         "meal",
         "meal 12",
         "tea 12-1",
-        "meal 12-12",
         "rest 10-11 worked",
         "meal 25-26",
         "rest 9-10," * 13,

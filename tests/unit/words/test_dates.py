@@ -52,6 +52,15 @@ def test_of_what_is_over_the_latest_day_is_meant(typed: str, meant: str) -> None
     assert dates.read_past_date(typed, MONDAY) == date.fromisoformat(meant)
 
 
+def test_a_date_of_last_week_is_not_that_of_next_year() -> None:
+    day = timedelta(days=1)
+    for before, back, meant in ((3, 14, -3 * day), (14, 14, -14 * day), (15, 14, None), (-3, 14, 3 * day)):
+        at = MONDAY - before * day
+        read = dates.read_recent_date(f"{at:%m/%d}", MONDAY, back)
+        assert read == (MONDAY + meant if meant is not None else at.replace(year=at.year + 1))
+    assert dates.read_recent_date("fri", MONDAY, 14) == dates.read_date("fri", MONDAY)
+
+
 @pytest.mark.parametrize(
     "typed",
     ["", " ", "w", "105", "13/1", "2/30", "0230", "2/29/2027", "5 foo", "next", "tuetue", "t+99999999",
