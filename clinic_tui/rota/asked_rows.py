@@ -116,11 +116,11 @@ class Asking:
 
     @property
     def words_of_urgency(self) -> str:
-        """`Marco Silva asks for time off: holiday, Fri 27 Nov 2026`."""
+        """`time off Fri 27 Nov 2026: Marco Silva, holiday`."""
         if self.time_off is not None:
             off = self.time_off
             if off.state is Asked.OPEN:
-                return f"{off.name} asks for time off: {off.kind.value}, {off.when}"
+                return f"time off {off.when}: {off.name}, {off.kind.value}"
             return f"your time off {off.when}: {off.outcome}"
         swap = self.swap
         if swap is None:

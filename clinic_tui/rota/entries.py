@@ -61,6 +61,8 @@ class DayEntry:
     kind: DayKind | None
     spans: tuple[Span, ...] = ()
     reason: str = ""
+    seen: frozenset[int] | None = None
+    """The numbers of what stood there when this was begun; None where nobody looked."""
 
 
 @dataclass(frozen=True, slots=True)

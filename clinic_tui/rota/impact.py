@@ -45,8 +45,9 @@ def impact(db: Session, desk: Desk, time_off_id: int) -> Impact:
     load = {} if row.provider_id is not None else _load(db, first, days)
     for day in (first + timedelta(days=place) for place in range(days)):
         lines += _day(book, who, row, day, visits.get(day, []), load.get(day, {}))
-    open_ = row.provider_id is not None and any(
-        _lost(book, who, row, first + timedelta(days=place)) for place in range(days)
+    untold = row.last >= first + timedelta(days=days)  # what lies behind is for the schedule to look through
+    open_ = row.provider_id is not None and (
+        untold or any(_lost(book, who, row, first + timedelta(days=place)) for place in range(days))
     )
     return Impact(row, tuple(lines), sum(map(len, visits.values())), hours_open=open_)
 

@@ -79,11 +79,13 @@ def _cell(book: Book, who: Somebody, day: date) -> RotaCell:
     hours, usual = book.hours(who, day), book.usual(who, day)
     off = tuple(OffMark(each.id, each.why, each.span, each.approved) for each in book.off(who, day))
     changed, closed = "", book.holidays.get(day, "")
+    changes: frozenset[int] = frozenset()
     if who.provider_id is not None:
         closed = book.opened[who.provider_id, day].closed
         if not off and not hours and closed in ("", "closed"):
             closed = ""
     elif who.account_id is not None:
+        changes = frozenset(each.id or 0 for each in book.changes[who.account_id, day])
         said = [
             " ".join(filter(None, (each.kind.value, f"({each.reason})" if each.reason else "")))
             for each in book.changes[who.account_id, day]
@@ -93,7 +95,7 @@ def _cell(book: Book, who: Somebody, day: date) -> RotaCell:
         changed = ", ".join(dict.fromkeys(said))
     late = bool(changed and hours and usual and hours[0].start > usual[0].start)
     return RotaCell(
-        day, hours, book.there(who, day), off, changed, late, book.on_call(who, day), closed
+        day, hours, book.there(who, day), off, changed, late, book.on_call(who, day), closed, changes
     )  # fmt: skip
 
 

@@ -50,6 +50,8 @@ class RotaCell:
     on_call: bool = False
     closed: str = ""
     """Why the clinic is closed, where nobody works for that."""
+    changes: frozenset[int] = frozenset()
+    """The numbers of what stands instead of the usual week."""
 
     @property
     def signs(self) -> str:

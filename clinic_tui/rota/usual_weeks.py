@@ -115,7 +115,8 @@ def end_shift(desk: Desk, template_id: int, version: int, last: date | None = No
 def change_day(desk: Desk, who: str, entry: DayEntry) -> None:
     """What one date has instead of the usual week, in place of what was said of it before.
 
-    Raises Invalid naming the field, also for a provider and for a day that is over.
+    Raises Invalid naming the field, also for a provider and for a day that is over; Conflict where another
+    desk has written there since.
     """
     reason = clean_text(entry.reason, 100, "reason")
     with desk.act(VERB, reason=reason) as db:
@@ -130,7 +131,10 @@ def change_day(desk: Desk, who: str, entry: DayEntry) -> None:
         standing = select(ShiftChange).where(
             col(ShiftChange.account_id) == person.account_id, col(ShiftChange.day) == entry.day
         )
-        for row in db.scalars(standing).all():
+        rows = db.scalars(standing).all()
+        if entry.seen is not None and entry.seen != {row.id for row in rows}:
+            raise Conflict(ELSEWHERE)
+        for row in rows:
             db.delete(row)
         db.flush()
         if entry.kind is not None:

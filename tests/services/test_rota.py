@@ -80,6 +80,11 @@ def test_a_week_with_its_dates_and_who_is_gone(staffed: House) -> None:
     usual_weeks.change_day(chief, "mia", DayEntry(TODAY, DayKind.INSTEAD, (Span(600, 1020),), "dentist"))
     late = cell(house, "mia", TODAY)
     assert (late.late, late.told) == (True, "10:00-17:00; other hours (dentist), later than usual")
+    stale = DayEntry(TODAY, DayKind.OFF, seen=frozenset())
+    with pytest.raises(Conflict, match="at another desk meanwhile"):
+        usual_weeks.change_day(chief, "mia", stale)
+    usual_weeks.change_day(chief, "mia", replace(stale, seen=late.changes))
+    undo_last(chief)
     usual_weeks.change_day(chief, "mia", DayEntry(date(2026, 5, 25), DayKind.EXTRA, (Span(480, 600),)))
     assert cell(house, "mia", date(2026, 5, 25)).spans == (Span(480, 600),)
     usual_weeks.change_day(chief, "mia", DayEntry(TODAY, None))

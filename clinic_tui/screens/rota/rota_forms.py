@@ -197,9 +197,8 @@ class ChangeDay(Form[bool]):
         """Write it."""
         part, who, kind = self.backend.rota, self._person.code, self.needed("kind")
         spans = () if kind in (DayKind.OFF, "usual") else self.value("hours") or ()
-        entry = DayEntry(
-            self._cell.day, kind if isinstance(kind, DayKind) else None, spans, self.text("reason")
-        )
+        instead = kind if isinstance(kind, DayKind) else None
+        entry = DayEntry(self._cell.day, instead, spans, self.text("reason"), self._cell.changes)
         self.save(lambda: part.change_day(who, entry), f"{self.title_words}: changed", True)
 
     def reopen(self, texts: dict[str, str]) -> ChangeDay:
