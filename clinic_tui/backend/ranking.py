@@ -110,7 +110,7 @@ WEIGHINGS: dict[Cause, Weighing] = {
     Cause.TIME_OFF: Weighing(45, 7 * DAY, "the first day that was asked for", "Enter: the request"),
     Cause.TIMES: Weighing(40, DAY, "", "e: put right"),
     Cause.CHEMICAL: Weighing(20, DAY, "", "a: the sheet"),
-    Cause.PLAN: Weighing(20, DAY, "", "Enter: the plan"),
+    Cause.PLAN: Weighing(20, DAY, "", "Enter: the account"),
     Cause.DRAFT: Weighing(20, DAY, "", "Enter: the order"),
     Cause.MISSING: Weighing(15, DAY, "", "Enter: put right"),
     Cause.WARRANTY: Weighing(10, 30 * DAY, "the warranty ends", "Enter: the machine"),

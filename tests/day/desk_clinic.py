@@ -22,6 +22,8 @@ from clinic_tui.patients.detail_rows import IdKind, PatientDetails
 from clinic_tui.patients.payer_rows import PayerFields
 from clinic_tui.patients.policy import Policy
 from clinic_tui.patients.rows import Address, Consent, PatientFields, Phone, PhoneUse
+from clinic_tui.privacy.release_rows import ReleaseEntry
+from clinic_tui.privacy.releasing import take_release
 from clinic_tui.reception import service as reception
 from clinic_tui.reception.rows import CheckInAnswers
 from clinic_tui.security.roles import Role, may
@@ -79,6 +81,9 @@ class DeskClinic(DayClinic):
         for family, member in INSURED.items():
             policy = Policy("Acme Health", "PPO", member, copay_cents=COPAY)
             policies.set_coverage(desk, self.people[family], 1, None, policy)
+
+        signed = ReleaseEntry("whole record", "Acme Life", expires_on=MONDAY + timedelta(days=90))
+        take_release(desk, self.people["Stone"], signed)
 
     def as_a_real_one(self, *, real: bool) -> None:
         """Let the program take it for a clinic and not for a demo, whose day is under way: people sign in."""
