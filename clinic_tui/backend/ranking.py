@@ -108,7 +108,7 @@ WEIGHINGS: dict[Cause, Weighing] = {
     Cause.ASSOCIATE: Weighing(25, 30 * DAY, "the agreement ends", "e: the agreement"),
     Cause.ACCESS: Weighing(25, DAY, "", "r: review"),
     Cause.TIME_OFF: Weighing(45, 7 * DAY, "the first day that was asked for", "Enter: the request"),
-    Cause.TIMES: Weighing(40, DAY, "", "e: put right"),
+    Cause.TIMES: Weighing(40, DAY, "", "Enter: look at them"),
     Cause.CHEMICAL: Weighing(20, DAY, "", "a: the sheet"),
     Cause.PLAN: Weighing(20, DAY, "", "Enter: the account"),
     Cause.DRAFT: Weighing(20, DAY, "", "Enter: the order"),

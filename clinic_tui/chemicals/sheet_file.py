@@ -21,7 +21,7 @@ def read_sheet_file(path: Path) -> SheetFile:
         with path.open("rb") as opened:
             content = opened.read(MOST_BYTES + 1)
     except OSError as failure:
-        raise FileRefused(f"{path} cannot be read: {failure.strerror}") from None
+        raise FileRefused(f"cannot be read ({failure.strerror}): {path}") from None
     return sheet_of(path.name, content)
 
 

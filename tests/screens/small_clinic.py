@@ -19,6 +19,7 @@ from textual.pilot import Pilot
 from textual.widgets import ContentSwitcher
 
 from clinic_tui.app import ClinicApp
+from clinic_tui.backend.ranking import Cause
 from clinic_tui.billing import service as billing
 from clinic_tui.billing.rows import ChargeEntry
 from clinic_tui.clinic import Clinic, vault_of
@@ -38,6 +39,7 @@ from clinic_tui.schedule import service as schedule
 from clinic_tui.schedule.models import Appointment, Provider, Room, VisitType, WeekTemplate
 from clinic_tui.schedule.rows import Booking
 from clinic_tui.schedule.states import Confirmation
+from clinic_tui.screens.console.alerts import AlertList
 from clinic_tui.screens.console.frame import TABS
 from clinic_tui.security.models import Account
 from clinic_tui.security.roles import Role
@@ -363,6 +365,15 @@ class Seat:
     async def type(self, text: str) -> None:
         """Type a text."""
         await self.press(*("space" if sign == " " else sign for sign in text))
+
+    async def walk_to(self, cause: Cause) -> None:
+        """In the list of what is amiss, down to the first line of a cause, wherever it ranks."""
+        listed = self.app.screen
+        assert isinstance(listed, AlertList)
+        while listed.row is None or listed.row[1].cause is not cause:
+            below = listed.row
+            await self.press("down")
+            assert listed.row != below, f"nothing is amiss for {cause.value}:\n{self.text}"
 
     async def until(self, holds: Callable[[], object], what: str = "it") -> None:
         """Wait until it holds."""

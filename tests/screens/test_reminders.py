@@ -15,7 +15,6 @@ from clinic_tui.clock import StoppedClock
 from clinic_tui.reminders.models import OutboxMessage, ReminderRule
 from clinic_tui.reminders.states import Channel, State
 from clinic_tui.schedule.models import Appointment
-from clinic_tui.screens.console.alerts import AlertList
 from clinic_tui.store.desk import Actor
 from clinic_tui.widgets.paged_list import PagedList
 from tests.screens.small_clinic import TODAY, Seat, SmallClinic, seated
@@ -114,10 +113,7 @@ async def test_what_is_in_doubt_stands_among_the_alerts(outbox: SmallClinic) -> 
     async with seated(outbox, "mia") as seat:
         await seat.press("!")
         await seat.shows("What is amiss", "e-mail unknown", "text failed")
-        listed = seat.app.screen
-        assert isinstance(listed, AlertList)
-        while listed.row is not None and listed.row[1].cause is not Cause.REMINDER:
-            await seat.press("down")
+        await seat.walk_to(Cause.REMINDER)
         await seat.press("enter")
         await seat.shows("Reminders", "1 failed")
 

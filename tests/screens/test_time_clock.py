@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from clinic_tui.backend.ranking import Cause
 from clinic_tui.clinic import open_clinic
 from clinic_tui.settings import read_settings, write_settings
 from clinic_tui.store.desk import Actor
@@ -76,7 +77,8 @@ async def test_a_sheet_is_corrected_and_says_so(
     async with seated(clocked, "mia", tab="5", size=size) as seat:
         await seat.press("!")
         await seat.shows("your times of Fri 20 Nov: entered, break entered by otto")
-        await seat.press("end", "enter")
+        await seat.walk_to(Cause.TIMES)
+        await seat.press("enter")
         await seat.shows("Your times", "11/15 to 11/21/26", "41:", "corr. otto")
         await seat.framed(f"timesheet_{shape}")
         matches_golden(seat.app, f"timesheet_{shape}")

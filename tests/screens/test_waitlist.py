@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 
+from clinic_tui.backend.ranking import Cause
 from clinic_tui.clinic import Clinic, open_clinic
 from clinic_tui.schedule import service as schedule
 from clinic_tui.schedule.models import Appointment
@@ -248,8 +249,9 @@ async def test_an_offer_that_nobody_settles_is_the_next_thing(small_clinic: Smal
     small_clinic.clock.advance(timedelta(minutes=21))
     async with seated(small_clinic) as seat:
         await seat.press("!")
-        await seat.shows("offer      Marsh, Tom, Tue 08 Dec 14:00 LEE: offer ends 10:10, in 9 min")
-        await seat.press(*["down"] * 5, "enter")  # those who wait in the house come first
+        await seat.shows("offer        Marsh, Tom, Tue 08 Dec 14:00 LEE: offer ends 10:10, in 9 min")
+        await seat.walk_to(Cause.OFFER)
+        await seat.press("enter")
         await seat.shows("Waitlist: 3 patients", "on offer until 10:10", "Marsh, Tom, Tue 08 Dec 14:00 LEE:")
         await seat.press("d")
         await seat.gone("on offer until 10:10")

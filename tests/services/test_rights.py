@@ -158,7 +158,6 @@ from clinic_tui.safety.states import IncidentKind, Severe, SpanKind, Step
 from clinic_tui.schedule import (
     age_setup,
     attendance,
-    authorizations,
     delays,
     holding,
     hours,
@@ -172,9 +171,8 @@ from clinic_tui.schedule import (
 from clinic_tui.schedule import resource_setup as resources
 from clinic_tui.schedule import service as schedule
 from clinic_tui.schedule.attendance_rows import Attendance
-from clinic_tui.schedule.authorization import answers as answers
-from clinic_tui.schedule.authorization import asking as asking
-from clinic_tui.schedule.authorization import requests as requests
+from clinic_tui.schedule.authorization import answers, asking, requests
+from clinic_tui.schedule.authorization import on_file as authorizations
 from clinic_tui.schedule.authorization import setup as rules_of_payers
 from clinic_tui.schedule.authorization.sender import Sender
 from clinic_tui.schedule.authorization.states import AuthorizationKind

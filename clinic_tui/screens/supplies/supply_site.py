@@ -53,8 +53,9 @@ class AtSite(Asking):
         several = len(self.rooms) > 1
         if several != self.clinic.has_stock_rooms:
             self.clinic.has_stock_rooms = several
-            for bar in self.app.screen.query(KeyBar):
-                bar.refresh()
+            for screen in self.app.screen_stack:  # the list is read below a page or a form too
+                for bar in screen.query(KeyBar):
+                    bar.refresh()
 
 
 def room_shown(rooms: Sequence[StockRoom], chosen: int | None) -> StockRoom | None:
