@@ -69,7 +69,7 @@ SHOTS = (
     ),
     Shot("claims", SMALL, (((":work<Enter>",), "rejected 1"),)),
     Shot("books", SMALL, (((":books<Enter>",), "A/R by age"), (("m", "p"), "Money by payer"))),
-    Shot("supplies", SMALL, ((("4",), "[4 Stock"), (("b",), "To order"))),
+    Shot("supplies", SMALL, ((("4",), "[4 Stock"), (("b",), "To order: 8 items"))),
     Shot("team", SMALL, ((("5",), "Tasks: mine"),)),
     Shot("rota", SMALL, ((("5", "w"), "Rota Mon"),)),
     Shot("next", SMALL, ((("5",), "Tasks: mine"), ((":next<Enter>",), "things open"))),
