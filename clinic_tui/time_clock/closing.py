@@ -17,8 +17,8 @@ from clinic_tui.time_clock.models import TimeEntry, TimePeriod
 from clinic_tui.time_clock.queries import sheets
 from clinic_tui.time_clock.rules import Period
 from clinic_tui.time_clock.server_clock import server_now
+from clinic_tui.time_clock.words import goes_on_words
 from clinic_tui.time_clock_settings import TimeClockSettings
-from clinic_tui.words.dates import show_date
 
 
 def close_period(desk: Desk, settings: TimeClockSettings, period: Period) -> int:
@@ -28,7 +28,7 @@ def close_period(desk: Desk, settings: TimeClockSettings, period: Period) -> int
     """
     with desk.act("time.close") as db:
         if today(desk.clock) <= period.last:
-            raise Conflict(f"the period goes on until {show_date(period.last)}: it is closed after that day")
+            raise Conflict(goes_on_words(period.last))
         zone = desk.clock.zone
         begins = instant_of(period.first, 0, zone)
         ends = instant_of(period.last + timedelta(days=1), 0, zone)

@@ -16,7 +16,7 @@ from clinic_tui.screens.parts.reason import AskReason
 from clinic_tui.screens.rota.timesheet import TOPICS, TimesheetScreen
 from clinic_tui.time_clock.rows import People, PersonRow
 from clinic_tui.time_clock.states import Presence
-from clinic_tui.time_clock.words import show_hours
+from clinic_tui.time_clock.words import goes_on_words, show_hours
 from clinic_tui.widgets.facts import FactLine
 from clinic_tui.widgets.key_bindings import bindings_of
 from clinic_tui.widgets.message_line import Level
@@ -179,6 +179,9 @@ class HoursScreen(ListPage[PersonRow]):
         if not self.known:
             return
         period, part = self.answer.period, self.backend.time_clock
+        if self.clinic.today <= period.last:
+            self.clinic.say(goes_on_words(period.last), Level.ERROR)
+            return
         words = f"{period.words}: closed, {{}} worked"
 
         def sign(sure: bool | None) -> None:
