@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import replace
 from datetime import date, timedelta
 from io import BytesIO
@@ -135,6 +136,10 @@ def test_what_is_no_sheet_is_refused(name: str, content: bytes, words: str, tmp_
         read_sheet_file(path)
     with pytest.raises(FileRefused, match="cannot be read"):
         read_sheet_file(tmp_path / "none")
+    os.mkfifo(tmp_path / "pipe")  # nobody writes into it: who opens it like a file waits for ever
+    for place in (tmp_path / "pipe", Path("/dev/zero")):
+        with pytest.raises(FileRefused, match="no plain file"):
+            read_sheet_file(place)
 
 
 @SQLITE
