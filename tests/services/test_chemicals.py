@@ -212,6 +212,10 @@ def test_where_it_is_kept_and_that_it_left_stays_known(house: House) -> None:
     assert len(first_aid(house, "bleach")) == 1  # somebody may have it in the eye all the same
     with pytest.raises(Conflict, match="no more"):
         register.stop_chemical(house.chief, number, row(house, number).version)
+    anew = register.add_chemical(house.chief, BLEACH)
+    with pytest.raises(Conflict, match="on the list already"):  # else it stood there twice
+        register.use_again(house.chief, number, row(house, number).version)
+    register.stop_chemical(house.chief, anew, row(house, anew).version)
     register.use_again(house.chief, number, row(house, number).version)
     assert row(house, number).used_until is None
 
