@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from clinic_tui.backend.sitting import Sitting
+from clinic_tui.carried_file import read_carried
 from clinic_tui.claims import answer_queries
 from clinic_tui.claims.answer_rows import AnswerRow, ClaimHistory, FileRow
 from clinic_tui.claims.batch_states import FileTaken
@@ -13,6 +14,7 @@ from clinic_tui.claims.taking_in import take_in
 from clinic_tui.errors import FileRefused
 from clinic_tui.patients.sight import look_at
 from clinic_tui.remittance.posting import post
+from clinic_tui.x12.envelope import LARGEST_FILE
 
 
 class ClaimAnswersPart:
@@ -48,11 +50,7 @@ class ClaimAnswersPart:
         """
         desk = self._sitting.desk
         desk.require("claim.take_in")
-        try:
-            content = path.read_bytes()
-        except OSError as failure:
-            raise FileRefused(f"{path} cannot be read: {failure.strerror}") from None
-        result = take_in(desk, path.name, content, post)
+        result = take_in(desk, path.name, read_carried(path, LARGEST_FILE), post)
         if result.taken is FileTaken.REFUSED:
             raise FileRefused(said_of(result))
         return said_of(result)

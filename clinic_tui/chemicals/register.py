@@ -72,11 +72,13 @@ def stop_chemical(desk: Desk, chemical_id: int, version: int, last_day: date | N
 
 
 def use_again(desk: Desk, chemical_id: int, version: int) -> None:
-    """It is here again. Raises Conflict where it never left."""
+    """It is here again. Raises Conflict where it never left, or was put on the list anew meanwhile."""
     with desk.act("chemical.edit") as db:
         row = seen(db, chemical_id, version)
         if row.used_until is None:
             raise Conflict(f"{row.product} is on the list")
+        if _on_list(db, row.product, row.maker, chemical_id):
+            raise Conflict(f"{row.product} of {row.maker} is on the list already, as another entry")
         row.used_until = None
 
 
@@ -108,13 +110,17 @@ def _checked(desk: Desk, entry: ChemicalEntry) -> dict[str, Any]:
 
 
 def _require_new(db: DeskSession, product: str, maker: str, own_id: int | None) -> None:
+    if _on_list(db, product, maker, own_id):
+        raise Invalid(f"{product} of {maker} is on the list already: change where it is kept", "product")
+
+
+def _on_list(db: DeskSession, product: str, maker: str, but: int | None) -> bool:
     statement = select(col(Chemical.id)).where(
         func.lower(col(Chemical.product)) == product.lower(),
         func.lower(col(Chemical.maker)) == maker.lower(),
         col(Chemical.used_until).is_(None),
     )
-    if any(number != own_id for number in db.scalars(statement)):
-        raise Invalid(f"{product} of {maker} is on the list already: change where it is kept", "product")
+    return any(number != but for number in db.scalars(statement))
 
 
 def _item(db: DeskSession, code: str) -> int | None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from clinic_tui.carried_file import read_carried
 from clinic_tui.chemicals.entries import SheetFile
 from clinic_tui.chemicals.pdf_text import MOST_TEXT, text_of_pdf
 from clinic_tui.chemicals.rules import FIRST_AID, MOST_BYTES, sections_of
@@ -17,12 +18,7 @@ _PDF = b"%PDF-"
 
 def read_sheet_file(path: Path) -> SheetFile:
     """The file with its text. Raises FileRefused where it is too large, not there, or no sheet."""
-    try:
-        with path.open("rb") as opened:
-            content = opened.read(MOST_BYTES + 1)
-    except OSError as failure:
-        raise FileRefused(f"cannot be read ({failure.strerror}): {path}") from None
-    return sheet_of(path.name, content)
+    return sheet_of(path.name, read_carried(path, MOST_BYTES))
 
 
 def sheet_of(name: str, content: bytes) -> SheetFile:

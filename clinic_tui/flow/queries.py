@@ -90,7 +90,7 @@ def shift_facts(db: Session, desk: Desk, parked: tuple[str, ...] = ()) -> ShiftF
         select(func.count()).select_from(HandedOn).where(col(HandedOn.taken_at).is_(None))
     ).scalar_one()
     lines.append(f"Handed on and not taken: {waits}" if waits else "")
-    return ShiftFacts(tuple(line for line in lines if line))
+    return ShiftFacts.of(lines)
 
 
 def _open_visits(db: Session, day: Any) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -164,11 +165,21 @@ class ToldNow:
         return f"{sent}, {self.to_call} to call" if self.to_call else sent
 
 
+NOTE_LINE = 400
+"""Letters that a line of the note of a shift may have."""
+
+
 @dataclass(frozen=True, slots=True)
 class ShiftFacts:
-    """What a shift leaves, as it is: each line a fact with its count, empty where there is nothing."""
+    """What a shift leaves, as it is: each line a fact with its count, none where there is nothing."""
 
     lines: tuple[str, ...]
+
+    @classmethod
+    def of(cls, found: Iterable[str]) -> ShiftFacts:
+        """Without empty lines. One that names too much is cut: a note is signed whatever was open."""
+        kept = (line if len(line) <= NOTE_LINE else f"{line[: NOTE_LINE - 4]} ..." for line in found if line)
+        return cls(tuple(kept))
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,21 +6,23 @@ from clinic_tui.clock import today
 from clinic_tui.errors import Conflict, Invalid
 from clinic_tui.flow.models import ShiftNote
 from clinic_tui.flow.recipients import who_is_here
+from clinic_tui.flow.rows import NOTE_LINE
 from clinic_tui.patients.names import clean_text
 from clinic_tui.store.desk import Desk
 from clinic_tui.store.journal import Undo
 
 VERB = "queue.hand_over"
-LINE_LENGTH = 200
-MOST_LINES = 12
+MOST_LINES = 20
 
 
 def sign_note(desk: Desk, lines: tuple[str, ...]) -> int:
     """Leave these lines to the next shift, signed by who sits here; the note's number.
 
-    Raises Invalid where nothing is said, or a line is longer than LINE_LENGTH.
+    Raises Invalid where nothing is said, more than MOST_LINES, or a line is longer than NOTE_LINE.
     """
-    said = [line for line in (clean_text(line, LINE_LENGTH, "note") for line in lines[:MOST_LINES]) if line]
+    said = [line for line in (clean_text(line, NOTE_LINE, "note") for line in lines) if line]
+    if len(said) > MOST_LINES:
+        raise Invalid(f"a note has {MOST_LINES} lines at most: put some of them together", "note")
     if not said:
         raise Invalid("what is to be left to the next shift? a line at least", "note")
     with desk.act(VERB) as db:

@@ -80,12 +80,15 @@ def end_release(desk: Desk, number: int, version: int, day: date | None = None) 
 
 
 def strike_release(desk: Desk, number: int, version: int, reason: str) -> None:
-    """It was entered in error. Raises Conflict where something was given out on it: that stands on it."""
+    """It was entered in error, whether it holds still or not.
+
+    Raises Conflict where something was given out on it: that stands on it.
+    """
     why = clean_text(reason, 200, "reason")
     if not why:
         raise Invalid("why does it not stand?", "reason")
     with desk.act("release.take", reason=why) as db:
-        row = _seen(desk, db, number, version)
+        row = _seen(desk, db, number, version, holding=False)
         used = select(col(Disclosure.id)).where(
             col(Disclosure.authorization_id) == number, col(Disclosure.struck) == ""
         )
@@ -138,14 +141,16 @@ def _term(row: ReleaseAuthorization) -> ReleaseTerm:
     return ReleaseTerm(row.signed_on, row.expires_on, row.event_on, row.revoked_on, struck=bool(row.struck))
 
 
-def _seen(desk: Desk, db: DeskSession, number: int, version: int) -> ReleaseAuthorization:
-    """The row where it holds still. Raises NotFound, Restricted, Conflict."""
+def _seen(
+    desk: Desk, db: DeskSession, number: int, version: int, *, holding: bool = True
+) -> ReleaseAuthorization:
+    """The row as it was seen; with `holding` where it holds still. Raises NotFound, Restricted, Conflict."""
     row = db.need(ReleaseAuthorization, number, f"there is no authorization {number}")
     db.action.patient_id = row.patient_id
     require_open(db, desk, row.patient_id)
     if row.version != version:
         raise Conflict("this was changed at another desk meanwhile: look again and repeat")
-    if row.struck or row.revoked_on is not None or row.event_on is not None:
+    if row.struck or (holding and (row.revoked_on is not None or row.event_on is not None)):
         raise Conflict(why_not(_term(row), number, date.max) or "it does not hold any more")
     return row
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import pytest
 from sqlalchemy import select
 
 from clinic_tui.billing.models import Charge
@@ -310,7 +312,7 @@ async def test_what_no_payer_has_is_not_replaced_and_says_why(small_clinic: Smal
 
 
 async def test_the_files_that_came_say_what_of_which_claim(
-    small_clinic: SmallClinic, matches_golden: Golden, tmp_path: Path
+    small_clinic: SmallClinic, matches_golden: Golden, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     claims_answered(small_clinic)
     async with seated(small_clinic, login="otto") as seat:
@@ -328,8 +330,14 @@ async def test_the_files_that_came_say_what_of_which_claim(
         await seat.type("torn.835")
         await seat.press("f12")
         await seat.shows("the file is a whole path")
+        os.mkfifo(tmp_path / "pipe.835")  # nobody writes into it: reading it would hang the form
+        await seat.type(str(tmp_path / "pipe.835"))
+        await seat.press("f12")
+        await seat.shows("no plain file")
         (tmp_path / "torn.835").write_bytes(b"ISA*00*")
-        await seat.type(str(tmp_path / "torn.835"))
+        monkeypatch.setenv("HOME", str(tmp_path))
+        await seat.press("ctrl+u")
+        await seat.type("~/torn.835")
         await seat.press("f12")
         await seat.shows("torn.835: refused: ", "3 files")
 

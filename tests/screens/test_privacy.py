@@ -88,6 +88,20 @@ async def test_what_goes_out_is_written_down_from_the_record(
         await seat.shows("accounting: accounting-", ".pdf in paper")
         await seat.press("x")
         await seat.shows("strike a disclosure out (disclosure.strike)")
+        await seat.press("escape")
+        await seat.gone("disclosure.strike")  # the first one takes the refusal away
+        await seat.press("escape")
+        await seat.gone("Disclosures of")
+        await seat.press("A")
+        await seat.shows("Acme Life")
+        await seat.press("r")
+        await seat.shows("Revoked: authorization 1 for Acme Life")
+        await seat.type("letter")
+        await seat.press("f12")
+        await seat.shows("authorization 1 is revoked")
+        await seat.press("r")
+        await seat.shows("authorization 1 was revoked on 11/23/2026", "new one signed")
+        await seat.gone("Revoked: authorization 1")
 
 
 async def test_a_mistaken_one_opens_a_case_that_goes_to_its_last_notice(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import replace
 from datetime import date, timedelta
 from io import BytesIO
@@ -135,6 +136,10 @@ def test_what_is_no_sheet_is_refused(name: str, content: bytes, words: str, tmp_
         read_sheet_file(path)
     with pytest.raises(FileRefused, match="cannot be read"):
         read_sheet_file(tmp_path / "none")
+    os.mkfifo(tmp_path / "pipe")  # nobody writes into it: who opens it like a file waits for ever
+    for place in (tmp_path / "pipe", Path("/dev/zero")):
+        with pytest.raises(FileRefused, match="no plain file"):
+            read_sheet_file(place)
 
 
 @SQLITE
@@ -207,6 +212,10 @@ def test_where_it_is_kept_and_that_it_left_stays_known(house: House) -> None:
     assert len(first_aid(house, "bleach")) == 1  # somebody may have it in the eye all the same
     with pytest.raises(Conflict, match="no more"):
         register.stop_chemical(house.chief, number, row(house, number).version)
+    anew = register.add_chemical(house.chief, BLEACH)
+    with pytest.raises(Conflict, match="on the list already"):  # else it stood there twice
+        register.use_again(house.chief, number, row(house, number).version)
+    register.stop_chemical(house.chief, anew, row(house, anew).version)
     register.use_again(house.chief, number, row(house, number).version)
     assert row(house, number).used_until is None
 

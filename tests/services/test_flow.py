@@ -283,6 +283,14 @@ def test_a_note_is_left_signed_and_read_by_somebody_else(house: House) -> None:
         "Signals nobody took: 1 (Room 2 ready)",
         "Handed on and not taken: 1",
     )
+    for place in range(4):
+        signals.send_signal(house.front, f"{place} {'long ' * 11}", "b")
+    with house.store.reading() as db:
+        much = queries.shift_facts(db, house.front, ("Safety data sheet of a chemical " * 5,) * 4)
+    shift_notes.sign_note(house.chief, much.lines)  # as it was composed, a note can always be signed
+    shift_notes.read_note(house.front, 1)
+    with pytest.raises(Invalid, match="20 lines at most"):  # rather than to leave the last ones out
+        shift_notes.sign_note(house.front, ("one more",) * 21)
     number = shift_notes.sign_note(house.front, (*facts.lines, "", " the lab calls at 8 "))
     with pytest.raises(Invalid, match="a line at least"):
         shift_notes.sign_note(house.front, ("", " "))

@@ -77,6 +77,11 @@ def test_what_is_given_out_points_to_the_one_that_holds(house: House) -> None:
         releasing.revoke_release(house.front, second, 2, "letter")
     undo_last(house.front)
     assert one(house, second).standing(TODAY + DAY) is ReleaseStanding.VALID
+    releasing.revoke_release(house.front, second, one(house, second).version, "a letter of another patient's")
+    with pytest.raises(Conflict, match="was revoked"):
+        releasing.end_release(house.front, second, one(house, second).version)
+    releasing.strike_release(house.front, second, one(house, second).version, "of another patient")
+    assert one(house, second).standing(TODAY) is ReleaseStanding.STRUCK
     with house.store.reading() as db:
         assert len(releases(db, patient)) == 2
 

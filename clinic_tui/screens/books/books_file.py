@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import ClassVar
 
 from clinic_tui.durable_write import durable_write
-from clinic_tui.errors import FileRefused, Invalid
+from clinic_tui.errors import FileRefused
 from clinic_tui.screens.parts.form import Field, Form, text_field
+from clinic_tui.screens.parts.whole_path import whole_path
 from clinic_tui.words.csv_text import csv_text
 
 Cell = str | int | float | None
@@ -64,9 +65,7 @@ class SaveFigures(Form[bool]):
 
     def submit(self) -> None:
         """Write it."""
-        path, table = Path(self.text("file")), self._table
-        if not path.is_absolute():
-            raise Invalid("the file is a whole path, from / on", "file")
+        path, table = whole_path(self.text("file")), self._table
         written = f"written, for you alone to read: {path}"
         self.save(lambda: write_table(table, path), written, True)
 

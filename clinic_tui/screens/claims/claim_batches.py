@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from pathlib import Path
 from typing import ClassVar
 
 from textual.binding import BindingType
 
 from clinic_tui.claims.batch_states import BatchState
 from clinic_tui.claims.partner_rows import BatchRow
-from clinic_tui.errors import Invalid
 from clinic_tui.keymap import Place
 from clinic_tui.screens.parts.confirm import Confirm
 from clinic_tui.screens.parts.form import Field, Form, text_field
 from clinic_tui.screens.parts.list_screen import ListPage
+from clinic_tui.screens.parts.whole_path import whole_path
 from clinic_tui.widgets.facts import FactLine
 from clinic_tui.widgets.key_bindings import bindings_of
 from clinic_tui.widgets.message_line import Level
@@ -229,9 +228,7 @@ class WriteOut(Form[bool]):
 
     def submit(self) -> None:
         """Write it."""
-        path = Path(self.text("file"))
-        if not path.is_absolute():
-            raise Invalid("the file is a whole path, from / on", "file")
+        path = whole_path(self.text("file"))
         sending, number = self.backend.sending, self._row.id
         self.save(lambda: sending.write_out(number, path), f"written, for you alone to read: {path}", True)
 

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
 from typing import ClassVar
 
-from clinic_tui.errors import Invalid
 from clinic_tui.screens.parts.form import Field, Form, text_field
+from clinic_tui.screens.parts.whole_path import whole_path
 
 
 class TakeInAnswers(Form[bool]):
@@ -23,9 +22,7 @@ class TakeInAnswers(Form[bool]):
 
     def submit(self) -> None:
         """Take it in."""
-        path, answers = Path(self.text("file")), self.backend.claim_answers
-        if not path.is_absolute():
-            raise Invalid("the file is a whole path, from / on", "file")
+        path, answers = whole_path(self.text("file")), self.backend.claim_answers
         self.save(lambda: answers.take_in(path), str, True)
 
     def reopen(self, texts: dict[str, str]) -> TakeInAnswers:

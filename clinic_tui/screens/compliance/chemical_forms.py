@@ -5,16 +5,15 @@ from __future__ import annotations
 from abc import abstractmethod
 from collections.abc import Sequence
 from dataclasses import replace
-from pathlib import Path
 from typing import ClassVar
 
 from clinic_tui.chemicals.entries import ChemicalEntry, KeptEntry
 from clinic_tui.chemicals.rows import ChemicalRow
 from clinic_tui.chemicals.states import Pictogram, Signal
 from clinic_tui.chemicals.typed import read_kept, read_pictograms, show_kept
-from clinic_tui.errors import Invalid
 from clinic_tui.screens.parts.day_field import day_field
 from clinic_tui.screens.parts.form import Field, Form, changed_of, text_field
+from clinic_tui.screens.parts.whole_path import whole_path
 from clinic_tui.widgets.choice_field import Choice, ChoiceField
 from clinic_tui.widgets.word_field import WordField
 
@@ -157,11 +156,9 @@ class AddSheet(Form[int]):
     def submit(self) -> None:
         """Put it on record."""
         path, part, row, day = (
-            Path(self.text("file")),
+            whole_path(self.text("file")),
             self.backend.chemicals,
             self.row,
             self.value("revised"),
         )
-        if not path.is_absolute():
-            raise Invalid("the file is a whole path, from / on", "file")
         self.save(lambda: part.add_sheet(row.id, path, day), f"{row.product}: its sheet is on record", row.id)

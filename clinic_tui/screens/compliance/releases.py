@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from datetime import date
 from typing import ClassVar
 
 from textual.binding import BindingType
 
 from clinic_tui.keymap import Place
 from clinic_tui.privacy.release_rows import ReleaseRow
-from clinic_tui.privacy.release_rules import CONDITIONS, ReleaseKind, ReleaseStanding
+from clinic_tui.privacy.release_rules import CONDITIONS, ReleaseKind, ReleaseStanding, why_not
 from clinic_tui.screens.parts.confirm import Confirm
 from clinic_tui.screens.parts.reason import AskReason
 from clinic_tui.screens.patients.meant_patient import MeantPatient
@@ -124,13 +125,14 @@ class ReleasesScreen(MeantPatient[ReleaseRow]):
         """The patient revoked it in writing."""
         from clinic_tui.screens.compliance.release_forms import RevokeRelease
 
-        if self.row is not None:
-            self.app.push_screen(RevokeRelease(self.row), self.written)
+        row = self.row
+        if row is not None and not self._is_over(row):
+            self.app.push_screen(RevokeRelease(row), self.written)
 
     def action_release_ended(self) -> None:
         """The event has happened that ends it."""
         row, part = self.row, self.backend.releases
-        if row is None:
+        if row is None or self._is_over(row):
             return
         if not row.expires_event:
             self.clinic.say("no event ends it: it has a last day, or none", Level.ERROR)
@@ -153,6 +155,9 @@ class ReleasesScreen(MeantPatient[ReleaseRow]):
         row, part = self.row, self.backend.releases
         if row is None:
             return
+        if row.struck:
+            self.clinic.say(f"authorization {row.id} was entered in error already", Level.WARNING)
+            return
         form = AskReason(
             f"In error: authorization {row.id}",
             "Why does it not stand?",
@@ -160,6 +165,13 @@ class ReleasesScreen(MeantPatient[ReleaseRow]):
             "it does not count any more",
         )
         self.app.push_screen(form, self.written)
+
+    def _is_over(self, row: ReleaseRow) -> bool:
+        """Said before a form opens: it was revoked, its event has happened, or it was entered in error."""
+        over = bool(row.struck) or row.revoked_on is not None or row.event_on is not None
+        if over:
+            self.clinic.say(why_not(row.term, row.id, date.max), Level.WARNING)
+        return over
 
 
 class ReleasesOf(ReleasesScreen):

@@ -12,7 +12,8 @@ from textual.containers import Vertical, VerticalScroll
 from textual.screen import ModalScreen
 from textual.widgets import Label
 
-from clinic_tui.flow.rows import ShiftFacts, ShiftNoteRow
+from clinic_tui.errors import Invalid
+from clinic_tui.flow.rows import NOTE_LINE, ShiftFacts, ShiftNoteRow
 from clinic_tui.keymap import Hint
 from clinic_tui.screens.parts.asking import Asking
 from clinic_tui.screens.parts.form import Field, Form, text_field
@@ -22,7 +23,7 @@ from clinic_tui.widgets.key_bar import KeyBar
 from clinic_tui.words.dates import show_date
 
 OWN_LINES = 3
-LINE_CELLS, MOST_PARTS = 53, 4
+LINE_CELLS, MOST_PARTS = 53, 10
 """A line of what is true stands whole: in fields of so many cells, one below the other."""
 
 
@@ -57,10 +58,13 @@ class WriteShiftNote(Form[bool]):
 
     def submit(self) -> None:
         """Sign it."""
-        whole: dict[str, list[str]] = {}
+        whole: dict[str, str] = {}
         for name, words in self.texts.items():
-            whole.setdefault(name.partition(".")[0], []).append(words)
-        lines, backend = tuple(" ".join(filter(None, parts)) for parts in whole.values()), self.backend
+            line = name.partition(".")[0]
+            whole[line] = f"{whole.get(line, '')} {words}".strip()
+            if len(whole[line]) > NOTE_LINE:
+                raise Invalid(f"this line has more than {NOTE_LINE} letters: shorten it", name)
+        lines, backend = tuple(whole.values()), self.backend
         self.save(lambda: backend.flow.sign_note(lines), "the note is left to the next shift", True)
 
     def reopen(self, texts: dict[str, str]) -> WriteShiftNote:
