@@ -81,6 +81,9 @@ def test_what_is_given_out_points_to_the_one_that_holds(house: House) -> None:
     with pytest.raises(Conflict, match="was revoked"):
         releasing.end_release(house.front, second, one(house, second).version)
     releasing.strike_release(house.front, second, one(house, second).version, "of another patient")
+    hidden = one(house, second).seen_without(frozenset({patient}))
+    assert "another" not in hidden.struck
+    assert hidden.standing(TODAY) is one(house, second).standing(TODAY)  # who may not read it counts the same
     assert one(house, second).standing(TODAY) is ReleaseStanding.STRUCK
     with house.store.reading() as db:
         assert len(releases(db, patient)) == 2
