@@ -107,10 +107,8 @@ def _open_visits(db: Session, day: Any) -> str:
 
 
 def _parked(titles: tuple[str, ...]) -> str:
-    if not titles:
-        return ""
-    more = ", ..." if len(titles) > MOST_NAMED else ""
-    return f"{counted(len(titles), 'form').capitalize()} put aside: {', '.join(titles[:MOST_NAMED])}{more}"
+    """How many: their titles name patients, and everybody reads the note, who may see the record or not."""
+    return f"{counted(len(titles), 'form').capitalize()} put aside" if titles else ""
 
 
 def unread_notes(db: Session, login: str, now: datetime) -> tuple[ShiftNoteRow, ...]:

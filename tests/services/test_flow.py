@@ -278,7 +278,7 @@ def test_a_note_is_left_signed_and_read_by_somebody_else(house: House) -> None:
         facts = queries.shift_facts(db, house.front, ("Check in Moss, Ada",))
     assert facts.lines == (
         "Visits not ended: 1 (1 booked)",
-        "1 form put aside: Check in Moss, Ada",
+        "1 form put aside",
         "Running late: LEE +20 min",
         "Signals nobody took: 1 (Room 2 ready)",
         "Handed on and not taken: 1",
