@@ -120,7 +120,7 @@ def start(
     longer over a full screen than a real terminal, and holds the program up meanwhile.
     """
     begun = time.perf_counter()
-    with Console(argv, size=SIZE, cwd=ROOT, emulated=False) as console:
+    with Console(argv, size=SIZE, cwd=ROOT, emulated=False, fresh=True) as console:
         until(console, lambda: re.search(first, console.words) is not None)
         painted = time.perf_counter() - begun
         filled = painted
@@ -185,7 +185,7 @@ def running() -> list[Line]:
 
 def measure(argv: list[str], ready: str | re.Pattern[str]) -> Running:
     """Start a program, walk about in it with the arrows, and then leave it alone."""
-    with Console(argv, size=SIZE, cwd=ROOT) as console:
+    with Console(argv, size=SIZE, cwd=ROOT, fresh=True) as console:
         until(console, lambda: console.shows(ready))
         console.settle(1.0)
         pid = child_of(console.process.pid)
