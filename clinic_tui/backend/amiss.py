@@ -33,8 +33,8 @@ if TYPE_CHECKING:
     from clinic_tui.backend.clinic_backend import Backend
     from clinic_tui.backend.sitting import Sitting
     from clinic_tui.clock import Clock
+    from clinic_tui.settings.time_clock import TimeClockSettings
     from clinic_tui.store.desk import Desk
-    from clinic_tui.time_clock_settings import TimeClockSettings
 
 
 @dataclass(frozen=True, slots=True)

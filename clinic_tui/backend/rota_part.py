@@ -14,9 +14,9 @@ from clinic_tui.rota.people import named
 from clinic_tui.rota.rows import MinimumRow, OnCallRow, RotaToday, RotaWeek, Shifts
 from clinic_tui.rota.rules import week_of
 from clinic_tui.rota.states import Group, SwapState
-from clinic_tui.rota_settings import RotaSettings
 from clinic_tui.schedule.outage_rows import Outage, OutageDone, OutageMove
 from clinic_tui.schedule.rows import Span
+from clinic_tui.settings.rota import RotaSettings
 
 
 class RotaPart:

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 from clinic_tui.claims.batch_models import TradingPartner
 from clinic_tui.claims.batch_states import Way
-from clinic_tui.eligibility_settings import SftpSettings
 from clinic_tui.errors import Invalid
 from clinic_tui.security.secret_names import PartnerSecret, SecretKind
+from clinic_tui.settings.eligibility import SftpSettings
 
 if TYPE_CHECKING:
     from clinic_tui.eligibility.connection import Connection

@@ -15,7 +15,8 @@ from clinic_tui.cli.arguments import Nouns, add_command
 from clinic_tui.cli.asking import ask, ask_new_password, ask_phrase, at_terminal, line_of_stdin
 from clinic_tui.cli.printing import fitting, line, say, show, show_json
 from clinic_tui.errors import ClinicError, Conflict, Invalid, NotFound
-from clinic_tui.settings import FILE, SECOND_FACTOR, chosen_folder
+from clinic_tui.settings import FILE, chosen_folder
+from clinic_tui.settings.accounts import SECOND_FACTOR
 
 NEEDED = ("name", "zone", "site", "login", "person", "vault")
 """What a clinic cannot be made without; asked for on a terminal."""

@@ -74,7 +74,7 @@ def _run_display(options: argparse.Namespace, folder: Path) -> int:
 
 
 def _set_allowed(options: argparse.Namespace) -> None:
-    from clinic_tui.settings import allow_board
+    from clinic_tui.settings.clinic_file import allow_board
     from clinic_tui.store.journal import Change, Undo
 
     allowed: bool = options.allow

@@ -10,11 +10,11 @@ from clinic_tui.demo.writing import Writer
 from clinic_tui.eligibility.connection import house_of
 from clinic_tui.eligibility.nightly import ask_ahead, who_would_be_asked
 from clinic_tui.eligibility.rows import Due
-from clinic_tui.eligibility_settings import EligibilitySettings
 from clinic_tui.jobs.records import record
 from clinic_tui.jobs.rows import RunOutcome
 from clinic_tui.patients.policies import coverages, set_coverage
 from clinic_tui.security.signed_in import SYSTEM
+from clinic_tui.settings.eligibility import EligibilitySettings
 
 SETTINGS = EligibilitySettings("simulator", days=1)
 """The simulated payer answers at once, by the end of the member id (docs/eligibility.md)."""

@@ -16,7 +16,7 @@ from clinic_tui.reminders.rules import Planned
 from clinic_tui.reminders.service import add_usual_rules
 from clinic_tui.reminders.states import Channel, State
 from clinic_tui.security.signed_in import SYSTEM
-from clinic_tui.settings import ReminderSettings
+from clinic_tui.settings.reminders import ReminderSettings
 from clinic_tui.store.desk import Desk
 from clinic_tui.store.journal import Undo
 

@@ -8,12 +8,12 @@ from clinic_tui.clock import instant_of
 from clinic_tui.demo.bookings import Calendar
 from clinic_tui.demo.writing import LETTERS, Writer
 from clinic_tui.security.signed_in import SYSTEM
+from clinic_tui.settings.time_clock import TimeClockSettings
 from clinic_tui.store.fresh_rows import fresh
 from clinic_tui.time_clock.correcting import correct_times
 from clinic_tui.time_clock.models import TimeBreak, TimeEntry, TimeStep
 from clinic_tui.time_clock.rows import Times, TypedBreak
 from clinic_tui.time_clock.states import BreakKind, Step
-from clinic_tui.time_clock_settings import TimeClockSettings
 
 SETTINGS = TimeClockSettings(used=True, offer=False, weeks=1)
 """Nothing is asked of whoever looks around."""

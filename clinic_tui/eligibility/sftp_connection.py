@@ -22,7 +22,7 @@ from clinic_tui.x12.envelope import LARGEST_FILE
 if TYPE_CHECKING:
     import asyncssh
 
-    from clinic_tui.eligibility_settings import SftpSettings
+    from clinic_tui.settings.eligibility import SftpSettings
 
 T = TypeVar("T")
 

@@ -13,12 +13,12 @@ from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from clinic_tui.clock import Clock, instant_of, minute_now, today
-from clinic_tui.cold_settings import ColdSettings
 from clinic_tui.equipment.cold_rows import LIMITS, ColdUnit, HoldRow, MonthLog, ReadingRow, SheetDay
 from clinic_tui.equipment.models import PlaceHold, TemperatureReading
 from clinic_tui.equipment.rules import lacks
 from clinic_tui.errors import NotFound
 from clinic_tui.schedule.openings import active_providers, openings
+from clinic_tui.settings.cold import ColdSettings
 from clinic_tui.stock.models import StockPlace
 from clinic_tui.stock.on_hand import stock_on_hand
 from clinic_tui.store.site import Site

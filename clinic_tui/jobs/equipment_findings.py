@@ -6,13 +6,13 @@ from collections import defaultdict
 from datetime import date, timedelta
 
 from clinic_tui.clock import today
-from clinic_tui.cold_settings import ColdSettings
 from clinic_tui.equipment.cold_reads import open_holds, units
 from clinic_tui.equipment.queries import due_by, warranties
 from clinic_tui.equipment.rows import PlanRow
 from clinic_tui.equipment.rules import DUE_SOON_DAYS, WARRANTY_SOON_DAYS
 from clinic_tui.jobs.findings import Finding, settle
 from clinic_tui.jobs.rows import NoticeKind
+from clinic_tui.settings.cold import ColdSettings
 from clinic_tui.store.desk import Desk
 from clinic_tui.words.dates import show_date
 

@@ -13,7 +13,7 @@ from clinic_tui.privacy.breach_reads import associates, breaches
 from clinic_tui.privacy.breach_rules import BREACH_SOON_DAYS, what_is_due
 from clinic_tui.privacy.clocks import REQUEST_SOON_DAYS
 from clinic_tui.privacy.reads import requests
-from clinic_tui.privacy_settings import PrivacySettings
+from clinic_tui.settings.privacy import PrivacySettings
 from clinic_tui.store.desk import Desk
 from clinic_tui.words.counted import counted
 from clinic_tui.words.dates import show_date

@@ -13,7 +13,7 @@ from clinic_tui.jobs.rows import NoticeKind
 from clinic_tui.safety.deadlines import REPORT_TO, posted
 from clinic_tui.safety.queries import uncertified, unsettled
 from clinic_tui.safety.rows import IncidentRow
-from clinic_tui.safety_settings import SafetySettings
+from clinic_tui.settings.safety import SafetySettings
 from clinic_tui.store.desk import Desk
 from clinic_tui.words.dates import show_date
 

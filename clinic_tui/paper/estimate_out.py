@@ -8,7 +8,6 @@ from sqlalchemy.orm import Session
 
 from clinic_tui.clock import local_now
 from clinic_tui.errors import Conflict
-from clinic_tui.estimate_settings import EstimateSettings
 from clinic_tui.estimates.queries import estimate, given_where
 from clinic_tui.estimates.rows import EstimateRow
 from clinic_tui.paper.handing_out import letterhead, set_printer, to_file, to_folder, to_printer
@@ -17,6 +16,7 @@ from clinic_tui.paper.rows import Paper, PaperKind
 from clinic_tui.patients.sight import as_seen, require_open
 from clinic_tui.practice.queries import who_bills
 from clinic_tui.settings import Settings
+from clinic_tui.settings.estimates import EstimateSettings
 from clinic_tui.store.desk import Desk
 from clinic_tui.store.journal import Undo
 

@@ -8,12 +8,12 @@ from io import BytesIO
 
 from reportlab.pdfgen.canvas import Canvas
 
-from clinic_tui.estimate_settings import EstimateSettings
 from clinic_tui.estimates.rows import EstimateRow
 from clinic_tui.estimates.rules import DISPUTE_CENTS
 from clinic_tui.paper.lettering import Lettering
 from clinic_tui.paper.pages import MARGIN, PageSize
 from clinic_tui.paper.rows import Paper, PaperKind
+from clinic_tui.settings.estimates import EstimateSettings
 from clinic_tui.words.dates import show_birth_date, show_date
 from clinic_tui.words.money import show_money
 

@@ -7,7 +7,7 @@ from clinic_tui.patients.names import clean_text
 from clinic_tui.privacy.access_reads import unusual_access
 from clinic_tui.privacy.access_rows import AccessKind, AccessRow
 from clinic_tui.privacy.models import AccessReview
-from clinic_tui.privacy_settings import PrivacySettings
+from clinic_tui.settings.privacy import PrivacySettings
 from clinic_tui.store.desk import Desk
 from clinic_tui.store.journal import Undo
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     import aiosmtplib
 
-    from clinic_tui.settings import MailSettings
+    from clinic_tui.settings.mail import MailSettings
 
 STEP_SECONDS = 30.0
 """How long one step of the conversation may take."""

@@ -13,7 +13,7 @@ from sqlmodel import col
 from clinic_tui.errors import Invalid, NotFound
 from clinic_tui.practice.models import BillingProvider, PlaceOfService
 from clinic_tui.safety.rows import Establishment, LogSite
-from clinic_tui.safety_settings import SafetySettings
+from clinic_tui.settings.safety import SafetySettings
 from clinic_tui.store.site import Site
 
 FIRST = 0

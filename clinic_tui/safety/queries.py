@@ -38,8 +38,8 @@ from clinic_tui.safety.rows import (
 )
 from clinic_tui.safety.rules import Answers, Span
 from clinic_tui.safety.states import Step
-from clinic_tui.safety_settings import SafetySettings
 from clinic_tui.security.roles import who_may
+from clinic_tui.settings.safety import SafetySettings
 from clinic_tui.store.desk import Actor
 from clinic_tui.store.row import Row
 from clinic_tui.words.deeds import no_right

@@ -13,7 +13,7 @@ from clinic_tui.safety.establishments import FIRST, log_sites
 from clinic_tui.safety.models import SafetyYear
 from clinic_tui.safety.queries import year_log
 from clinic_tui.safety.versions import seen
-from clinic_tui.safety_settings import USUAL_SAFETY
+from clinic_tui.settings.safety import USUAL_SAFETY
 from clinic_tui.store.desk import Desk, DeskSession
 
 MOST_EMPLOYEES, MOST_HOURS = 100_000, 300_000_000

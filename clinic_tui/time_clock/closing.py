@@ -11,6 +11,7 @@ from clinic_tui.clock import instant_of, today
 from clinic_tui.errors import Conflict, Invalid, NotFound
 from clinic_tui.patients.names import clean_text
 from clinic_tui.security.models import Account
+from clinic_tui.settings.time_clock import TimeClockSettings
 from clinic_tui.store.desk import Desk
 from clinic_tui.time_clock.locked import closed_over
 from clinic_tui.time_clock.models import TimeEntry, TimePeriod
@@ -18,7 +19,6 @@ from clinic_tui.time_clock.queries import sheets
 from clinic_tui.time_clock.rules import Period
 from clinic_tui.time_clock.server_clock import server_now
 from clinic_tui.time_clock.words import goes_on_words
-from clinic_tui.time_clock_settings import TimeClockSettings
 
 
 def close_period(desk: Desk, settings: TimeClockSettings, period: Period) -> int:

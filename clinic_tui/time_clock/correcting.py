@@ -13,6 +13,7 @@ from clinic_tui.clock import has_minute, instant_of
 from clinic_tui.errors import Conflict, Invalid, NotFound, NotPermitted
 from clinic_tui.patients.names import clean_text
 from clinic_tui.security.models import Account
+from clinic_tui.settings.time_clock import TimeClockSettings
 from clinic_tui.store.desk import Desk, DeskSession
 from clinic_tui.time_clock.models import TimeBreak, TimeEntry
 from clinic_tui.time_clock.punching import NOT_USED
@@ -21,7 +22,6 @@ from clinic_tui.time_clock.rules import whole
 from clinic_tui.time_clock.server_clock import server_now
 from clinic_tui.time_clock.states import Step
 from clinic_tui.time_clock.trail import note
-from clinic_tui.time_clock_settings import TimeClockSettings
 from clinic_tui.words.times import DAY_MINUTES, show_time
 
 VERB = "time.correct_own"

@@ -8,13 +8,13 @@ from sqlalchemy import select
 from sqlmodel import col
 
 from clinic_tui.errors import Conflict, NotPermitted
+from clinic_tui.settings.time_clock import TimeClockSettings
 from clinic_tui.store.desk import Desk, DeskSession
 from clinic_tui.time_clock.models import TimeBreak, TimeEntry
 from clinic_tui.time_clock.rules import is_forgotten
 from clinic_tui.time_clock.server_clock import server_now
 from clinic_tui.time_clock.states import BreakKind, Step
 from clinic_tui.time_clock.trail import note
-from clinic_tui.time_clock_settings import TimeClockSettings
 
 NOT_USED = (
     "the time clock is not used here: an administrator sets `used = true` in [time_clock] of clinic.toml"

@@ -14,6 +14,7 @@ from sqlmodel import col
 from clinic_tui.clock import instant_of, local_now, today
 from clinic_tui.errors import NotFound
 from clinic_tui.security.models import Account
+from clinic_tui.settings.time_clock import TimeClockSettings
 from clinic_tui.store.desk import Desk
 from clinic_tui.time_clock.models import TimeBreak, TimeEntry, TimePeriod, TimeStep
 from clinic_tui.time_clock.rows import (
@@ -38,7 +39,6 @@ from clinic_tui.time_clock.rules import (
 from clinic_tui.time_clock.server_clock import server_now
 from clinic_tui.time_clock.sheets import make_sheet
 from clinic_tui.time_clock.states import CORRECTIONS, Presence, Step
-from clinic_tui.time_clock_settings import TimeClockSettings
 from clinic_tui.words.times import show_wait
 
 LATELY = timedelta(days=1)

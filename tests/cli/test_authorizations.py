@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
-from clinic_tui.eligibility_settings import EligibilitySettings
 from clinic_tui.settings import read_settings, write_settings
+from clinic_tui.settings.eligibility import EligibilitySettings
 from tests.cli.command import Shell
 from tests.cli.test_schedule import booked
 from tests.unit.x12.sets import key_of, needs_samples, samples

@@ -10,8 +10,8 @@ import pytest
 from pypdf import PdfReader
 
 from clinic_tui.errors import FileRefused
-from clinic_tui.estimate_settings import EstimateSettings
 from clinic_tui.settings import FILE, read_settings, write_settings
+from clinic_tui.settings.estimates import EstimateSettings
 from tests.cli.command import Shell
 from tests.cli.test_schedule import booked
 

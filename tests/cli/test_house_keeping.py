@@ -92,7 +92,7 @@ def test_the_doctor_goes_as_far_as_it_can(locked_shell: Shell, lost: str, what: 
     [
         (b"\xff\xfe", "not text in UTF-8"),
         (b"[clinic]\nname = 'Elm'\n", "has no `id`"),
-        (b"clinic = 3\n", "must be sections"),
+        (b"clinic = 3\n", "[clinic] must be a section"),
         (b"[clinic", "clinic.toml"),
     ],
 )

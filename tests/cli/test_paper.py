@@ -13,7 +13,8 @@ from pathlib import Path
 import pytest
 from pypdf import PdfReader
 
-from clinic_tui.settings import PaperSettings, read_settings, write_settings
+from clinic_tui.settings import read_settings, write_settings
+from clinic_tui.settings.paper import PaperSettings
 from tests.cli.command import Shell
 from tests.cups_on_loopback import CUPSD, Cups, RawPrinter
 from tests.patience import soon

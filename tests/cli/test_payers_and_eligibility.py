@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from clinic_tui.eligibility_settings import EligibilitySettings
 from clinic_tui.settings import read_settings, write_settings
+from clinic_tui.settings.eligibility import EligibilitySettings
 from clinic_tui.x12 import simulated_payer
 from clinic_tui.x12.outgoing import ControlNumbers
 from tests.builders import NOW

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from clinic_tui.settings import ReminderSettings, read_settings, write_settings
+from clinic_tui.settings import read_settings, write_settings
+from clinic_tui.settings.reminders import ReminderSettings
 from tests.cli.command import Shell
 
 
@@ -141,7 +142,7 @@ def test_secrets_are_kept_and_never_shown(shell: Shell) -> None:
         ('[mail]\nhost = "h"\nfrom = "d@e.org"\npassword = "x"\n', "unknown key `password`"),
         ('[mail]\nhost = "h"\nfrom = "d@e.org"\nport = 0\n', "1 to 65535"),
         ('[reminders]\nfolder = "out"\n', "whole path"),
-        ("[reminders]\nphone = 5\n", "must be a str"),
+        ("[reminders]\nphone = 5\n", "must be text"),
     ],
 )
 def test_a_wrong_setting_is_named(shell: Shell, section: str, words: str) -> None:

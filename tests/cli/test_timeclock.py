@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 
 from clinic_tui.settings import read_settings, write_settings
-from clinic_tui.time_clock_settings import TimeClockSettings
+from clinic_tui.settings.time_clock import TimeClockSettings
 from tests.cli.command import Shell
 
 

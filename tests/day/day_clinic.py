@@ -38,7 +38,8 @@ from clinic_tui.security.passwords import hash_password
 from clinic_tui.security.roles import Role, may
 from clinic_tui.security.signed_in import SYSTEM
 from clinic_tui.security.vault import VaultKind
-from clinic_tui.settings import ReminderSettings, Settings, read_settings, write_settings
+from clinic_tui.settings import Settings, read_settings, write_settings
+from clinic_tui.settings.reminders import ReminderSettings
 from clinic_tui.store import schema
 from clinic_tui.store.desk import Actor, Desk
 from clinic_tui.store.journal import Undo

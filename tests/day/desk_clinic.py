@@ -9,7 +9,6 @@ from clinic_tui.billing import taking
 from clinic_tui.clinic import vault_of
 from clinic_tui.eligibility.connection import house_of
 from clinic_tui.eligibility.nightly import ask_ahead
-from clinic_tui.eligibility_settings import EligibilitySettings
 from clinic_tui.fees.rows import FeeKind, NewFee, NewSchedule, UsualCharge
 from clinic_tui.fees.service import add_schedule, set_usual
 from clinic_tui.jobs.records import record
@@ -29,6 +28,7 @@ from clinic_tui.reception.rows import CheckInAnswers
 from clinic_tui.security.roles import Role, may
 from clinic_tui.security.signed_in import SYSTEM
 from clinic_tui.settings import read_settings, write_settings
+from clinic_tui.settings.eligibility import EligibilitySettings
 from clinic_tui.store.desk import Actor, Desk
 from tests.day.day_clinic import MONDAY, DayClinic, at
 

@@ -16,10 +16,10 @@ from clinic_tui.claims.make_rows import preview_of
 from clinic_tui.eligibility.connection import Connection
 from clinic_tui.eligibility.folder_connection import FolderConnection
 from clinic_tui.eligibility.sftp_connection import SftpConnection
-from clinic_tui.eligibility_settings import SftpSettings
 from clinic_tui.errors import Invalid
 from clinic_tui.remittance.posting import post
 from clinic_tui.security.roles import Role, may
+from clinic_tui.settings.eligibility import SftpSettings
 from clinic_tui.store.desk import Actor, Desk
 from clinic_tui.store.location import Location
 from clinic_tui.store.presence import presence_of

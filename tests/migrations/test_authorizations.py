@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import timedelta
 from pathlib import Path
 
-from clinic_tui.eligibility_settings import EligibilitySettings
 from clinic_tui.patients import payers
 from clinic_tui.patients.payer_rows import PayerFields
 from clinic_tui.schedule.authorization.adopting import adopt_sender, forget_apart
@@ -17,6 +16,7 @@ from clinic_tui.schedule.authorization.models import (
 from clinic_tui.schedule.authorization.on_file import NewAuthorization, add_authorization
 from clinic_tui.schedule.authorization.states import AuthorizationKind, AuthorizationState
 from clinic_tui.security.roles import Role
+from clinic_tui.settings.eligibility import EligibilitySettings
 from clinic_tui.store.upgrade import upgrade
 from clinic_tui.store.verify import verify_rows
 from clinic_tui.tables import GUARDS

@@ -10,7 +10,6 @@ from typing import Any
 import pytest
 
 from clinic_tui.clinic import open_clinic
-from clinic_tui.cold_settings import ColdSettings
 from clinic_tui.equipment import cold_log, register, upkeep
 from clinic_tui.equipment.entries import MachineEntry, PlanEntry, ReadingEntry
 from clinic_tui.equipment.rows import Every, UpkeepKind
@@ -20,6 +19,7 @@ from clinic_tui.schedule import service as schedule
 from clinic_tui.schedule.rows import Booking, Need
 from clinic_tui.schedule.states import Resource
 from clinic_tui.security.signed_in import SYSTEM
+from clinic_tui.settings.cold import ColdSettings
 from clinic_tui.stock import places
 from clinic_tui.stock.rows import PlaceKind
 from clinic_tui.store.desk import Actor, Desk

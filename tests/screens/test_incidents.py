@@ -14,8 +14,8 @@ from clinic_tui.safety import deciding, reporting, severe
 from clinic_tui.safety.entries import DecisionEntry, IncidentEntry, SevereEntry
 from clinic_tui.safety.rules import Answers
 from clinic_tui.safety.states import IncidentKind, Severe
-from clinic_tui.safety_settings import USUAL_SAFETY
 from clinic_tui.security.signed_in import SYSTEM
+from clinic_tui.settings.safety import USUAL_SAFETY
 from clinic_tui.store.desk import Actor, Desk
 from clinic_tui.widgets.paged_list import PagedList
 from tests.screens.small_clinic import TODAY, Seat, SmallClinic, seated

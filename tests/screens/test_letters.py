@@ -16,7 +16,8 @@ from clinic_tui.clinic import open_clinic
 from clinic_tui.letters.models import Letter, LetterText
 from clinic_tui.schedule import service as schedule
 from clinic_tui.schedule.states import Status
-from clinic_tui.settings import ReminderSettings, read_settings, write_settings
+from clinic_tui.settings import read_settings, write_settings
+from clinic_tui.settings.reminders import ReminderSettings
 from clinic_tui.store.desk import Actor, Desk
 from tests.screens.small_clinic import SmallClinic, seated
 from tests.screens.test_waitlist import patient_of, waiters

@@ -18,10 +18,10 @@ from clinic_tui.privacy.disclosure_kinds import DisclosureKind
 from clinic_tui.privacy.disclosure_rows import DisclosureEntry
 from clinic_tui.privacy.release_rows import ReleaseEntry
 from clinic_tui.privacy.request_rows import RequestEntry, RequestKind
-from clinic_tui.privacy_settings import PrivacySettings
 from clinic_tui.schedule.models import Appointment
 from clinic_tui.security.models import Account
 from clinic_tui.security.signed_in import SYSTEM
+from clinic_tui.settings.privacy import PrivacySettings
 from clinic_tui.store.desk import Actor, Desk
 from tests.screens.small_clinic import TODAY, SmallClinic, seated
 

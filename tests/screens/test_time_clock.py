@@ -13,11 +13,11 @@ import pytest
 from clinic_tui.backend.ranking import Cause
 from clinic_tui.clinic import open_clinic
 from clinic_tui.settings import read_settings, write_settings
+from clinic_tui.settings.time_clock import TimeClockSettings
 from clinic_tui.store.desk import Actor
 from clinic_tui.time_clock import correcting
 from clinic_tui.time_clock.rows import Times, TypedBreak
 from clinic_tui.time_clock.states import BreakKind
-from clinic_tui.time_clock_settings import TimeClockSettings
 from tests.screens.small_clinic import SmallClinic, seated
 
 Golden = Callable[[Any, str], None]

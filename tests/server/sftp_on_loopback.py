@@ -15,8 +15,8 @@ from pathlib import Path
 import pytest
 
 from clinic_tui.eligibility.sftp_connection import SftpConnection
-from clinic_tui.eligibility_settings import SftpSettings
 from clinic_tui.server.setting_up import SSHD
+from clinic_tui.settings.eligibility import SftpSettings
 from tests.patience import soon
 
 needs_sshd = pytest.mark.skipif(

@@ -14,9 +14,9 @@ from clinic_tui.claims.partner_connection import connection_to
 from clinic_tui.eligibility.connection import Arrived, NotSent
 from clinic_tui.eligibility.sftp_connection import SftpConnection, read_key
 from clinic_tui.eligibility.states import Taken
-from clinic_tui.eligibility_settings import SftpSettings
 from clinic_tui.errors import Invalid
 from clinic_tui.security.vault import Vault
+from clinic_tui.settings.eligibility import SftpSettings
 from tests.server.sftp_on_loopback import Server, keygen, needs_sshd, secret, sftp_server
 
 pytest.importorskip("asyncssh")

@@ -17,7 +17,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
-from clinic_tui.settings import MailSettings
+from clinic_tui.settings.mail import MailSettings
 
 
 class Post:

@@ -9,7 +9,6 @@ from pathlib import Path
 
 import pytest
 
-from clinic_tui.eligibility_settings import EligibilitySettings
 from clinic_tui.errors import Conflict, Invalid
 from clinic_tui.patients import payers, policies
 from clinic_tui.patients.policy import Policy
@@ -22,6 +21,7 @@ from clinic_tui.schedule.authorization.requests import write_new_request, write_
 from clinic_tui.schedule.authorization.sender import Sender, sender_of
 from clinic_tui.schedule.authorization.states import AuthorizationKind, AuthorizationState, Pace
 from clinic_tui.settings import Settings
+from clinic_tui.settings.eligibility import EligibilitySettings
 from clinic_tui.x12.envelope import read_trusted
 from clinic_tui.x12.refused import X12Refused
 from clinic_tui.x12.review import read_review

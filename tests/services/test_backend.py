@@ -108,7 +108,6 @@ from clinic_tui.credentials.states import Kind as CredentialKind
 from clinic_tui.drills.rows import DrillEntry, HeldEntry
 from clinic_tui.drills.states import DrillKind
 from clinic_tui.eligibility.rows import Wanted
-from clinic_tui.eligibility_settings import EligibilitySettings
 from clinic_tui.equipment.entries import DoneEntry, MachineEntry, PlanEntry, ReadingEntry
 from clinic_tui.equipment.rows import Every, MachineState, UpkeepKind
 from clinic_tui.errors import ClinicError, NotPermitted
@@ -158,7 +157,6 @@ from clinic_tui.reminders.states import Channel, Settling
 from clinic_tui.rota.entries import DayEntry, OnCallEntry, ShiftsEntry, TimeOffEntry
 from clinic_tui.rota.states import Group as CoverGroup
 from clinic_tui.rota.states import Off
-from clinic_tui.rota_settings import USUAL_ROTA
 from clinic_tui.safety.entries import (
     CareEntry,
     CertifyEntry,
@@ -186,6 +184,8 @@ from clinic_tui.security.roles import Role, may
 from clinic_tui.security.secret_names import SecretName, Secrets
 from clinic_tui.security.witness import Witness
 from clinic_tui.settings import Settings
+from clinic_tui.settings.eligibility import EligibilitySettings
+from clinic_tui.settings.rota import USUAL_ROTA
 from clinic_tui.statements.states import HoldReason
 from clinic_tui.stock.entries import Delivery, ItemEntry
 from clinic_tui.stock.entries import Wanted as StockWanted

@@ -28,7 +28,8 @@ from clinic_tui.jobs.rows import NoticeKind
 from clinic_tui.schedule.sites import add_site
 from clinic_tui.security.roles import Role
 from clinic_tui.security.signed_in import SYSTEM
-from clinic_tui.settings import PaperSettings, Settings
+from clinic_tui.settings import Settings
+from clinic_tui.settings.paper import PaperSettings
 from clinic_tui.stock.entries import ItemEntry
 from clinic_tui.stock.items import add_item
 from clinic_tui.store.desk import Desk

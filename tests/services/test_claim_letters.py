@@ -28,7 +28,9 @@ from clinic_tui.patients.policies import payer_key
 from clinic_tui.patients.restricting import restrict
 from clinic_tui.patients.rows import RestrictedFor
 from clinic_tui.security.roles import Role
-from clinic_tui.settings import PaperSettings, ReminderSettings, Settings
+from clinic_tui.settings import Settings
+from clinic_tui.settings.paper import PaperSettings
+from clinic_tui.settings.reminders import ReminderSettings
 from clinic_tui.store.undo import undo_last
 from tests.builders import House
 from tests.services.claims_sent import CHARGED, Batch, ca277, nine99, sent

@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 
-from clinic_tui.claim_form_settings import ClaimFormSettings, Margins
 from clinic_tui.claims.answer_queries import history_of_claim
 from clinic_tui.claims.kept_back import keep_from_payer
 from clinic_tui.claims.models import Claim, ClaimSending
@@ -22,6 +21,7 @@ from clinic_tui.patients.restricting import restrict
 from clinic_tui.patients.rows import RestrictedFor
 from clinic_tui.security.roles import Role
 from clinic_tui.settings import read_settings, write_settings
+from clinic_tui.settings.claim_form import ClaimFormSettings, Margins
 from clinic_tui.store.undo import undo_last
 from tests.builders import House
 from tests.services.test_scrubbing import A_HOUSE, closed, everything, somebody

@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 
-from clinic_tui.cold_settings import USUAL_COLD
 from clinic_tui.equipment import cold_log, cold_reads, queries, register, striking, upkeep
 from clinic_tui.equipment.cold_rows import ColdUnit
 from clinic_tui.equipment.entries import DoneEntry, MachineEntry, PlanEntry, ReadingEntry
@@ -22,6 +21,7 @@ from clinic_tui.schedule import resource_setup
 from clinic_tui.security.roles import Role
 from clinic_tui.security.signed_in import SYSTEM
 from clinic_tui.settings import Settings
+from clinic_tui.settings.cold import USUAL_COLD
 from clinic_tui.stock import issuing, item_page, items, places, receiving
 from clinic_tui.stock import queries as stock
 from clinic_tui.stock.entries import Delivery, ItemEntry, Wanted

@@ -22,7 +22,8 @@ from clinic_tui.patients.rows import Address, RestrictedFor
 from clinic_tui.plans.rows import PlanTerms
 from clinic_tui.plans.service import make_plan
 from clinic_tui.security.roles import Role
-from clinic_tui.settings import PaperSettings, Settings
+from clinic_tui.settings import Settings
+from clinic_tui.settings.paper import PaperSettings
 from clinic_tui.statements import queries, service
 from clinic_tui.statements.models import Statement
 from clinic_tui.statements.rows import AccountRow, Counted, Shown

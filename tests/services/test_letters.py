@@ -22,7 +22,9 @@ from clinic_tui.patients.rows import Address, Consent, RestrictedFor
 from clinic_tui.recall import service as recall
 from clinic_tui.recall.rows import NewRecall
 from clinic_tui.schedule import service as schedule
-from clinic_tui.settings import PaperSettings, ReminderSettings, Settings
+from clinic_tui.settings import Settings
+from clinic_tui.settings.paper import PaperSettings
+from clinic_tui.settings.reminders import ReminderSettings
 from clinic_tui.statements import service as statements
 from clinic_tui.statements.states import HoldReason
 from clinic_tui.store.undo import undo_last

@@ -14,7 +14,7 @@ from clinic_tui.reminders.gateways import Message, Outcome
 from clinic_tui.reminders.mail_gateway import MailGateway, message_id
 from clinic_tui.reminders.states import Channel
 from clinic_tui.reminders.wording import Words
-from clinic_tui.settings import MailSettings
+from clinic_tui.settings.mail import MailSettings
 from tests.services.mail_server import Opened, Post
 
 AT = dt.datetime(2026, 3, 3, 14, 2, tzinfo=dt.UTC)

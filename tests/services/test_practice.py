@@ -14,7 +14,6 @@ from clinic_tui.eligibility.connection import SIMULATED_NPI
 from clinic_tui.eligibility.simulator import Simulator
 from clinic_tui.eligibility.who_asks import who_asks
 from clinic_tui.errors import Conflict, Invalid, NotFound, NotPermitted
-from clinic_tui.estimate_settings import EstimateSettings
 from clinic_tui.estimates.rows import EstimateEntry
 from clinic_tui.estimates.service import make_for_visit
 from clinic_tui.paper.estimate_out import print_estimate
@@ -33,6 +32,7 @@ from clinic_tui.practice.rows import (
 from clinic_tui.security.audit import Wanted, audit_lines
 from clinic_tui.security.roles import AuditScope
 from clinic_tui.settings import Settings
+from clinic_tui.settings.estimates import EstimateSettings
 from clinic_tui.store import undo
 from clinic_tui.x12.parties import NPI, Party
 from tests.builders import LEE, TODAY, House, an_appointment

@@ -41,11 +41,11 @@ from clinic_tui.privacy.disclosure_rows import DisclosureEntry, DisclosureRow
 from clinic_tui.privacy.models import AccessReview
 from clinic_tui.privacy.release_rows import ReleaseEntry
 from clinic_tui.privacy.request_rows import RequestEntry, RequestKind, RequestRow, RequestState
-from clinic_tui.privacy_settings import PrivacySettings
 from clinic_tui.security.models import Account
 from clinic_tui.security.roles import Role
 from clinic_tui.security.signed_in import SYSTEM
 from clinic_tui.settings import Settings
+from clinic_tui.settings.privacy import PrivacySettings
 from clinic_tui.store.desk import Desk
 from clinic_tui.store.undo import undo_last
 from tests.builders import MAC_KEY, TODAY, House

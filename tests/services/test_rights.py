@@ -191,6 +191,7 @@ from clinic_tui.security.kept_form import HalfDone
 from clinic_tui.security.roles import RIGHTS, VERBS, Role, may
 from clinic_tui.security.sign_in import sign_in
 from clinic_tui.settings import Settings
+from clinic_tui.settings.time_clock import TimeClockSettings
 from clinic_tui.statements import family_money
 from clinic_tui.statements import service as statements
 from clinic_tui.statements.states import HoldReason
@@ -215,7 +216,6 @@ from clinic_tui.time_clock.rows import Times
 from clinic_tui.time_clock.rules import Period
 from clinic_tui.time_clock.seeing import note_seen
 from clinic_tui.time_clock.states import BreakKind
-from clinic_tui.time_clock_settings import TimeClockSettings
 from clinic_tui.waitlist import service as waitlist
 from clinic_tui.waitlist.rows import NewWish
 from clinic_tui.waitlist.states import CloseReason

@@ -28,11 +28,12 @@ from clinic_tui.safety.handing_out import hand_out_form, log_of, papers_of, shar
 from clinic_tui.safety.rows import PRIVACY_CASE, IncidentRow
 from clinic_tui.safety.rules import Answers
 from clinic_tui.safety.states import CaseType, IncidentKind, Outcome, Privacy, Severe, SpanKind, Step, StepEnd
-from clinic_tui.safety_settings import SafetySettings
 from clinic_tui.schedule.sites import add_site
 from clinic_tui.security.roles import Role
 from clinic_tui.security.signed_in import SYSTEM
-from clinic_tui.settings import PaperSettings, Settings
+from clinic_tui.settings import Settings
+from clinic_tui.settings.paper import PaperSettings
+from clinic_tui.settings.safety import SafetySettings
 from clinic_tui.store.desk import Desk
 from clinic_tui.store.undo import undo_last
 from tests.builders import MAC_KEY, TODAY, House

@@ -29,7 +29,7 @@ from clinic_tui.security.second_factor import (
 from clinic_tui.security.sign_in import HALF_MINUTES, give_code, sign_in
 from clinic_tui.security.sign_in_delay import SOFT_LOCK_SECONDS
 from clinic_tui.security.signed_in import SYSTEM, HalfIn, SignedIn, account_of, second_factor_is_required
-from clinic_tui.settings import SECOND_FACTOR
+from clinic_tui.settings.accounts import SECOND_FACTOR
 from clinic_tui.store.desk import Actor, Desk
 from tests.builders import MAC_KEY, PEPPER, House
 

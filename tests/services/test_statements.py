@@ -28,7 +28,8 @@ from clinic_tui.plans.rows import PlanTerms
 from clinic_tui.plans.service import make_plan
 from clinic_tui.reception.rows import CheckInAnswers
 from clinic_tui.security.roles import Role
-from clinic_tui.settings import PaperSettings, Settings
+from clinic_tui.settings import Settings
+from clinic_tui.settings.paper import PaperSettings
 from clinic_tui.statements import composing, queries, service
 from clinic_tui.statements.account_words import account_words
 from clinic_tui.statements.models import Statement, StatementRun

@@ -22,11 +22,12 @@ from clinic_tui.purchasing.sending_out import print_order, send_order
 from clinic_tui.purchasing.states import OrderState, SentBy
 from clinic_tui.security.signed_in import SYSTEM
 from clinic_tui.security.vault import Vault
-from clinic_tui.settings import MailSettings, Settings
+from clinic_tui.settings import Settings
+from clinic_tui.settings.mail import MailSettings
+from clinic_tui.settings.supplies import SupplySettings
 from clinic_tui.stock import issuing, items, receiving
 from clinic_tui.stock.entries import ItemEntry
 from clinic_tui.store.desk import Desk
-from clinic_tui.supply_settings import SupplySettings
 from tests.builders import GLOVES, MAC_KEY, TODAY, House
 from tests.services.mail_server import Opened, Post
 

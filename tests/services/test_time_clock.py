@@ -17,6 +17,7 @@ from clinic_tui.errors import ClinicError, Conflict, Invalid, NotFound, NotPermi
 from clinic_tui.paper.handing_out import letterhead
 from clinic_tui.security.roles import Role
 from clinic_tui.settings import Settings
+from clinic_tui.settings.time_clock import TimeClockSettings
 from clinic_tui.store.desk import Desk
 from clinic_tui.store.undo import undo_last
 from clinic_tui.time_clock import closing, correcting, punching, queries
@@ -28,7 +29,6 @@ from clinic_tui.time_clock.rules import Period
 from clinic_tui.time_clock.server_clock import server_now
 from clinic_tui.time_clock.sheet_pdf import sheet_pdf
 from clinic_tui.time_clock.states import BreakKind, Presence, Step
-from clinic_tui.time_clock_settings import TimeClockSettings
 from tests.builders import AUTUMN, SPRING, TODAY, House
 
 RULES = TimeClockSettings(used=True, first_day=date(2026, 3, 1), weeks=1)

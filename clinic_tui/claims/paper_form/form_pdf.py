@@ -11,11 +11,11 @@ from io import BytesIO
 
 from reportlab.pdfgen.canvas import Canvas
 
-from clinic_tui.claim_form_settings import Margins
 from clinic_tui.claims.paper_form.cells import CELLS, Cell
 from clinic_tui.claims.paper_form.forms import FilledForm
 from clinic_tui.paper.pages import LETTER
 from clinic_tui.paper.rows import Paper, PaperKind
+from clinic_tui.settings.claim_form import Margins
 
 FONT, SIZE = "Courier", 12
 ACROSS, DOWN = 7.2, 12.0

@@ -9,10 +9,10 @@ from dataclasses import replace
 
 from sqlalchemy import select
 
-from clinic_tui.eligibility_settings import EligibilitySettings
 from clinic_tui.patients.payer_models import Payer, PayerNumber
 from clinic_tui.patients.policies import payer_called, payer_key
 from clinic_tui.schedule.authorization.models import AuthorizationPayer, AuthorizationSender
+from clinic_tui.settings.eligibility import EligibilitySettings
 from clinic_tui.store.desk import Desk
 from clinic_tui.store.journal import Undo
 

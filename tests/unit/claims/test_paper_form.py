@@ -14,7 +14,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pypdf import PdfReader
 
-from clinic_tui.claim_form_settings import Margins
 from clinic_tui.claims.draft import (
     Authorization,
     ClaimDraft,
@@ -47,6 +46,7 @@ from clinic_tui.claims.paper_form.forms import (
 )
 from clinic_tui.claims.paper_form.lettering import name, words
 from clinic_tui.claims.paper_form.services import paid_by_form
+from clinic_tui.settings.claim_form import Margins
 from tests.unit.claims.form_cases import BESIDES, CLAIMS, CORRECTED, PRIMARY, SECONDARY
 from tests.unit.claims.scrub_cases import HOME, POLICY, WHOLE
 

@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clinic_tui.cold_settings import ColdSettings, cold_table, read_cold
 from clinic_tui.equipment.cold_rows import LIMITS, ReadingRow
 from clinic_tui.equipment.intervals import read_interval, read_kind
 from clinic_tui.equipment.rows import Every, UpkeepKind
 from clinic_tui.equipment.rules import lacks, next_due, out_of_range
+from clinic_tui.settings.cold import ColdSettings, cold_table, read_cold
 from clinic_tui.stock.rows import PlaceKind
 from clinic_tui.words.not_understood import NotUnderstood
 from clinic_tui.words.temperature import read_temperature, show_temperature

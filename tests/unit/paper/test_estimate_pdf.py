@@ -8,10 +8,10 @@ from io import BytesIO
 
 from pypdf import PdfReader
 
-from clinic_tui.estimate_settings import EstimateSettings
 from clinic_tui.estimates.rows import EstimateLineRow, EstimateRow
 from clinic_tui.paper.estimate_pdf import BY_HAND, estimate_pdf
 from clinic_tui.paper.pages import LETTER
+from clinic_tui.settings.estimates import EstimateSettings
 
 ROW = EstimateRow(
     1, 1, 17, 1, "Novák, Jiří", "100042", date(1961, 12, 5), 4, date(2026, 3, 20), 1, "FU", "Follow-up",

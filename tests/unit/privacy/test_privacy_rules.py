@@ -44,7 +44,7 @@ from clinic_tui.privacy.disclosure_kinds import KIND_RULES, DisclosureKind, read
 from clinic_tui.privacy.disclosure_rows import DisclosureRow
 from clinic_tui.privacy.request_rows import RequestKind
 from clinic_tui.privacy.rules import accounted_for, each_for_itself, summarised
-from clinic_tui.privacy_settings import USUAL_PRIVACY, privacy_table, read_privacy
+from clinic_tui.settings.privacy import USUAL_PRIVACY, privacy_table, read_privacy
 
 DAYS = st.dates(date(2000, 1, 1), date(2099, 12, 31))
 NEW_YORK = ZoneInfo("America/New_York")

@@ -19,8 +19,8 @@ from clinic_tui.safety.deadlines import (
     report_due,
 )
 from clinic_tui.safety.states import IncidentKind, Severe, Step, StepEnd
-from clinic_tui.safety_settings import SafetySettings, read_safety
 from clinic_tui.settings import Settings, read_settings, write_settings
+from clinic_tui.settings.safety import SafetySettings, read_safety
 
 NEW_YORK = ZoneInfo("America/New_York")
 

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from clinic_tui.clock import instant_of
+from clinic_tui.settings.time_clock import TimeClockSettings, read_time_clock, time_clock_table
 from clinic_tui.time_clock.break_words import read_breaks, show_breaks
 from clinic_tui.time_clock.rows import EntryRow, TypedBreak
 from clinic_tui.time_clock.rules import (
@@ -27,7 +28,6 @@ from clinic_tui.time_clock.rules import (
 )
 from clinic_tui.time_clock.sheets import make_sheet
 from clinic_tui.time_clock.states import BreakKind
-from clinic_tui.time_clock_settings import TimeClockSettings, read_time_clock, time_clock_table
 from clinic_tui.words.not_understood import NotUnderstood
 
 ZONE = ZoneInfo("America/New_York")

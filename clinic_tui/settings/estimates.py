@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
+from clinic_tui.settings.section import Section, require_known
 from clinic_tui.x12.npi import is_npi
 
 LONGEST_ADDRESS = 200
@@ -30,14 +31,7 @@ NO_ESTIMATES = EstimateSettings()
 
 def read_estimates(table: Any) -> EstimateSettings:
     """The section, checked; raises ValueError naming the key."""
-    if not isinstance(table, dict):
-        raise ValueError("[estimates] must be a section")
-    known = {"npi": str, "tin": str, "address": str, "providers": dict}
-    for name, value in table.items():
-        if name not in known:
-            raise ValueError(f"unknown key `{name}` in [estimates]; known: {', '.join(known)}")
-        if not isinstance(value, known[name]):
-            raise ValueError(f"`{name}` in [estimates] must be a {known[name].__name__}")
+    require_known("estimates", table, {"npi": str, "tin": str, "address": str, "providers": dict})
     npi, tin = table.get("npi", "").strip(), table.get("tin", "").strip()
     address, providers = " ".join(table.get("address", "").split()), table.get("providers", {})
     if npi and not is_npi(npi):
@@ -64,3 +58,6 @@ def estimates_table(settings: EstimateSettings) -> dict[str, Any]:
         "providers": settings.providers,
     }
     return {name: value for name, value in table.items() if value}
+
+
+ESTIMATES = Section("estimates", NO_ESTIMATES, read_estimates, estimates_table)

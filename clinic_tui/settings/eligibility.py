@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from clinic_tui.settings.section import Section, require_known, require_time, whole_path
+
 WAYS = ("none", "simulator", "folder", "sftp")
 MOST_DAYS = 30
 
@@ -67,14 +69,7 @@ _TEXT = (
 
 def read_eligibility(table: Any) -> EligibilitySettings:
     """The section, checked; raises ValueError naming the key."""
-    if not isinstance(table, dict):
-        raise ValueError("[eligibility] must be a section")
-    known = {**dict.fromkeys(_TEXT, str), "days": int, "port": int, "test": bool}
-    for name, value in table.items():
-        if name not in known:
-            raise ValueError(f"unknown key `{name}` in [eligibility]; known: {', '.join(known)}")
-        if type(value) is not known[name]:
-            raise ValueError(f"`{name}` in [eligibility] must be a {known[name].__name__}")
+    require_known("eligibility", table, {**dict.fromkeys(_TEXT, str), "days": int, "port": int, "test": bool})
     way = table.get("connection", "none")
     if way not in WAYS:
         raise ValueError(f"`connection` in [eligibility] is {', '.join(WAYS)}")
@@ -82,11 +77,8 @@ def read_eligibility(table: Any) -> EligibilitySettings:
     if not 0 <= days <= MOST_DAYS:
         raise ValueError(f"`days` in [eligibility] is 0 to {MOST_DAYS}")
     at = table.get("at", "01:00")
-    if not re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d", at):
-        raise ValueError(f"`at` in [eligibility] is a time of the day such as 01:00, not `{at}`")
-    folder = Path(table["folder"]) if "folder" in table else None
-    if folder is not None and not folder.is_absolute():
-        raise ValueError("`folder` in [eligibility] is a whole path, from / on")
+    require_time("eligibility", "at", at, "01:00")
+    folder = whole_path("eligibility", "folder", table.get("folder"))
     if way == "folder" and folder is None:
         raise ValueError("`folder` in [eligibility] is missing: where questions and answers lie")
     if way in ("folder", "sftp"):
@@ -150,3 +142,6 @@ def eligibility_table(settings: EligibilitySettings) -> dict[str, Any]:
         table.update(host=sftp.host, port=sftp.port, user=sftp.user, host_key=sftp.host_key, out=sftp.out)
         table["in"] = sftp.back
     return table
+
+
+ELIGIBILITY = Section("eligibility", NO_ELIGIBILITY, read_eligibility, eligibility_table)

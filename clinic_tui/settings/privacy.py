@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass
 from typing import Any
+
+from clinic_tui.settings.section import Section, require_known
 
 _LIMITS = {"many_records": (2, 10_000), "many_minutes": (1, 1_440), "access_days": (1, 366)}
 
@@ -24,14 +26,8 @@ USUAL_PRIVACY = PrivacySettings()
 
 def read_privacy(table: Any) -> PrivacySettings:
     """The section, checked; raises ValueError naming the key."""
-    if not isinstance(table, dict):
-        raise ValueError("[privacy] must be a section")
-    known = [each.name for each in fields(PrivacySettings)]
+    require_known("privacy", table, dict.fromkeys(_LIMITS, int))
     for name, value in table.items():
-        if name not in known:
-            raise ValueError(f"unknown key `{name}` in [privacy]; known: {', '.join(known)}")
-        if type(value) is not int:
-            raise ValueError(f"`{name}` in [privacy] must be a whole number")
         least, most = _LIMITS[name]
         if not least <= value <= most:
             raise ValueError(f"`{name}` in [privacy] is from {least} to {most}, not {value}")
@@ -41,3 +37,6 @@ def read_privacy(table: Any) -> PrivacySettings:
 def privacy_table(settings: PrivacySettings) -> dict[str, Any]:
     """The section as it is written."""
     return asdict(settings)
+
+
+PRIVACY = Section("privacy", USUAL_PRIVACY, read_privacy, privacy_table)

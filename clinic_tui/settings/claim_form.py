@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+from clinic_tui.settings.section import Section, require_section, unknown_key
+
 MOST = 144.0
 """Two inches: more is no margin any more."""
 
@@ -34,11 +36,9 @@ NO_CLAIM_FORM = ClaimFormSettings()
 
 def read_claim_form(table: Any) -> ClaimFormSettings:
     """The section, checked; raises ValueError naming the key."""
-    if not isinstance(table, dict):
-        raise ValueError("[claim_form] must be a section")
+    require_section("claim_form", table)
     printers = table.pop("printers", {})
-    if not isinstance(printers, dict):
-        raise ValueError("[claim_form.printers] must be a section")
+    require_section("claim_form.printers", printers)
     margins = _margins("claim_form", table, Margins())
     return ClaimFormSettings(
         margins,
@@ -47,11 +47,10 @@ def read_claim_form(table: Any) -> ClaimFormSettings:
 
 
 def _margins(section: str, table: Any, usual: Margins) -> Margins:
-    if not isinstance(table, dict):
-        raise ValueError(f"[{section}] must be a section")
+    require_section(section, table)
     for name, value in table.items():
         if name not in ("top", "left"):
-            raise ValueError(f"unknown key `{name}` in [{section}]; known: top, left")
+            raise unknown_key(section, name, ("top", "left"))
         if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= MOST:
             raise ValueError(f"`{name}` in [{section}] is points from 0 to {MOST:.0f}, of 72 to the inch")
     return Margins(float(table.get("top", usual.top)), float(table.get("left", usual.left)))
@@ -65,3 +64,6 @@ def claim_form_table(settings: ClaimFormSettings) -> dict[str, Any]:
             name: {"top": own.top, "left": own.left} for name, own in settings.printers.items()
         }
     return table
+
+
+CLAIM_FORM = Section("claim_form", NO_CLAIM_FORM, read_claim_form, claim_form_table)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from clinic_tui.settings.section import Section, require_known
+
 LONGEST_DRAFT_DAYS = 60
 
 
@@ -26,13 +28,7 @@ _KINDS = {"mail_to": str, "site": str, "draft_days": int}
 
 def read_supplies(table: Any) -> SupplySettings:
     """The section, checked; raises ValueError naming the key."""
-    if not isinstance(table, dict):
-        raise ValueError("[supplies] must be a section")
-    for name, value in table.items():
-        if name not in _KINDS:
-            raise ValueError(f"unknown key `{name}` in [supplies]; known: {', '.join(_KINDS)}")
-        if not isinstance(value, _KINDS[name]) or isinstance(value, bool):
-            raise ValueError(f"`{name}` in [supplies] must be of type {_KINDS[name].__name__}")
+    require_known("supplies", table, _KINDS)
     read = SupplySettings(**table)
     address, days = read.mail_to.strip(), read.draft_days
     name, _, place = address.partition("@")
@@ -50,3 +46,6 @@ def supplies_table(settings: SupplySettings) -> dict[str, Any]:
         for name in _KINDS
         if getattr(settings, name) != getattr(USUAL_SUPPLIES, name)
     }
+
+
+SUPPLIES = Section("supplies", USUAL_SUPPLIES, read_supplies, supplies_table)

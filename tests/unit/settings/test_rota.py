@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from clinic_tui.rota_settings import USUAL_ROTA, RotaSettings, read_rota, rota_table
+from clinic_tui.settings.rota import USUAL_ROTA, RotaSettings, read_rota, rota_table
 
 
 def test_what_is_written_is_read_back() -> None:

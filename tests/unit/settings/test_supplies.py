@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from clinic_tui.supply_settings import USUAL_SUPPLIES, SupplySettings, read_supplies, supplies_table
+from clinic_tui.settings.supplies import USUAL_SUPPLIES, SupplySettings, read_supplies, supplies_table
 
 
 def test_what_is_written_is_read_again_and_what_is_usual_is_left_out() -> None:
@@ -19,8 +19,8 @@ def test_what_is_written_is_read_again_and_what_is_usual_is_left_out() -> None:
     [
         ({"mail_to": "otto"}, "an address such as"),
         ({"draft_days": 0}, "`draft_days` in .supplies. is 1 to 60, not 0"),
-        ({"draft_days": True}, "must be of type int"),
-        ({"site": 2}, "`site` in .supplies. must be of type str"),
+        ({"draft_days": True}, "must be a whole number"),
+        ({"site": 2}, "`site` in .supplies. must be text"),
         ({"sites": "x"}, "unknown key `sites` in .supplies.; known: mail_to, site, draft_days"),
     ],
 )

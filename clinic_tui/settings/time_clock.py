@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from clinic_tui.settings.section import Section, require_known
+
 ROUNDINGS = (0, 5, 6, 15)
 LEAST_HOURS, MOST_HOURS = 4, 36
 LEAST_MEAL, MOST_MEAL = 20, 60
@@ -42,13 +44,7 @@ _KINDS: dict[str, type] = {
 
 def read_time_clock(table: Any) -> TimeClockSettings:
     """The section, checked; raises ValueError naming the key."""
-    if not isinstance(table, dict):
-        raise ValueError("[time_clock] must be a section")
-    for name, value in table.items():
-        if name not in _KINDS:
-            raise ValueError(f"unknown key `{name}` in [time_clock]; known: {', '.join(_KINDS)}")
-        if type(value) is not _KINDS[name]:
-            raise ValueError(f"`{name}` in [time_clock] must be {_SAID[_KINDS[name]]}")
+    require_known("time_clock", table, _KINDS)
     read = TimeClockSettings(**table)
     if read.weeks not in (1, 2):
         raise ValueError(f"`weeks` in [time_clock] is 1 or 2, not {read.weeks}")
@@ -62,9 +58,9 @@ def read_time_clock(table: Any) -> TimeClockSettings:
     return read
 
 
-_SAID = {bool: "true or false", int: "a whole number", date: "a day as 2026-01-04"}
-
-
 def time_clock_table(settings: TimeClockSettings) -> dict[str, Any]:
     """The section as it is written."""
     return {name: getattr(settings, name) for name in _KINDS}
+
+
+TIME_CLOCK = Section("time_clock", USUAL_TIME_CLOCK, read_time_clock, time_clock_table)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from clinic_tui.settings.section import Section, require_known
 from clinic_tui.words.dates import WEEKDAYS
 
 
@@ -27,20 +28,16 @@ USUAL_ROTA = RotaSettings()
 
 def read_rota(table: Any) -> RotaSettings:
     """The section, checked; raises ValueError naming the key."""
-    if not isinstance(table, dict):
-        raise ValueError("[rota] must be a section")
-    known = ("week_begins", "approve_swaps")
-    for name in table:
-        if name not in known:
-            raise ValueError(f"unknown key `{name}` in [rota]; known: {', '.join(known)}")
+    require_known("rota", table, {"week_begins": str, "approve_swaps": bool})
     begins, approve = table.get("week_begins", "monday"), table.get("approve_swaps", True)
     if begins not in WEEKDAYS:
         raise ValueError(f"`week_begins` in [rota] is a day such as monday, not `{begins}`")
-    if not isinstance(approve, bool):
-        raise ValueError("`approve_swaps` in [rota] is true or false")
     return RotaSettings(begins, approve)
 
 
 def rota_table(settings: RotaSettings) -> dict[str, Any]:
     """The section as it is written."""
     return {"week_begins": settings.week_begins, "approve_swaps": settings.approve_swaps}
+
+
+ROTA = Section("rota", USUAL_ROTA, read_rota, rota_table)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import Any
+
+from clinic_tui.settings.section import Section, require_known, require_time
 
 SCALES = ("F", "C")
 
@@ -36,21 +37,12 @@ USUAL_COLD = ColdSettings()
 
 def read_cold(table: Any) -> ColdSettings:
     """The section, checked; raises ValueError naming the key."""
-    if not isinstance(table, dict):
-        raise ValueError("[cold] must be a section")
-    known = ("scale", "log_by", "again_by")
-    for name, value in table.items():
-        if name not in known:
-            raise ValueError(f"unknown key `{name}` in [cold]; known: {', '.join(known)}")
-        if not isinstance(value, str):
-            raise ValueError(f"`{name}` in [cold] must be a str")
+    require_known("cold", table, dict.fromkeys(("scale", "log_by", "again_by"), str))
     read = ColdSettings(**table)
     if read.scale not in SCALES:
         raise ValueError(f"`scale` in [cold] is F or C, not `{read.scale}`")
     for name in ("log_by", "again_by"):
-        at = getattr(read, name)
-        if not re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d", at):
-            raise ValueError(f"`{name}` in [cold] is a time of the day such as 10:00, not `{at}`")
+        require_time("cold", name, getattr(read, name), "10:00")
     if read.again_minute < read.log_minute:
         raise ValueError("`again_by` in [cold] is not before `log_by`")
     return read
@@ -64,3 +56,6 @@ def cold_table(settings: ColdSettings) -> dict[str, Any]:
 def _minute(at: str) -> int:
     hours, _, minutes = at.partition(":")
     return int(hours) * 60 + int(minutes)
+
+
+COLD = Section("cold", USUAL_COLD, read_cold, cold_table)

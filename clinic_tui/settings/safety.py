@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from clinic_tui.settings.section import Section, require_known
+
 RECORDKEEPING = ("exempt", "required")
 
 
@@ -32,14 +34,7 @@ USUAL_SAFETY = SafetySettings()
 
 def read_safety(table: Any) -> SafetySettings:
     """The section, checked; raises ValueError naming the key."""
-    if not isinstance(table, dict):
-        raise ValueError("[safety] must be a section")
-    known = ("osha_recordkeeping", "industry", "naics")
-    for name, value in table.items():
-        if name not in known:
-            raise ValueError(f"unknown key `{name}` in [safety]; known: {', '.join(known)}")
-        if not isinstance(value, str):
-            raise ValueError(f"`{name}` in [safety] must be a str")
+    require_known("safety", table, dict.fromkeys(("osha_recordkeeping", "industry", "naics"), str))
     read = SafetySettings(**table)
     if read.osha_recordkeeping not in RECORDKEEPING:
         raise ValueError(
@@ -57,3 +52,6 @@ def safety_table(settings: SafetySettings) -> dict[str, Any]:
         "industry": settings.industry,
         "naics": settings.naics,
     }
+
+
+SAFETY = Section("safety", USUAL_SAFETY, read_safety, safety_table)
