@@ -65,13 +65,13 @@ class TeamPane(TaskVerbs, ListPane[Line]):
     })  # fmt: skip
     NAME = "Tasks"
     COLUMNS = (
-        ListColumn("Due", 11),
+        ListColumn("Due", 12),
         ListColumn("Prio", 6),
         ListColumn("What"),
         ListColumn("Who", 12),
-        ListColumn("", 10),
+        ListColumn("", 8),
     )
-    WIDE_COLUMNS = (*COLUMNS[:3], ListColumn("About", 26), ListColumn("Who", 20), COLUMNS[4])
+    WIDE_COLUMNS = (*COLUMNS[:3], ListColumn("About", 28), ListColumn("Who", 18), COLUMNS[4])
     NARROW_COLUMNS = (ListColumn("Due", 5), ListColumn("What"), ListColumn("Who", 8), ListColumn("", 8))
 
     def __init__(self, memory: tuple[Pile, Hashable | None, frozenset[Cause]] | None = None) -> None:
@@ -211,16 +211,17 @@ class TeamPane(TaskVerbs, ListPane[Line]):
     def _arisen(self, row: Line, item: Urgent) -> ListRow:
         """A group with its count, or one thing; with room for it whom it is about stands beside."""
         over = item.left is not None and item.left < 0
+        due, mark = ("", item.left_words) if self._narrow else (item.left_words, "")
         if row.cause is not None:
             sign = "-" if row.cause in self._opened else "+"
             first = "" if row.cause in self._opened else f": {item.words}"
             words = f"{sign} {row.count} {row.cause.value}{first}"
-            cells = self._cells("", "", words, "", OF_ITSELF, item.left_words)
+            cells = self._cells(due, "", words, "", OF_ITSELF, mark)
         else:
             about, colon, words = item.words.partition(": ")
             if not (self.wide and colon):
                 about, words = "", item.words
-            cells = self._cells("", "", words, about, item.cause.value, item.left_words)
+            cells = self._cells(due, "", words, about, item.cause.value, mark)
         return ListRow(row.key, cells, "is-overdue" if over and row.cause is None else "is-soon")
 
     def _cells(self, due: str, priority: str, words: str, about: str, who: str, mark: str) -> tuple[str, ...]:
