@@ -6,6 +6,7 @@ import argparse
 from pathlib import Path
 
 from clinic_tui import collector
+from clinic_tui.cli.asking import typing_unseen
 from clinic_tui.settings import chosen_folder, read_settings
 
 TABS = {
@@ -23,11 +24,12 @@ def add_tab(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Open the console on the clinic of `--data`; the console's own exit code."""
     collector.rest()
-    from clinic_tui.app import run_console  # textual: 200 ms, after the doors of the process are shut
+    with typing_unseen():  # who types ahead types a password
+        from clinic_tui.app import run_console  # textual: 200 ms, after the doors of the process are shut
 
-    folder = chosen_folder(options.data)
-    login = options.act_as or _bound_login(folder)
-    return run_console(folder, ascii=options.ascii, login=login, tab=TABS.get(options.tab))
+        folder = chosen_folder(options.data)
+        login = options.act_as or _bound_login(folder)
+        return run_console(folder, ascii=options.ascii, login=login, tab=TABS.get(options.tab))
 
 
 def _bound_login(folder: Path) -> str | None:

@@ -9,6 +9,7 @@ from pathlib import Path
 from clinic_tui import collector
 from clinic_tui.cli import console
 from clinic_tui.cli.arguments import Nouns, add_command, count_or_none
+from clinic_tui.cli.asking import typing_unseen
 
 FIRST_YEAR, LAST_YEAR = 2000, 2999
 """Of the demo's day: patients are born a lifetime before it, and visits are booked after it."""
@@ -47,12 +48,13 @@ def _moment(text: str) -> datetime | time:
 def run(options: argparse.Namespace) -> int:
     """Make the demo clinic, open the console on it, and let it go."""
     collector.rest()
-    from clinic_tui.app import run_console
-    from clinic_tui.demo.open import open_demo
+    with typing_unseen():
+        from clinic_tui.app import run_console
+        from clinic_tui.demo.open import open_demo
 
-    demo = open_demo(options.seed, options.at, Path(options.data).expanduser() if options.data else None)
-    try:
-        login, tab = options.act_as or demo.login, console.TABS.get(options.tab)
-        return run_console(demo.folder, ascii=options.ascii, login=login, tab=tab)
-    finally:
-        demo.close()
+        demo = open_demo(options.seed, options.at, Path(options.data).expanduser() if options.data else None)
+        try:
+            login, tab = options.act_as or demo.login, console.TABS.get(options.tab)
+            return run_console(demo.folder, ascii=options.ascii, login=login, tab=tab)
+        finally:
+            demo.close()

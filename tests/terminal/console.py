@@ -170,6 +170,11 @@ class Console:
             if stroke == KEYS["Esc"] and behind[:1] in AMBIGUOUS_BEHIND_ESC:
                 self.read_for(ESCAPE_PAUSE)
 
+    @property
+    def echoes(self) -> bool:
+        """Whether the terminal itself shows what is typed."""
+        return bool(termios.tcgetattr(self._master)[3] & termios.ECHO)
+
     def send(self, data: bytes) -> None:
         """These bytes as they are: a scan, a paste, a torn sequence."""
         while data:

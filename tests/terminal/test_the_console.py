@@ -161,3 +161,18 @@ def test_bytes_that_no_key_sends_end_nothing(folder: str) -> None:
             os.write(console._master, odd)
         console.keys("<Esc>", "2")
         console.wait_for("[2 Check-in")
+
+
+def test_what_is_typed_before_the_screen_stands_is_not_shown_and_not_lost(folder: str) -> None:
+    """It may be a password; afterwards the terminal shows again what is typed."""
+    program = [*PROGRAM, "demo", "--data", folder, "--at", "2026-11-23T10:20"]
+    with Console(program, cwd=ROOT, fresh=True) as console:
+        console.wait_until(lambda: not console.echoes, "The terminal went on showing what is typed.")
+        assert not console.raw
+        console.keys("/", "zebra")
+        shown(console).wait_for("zebra")
+        before_the_screen = bytes(console.raw).partition(b"\x1b[?1049h")[0]
+        assert b"zebra" not in before_the_screen
+        console.keys("<Esc>", "<C-q>")
+        console.wait_exit()
+        assert console.echoes
