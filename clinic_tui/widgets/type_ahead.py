@@ -217,13 +217,16 @@ class TypeAheadApp(App[Result]):
             self._handing = asyncio.create_task(self._hand_over())
 
     async def _hand_over(self) -> None:
+        settled = False  # since the last key was handed on
         try:
             while (self._keys or self._let_go) and not self._holds:
-                if not self._catcher.is_in_scan:
+                if not settled and not self._catcher.is_in_scan:
                     await self._settle()
+                    settled = True
                 if self._holds:
                     break
                 if self._let_go:
+                    settled = False
                     await self._hand_one(self._let_go.popleft())
                 elif self._keys:
                     key = self._keys.popleft()
