@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from itertools import dropwhile
 from time import monotonic
 from typing import TypeVar
@@ -123,6 +123,16 @@ class TypeAheadApp(App[Result]):
         self._keys.extend(kept)
         self._let_go.clear()
         self._catcher.forget()
+
+    def keep_answer(self, answers: Collection[str]) -> None:
+        """Forget what was typed ahead of a question, unless its first key is an answer.
+
+        Who knows that a question comes types its answer at once; what begins with another key was meant for
+        something else, and a letter in the middle of a name is no yes.
+        """
+        first = next(iter((*self._let_go, *self._keys)), None)
+        if not isinstance(first, events.Key) or first.key not in answers:
+            self.drop_keys()
 
     def drop_keys_behind_refusal(self) -> None:
         """Forget what was typed behind a verb that was refused, and what is still being typed.

@@ -1,8 +1,12 @@
 """A question with yes or no: going back answers nothing, and is shown where a no would do something."""
 
+import asyncio
+
 import pytest
 
 from clinic_tui.screens.parts.confirm import Confirm
+from clinic_tui.widgets.type_ahead import BURST
+from tests.screens.keystrokes import at_rest, strike
 from tests.screens.small_clinic import SmallClinic, seated
 
 
@@ -21,3 +25,31 @@ async def test_each_key_gives_its_answer(
         await seat.press(key)
         await seat.gone("Make them too?")
         assert answers == [answer]
+
+
+async def test_what_is_typed_ahead_answers_only_where_it_begins_with_an_answer(
+    small_clinic: SmallClinic,
+) -> None:
+    async with seated(small_clinic) as seat:
+
+        async def asked(*typed: str) -> list[bool | None]:
+            """What the question is told by keys that came before it stood there."""
+            answers: list[bool | None] = []
+            seat.app.hold_keys(asked)
+            await strike(seat.app, *typed)
+            await seat.app.push_screen(Confirm("Take it back?"), answers.append)
+            seat.app.release_keys(asked)
+            await at_rest(seat.pilot)
+            return answers
+
+        assert await asked("y") == [True]
+        assert await asked("n", "2") == [False]
+        for typed in (("slash", "t", "a", "y", "enter"), ("enter",), ("tab", "y")):
+            answers = await asked(*typed)
+            assert answers == []
+            await seat.shows("Take it back?")
+            await seat.press("slash", "t", "a", "y")  # all in one go: nobody has read it
+            await seat.shows("Take it back?")
+            await asyncio.sleep(BURST)
+            await seat.press("n")
+            assert answers == [False]
