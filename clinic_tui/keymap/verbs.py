@@ -98,7 +98,10 @@ VERBS: tuple[Verb, ...] = (
         "verify", ("v",), "verify", (*VISITS, *_POLICIES),
         "Ask the payer about the coverage, or say that it was seen.",
     ),
-    Verb("mark", ("space",), "mark", (Place.QUEUE, Place.LIST), "Mark the row; a verb acts on all marked."),
+    Verb(
+        "mark", ("space",), "mark", (Place.QUEUE, Place.LIST),
+        "Mark the row; a verb acts on all marked. Esc takes the marks away.",
+    ),
     Verb("repeat", (".",), "again", (Place.QUEUE,), "Do the last action on the next row of its stage."),
     Verb("stage-back", ("<",), "stage back", (Place.QUEUE,), "One stage back, where it was too early."),
     Verb("next-group", ("tab",), "next stage", (Place.QUEUE,), "Jump to the first row of the next stage."),

@@ -8,6 +8,7 @@ from typing import ClassVar
 
 from rich.style import Style
 from textual import events
+from textual.binding import Binding, BindingType
 from textual.geometry import Region, Size
 from textual.message import Message
 from textual.reactive import reactive
@@ -55,7 +56,9 @@ class PagedList(DrawnStyles, ScrollView, can_focus=True):
 
     ALLOW_SELECT = False
 
-    BINDINGS = bindings_of(Place.LIST)
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *bindings_of(Place.LIST), Binding("escape", "unmark", "unmark", show=False),
+    ]  # fmt: skip
 
     DRAWN_CLASSES: ClassVar[set[str]] = LIST_CLASSES
     DEFAULT_CSS = f"PagedList {{ {LIST_CSS} }}"
@@ -195,10 +198,9 @@ class PagedList(DrawnStyles, ScrollView, can_focus=True):
             for place, (was, now) in enumerate(zip(before, self._rows, strict=True)):
                 if was != now:
                     self._refresh_row(place)
-        marked = self.marked
-        if len(marked) != len(self._marked):
-            self._marked = frozenset(marked)
-            self.post_message(self.Marked(self, marked))
+        if len(self.marked) != len(self._marked):
+            self._marked = frozenset(self.marked)
+            self._tell_marks()
         self._stay_on(key, slide)
 
     def set_columns(self, *columns: ListColumn) -> None:
@@ -220,7 +222,19 @@ class PagedList(DrawnStyles, ScrollView, can_focus=True):
         if self._marked:
             self._marked = frozenset()
             self.refresh()
-            self.post_message(self.Marked(self, ()))
+            self._tell_marks()
+
+    def on_hide(self) -> None:
+        """Whoever comes back does not remember what was marked, and a verb would act on it."""
+        self.clear_marks()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Esc takes marks away where there are any; else it goes where it always does."""
+        return bool(self._marked) if action == "unmark" else super().check_action(action, parameters)
+
+    def _tell_marks(self) -> None:
+        self.refresh(Region(0, 0, self.size.width, self._top))
+        self.post_message(self.Marked(self, self.marked))
 
     def action_cursor_up(self) -> None:
         """One row up."""
@@ -251,8 +265,12 @@ class PagedList(DrawnStyles, ScrollView, can_focus=True):
         if self.key is not None and self._marks:
             self._marked ^= {self.key}
             self._refresh_row(self.cursor)
-            self.post_message(self.Marked(self, self.marked))
+            self._tell_marks()
             self.action_cursor_down()
+
+    def action_unmark(self) -> None:
+        """Take all marks away."""
+        self.clear_marks()
 
     def action_choose(self) -> None:
         """Say that this row is meant."""
@@ -359,8 +377,7 @@ class PagedList(DrawnStyles, ScrollView, can_focus=True):
         width = self.size.width
         place = y - self._top + self.scroll_offset.y
         if y < self._top:
-            titles = tuple(column.title for column in self._columns)
-            return strip_of([(self._line(titles, width), self.get_component_rich_style("list-title"))], width)
+            return strip_of(self._title_runs(width), width)
         if not self._rows:
             words = wrap(safe_text(self._empty), width - len(_NO_MARK), EMPTY_LINES)
             line = words[y - self._top] if y - self._top < len(words) else ""
@@ -369,6 +386,14 @@ class PagedList(DrawnStyles, ScrollView, can_focus=True):
         if place >= len(self._rows):
             return Strip.blank(width, self.rich_style)
         return strip_of(self._row_runs(place, width), width)
+
+    def _title_runs(self, width: int) -> Iterator[tuple[str, Style]]:
+        """The titles; at their end how many rows are marked, since a verb means those and not the cursor's."""
+        told = f" {len(self._marked)} marked, Esc unmarks" if self._marked else ""
+        titles = self._line(tuple(column.title for column in self._columns), width)
+        yield fit(titles, max(width - len(told), 0)), self.get_component_rich_style("list-title")
+        if told:
+            yield fit(told, min(len(told), width)), self.get_component_rich_style("is-overdue")
 
     def _row_runs(self, place: int, width: int) -> Iterator[tuple[str, Style]]:
         row = self._rows[place]

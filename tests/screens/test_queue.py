@@ -225,9 +225,9 @@ async def test_forms_for_marked_rows_come_one_after_another(small_clinic: SmallC
         await seat.press("space")
         await stand_on(seat, clinic, "Dragon")
         await seat.press("space", "i")
-        await seat.shows("Medicaid, verified today")
+        await seat.shows("Medicaid, verified today", "1 of 2 marked: Haddad, Layla")
         await seat.press("f12")
-        await seat.shows("none on file")
+        await seat.shows("none on file", "2 of 2 marked: ")
         await seat.type("self")
         await seat.press("f12")
         await comes_to(seat, clinic, "Haddad", Status.CHECKED_IN)
@@ -242,6 +242,10 @@ async def test_a_form_set_aside_ends_the_row_of_forms_and_keeps_the_marks(small_
         await seat.press("escape")
         await seat.gone("If less, why")
         assert pane_of(seat).board.marked == (clinic.visits["Haddad"], clinic.visits["Washington"])
+        await seat.shows("2 marked, Esc unmarks")
+        await seat.press("4", "2")  # whoever comes back sees at once that nothing is marked any more
+        await seat.until(lambda: not pane_of(seat).board.marked, "no marks")
+        assert "marked" not in seat.text
 
 
 async def test_again_takes_the_row_behind(small_clinic: SmallClinic) -> None:

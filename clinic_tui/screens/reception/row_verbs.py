@@ -136,6 +136,8 @@ class RowVerbs(Pane):
                 return
             dialog = await self._dialog(row, step)
             if dialog is not None:
+                if batch.count > 1:  # whom it is about need not be under the cursor
+                    self.clinic.say(f"{batch.count - len(batch.left)} of {batch.count} marked: {row.name}")
                 await self.app.push_screen(dialog, self._dialog_closed)
                 return
         self._end()
