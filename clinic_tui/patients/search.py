@@ -20,11 +20,15 @@ from sqlmodel import col
 from clinic_tui.patients.details import in_confidence
 from clinic_tui.patients.merge_models import PatientMerge
 from clinic_tui.patients.models import Patient, PatientAlert, PatientIdentifier, PatientName, PatientPhone
+from clinic_tui.patients.names import fold
 from clinic_tui.patients.rows import PatientLine
 from clinic_tui.patients.search_text import Search, read_search
 from clinic_tui.patients.sounds import sound_key
+from clinic_tui.patients.who_is_meant import ALIKE
 
 PAGE = 20
+OTHER_NAME = "other name"
+"""How those are found who had the name once, or have it too."""
 SHORTEST_INFIX = 3
 """A trigram index answers nothing shorter."""
 
@@ -40,7 +44,19 @@ def find(db: Session, typed: str, today: date, limit: int = PAGE) -> tuple[Patie
             found.setdefault(patient_id, how)
         if len(found) >= limit:
             break
-    return lines(db, dict(list(found.items())[:limit]))
+    return tuple(_told(line, search) for line in lines(db, dict(list(found.items())[:limit])))
+
+
+def _told(line: PatientLine, search: Search) -> PatientLine:
+    """Where the name that fits is not one that the line shows, say so: it was another name once."""
+    if line.found_by or any(_shows(line, family, given) for family, given in search.names):
+        return line
+    return replace(line, found_by=OTHER_NAME)
+
+
+def _shows(line: PatientLine, family: str, given: str) -> bool:
+    called = (line.given, *line.given.split(), line.preferred)
+    return fold(line.family).startswith(family) and any(fold(name).startswith(given) for name in called)
 
 
 def _first(db: Session, stage: Select[Any], limit: int) -> tuple[int, ...]:
@@ -128,7 +144,7 @@ def _stages(db: Session, search: Search) -> Iterator[Stage]:
             alike = _names().where(
                 col(PatientName.sound) == sound, *_prefix(col(PatientName.given_key), given[:1])
             )
-            yield alike.order_by(col(PatientName.given_key)), "sounds alike"
+            yield alike.order_by(col(PatientName.given_key)), ALIKE
 
 
 def _numbered(typed: str) -> Select[Any]:
@@ -175,7 +191,7 @@ def _named_and_born(search: Search) -> Iterator[Stage]:
     for family, _given in search.names:
         sound = sound_key(family) if family else ""
         if sound:
-            yield born.where(func.coalesce(col(PatientName.sound), "") == sound), "sounds alike"
+            yield born.where(func.coalesce(col(PatientName.sound), "") == sound), ALIKE
 
 
 def _cut(column: Any, start: str) -> list[ColumnElement[bool]]:

@@ -8,18 +8,22 @@ from clinic_tui.patients.names import fold
 from clinic_tui.patients.rows import PatientLine
 
 SURE = ("", "MRN", "birth date", "phone", "other number")
-"""How a patient was found whom the text fits: not by sound, not within a name."""
+"""How a patient was found whom the text fits: not by sound, not within a name, not by a former one."""
+
+ALIKE = "sounds alike"
+"""How a patient was found who may be somebody else altogether."""
 
 
 def the_only_one(hits: Sequence[PatientLine], typed: str) -> PatientLine | None:
     """Who is meant where nobody else can be: the MRN, the whole name, or all that was found.
 
-    None where more than one may be meant: whoever typed it has to be asked.
+    None where more than one may be meant, or one whose name only sounds alike: whoever typed it has to be
+    asked.
     """
     exact = _typed_whole(hits, typed)
     if exact is not None:
         return exact
-    return hits[0] if len(hits) == 1 else None
+    return hits[0] if len(hits) == 1 and hits[0].found_by != ALIKE else None
 
 
 def the_best_fit(hits: Sequence[PatientLine], typed: str) -> PatientLine | None:

@@ -388,7 +388,7 @@ class PagedList(DrawnStyles, ScrollView, can_focus=True):
         return strip_of(self._row_runs(place, width), width)
 
     def _title_runs(self, width: int) -> Iterator[tuple[str, Style]]:
-        """The titles; at their end how many rows are marked, since a verb means those and not the cursor's."""
+        """The titles; at their end how many are marked, since a verb means those and not the cursor's."""
         told = f" {len(self._marked)} marked, Esc unmarks" if self._marked else ""
         titles = self._line(tuple(column.title for column in self._columns), width)
         yield fit(titles, max(width - len(told), 0)), self.get_component_rich_style("list-title")

@@ -116,7 +116,7 @@ class PatientPicker(Vertical):
             ListColumn("S", 1),
             ListColumn("MRN", 10),
             ListColumn("Phone", 14),
-            ListColumn("Found by", 9),
+            ListColumn("Found by", 12),
             empty=_BEGIN,
             marks=False,
         )
@@ -262,9 +262,9 @@ class PatientPicker(Vertical):
 
     @property
     def _open(self) -> bool:
-        """True while several fit equally and none of them was chosen."""
+        """True while several fit equally, or all only sound alike, and none of them was chosen."""
         fit = tuple(self._patients.values())
-        return len(fit) > 1 and not self._walked and the_best_fit(fit, self._answered) is None
+        return bool(fit) and not self._walked and the_best_fit(fit, self._answered) is None
 
     def _mark(self) -> None:
         """Let the cursor look chosen only where Enter would take it."""
@@ -274,7 +274,12 @@ class PatientPicker(Vertical):
     def _ask_which(self) -> None:
         """Go into the list, and say so: the next Enter takes who is marked."""
         self._walked = True
-        self.say(f"{len(self._patients)} fit: Up and Down choose, Enter takes the marked one.")
+        several = len(self._patients) > 1
+        self.say(
+            f"{len(self._patients)} fit: Up and Down choose, Enter takes the marked one."
+            if several
+            else "Nobody has that name, this one sounds alike: Enter takes it."
+        )
         self._mark()
 
     def say(self, words: str) -> None:

@@ -188,6 +188,18 @@ def test_a_patient_is_found_by_what_is_typed(crowd: House, typed: str, who: set[
     assert all(line.found_by == "sounds alike" for line in found[len(best) :])
 
 
+@pytest.mark.parametrize(
+    "typed, how",
+    [
+        ("obrien", ""), ("O'Brien-Ñúñez,maria", ""), ("majo", ""), (",maria", ""), ("nunez,m", "other name"),
+        ("moe", "other name"),
+    ],
+)  # fmt: skip
+def test_who_is_found_by_another_name_than_the_line_shows_says_so(crowd: House, typed: str, how: str) -> None:
+    with crowd.store.reading() as db:
+        assert [line.found_by for line in find(db, typed, TODAY) if line.given == "María José"] == [how]
+
+
 @pytest.fixture
 def crowd(house: House) -> House:
     a_patient(house, "Smith", "John", "1980-02-29")

@@ -16,7 +16,6 @@ from clinic_tui.text import safe_text
 from clinic_tui.widgets.key_bar import KeyBar
 from clinic_tui.widgets.type_ahead import TypeAheadApp
 
-
 ANSWERS = frozenset({"y", "n", "escape"})
 """What may be typed ahead of the question; Enter is meant for a field until the question stands there."""
 

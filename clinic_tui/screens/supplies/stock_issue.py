@@ -11,7 +11,7 @@ from textual.widget import Widget
 
 from clinic_tui.errors import Invalid
 from clinic_tui.patients.rows import PatientLine
-from clinic_tui.patients.who_is_meant import SURE, the_only_one
+from clinic_tui.patients.who_is_meant import the_only_one
 from clinic_tui.screens.parts.form import Field, text_field
 from clinic_tui.screens.supplies.stock_forms import count_field
 from clinic_tui.screens.supplies.stock_move_forms import MOST_LOTS_SHOWN, OnShelf, lot_words
@@ -84,7 +84,7 @@ class Issue(OnShelf):
 
         def found(lines: Sequence[PatientLine]) -> None:
             only = the_only_one(lines, wanted)
-            if only is not None and only.found_by in SURE:
+            if only is not None:
                 self._seat(only)
             elif lines:
                 self.app.push_screen(FindPatient("Who receives it?", wanted), picked)

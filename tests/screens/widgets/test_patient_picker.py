@@ -236,3 +236,17 @@ async def test_names_are_shown_and_never_obeyed(name: str) -> None:
         for strip in app.screen._compositor.render_strips():
             assert strip.text.isprintable()
             assert cell_len(strip.text) == 80
+
+
+async def test_one_who_only_sounds_alike_is_taken_by_a_second_enter() -> None:
+    picker = PatientPicker(lambda text: (a_patient(1, "Graham", "Sharon", found_by="sounds alike"),))
+    app = Stage(picker)
+    async with app.run_test(size=(80, 24), message_hook=app.hear) as pilot:
+        picker.focus()
+        await pilot.press(*"fucough", "enter")
+        await pilot.pause()
+        assert not app.said(PatientPicker.Picked)
+        assert any("this one sounds alike: Enter takes it" in line for line in lines_of(app))
+        await pilot.press("enter")
+        await pilot.pause()
+        assert [message.patient.id for message in app.said(PatientPicker.Picked)] == [1]

@@ -7,11 +7,11 @@ from dataclasses import replace
 import pytest
 
 from clinic_tui.patients.rows import PatientLine, Sex
-from clinic_tui.patients.who_is_meant import the_best_fit, the_only_one
+from clinic_tui.patients.who_is_meant import ALIKE, the_best_fit, the_only_one
 
 JO = PatientLine(1, "100001", "Smith", "Jo Ann", "Annie", None, Sex.FEMALE, "")
 JOAN = PatientLine(2, "100002", "Smith", "Joan", "", None, Sex.FEMALE, "")
-SMYTHE = PatientLine(3, "100003", "Smythe", "Jo", "", None, Sex.FEMALE, "", found_by="sound")
+SMYTHE = PatientLine(3, "100003", "Smythe", "Jo", "", None, Sex.FEMALE, "", found_by=ALIKE)
 NAMESAKE = replace(JO, id=4, mrn="100004")
 
 
@@ -20,7 +20,8 @@ NAMESAKE = replace(JO, id=4, mrn="100004")
     [
         ((), "smi,jo", None, None),
         ((JOAN,), "smi,jo", JOAN, JOAN),
-        ((SMYTHE,), "smi,jo", SMYTHE, SMYTHE),
+        ((SMYTHE,), "smi,jo", None, None),
+        ((SMYTHE,), "smythe,jo", SMYTHE, SMYTHE),
         ((JO, JOAN), "smi,jo", None, None),
         ((JO, JOAN), "smith, jo", JO, JO),
         ((JO, JOAN), "smith,annie", JO, JO),
