@@ -32,9 +32,16 @@ class PayerField(WordField[str]):
         begun = exact or self._beginning(name)
         return begun[0] if len(begun) == 1 else name
 
+    @property
+    def listed(self) -> tuple[tuple[str, str], ...]:
+        """All payers there are, as help shows them."""
+        return tuple((each, "") for each in self._names)
+
     def _beginning(self, typed: str) -> list[str]:
+        """Names that begin so; where none does, those of which a word does."""
         wanted = typed.casefold()
-        return [each for each in self._names if each.casefold().startswith(wanted)]
+        whole = [each for each in self._names if each.casefold().startswith(wanted)]
+        return whole or [each for each in self._names if f" {wanted}" in f" {each.casefold()}"]
 
     def _words(self, name: str) -> str:
         if not self._names or name in self._names:
@@ -43,4 +50,4 @@ class PayerField(WordField[str]):
         if begun:
             more = " ..." if len(begun) > MOST_NAMED else ""
             return f"{', '.join(begun[:MOST_NAMED])}{more}? or new"
-        return "not among the payers: new"
+        return "not among the payers (F1): new"

@@ -90,7 +90,7 @@ def read_birth_date(text: str, today: date) -> date:
     born = _past_day(int(year), month, day, today) if len(year) == 2 else _day(int(year), month, day)
     if born > today:
         raise NotUnderstood(f"{show_date(born)} is in the future; a birth date cannot be.")
-    if _whole_years(born, today) > OLDEST_YEARS:
+    if whole_years(born, today) > OLDEST_YEARS:
         raise NotUnderstood(f"Born in {born.year} would be over {OLDEST_YEARS} years old; check the year.")
     return born
 
@@ -120,7 +120,7 @@ def birth_date_readings(text: str, today: date) -> tuple[date, ...]:
                 born = _day(candidate_year, first, second)
             except NotUnderstood:
                 continue
-            if born <= today and _whole_years(born, today) <= OLDEST_YEARS:
+            if born <= today and whole_years(born, today) <= OLDEST_YEARS:
                 readings[born] = None
     return tuple(readings)
 
@@ -166,7 +166,7 @@ def age_words(born: date | None, today: date) -> str:
     """
     if born is None or born > today:
         return ""
-    years = _whole_years(born, today)
+    years = whole_years(born, today)
     if years >= 2:
         return f"{years} y"
     months = (today.year - born.year) * 12 + today.month - born.month - (today.day < born.day)
@@ -327,5 +327,6 @@ def _past_day(year: int, month: int, day: int, today: date) -> date:
     return born if born <= today else _day(latest - 100, month, day)
 
 
-def _whole_years(born: date, today: date) -> int:
+def whole_years(born: date, today: date) -> int:
+    """The age in years; whoever was born on 29 February has the birthday on 1 March in other years."""
     return today.year - born.year - ((today.month, today.day) < (born.month, born.day))

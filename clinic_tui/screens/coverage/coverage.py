@@ -20,7 +20,7 @@ from clinic_tui.patients.policy import (
     Relationship,
     Subscriber,
 )
-from clinic_tui.patients.rows import CoverageRow
+from clinic_tui.patients.rows import CoverageRow, PatientLine
 from clinic_tui.screens.parts.form import Field, Form, changed_of, text_field
 from clinic_tui.screens.patients.patient_fields import SEXES
 from clinic_tui.security.kept_form import About
@@ -29,8 +29,12 @@ from clinic_tui.widgets.date_field import BirthDateField, DateField
 from clinic_tui.widgets.money_field import MoneyField
 from clinic_tui.widgets.payer_field import PayerField
 from clinic_tui.widgets.word_field import WordField
+from clinic_tui.words.dates import whole_years
 from clinic_tui.words.money import read_money, show_money
 from clinic_tui.words.not_understood import NotUnderstood
+
+OF_AGE = 18
+"""Years; who is younger is asked whose policy it is, since few children hold one."""
 
 SLOTS = {1: "primary", 2: "secondary", 3: "tertiary"}
 
@@ -71,6 +75,7 @@ class EditCoverage(Form[bool]):
         self._policy = policy
         self._field = field
         self._asked_about = ""
+        self._is_minor = False
 
     @property
     def title_words(self) -> str:
@@ -83,7 +88,7 @@ class EditCoverage(Form[bool]):
         return self._policy is not None and not self._payer.is_new
 
     def fields(self) -> Sequence[Field]:
-        """As they stand on the card; Enter passes over those behind `In force`."""
+        """As they stand on the card; Enter passes over those behind `Patient is`."""
         today = self.clinic.today
         return (
             Field("payer", "Payer", PayerField, help="the insurer, as on the card: a beginning will do"),
@@ -108,11 +113,11 @@ class EditCoverage(Form[bool]):
                 lambda: ChoiceField(_IN_FORCE),
                 help="no: the policy has ended; it stays on file",
             ),
-            _passed(
+            Field(
                 "relationship",
                 "Patient is",
                 lambda: ChoiceField(_RELATIONS, placeholder="self, spouse, child, partner, other"),
-                "what the patient is to who holds the policy; self: holds it",
+                help="what the patient is to who holds the policy; empty: holds it, who is of age",
             ),
             _passed(
                 "holder", "Subscriber", text_field("", "", limit=200).make, "who holds it: Family, Given",
@@ -148,14 +153,19 @@ class EditCoverage(Form[bool]):
         )  # fmt: skip
 
     def ready(self) -> None:
-        """Ask which payers there are."""
+        """Ask which payers there are, and whether the patient is a child."""
         backend = self.backend
+        self.ask(lambda: backend.patients.line(self._patient_id), self._see_age, group="age")
         if backend.may("payer.view"):
             self.ask(
                 lambda: tuple(row.name for row in backend.payers.list() if row.fields.active),
                 self._payer.offer,
                 group="payers",
             )
+
+    def _see_age(self, patient: PatientLine) -> None:
+        born = patient.born
+        self._is_minor = born is not None and whole_years(born, self.clinic.today) < OF_AGE
 
     @property
     def _payer(self) -> PayerField:
@@ -193,7 +203,13 @@ class EditCoverage(Form[bool]):
 
     def _as_typed(self) -> Policy:
         """What the fields say; raises Invalid naming the one that is not understood."""
-        relationship = self.value("relationship") or Relationship.SELF
+        relationship = self.value("relationship")
+        if relationship is None and self._is_minor and self._policy is None:
+            raise Invalid(
+                "a child seldom holds a policy: what is the patient to who does? child, other, or self",
+                "relationship",
+            )
+        relationship = relationship or Relationship.SELF
         family, _, given = self.text("holder").partition(",")
         sex = self.value("holder sex")
         holder = Subscriber(family.strip(), given.strip(), self.value("holder born"), sex or "")

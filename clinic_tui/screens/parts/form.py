@@ -22,6 +22,7 @@ from clinic_tui.security.kept_form import About, HalfDone
 from clinic_tui.text import safe_text
 from clinic_tui.widgets.choice_field import ChoiceField
 from clinic_tui.widgets.message_line import Level, MessageLine
+from clinic_tui.widgets.payer_field import PayerField
 from clinic_tui.widgets.text_block import TextBlock
 from clinic_tui.widgets.word_field import QuietInput, WordField
 
@@ -475,7 +476,7 @@ class Form(Saves, ModalScreen[Result], Generic[Result]):
         for each in self.fields():
             widget = self._built[each.name]
             if widget.has_focus_within:
-                choices = widget.listed if isinstance(widget, ChoiceField) else ()
+                choices = widget.listed if isinstance(widget, ChoiceField | PayerField) else ()
                 takes = each.help or example_of(widget)
                 self.app.push_screen(FormHelp(each.label, takes, choices, self.hints()))
                 return
