@@ -188,6 +188,25 @@ async def test_a_payer_that_nobody_has_entered_is_offered_to_be_entered(
         await seat.shows("Harbor Union", "not verified")
 
 
+async def test_whose_the_policy_of_a_child_is_is_asked(asking: SmallClinic, desk: Desk) -> None:
+    async with seated(asking) as seat:
+        await stand_on(seat, asking, "Haddad")
+        await seat.press("e")
+        await seat.shows("7 y", "Medicaid")
+        await seat.press("plus")
+        await seat.shows("Secondary coverage of")
+        await seat.press("f1")
+        await seat.shows("To choose from", "Aetna Better Health")
+        await seat.press("escape")
+        await seat.type("better")  # a word of the name will do
+        await seat.shows("= Aetna Better Health")
+        await seat.press("f12")
+        await seat.shows("a child seldom holds a policy")
+        await seat.type("child")
+        await seat.press("f12")
+        await seat.shows("who holds")
+
+
 @pytest.mark.parametrize("size", [(80, 24), (120, 40)])
 async def test_payers_are_entered_and_changed(
     asking: SmallClinic, desk: Desk, size: tuple[int, int], matches_golden: Golden
