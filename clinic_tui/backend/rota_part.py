@@ -11,7 +11,7 @@ from clinic_tui.rota.asked_rows import Asking, Impact
 from clinic_tui.rota.entries import DayEntry, OnCallEntry, ShiftsEntry, TimeOffEntry
 from clinic_tui.rota.impact import impact, outage_for
 from clinic_tui.rota.people import named
-from clinic_tui.rota.rows import MinimumRow, OnCallRow, RotaToday, RotaWeek, Shifts
+from clinic_tui.rota.rows import MinimumRow, OnCallRow, RotaSite, RotaToday, RotaWeek, Shifts
 from clinic_tui.rota.rules import week_of
 from clinic_tui.rota.states import Group, SwapState
 from clinic_tui.rota_settings import RotaSettings
@@ -69,6 +69,10 @@ class RotaPart:
     def minimums(self) -> tuple[MinimumRow, ...]:
         """Who has to be there."""
         return self._sitting.ask("rota.view", queries.minimums)
+
+    def sites(self) -> tuple[RotaSite, ...]:
+        """The sites that the rota tells apart; none in a clinic with one."""
+        return self._sitting.ask("rota.view", queries.sites)
 
     def outage_of(self, who: str, entry: TimeOffEntry) -> Outage | None:
         """What an absence would be for the schedule; None for who is no provider. Raises Invalid."""
@@ -148,9 +152,11 @@ class RotaPart:
         """A date is as usual again."""
         usual_weeks.drop_change(self._sitting.desk, change_id, version)
 
-    def set_minimum(self, group: Group, weekdays: Iterable[int], span: Span, people: int) -> int:
+    def set_minimum(
+        self, group: Group, weekdays: Iterable[int], span: Span, people: int, site: str = ""
+    ) -> int:
         """So many have to be there."""
-        return usual_weeks.set_minimum(self._sitting.desk, group, weekdays, span, people)
+        return usual_weeks.set_minimum(self._sitting.desk, group, weekdays, span, people, site)
 
     def drop_minimum(self, minimum_id: int, version: int) -> None:
         """Nothing is asked for then."""

@@ -41,14 +41,18 @@ def add(nouns: Nouns) -> None:
     week.add_argument("--from", dest="first", metavar="DAY", help="the first day; default today")
     week.add_argument("--to", dest="last", metavar="DAY", help="the last day")
     week.add_argument("--every-second-week", action="store_true", help="counted from the week of --from")
+    _sited(week, "hours at others stay; without it all give way, and these are at the first")
     other = add_command(verbs, "day", run_day, "say what one date has instead of the usual week")
     other.add_argument("who", metavar="LOGIN")
     other.add_argument("day", metavar="DAY")
     other.add_argument("hours", metavar="HOURS", help="10-15, off, or usual")
     other.add_argument("--extra", action="store_true", help="beside the usual hours")
     other.add_argument("--reason", default="", metavar="TEXT")
+    _sited(other, "default the first")
     taken = add_command(verbs, "import", run_import, "set usual weeks from CSV: whole, or nothing")
-    taken.add_argument("file", type=Path, metavar="FILE", help="columns login, days, hours, from, to, weeks")
+    taken.add_argument(
+        "file", type=Path, metavar="FILE", help="columns login, days, hours, from, to, weeks, site"
+    )
     taken.add_argument("--dry-run", action="store_true", help="look at the file, and write nothing")
     add_list(verbs, "on-call", run_on_call, "list who is on call, now and later").add_argument(
         "--now", action="store_true", help="only who is now"
@@ -70,6 +74,11 @@ def add(nouns: Nouns) -> None:
     need.add_argument("days", metavar="DAYS")
     need.add_argument("hours", type=part_of_day, metavar="HOURS")
     need.add_argument("people", type=count_or_none, metavar="PEOPLE")
+    _sited(need, "default the first")
+
+
+def _sited(command: argparse.ArgumentParser, meaning: str) -> None:
+    command.add_argument("--site", default="", metavar="NAME", help=f"of a clinic with several; {meaning}")
 
 
 def run_show(options: argparse.Namespace) -> None:
@@ -85,6 +94,8 @@ def run_show(options: argparse.Namespace) -> None:
         return
     for text in table(["who", *(f"{day:%a %m/%d}" for day in week.days)], _lines(week)):
         line(options, text)
+    if week.sites:
+        say("sites: " + ", ".join(f"{site.mark} {site.name}" for site in week.sites))
     for place, day in enumerate(week.days):
         if short := week.short_on(place):
             say(f"short on {day:%a %m/%d}: {'; '.join(short)}")
@@ -92,7 +103,7 @@ def run_show(options: argparse.Namespace) -> None:
 
 def _lines(week: RotaWeek) -> list[list[str]]:
     people = [[each.code, *(cell.words(24) for cell in each.cells)] for each in week.people]
-    return people + [[each.group.value, *(cell.words for cell in each.cells)] for each in week.cover]
+    return people + [[each.name, *(cell.words for cell in each.cells)] for each in week.cover]
 
 
 def run_today(options: argparse.Namespace) -> None:
@@ -141,6 +152,7 @@ def run_set(options: argparse.Namespace) -> None:
             read_weekdays(options.days), _spans(options.hours),
             here.day(options.first) if options.first else here.today,
             here.day(options.last) if options.last else None, 2 if options.every_second_week else 1,
+            options.site,
         )  # fmt: skip
         set_shifts(here.desk, options.who, entry)
     show(options, {"who": options.who}, f"usual hours of {options.who} set")
@@ -168,7 +180,7 @@ def run_day(options: argparse.Namespace) -> None:
             spans: tuple[Span, ...] = ()
         else:
             kind, spans = (DayKind.EXTRA if options.extra else DayKind.INSTEAD), _spans(options.hours)
-        change_day(here.desk, options.who, DayEntry(day, kind, spans, options.reason))
+        change_day(here.desk, options.who, DayEntry(day, kind, spans, options.reason, site=options.site))
     show(options, {"who": options.who, "day": day}, f"{options.who}, {day:%a %m/%d}: {options.hours}")
 
 
@@ -250,8 +262,10 @@ def run_minimums(options: argparse.Namespace) -> None:
 
     with at_desk(options, "rota.view") as here:
         rows = here.ask(minimums)
+    at: Columns[MinimumRow] = [("at", lambda row: row.site)] if any(row.site for row in rows) else []
     columns: Columns[MinimumRow] = [
         ("of", lambda row: row.group.value),
+        *at,
         ("days", lambda row: ",".join(WEEKDAYS[day][:3] for day in row.weekdays)),
         ("hours", lambda row: show_shift(row.span.start, row.span.end)),
         ("people", lambda row: row.people),
@@ -269,6 +283,7 @@ def run_minimum(options: argparse.Namespace) -> None:
     with at_desk(options, "rota.plan") as here:
         group = Group(options.group.replace("-", " "))
         number = set_minimum(
-            here.desk, group, read_weekdays(options.days), Span(*options.hours), options.people
+            here.desk, group, read_weekdays(options.days), Span(*options.hours), options.people, options.site
         )
-    show(options, {"id": number}, f"minimum of {group.value}: {options.people}")
+    at = f" at {options.site}" if options.site else ""
+    show(options, {"id": number}, f"minimum of {group.value}{at}: {options.people}")

@@ -30,6 +30,7 @@ from clinic_tui.reminders.states import State
 from clinic_tui.rota.in_use import uses_rota
 from clinic_tui.rota.queries import who_is_in
 from clinic_tui.rota.rows import NOBODY_KEPT, RotaToday
+from clinic_tui.rota.sites import read_sites
 from clinic_tui.schedule.authorization.rows import Why
 from clinic_tui.schedule.authorization.worklist import work_list
 from clinic_tui.schedule.models import Appointment
@@ -95,11 +96,17 @@ def rota(db: Session, desk: Desk) -> OpeningLine:
     day = today(desk.clock)
     providers = active_providers(db)
     opened = openings(db, providers, day, 1, visits=False) if providers else {}
-    here, away, closed = [], [], set()
+    here, away, closed, sites = [], [], set(), read_sites(db)
     for provider in providers:
         opening = opened[provider.id, day]
         if hours := opening.bookable:
-            here.append(f"{provider.code} {_hour(hours[0].start)}-{_hour(hours[-1].end)}")
+            at = dict.fromkeys(
+                sites.name(sites.of_schedule(site))
+                for span, site in opening.sites
+                if any(span.overlaps(each) for each in hours)
+            )
+            when = f"{_hour(hours[0].start)}-{_hour(hours[-1].end)}"
+            here.append(" ".join(filter(None, (provider.code, when, " and ".join(filter(None, at))))))
         elif opening.closed or opening.blocks:
             why = opening.closed or opening.blocks[0].label
             away.append(f"{provider.code} ({why})")

@@ -24,13 +24,15 @@ from clinic_tui.rota.rows import (
     OnCallRow,
     RotaCell,
     RotaPerson,
+    RotaSite,
     RotaToday,
     RotaWeek,
     ShiftLine,
     Shifts,
-    hours_words,
+    places_words,
 )
-from clinic_tui.rota.rules import WEEKDAYS, Headcount, counted_in, short_of, weekdays_of
+from clinic_tui.rota.rules import WEEKDAYS, Headcount, Stay, counted_in, hours_of, short_of, weekdays_of
+from clinic_tui.rota.sites import read_sites
 from clinic_tui.rota.states import Asked, DayKind, Group, SwapState
 from clinic_tui.schedule.rows import Span
 from clinic_tui.security.models import Account
@@ -47,7 +49,12 @@ DECIDED_DAYS = 60
 
 def rota(db: Session, desk: Desk, first: date, days: int = WEEKDAYS) -> RotaWeek:
     """So many days of everybody who stands in the rota then, from `first` on."""
-    book = read_book(db, desk, first, days)
+    return shown_week(db, read_book(db, desk, first, days))
+
+
+def shown_week(db: Session, book: Book) -> RotaWeek:
+    """The days of a book as they are shown."""
+    desk, first, days = book.desk, book.first, (book.last - book.first).days + 1
     span = tuple(first + timedelta(days=place) for place in range(days))
     people = tuple(
         _person(book, who, span)
@@ -56,7 +63,7 @@ def rota(db: Session, desk: Desk, first: date, days: int = WEEKDAYS) -> RotaWeek
     )
     return RotaWeek(
         span, people, _cover(book, span), on_call_rows(desk, book.people, book.called), _open_requests(db),
-        today(desk.clock), minute_now(desk.clock),
+        today(desk.clock), minute_now(desk.clock), book.sites.named,
     )  # fmt: skip
 
 
@@ -76,7 +83,8 @@ def _person(book: Book, who: Somebody, span: tuple[date, ...]) -> RotaPerson:
 def _cell(book: Book, who: Somebody, day: date) -> RotaCell:
     if not book.works_here(who, day):
         return RotaCell(day, ())
-    hours, usual = book.hours(who, day), book.usual(who, day)
+    stays, usual = book.stays(who, day), book.usual(who, day)
+    hours = hours_of(stays)
     off = tuple(OffMark(each.id, each.why, each.span, each.approved) for each in book.off(who, day))
     changed, closed = "", book.holidays.get(day, "")
     changes: frozenset[int] = frozenset()
@@ -93,24 +101,30 @@ def _cell(book: Book, who: Somebody, day: date) -> RotaCell:
         said += ["gave a shift away"] * book.gave(who, day)
         said += ["took a shift over"] * book.took(who, day)
         changed = ", ".join(dict.fromkeys(said))
-    late = bool(changed and hours and usual and hours[0].start > usual[0].start)
+    late = bool(changed and hours and usual and hours[0].start > usual[0].span.start)
     return RotaCell(
-        day, hours, book.there(who, day), off, changed, late, book.on_call(who, day), closed, changes
+        day, hours, book.there(who, day), off, changed, late, book.on_call(who, day), closed, changes,
+        book.named(stays),
     )  # fmt: skip
 
 
 def _cover(book: Book, span: tuple[date, ...]) -> tuple[CoverLine, ...]:
-    groups = [group for group in Group if any(each.whom is group for each in book.minimums)]
-    return tuple(CoverLine(group, tuple(cover_on(book, group, day) for day in span)) for group in groups)
+    order = list(Group)
+    asked = sorted({(each.site_id, order.index(each.whom)) for each in book.minimums})
+    lines = ((order[place], site) for site, place in asked)
+    return tuple(
+        CoverLine(group, tuple(cover_on(book, group, site, day) for day in span), book.sites.get(site))
+        for group, site in lines
+    )
 
 
 def cover_on(
-    book: Book, group: Group, day: date, but: int | None = None, off: Span | None = None
+    book: Book, group: Group, site: int, day: date, but: int | None = None, off: Span | None = None
 ) -> CoverCell:
-    """The cover of a group on a day; with `but` as it would be with `off` taken from that account."""
-    needs = book.needs(group, day)
+    """The cover of a group at a site; with `but` as it would be with `off` taken from that account."""
+    needs = book.needs(group, site, day)
     presence = [
-        book.there(who, day, also_off=(off,) if off is not None and who.account_id == but else ())
+        book.there_at(site, who, day, also_off=(off,) if off is not None and who.account_id == but else ())
         for who in book.members(group)
     ]
     short: list[tuple[Headcount, int]] = []
@@ -123,20 +137,31 @@ def cover_on(
 def who_is_in(db: Session, desk: Desk) -> RotaToday:
     """Who works today, who is away or late, where too few are there, and who is on call now."""
     day, minute = today(desk.clock), minute_now(desk.clock)
-    week = rota(db, desk, day, 1)
-    here, off, late, staff, in_now = [], [], [], [], 0
+    book = read_book(db, desk, day, 1)
+    week = shown_week(db, book)
+    stays = {who.key: book.presence(who, day) for who in book.people}
+    now_at = [_site_now(stays[person.key], minute) for person in week.people]
+    here, off, late, staff = [], [], [], []
     for person in week.people:
         cell = person.cells[0]
         if cell.there:
-            here.append(f"{person.code} {hours_words(cell.there)}")
+            here.append(f"{person.code} {places_words(cell.there, book.named(stays[person.key]))}")
             staff += [] if person.is_provider else here[-1:]
-            in_now += any(span.start <= minute < span.end for span in cell.there)
         elif marks := [mark.why for mark in cell.off if mark.approved]:
             off.append(f"{person.code} ({marks[0]})")
         if cell.late:
             late.append(f"{person.code} from {show_time(cell.spans[0].start)}")
     on_call = tuple(f"{row.code}" for row in week.on_call if row.now)
-    return RotaToday(tuple(here), tuple(off), tuple(late), week.short_on(0), on_call, tuple(staff), in_now)
+    return RotaToday(
+        tuple(here), tuple(off), tuple(late), week.short_on(0), on_call, tuple(staff),
+        sum(site is not None for site in now_at),
+        tuple((site.name, now_at.count(site.id)) for site in book.sites.named),
+    )  # fmt: skip
+
+
+def _site_now(stays: Iterable[Stay], minute: int) -> int | None:
+    """Where somebody is in this minute."""
+    return next((stay.site for stay in stays if stay.span.start <= minute < stay.span.end), None)
 
 
 # What was asked
@@ -287,7 +312,7 @@ def on_call_rows(desk: Desk, known: Iterable[Somebody], stored: Iterable[OnCall]
 
 def shifts(db: Session, desk: Desk, account_id: int) -> Shifts:
     """The usual week of one person, and the dates from today on that are other. Raises Invalid."""
-    who, now = somebody(db, account_id), today(desk.clock)
+    who, now, sites = somebody(db, account_id), today(desk.clock), read_sites(db)
     templates = db.scalars(
         select(ShiftTemplate)
         .where(
@@ -299,7 +324,7 @@ def shifts(db: Session, desk: Desk, account_id: int) -> Shifts:
     lines = [
         ShiftLine(
             each.id or 0, each.version, each.weekday, None, DAY_NAMES[each.weekday].title(),
-            show_shift(each.start_minute, each.end_minute), _term(each),
+            show_shift(each.start_minute, each.end_minute), _term(each, sites.name(each.site_id)),
         )
         for each in templates
     ]  # fmt: skip
@@ -311,18 +336,20 @@ def shifts(db: Session, desk: Desk, account_id: int) -> Shifts:
     for change in changes:
         span = span_of(change.start_minute, change.end_minute)
         hours = show_shift(span.start, span.end) if span else DayKind.OFF.value
+        where = f"at {name}" if span and (name := sites.name(change.site_id)) else ""
         lines.append(
             ShiftLine(
                 -(change.id or 0), change.version, change.day.weekday(), change.day, show_date(change.day),
-                hours, " ".join(filter(None, (change.kind.value, change.reason))),
+                hours, " ".join(filter(None, (change.kind.value, where, change.reason))),
             )
         )  # fmt: skip
     code = who.provider.code if who.provider is not None else ""
-    return Shifts(account_id, who.code, who.name, tuple(lines), code)
+    return Shifts(account_id, who.code, who.name, tuple(lines), code, sites.named)
 
 
-def _term(row: ShiftTemplate) -> str:
-    said = ["every second week"] if row.weeks == 2 else []
+def _term(row: ShiftTemplate, site: str) -> str:
+    said = [f"at {site}"] if site else []
+    said += ["every second week"] if row.weeks == 2 else []
     said.append(f"from {show_date(row.valid_from)}")
     if row.valid_to is not None:
         said.append(f"to {show_date(row.valid_to)}")
@@ -331,12 +358,17 @@ def _term(row: ShiftTemplate) -> str:
 
 def minimums(db: Session) -> tuple[MinimumRow, ...]:
     """What has to be there, by group and hours."""
-    order = list(Group)
+    order, sites = list(Group), read_sites(db)
     rows = [
         MinimumRow(
             each.id or 0, each.version, each.whom, weekdays_of(each.weekdays),
-            Span(each.start_minute, each.end_minute), each.people,
+            Span(each.start_minute, each.end_minute), each.people, sites.name(each.site_id),
         )
-        for each in db.scalars(select(MinimumCover))
+        for each in db.scalars(select(MinimumCover).order_by(col(MinimumCover.site_id)))
     ]  # fmt: skip
     return tuple(sorted(rows, key=lambda row: (order.index(row.group), row.weekdays, row.span.start)))
+
+
+def sites(db: Session) -> tuple[RotaSite, ...]:
+    """The sites that are told apart; none in a clinic with one."""
+    return read_sites(db).named

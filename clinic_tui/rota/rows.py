@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import itertools
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -14,6 +15,24 @@ from clinic_tui.words.shift_hours import short_shift, show_shift, show_shifts
 
 AWAY = "away"
 """Why somebody is away is for themselves and for who decides on it; others are told this."""
+
+
+@dataclass(frozen=True, slots=True)
+class RotaSite:
+    """A site of the clinic, where there are several; 0 is the first."""
+
+    id: int
+    name: str
+    mark: str
+    """One character, for a cell of the week."""
+
+
+@dataclass(frozen=True, slots=True)
+class At:
+    """Hours at a site."""
+
+    span: Span
+    site: RotaSite
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,12 +71,24 @@ class RotaCell:
     """Why the clinic is closed, where nobody works for that."""
     changes: frozenset[int] = frozenset()
     """The numbers of what stands instead of the usual week."""
+    at: tuple[At, ...] = ()
+    """The hours with their sites; empty in a clinic with one."""
 
     @property
     def signs(self) -> str:
         """`*` other than usual, `?` time off asked, `@` on call."""
         asked = any(not mark.approved for mark in self.off)
         return f"{'*' if self.changed else ''}{'?' if asked else ''}{'@' if self.on_call else ''}"
+
+    @property
+    def marks(self) -> str:
+        """The marks of the sites, in the order of the day."""
+        return "".join(dict.fromkeys(each.site.mark for each in self.at))
+
+    def _whole(self) -> str:
+        if len(self.marks) < 2:
+            return hours_words(self.spans) + self.marks
+        return ",".join(f"{short_shift(each.span.start, each.span.end)}{each.site.mark}" for each in self.at)
 
     def words(self, width: int) -> str:
         """What stands in a cell of so many characters: all hours where they fit, else from when to when."""
@@ -66,19 +97,21 @@ class RotaCell:
         away = next((mark.why for mark in self.off if mark.approved), "")
         if not self.spans:
             return f"{(away or ('closed' if self.closed else '-'))[:room]}{signs}"
-        whole = ",".join(short_shift(span.start, span.end) for span in self.spans)
+        whole = self._whole()
         if away:
             whole = f"{whole} {away}" if len(whole) + len(away) < room else f"{whole}%"
         if len(whole) > room:
-            whole = short_shift(self.spans[0].start, self.spans[-1].end) + ("%" if away else "")
+            ends = short_shift(self.spans[0].start, self.spans[-1].end)
+            whole = f"{ends}{self.marks}{'%' if away else ''}"
         # an hour that lost a digit would be another hour
         return f"{whole if len(whole) <= room else f'{whole[: room - 1]}~'}{signs}"
 
     @property
     def told(self) -> str:
         """All of it in words."""
-        hours = show_shifts([(span.start, span.end) for span in self.spans])
-        said = [hours or (f"closed: {self.closed}" if self.closed else "not working")]
+        said = [
+            shifts_told(self.spans, self.at) or (f"closed: {self.closed}" if self.closed else "not working")
+        ]
         said += [mark.words for mark in self.off]
         if self.changed:
             said.append(f"{self.changed}{', later than usual' if self.late else ''}")
@@ -142,6 +175,18 @@ class CoverLine:
 
     group: Group
     cells: tuple[CoverCell, ...]
+    site: RotaSite | None = None
+    """Where; None in a clinic with one site."""
+
+    @property
+    def key(self) -> str:
+        """By which the cursor finds the line again."""
+        return f"{self.group.value} {self.site.id if self.site else 0}"
+
+    @property
+    def name(self) -> str:
+        """`front desk`, `front desk at West`."""
+        return f"{self.group.value}{f' at {self.site.name}' if self.site else ''}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,11 +226,13 @@ class RotaWeek:
     today: date
     minute: int
     """On the clinic's wall clock."""
+    sites: tuple[RotaSite, ...] = ()
+    """Those of a clinic with several."""
 
     def short_on(self, place: int) -> tuple[str, ...]:
         """Where too few are there on one of the days: `front desk 1 of 2 08:00-10:00`."""
         return tuple(
-            f"{line.group.value} {each.people} of {need} {show_shift(each.span.start, each.span.end)}"
+            f"{line.name} {each.people} of {need} {show_shift(each.span.start, each.span.end)}"
             for line in self.cover
             for each, need in line.cells[place].short
         )
@@ -196,7 +243,7 @@ class RotaToday:
     """Who is in today, in the words of a line."""
 
     here: tuple[str, ...]
-    """Who works today: `marco 8-17`."""
+    """Who works today: `marco 8-17`; with the site where there are several: `marco 8-12 Main,13-17 West`."""
     off: tuple[str, ...]
     """Who would, and is away."""
     late: tuple[str, ...]
@@ -205,14 +252,17 @@ class RotaToday:
     staff: tuple[str, ...] = ()
     """Those of `here` who are no providers."""
     in_now: int = 0
+    in_at: tuple[tuple[str, int], ...] = ()
+    """How many are in now at each site, where there are several."""
 
     @property
     def words(self) -> str:
-        """For the header: `5 in, 1 off`."""
+        """For the header: `5 in, 1 off`; where there are several sites `Main 4, West 1 in, 1 off`."""
         if not self.here and not self.off:
             return ""
         off = f", {len(self.off)} off" if self.off else ""
-        return f"{self.in_now} in{off}{', short' if self.short else ''}"
+        by_site = ", ".join(f"{_brief(name)} {count}" for name, count in self.in_at)
+        return f"{by_site or self.in_now} in{off}{', short' if self.short else ''}"
 
 
 NOBODY_KEPT = RotaToday((), (), (), (), ())
@@ -257,6 +307,8 @@ class Shifts:
     lines: tuple[ShiftLine, ...]
     from_schedule: str
     """Of a provider: the code whose hours the schedule keeps; else empty."""
+    sites: tuple[RotaSite, ...] = ()
+    """Those of a clinic with several."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -269,6 +321,33 @@ class MinimumRow:
     weekdays: tuple[int, ...]
     span: Span
     people: int
+    site: str = ""
+    """Where; empty in a clinic with one site."""
+
+
+def shifts_told(spans: Sequence[Span], at: Sequence[At] = ()) -> str:
+    """`08:00-12:00, 13:00-17:00`; with several sites `08:00-12:00 Main, 13:00-17:00 West`."""
+    if not at:
+        return show_shifts([(span.start, span.end) for span in spans])
+    return _by_site(at, lambda run: show_shifts([(each.start, each.end) for each in run]), ", ")
+
+
+def places_words(spans: Sequence[Span], at: Sequence[At] = ()) -> str:
+    """`8-12,13-17`; with several sites `8-12 Main,13-17 West`."""
+    return _by_site(at, hours_words, ",") if at else hours_words(spans)
+
+
+def _by_site(at: Sequence[At], said: Callable[[Sequence[Span]], str], between: str) -> str:
+    """Hours that follow each other at one site with its name once, behind them."""
+    runs = [
+        (site, [each.span for each in run]) for site, run in itertools.groupby(at, lambda each: each.site)
+    ]
+    return between.join(f"{said(spans)} {site.name}" for site, spans in runs)
+
+
+def _brief(name: str) -> str:
+    """The first word of a site's name, for the header."""
+    return name.split()[0][:10] if name.split() else name
 
 
 def hours_words(spans: Sequence[Span]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from sqlalchemy import select
@@ -14,6 +15,7 @@ from clinic_tui.rota.book import Book, read_book
 from clinic_tui.rota.models import ShiftSwap
 from clinic_tui.rota.people import Somebody, named
 from clinic_tui.rota.queries import decides_alone
+from clinic_tui.rota.rules import Stay, hours_of
 from clinic_tui.rota.states import SwapState
 from clinic_tui.rota.usual_weeks import ELSEWHERE, require_own_hours
 from clinic_tui.schedule.rows import Span
@@ -38,8 +40,8 @@ def offer_shift(desk: Desk, day: date, to: str, back: date | None = None, note: 
             raise Invalid("that is yourself", "to")
         if day < today(desk.clock):
             raise Invalid(f"{show_date(day)} is over", "day")
-        shift = _shift(desk, db, giver, day, "day")
-        given = _shift(desk, db, taker, back, "back") if back is not None else None
+        shift, where = _shift(desk, db, giver, day, "day")
+        given, back_at = _shift(desk, db, taker, back, "back") if back is not None else (None, "")
         offered = select(ShiftSwap).where(
             col(ShiftSwap.giver_id) == account, col(ShiftSwap.day) == day,
             col(ShiftSwap.state).in_([each for each in SwapState if each.is_open]),
@@ -50,7 +52,7 @@ def offer_shift(desk: Desk, day: date, to: str, back: date | None = None, note: 
         stored = ShiftSwap(
             giver_id=account, taker_id=taker.account_id or 0, day=day, start_minute=shift.start,
             end_minute=shift.end, back_day=back, back_start=back_start, back_end=back_end,
-            note=clean_text(note, 200, "note"), offered_at=desk.clock.now(),
+            note=clean_text(note, 200, "note"), offered_at=desk.clock.now(), sites=f"{where};{back_at}",
         )  # fmt: skip
         db.add(stored)
         db.flush()
@@ -130,25 +132,42 @@ def _require_other(desk: Desk, db: DeskSession, row: ShiftSwap) -> None:
         raise NotPermitted("nobody decides on their own swap: ask another manager")
 
 
-def _shift(desk: Desk, db: DeskSession, who: Somebody, day: date, field: str) -> Span:
-    """From the first to the last minute that somebody works on a day. Raises Invalid where that is none."""
-    hours = read_book(db, desk, day, 1).hours(who, day)
-    if not hours:
+def _shift(desk: Desk, db: DeskSession, who: Somebody, day: date, field: str) -> tuple[Span, str]:
+    """From the first to the last minute that somebody works on a day, and the numbers of the sites.
+
+    Raises Invalid where that is none.
+    """
+    stays = read_book(db, desk, day, 1).stays(who, day)
+    if not stays:
         raise Invalid(f"{who.name} does not work on {show_date(day)}", field)
-    return Span(hours[0].start, hours[-1].end)
+    hours = hours_of(stays)
+    return Span(hours[0].start, hours[-1].end), _sites(stays)
+
+
+def _sites(stays: Sequence[Stay]) -> str:
+    """The numbers of the sites of a shift, in the order of the day."""
+    return ",".join(dict.fromkeys(str(stay.site) for stay in stays))
 
 
 def _require_unchanged(desk: Desk, db: DeskSession, row: ShiftSwap) -> None:
     """Raise Conflict unless both shifts stand as they were offered, and each is free for the other's."""
     shift = Span(row.start_minute, row.end_minute)
-    _require_goes_over(desk, db, row.giver_id, row.taker_id, row.day, shift, row.back_day)
+    where, _, back_at = row.sites.partition(";")
+    _require_goes_over(desk, db, row.giver_id, row.taker_id, row.day, shift, where, row.back_day)
     if row.back_day is not None and row.back_start is not None and row.back_end is not None:
         back = Span(row.back_start, row.back_end)
-        _require_goes_over(desk, db, row.taker_id, row.giver_id, row.back_day, back, row.day)
+        _require_goes_over(desk, db, row.taker_id, row.giver_id, row.back_day, back, back_at, row.day)
 
 
 def _require_goes_over(
-    desk: Desk, db: DeskSession, from_: int, to: int, day: date, shift: Span, also_gone: date | None
+    desk: Desk,
+    db: DeskSession,
+    from_: int,
+    to: int,
+    day: date,
+    shift: Span,
+    where: str,
+    also_gone: date | None,
 ) -> None:
     if day < today(desk.clock):
         raise Conflict(f"{show_date(day)} is over: withdraw or decline the swap")
@@ -160,6 +179,13 @@ def _require_goes_over(
         raise Conflict(
             f"{giver.name} has {stands} on {show_date(day)} now, and offered "
             f"{show_shift(shift.start, shift.end)}: withdraw it and offer again"
+        )
+    stays = book.stays(giver, day)
+    if where and _sites(stays) != where:
+        now = " and ".join(dict.fromkeys(book.sites.name(stay.site) for stay in stays))
+        raise Conflict(
+            f"{giver.name} is at {now} on {show_date(day)} now, which is not where the shift was when it was "
+            "offered: withdraw it and offer again"
         )
     if not taker.active:
         raise Conflict(f"{taker.name} does not work here any more")

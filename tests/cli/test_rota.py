@@ -35,6 +35,15 @@ def test_a_week_is_set_seen_and_taken_from_a_file(shell: Shell, tmp_path: Path) 
     assert shell.json("rota", "import", str(weeks), "--dry-run", login="otto")["written"] is False
     shell("rota", "import", str(weeks), login="otto")
     assert "every second week" in shell("rota", "shifts", "dana").out
+    shell("schedule", "site", "add", "West", login="otto")
+    shell("rota", "set", "dana", "sun", "9-13", "--site", "west", login="otto")
+    shell("rota", "set", "dana", "sun", "9-13", "--site", "north", code=2, login="otto")
+    assert "at West" in shell("rota", "shifts", "dana").out
+    shell("rota", "minimum", "biller", "sun", "9-12", "1", "--site", "West", login="otto")
+    assert "West" in {row["site"] for row in shell.json("rota", "minimums")}
+    shown = shell("rota", "show", login="otto")
+    assert "W West" in shown.err
+    assert "biller at West" in shown.out
 
 
 def test_time_off_and_a_swap(shell: Shell) -> None:

@@ -15,6 +15,7 @@ from clinic_tui.clinic import open_clinic
 from clinic_tui.rota import leave, on_call, swapping, usual_weeks
 from clinic_tui.rota.entries import OnCallEntry, ShiftsEntry, TimeOffEntry
 from clinic_tui.rota.states import Group, Off
+from clinic_tui.schedule import sites
 from clinic_tui.schedule.rows import Span
 from clinic_tui.security.models import Account
 from clinic_tui.security.roles import Role, may
@@ -188,3 +189,38 @@ async def test_a_swap_a_day_and_a_usual_week(small_clinic: SmallClinic) -> None:
         await seat.shows("Who is in, Mon 23 Nov 2026", "short: 0 of 1")
         await seat.press("escape", "}", "right", "o")
         await seat.shows("On call", "(555) 810-7390")
+
+
+async def test_a_week_at_two_sites_says_where(small_clinic: SmallClinic, matches_golden: Golden) -> None:
+    planned(small_clinic)
+    with desk_of(small_clinic, "otto", Role.MANAGER) as otto:
+        sites.add_site(otto, "West End")
+    async with seated(small_clinic, "otto", size=(80, 24)) as seat:
+        await seat.press("5", "w")
+        await seat.shows("Rota Mon 23 Nov", "W West End", "8-17")
+        await seat.press("home", "up", "up", "up", "up", "up", "up", "up", "right", "w", "+")
+        await seat.shows("Usual hours of Mia Wong", "Site")
+        await seat.type("tue")
+        await seat.press("enter")
+        await seat.type("13-17")
+        await seat.press("enter")
+        await seat.type("west")
+        await seat.press("f12")
+        await seat.shows("Mia Wong is at", "in a part of these hours: end those first")
+        await seat.type("18-20")
+        await seat.press("f12")
+        await seat.shows("at West End")
+        await seat.press("escape", "c", "+")
+        await seat.shows("Minimum cover", "Site")
+        for text in ("fro", "w", "tue", "18-20"):
+            await seat.type(text)
+            await seat.press("enter")
+        await seat.type("2")
+        await seat.press("f12")
+        await seat.shows("2 of front desk at West End at each minute of 18:00-20:00")
+        await seat.press("escape")
+        await seat.shows("= W front desk", "! 1 of 2", "18:00-20:00 West End")
+        await seat.framed("rota_sites_80x24")
+        matches_golden(seat.app, "rota_sites_80x24")
+        await seat.press("e")
+        await seat.shows("Site", "West End")

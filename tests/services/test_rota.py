@@ -16,6 +16,8 @@ from clinic_tui.rota.in_use import anything_asked
 from clinic_tui.rota.models import ShiftTemplate
 from clinic_tui.rota.rows import RotaCell
 from clinic_tui.rota.states import Asked, DayKind, Group, Off, SwapState
+from clinic_tui.schedule import hours as schedule_setup
+from clinic_tui.schedule import sites
 from clinic_tui.schedule.bumped import bumped
 from clinic_tui.schedule.models import Appointment
 from clinic_tui.schedule.outage_rows import OutageMove
@@ -307,3 +309,59 @@ def test_a_minimum_gives_way_day_by_day(staffed: House) -> None:
     usual_weeks.set_minimum(house.chief, Group.FRONT_DESK, WEEKDAYS, Span(480, 720), 0)
     with house.store.reading() as db:
         assert queries.minimums(db) == ()
+
+
+def test_shifts_minimum_and_absences_know_the_site(staffed: House) -> None:
+    house, chief = staffed, staffed.chief
+    with house.store.reading() as db:
+        assert queries.sites(db) == ()
+        assert queries.who_is_in(db, chief).in_at == ()
+    west = sites.add_site(chief, "West")
+    afternoon = replace(USUAL, spans=(Span(780, 1020),), site="west")
+    with pytest.raises(Invalid, match="in a part of these hours: end those first") as refused:
+        usual_weeks.set_shifts(chief, "mia", afternoon)
+    assert refused.value.field == "hours"
+    with pytest.raises(Invalid, match="`north` is no site: "):
+        usual_weeks.set_shifts(chief, "mia", replace(USUAL, site="north"))
+    usual_weeks.set_shifts(chief, "mia", replace(USUAL, spans=(Span(480, 720),)))
+    usual_weeks.set_shifts(chief, "mia", afternoon)
+    usual_weeks.set_minimum(chief, Group.FRONT_DESK, WEEKDAYS, Span(780, 1020), 1, "West")
+    with house.store.reading() as db:
+        first = queries.sites(db)[0].name
+        week = queries.rota(db, chief, FRIDAY, 1)
+        lines = [(line.name, line.cells[0].words) for line in week.cover]
+    assert lines == [(f"front desk at {first}", "1 of 1"), ("front desk at West", "1 of 1")]
+    mine = cell(house, "mia", FRIDAY)
+    assert mine.told == f"08:00-12:00 {first}, 13:00-17:00 West"
+    assert [mine.words(width) for width in (16, 8)] == [f"8-12{first[0]},13-17W", f"8-17{first[0]}W"]
+
+    schedule_setup.set_template(chief, LEE, [4], [], 15)
+    schedule_setup.set_template(chief, LEE, [4], [Span(480, 720)], 15, west)
+    assert cell(house, "lee", FRIDAY).told == "08:00-12:00 West"
+    an_appointment(house, "9:00", FRIDAY)
+    number = leave.ask_time_off(house.front, HOLIDAY)
+    found = told(hit(house, number))
+    assert found["works"] == f"08:00-12:00 {first}, 13:00-17:00 West"
+    assert found["booked"] == f"1 visit that day at {first} and West: LEE 1"
+    assert found["minimum W"] == "front desk at West: short, 0 of 1 13:00-17:00"
+    assert found["others in"] == f"lee 8-12 West, otto 8-12,13-17 {first}"
+    leave.refuse_time_off(chief, number, 1, "stay")
+
+    extra = DayEntry(TODAY, DayKind.EXTRA, (Span(720, 780),), "lunch cover", site="West")
+    usual_weeks.change_day(chief, "mia", extra)
+    with house.store.reading() as db:
+        now = queries.who_is_in(db, chief)
+    assert f"mia 8-12 {first},12-17 West" in now.here
+    assert now.words.startswith(f"{first.split()[0]} ")
+    assert dict(now.in_at)["West"] == 0
+    with pytest.raises(Invalid, match="is at West 12:00-17:00 that day"):
+        usual_weeks.change_day(chief, "mia", DayEntry(TODAY, DayKind.EXTRA, (Span(900, 960),), site=first))
+
+    offered = swapping.offer_shift(house.front, FRIDAY, "otto")
+    usual_weeks.change_day(chief, "mia", DayEntry(FRIDAY, DayKind.INSTEAD, mine.spans, site="West"))
+    usual_weeks.change_day(chief, "otto", DayEntry(FRIDAY, DayKind.OFF))
+    with pytest.raises(Conflict, match="is at West on Fri 6 Mar 2026 now"):
+        swapping.accept_swap(chief, offered, 1)
+    usual_weeks.change_day(chief, "mia", DayEntry(FRIDAY, None))
+    swapping.accept_swap(chief, offered, 1, approve=False)
+    assert cell(house, "otto", FRIDAY).told.startswith(f"08:00-12:00 {first}, 13:00-17:00 West")

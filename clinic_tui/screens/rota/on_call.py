@@ -65,7 +65,7 @@ class OnCallScreen(ListPage[OnCallRow]):
 
     def action_on_call_add(self) -> None:
         """Put somebody on call."""
-        from clinic_tui.screens.rota.rota_forms import PutOnCall
+        from clinic_tui.screens.rota.cover_forms import PutOnCall
 
         def added(number: int | None) -> None:
             if number is not None:

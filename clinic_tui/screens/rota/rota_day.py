@@ -56,7 +56,7 @@ class RotaDay(ListDialog[Line, None]):
             answer.people, key=lambda row: (not row.cells[0].there, not row.cells[0].off)
         )  # fmt: skip
         cover = [
-            (line.group.value, line.cells[0].told, bool(line.cells[0].short))
+            (line.name, line.cells[0].told, bool(line.cells[0].short))
             for line in answer.cover
             if line.cells[0].need
         ]
