@@ -128,6 +128,10 @@ class RotaPart:
         """Keep the shift."""
         swapping.withdraw_swap(self._sitting.desk, swap_id, version)
 
+    def mark_swap_read(self, swap_id: int) -> None:
+        """Whoever sits here has read what came of it."""
+        swapping.mark_read(self._sitting.desk, swap_id)
+
     def approve_swap(self, swap_id: int, version: int) -> None:
         """Let the shift go over."""
         swapping.approve_swap(self._sitting.desk, swap_id, version)

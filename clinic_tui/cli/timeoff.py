@@ -188,9 +188,14 @@ def _one(here: Here, number: int) -> TimeOffRow:
 
 
 def run_swaps(options: argparse.Namespace) -> None:
-    """List them."""
+    """List them; what has come of one's own is read with that."""
+    from clinic_tui.rota.swapping import mark_read
+
     with at_desk(options, "rota.ask") as here:
         rows = [each.swap for each in _asked(here, options) if each.swap is not None]
+        for row in rows:
+            if row.unread:
+                mark_read(here.desk, row.id)
     columns: Columns[SwapRow] = [
         ("no", lambda row: row.id),
         ("from", lambda row: row.giver),
@@ -200,6 +205,10 @@ def run_swaps(options: argparse.Namespace) -> None:
         ("note", lambda row: row.note),
     ]
     show_rows(options, rows, columns, "no shift is offered")
+    if not options.json:
+        for row in rows:
+            if row.unread:
+                say(f"new: {row.news}")
 
 
 def run_offer(options: argparse.Namespace) -> None:

@@ -79,6 +79,8 @@ class SwapRow:
     is_taken: bool
     """Whoever looks is to take it."""
     may_decide: bool
+    unread: bool = False
+    """It was answered or decided by somebody else, and whoever looks has not opened that."""
 
     @property
     def when(self) -> str:
@@ -93,6 +95,28 @@ class SwapRow:
     def words(self) -> str:
         """`Marco Silva to Bea Lang: Fri 27 Nov 2026 08:00-17:00`."""
         return f"{self.giver} to {self.taker}: {self.when}"
+
+    @property
+    def news(self) -> str:
+        """What has come of it, for whoever gives or takes the shift."""
+        answer = f": {self.answer}" if self.answer else ""
+        by = f" by {self.decided_by}" if self.decided_by else ""
+        mine, other = ("your shift", self.taker) if self.is_given else (f"the shift of {self.giver}", "you")
+        match self.state:
+            case SwapState.ACCEPTED:
+                return f"{other} will take {mine} of {self.when}; a manager approves it"
+            case SwapState.DONE:
+                return (
+                    f"{other} took {mine} of {self.when}"
+                    if self.is_given
+                    else f"you have {mine} of {self.when}"
+                )
+            case SwapState.DECLINED:
+                return f"{other} declined {mine} of {self.when}{answer}"
+            case SwapState.WITHDRAWN:
+                return f"{self.giver} keeps the shift of {self.when} that you would have taken"
+            case _:
+                return f"swap of {mine}, {self.when}, {self.state.value}{by}{answer}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +149,8 @@ class Asking:
         swap = self.swap
         if swap is None:
             return ""
+        if swap.unread:
+            return swap.news
         if swap.state is SwapState.OFFERED:
             return f"{swap.giver} offers you a shift: {swap.when}"
         return f"{swap.giver} and {swap.taker} swap, to approve: {swap.when}"

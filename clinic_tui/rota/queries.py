@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session, aliased
 from sqlmodel import col
 
@@ -242,6 +242,7 @@ def swap_rows(db: Session, desk: Desk, *where: Any) -> tuple[SwapRow, ...]:
             decided_by=row.decided_by, answer=row.answer, is_given=row.giver_id == me,
             is_taken=row.taker_id == me,
             may_decide=desk.actor.may("rota.decide") and (alone or me not in (row.giver_id, row.taker_id)),
+            unread=(row.giver_unread and row.giver_id == me) or (row.taker_unread and row.taker_id == me),
         )
         for row, giving, taking in found
     )  # fmt: skip
@@ -262,7 +263,7 @@ def to_answer(db: Session, desk: Desk) -> tuple[Asking, ...]:
     for row in asked(db, desk):
         if row.time_off is not None and row.time_off.may_decide:
             found.append(row)
-        elif row.swap is not None:
+        elif row.swap is not None and not row.swap.unread:
             offered = row.swap.state is SwapState.OFFERED and row.swap.is_taken
             if offered or (row.swap.state is SwapState.ACCEPTED and row.swap.may_decide):
                 found.append(row)
@@ -270,7 +271,14 @@ def to_answer(db: Session, desk: Desk) -> tuple[Asking, ...]:
         db, desk, col(TimeOff.account_id) == me, col(TimeOff.seen_at).is_(None),
         col(TimeOff.state).in_((Asked.APPROVED, Asked.REFUSED)), col(TimeOff.last) >= now,
     )  # fmt: skip
-    return (*found, *(Asking(time_off=row) for row in answered))
+    gave = and_(col(ShiftSwap.giver_id) == me, col(ShiftSwap.giver_unread))
+    took = and_(col(ShiftSwap.taker_id) == me, col(ShiftSwap.taker_unread))
+    news = swap_rows(
+        db, desk, or_(gave, took),
+        or_(col(ShiftSwap.day) >= now, col(ShiftSwap.back_day) >= now),
+    )  # fmt: skip
+    told = (*(Asking(time_off=row) for row in answered), *(Asking(swap=row) for row in news))
+    return (*found, *told)
 
 
 def _open_requests(db: Session) -> int:

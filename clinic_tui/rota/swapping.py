@@ -20,6 +20,7 @@ from clinic_tui.rota.states import SwapState
 from clinic_tui.rota.usual_weeks import ELSEWHERE, require_own_hours
 from clinic_tui.schedule.rows import Span
 from clinic_tui.store.desk import Desk, DeskSession
+from clinic_tui.store.journal import Undo
 from clinic_tui.words.dates import show_date
 from clinic_tui.words.shift_hours import show_shift
 
@@ -71,6 +72,7 @@ def accept_swap(desk: Desk, swap_id: int, version: int, *, approve: bool = True)
         _require_unchanged(desk, db, row)
         row.state = SwapState.ACCEPTED if approve else SwapState.DONE
         row.answered_at = desk.clock.now()
+        _tell(desk, row, giver=True)
         return row.state
 
 
@@ -81,6 +83,7 @@ def decline_swap(desk: Desk, swap_id: int, version: int, words: str = "") -> Non
         if row.taker_id != desk.actor.account_id:
             raise NotPermitted("this shift was offered to somebody else")
         _end(desk, row, SwapState.DECLINED, words)
+        _tell(desk, row, giver=True)
 
 
 def withdraw_swap(desk: Desk, swap_id: int, version: int) -> None:
@@ -89,7 +92,9 @@ def withdraw_swap(desk: Desk, swap_id: int, version: int) -> None:
         row = _need(db, swap_id, version, SwapState.OFFERED, SwapState.ACCEPTED)
         if row.giver_id != desk.actor.account_id:
             raise NotPermitted("who offered a shift withdraws it")
+        taken = row.state is SwapState.ACCEPTED
         _end(desk, row, SwapState.WITHDRAWN, "")
+        _tell(desk, row, taker=taken)
 
 
 def approve_swap(desk: Desk, swap_id: int, version: int) -> None:
@@ -99,6 +104,7 @@ def approve_swap(desk: Desk, swap_id: int, version: int) -> None:
         _require_other(desk, db, row)
         _require_unchanged(desk, db, row)
         row.state, row.decided_by = SwapState.DONE, desk.actor.login
+        _tell(desk, row, giver=True, taker=True)
 
 
 def refuse_swap(desk: Desk, swap_id: int, version: int, reason: str) -> None:
@@ -110,6 +116,23 @@ def refuse_swap(desk: Desk, swap_id: int, version: int, reason: str) -> None:
         row = _need(db, swap_id, version, SwapState.OFFERED, SwapState.ACCEPTED)
         _require_other(desk, db, row)
         _end(desk, row, SwapState.REFUSED, why)
+        _tell(desk, row, giver=True, taker=True)
+
+
+def mark_read(desk: Desk, swap_id: int) -> None:
+    """Whoever sits here has read what came of it."""
+    with desk.act("rota.ask", undo=Undo.SKIP) as db:
+        row = db.need(ShiftSwap, swap_id, f"there is no swap {swap_id}")
+        if row.giver_id == desk.actor.account_id:
+            row.giver_unread = False
+        if row.taker_id == desk.actor.account_id:
+            row.taker_unread = False
+
+
+def _tell(desk: Desk, row: ShiftSwap, *, giver: bool = False, taker: bool = False) -> None:
+    """What was done is new to the one or the other, unless it was they who did it."""
+    row.giver_unread = giver and row.giver_id != desk.actor.account_id
+    row.taker_unread = taker and row.taker_id != desk.actor.account_id
 
 
 def _end(desk: Desk, row: ShiftSwap, state: SwapState, words: str) -> None:
@@ -122,7 +145,7 @@ def _need(db: DeskSession, swap_id: int, version: int, *states: SwapState) -> Sh
     if row.state not in states:
         by = f" by {row.decided_by}" if row.decided_by else ""
         raise Conflict(f"this swap is {row.state.value}{by}: that is not possible now")
-    if row.version != version:
+    if row.version != version and row.state is SwapState.OFFERED:  # later it changes as it is read, too
         raise Conflict(ELSEWHERE)
     return row
 

@@ -64,4 +64,8 @@ def test_time_off_and_a_swap(shell: Shell) -> None:
     assert "offered" in shell("swaps", "list", login="otto").out
     shell("swaps", "accept", swap, code=3, login="otto")
     shell("swaps", "withdraw", swap)
+    again = str(shell.json("swaps", "offer", "fri", "otto")["id"])
+    shell("swaps", "decline", again, "--reason", "away then", login="otto")
+    assert "new: Otto" in shell("swaps", "list", "--decided").err
+    assert "new: " not in shell("swaps", "list", "--decided").err
     shell("swaps", "approve", "99", code=5, login="otto")

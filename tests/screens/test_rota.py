@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -35,6 +35,12 @@ def desk_of(clinic: SmallClinic, login: str, role: Role) -> Any:
         with opened.store.reading() as db:
             number = db.execute(select(col(Account.id)).where(col(Account.login) == login)).scalar_one()
         yield opened.desk(Actor(number, login, lambda verb: may(role, verb)), "Y")
+
+
+def place_of(lines: Sequence[str], words: str) -> int:
+    """How far down the list of alerts these words stand."""
+    rows = [line for line in lines if "│ " in line]
+    return next(place for place, line in enumerate(rows[1:]) if words in line)
 
 
 def planned(clinic: SmallClinic) -> None:
@@ -88,6 +94,8 @@ async def test_asked_at_one_desk_and_read_there_after_it_was_decided_at_another(
     small_clinic: SmallClinic,
 ) -> None:
     planned(small_clinic)
+    with desk_of(small_clinic, "mia", Role.FRONT_DESK) as mia:
+        swap = swapping.offer_shift(mia, FRIDAY - timedelta(days=1), "otto")
     async with seated(small_clinic) as seat:
         await seat.type(":rota fri")
         await seat.press("enter")
@@ -103,11 +111,15 @@ async def test_asked_at_one_desk_and_read_there_after_it_was_decided_at_another(
         await seat.shows("asked: training")
         with desk_of(small_clinic, "otto", Role.MANAGER) as otto:
             leave.refuse_time_off(otto, 1, 1, "inventory that day")
+            swapping.decline_swap(otto, swap, 1, "I work then")
         await seat.press("escape", "!")
-        await seat.shows("your time off Fri 27 Nov 2026: refused by otto: inventory")
-        rows = [line for line in seat.lines if "│ " in line]
-        place = next(place for place, line in enumerate(rows[1:]) if "your time off" in line)
-        await seat.press(*["down"] * place, "enter")
+        await seat.shows("your time off Fri 27 Nov 2026: refused by otto: inventory", "Otto Brandt declined")
+        await seat.press(*["down"] * place_of(seat.lines, "declined your shift"), "enter")
+        await seat.shows("Your time off and swaps: decided", "your shift of Thu 26 Nov 2026", ": I work then")
+        await seat.press("escape", "!")
+        await seat.shows("your time off Fri 27 Nov 2026")
+        assert "declined your shift" not in seat.text, "it was read"
+        await seat.press(*["down"] * place_of(seat.lines, "your time off"), "enter")
         await seat.shows("Your time off and swaps: decided", "inventory that day")
         await seat.press("escape")
         await seat.type(":rota fri")
@@ -119,7 +131,7 @@ async def test_asked_at_one_desk_and_read_there_after_it_was_decided_at_another(
         await seat.shows("(rota.decide)")
         await seat.press("x")
         await seat.shows("withdrawn: ", "Nothing is asked for")
-        await seat.press("l", "end", "enter")
+        await seat.press("l", "end", "up", "enter")
         await seat.shows("refused by otto", "inventory that day")
         await seat.press("escape", "escape", "e")
         await seat.shows("(rota.plan): ask a")

@@ -31,6 +31,7 @@ from tests.builders import AUTUMN, LEE, SPRING, TODAY, UNTYPED, House, an_appoin
 
 DAY = timedelta(days=1)
 FRIDAY = date(2026, 3, 6)
+SHIFTS = "Fri 6 Mar 2026 08:00-17:00 for Sat 7 Mar 2026 08:00-12:00"
 WEEKDAYS = frozenset(range(5))
 USUAL = ShiftsEntry(WEEKDAYS, (Span(480, 720), Span(780, 1020)), TODAY - 30 * DAY)
 HOLIDAY = TimeOffEntry(Off.HOLIDAY, FRIDAY, FRIDAY, None, "my sister moves")
@@ -68,6 +69,11 @@ def cell(house: House, who: str, day: date, desk: Desk | None = None) -> RotaCel
 def hit(house: House, number: int, desk: Desk | None = None) -> Impact:
     with house.store.reading() as db:
         return impact(db, desk or house.chief, number)
+
+
+def news(house: House, desk: Desk) -> dict[int, str]:
+    with house.store.reading() as db:
+        return {each.key: each.words_of_urgency for each in queries.to_answer(db, desk)}
 
 
 def told(found: Impact) -> dict[str, str]:
@@ -247,13 +253,21 @@ def test_a_shift_goes_over_once_all_have_agreed_and_nothing_has_changed(staffed:
     with pytest.raises(NotPermitted):
         swapping.accept_swap(house.front, number, 1)
     assert swapping.accept_swap(sam(house), number, 1) is SwapState.ACCEPTED
-    with house.store.reading() as db:
-        assert [each.key for each in queries.to_answer(db, house.chief)] == [-number]
+    assert news(house, house.chief) == {-number: "Mia Wong and Sam Vale swap, to approve: " + SHIFTS}
+    taken = f"Sam Vale will take your shift of {SHIFTS}; a manager approves it"
+    assert news(house, house.front) == {-number: taken}
+    assert news(house, sam(house)) == {}
+    swapping.mark_read(house.front, number)
+    assert news(house, house.front) == {}
     usual_weeks.change_day(house.chief, "mia", DayEntry(FRIDAY, DayKind.INSTEAD, (Span(480, 900),)))
     with pytest.raises(Conflict, match="08:00-15:00 on Fri 6 Mar 2026 now, and offered 08:00-17:00"):
         swapping.approve_swap(house.chief, number, 2)
     undo_last(house.chief)
     swapping.approve_swap(house.chief, number, 2)
+    assert news(house, house.front) == {-number: f"Sam Vale took your shift of {SHIFTS}"}
+    assert news(house, sam(house)) == {-number: f"you have the shift of Mia Wong of {SHIFTS}"}
+    swapping.mark_read(sam(house), number)
+    assert list(news(house, house.front)) == [-number], "what one has read the other has not"
     assert cell(house, "mia", FRIDAY).told == "not working; gave a shift away"
     assert cell(house, "sam", FRIDAY).spans == (Span(480, 720), Span(780, 1020))
     assert cell(house, "mia", FRIDAY + DAY).spans == (Span(480, 720),)
@@ -264,6 +278,14 @@ def test_a_shift_goes_over_once_all_have_agreed_and_nothing_has_changed(staffed:
     with pytest.raises(Conflict, match="already, at the same time"):
         swapping.accept_swap(house.chief, again, 1)
     swapping.decline_swap(house.chief, again, 1, "I work then")
+    assert news(house, house.front)[-again].endswith(
+        "declined your shift of Wed 4 Mar 2026 08:00-17:00: I work then"
+    )
+    undo_last(house.chief)
+    assert -again not in news(house, house.front)
+    swapping.decline_swap(house.chief, again, 3, "I work then")
+    with house.store.reading() as db:
+        assert anything_asked(db)
     more = swapping.offer_shift(house.front, TODAY + DAY, "sam")
     assert swapping.accept_swap(sam(house), more, 1, approve=False) is SwapState.DONE
     assert cell(house, "sam", TODAY + DAY).spans

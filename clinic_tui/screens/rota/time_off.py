@@ -75,7 +75,17 @@ class TimeOffScreen(TimeOffVerbs, ListPage[Asking]):
             self._ended = True
             self.read_before_keys()
             return
+        wanted = self._wanted
         super().took(answer)
+        row = next((each for each in answer if each.key == wanted), None)
+        if row is not None and row.swap is not None:
+            self._read_news(row.swap)
+
+    def _read_news(self, swap: SwapRow) -> None:
+        """Say what came of a swap, and note that it was read."""
+        if swap.unread:
+            part = self.backend.rota
+            self.act(lambda: part.mark_swap_read(swap.id), lambda _: self.clinic.say(swap.news))
 
     @property
     def _decides(self) -> bool:
@@ -90,10 +100,12 @@ class TimeOffScreen(TimeOffVerbs, ListPage[Asking]):
         """How many."""
         rows = self.shown_rows
         mine = sum(_waits_for_me(row) for row in rows)
+        new = sum(_is_new(row) for row in rows)
         return (
             ("strong", self.bare_heading()),
             ("", counted(len(rows), "request")),
             ("warning", f"{mine} to answer: y or r" if mine else ""),
+            ("warning", f"{new} new: Enter" if new else ""),
         )
 
     def nothing(self) -> str:
@@ -121,7 +133,7 @@ class TimeOffScreen(TimeOffVerbs, ListPage[Asking]):
             hours = short_shift(swap.span.start, swap.span.end)
             when = f"{swap.day:%a %m/%d} {hours}"
             cells = (when, "swap", f"{swap.giver} to {swap.taker}", *note, swap.state.value)
-        return ListRow(row.key, cells, "is-soon" if _waits_for_me(row) else "")
+        return ListRow(row.key, cells, "is-soon" if _waits_for_me(row) or _is_new(row) else "")
 
     def detail(self, row: Asking) -> Sequence[FactLine]:
         """In full."""
@@ -144,6 +156,8 @@ class TimeOffScreen(TimeOffVerbs, ListPage[Asking]):
         """What it would hit."""
         if row.time_off is not None:
             self.app.push_screen(TimeOffPage(row.time_off.id), lambda _: self.read_before_keys())
+        elif row.swap is not None and row.swap.unread:
+            self._read_news(row.swap)
         else:
             self.clinic.say("y takes or approves it, r declines or refuses, x withdraws what you offered")
 
@@ -288,6 +302,14 @@ def _when(row: TimeOffRow) -> str:
         return f"{row.first:%m/%d} to {row.last:%m/%d}"
     hours = f" {short_shift(row.span.start, row.span.end)}" if row.span else ""
     return f"{row.first:%a %m/%d}{hours}"
+
+
+def _is_new(row: Asking) -> bool:
+    """Whether who sits here has not read yet what came of it."""
+    if row.swap is not None:
+        return row.swap.unread
+    off = row.time_off
+    return off is not None and off.is_mine and not off.seen and off.state in (Asked.APPROVED, Asked.REFUSED)
 
 
 def _waits_for_me(row: Asking) -> bool:
