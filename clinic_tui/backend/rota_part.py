@@ -6,8 +6,8 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from clinic_tui.backend.sitting import Sitting
-from clinic_tui.rota import leave, on_call, queries, swapping, usual_weeks
-from clinic_tui.rota.asked_rows import Asking, Impact
+from clinic_tui.rota import leave, leave_hours, on_call, queries, swapping, usual_weeks
+from clinic_tui.rota.asked_rows import Asking, Impact, TakenBack
 from clinic_tui.rota.entries import DayEntry, OnCallEntry, ShiftsEntry, TimeOffEntry
 from clinic_tui.rota.impact import impact, outage_for
 from clinic_tui.rota.people import named
@@ -79,7 +79,7 @@ class RotaPart:
         person = self._sitting.ask("rota.sick", named, who)
         if person.provider is None:
             return None
-        return leave.outage_of(person, entry.first, entry.last, entry.span)
+        return leave_hours.outage_of(person, entry.first, entry.last, entry.span)
 
     def outage_for(self, time_off_id: int) -> Outage | None:
         """The same of a request whose provider has hours to be closed."""
@@ -97,9 +97,9 @@ class RotaPart:
         """Somebody is away, at once."""
         return leave.write_absence(self._sitting.desk, who, entry, moves)
 
-    def withdraw(self, time_off_id: int, version: int) -> None:
-        """It is not wanted any more."""
-        leave.withdraw_time_off(self._sitting.desk, time_off_id, version)
+    def withdraw(self, time_off_id: int, version: int) -> TakenBack:
+        """It is not wanted any more; what opens again with that."""
+        return leave.withdraw_time_off(self._sitting.desk, time_off_id, version)
 
     def approve(
         self, time_off_id: int, version: int, answer: str = "", moves: Sequence[OutageMove] = ()

@@ -174,8 +174,9 @@ def run_withdraw(options: argparse.Namespace) -> None:
 
     with at_desk(options, "rota.ask") as here:
         row = _one(here, options.number)
-        withdraw_time_off(here.desk, row.id, row.version)
-    show(options, {"id": row.id}, f"withdrawn: {row.words}")
+        done = withdraw_time_off(here.desk, row.id, row.version)
+    said = "; ".join(filter(None, (f"withdrawn: {row.words}", done.words)))
+    show(options, {"id": row.id, "opened_days": done.days, "moved": done.moved}, said)
 
 
 def _one(here: Here, number: int) -> TimeOffRow:

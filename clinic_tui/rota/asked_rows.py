@@ -38,6 +38,8 @@ class TimeOffRow:
     seen: bool
     may_decide: bool
     """Whoever looks may approve or refuse it: it is not their own, or nobody else could."""
+    moved: int = 0
+    """Visits of a provider that moved when it was approved."""
 
     @property
     def when(self) -> str:
@@ -54,6 +56,29 @@ class TimeOffRow:
         """`approved by dana`, with what was answered."""
         by = f" by {self.decided_by}" if self.decided_by else ""
         return f"{self.state.value}{by}{f': {self.answer}' if self.answer else ''}"
+
+
+@dataclass(frozen=True, slots=True)
+class TakenBack:
+    """What came of taking time off back."""
+
+    days: int
+    """On so many days hours of the schedule are open again."""
+    moved: int
+    """So many visits moved when it was approved, and stay where they went."""
+
+    @property
+    def words(self) -> str:
+        """`3 days are open again; 2 visits that moved stay moved`; empty where there is nothing to say."""
+        opened = f"{counted(self.days, 'day')} {'is' if self.days == 1 else 'are'} open again"
+        return "; ".join(filter(None, (opened if self.days else "", stay_moved(self.moved))))
+
+
+def stay_moved(visits: int) -> str:
+    """`2 visits that moved stay moved`; empty where none did."""
+    return (
+        f"{counted(visits, 'visit')} that moved {'stays' if visits == 1 else 'stay'} moved" if visits else ""
+    )
 
 
 @dataclass(frozen=True, slots=True)

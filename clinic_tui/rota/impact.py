@@ -11,14 +11,14 @@ from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from clinic_tui.clock import minute_now, today
-from clinic_tui.rota.asked_rows import Impact, ImpactLine, TimeOffRow
+from clinic_tui.rota.asked_rows import Impact, ImpactLine, TimeOffRow, stay_moved
 from clinic_tui.rota.book import Absence, Book, read_book
-from clinic_tui.rota.leave import outage_of
+from clinic_tui.rota.leave_hours import outage_of, to_open
 from clinic_tui.rota.people import Somebody, somebody
 from clinic_tui.rota.queries import cover_on, time_off
 from clinic_tui.rota.rows import places_words, shifts_told
 from clinic_tui.rota.rules import WHOLE_DAY, Stay, hours_of, left_of, stays_within
-from clinic_tui.rota.states import Group
+from clinic_tui.rota.states import Asked, Group
 from clinic_tui.schedule import rules as schedule_rules
 from clinic_tui.schedule.models import Appointment, Provider
 from clinic_tui.schedule.outage_rows import Outage
@@ -37,7 +37,7 @@ def impact(db: Session, desk: Desk, time_off_id: int) -> Impact:
     row = time_off(db, desk, time_off_id)
     first = max(row.first, today(desk.clock))
     days = min((row.last - first).days + 1, MOST_DAYS)
-    lines = list(_said(row))
+    lines = [*_said(row), *_taken_back(db, desk, row)]
     if days < 1:
         return Impact(row, tuple(lines), 0, hours_open=False)
     book = read_book(db, desk, first, days, visits=True)
@@ -64,6 +64,16 @@ def _said(row: TimeOffRow) -> Iterator[ImpactLine]:
     for what, words in (("note", row.note), ("answer", row.answer)):
         if words:
             yield ImpactLine(row.first, what, words)
+
+
+def _taken_back(db: Session, desk: Desk, row: TimeOffRow) -> Iterator[ImpactLine]:
+    """What withdrawing the leave of a provider opens, and what it leaves; or what it has left."""
+    if row.provider_id is None or row.state not in (Asked.APPROVED, Asked.WITHDRAWN):
+        return
+    days = to_open(db, desk.clock, row.id) if row.state is Asked.APPROVED else 0
+    opens = f"opens {counted(days, 'day')} again" if days else ""
+    if told := "; ".join(filter(None, (opens, stay_moved(row.moved)))):
+        yield ImpactLine(row.first, "taken back", told)
 
 
 def outage_for(db: Session, desk: Desk, time_off_id: int) -> Outage | None:
@@ -164,7 +174,7 @@ def _cover_at(book: Book, who: Somebody, row: TimeOffRow, day: date, site: int) 
     )
     before = cover_on(book, who.group, site, day)
     after = cover_on(book, who.group, site, day, who.account_id, _taken(row))
-    if row.state.value == "approved" or after == before:
+    if row.state is Asked.APPROVED or after == before:
         yield ImpactLine(day, what, f"{whom}: {before.told}", bool(before.short))
         return
     told = ", ".join(

@@ -219,7 +219,7 @@ def _time_off(row: TimeOff, who: Somebody, desk: Desk, *, alone: bool) -> TimeOf
         span=span_of(row.start_minute, row.end_minute), note=row.note, state=row.state,
         asked_at=row.asked_at, asked_by=row.asked_by, decided_by=row.decided_by, answer=row.answer,
         is_mine=mine, seen=row.seen_at is not None,
-        may_decide=desk.actor.may("rota.decide") and (alone or not mine),
+        may_decide=desk.actor.may("rota.decide") and (alone or not mine), moved=row.moved,
     )  # fmt: skip
 
 

@@ -244,6 +244,42 @@ def test_leave_of_a_provider_closes_the_hours_and_moves_visits_in_one_action(sta
         leave.write_absence(house.front, "sam", replace(sick, kind=Off.TRAINING))
 
 
+def test_leave_that_is_taken_back_opens_what_it_closed_and_nothing_else(staffed: House) -> None:
+    house, chief = staffed, staffed.chief
+    monday, usual = FRIDAY + 3 * DAY, (Span(480, 720), Span(780, 1020))
+    schedule_setup.set_away(chief, LEE, [FRIDAY - DAY], "congress")
+    schedule_setup.set_hours(chief, LEE, monday, [Span(540, 660)], 15)
+    visit = an_appointment(house, "9:00", FRIDAY)
+    week = replace(HOLIDAY, first=FRIDAY - DAY, last=monday + DAY)
+    number = leave.ask_time_off(lee(house), week)
+    move = OutageMove(visit, house.visit(visit).version, LEE, monday + 2 * DAY, 9 * 60)
+    leave.approve_time_off(chief, number, 1, "", [move])
+    assert not any(cell(house, "lee", day).spans for day in (FRIDAY - DAY, FRIDAY, monday, monday + DAY))
+    assert told(hit(house, number))["taken back"] == "opens 3 days again; 1 visit that moved stays moved"
+    schedule_setup.set_hours(chief, LEE, monday + DAY, [Span(600, 660)], 15)
+    with pytest.raises(Conflict, match="ask who decides"):
+        leave.withdraw_time_off(lee(house), number, 2)
+    done = leave.withdraw_time_off(chief, number, 2)
+    assert done.words == "2 days are open again; 1 visit that moved stays moved"
+    assert cell(house, "lee", FRIDAY - DAY).spans == (), "it was closed before"
+    assert cell(house, "lee", FRIDAY).spans == usual
+    assert cell(house, "lee", monday).spans == (Span(540, 660),), "it has the hours that it had"
+    assert cell(house, "lee", monday + DAY).spans == (Span(600, 660),), "others set it meanwhile"
+    (moved,) = house.all(Appointment, Appointment.moved_from_id == visit)  # type: ignore[arg-type]
+    assert moved.day == monday + 2 * DAY
+    assert told(hit(house, number))["taken back"] == "1 visit that moved stays moved"
+    undo_last(chief)
+    assert [cell(house, "lee", day).spans for day in (FRIDAY, monday)] == [(), ()]
+    assert hit(house, number).row.state is Asked.APPROVED
+    leave.withdraw_time_off(chief, number, 2)
+    assert cell(house, "lee", FRIDAY).spans == usual
+
+    morning, late = replace(HOLIDAY, span=Span(480, 600)), replace(HOLIDAY, span=Span(960, 1020))
+    first, _ = (leave.write_absence(chief, "lee", each)[0] for each in (morning, late))
+    leave.withdraw_time_off(chief, first, 1)
+    assert cell(house, "lee", FRIDAY).spans == (Span(480, 720), Span(780, 960))
+
+
 def test_a_shift_goes_over_once_all_have_agreed_and_nothing_has_changed(staffed: House) -> None:
     house = staffed
     usual_weeks.set_shifts(house.chief, "sam", ShiftsEntry(frozenset({5}), (Span(480, 720),), TODAY))

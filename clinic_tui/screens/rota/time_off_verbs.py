@@ -6,7 +6,7 @@ from abc import abstractmethod
 from collections.abc import Callable, Sequence
 
 from clinic_tui.rota.asked_rows import Asking as Asked
-from clinic_tui.rota.asked_rows import SwapRow, TimeOffRow
+from clinic_tui.rota.asked_rows import SwapRow, TakenBack, TimeOffRow
 from clinic_tui.rota.states import STANDING, SwapState
 from clinic_tui.rota.states import Asked as State
 from clinic_tui.schedule.outage_rows import Outage, OutageDone, OutageMove
@@ -153,15 +153,11 @@ class TimeOffVerbs(Asking):
             if off.state not in STANDING:
                 self._warn(f"it is {off.outcome} already")
                 return
-            left = (
-                "; the schedule stays closed: set its hours again"
-                if off.state is State.APPROVED and off.provider_id is not None
-                else ""
-            )
-            self.act(
-                lambda: part.withdraw(off.id, off.version),
-                lambda _: self._done(f"withdrawn: {off.words}{left}"),
-            )
+
+            def taken_back(done: TakenBack) -> None:
+                self._done("; ".join(filter(None, (f"withdrawn: {off.words}", done.words))))
+
+            self.act(lambda: part.withdraw(off.id, off.version), taken_back)
         elif (swap := row.swap) is not None:
             self.act(
                 lambda: part.withdraw_swap(swap.id, swap.version),
