@@ -175,9 +175,11 @@ def _count_rota(db: Session, desk: Desk) -> tuple[int, str]:
     """Requests to answer, and who is in; a clinic without a rota does not load what counts them."""
     if not uses_rota(db):
         return 0, ""
+    from clinic_tui.rota.on_call_queries import to_hand_over
     from clinic_tui.rota.queries import to_answer, who_is_in
 
     waiting = len(to_answer(db, desk)) if anything_asked(db) else 0
+    waiting += len(to_hand_over(db, desk)) if desk.actor.may("rota.plan") else 0
     return waiting, who_is_in(db, desk).words
 
 

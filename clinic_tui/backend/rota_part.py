@@ -6,13 +6,13 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from clinic_tui.backend.sitting import Sitting
-from clinic_tui.rota import leave, leave_hours, on_call, queries, swapping, usual_weeks
+from clinic_tui.rota import leave, leave_hours, on_call, on_call_queries, queries, swapping, usual_weeks
 from clinic_tui.rota.asked_rows import Asking, Impact, TakenBack
 from clinic_tui.rota.entries import DayEntry, OnCallEntry, ShiftsEntry, TimeOffEntry
 from clinic_tui.rota.impact import impact, outage_for
 from clinic_tui.rota.people import named
 from clinic_tui.rota.rows import MinimumRow, OnCallRow, RotaSite, RotaToday, RotaWeek, Shifts
-from clinic_tui.rota.rules import week_of
+from clinic_tui.rota.rules import Moments, week_of
 from clinic_tui.rota.states import Group, SwapState
 from clinic_tui.rota_settings import RotaSettings
 from clinic_tui.schedule.outage_rows import Outage, OutageDone, OutageMove
@@ -64,7 +64,16 @@ class RotaPart:
 
     def on_call(self) -> tuple[OnCallRow, ...]:
         """Who is on call, now and later."""
-        return self._sitting.ask("rota.view", queries.on_call, self._sitting.desk)
+        return self._sitting.ask("rota.view", on_call_queries.on_call, self._sitting.desk)
+
+    def to_hand_over(self) -> tuple[OnCallRow, ...]:
+        """Who is on call and has time off then."""
+        return self._sitting.ask("rota.plan", on_call_queries.to_hand_over, self._sitting.desk)
+
+    def could_take(self, when: Moments, but: int) -> tuple[str, ...]:
+        """Who could be on call then in place of that account."""
+        desk = self._sitting.desk
+        return self._sitting.ask("rota.plan", on_call_queries.could_take, desk, when, but)
 
     def minimums(self) -> tuple[MinimumRow, ...]:
         """Who has to be there."""
@@ -169,6 +178,10 @@ class RotaPart:
     def put_on_call(self, entry: OnCallEntry) -> int:
         """Somebody is on call."""
         return on_call.put_on_call(self._sitting.desk, entry)
+
+    def hand_over(self, on_call_id: int, version: int, entry: OnCallEntry) -> int:
+        """Somebody else is on call then; its number."""
+        return on_call.hand_over(self._sitting.desk, on_call_id, version, entry)
 
     def take_off_call(self, on_call_id: int, version: int) -> None:
         """Somebody is not."""

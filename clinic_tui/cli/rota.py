@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from clinic_tui.cli.acting import at_desk
+from clinic_tui.cli.acting import Here, at_desk
 from clinic_tui.cli.arguments import (
     Nouns,
     add_command,
@@ -65,6 +65,14 @@ def add(nouns: Nouns) -> None:
     put.add_argument("end", type=time_of_day, metavar="TIME")
     put.add_argument("phone", metavar="PHONE")
     put.add_argument("--note", default="", metavar="TEXT")
+    over = add_command(verbs, "hand-over", run_hand_over, "let somebody else be on call then; its number")
+    over.add_argument("number", type=int, metavar="NUMBER", help="as `rota on-call` has it")
+    over.add_argument("who", metavar="LOGIN")
+    over.add_argument("phone", metavar="PHONE")
+    over.add_argument(
+        "--whole", action="store_true", help="all of it, where it lies in time off in a part alone"
+    )
+    over.add_argument("--note", default="", metavar="TEXT")
     add_command(verbs, "take-off-call", run_take_off_call, "take somebody off call").add_argument(
         "number", type=int, metavar="NUMBER", help="as `rota on-call` has it"
     )
@@ -205,7 +213,7 @@ def run_import(options: argparse.Namespace) -> None:
 
 def run_on_call(options: argparse.Namespace) -> None:
     """Who is on call."""
-    from clinic_tui.rota.queries import on_call
+    from clinic_tui.rota.on_call_queries import on_call
     from clinic_tui.words.phones import show_phone
 
     with at_desk(options, "rota.view") as here:
@@ -215,7 +223,7 @@ def run_on_call(options: argparse.Namespace) -> None:
         ("who", lambda row: row.name),
         ("phone", lambda row: show_phone(row.phone)),
         ("when", lambda row: row.words),
-        ("", lambda row: "now" if row.now else ""),
+        ("", lambda row: ", ".join(filter(None, ("now" * row.now, "time off then" * bool(row.off))))),
         ("note", lambda row: row.note),
     ]
     show_rows(options, rows, columns, "nobody is on call")
@@ -241,15 +249,36 @@ def run_put_on_call(options: argparse.Namespace) -> None:
     show(options, {"id": number}, f"on call {number}: {options.who}")
 
 
+def run_hand_over(options: argparse.Namespace) -> None:
+    """Somebody else is on call."""
+    from clinic_tui.rota.entries import OnCallEntry
+    from clinic_tui.rota.on_call import hand_over
+    from clinic_tui.rota.rows import moments_words
+
+    with at_desk(options, "rota.plan") as here:
+        row = _called(here, options.number)
+        when = row.moments if options.whole else row.part
+        entry = OnCallEntry(options.who, *when, options.phone, options.note)
+        number = hand_over(here.desk, row.id, row.version, entry)
+    said = f"on call {number}: {options.who} for {row.name}, {moments_words(when)}"
+    show(options, {"id": number}, said)
+
+
+def _called(here: Here, number: int) -> OnCallRow:
+    from clinic_tui.rota.on_call_queries import on_call
+
+    row = next((row for row in here.ask(on_call, here.desk) if row.id == number), None)
+    if row is None:
+        raise NotFound(f"there is no such time on call: {number}")
+    return row
+
+
 def run_take_off_call(options: argparse.Namespace) -> None:
     """Take somebody off."""
     from clinic_tui.rota.on_call import take_off_call
-    from clinic_tui.rota.queries import on_call
 
     with at_desk(options, "rota.plan") as here:
-        row = next((row for row in here.ask(on_call, here.desk) if row.id == options.number), None)
-        if row is None:
-            raise NotFound(f"there is no such time on call: {options.number}")
+        row = _called(here, options.number)
         take_off_call(here.desk, row.id, row.version)
     show(options, {"id": row.id}, f"not on call: {row.name}, {row.words}")
 

@@ -490,6 +490,7 @@ VERBS: tuple[Verb, ...] = (
     Verb("shift-end", ("x",), "end", _SHIFTS, "These hours end; or the date is as usual again."),
     Verb("on-call-add", ("+",), "add", _ON_CALL, "Put somebody on call."),
     Verb("on-call-drop", ("x",), "take off", _ON_CALL, "That person is not on call then."),
+    Verb("on-call-over", ("o",), "hand over", (*_ON_CALL, *_TIME_OFF), "Somebody else is on call then."),
     Verb("cover-add", ("+",), "set", _COVER, "Set how many have to be there; 0 sets none."),
     Verb("cover-drop", ("x",), "drop", _COVER, "Nobody has to be there then."),
     Verb("cursor-up", ("up",), "up", _BOTH, "One line up."),

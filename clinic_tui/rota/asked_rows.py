@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from clinic_tui.rota.entries import when_words
+from clinic_tui.rota.rows import OnCallRow
 from clinic_tui.rota.states import Asked, Group, Off, SwapState
 from clinic_tui.schedule.rows import Span
 from clinic_tui.words.counted import counted
@@ -201,6 +202,8 @@ class Impact:
     """Visits that stand then with the provider who asks."""
     hours_open: bool
     """The schedule of the provider still has hours then: to approve is to close them."""
+    called: tuple[OnCallRow, ...] = ()
+    """When the person is on call in a part of it; `off` is that part."""
 
     @property
     def load(self) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 
 from sqlalchemy import func, select
@@ -14,11 +15,12 @@ from clinic_tui.clock import minute_now, today
 from clinic_tui.rota.asked_rows import Impact, ImpactLine, TimeOffRow, stay_moved
 from clinic_tui.rota.book import Absence, Book, read_book
 from clinic_tui.rota.leave_hours import outage_of, to_open
+from clinic_tui.rota.on_call_queries import could_take, on_call
 from clinic_tui.rota.people import Somebody, somebody
 from clinic_tui.rota.queries import cover_on, time_off
-from clinic_tui.rota.rows import places_words, shifts_told
-from clinic_tui.rota.rules import WHOLE_DAY, Stay, hours_of, left_of, stays_within
-from clinic_tui.rota.states import Asked, Group
+from clinic_tui.rota.rows import OnCallRow, moments_words, places_words, shifts_told
+from clinic_tui.rota.rules import WHOLE_DAY, Stay, hours_of, left_of, meeting, stays_within
+from clinic_tui.rota.states import STANDING, Asked, Group
 from clinic_tui.schedule import rules as schedule_rules
 from clinic_tui.schedule.models import Appointment, Provider
 from clinic_tui.schedule.outage_rows import Outage
@@ -37,9 +39,10 @@ def impact(db: Session, desk: Desk, time_off_id: int) -> Impact:
     row = time_off(db, desk, time_off_id)
     first = max(row.first, today(desk.clock))
     days = min((row.last - first).days + 1, MOST_DAYS)
-    lines = [*_said(row), *_taken_back(db, desk, row)]
+    called = _called(db, desk, row)
+    lines = [*_said(row), *_taken_back(db, desk, row), *_called_lines(db, desk, row, called)]
     if days < 1:
-        return Impact(row, tuple(lines), 0, hours_open=False)
+        return Impact(row, tuple(lines), 0, hours_open=False, called=called)
     book = read_book(db, desk, first, days, visits=True)
     who = next(each for each in book.people if each.account_id == row.account_id)
     visits = _visits(db, row, first) if row.provider_id is not None else {}
@@ -50,13 +53,30 @@ def impact(db: Session, desk: Desk, time_off_id: int) -> Impact:
     open_ = row.provider_id is not None and (
         untold or any(_lost(book, who, row, first + timedelta(days=place)) for place in range(days))
     )
-    return Impact(row, tuple(lines), sum(map(len, visits.values())), hours_open=open_)
+    lines.sort(key=lambda line: line.day)
+    return Impact(row, tuple(lines), sum(map(len, visits.values())), hours_open=open_, called=called)
 
 
-def _called(book: Book, who: Somebody, day: date) -> Iterator[ImpactLine]:
-    """On a day without hours too, and once they are closed."""
-    if book.on_call(who, day):
-        yield ImpactLine(day, "on call", "is on call then: put somebody else on call", True)
+def _called(db: Session, desk: Desk, row: TimeOffRow) -> tuple[OnCallRow, ...]:
+    """When the person is on call in a part of the time off, as far as it is asked for or approved."""
+    if row.state not in STANDING:
+        return ()
+    found = (
+        (each, meeting(each.moments, row.first, row.last, row.span))
+        for each in on_call(db, desk)
+        if each.account_id == row.account_id
+    )
+    return tuple(replace(each, off=part) for each, part in found if part is not None)
+
+
+def _called_lines(
+    db: Session, desk: Desk, row: TimeOffRow, called: Sequence[OnCallRow]
+) -> Iterator[ImpactLine]:
+    """Who is to be called then, with who could be."""
+    for each in called:
+        could = ", ".join(could_take(db, desk, each.part, each.account_id)) or "nobody"
+        words = f"is on call {moments_words(each.part)}: o hands it over; could take it: {could}"
+        yield ImpactLine(max(each.part[0], row.first), "on call", words, True)
 
 
 def _said(row: TimeOffRow) -> Iterator[ImpactLine]:
@@ -104,7 +124,6 @@ def _day(
     else:
         closed = book.holidays.get(day)
         yield ImpactLine(day, "works", f"closed: {closed}" if closed else "does not work that day")
-        yield from _called(book, who, day)
         return
     if row.provider_id is not None:
         minutes = sum(span.minutes for span in visits)
@@ -127,7 +146,6 @@ def _day(
     ]
     if away:
         yield ImpactLine(day, "also off", ", ".join(away))
-    yield from _called(book, who, day)
     yield ImpactLine(day, "could cover", ", ".join(_options(book, who, day, lost)) or "nobody")
 
 

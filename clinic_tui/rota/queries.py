@@ -10,18 +10,18 @@ from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session, aliased
 from sqlmodel import col
 
-from clinic_tui.clock import local_now, minute_now, today
+from clinic_tui.clock import minute_now, today
 from clinic_tui.errors import NotFound
 from clinic_tui.rota.asked_rows import Asking, SwapRow, TimeOffRow
 from clinic_tui.rota.book import Book, read_book, span_of
-from clinic_tui.rota.models import MinimumCover, OnCall, ShiftChange, ShiftSwap, ShiftTemplate, TimeOff
+from clinic_tui.rota.models import MinimumCover, ShiftChange, ShiftSwap, ShiftTemplate, TimeOff
+from clinic_tui.rota.on_call_queries import on_call_rows
 from clinic_tui.rota.people import Somebody, everybody, somebody
 from clinic_tui.rota.rows import (
     CoverCell,
     CoverLine,
     MinimumRow,
     OffMark,
-    OnCallRow,
     RotaCell,
     RotaPerson,
     RotaSite,
@@ -285,34 +285,6 @@ def _open_requests(db: Session) -> int:
     off = select(func.count()).where(col(TimeOff.state) == Asked.OPEN)
     swaps = select(func.count()).where(col(ShiftSwap.state).in_([each for each in SwapState if each.is_open]))
     return db.execute(off).scalar_one() + db.execute(swaps).scalar_one()
-
-
-# On call
-
-
-def on_call(db: Session, desk: Desk) -> tuple[OnCallRow, ...]:
-    """Who is on call now and later, the soonest first."""
-    stored = db.scalars(select(OnCall).where(col(OnCall.last) >= today(desk.clock))).all()
-    now = local_now(desk.clock)
-    here = now.date(), now.hour * 60 + now.minute
-    rows = on_call_rows(desk, everybody(db), [each for each in stored if (each.last, each.end_minute) > here])
-    return tuple(sorted(rows, key=lambda row: (row.first, row.start, row.id)))
-
-
-def on_call_rows(desk: Desk, known: Iterable[Somebody], stored: Iterable[OnCall]) -> tuple[OnCallRow, ...]:
-    """These with their names; whoever was shut out is on call no more."""
-    people = {each.account_id: each for each in known if each.active}
-    here = today(desk.clock), minute_now(desk.clock)
-    return tuple(
-        OnCallRow(
-            each.id or 0, each.version, each.account_id, people[each.account_id].code,
-            people[each.account_id].name, each.first, each.start_minute, each.last, each.end_minute,
-            each.phone, each.note,
-            (each.first, each.start_minute) <= here < (each.last, each.end_minute),
-        )
-        for each in stored
-        if each.account_id in people
-    )  # fmt: skip
 
 
 # The usual week, and minimums

@@ -5,13 +5,14 @@ from __future__ import annotations
 import itertools
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
-from clinic_tui.rota.rules import Headcount
+from clinic_tui.rota.rules import Headcount, Moments
 from clinic_tui.rota.states import Group
 from clinic_tui.schedule.rows import Span
 from clinic_tui.words.dates import show_date
 from clinic_tui.words.shift_hours import short_shift, show_shift, show_shifts
+from clinic_tui.words.times import show_time
 
 AWAY = "away"
 """Why somebody is away is for themselves and for who decides on it; others are told this."""
@@ -189,6 +190,12 @@ class CoverLine:
         return f"{self.group.value}{f' at {self.site.name}' if self.site else ''}"
 
 
+def moments_words(when: Moments) -> str:
+    """`Fri 27 Nov 2026 18:00 to Mon 30 Nov 2026 08:00`."""
+    first, start, last, end = when
+    return f"{show_date(first)} {show_time(start)} to {show_date(last)} {end // 60:02}:{end % 60:02}"
+
+
 @dataclass(frozen=True, slots=True)
 class OnCallRow:
     """Who is called, from when until when."""
@@ -205,12 +212,29 @@ class OnCallRow:
     phone: str
     note: str
     now: bool = False
+    off: Moments | None = None
+    """The part of it in which the person has approved time off: somebody else has to take that."""
 
     @property
     def words(self) -> str:
         """`Fri 27 Nov 2026 18:00 to Mon 30 Nov 2026 08:00`."""
-        begin, end = f"{self.start // 60:02}:{self.start % 60:02}", f"{self.end // 60:02}:{self.end % 60:02}"
-        return f"{show_date(self.first)} {begin} to {show_date(self.last)} {end}"
+        return moments_words(self.moments)
+
+    @property
+    def moments(self) -> Moments:
+        """From when until when."""
+        return self.first, self.start, self.last, self.end
+
+    @property
+    def part(self) -> Moments:
+        """What of it somebody else is to take: all of a night, and of more what lies in the time off."""
+        one_night = (self.last, self.end) <= (self.first + timedelta(days=1), self.start)
+        return self.moments if self.off is None or one_night else self.off
+
+    @property
+    def off_words(self) -> str:
+        """`Dr. Lee is on call Fri 27 Nov 2026 18:00 to ..., and has time off then`."""
+        return f"{self.name} is on call {moments_words(self.part)}, and has time off then: hand it over"
 
 
 @dataclass(frozen=True, slots=True)

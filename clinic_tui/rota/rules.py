@@ -153,6 +153,36 @@ def on_day(today: Iterable[Stay], day_before: Iterable[Stay]) -> tuple[Stay, ...
     return laid((*spilled, *own))
 
 
+Moments = tuple[date, int, date, int]
+"""From the minute of one day to before that of another; the last may be 1440, and no later."""
+
+
+def meeting(called: Moments, first: date, last: date, off: Span | None) -> Moments | None:
+    """The part of a time on call that lies in time off; None where they do not meet."""
+    begins, ends = max((called[0], called[1]), (first, off.start if off else 0)), (called[2], called[3])
+    if off is None:
+        ends = min(ends, (last, DAY_MINUTES))
+    elif off.end <= DAY_MINUTES:
+        ends = min(ends, (last, off.end))
+    else:  # hours of a night
+        ends = min(ends, (last + timedelta(days=1), off.end - DAY_MINUTES))
+    begins = (begins[0] + timedelta(days=1), 0) if begins[1] == DAY_MINUTES else begins
+    return (*begins, *ends) if begins < ends else None
+
+
+def before_and_behind(whole: Moments, part: Moments) -> tuple[Moments | None, Moments | None]:
+    """What is left of a time on call on both sides of a part of it that somebody else takes."""
+    begins, ends = (part[0], part[1]), (part[2], part[3])
+    before = behind = None
+    if (whole[0], whole[1]) < begins:
+        last, end = begins if begins[1] else (begins[0] - timedelta(days=1), DAY_MINUTES)
+        before = (whole[0], whole[1], last, end)
+    if ends < (whole[2], whole[3]):
+        first, start = ends if ends[1] < DAY_MINUTES else (ends[0] + timedelta(days=1), 0)
+        behind = (first, start, whole[2], whole[3])
+    return before, behind
+
+
 @dataclass(frozen=True, slots=True)
 class Headcount:
     """So many people are there in these minutes."""

@@ -26,6 +26,7 @@ def test_a_week_is_set_seen_and_taken_from_a_file(shell: Shell, tmp_path: Path) 
     shell("rota", "put-on-call", "dana", "t", "18:00", "t+1", "08:00", "555-810-7390", login="otto")
     assert "nobody is on call" in shell("rota", "on-call", "--now").err
     number = str(shell.json("rota", "on-call")[0]["id"])
+    number = str(shell.json("rota", "hand-over", number, "otto", "555-810-7391", login="otto")["id"])
     shell("rota", "take-off-call", number, login="otto")
     shell("rota", "take-off-call", number, code=5, login="otto")
     weeks = tmp_path / "weeks.csv"

@@ -201,6 +201,40 @@ async def test_a_swap_a_day_and_a_usual_week(small_clinic: SmallClinic) -> None:
         await seat.shows("Who is in, Mon 23 Nov 2026", "short: 0 of 1")
         await seat.press("escape", "}", "right", "o")
         await seat.shows("On call", "(555) 810-7390")
+        await seat.press("x")
+        await seat.shows("Nobody is called in place of Otto Brandt", "Take off call?")
+        await seat.press("n")
+        await seat.shows("(555) 810-7390", "o hand over")
+
+
+async def test_leave_of_who_is_on_call_asks_who_takes_that(
+    small_clinic: SmallClinic, matches_golden: Golden
+) -> None:
+    planned(small_clinic)
+    with desk_of(small_clinic, "otto", Role.MANAGER) as otto:
+        entry = OnCallEntry("mia", FRIDAY, 1020, FRIDAY + timedelta(days=1), 480, "555-810-7391")
+        on_call.put_on_call(otto, entry)
+    async with seated(small_clinic, "otto", size=(80, 24)) as seat:
+        await seat.type(":timeoff")
+        await seat.press("enter")
+        await seat.shows("1 to answer")
+        await seat.press("y")
+        await seat.shows("approved; Mia Wong is on call then", "is on call Fri 27 Nov 2026 17:00 to Sat 28")
+        await seat.shows("could take it: ", "o hand over")
+        await seat.framed("time_off_on_call_80x24")
+        matches_golden(seat.app, "time_off_on_call_80x24")
+        await seat.press("escape", "!")
+        await seat.shows("Mia Wong is on call Fri 27 Nov 2026 17:00")
+        await seat.press(*["down"] * place_of(seat.lines, "Mia Wong is on call"), "enter")
+        await seat.shows("! 1 to hand over: o", "! off", "time off Fri 27 Nov 2026 17:00")
+        await seat.press("o")
+        await seat.shows("On call in place of Mia Wong", "could take it: sam")
+        await seat.type("otto")
+        await seat.press(*["enter"] * 5)
+        await seat.type("555-810-7390")
+        await seat.press("f12")
+        await seat.shows("on call: otto")
+        await seat.until(lambda: "! off" not in seat.text)
 
 
 async def test_a_week_at_two_sites_says_where(small_clinic: SmallClinic, matches_golden: Golden) -> None:

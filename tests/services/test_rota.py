@@ -8,13 +8,14 @@ from datetime import date, timedelta
 import pytest
 
 from clinic_tui.errors import Conflict, Invalid, NotFound, NotPermitted
-from clinic_tui.rota import leave, on_call, queries, swapping, usual_weeks
+from clinic_tui.rota import leave, on_call, on_call_queries, queries, swapping, usual_weeks
 from clinic_tui.rota.asked_rows import Impact
 from clinic_tui.rota.entries import DayEntry, OnCallEntry, ShiftsEntry, TimeOffEntry
 from clinic_tui.rota.impact import impact
 from clinic_tui.rota.in_use import anything_asked
 from clinic_tui.rota.models import ShiftTemplate
 from clinic_tui.rota.rows import RotaCell
+from clinic_tui.rota.rules import Moments
 from clinic_tui.rota.states import Asked, DayKind, Group, Off, SwapState
 from clinic_tui.schedule import hours as schedule_setup
 from clinic_tui.schedule import sites
@@ -230,7 +231,10 @@ def test_leave_of_a_provider_closes_the_hours_and_moves_visits_in_one_action(sta
     (moved,) = house.all(Appointment, Appointment.moved_from_id == first)  # type: ignore[arg-type]
     assert (done.moved, moved.day) == (1, TODAY + 6 * DAY)
     assert cell(house, "lee", FRIDAY).spans == ()
-    assert told(hit(house, number))["on call"].endswith("put somebody else on call")
+    assert told(hit(house, number))["on call"] == (
+        "is on call Fri 6 Mar 2026 17:00 to Sat 7 Mar 2026 08:00: o hands it over; "
+        "could take it: mia, sam, otto"
+    )
     with house.store.reading() as db:
         assert [each.visit.id for each in bumped(db, TODAY)] == [second]
     undo_last(house.chief)
@@ -242,6 +246,47 @@ def test_leave_of_a_provider_closes_the_hours_and_moves_visits_in_one_action(sta
     assert cell(house, "lee", TODAY).words(8) == "sick"
     with pytest.raises(NotPermitted):
         leave.write_absence(house.front, "sam", replace(sick, kind=Off.TRAINING))
+
+
+def test_who_is_on_call_and_off_hands_the_part_over(staffed: House) -> None:
+    house, chief = staffed, staffed.chief
+    phone = "555-810-7390"
+    whole = OnCallEntry("lee", FRIDAY - DAY, 1020, FRIDAY + 3 * DAY, 480, phone, "weekend")
+    number = on_call.put_on_call(chief, whole)
+    leave.write_absence(chief, "lee", replace(HOLIDAY, first=FRIDAY + DAY, last=FRIDAY + DAY))
+    with house.store.reading() as db:
+        (row,) = on_call_queries.to_hand_over(db, chief)
+        could = on_call_queries.could_take(db, chief, row.off or row.moments, row.account_id)
+    assert row.off == (FRIDAY + DAY, 0, FRIDAY + DAY, 1440)
+    assert "lee" not in could
+    part = OnCallEntry("mia", *(row.off or row.moments), phone)
+    for wrong, field in (
+        (replace(part, who="lee"), "who"),
+        (replace(part, last=FRIDAY + 4 * DAY), "from"),
+        (replace(part, phone="12"), "phone"),
+    ):
+        with pytest.raises(Invalid) as refused:
+            on_call.hand_over(chief, number, row.version, wrong)
+        assert refused.value.field == field
+    on_call.hand_over(chief, number, row.version, part)
+    with pytest.raises(Conflict, match="at another desk meanwhile"):
+        on_call.hand_over(chief, number, row.version, part)
+    with house.store.reading() as db:
+        found = [(each.code, each.words, each.note) for each in on_call_queries.on_call(db, chief)]
+        assert on_call_queries.to_hand_over(db, chief) == ()
+        assert "mia" not in on_call_queries.could_take(db, chief, part_of(part), row.account_id)
+    assert found == [
+        ("lee", "Thu 5 Mar 2026 17:00 to Fri 6 Mar 2026 24:00", "weekend"),
+        ("mia", "Sat 7 Mar 2026 00:00 to Sat 7 Mar 2026 24:00", ""),
+        ("lee", "Sun 8 Mar 2026 00:00 to Mon 9 Mar 2026 08:00", "weekend"),
+    ]
+    undo_last(chief)
+    with house.store.reading() as db:
+        assert [each.code for each in on_call_queries.on_call(db, chief)] == ["lee"]
+
+
+def part_of(entry: OnCallEntry) -> Moments:
+    return entry.first, entry.start, entry.last, entry.end
 
 
 def test_leave_that_is_taken_back_opens_what_it_closed_and_nothing_else(staffed: House) -> None:
@@ -351,10 +396,10 @@ def test_who_is_on_call_and_who_is_in_today(staffed: House) -> None:
     with house.store.reading() as db:
         assert queries.who_is_in(db, house.front).on_call == ("lee",)
         assert queries.who_is_in(db, house.front).off == ("mia (sick)",)
-        (row,) = queries.on_call(db, house.chief)
+        (row,) = on_call_queries.on_call(db, house.chief)
     on_call.take_off_call(house.chief, number, row.version)
     with house.store.reading() as db:
-        assert queries.on_call(db, house.chief) == ()
+        assert on_call_queries.on_call(db, house.chief) == ()
 
 
 def test_a_minimum_gives_way_day_by_day(staffed: House) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 
 from clinic_tui.rota.entries import OnCallEntry
@@ -64,8 +64,12 @@ class PutOnCall(Form[int]):
             entry = OnCallEntry(
                 entry.who, first, start, date.fromordinal(last.toordinal() - 1), 1440, entry.phone, entry.note
             )
+        self.save(self.write_call(entry), f"on call: {entry.who}", ...)
+
+    def write_call(self, entry: OnCallEntry) -> Callable[[], int]:
+        """What is done with it."""
         part = self.backend.rota
-        self.save(lambda: part.put_on_call(entry), f"on call: {entry.who}", ...)
+        return lambda: part.put_on_call(entry)
 
 
 class SetMinimum(Form[int]):

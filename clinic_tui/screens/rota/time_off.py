@@ -12,6 +12,7 @@ from clinic_tui.rota.asked_rows import Asking, Impact, ImpactLine, SwapRow, Time
 from clinic_tui.rota.states import Asked, SwapState
 from clinic_tui.screens.parts.form import Form
 from clinic_tui.screens.parts.list_screen import ListPage
+from clinic_tui.screens.rota.handing_over import open_hand_over
 from clinic_tui.screens.rota.time_off_verbs import TimeOffVerbs
 from clinic_tui.text import safe_text
 from clinic_tui.widgets.cells import wrap
@@ -23,7 +24,7 @@ from clinic_tui.words.shift_hours import short_shift
 
 _TABLES = frozenset(
     {"time_off", "shift_swap", "shift_template", "shift_change", "minimum_cover", "account", "appointment",
-     "occupancy", "day_exception", "block", "holiday", "week_template"}
+     "occupancy", "day_exception", "block", "holiday", "week_template", "on_call"}
 )  # fmt: skip
 MOST_LINES = 4
 """So many lines at most for what one line tells."""
@@ -161,6 +162,10 @@ class TimeOffScreen(TimeOffVerbs, ListPage[Asking]):
         else:
             self.clinic.say("y takes or approves it, r declines or refuses, x withdraws what you offered")
 
+    def called_then(self, row: TimeOffRow) -> None:
+        """On the page of the request, which lists them."""
+        self.app.push_screen(TimeOffPage(row.id), lambda _: self.read_before_keys())
+
     def action_off_ended(self) -> None:
         """The others."""
         self._ended = not self._ended
@@ -279,14 +284,27 @@ class TimeOffPage(TimeOffVerbs, ListPage[ImpactLine]):
         """What is open for who sits here."""
         row = self.answer.row if self.known else None
         decide = row is not None and row.state is Asked.OPEN and row.may_decide
-        return (*(("off-approve", "off-refuse") if decide else ()), "off-withdraw", "back")
+        over = ("on-call-over",) if self.known and self.answer.called else ()
+        return (*(("off-approve", "off-refuse") if decide else ()), *over, "off-withdraw", "back")
 
     def idle_verbs(self) -> tuple[str, ...]:
         """What would be refused."""
         row = self.answer.row if self.known else None
+        idle = () if self.known and self.answer.called else ("on-call-over",)
         if row is None or row.state is not Asked.OPEN or not row.may_decide:
-            return ("off-approve", "off-refuse")
-        return () if row.is_mine else ("off-withdraw",)
+            return ("off-approve", "off-refuse", *idle)
+        return idle if row.is_mine else ("off-withdraw", *idle)
+
+    def action_on_call_over(self) -> None:
+        """Somebody else is on call in the time off: for the first part of it that nobody has taken."""
+        if not self.known:
+            return
+        if not self.answer.called:
+            self._warn(f"{self.answer.row.name} is not on call then")
+        elif why := self.backend.why_not("rota.plan", "who is on call"):
+            self._warn(why)
+        else:
+            open_hand_over(self, self.answer.called[0], self.written)
 
 
 def request_facts(row: TimeOffRow) -> tuple[FactLine, FactLine]:

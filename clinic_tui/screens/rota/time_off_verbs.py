@@ -6,7 +6,7 @@ from abc import abstractmethod
 from collections.abc import Callable, Sequence
 
 from clinic_tui.rota.asked_rows import Asking as Asked
-from clinic_tui.rota.asked_rows import SwapRow, TakenBack, TimeOffRow
+from clinic_tui.rota.asked_rows import Impact, SwapRow, TakenBack, TimeOffRow
 from clinic_tui.rota.states import STANDING, SwapState
 from clinic_tui.rota.states import Asked as State
 from clinic_tui.schedule.outage_rows import Outage, OutageDone, OutageMove
@@ -55,10 +55,12 @@ class TimeOffVerbs(Asking):
             if outage is not None:
                 self._break_plans(row, outage)
                 return
-            self.act(
-                lambda: part.approve(row.id, row.version),
-                lambda _: self._done(f"approved: {row.words}"),
-            )
+
+            def approved(_: OutageDone) -> None:
+                self._done(f"approved: {row.words}")
+                self._look_who_is_called(row)
+
+            self.act(lambda: part.approve(row.id, row.version), approved)
 
         self.ask_before_keys(lambda: part.outage_for(row.id), known, group="approve")
 
@@ -71,10 +73,28 @@ class TimeOffVerbs(Asking):
         def write(moves: Sequence[OutageMove]) -> OutageDone:
             return part.approve(row.id, row.version, "", moves)
 
-        self.app.push_screen(
-            LeaveOutage(outage, f"{row.name}: {row.kind.value}", write, f"approved: {row.words}"),
-            lambda done: self.written(done or None),
-        )
+        def closed(done: bool | None) -> None:
+            self.written(done or None)
+            if done:
+                self._look_who_is_called(row)
+
+        about = f"{row.name}: {row.kind.value}"
+        self.app.push_screen(LeaveOutage(outage, about, write, f"approved: {row.words}"), closed)
+
+    def _look_who_is_called(self, row: TimeOffRow) -> None:
+        """Where the person is on call then, somebody else has to be."""
+        part = self.backend.rota
+
+        def known(found: Impact) -> None:
+            if found.called:
+                self.called_then(row)
+                self._warn(f"approved; {row.name} is on call then: o hands it over, u takes all back")
+
+        if self.backend.may("rota.plan"):
+            self.ask_before_keys(lambda: part.impact(row.id), known, group="called")
+
+    def called_then(self, row: TimeOffRow) -> None:
+        """Whose leave was approved is on call in it: show who could take that."""
 
     def _why_not(self, *, own: bool, decides: bool) -> str:
         if decides:

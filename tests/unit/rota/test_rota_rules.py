@@ -14,9 +14,11 @@ from clinic_tui.rota.rules import (
     WHOLE_DAY,
     Change,
     Headcount,
+    Moments,
     Stay,
     Template,
     at_site,
+    before_and_behind,
     changed,
     counted_in,
     handed_over,
@@ -25,6 +27,7 @@ from clinic_tui.rota.rules import (
     left_of,
     marks_of,
     mask_of,
+    meeting,
     on_day,
     planned,
     short_of,
@@ -179,6 +182,44 @@ def test_the_count_covers_all_minutes_and_agrees_with_each(within: Span, presenc
         for minute in (each.span.start, each.span.end - 1):
             there = sum(any(span.start <= minute < span.end for span in one) for one in presence)
             assert there == each.people
+
+
+def moments(begins: int, minutes: int) -> Moments:
+    """A time on call so many minutes behind a Monday's midnight; its end is 24:00 rather than 00:00."""
+    ends = begins + minutes
+    return (
+        MONDAY + begins // 1440 * DAY,
+        begins % 1440,
+        MONDAY + (ends - 1) // 1440 * DAY,
+        (ends - 1) % 1440 + 1,
+    )
+
+
+def absolute(when: Moments) -> tuple[int, int]:
+    first, start, last, end = when
+    return (first - MONDAY).days * 1440 + start, (last - MONDAY).days * 1440 + end
+
+
+@given(st.integers(0, 4000), st.integers(1, 6000), st.integers(0, 5), st.integers(0, 3), st.none() | spans)
+def test_what_time_off_takes_of_a_time_on_call_and_what_is_left(
+    begins: int, minutes: int, first: int, days: int, off: Span | None
+) -> None:
+    called, day = moments(begins, minutes), MONDAY + first * DAY
+    last = day if off else day + days * DAY
+    part = meeting(called, day, last, off)
+    least = first * 1440 + (off.start if off else 0)
+    most = first * 1440 + off.end if off else (first + days + 1) * 1440
+    least, most = max(least, begins), min(most, begins + minutes)
+    if part is None:
+        assert least >= most
+        return
+    assert absolute(part) == (least, most)
+    before, behind = before_and_behind(called, part)
+    assert (absolute(before) if before else (begins, begins)) == (begins, least)
+    assert (absolute(behind) if behind else (begins + minutes,) * 2) == (most, begins + minutes)
+    for each in filter(None, (before, part, behind)):
+        assert 0 <= each[1] < 1440, "as it is stored"
+        assert 0 < each[3] <= 1440
 
 
 @given(st.frozensets(st.integers(0, 6)))
