@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from clinic_tui.backend.sitting import Sitting
+from clinic_tui.opening.who_came import rota_today
 from clinic_tui.rota import leave, leave_hours, on_call, on_call_queries, queries, swapping, usual_weeks
 from clinic_tui.rota.asked_rows import Asking, Impact, TakenBack
 from clinic_tui.rota.entries import DayEntry, OnCallEntry, ShiftsEntry, TimeOffEntry
@@ -17,14 +18,18 @@ from clinic_tui.rota.states import Group, SwapState
 from clinic_tui.rota_settings import RotaSettings
 from clinic_tui.schedule.outage_rows import Outage, OutageDone, OutageMove
 from clinic_tui.schedule.rows import Span
+from clinic_tui.time_clock_settings import USUAL_TIME_CLOCK, TimeClockSettings
 
 
 class RotaPart:
     """Everybody's week for everybody; why somebody is away for themselves and for who decides."""
 
-    def __init__(self, sitting: Sitting, settings: RotaSettings) -> None:
+    def __init__(
+        self, sitting: Sitting, settings: RotaSettings, clock: TimeClockSettings = USUAL_TIME_CLOCK
+    ) -> None:
         self._sitting = sitting
         self._settings = settings
+        self._clock = clock
 
     # Reads
 
@@ -39,7 +44,7 @@ class RotaPart:
 
     def today(self) -> RotaToday:
         """Who is in today."""
-        return self._sitting.ask("rota.view", queries.who_is_in, self._sitting.desk)
+        return self._sitting.ask("rota.view", rota_today, self._sitting.desk, self._clock)
 
     def asked(self, *, ended: bool = False) -> tuple[Asking, ...]:
         """Time off and swaps: everybody's for who decides, else the own ones."""

@@ -116,15 +116,17 @@ def _lines(week: RotaWeek) -> list[list[str]]:
 
 def run_today(options: argparse.Namespace) -> None:
     """Who is in."""
-    from clinic_tui.rota.queries import who_is_in
+    from clinic_tui.opening.who_came import rota_today
 
     with at_desk(options, "rota.view") as here:
-        found = here.ask(who_is_in, here.desk)
+        found = here.ask(rota_today, here.desk, here.clinic.settings.time_clock)
     if options.json:
         show_json(found)
         return
     said = (
         ("in", found.here), ("off", found.off), ("late", found.late), ("short", found.short),
+        *([("not in", found.missing)] if found.missing else []),
+        *([("came late", found.came_late)] if found.came_late else []),
         ("on call now", found.on_call),
     )  # fmt: skip
     for what, each in said:

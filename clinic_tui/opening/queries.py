@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable
 from datetime import datetime, time, timedelta
+from functools import partial
 from typing import Any
 
 from sqlalchemy import func, select
@@ -22,13 +23,13 @@ from clinic_tui.jobs.rows import RunOutcome
 from clinic_tui.kits.missing_use import missing_by_item
 from clinic_tui.opening.models import OpeningSigned
 from clinic_tui.opening.rows import MOST_NAMED, Line, OpeningLine, parked_line
+from clinic_tui.opening.who_came import rota_today
 from clinic_tui.patients.policy import Answered
 from clinic_tui.reception.queries import ON_THE_BOARD, queue
 from clinic_tui.reminders.models import OutboxMessage
 from clinic_tui.reminders.queries import count_in_doubt
 from clinic_tui.reminders.states import State
 from clinic_tui.rota.in_use import uses_rota
-from clinic_tui.rota.queries import who_is_in
 from clinic_tui.rota.rows import NOBODY_KEPT, RotaToday
 from clinic_tui.rota.sites import read_sites
 from clinic_tui.schedule.authorization.rows import Why
@@ -41,6 +42,7 @@ from clinic_tui.stock.queries import low
 from clinic_tui.store.desk import Desk
 from clinic_tui.tasks.queries import tasks
 from clinic_tui.tasks.states import Pile
+from clinic_tui.time_clock_settings import USUAL_TIME_CLOCK, TimeClockSettings
 from clinic_tui.words.counted import counted
 from clinic_tui.words.money import show_money
 
@@ -91,7 +93,7 @@ def visits(db: Session, desk: Desk) -> OpeningLine:
     )
 
 
-def rota(db: Session, desk: Desk) -> OpeningLine:
+def rota(db: Session, desk: Desk, clock: TimeClockSettings = USUAL_TIME_CLOCK) -> OpeningLine:
     """Which providers see patients today and when, and who is away though they mostly are here."""
     day = today(desk.clock)
     providers = active_providers(db)
@@ -111,7 +113,7 @@ def rota(db: Session, desk: Desk) -> OpeningLine:
             why = opening.closed or opening.blocks[0].label
             away.append(f"{provider.code} ({why})")
             closed.add(why)
-    staff = who_is_in(db, desk) if uses_rota(db) else NOBODY_KEPT
+    staff = rota_today(db, desk, clock) if uses_rota(db) else NOBODY_KEPT
     told, amiss = _staff_words(staff)
     if not here and len(closed) == 1 and len(away) == len(providers):
         return OpeningLine(Line.ROTA, 0, f"nobody: {closed.pop()}{told}", amiss)
@@ -127,11 +129,12 @@ def rota(db: Session, desk: Desk) -> OpeningLine:
 def _staff_words(staff: RotaToday) -> tuple[str, bool]:
     """What the rota says beside the providers: who else works, who is off or late, what is short."""
     said = (
-        ("staff", staff.staff), ("off", staff.off), ("late", staff.late), ("short", staff.short),
+        ("staff", staff.staff), ("not in", staff.missing), ("came late", staff.came_late),
+        ("off", staff.off), ("later than usual", staff.late), ("short", staff.short),
         ("on call", staff.on_call),
     )  # fmt: skip
     words = "".join(f"; {what}: {', '.join(each)}" for what, each in said if each)
-    return words, bool(staff.off or staff.late or staff.short)
+    return words, bool(staff.off or staff.late or staff.short or staff.missing or staff.came_late)
 
 
 def copays(db: Session, desk: Desk) -> OpeningLine:
@@ -329,4 +332,9 @@ READS: dict[Line, Callable[[Session, Desk], OpeningLine]] = {
     Line.JOBS: jobs,
     Line.SIGNED: signed,
 }
-"""How each line is read; the right to it is for the caller to ask (rows.RIGHTS)."""
+"""How each line is read, without the time clock; the right to it is for the caller to ask (rows.RIGHTS)."""
+
+
+def reads(clock: TimeClockSettings) -> dict[Line, Callable[[Session, Desk], OpeningLine]]:
+    """The same with who is late and who is not in, where the time clock is used."""
+    return {**READS, Line.ROTA: partial(rota, clock=clock)}

@@ -12,6 +12,7 @@ from sqlmodel import col
 
 from clinic_tui.clock import minute_now, today
 from clinic_tui.errors import NotFound
+from clinic_tui.rota.arrival_rules import Arrival, Punched, arrival_of
 from clinic_tui.rota.asked_rows import Asking, SwapRow, TimeOffRow
 from clinic_tui.rota.book import Book, read_book, span_of
 from clinic_tui.rota.models import MinimumCover, ShiftChange, ShiftSwap, ShiftTemplate, TimeOff
@@ -134,16 +135,20 @@ def cover_on(
     return CoverCell(max((need for need, _ in needs), default=0), min(counts, default=0), tuple(short))
 
 
-def who_is_in(db: Session, desk: Desk) -> RotaToday:
-    """Who works today, who is away or late, where too few are there, and who is on call now."""
+def who_is_in(db: Session, desk: Desk, punched: Punched | None = None) -> RotaToday:
+    """Who works today, who is away or late, where too few are there, and who is on call now.
+
+    With the punches of the time clock also who is not in, or came late; who is not in counts for nowhere.
+    """
     day, minute = today(desk.clock), minute_now(desk.clock)
     book = read_book(db, desk, day, 1)
     week = shown_week(db, book)
     stays = {who.key: book.presence(who, day) for who in book.people}
-    now_at = [_site_now(stays[person.key], minute) for person in week.people]
-    here, off, late, staff = [], [], [], []
+    came = _arrivals(book, day, minute, punched)
+    here, off, late, staff, now_at = [], [], [], [], list[int | None]()
+    missing, came_late = list[str](), list[str]()
     for person in week.people:
-        cell = person.cells[0]
+        cell, arrival = person.cells[0], came.get(person.account_id or 0)
         if cell.there:
             here.append(f"{person.code} {places_words(cell.there, book.named(stays[person.key]))}")
             staff += [] if person.is_provider else here[-1:]
@@ -151,12 +156,36 @@ def who_is_in(db: Session, desk: Desk) -> RotaToday:
             off.append(f"{person.code} ({marks[0]})")
         if cell.late:
             late.append(f"{person.code} from {show_time(cell.spans[0].start)}")
+        if arrival is not None:
+            (came_late if arrival.is_in else missing).append(f"{person.code} {arrival.words}")
+        if arrival is None or arrival.is_in:
+            now_at.append(_site_now(stays[person.key], minute))
     on_call = tuple(f"{row.code}" for row in week.on_call if row.now)
     return RotaToday(
         tuple(here), tuple(off), tuple(late), week.short_on(0), on_call, tuple(staff),
         sum(site is not None for site in now_at),
         tuple((site.name, now_at.count(site.id)) for site in book.sites.named),
+        tuple(missing), tuple(came_late),
     )  # fmt: skip
+
+
+def arrivals(db: Session, desk: Desk, punched: Punched) -> dict[int, Arrival]:
+    """What there is to say of who uses the clock, held against their hours of today; by account."""
+    day = today(desk.clock)
+    return _arrivals(read_book(db, desk, day, 1), day, minute_now(desk.clock), punched)
+
+
+def _arrivals(book: Book, day: date, minute: int, punched: Punched | None) -> dict[int, Arrival]:
+    if punched is None:
+        return {}
+    found = {
+        who.account_id: arrival_of(
+            book.there(who, day), punched.punches[who.account_id], minute, punched.grace
+        )
+        for who in book.people
+        if who.account_id is not None and who.account_id in punched.punches
+    }
+    return {number: arrival for number, arrival in found.items() if arrival is not None}
 
 
 def _site_now(stays: Iterable[Stay], minute: int) -> int | None:

@@ -271,6 +271,7 @@ class RotaToday:
     off: tuple[str, ...]
     """Who would, and is away."""
     late: tuple[str, ...]
+    """Who begins later than usual, by the rota."""
     short: tuple[str, ...]
     on_call: tuple[str, ...]
     staff: tuple[str, ...] = ()
@@ -278,15 +279,23 @@ class RotaToday:
     in_now: int = 0
     in_at: tuple[tuple[str, int], ...] = ()
     """How many are in now at each site, where there are several."""
+    missing: tuple[str, ...] = ()
+    """Who has hours now and is not in by the time clock: `bea due 09:00, not clocked in for 25 min`."""
+    came_late: tuple[str, ...] = ()
+    """Who is in, and came later than the hours and the grace: `bea 12 min late (09:12)`."""
 
     @property
     def words(self) -> str:
-        """For the header: `5 in, 1 off`; where there are several sites `Main 4, West 1 in, 1 off`."""
+        """For the header: `5 in, 1 off`, by the time clock `4 in, 1 not in, 1 off`.
+
+        Where there are several sites `Main 4, West 1 in, 1 off`.
+        """
         if not self.here and not self.off:
             return ""
         off = f", {len(self.off)} off" if self.off else ""
         by_site = ", ".join(f"{_brief(name)} {count}" for name, count in self.in_at)
-        return f"{by_site or self.in_now} in{off}{', short' if self.short else ''}"
+        missing = f", {len(self.missing)} not in" if self.missing else ""
+        return f"{by_site or self.in_now} in{missing}{off}{', short' if self.short else ''}"
 
 
 NOBODY_KEPT = RotaToday((), (), (), (), ())

@@ -8,13 +8,16 @@ from datetime import date, timedelta
 import pytest
 
 from clinic_tui.errors import Conflict, Invalid, NotFound, NotPermitted
+from clinic_tui.opening.queries import reads
+from clinic_tui.opening.rows import Line
+from clinic_tui.opening.who_came import people_in, rota_today
 from clinic_tui.rota import leave, on_call, on_call_queries, queries, swapping, usual_weeks
 from clinic_tui.rota.asked_rows import Impact
 from clinic_tui.rota.entries import DayEntry, OnCallEntry, ShiftsEntry, TimeOffEntry
 from clinic_tui.rota.impact import impact
 from clinic_tui.rota.in_use import anything_asked
 from clinic_tui.rota.models import ShiftTemplate
-from clinic_tui.rota.rows import RotaCell
+from clinic_tui.rota.rows import RotaCell, RotaToday
 from clinic_tui.rota.rules import Moments
 from clinic_tui.rota.states import Asked, DayKind, Group, Off, SwapState
 from clinic_tui.schedule import hours as schedule_setup
@@ -28,6 +31,9 @@ from clinic_tui.security.models import Account
 from clinic_tui.security.roles import Role
 from clinic_tui.store.desk import Desk
 from clinic_tui.store.undo import undo_last
+from clinic_tui.time_clock import punching
+from clinic_tui.time_clock.rules import Period
+from clinic_tui.time_clock_settings import TimeClockSettings
 from tests.builders import AUTUMN, LEE, SPRING, TODAY, UNTYPED, House, an_appointment
 
 DAY = timedelta(days=1)
@@ -248,6 +254,7 @@ def test_leave_of_a_provider_closes_the_hours_and_moves_visits_in_one_action(sta
         leave.write_absence(house.front, "sam", replace(sick, kind=Off.TRAINING))
 
 
+@pytest.mark.parametrize("place", ["sqlite"], indirect=True)
 def test_who_is_on_call_and_off_hands_the_part_over(staffed: House) -> None:
     house, chief = staffed, staffed.chief
     phone = "555-810-7390"
@@ -468,3 +475,45 @@ def test_shifts_minimum_and_absences_know_the_site(staffed: House) -> None:
     usual_weeks.change_day(chief, "mia", DayEntry(FRIDAY, None))
     swapping.accept_swap(chief, offered, 1, approve=False)
     assert cell(house, "otto", FRIDAY).told.startswith(f"08:00-12:00 {first}, 13:00-17:00 West")
+
+
+def test_who_is_late_and_who_is_not_in_by_the_clock(staffed: House) -> None:
+    house, used = staffed, TimeClockSettings(used=True, grace_minutes=5)
+    usual_weeks.set_shifts(house.chief, "sam", USUAL)
+
+    def now(desk: Desk = house.chief, clock: TimeClockSettings = used) -> RotaToday:
+        with house.store.reading() as db:
+            return rota_today(db, desk, clock)
+
+    house.at(TODAY - DAY, 8)
+    for desk in (house.front, house.chief):
+        punching.clock_in(desk, used)
+        house.at(TODAY - DAY, 9)
+        punching.clock_out(desk, used)
+        house.at(TODAY - DAY, 8)
+    house.at(TODAY, 8)
+    assert now().missing == ()
+    house.at(TODAY, 8, 12)
+    found = now()
+    assert found.missing == tuple(f"{who} due 08:00, not clocked in for 12 min" for who in ("mia", "otto")), (
+        "sam and lee do not use the clock, and nothing is said of them"
+    )
+    assert found.words == "2 in, 2 not in"
+    assert now(clock=TimeClockSettings()).words == "4 in"
+    assert now(lee(house)).words == "4 in", "who may not see who is in is told the plan"
+    punching.clock_in(house.front, used)
+    assert (now().missing, now().came_late) == (
+        ("otto due 08:00, not clocked in for 12 min",), ("mia 12 min late (08:12)",),
+    )  # fmt: skip
+    assert now().words == "3 in, 1 not in"
+    with house.store.reading() as db:
+        words = reads(used)[Line.ROTA](db, house.chief).words
+        people = people_in(db, house.chief, used, Period(TODAY, 1)).people
+    assert "; not in: otto due 08:00" in words
+    assert {row.login: row.amiss for row in people if row.amiss} == {
+        "mia": "12 min late (08:12)", "otto": "due 08:00, not clocked in for 12 min",
+    }  # fmt: skip
+    house.at(TODAY + DAY, 0, 30)
+    punching.clock_out(house.front, used, sure=True)
+    house.at(TODAY + DAY, 8, 30)
+    assert now().missing[0].startswith("mia due 08:00"), "a night before is no coming"
