@@ -29,8 +29,11 @@ from clinic_tui.words.phones import show_phone
 
 SIGNS = "* other hours  ? asked  @ on call  % partly away"
 _FIRST = (
-    "off-ask", "off-list", "edit", "off-sick", "shift-offer", "shifts-of", "on-call", "cover", "back",
+    "off-ask", "off-list", "edit", "off-sick", "shift-offer", "shifts-of", "on-call", "cover", "choose",
+    "back",
 )  # fmt: skip
+_OF_A_PERSON = ("edit", "shifts-of", "shift-offer")
+"""What is done with the hours of a person that are kept here."""
 
 
 class RotaScreen(Page):
@@ -140,6 +143,7 @@ class RotaScreen(Page):
             return
         place = min(grid.place, len(rota.days) - 1)
         day = rota.days[place]
+        self.query_one(KeyBar).idle = self._idle(line, place)
         called = [
             f"{row.code} {show_phone(row.phone)}" for row in rota.on_call if row.first <= day <= row.last
         ]
@@ -160,6 +164,15 @@ class RotaScreen(Page):
                 (("strong", show_date(day)), ("", whose), ("quiet", kept)), (("", told), too_few), below,
                 (sites,),
             )  # fmt: skip
+
+    def _idle(self, line: RotaPerson | CoverLine, place: int) -> tuple[str, ...]:
+        """What would be refused of this cell, and is not named."""
+        if isinstance(line, CoverLine) or line.is_provider:
+            return _OF_A_PERSON
+        cell = line.cells[place]
+        past = cell.day < self.clinic.today
+        offers = line.is_me and bool(cell.spans) and not past
+        return (*(("edit",) if past else ()), *(() if offers else ("shift-offer",)))
 
     def _details(self, *lines: FactLine) -> None:
         self.query_one("#rota-detail", Facts).show(*lines)

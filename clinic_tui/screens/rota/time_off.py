@@ -150,8 +150,12 @@ class TimeOffScreen(TimeOffVerbs, ListPage[Asking]):
 
     def first_verbs(self) -> tuple[str, ...]:
         """By who stands here."""
-        answers = ("off-approve", "off-refuse") if self.row and _waits_for_me(self.row) else ()
-        return (*answers, "off-ask", "off-withdraw", "off-ended", "off-sick", "back")
+        return ("off-approve", "off-refuse", "off-ask", "off-withdraw", "off-ended", "off-sick", "back")
+
+    def idle_verbs(self) -> tuple[str, ...]:
+        """What would be refused of the one under the cursor."""
+        answers = () if self.row and _waits_for_me(self.row) else ("off-approve", "off-refuse")
+        return answers if self.may_withdraw else (*answers, "off-withdraw")
 
     async def choose(self, row: Asking) -> None:
         """What it would hit."""
@@ -291,9 +295,11 @@ class TimeOffPage(TimeOffVerbs, ListPage[ImpactLine]):
         """What would be refused."""
         row = self.answer.row if self.known else None
         idle = () if self.known and self.answer.called else ("on-call-over",)
+        if not self.may_withdraw:
+            idle = (*idle, "off-withdraw")
         if row is None or row.state is not Asked.OPEN or not row.may_decide:
-            return ("off-approve", "off-refuse", *idle)
-        return idle if row.is_mine else ("off-withdraw", *idle)
+            idle = (*idle, "off-approve", "off-refuse")
+        return idle
 
     def action_on_call_over(self) -> None:
         """Somebody else is on call in the time off: for the first part of it that nobody has taken."""

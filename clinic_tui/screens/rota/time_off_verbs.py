@@ -23,6 +23,22 @@ class TimeOffVerbs(Asking):
     def meant(self) -> Asked | None:
         """The one that is meant."""
 
+    @property
+    def may_withdraw(self) -> bool:
+        """Whether the one that is meant could be withdrawn by who sits here, as far as is known."""
+        row = self.meant
+        if row is None:
+            return False
+        if row.swap is not None:
+            return row.swap.is_given and row.swap.state.is_open
+        off = row.time_off
+        if off is None or off.state not in STANDING:
+            return False
+        return off.is_mine if off.state is State.OPEN else self._takes_back(off)
+
+    def _takes_back(self, off: TimeOffRow) -> bool:
+        return self.backend.may("rota.decide") and off.last >= self.clinic.today
+
     @abstractmethod
     def written(self, outcome: object) -> None:
         """Something was written, or a form was closed: with None nothing was."""
