@@ -171,6 +171,8 @@ def _require_free(db: DeskSession, who: Somebody, entry: TimeOffEntry) -> None:
 
 def _open(desk: Desk, db: DeskSession, time_off_id: int, version: int) -> TimeOff:
     row = db.need(TimeOff, time_off_id, f"there is no time off {time_off_id}")
+    if row.state is Asked.WITHDRAWN:
+        raise Conflict(f"{row.decided_by} has withdrawn it: there is nothing to decide")
     if row.state is not Asked.OPEN:
         raise Conflict(f"{row.decided_by} decided already: {row.state.value}")
     if row.version != version:

@@ -25,7 +25,7 @@ def punches_on(
 ) -> dict[int, list[tuple[datetime, datetime | None]]]:
     """When who uses the clock came and left, as far as it touches the day; in the clinic's zone.
 
-    An end that somebody forgot to write is none: such a stretch is left out, since nobody knows of it.
+    Of somebody who forgot to clock out nothing is known until that is put right: they are left out.
     """
     zone, now = desk.clock.zone, server_now(db, desk)
     midnight = instant_of(day, 0, zone)
@@ -40,7 +40,9 @@ def punches_on(
         col(TimeEntry.began_at) < instant_of(day + timedelta(days=1), 0, zone),
         or_(col(TimeEntry.ended_at).is_(None), col(TimeEntry.ended_at) > midnight),
     )
+    unknown = set[int]()
     for number, began, ended in db.execute(touching.order_by(col(TimeEntry.began_at))):
-        if ended is not None or not is_forgotten(began, None, now, settings.forgotten_hours):
-            found[number].append((began.astimezone(zone), ended and ended.astimezone(zone)))
-    return dict(found)
+        if ended is None and is_forgotten(began, None, now, settings.forgotten_hours):
+            unknown.add(number)
+        found[number].append((began.astimezone(zone), ended and ended.astimezone(zone)))
+    return {number: each for number, each in found.items() if number not in unknown}

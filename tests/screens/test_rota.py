@@ -202,7 +202,7 @@ async def test_a_swap_a_day_and_a_usual_week(small_clinic: SmallClinic) -> None:
         await seat.press("escape", "}", "right", "o")
         await seat.shows("On call", "(555) 810-7390")
         await seat.press("x")
-        await seat.shows("Nobody is called in place of Otto Brandt", "Take off call?")
+        await seat.shows("Nobody is called in place of Otto Brandt", "Take off call, or keep it")
         await seat.press("n")
         await seat.shows("(555) 810-7390", "o hand over")
 
@@ -228,7 +228,7 @@ async def test_leave_of_who_is_on_call_asks_who_takes_that(
         await seat.press(*["down"] * place_of(seat.lines, "Mia Wong is on call"), "enter")
         await seat.shows("! 1 to hand over: o", "! off", "time off Fri 27 Nov 2026 17:00")
         await seat.press("o")
-        await seat.shows("On call in place of Mia Wong", "could take it: sam")
+        await seat.shows("On call in place of Mia Wong", "free then: sam")
         await seat.type("otto")
         await seat.press(*["enter"] * 5)
         await seat.type("555-810-7390")

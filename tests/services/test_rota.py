@@ -513,6 +513,8 @@ def test_who_is_late_and_who_is_not_in_by_the_clock(staffed: House) -> None:
     assert {row.login: row.amiss for row in people if row.amiss} == {
         "mia": "12 min late (08:12)", "otto": "due 08:00, not clocked in for 12 min",
     }  # fmt: skip
+    house.at(TODAY + DAY, 9)
+    assert not any(each.startswith("mia") for each in now().missing), "she forgot to clock out: who knows"
     house.at(TODAY + DAY, 0, 30)
     punching.clock_out(house.front, used, sure=True)
     house.at(TODAY + DAY, 8, 30)

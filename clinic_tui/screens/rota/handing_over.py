@@ -37,7 +37,7 @@ class HandOverOnCall(PutOnCall):
     def fields(self) -> Sequence[Field]:
         """As for a new one; who could take it is said."""
         _, *others = super().fields()
-        could = f"could take it: {', '.join(self._could)}" if self._could else "nobody is free then"
+        could = f"a sign-in name; free then: {', '.join(self._could) or 'nobody'}"
         return (text_field("who", "Who", limit=40, help=could), *others)
 
     def write_call(self, entry: OnCallEntry) -> Callable[[], int]:

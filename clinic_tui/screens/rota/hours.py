@@ -186,6 +186,9 @@ class HoursScreen(ListPage[PersonRow]):
         if not self.known:
             return
         period, part = self.answer.period, self.backend.time_clock
+        if (closed := self.answer.closed) is not None:
+            self.clinic.say(f"{closed.closed_by} closed it already: r opens it again", Level.WARNING)
+            return
         if self.clinic.today <= period.last:
             self.clinic.say(goes_on_words(period.last), Level.ERROR)
             return
@@ -210,6 +213,9 @@ class HoursScreen(ListPage[PersonRow]):
         if not self.known:
             return
         period, part = self.answer.period, self.backend.time_clock
+        if self.answer.closed is None:
+            self.clinic.say(f"{period.words} is open: its times can be corrected", Level.WARNING)
+            return
         form = AskReason(
             f"Open again: {period.words}",
             "Why? What payroll has may differ from it then.",

@@ -113,5 +113,8 @@ class OnCallScreen(ListPage[OnCallRow]):
             if sure:
                 self.act(lambda: part.take_off_call(row.id, row.version), done)
 
-        question = f"Nobody is called in place of {row.name}, {row.words}.\no hands it over. Take off call?"
+        question = (
+            f"Nobody is called in place of {row.name}, {row.words}.\n"
+            "Take off call, or keep it and let somebody else have it (o)?"
+        )
         self.app.push_screen(Confirm(question, "take off", "keep"), answered)
