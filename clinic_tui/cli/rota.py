@@ -124,7 +124,7 @@ def run_today(options: argparse.Namespace) -> None:
         show_json(found)
         return
     said = (
-        ("in", found.here), ("off", found.off), ("late", found.late), ("short", found.short),
+        ("in", found.here), ("off", found.off), ("later than usual", found.late), ("short", found.short),
         *([("not in", found.missing)] if found.missing else []),
         *([("came late", found.came_late)] if found.came_late else []),
         ("on call now", found.on_call),
@@ -219,16 +219,22 @@ def run_on_call(options: argparse.Namespace) -> None:
     from clinic_tui.words.phones import show_phone
 
     with at_desk(options, "rota.view") as here:
-        rows = [row for row in here.ask(on_call, here.desk) if row.now or not options.now]
+        rows = [row for row in here.ask(on_call, here.desk) if (row.now and not row.gone) or not options.now]
     columns: Columns[OnCallRow] = [
         ("no", lambda row: row.id),
         ("who", lambda row: row.name),
         ("phone", lambda row: show_phone(row.phone)),
         ("when", lambda row: row.words),
-        ("", lambda row: ", ".join(filter(None, ("now" * row.now, "time off then" * bool(row.off))))),
+        ("", lambda row: _standing(row)),
         ("note", lambda row: row.note),
     ]
     show_rows(options, rows, columns, "nobody is on call")
+
+
+def _standing(row: OnCallRow) -> str:
+    """`now`, and why somebody else has to take it."""
+    said = ("now" if row.now else "", "time off then" if row.off else "", "works here no more" * row.gone)
+    return ", ".join(filter(None, said))
 
 
 def run_put_on_call(options: argparse.Namespace) -> None:

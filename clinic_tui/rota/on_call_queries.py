@@ -20,25 +20,29 @@ from clinic_tui.store.desk import Desk
 
 
 def on_call(db: Session, desk: Desk) -> tuple[OnCallRow, ...]:
-    """Who is on call now and later, the soonest first."""
+    """Who is on call now and later, the soonest first; of who was shut out too: somebody has to take that."""
     stored = db.scalars(select(OnCall).where(col(OnCall.last) >= today(desk.clock))).all()
     now = local_now(desk.clock)
     here = now.date(), now.hour * 60 + now.minute
     to_come = [each for each in stored if (each.last, each.end_minute) > here]
-    rows = on_call_rows(desk, everybody(db), to_come, _time_off_within(db, to_come))
+    rows = _rows(desk, everybody(db), to_come, _time_off_within(db, to_come))
     return tuple(sorted(rows, key=lambda row: (row.first, row.start, row.id)))
 
 
 def to_hand_over(db: Session, desk: Desk) -> tuple[OnCallRow, ...]:
-    """Those of whom nobody would answer: the person has time off then."""
-    return tuple(row for row in on_call(db, desk) if row.off is not None)
+    """Those of whom nobody would answer: the person has time off then, or was shut out."""
+    return tuple(row for row in on_call(db, desk) if row.is_open)
 
 
-def on_call_rows(
-    desk: Desk, known: Iterable[Somebody], stored: Iterable[OnCall], off: Sequence[TimeOff] = ()
-) -> tuple[OnCallRow, ...]:
+def on_call_rows(desk: Desk, known: Iterable[Somebody], stored: Iterable[OnCall]) -> tuple[OnCallRow, ...]:
     """These with their names; whoever was shut out is on call no more."""
-    people = {each.account_id: each for each in known if each.active}
+    return tuple(row for row in _rows(desk, known, stored, ()) if not row.gone)
+
+
+def _rows(
+    desk: Desk, known: Iterable[Somebody], stored: Iterable[OnCall], off: Sequence[TimeOff]
+) -> tuple[OnCallRow, ...]:
+    people = {each.account_id: each for each in known}
     here = today(desk.clock), minute_now(desk.clock)
     return tuple(
         OnCallRow(
@@ -46,6 +50,7 @@ def on_call_rows(
             people[each.account_id].name, each.first, each.start_minute, each.last, each.end_minute,
             each.phone, each.note,
             (each.first, each.start_minute) <= here < (each.last, each.end_minute), _off(each, off),
+            not people[each.account_id].active,
         )
         for each in stored
         if each.account_id in people

@@ -214,6 +214,8 @@ class OnCallRow:
     now: bool = False
     off: Moments | None = None
     """The part of it in which the person has approved time off: somebody else has to take that."""
+    gone: bool = False
+    """The person was shut out: somebody else has to take all of it."""
 
     @property
     def words(self) -> str:
@@ -229,12 +231,18 @@ class OnCallRow:
     def part(self) -> Moments:
         """What of it somebody else is to take: all of a night, and of more what lies in the time off."""
         one_night = (self.last, self.end) <= (self.first + timedelta(days=1), self.start)
-        return self.moments if self.off is None or one_night else self.off
+        return self.moments if self.off is None or self.gone or one_night else self.off
 
     @property
     def off_words(self) -> str:
         """`Dr. Lee is on call Fri 27 Nov 2026 18:00 to ..., and has time off then`."""
-        return f"{self.name} is on call {moments_words(self.part)}, and has time off then: hand it over"
+        why = "does not work here any more" if self.gone else "has time off then"
+        return f"{self.name} is on call {moments_words(self.part)}, and {why}: hand it over"
+
+    @property
+    def is_open(self) -> bool:
+        """Nobody would answer in a part of it."""
+        return self.gone or self.off is not None
 
 
 @dataclass(frozen=True, slots=True)

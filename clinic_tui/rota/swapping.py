@@ -196,6 +196,8 @@ def _require_goes_over(
         raise Conflict(f"{show_date(day)} is over: withdraw or decline the swap")
     book = read_book(db, desk, day, 1)
     giver, taker = _of(book, from_), _of(book, to)
+    if not giver.active:
+        raise Conflict(f"{giver.name} does not work here any more: decline or refuse the swap")
     hours = book.hours(giver, day)
     if not hours or Span(hours[0].start, hours[-1].end) != shift:
         stands = show_shift(hours[0].start, hours[-1].end) if hours else "no shift"

@@ -288,8 +288,16 @@ def test_who_is_on_call_and_off_hands_the_part_over(staffed: House) -> None:
         ("lee", "Sun 8 Mar 2026 00:00 to Mon 9 Mar 2026 08:00", "weekend"),
     ]
     undo_last(chief)
+    offered = swapping.offer_shift(house.front, FRIDAY, "otto")
+    with chief.act("account.disable") as db:
+        for each in (1, 4):
+            db.need(Account, each, "").active = False
     with house.store.reading() as db:
-        assert [each.code for each in on_call_queries.on_call(db, chief)] == ["lee"]
+        (row,) = on_call_queries.to_hand_over(db, chief)
+        assert queries.rota(db, chief, FRIDAY, 1).on_call == ()
+    assert row.off_words.endswith("08:00, and does not work here any more: hand it over")
+    with pytest.raises(Conflict, match="does not work here any more: decline or refuse the swap"):
+        swapping.accept_swap(chief, offered, 1)
 
 
 def part_of(entry: OnCallEntry) -> Moments:

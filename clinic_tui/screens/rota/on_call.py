@@ -51,8 +51,8 @@ class OnCallScreen(ListPage[OnCallRow]):
 
     def heading(self) -> FactLine:
         """Who is on call now."""
-        now = [f"{row.name} {show_phone(row.phone)}" for row in self.shown_rows if row.now]
-        off = sum(row.off is not None for row in self.shown_rows)
+        now = [f"{row.name} {show_phone(row.phone)}" for row in self.shown_rows if row.now and not row.gone]
+        off = sum(row.is_open for row in self.shown_rows)
         return (
             ("strong", self.NAME),
             ("good" if now else "", ", ".join(now) or "nobody now"),
@@ -63,13 +63,14 @@ class OnCallScreen(ListPage[OnCallRow]):
         """From when until when, who, where."""
         cells = (
             f"{row.first:%a %m/%d} {show_time(row.start)}", f"{row.last:%a %m/%d} {show_time(row.end)}",
-            row.name, show_phone(row.phone), "! off" if row.off else "now" if row.now else "",
+            row.name, show_phone(row.phone), _sign(row),
         )  # fmt: skip
-        return ListRow(row.id, cells, "is-alert" if row.off else "")
+        return ListRow(row.id, cells, "is-alert" if row.is_open else "")
 
     def detail(self, row: OnCallRow) -> Sequence[FactLine]:
         """In full."""
-        off = ("alert", f"time off {moments_words(row.off)}" if row.off else "")
+        why = "works here no more" if row.gone else f"time off {moments_words(row.off)}" if row.off else ""
+        off = ("alert", why)
         return (
             (("strong", row.name), ("", row.words), ("", show_phone(row.phone)), ("quiet", row.note)),
             (off,),
@@ -118,3 +119,10 @@ class OnCallScreen(ListPage[OnCallRow]):
             "Take off call, or keep it and let somebody else have it (o)?"
         )
         self.app.push_screen(Confirm(question, "take off", "keep"), answered)
+
+
+def _sign(row: OnCallRow) -> str:
+    """`now`; or why somebody else has to take it."""
+    if row.is_open:
+        return "! gone" if row.gone else "! off"
+    return "now" if row.now else ""
