@@ -41,7 +41,7 @@ def add(nouns: Nouns) -> None:
     week.add_argument("--from", dest="first", metavar="DAY", help="the first day; default today")
     week.add_argument("--to", dest="last", metavar="DAY", help="the last day")
     week.add_argument("--every-second-week", action="store_true", help="counted from the week of --from")
-    _sited(week, "hours at others stay; without it all give way, and these are at the first")
+    _sited(week, "other hours at others stay; without it all give way, and these are at the first")
     other = add_command(verbs, "day", run_day, "say what one date has instead of the usual week")
     other.add_argument("who", metavar="LOGIN")
     other.add_argument("day", metavar="DAY")

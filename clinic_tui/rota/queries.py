@@ -164,7 +164,7 @@ def who_is_in(db: Session, desk: Desk, punched: Punched | None = None) -> RotaTo
     return RotaToday(
         tuple(here), tuple(off), tuple(late), week.short_on(0), on_call, tuple(staff),
         sum(site is not None for site in now_at),
-        tuple((site.name, now_at.count(site.id)) for site in book.sites.named),
+        tuple((site, now_at.count(site.id)) for site in book.sites.named),
         tuple(missing), tuple(came_late),
     )  # fmt: skip
 

@@ -102,8 +102,10 @@ class RotaCell:
         if away:
             whole = f"{whole} {away}" if len(whole) + len(away) < room else f"{whole}%"
         if len(whole) > room:
-            ends = short_shift(self.spans[0].start, self.spans[-1].end)
-            whole = f"{ends}{self.marks}{'%' if away else ''}"
+            ends, part = short_shift(self.spans[0].start, self.spans[-1].end), "%" if away else ""
+            whole = f"{ends}{self.marks}{part}"
+            if len(whole) > room:  # the hours come before the site, which the line below tells
+                whole = f"{ends}{part}"
         # an hour that lost a digit would be another hour
         return f"{whole if len(whole) <= room else f'{whole[: room - 1]}~'}{signs}"
 
@@ -285,7 +287,7 @@ class RotaToday:
     staff: tuple[str, ...] = ()
     """Those of `here` who are no providers."""
     in_now: int = 0
-    in_at: tuple[tuple[str, int], ...] = ()
+    in_at: tuple[tuple[RotaSite, int], ...] = ()
     """How many are in now at each site, where there are several."""
     missing: tuple[str, ...] = ()
     """Who has hours now and is not in by the time clock: `bea due 09:00, not clocked in for 25 min`."""
@@ -296,14 +298,15 @@ class RotaToday:
     def words(self) -> str:
         """For the header: `5 in, 1 off`, by the time clock `4 in, 1 not in, 1 off`.
 
-        Where there are several sites `Main 4, West 1 in, 1 off`.
+        Where there are several sites `5 in (M4 W1), 1 off`, with the marks of the week.
         """
         if not self.here and not self.off:
             return ""
         off = f", {len(self.off)} off" if self.off else ""
-        by_site = ", ".join(f"{_brief(name)} {count}" for name, count in self.in_at)
+        by_site = " ".join(f"{site.mark}{count}" for site, count in self.in_at)
         missing = f", {len(self.missing)} not in" if self.missing else ""
-        return f"{by_site or self.in_now} in{missing}{off}{', short' if self.short else ''}"
+        where = f" ({by_site})" if by_site else ""
+        return f"{self.in_now} in{where}{missing}{off}{', short' if self.short else ''}"
 
 
 NOBODY_KEPT = RotaToday((), (), (), (), ())
@@ -384,11 +387,6 @@ def _by_site(at: Sequence[At], said: Callable[[Sequence[Span]], str], between: s
         (site, [each.span for each in run]) for site, run in itertools.groupby(at, lambda each: each.site)
     ]
     return between.join(f"{said(spans)} {site.name}" for site, spans in runs)
-
-
-def _brief(name: str) -> str:
-    """The first word of a site's name, for the header."""
-    return name.split()[0][:10] if name.split() else name
 
 
 def hours_words(spans: Sequence[Span]) -> str:

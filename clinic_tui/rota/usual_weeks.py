@@ -19,6 +19,7 @@ from clinic_tui.rota.rules import Template, mask_of
 from clinic_tui.rota.sites import FIRST, read_sites
 from clinic_tui.rota.states import DayKind, Group
 from clinic_tui.schedule.rows import Span
+from clinic_tui.schedule.rules import subtract
 from clinic_tui.store.desk import Desk, DeskSession
 from clinic_tui.words.dates import show_date
 from clinic_tui.words.shift_hours import show_shift
@@ -33,7 +34,8 @@ ELSEWHERE = "this was written at another desk meanwhile: look again and repeat"
 def set_shifts(desk: Desk, who: str, entry: ShiftsEntry) -> None:
     """The usual hours of some weekdays from a day on, in place of those before; no hours: they are free.
 
-    Hours of every second week leave those of the other weeks; with a site named, hours at others stay.
+    Hours of every second week leave those of the other weeks; with a site named, hours at others stay as far
+    as they are not at the same time.
     Raises Invalid naming the field, also for a provider, whose hours the schedule keeps.
     """
     with desk.act(VERB) as db:
@@ -66,8 +68,7 @@ def put_shifts(desk: Desk, db: DeskSession, who: Somebody, entry: ShiftsEntry) -
         if site is None or row.site_id == site:
             _give_way(db, row, entry)
         elif any(_at_once(template_of(row), each) for each in new):
-            where = read_sites(db).name(row.site_id)
-            raise Invalid(f"{who.name} is at {where} in a part of these hours: end those first", "hours")
+            _cut(db, who, row, entry)
     db.add_all(
         ShiftTemplate(
             account_id=who.account_id or 0, weekday=each.weekday, start_minute=each.span.start,
@@ -77,6 +78,24 @@ def put_shifts(desk: Desk, db: DeskSession, who: Somebody, entry: ShiftsEntry) -
         for each in new
     )  # fmt: skip
     db.flush()
+
+
+def _cut(db: DeskSession, who: Somebody, row: ShiftTemplate, entry: ShiftsEntry) -> None:
+    """Hours at another site are shortened by the new ones, from the first of their days to the last."""
+    if row.weeks == 2 or entry.weeks == 2:  # only every second of these weeks would have to be cut
+        where = read_sites(db).name(row.site_id)
+        raise Invalid(f"{who.name} is at {where} in a part of these hours: end those first", "hours")
+    ends = [each for each in (row.valid_to, entry.last) if each is not None]
+    left = [
+        ShiftTemplate(
+            account_id=row.account_id, weekday=row.weekday, start_minute=span.start, end_minute=span.end,
+            valid_from=max(row.valid_from, entry.first), valid_to=min(ends, default=None),
+            site_id=row.site_id,
+        )
+        for span in subtract((Span(row.start_minute, row.end_minute),), entry.spans)
+    ]  # fmt: skip
+    _give_way(db, row, entry)
+    db.add_all(left)
 
 
 def _at_once(one: Template, other: Template) -> bool:

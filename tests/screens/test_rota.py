@@ -252,8 +252,11 @@ async def test_a_week_at_two_sites_says_where(small_clinic: SmallClinic, matches
         await seat.press("enter")
         await seat.type("west")
         await seat.press("f12")
-        await seat.shows("Mia Wong is at", "in a part of these hours: end those first")
-        await seat.type("18-20")
+        await seat.shows("13:00-17:00           at West End")
+        await seat.press("u", "+")
+        for text in ("tue", "18-20", "west"):
+            await seat.type(text)
+            await seat.press("enter")
         await seat.press("f12")
         await seat.shows("at West End")
         await seat.press("escape", "c", "+")

@@ -177,7 +177,7 @@ class ChangeDay(Form[bool]):
     ) -> None:
         hours = typed_shifts([(span.start, span.end) for span in cell.spans])
         filled = {"kind": "other", "hours": hours}
-        if sites and cell.at:
+        if len(cell.marks) == 1:
             filled["site"] = cell.at[0].site.name
         super().__init__(texts if texts is not None else filled)
         self._person, self._cell, self._sites = person, cell, sites
@@ -195,7 +195,7 @@ class ChangeDay(Form[bool]):
                 help="other hours, off, extra hours beside the usual ones, or as usual again",
             ),
             Field("hours", "Hours", ShiftsField, help="8-12, 13-17; a night 22-6; empty where nobody works"),
-            *site_fields(self._sites, "empty: the first; another one as well: add an extra shift there"),
+            *site_fields(self._sites, "one of them; at another one too: an extra shift there"),
             text_field("reason", "Reason", limit=100, help="everybody who sees the rota reads it"),
         )  # fmt: skip
 
@@ -208,6 +208,8 @@ class ChangeDay(Form[bool]):
         part, who, kind = self.backend.rota, self._person.code, self.needed("kind")
         spans = () if kind in (DayKind.OFF, "usual") else self.value("hours") or ()
         instead = kind if isinstance(kind, DayKind) else None
+        if spans and self._sites:
+            self.needed("site")
         entry = DayEntry(
             self._cell.day,
             instead,
@@ -245,7 +247,7 @@ class SetShifts(Form[bool]):
         return (
             Field("days", "Days", WeekdaysField, help="mon-fri, tue,thu: their hours before give way"),
             Field("hours", "Hours", ShiftsField, help="8-12, 13-17; a night 22-6; empty: free days"),
-            *site_fields(self._sites, "hours at others stay; empty: the first, and all others give way"),
+            *site_fields(self._sites, "other hours at others stay; empty: the first, in place of all"),
             Field("from", "From", lambda: DateField(today), help="the first day; empty: today"),
             Field("to", "To", lambda: DateField(today), help="the last day; empty: from then on"),
             Field(

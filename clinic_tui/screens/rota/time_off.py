@@ -154,7 +154,11 @@ class TimeOffScreen(TimeOffVerbs, ListPage[Asking]):
 
     def idle_verbs(self) -> tuple[str, ...]:
         """What would be refused of the one under the cursor."""
-        answers = () if self.row and _waits_for_me(self.row) else ("off-approve", "off-refuse")
+        answers: tuple[str, ...] = ("off-approve", "off-refuse")
+        if self.row and _waits_for_me(self.row):
+            answers = ()
+        elif self.row and (swap := self.row.swap) and swap.state.is_open and swap.may_decide:
+            answers = ("off-approve",)  # a manager may refuse what nobody has answered yet
         return answers if self.may_withdraw else (*answers, "off-withdraw")
 
     async def choose(self, row: Asking) -> None:
