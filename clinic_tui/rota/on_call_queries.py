@@ -25,6 +25,8 @@ def on_call(db: Session, desk: Desk) -> tuple[OnCallRow, ...]:
     now = local_now(desk.clock)
     here = now.date(), now.hour * 60 + now.minute
     to_come = [each for each in stored if (each.last, each.end_minute) > here]
+    if not to_come:  # asked at each write
+        return ()
     rows = _rows(desk, everybody(db), to_come, _time_off_within(db, to_come))
     return tuple(sorted(rows, key=lambda row: (row.first, row.start, row.id)))
 
