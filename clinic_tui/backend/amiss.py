@@ -136,7 +136,11 @@ def counts_for(backend: Backend, sitting: Sitting) -> Counts:
     if backend.settings.time_clock.used and may("time.own"):
         times = ask("time.own", _count_times, sitting.desk, backend.settings.time_clock)
     missing = ask("kit.settle", count_missing) if may("kit.settle") else 0
-    to_answer, present = ask("rota.view", _count_rota, sitting.desk) if may("rota.view") else (0, "")
+    to_answer, present = (
+        ask("rota.view", _count_rota, sitting.desk, backend.settings.time_clock)
+        if may("rota.view")
+        else (0, "")
+    )
     low = sum(1 for notice in found if notice.kind is NoticeKind.LOW_STOCK)
     waiting_for_us = doubts + unreviewed + offers + failed + payers + estimates + plans + late + missing
     waiting_for_us += times + to_answer
@@ -171,14 +175,17 @@ def _count_times(db: Session, desk: Desk, settings: TimeClockSettings) -> int:
     return count_pressing(db, desk, settings)
 
 
-def _count_rota(db: Session, desk: Desk) -> tuple[int, str]:
+def _count_rota(db: Session, desk: Desk, settings: TimeClockSettings) -> tuple[int, str]:
     """Requests to answer, and who is in; a clinic without a rota does not load what counts them."""
     if not uses_rota(db):
         return 0, ""
-    from clinic_tui.rota.queries import to_answer, who_is_in
+    from clinic_tui.opening.who_came import rota_today
+    from clinic_tui.rota.on_call_queries import to_hand_over
+    from clinic_tui.rota.queries import to_answer
 
     waiting = len(to_answer(db, desk)) if anything_asked(db) else 0
-    return waiting, who_is_in(db, desk).words
+    waiting += len(to_hand_over(db, desk)) if desk.actor.may("rota.plan") else 0
+    return waiting, rota_today(db, desk, settings).words
 
 
 def _count_estimates(db: Session, clock: Clock) -> int:

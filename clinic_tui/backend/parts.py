@@ -184,7 +184,7 @@ class Parts(Door):
         """What the day begins with."""
         from clinic_tui.backend.opening_part import OpeningPart
 
-        return OpeningPart(self._sitting)
+        return OpeningPart(self._sitting, self._clinic.settings.time_clock)
 
     @when_asked
     def days(self) -> DaysPart:
@@ -452,7 +452,8 @@ class Parts(Door):
         """Who works when, time off, swaps, and who is on call."""
         from clinic_tui.backend.rota_part import RotaPart
 
-        return RotaPart(self._sitting, self._clinic.settings.rota)
+        settings = self._clinic.settings
+        return RotaPart(self._sitting, settings.rota, settings.time_clock)
 
     @when_asked
     def safety(self) -> SafetyPart:

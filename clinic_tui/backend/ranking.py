@@ -53,6 +53,7 @@ class Cause(StrEnum):
     MISSING = "not issued"
     WARRANTY = "warranty"
     TIME_OFF = "time off"
+    ON_CALL = "on call and off"
     TIMES = "times"
     CHEMICAL = "chemical"
 
@@ -108,6 +109,7 @@ WEIGHINGS: dict[Cause, Weighing] = {
     Cause.ASSOCIATE: Weighing(25, 30 * DAY, "the agreement ends", "e: the agreement"),
     Cause.ACCESS: Weighing(25, DAY, "", "r: review"),
     Cause.TIME_OFF: Weighing(45, 7 * DAY, "the first day that was asked for", "Enter: the request"),
+    Cause.ON_CALL: Weighing(50, 3 * DAY, "it begins", "o: hand it over"),
     Cause.TIMES: Weighing(40, DAY, "", "Enter: look at them"),
     Cause.CHEMICAL: Weighing(20, DAY, "", "a: the sheet"),
     Cause.PLAN: Weighing(20, DAY, "", "Enter: the account"),

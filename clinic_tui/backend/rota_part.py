@@ -6,25 +6,30 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from clinic_tui.backend.sitting import Sitting
-from clinic_tui.rota import leave, on_call, queries, swapping, usual_weeks
-from clinic_tui.rota.asked_rows import Asking, Impact
+from clinic_tui.opening.who_came import rota_today
+from clinic_tui.rota import leave, leave_hours, on_call, on_call_queries, queries, swapping, usual_weeks
+from clinic_tui.rota.asked_rows import Asking, Impact, TakenBack
 from clinic_tui.rota.entries import DayEntry, OnCallEntry, ShiftsEntry, TimeOffEntry
 from clinic_tui.rota.impact import impact, outage_for
 from clinic_tui.rota.people import named
-from clinic_tui.rota.rows import MinimumRow, OnCallRow, RotaToday, RotaWeek, Shifts
-from clinic_tui.rota.rules import week_of
+from clinic_tui.rota.rows import MinimumRow, OnCallRow, RotaSite, RotaToday, RotaWeek, Shifts
+from clinic_tui.rota.rules import Moments, week_of
 from clinic_tui.rota.states import Group, SwapState
 from clinic_tui.schedule.outage_rows import Outage, OutageDone, OutageMove
 from clinic_tui.schedule.rows import Span
 from clinic_tui.settings.rota import RotaSettings
+from clinic_tui.settings.time_clock import USUAL_TIME_CLOCK, TimeClockSettings
 
 
 class RotaPart:
     """Everybody's week for everybody; why somebody is away for themselves and for who decides."""
 
-    def __init__(self, sitting: Sitting, settings: RotaSettings) -> None:
+    def __init__(
+        self, sitting: Sitting, settings: RotaSettings, clock: TimeClockSettings = USUAL_TIME_CLOCK
+    ) -> None:
         self._sitting = sitting
         self._settings = settings
+        self._clock = clock
 
     # Reads
 
@@ -39,7 +44,7 @@ class RotaPart:
 
     def today(self) -> RotaToday:
         """Who is in today."""
-        return self._sitting.ask("rota.view", queries.who_is_in, self._sitting.desk)
+        return self._sitting.ask("rota.view", rota_today, self._sitting.desk, self._clock)
 
     def asked(self, *, ended: bool = False) -> tuple[Asking, ...]:
         """Time off and swaps: everybody's for who decides, else the own ones."""
@@ -64,18 +69,31 @@ class RotaPart:
 
     def on_call(self) -> tuple[OnCallRow, ...]:
         """Who is on call, now and later."""
-        return self._sitting.ask("rota.view", queries.on_call, self._sitting.desk)
+        return self._sitting.ask("rota.view", on_call_queries.on_call, self._sitting.desk)
+
+    def to_hand_over(self) -> tuple[OnCallRow, ...]:
+        """Who is on call and has time off then."""
+        return self._sitting.ask("rota.plan", on_call_queries.to_hand_over, self._sitting.desk)
+
+    def could_take(self, when: Moments, but: int) -> tuple[str, ...]:
+        """Who could be on call then in place of that account."""
+        desk = self._sitting.desk
+        return self._sitting.ask("rota.plan", on_call_queries.could_take, desk, when, but)
 
     def minimums(self) -> tuple[MinimumRow, ...]:
         """Who has to be there."""
         return self._sitting.ask("rota.view", queries.minimums)
+
+    def sites(self) -> tuple[RotaSite, ...]:
+        """The sites that the rota tells apart; none in a clinic with one."""
+        return self._sitting.ask("rota.view", queries.sites)
 
     def outage_of(self, who: str, entry: TimeOffEntry) -> Outage | None:
         """What an absence would be for the schedule; None for who is no provider. Raises Invalid."""
         person = self._sitting.ask("rota.sick", named, who)
         if person.provider is None:
             return None
-        return leave.outage_of(person, entry.first, entry.last, entry.span)
+        return leave_hours.outage_of(person, entry.first, entry.last, entry.span)
 
     def outage_for(self, time_off_id: int) -> Outage | None:
         """The same of a request whose provider has hours to be closed."""
@@ -93,9 +111,9 @@ class RotaPart:
         """Somebody is away, at once."""
         return leave.write_absence(self._sitting.desk, who, entry, moves)
 
-    def withdraw(self, time_off_id: int, version: int) -> None:
-        """It is not wanted any more."""
-        leave.withdraw_time_off(self._sitting.desk, time_off_id, version)
+    def withdraw(self, time_off_id: int, version: int) -> TakenBack:
+        """It is not wanted any more; what opens again with that."""
+        return leave.withdraw_time_off(self._sitting.desk, time_off_id, version)
 
     def approve(
         self, time_off_id: int, version: int, answer: str = "", moves: Sequence[OutageMove] = ()
@@ -124,6 +142,10 @@ class RotaPart:
         """Keep the shift."""
         swapping.withdraw_swap(self._sitting.desk, swap_id, version)
 
+    def mark_swap_read(self, swap_id: int) -> None:
+        """Whoever sits here has read what came of it."""
+        swapping.mark_read(self._sitting.desk, swap_id)
+
     def approve_swap(self, swap_id: int, version: int) -> None:
         """Let the shift go over."""
         swapping.approve_swap(self._sitting.desk, swap_id, version)
@@ -148,9 +170,11 @@ class RotaPart:
         """A date is as usual again."""
         usual_weeks.drop_change(self._sitting.desk, change_id, version)
 
-    def set_minimum(self, group: Group, weekdays: Iterable[int], span: Span, people: int) -> int:
+    def set_minimum(
+        self, group: Group, weekdays: Iterable[int], span: Span, people: int, site: str = ""
+    ) -> int:
         """So many have to be there."""
-        return usual_weeks.set_minimum(self._sitting.desk, group, weekdays, span, people)
+        return usual_weeks.set_minimum(self._sitting.desk, group, weekdays, span, people, site)
 
     def drop_minimum(self, minimum_id: int, version: int) -> None:
         """Nothing is asked for then."""
@@ -159,6 +183,10 @@ class RotaPart:
     def put_on_call(self, entry: OnCallEntry) -> int:
         """Somebody is on call."""
         return on_call.put_on_call(self._sitting.desk, entry)
+
+    def hand_over(self, on_call_id: int, version: int, entry: OnCallEntry) -> int:
+        """Somebody else is on call then; its number."""
+        return on_call.hand_over(self._sitting.desk, on_call_id, version, entry)
 
     def take_off_call(self, on_call_id: int, version: int) -> None:
         """Somebody is not."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from clinic_tui.backend.sitting import Sitting
+from clinic_tui.opening.who_came import people_in
 from clinic_tui.settings import Settings
 from clinic_tui.time_clock import closing, correcting, handing_out, punching, queries, seeing
 from clinic_tui.time_clock.rows import EntryRow, MyClock, People, Pressing, Sheet, StepRow, Times
@@ -72,7 +73,7 @@ class TimeClockPart:
     def people(self, day: date | None = None) -> People:
         """Who is in; with the hours of the period of a day for who may see them."""
         desk, period = self._sitting.desk, self._period(day)
-        return self._sitting.ask("time.presence", queries.people, desk, self._rules, period)
+        return self._sitting.ask("time.presence", people_in, desk, self._rules, period)
 
     def _period(self, day: date | None = None) -> Period:
         """The period in which a day lies, or today."""

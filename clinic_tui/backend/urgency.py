@@ -90,6 +90,11 @@ def _items(backend: Backend, now: datetime) -> Iterator[Urgent]:
         for asked in backend.rota.to_answer():
             left = _to(asked.first_day, 0, local)
             yield Urgent("timeoff", asked.key, asked.words_of_urgency, Cause.TIME_OFF, left)
+    if backend.may("rota.plan"):
+        local = now.astimezone(backend.clock.zone)
+        for called in backend.rota.to_hand_over():
+            left = _to(called.part[0], called.part[1], local)
+            yield Urgent("oncall", called.id, called.off_words, Cause.ON_CALL, left)
     if backend.settings.time_clock.used and backend.may("time.own"):
         for times in backend.time_clock.pressing():
             page, subject = ("timesheet", times.entry_id) if times.is_own else ("hours", times.account_id)

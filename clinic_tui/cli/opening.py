@@ -21,16 +21,16 @@ def add(nouns: Nouns) -> None:
 
 def run(options: argparse.Namespace) -> None:
     """Show the lines that the person may see."""
-    from clinic_tui.opening.queries import READS
+    from clinic_tui.opening.queries import reads
     from clinic_tui.opening.signing import sign_opening
 
     if options.note and not options.sign:
         raise Invalid("a note is kept where the opening is signed: add --sign", "note")
     with at_desk(options) as here:
-        desk = here.desk
+        desk, clock = here.desk, here.clinic.settings.time_clock
         if options.sign:
-            sign_opening(desk, options.note)
-        lines = [here.ask(read, desk) for each, read in READS.items() if desk.actor.may(each.right)]
+            sign_opening(desk, options.note, clock)
+        lines = [here.ask(read, desk) for each, read in reads(clock).items() if desk.actor.may(each.right)]
     if options.json:
         show_json(
             [

@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from clinic_tui.cli.acting import at_desk
+from clinic_tui.cli.acting import Here, at_desk
 from clinic_tui.cli.arguments import (
     Nouns,
     add_command,
@@ -41,14 +41,18 @@ def add(nouns: Nouns) -> None:
     week.add_argument("--from", dest="first", metavar="DAY", help="the first day; default today")
     week.add_argument("--to", dest="last", metavar="DAY", help="the last day")
     week.add_argument("--every-second-week", action="store_true", help="counted from the week of --from")
+    _sited(week, "other hours at others stay; without it all give way, and these are at the first")
     other = add_command(verbs, "day", run_day, "say what one date has instead of the usual week")
     other.add_argument("who", metavar="LOGIN")
     other.add_argument("day", metavar="DAY")
     other.add_argument("hours", metavar="HOURS", help="10-15, off, or usual")
     other.add_argument("--extra", action="store_true", help="beside the usual hours")
     other.add_argument("--reason", default="", metavar="TEXT")
+    _sited(other, "default the first")
     taken = add_command(verbs, "import", run_import, "set usual weeks from CSV: whole, or nothing")
-    taken.add_argument("file", type=Path, metavar="FILE", help="columns login, days, hours, from, to, weeks")
+    taken.add_argument(
+        "file", type=Path, metavar="FILE", help="columns login, days, hours, from, to, weeks, site"
+    )
     taken.add_argument("--dry-run", action="store_true", help="look at the file, and write nothing")
     add_list(verbs, "on-call", run_on_call, "list who is on call, now and later").add_argument(
         "--now", action="store_true", help="only who is now"
@@ -61,6 +65,14 @@ def add(nouns: Nouns) -> None:
     put.add_argument("end", type=time_of_day, metavar="TIME")
     put.add_argument("phone", metavar="PHONE")
     put.add_argument("--note", default="", metavar="TEXT")
+    over = add_command(verbs, "hand-over", run_hand_over, "let somebody else be on call then; its number")
+    over.add_argument("number", type=int, metavar="NUMBER", help="as `rota on-call` has it")
+    over.add_argument("who", metavar="LOGIN")
+    over.add_argument("phone", metavar="PHONE")
+    over.add_argument(
+        "--whole", action="store_true", help="all of it, where it lies in time off in a part alone"
+    )
+    over.add_argument("--note", default="", metavar="TEXT")
     add_command(verbs, "take-off-call", run_take_off_call, "take somebody off call").add_argument(
         "number", type=int, metavar="NUMBER", help="as `rota on-call` has it"
     )
@@ -70,6 +82,11 @@ def add(nouns: Nouns) -> None:
     need.add_argument("days", metavar="DAYS")
     need.add_argument("hours", type=part_of_day, metavar="HOURS")
     need.add_argument("people", type=count_or_none, metavar="PEOPLE")
+    _sited(need, "default the first")
+
+
+def _sited(command: argparse.ArgumentParser, meaning: str) -> None:
+    command.add_argument("--site", default="", metavar="NAME", help=f"of a clinic with several; {meaning}")
 
 
 def run_show(options: argparse.Namespace) -> None:
@@ -85,6 +102,8 @@ def run_show(options: argparse.Namespace) -> None:
         return
     for text in table(["who", *(f"{day:%a %m/%d}" for day in week.days)], _lines(week)):
         line(options, text)
+    if week.sites:
+        say("sites: " + ", ".join(f"{site.mark} {site.name}" for site in week.sites))
     for place, day in enumerate(week.days):
         if short := week.short_on(place):
             say(f"short on {day:%a %m/%d}: {'; '.join(short)}")
@@ -92,20 +111,22 @@ def run_show(options: argparse.Namespace) -> None:
 
 def _lines(week: RotaWeek) -> list[list[str]]:
     people = [[each.code, *(cell.words(24) for cell in each.cells)] for each in week.people]
-    return people + [[each.group.value, *(cell.words for cell in each.cells)] for each in week.cover]
+    return people + [[each.name, *(cell.words for cell in each.cells)] for each in week.cover]
 
 
 def run_today(options: argparse.Namespace) -> None:
     """Who is in."""
-    from clinic_tui.rota.queries import who_is_in
+    from clinic_tui.opening.who_came import rota_today
 
     with at_desk(options, "rota.view") as here:
-        found = here.ask(who_is_in, here.desk)
+        found = here.ask(rota_today, here.desk, here.clinic.settings.time_clock)
     if options.json:
         show_json(found)
         return
     said = (
-        ("in", found.here), ("off", found.off), ("late", found.late), ("short", found.short),
+        ("in", found.here), ("off", found.off), ("later than usual", found.late), ("short", found.short),
+        *([("not in", found.missing)] if found.missing else []),
+        *([("came late", found.came_late)] if found.came_late else []),
         ("on call now", found.on_call),
     )  # fmt: skip
     for what, each in said:
@@ -141,6 +162,7 @@ def run_set(options: argparse.Namespace) -> None:
             read_weekdays(options.days), _spans(options.hours),
             here.day(options.first) if options.first else here.today,
             here.day(options.last) if options.last else None, 2 if options.every_second_week else 1,
+            options.site,
         )  # fmt: skip
         set_shifts(here.desk, options.who, entry)
     show(options, {"who": options.who}, f"usual hours of {options.who} set")
@@ -168,7 +190,7 @@ def run_day(options: argparse.Namespace) -> None:
             spans: tuple[Span, ...] = ()
         else:
             kind, spans = (DayKind.EXTRA if options.extra else DayKind.INSTEAD), _spans(options.hours)
-        change_day(here.desk, options.who, DayEntry(day, kind, spans, options.reason))
+        change_day(here.desk, options.who, DayEntry(day, kind, spans, options.reason, site=options.site))
     show(options, {"who": options.who, "day": day}, f"{options.who}, {day:%a %m/%d}: {options.hours}")
 
 
@@ -193,20 +215,26 @@ def run_import(options: argparse.Namespace) -> None:
 
 def run_on_call(options: argparse.Namespace) -> None:
     """Who is on call."""
-    from clinic_tui.rota.queries import on_call
+    from clinic_tui.rota.on_call_queries import on_call
     from clinic_tui.words.phones import show_phone
 
     with at_desk(options, "rota.view") as here:
-        rows = [row for row in here.ask(on_call, here.desk) if row.now or not options.now]
+        rows = [row for row in here.ask(on_call, here.desk) if (row.now and not row.gone) or not options.now]
     columns: Columns[OnCallRow] = [
         ("no", lambda row: row.id),
         ("who", lambda row: row.name),
         ("phone", lambda row: show_phone(row.phone)),
         ("when", lambda row: row.words),
-        ("", lambda row: "now" if row.now else ""),
+        ("", lambda row: _standing(row)),
         ("note", lambda row: row.note),
     ]
     show_rows(options, rows, columns, "nobody is on call")
+
+
+def _standing(row: OnCallRow) -> str:
+    """`now`, and why somebody else has to take it."""
+    said = ("now" if row.now else "", "time off then" if row.off else "", "works here no more" * row.gone)
+    return ", ".join(filter(None, said))
 
 
 def run_put_on_call(options: argparse.Namespace) -> None:
@@ -229,15 +257,36 @@ def run_put_on_call(options: argparse.Namespace) -> None:
     show(options, {"id": number}, f"on call {number}: {options.who}")
 
 
+def run_hand_over(options: argparse.Namespace) -> None:
+    """Somebody else is on call."""
+    from clinic_tui.rota.entries import OnCallEntry
+    from clinic_tui.rota.on_call import hand_over
+    from clinic_tui.rota.rows import moments_words
+
+    with at_desk(options, "rota.plan") as here:
+        row = _called(here, options.number)
+        when = row.moments if options.whole else row.part
+        entry = OnCallEntry(options.who, *when, options.phone, options.note)
+        number = hand_over(here.desk, row.id, row.version, entry)
+    said = f"on call {number}: {options.who} for {row.name}, {moments_words(when)}"
+    show(options, {"id": number}, said)
+
+
+def _called(here: Here, number: int) -> OnCallRow:
+    from clinic_tui.rota.on_call_queries import on_call
+
+    row = next((row for row in here.ask(on_call, here.desk) if row.id == number), None)
+    if row is None:
+        raise NotFound(f"there is no such time on call: {number}")
+    return row
+
+
 def run_take_off_call(options: argparse.Namespace) -> None:
     """Take somebody off."""
     from clinic_tui.rota.on_call import take_off_call
-    from clinic_tui.rota.queries import on_call
 
     with at_desk(options, "rota.plan") as here:
-        row = next((row for row in here.ask(on_call, here.desk) if row.id == options.number), None)
-        if row is None:
-            raise NotFound(f"there is no such time on call: {options.number}")
+        row = _called(here, options.number)
         take_off_call(here.desk, row.id, row.version)
     show(options, {"id": row.id}, f"not on call: {row.name}, {row.words}")
 
@@ -250,8 +299,10 @@ def run_minimums(options: argparse.Namespace) -> None:
 
     with at_desk(options, "rota.view") as here:
         rows = here.ask(minimums)
+    at: Columns[MinimumRow] = [("at", lambda row: row.site)] if any(row.site for row in rows) else []
     columns: Columns[MinimumRow] = [
         ("of", lambda row: row.group.value),
+        *at,
         ("days", lambda row: ",".join(WEEKDAYS[day][:3] for day in row.weekdays)),
         ("hours", lambda row: show_shift(row.span.start, row.span.end)),
         ("people", lambda row: row.people),
@@ -269,6 +320,7 @@ def run_minimum(options: argparse.Namespace) -> None:
     with at_desk(options, "rota.plan") as here:
         group = Group(options.group.replace("-", " "))
         number = set_minimum(
-            here.desk, group, read_weekdays(options.days), Span(*options.hours), options.people
+            here.desk, group, read_weekdays(options.days), Span(*options.hours), options.people, options.site
         )
-    show(options, {"id": number}, f"minimum of {group.value}: {options.people}")
+    at = f" at {options.site}" if options.site else ""
+    show(options, {"id": number}, f"minimum of {group.value}{at}: {options.people}")

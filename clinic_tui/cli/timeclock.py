@@ -216,12 +216,12 @@ def run_trail(options: argparse.Namespace) -> None:
 
 def run_people(options: argparse.Namespace) -> None:
     """Who is in."""
-    from clinic_tui.time_clock.queries import people
+    from clinic_tui.opening.who_came import people_in
     from clinic_tui.time_clock.words import show_hours
 
     with at_desk(options, "time.presence") as here:
         period = _period_of(here, options.period)
-        found = here.ask(people, here.desk, here.clinic.settings.time_clock, period)
+        found = here.ask(people_in, here.desk, here.clinic.settings.time_clock, period)
     columns: Columns[PersonRow] = [
         ("who", lambda row: row.login),
         ("name", lambda row: row.name),
@@ -229,6 +229,7 @@ def run_people(options: argparse.Namespace) -> None:
         ("since", lambda row: f"{row.since:%m/%d %H:%M}" if row.since else ""),
         ("worked", lambda row: show_hours(row.sheet.minutes) if row.sheet else ""),
         ("overtime", lambda row: show_hours(row.sheet.overtime) if row.sheet else ""),
+        ("by the rota", lambda row: row.amiss),
     ]
     show_rows(options, found.people, columns, "nobody works here yet")
 

@@ -174,8 +174,9 @@ def run_withdraw(options: argparse.Namespace) -> None:
 
     with at_desk(options, "rota.ask") as here:
         row = _one(here, options.number)
-        withdraw_time_off(here.desk, row.id, row.version)
-    show(options, {"id": row.id}, f"withdrawn: {row.words}")
+        done = withdraw_time_off(here.desk, row.id, row.version)
+    said = "; ".join(filter(None, (f"withdrawn: {row.words}", done.words)))
+    show(options, {"id": row.id, "opened_days": done.days, "moved": done.moved}, said)
 
 
 def _one(here: Here, number: int) -> TimeOffRow:
@@ -188,9 +189,14 @@ def _one(here: Here, number: int) -> TimeOffRow:
 
 
 def run_swaps(options: argparse.Namespace) -> None:
-    """List them."""
+    """List them; what has come of one's own is read with that."""
+    from clinic_tui.rota.swapping import mark_read
+
     with at_desk(options, "rota.ask") as here:
         rows = [each.swap for each in _asked(here, options) if each.swap is not None]
+        for row in rows:
+            if row.unread:
+                mark_read(here.desk, row.id)
     columns: Columns[SwapRow] = [
         ("no", lambda row: row.id),
         ("from", lambda row: row.giver),
@@ -200,6 +206,10 @@ def run_swaps(options: argparse.Namespace) -> None:
         ("note", lambda row: row.note),
     ]
     show_rows(options, rows, columns, "no shift is offered")
+    if not options.json:
+        for row in rows:
+            if row.unread:
+                say(f"new: {row.news}")
 
 
 def run_offer(options: argparse.Namespace) -> None:

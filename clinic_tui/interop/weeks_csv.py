@@ -22,6 +22,7 @@ COLUMNS = {
     "from": ("from", "valid from", "since", "start date"),
     "to": ("to", "valid to", "until", "end date"),
     "weeks": ("weeks", "every"),
+    "site": ("site", "place", "location"),
 }
 """What a column is called; capitals and underscores do not count."""
 NEEDED = ("login", "days", "hours")
@@ -79,4 +80,4 @@ def _entry(cells: Mapping[str, str], today: date) -> ShiftsEntry:
     weeks = cells.get("weeks") or "1"
     if weeks not in ("1", "2"):
         raise Invalid("every week is 1, every second week 2", "weeks")
-    return ShiftsEntry(days, spans, first, last, int(weeks))
+    return ShiftsEntry(days, spans, first, last, int(weeks), cells.get("site", ""))

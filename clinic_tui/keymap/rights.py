@@ -118,7 +118,8 @@ NEEDS = {
     **dict.fromkeys(("off-ask", "off-list", "shift-offer", "off-withdraw"), "rota.ask"),
     "off-sick": "rota.sick",
     **dict.fromkeys(
-        ("shifts-set", "shift-end", "on-call-add", "on-call-drop", "cover-add", "cover-drop"), "rota.plan"
+        ("shifts-set", "shift-end", "on-call-add", "on-call-over", "on-call-drop", "cover-add", "cover-drop"),
+        "rota.plan",
     ),
     "payment-deposit": "remittance.post",
     "write-off": "ledger.adjust", "balance-move": "ledger.transfer", "plan-make": "plan.make",

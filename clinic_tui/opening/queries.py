@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable
 from datetime import datetime, time, timedelta
+from functools import partial
 from typing import Any
 
 from sqlalchemy import func, select
@@ -22,20 +23,22 @@ from clinic_tui.jobs.rows import RunOutcome
 from clinic_tui.kits.missing_use import missing_by_item
 from clinic_tui.opening.models import OpeningSigned
 from clinic_tui.opening.rows import MOST_NAMED, Line, OpeningLine, parked_line
+from clinic_tui.opening.who_came import rota_today
 from clinic_tui.patients.policy import Answered
 from clinic_tui.reception.queries import ON_THE_BOARD, queue
 from clinic_tui.reminders.models import OutboxMessage
 from clinic_tui.reminders.queries import count_in_doubt
 from clinic_tui.reminders.states import State
 from clinic_tui.rota.in_use import uses_rota
-from clinic_tui.rota.queries import who_is_in
 from clinic_tui.rota.rows import NOBODY_KEPT, RotaToday
+from clinic_tui.rota.sites import read_sites
 from clinic_tui.schedule.authorization.rows import Why
 from clinic_tui.schedule.authorization.worklist import work_list
 from clinic_tui.schedule.models import Appointment
 from clinic_tui.schedule.openings import active_providers, openings
 from clinic_tui.schedule.states import IN_HOUSE, Confirmation, Status
 from clinic_tui.security.kept_forms import kept_forms
+from clinic_tui.settings.time_clock import USUAL_TIME_CLOCK, TimeClockSettings
 from clinic_tui.stock.queries import low
 from clinic_tui.store.desk import Desk
 from clinic_tui.tasks.queries import tasks
@@ -90,21 +93,27 @@ def visits(db: Session, desk: Desk) -> OpeningLine:
     )
 
 
-def rota(db: Session, desk: Desk) -> OpeningLine:
+def rota(db: Session, desk: Desk, clock: TimeClockSettings = USUAL_TIME_CLOCK) -> OpeningLine:
     """Which providers see patients today and when, and who is away though they mostly are here."""
     day = today(desk.clock)
     providers = active_providers(db)
     opened = openings(db, providers, day, 1, visits=False) if providers else {}
-    here, away, closed = [], [], set()
+    here, away, closed, sites = [], [], set(), read_sites(db)
     for provider in providers:
         opening = opened[provider.id, day]
         if hours := opening.bookable:
-            here.append(f"{provider.code} {_hour(hours[0].start)}-{_hour(hours[-1].end)}")
+            at = dict.fromkeys(
+                sites.name(sites.of_schedule(site))
+                for span, site in opening.sites
+                if any(span.overlaps(each) for each in hours)
+            )
+            when = f"{_hour(hours[0].start)}-{_hour(hours[-1].end)}"
+            here.append(" ".join(filter(None, (provider.code, when, " and ".join(filter(None, at))))))
         elif opening.closed or opening.blocks:
             why = opening.closed or opening.blocks[0].label
             away.append(f"{provider.code} ({why})")
             closed.add(why)
-    staff = who_is_in(db, desk) if uses_rota(db) else NOBODY_KEPT
+    staff = rota_today(db, desk, clock) if uses_rota(db) else NOBODY_KEPT
     told, amiss = _staff_words(staff)
     if not here and len(closed) == 1 and len(away) == len(providers):
         return OpeningLine(Line.ROTA, 0, f"nobody: {closed.pop()}{told}", amiss)
@@ -120,11 +129,12 @@ def rota(db: Session, desk: Desk) -> OpeningLine:
 def _staff_words(staff: RotaToday) -> tuple[str, bool]:
     """What the rota says beside the providers: who else works, who is off or late, what is short."""
     said = (
-        ("staff", staff.staff), ("off", staff.off), ("late", staff.late), ("short", staff.short),
+        ("staff", staff.staff), ("not in", staff.missing), ("came late", staff.came_late),
+        ("off", staff.off), ("later than usual", staff.late), ("short", staff.short),
         ("on call", staff.on_call),
     )  # fmt: skip
     words = "".join(f"; {what}: {', '.join(each)}" for what, each in said if each)
-    return words, bool(staff.off or staff.late or staff.short)
+    return words, bool(staff.off or staff.late or staff.short or staff.missing or staff.came_late)
 
 
 def copays(db: Session, desk: Desk) -> OpeningLine:
@@ -322,4 +332,9 @@ READS: dict[Line, Callable[[Session, Desk], OpeningLine]] = {
     Line.JOBS: jobs,
     Line.SIGNED: signed,
 }
-"""How each line is read; the right to it is for the caller to ask (rows.RIGHTS)."""
+"""How each line is read, without the time clock; the right to it is for the caller to ask (rows.RIGHTS)."""
+
+
+def reads(clock: TimeClockSettings) -> dict[Line, Callable[[Session, Desk], OpeningLine]]:
+    """The same with who is late and who is not in, where the time clock is used."""
+    return {**READS, Line.ROTA: partial(rota, clock=clock)}

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from clinic_tui.rota.entries import when_words
+from clinic_tui.rota.rows import OnCallRow
 from clinic_tui.rota.states import Asked, Group, Off, SwapState
 from clinic_tui.schedule.rows import Span
 from clinic_tui.words.counted import counted
@@ -38,6 +39,8 @@ class TimeOffRow:
     seen: bool
     may_decide: bool
     """Whoever looks may approve or refuse it: it is not their own, or nobody else could."""
+    moved: int = 0
+    """Visits of a provider that moved when it was approved."""
 
     @property
     def when(self) -> str:
@@ -54,6 +57,29 @@ class TimeOffRow:
         """`approved by dana`, with what was answered."""
         by = f" by {self.decided_by}" if self.decided_by else ""
         return f"{self.state.value}{by}{f': {self.answer}' if self.answer else ''}"
+
+
+@dataclass(frozen=True, slots=True)
+class TakenBack:
+    """What came of taking time off back."""
+
+    days: int
+    """On so many days hours of the schedule are open again."""
+    moved: int
+    """So many visits moved when it was approved, and stay where they went."""
+
+    @property
+    def words(self) -> str:
+        """`3 days are open again; 2 visits that moved stay moved`; empty where there is nothing to say."""
+        opened = f"{counted(self.days, 'day')} {'is' if self.days == 1 else 'are'} open again"
+        return "; ".join(filter(None, (opened if self.days else "", stay_moved(self.moved))))
+
+
+def stay_moved(visits: int) -> str:
+    """`2 visits that moved stay moved`; empty where none did."""
+    return (
+        f"{counted(visits, 'visit')} that moved {'stays' if visits == 1 else 'stay'} moved" if visits else ""
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +105,8 @@ class SwapRow:
     is_taken: bool
     """Whoever looks is to take it."""
     may_decide: bool
+    unread: bool = False
+    """It was answered or decided by somebody else, and whoever looks has not opened that."""
 
     @property
     def when(self) -> str:
@@ -93,6 +121,28 @@ class SwapRow:
     def words(self) -> str:
         """`Marco Silva to Bea Lang: Fri 27 Nov 2026 08:00-17:00`."""
         return f"{self.giver} to {self.taker}: {self.when}"
+
+    @property
+    def news(self) -> str:
+        """What has come of it, for whoever gives or takes the shift."""
+        answer = f": {self.answer}" if self.answer else ""
+        by = f" by {self.decided_by}" if self.decided_by else ""
+        mine, other = ("your shift", self.taker) if self.is_given else (f"the shift of {self.giver}", "you")
+        match self.state:
+            case SwapState.ACCEPTED:
+                return f"{other} will take {mine} of {self.when}; a manager approves it"
+            case SwapState.DONE:
+                return (
+                    f"{other} took {mine} of {self.when}"
+                    if self.is_given
+                    else f"you have {mine} of {self.when}"
+                )
+            case SwapState.DECLINED:
+                return f"{other} declined {mine} of {self.when}{answer}"
+            case SwapState.WITHDRAWN:
+                return f"{self.giver} keeps the shift of {self.when} that you would have taken"
+            case _:
+                return f"swap of {mine}, {self.when}, {self.state.value}{by}{answer}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +175,8 @@ class Asking:
         swap = self.swap
         if swap is None:
             return ""
+        if swap.unread:
+            return swap.news
         if swap.state is SwapState.OFFERED:
             return f"{swap.giver} offers you a shift: {swap.when}"
         return f"{swap.giver} and {swap.taker} swap, to approve: {swap.when}"
@@ -150,6 +202,8 @@ class Impact:
     """Visits that stand then with the provider who asks."""
     hours_open: bool
     """The schedule of the provider still has hours then: to approve is to close them."""
+    called: tuple[OnCallRow, ...] = ()
+    """When the person is on call in a part of it; `off` is that part."""
 
     @property
     def load(self) -> str:

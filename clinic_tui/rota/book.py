@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
@@ -14,17 +14,24 @@ from sqlmodel import col
 from clinic_tui.clock import today
 from clinic_tui.rota.models import MinimumCover, OnCall, ShiftChange, ShiftSwap, ShiftTemplate, TimeOff
 from clinic_tui.rota.people import Somebody, everybody, gone_since
+from clinic_tui.rota.rows import At
 from clinic_tui.rota.rules import (
     WHOLE_DAY,
     Change,
+    Stay,
     Template,
+    at_site,
     changed,
     handed_over,
-    left_of,
+    hours_of,
+    laid,
     on_day,
     planned,
+    stays_left,
+    stays_within,
     weekdays_of,
 )
+from clinic_tui.rota.sites import Sites, read_sites
 from clinic_tui.rota.states import STANDING, Asked, Group, SwapState
 from clinic_tui.schedule.models import Holiday
 from clinic_tui.schedule.openings import DayOpening, openings
@@ -73,6 +80,7 @@ class Book:
     desk: Desk
     first: date
     last: date
+    sites: Sites
     people: tuple[Somebody, ...] = ()
     templates: dict[int, list[Template]] = field(default_factory=lambda: defaultdict(list))
     changes: dict[tuple[int, date], list[ShiftChange]] = field(default_factory=lambda: defaultdict(list))
@@ -92,15 +100,19 @@ class Book:
         gone = self.gone.get(who.account_id)
         return gone is not None and day <= gone and day < today(self.desk.clock)
 
-    def usual(self, who: Somebody, day: date) -> tuple[Span, ...]:
+    def usual(self, who: Somebody, day: date) -> tuple[Stay, ...]:
         """The hours of the usual week; of a provider those of the schedule."""
         if who.provider_id is not None:
-            return self.opened[who.provider_id, day].bookable
+            return self._of_schedule(self.opened[who.provider_id, day])
         if who.account_id is None:
             return ()
         return planned(self.templates[who.account_id], day, closed=day in self.holidays)
 
-    def planned(self, who: Somebody, day: date) -> tuple[Span, ...]:
+    def _of_schedule(self, opening: DayOpening) -> tuple[Stay, ...]:
+        sites = [Stay(span, self.sites.of_schedule(site)) for span, site in opening.sites]
+        return laid(stays_within(sites, opening.bookable))
+
+    def planned(self, who: Somebody, day: date) -> tuple[Stay, ...]:
         """The hours with what was said of the date, and with shifts that went over; time off left aside."""
         if who.provider_id is not None or who.account_id is None:
             return self.usual(who, day)
@@ -116,53 +128,72 @@ class Book:
         """Whether a shift of a colleague went to them."""
         return any(leg.taker == who.account_id for legs in self.swaps[day] for leg in legs)
 
-    def _said(self, who: Somebody, day: date) -> tuple[Span, ...]:
+    def _said(self, who: Somebody, day: date) -> tuple[Stay, ...]:
         """The hours with what was said of the date."""
         usual = self.usual(who, day)
         said = self.changes[who.account_id, day] if who.account_id is not None else []
         return changed(usual, [_change(each) for each in said]) if said else usual
 
-    def _after_swaps(self, day: date) -> dict[int, tuple[Span, ...]]:
+    def _after_swaps(self, day: date) -> dict[int, tuple[Stay, ...]]:
         """Whose hours are what, one swap after the other: what was taken over may be handed on, or back."""
         swaps = self.swaps[day]
         involved = {number for legs in swaps for leg in legs for number in (leg.giver, leg.taker)}
         people = {each.account_id: each for each in self.people}
         held = {number: self._said(people[number], day) for number in involved}
         for legs in swaps:
-            parts = [left_of(held[leg.giver], left_of(held[leg.giver], (leg.span,))) for leg in legs]
+            parts = [stays_within(held[leg.giver], (leg.span,)) for leg in legs]
             for leg in legs:  # the breaks of a shift stay breaks
-                held[leg.giver] = left_of(held[leg.giver], (leg.span,))
+                held[leg.giver] = stays_left(held[leg.giver], (leg.span,))
             for leg, part in zip(legs, parts, strict=True):
                 held[leg.taker] = handed_over(held[leg.taker], (), part)
         return held
 
-    def hours(self, who: Somebody, day: date, *, also_off: Collection[Span] = ()) -> tuple[Span, ...]:
-        """The hours that are left beside approved time off; none where nobody of that name works here then.
+    def stays(self, who: Somebody, day: date, *, also_off: Collection[Span] = ()) -> tuple[Stay, ...]:
+        """The hours that are left beside approved time off, each where it is; none where nobody works here.
 
         A provider's leave is taken out of the schedule, and not out of these a second time.
         """
         if not self.works_here(who, day):
             return ()
         off = [] if who.provider_id is not None else [each.taken for each in self.off(who, day, asked=False)]
-        return left_of(self.planned(who, day), (*off, *also_off))
+        return stays_left(self.planned(who, day), (*off, *also_off))
 
-    def there(self, who: Somebody, day: date, *, also_off: Collection[Span] = ()) -> tuple[Span, ...]:
-        """When somebody is there between midnight and midnight."""
-        return on_day(self.hours(who, day, also_off=also_off), self.hours(who, day - DAY))
+    def hours(self, who: Somebody, day: date) -> tuple[Span, ...]:
+        """The same hours, wherever they are."""
+        return hours_of(self.stays(who, day))
+
+    def presence(self, who: Somebody, day: date, *, also_off: Collection[Span] = ()) -> tuple[Stay, ...]:
+        """When and where somebody is between midnight and midnight."""
+        return on_day(self.stays(who, day, also_off=also_off), self.stays(who, day - DAY))
+
+    def there(self, who: Somebody, day: date) -> tuple[Span, ...]:
+        """When somebody is there between midnight and midnight, wherever that is."""
+        return hours_of(self.presence(who, day))
+
+    def there_at(
+        self, site: int, who: Somebody, day: date, *, also_off: Collection[Span] = ()
+    ) -> tuple[Span, ...]:
+        """The same at one site."""
+        return at_site(self.presence(who, day, also_off=also_off), site)
+
+    def named(self, stays: Iterable[Stay]) -> tuple[At, ...]:
+        """The hours with their sites; none in a clinic with one site."""
+        found = ((stay.span, self.sites.get(stay.site)) for stay in stays)
+        return tuple(At(span, site) for span, site in found if site is not None)
 
     def off(self, who: Somebody, day: date, *, asked: bool = True) -> list[Absence]:
         """Time off that touches a day; with `asked` also what nobody has decided."""
         mine = self.absences[who.account_id] if who.account_id is not None else []
         return [each for each in mine if each.touches(day) and (asked or each.approved)]
 
-    def needs(self, group: Group, day: date) -> list[tuple[int, Span]]:
-        """How many of a group have to be there, and from when to when; none on a day that is closed."""
+    def needs(self, group: Group, site: int, day: date) -> list[tuple[int, Span]]:
+        """How many of a group have to be at a site, and from when to when; none on a day that is closed."""
         if day in self.holidays:
             return []
         return [
             (each.people, Span(each.start_minute, each.end_minute))
             for each in self.minimums
-            if each.whom is group and day.weekday() in weekdays_of(each.weekdays)
+            if each.whom is group and each.site_id == site and day.weekday() in weekdays_of(each.weekdays)
         ]
 
     def members(self, group: Group) -> list[Somebody]:
@@ -183,7 +214,7 @@ def read_book(db: Session, desk: Desk, first: date, days: int, *, visits: bool =
     """The book of so many days; with `visits` also what is booked with the providers."""
     last = first + timedelta(days=days - 1)
     before = first - DAY
-    book = Book(desk, first, last, everybody(db))
+    book = Book(desk, first, last, read_sites(db), everybody(db))
     for each in db.scalars(
         select(ShiftTemplate).where(
             col(ShiftTemplate.valid_from) <= last,
@@ -212,13 +243,13 @@ def read_book(db: Session, desk: Desk, first: date, days: int, *, visits: bool =
 def template_of(row: ShiftTemplate) -> Template:
     """The stored stretch as the rules have it."""
     span = Span(row.start_minute, row.end_minute)
-    return Template(row.weekday, span, row.weeks, row.valid_from, row.valid_to)
+    return Template(row.weekday, span, row.weeks, row.valid_from, row.valid_to, row.site_id)
 
 
 def _change(row: ShiftChange) -> Change:
     if row.start_minute is None or row.end_minute is None:
         return Change(row.kind)
-    return Change(row.kind, Span(row.start_minute, row.end_minute))
+    return Change(row.kind, Span(row.start_minute, row.end_minute), row.site_id)
 
 
 def _was_planned(book: Book, account_id: int) -> bool:

@@ -51,6 +51,8 @@ class ShiftsEntry:
     first: date
     last: date | None = None
     weeks: int = 1
+    site: str = ""
+    """As it is typed; empty: the first site, in place of the hours of these days at all sites."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +65,8 @@ class DayEntry:
     reason: str = ""
     seen: frozenset[int] | None = None
     """The numbers of what stood there when this was begun; None where nobody looked."""
+    site: str = ""
+    """As it is typed; empty: the first."""
 
 
 @dataclass(frozen=True, slots=True)

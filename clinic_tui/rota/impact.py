@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 
 from sqlalchemy import func, select
@@ -10,14 +12,15 @@ from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from clinic_tui.clock import minute_now, today
-from clinic_tui.rota.asked_rows import Impact, ImpactLine, TimeOffRow
+from clinic_tui.rota.asked_rows import Impact, ImpactLine, TimeOffRow, stay_moved
 from clinic_tui.rota.book import Absence, Book, read_book
-from clinic_tui.rota.leave import outage_of
+from clinic_tui.rota.leave_hours import outage_of, to_open
+from clinic_tui.rota.on_call_queries import could_take, on_call
 from clinic_tui.rota.people import Somebody, somebody
 from clinic_tui.rota.queries import cover_on, time_off
-from clinic_tui.rota.rows import hours_words
-from clinic_tui.rota.rules import WHOLE_DAY, left_of
-from clinic_tui.rota.states import Group
+from clinic_tui.rota.rows import OnCallRow, moments_words, places_words, shifts_told
+from clinic_tui.rota.rules import WHOLE_DAY, Stay, hours_of, left_of, meeting, stays_within
+from clinic_tui.rota.states import STANDING, Asked, Group
 from clinic_tui.schedule import rules as schedule_rules
 from clinic_tui.schedule.models import Appointment, Provider
 from clinic_tui.schedule.outage_rows import Outage
@@ -25,7 +28,7 @@ from clinic_tui.schedule.rows import Span
 from clinic_tui.schedule.states import OPEN
 from clinic_tui.store.desk import Desk
 from clinic_tui.words.counted import counted
-from clinic_tui.words.shift_hours import show_shift, show_shifts
+from clinic_tui.words.shift_hours import show_shift
 
 MOST_DAYS = 31
 """Of a longer absence the first days are told."""
@@ -36,9 +39,10 @@ def impact(db: Session, desk: Desk, time_off_id: int) -> Impact:
     row = time_off(db, desk, time_off_id)
     first = max(row.first, today(desk.clock))
     days = min((row.last - first).days + 1, MOST_DAYS)
-    lines = list(_said(row))
+    called = _called(db, desk, row)
+    lines = [*_said(row), *_taken_back(db, desk, row), *_called_lines(db, desk, row, called)]
     if days < 1:
-        return Impact(row, tuple(lines), 0, hours_open=False)
+        return Impact(row, tuple(lines), 0, hours_open=False, called=called)
     book = read_book(db, desk, first, days, visits=True)
     who = next(each for each in book.people if each.account_id == row.account_id)
     visits = _visits(db, row, first) if row.provider_id is not None else {}
@@ -49,13 +53,30 @@ def impact(db: Session, desk: Desk, time_off_id: int) -> Impact:
     open_ = row.provider_id is not None and (
         untold or any(_lost(book, who, row, first + timedelta(days=place)) for place in range(days))
     )
-    return Impact(row, tuple(lines), sum(map(len, visits.values())), hours_open=open_)
+    lines.sort(key=lambda line: line.day)
+    return Impact(row, tuple(lines), sum(map(len, visits.values())), hours_open=open_, called=called)
 
 
-def _called(book: Book, who: Somebody, day: date) -> Iterator[ImpactLine]:
-    """On a day without hours too, and once they are closed."""
-    if book.on_call(who, day):
-        yield ImpactLine(day, "on call", "is on call then: put somebody else on call", True)
+def _called(db: Session, desk: Desk, row: TimeOffRow) -> tuple[OnCallRow, ...]:
+    """When the person is on call in a part of the time off, as far as it is asked for or approved."""
+    if row.state not in STANDING:
+        return ()
+    found = (
+        (each, meeting(each.moments, row.first, row.last, row.span))
+        for each in on_call(db, desk)
+        if each.account_id == row.account_id
+    )
+    return tuple(replace(each, off=part) for each, part in found if part is not None)
+
+
+def _called_lines(
+    db: Session, desk: Desk, row: TimeOffRow, called: Sequence[OnCallRow]
+) -> Iterator[ImpactLine]:
+    """Who is to be called then, with who could be."""
+    for each in called:
+        could = ", ".join(could_take(db, desk, each.part, each.account_id)) or "nobody"
+        words = f"is on call {moments_words(each.part)}: o hands it over; could take it: {could}"
+        yield ImpactLine(max(each.part[0], row.first), "on call", words, True)
 
 
 def _said(row: TimeOffRow) -> Iterator[ImpactLine]:
@@ -63,6 +84,16 @@ def _said(row: TimeOffRow) -> Iterator[ImpactLine]:
     for what, words in (("note", row.note), ("answer", row.answer)):
         if words:
             yield ImpactLine(row.first, what, words)
+
+
+def _taken_back(db: Session, desk: Desk, row: TimeOffRow) -> Iterator[ImpactLine]:
+    """What withdrawing the leave of a provider opens, and what it leaves; or what it has left."""
+    if row.provider_id is None or row.state not in (Asked.APPROVED, Asked.WITHDRAWN):
+        return
+    days = to_open(db, desk.clock, row.id) if row.state is Asked.APPROVED else 0
+    opens = f"opens {counted(days, 'day')} again" if days else ""
+    if told := "; ".join(filter(None, (opens, stay_moved(row.moved)))):
+        yield ImpactLine(row.first, "taken back", told)
 
 
 def outage_for(db: Session, desk: Desk, time_off_id: int) -> Outage | None:
@@ -78,34 +109,29 @@ def _taken(row: TimeOffRow) -> Span:
     return row.span or WHOLE_DAY
 
 
-def _lost(book: Book, who: Somebody, row: TimeOffRow, day: date) -> tuple[Span, ...]:
-    """The hours of the day that the time off takes."""
-    planned = book.planned(who, day)
-    return left_of(planned, left_of(planned, (_taken(row),)))
+def _lost(book: Book, who: Somebody, row: TimeOffRow, day: date) -> tuple[Stay, ...]:
+    """The hours of the day that the time off takes, each where it is."""
+    return stays_within(book.planned(who, day), (_taken(row),))
 
 
 def _day(
-    book: Book, who: Somebody, row: TimeOffRow, day: date, visits: list[Span], load: dict[str, int]
+    book: Book, who: Somebody, row: TimeOffRow, day: date, visits: list[Span], load: Load
 ) -> Iterator[ImpactLine]:
     lost = _lost(book, who, row, day)
     if lost or visits:
-        yield ImpactLine(day, "works", hours_told(lost) if lost else "no hours that day")
+        told = shifts_told(hours_of(lost), book.named(lost))
+        yield ImpactLine(day, "works", told or "no hours that day")
     else:
         closed = book.holidays.get(day)
         yield ImpactLine(day, "works", f"closed: {closed}" if closed else "does not work that day")
-        yield from _called(book, who, day)
         return
     if row.provider_id is not None:
         minutes = sum(span.minutes for span in visits)
         told = f"{counted(len(visits), 'visit')}, {minutes} min" if visits else "no visit"
         yield ImpactLine(day, "booked", told, bool(visits))
     else:
-        with_whom = ", ".join(f"{code} {count}" for code, count in load.items())
-        told = (
-            f"{counted(sum(load.values()), 'visit')} that day: {with_whom}" if load else "no visit that day"
-        )
-        yield ImpactLine(day, "booked", told)
-    yield from _cover(book, who, row, day)
+        yield ImpactLine(day, "booked", _load_told(book, load, {stay.site for stay in lost}))
+    yield from _cover(book, who, row, day, lost)
     group = [each for each in book.members(who.group) if each.key != who.key]
     at_work = _at_work(book, group, day)
     yield ImpactLine(day, "in", ", ".join(at_work) or f"no other {who.group.value}", not at_work)
@@ -120,37 +146,64 @@ def _day(
     ]
     if away:
         yield ImpactLine(day, "also off", ", ".join(away))
-    yield from _called(book, who, day)
     yield ImpactLine(day, "could cover", ", ".join(_options(book, who, day, lost)) or "nobody")
 
 
+def _load_told(book: Book, load: Load, sites: set[int]) -> str:
+    """How many visits stand where the person would be, and with whom."""
+    there = [(code, count) for (code, site), count in load.items() if book.sites.of_schedule(site) in sites]
+    by_code = Counter[str]()
+    for code, count in there:
+        by_code[code] += count
+    where = " and ".join(filter(None, (book.sites.name(site) for site in sorted(sites))))
+    that_day = f"that day at {where}" if where else "that day"
+    if not by_code:
+        return f"no visit {that_day}"
+    with_whom = ", ".join(f"{code} {count}" for code, count in by_code.items())
+    return f"{counted(by_code.total(), 'visit')} {that_day}: {with_whom}"
+
+
+def _works(book: Book, who: Somebody, day: date) -> str:
+    """`8-12,13-17`, with the sites where there are several; empty where somebody does not work."""
+    stays = book.stays(who, day)
+    return places_words(hours_of(stays), book.named(stays))
+
+
 def _at_work(book: Book, people: list[Somebody], day: date) -> list[str]:
-    return [f"{each.code} {hours_words(hours)}" for each in people if (hours := book.hours(each, day))]
+    return [f"{each.code} {works}" for each in people if (works := _works(book, each, day))]
 
 
-def hours_told(spans: tuple[Span, ...]) -> str:
-    """`08:00-12:00, 13:00-17:00`."""
-    return show_shifts([(span.start, span.end) for span in spans])
+def _cover(
+    book: Book, who: Somebody, row: TimeOffRow, day: date, lost: Sequence[Stay]
+) -> Iterator[ImpactLine]:
+    """What of the minimum breaks that held before, or breaks more; a line for each site of these hours."""
+    for site in sorted({stay.site for stay in lost} or {each.site_id for each in book.minimums}):
+        yield from _cover_at(book, who, row, day, site)
 
 
-def _cover(book: Book, who: Somebody, row: TimeOffRow, day: date) -> Iterator[ImpactLine]:
-    """What of the minimum breaks that held before, or breaks more."""
-    if not book.needs(who.group, day):
+def _cover_at(book: Book, who: Somebody, row: TimeOffRow, day: date, site: int) -> Iterator[ImpactLine]:
+    if not book.needs(who.group, site, day):
         return
-    before = cover_on(book, who.group, day)
-    after = cover_on(book, who.group, day, who.account_id, _taken(row))
-    if row.state.value == "approved" or after == before:
-        yield ImpactLine(day, "minimum", f"{who.group.value}: {before.told}", bool(before.short))
+    named = book.sites.get(site)
+    what, whom = (
+        (f"minimum {named.mark}", f"{who.group.value} at {named.name}")
+        if named
+        else ("minimum", who.group.value)
+    )
+    before = cover_on(book, who.group, site, day)
+    after = cover_on(book, who.group, site, day, who.account_id, _taken(row))
+    if row.state is Asked.APPROVED or after == before:
+        yield ImpactLine(day, what, f"{whom}: {before.told}", bool(before.short))
         return
     told = ", ".join(
         f"{each.people} of {need} {show_shift(each.span.start, each.span.end)}" for each, need in after.short
     )
-    kept = f"{who.group.value}: kept, {after.have} left, {after.need} needed"
-    yield ImpactLine(day, "minimum", f"{who.group.value}: short, {told}" if told else kept, bool(told))
+    kept = f"{whom}: kept, {after.have} left, {after.need} needed"
+    yield ImpactLine(day, what, f"{whom}: short, {told}" if told else kept, bool(told))
 
 
-def _options(book: Book, who: Somebody, day: date, lost: tuple[Span, ...]) -> Iterator[str]:
-    """Who of the group could stand in: who does not work that day, then who works at other hours.
+def _options(book: Book, who: Somebody, day: date, lost: Sequence[Stay]) -> Iterator[str]:
+    """Who of the group could stand in: who is free that day, then who works at other hours or elsewhere.
 
     Of providers who are there: with how many slots of theirs are free.
     """
@@ -172,18 +225,20 @@ def _options(book: Book, who: Somebody, day: date, lost: tuple[Span, ...]) -> It
                 other = "" if same else f", {each.provider.specialty or 'other specialty'}"
                 yield f"{each.code} ({counted(free, 'free slot')}{other})"
         return
-    hours = {each.key: book.hours(each, day) for each in group}
+    stays = {each.key: book.stays(each, day) for each in group}
     for each in group:
-        if not hours[each.key]:
+        if not stays[each.key]:
             yield f"{each.code} (does not work that day)"
+    sites = {stay.site for stay in lost}
     for each in group:
-        if hours[each.key] and left_of(lost, hours[each.key]):
-            yield f"{each.code} (works {hours_words(hours[each.key])})"
+        at_work = stays[each.key]
+        elsewhere = any(stay.site not in sites for stay in at_work)
+        if at_work and (elsewhere or left_of(hours_of(lost), hours_of(at_work))):
+            yield f"{each.code} (works {_works(book, each, day)})"
     if who.group in _MANAGERS_FOR:
         for each in book.members(Group.MANAGER):
-            at_work = book.hours(each, day)
-            if at_work:
-                yield f"{each.code} (manager, works {hours_words(at_work)})"
+            if works := _works(book, each, day):
+                yield f"{each.code} (manager, works {works})"
 
 
 _MANAGERS_FOR = (Group.FRONT_DESK, Group.BILLER)
@@ -194,21 +249,26 @@ def _away(marks: list[Absence]) -> bool:
     return any(mark.approved and mark.span is None for mark in marks)
 
 
-def _load(db: Session, first: date, days: int) -> dict[date, dict[str, int]]:
-    """How many visits stand on each day, by the code of the provider: so busy are those who stay."""
+Load = dict[tuple[str, int], int]
+"""How many visits, by the code of the provider and the site of the schedule."""
+
+
+def _load(db: Session, first: date, days: int) -> dict[date, Load]:
+    """How many visits stand on each day: so busy are those who stay."""
+    by = (col(Appointment.day), col(Provider.code), col(Appointment.site_id))
     statement = (
-        select(col(Appointment.day), col(Provider.code), func.count())
+        select(*by, func.count())
         .join(Provider, col(Provider.id) == col(Appointment.provider_id))
         .where(
             col(Appointment.day).between(first, first + timedelta(days=days - 1)),
             col(Appointment.status).in_(OPEN),
         )
-        .group_by(col(Appointment.day), col(Provider.code))
-        .order_by(col(Provider.code))
+        .group_by(*by)
+        .order_by(col(Provider.code), col(Appointment.site_id))
     )
-    found: dict[date, dict[str, int]] = {}
-    for day, code, count in db.execute(statement):
-        found.setdefault(day, {})[code] = count
+    found: dict[date, Load] = {}
+    for day, code, site, count in db.execute(statement):
+        found.setdefault(day, {})[code, site] = count
     return found
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import timedelta
 
 from sqlalchemy import select
 from sqlmodel import col
@@ -11,28 +11,24 @@ from sqlmodel import col
 from clinic_tui.clock import today
 from clinic_tui.errors import Conflict, Invalid, NotPermitted
 from clinic_tui.patients.names import clean_text
+from clinic_tui.rota.asked_rows import TakenBack
 from clinic_tui.rota.entries import TimeOffEntry, when_words
+from clinic_tui.rota.leave_hours import NOTHING_OPENED, close_for, open_for
 from clinic_tui.rota.models import TimeOff
 from clinic_tui.rota.people import Somebody, named, somebody
 from clinic_tui.rota.queries import decides_alone
-from clinic_tui.rota.rows import AWAY
 from clinic_tui.rota.states import STANDING, Asked, Off
 from clinic_tui.rota.usual_weeks import ELSEWHERE
-from clinic_tui.schedule.outage import take_out_within
-from clinic_tui.schedule.outage_rows import Outage, OutageDone, OutageMove
+from clinic_tui.schedule.outage_rows import OutageDone, OutageMove
 from clinic_tui.schedule.rows import Span
 from clinic_tui.store.desk import Desk, DeskSession
 from clinic_tui.store.journal import Undo
 from clinic_tui.words.dates import show_date
-from clinic_tui.words.outage_phrase import Stretch
-from clinic_tui.words.times import DAY_MINUTES
 
 MOST_DAYS = 366
 """Days that one request may cover."""
 BACKWARDS = timedelta(days=14)
 """So far back an absence can be written down that nobody wrote down then."""
-
-NOTHING_MOVED = OutageDone(0, {})
 
 
 def ask_time_off(desk: Desk, entry: TimeOffEntry) -> int:
@@ -71,13 +67,14 @@ def write_absence(
         stored.seen_at = stored.decided_at  # nobody asked: there is no answer to be read
         db.add(stored)
         db.flush()
-        return stored.id or 0, _close(desk, db, person, stored, moves)
+        return stored.id or 0, close_for(desk, db, person, stored, moves)
 
 
-def withdraw_time_off(desk: Desk, time_off_id: int, version: int) -> None:
+def withdraw_time_off(desk: Desk, time_off_id: int, version: int) -> TakenBack:
     """Who asked does not want it any more, while nobody has decided; or who decides takes back an absence.
 
-    A provider's hours that were closed for it stay closed: the schedule opens them again.
+    The hours of a provider that it closed open again, as far as nobody has set others in their place; visits
+    that moved stay where they went.
     """
     with desk.act("rota.ask") as db:
         row = _need(db, time_off_id, version)
@@ -91,7 +88,9 @@ def withdraw_time_off(desk: Desk, time_off_id: int, version: int) -> None:
                 raise Conflict("it is over: the rota of past days stays")
         elif not mine:
             raise NotPermitted("this is somebody else's: refuse it with a reason, or leave it to them")
+        approved = row.state is Asked.APPROVED
         row.state, row.decided_at, row.decided_by = Asked.WITHDRAWN, desk.clock.now(), desk.actor.login
+        return open_for(desk, db, row) if approved else NOTHING_OPENED
 
 
 def approve_time_off(
@@ -109,7 +108,7 @@ def approve_time_off(
             raise Conflict("these days are over: refuse it, or write down what was")
         _decide(desk, row, Asked.APPROVED, clean_text(answer, 200, "answer"))
         db.flush()
-        return _close(desk, db, somebody(db, row.account_id), row, moves)
+        return close_for(desk, db, somebody(db, row.account_id), row, moves)
 
 
 def refuse_time_off(desk: Desk, time_off_id: int, version: int, reason: str) -> None:
@@ -127,25 +126,6 @@ def mark_seen(desk: Desk, time_off_id: int) -> None:
         row = db.need(TimeOff, time_off_id, f"there is no time off {time_off_id}")
         if row.account_id == desk.actor.account_id and row.seen_at is None:
             row.seen_at = desk.clock.now()
-
-
-def outage_of(who: Somebody, first: date, last: date, span: Span | None) -> Outage:
-    """A provider's time off as the schedule knows it. Raises Invalid for who is no provider."""
-    if who.provider is None:
-        raise Invalid(f"{who.name} is no provider: no visit stands with them", "who")
-    start, end = (0, DAY_MINUTES) if span is None else (span.start, min(span.end, DAY_MINUTES))
-    return Outage(who.provider, Stretch(first, start, last, end))
-
-
-def _close(
-    desk: Desk, db: DeskSession, who: Somebody, row: TimeOff, moves: Sequence[OutageMove]
-) -> OutageDone:
-    """Take the hours of a provider out of the schedule, as far as they are to come."""
-    if who.provider is None or row.last < today(desk.clock):
-        return NOTHING_MOVED
-    desk.require("schedule.out")
-    outage = outage_of(who, row.first, row.last, _span(row))
-    return take_out_within(desk, db, outage, AWAY, moves)
 
 
 def _span(row: TimeOff) -> Span | None:
@@ -191,6 +171,8 @@ def _require_free(db: DeskSession, who: Somebody, entry: TimeOffEntry) -> None:
 
 def _open(desk: Desk, db: DeskSession, time_off_id: int, version: int) -> TimeOff:
     row = db.need(TimeOff, time_off_id, f"there is no time off {time_off_id}")
+    if row.state is Asked.WITHDRAWN:
+        raise Conflict(f"{row.decided_by} has withdrawn it: there is nothing to decide")
     if row.state is not Asked.OPEN:
         raise Conflict(f"{row.decided_by} decided already: {row.state.value}")
     if row.version != version:

@@ -6,7 +6,7 @@ from sqlalchemy import CheckConstraint, Index
 from sqlmodel import Field
 
 from clinic_tui.rota.states import Asked, DayKind, Group, Off, SwapState
-from clinic_tui.store.columns import RowId, UtcInstant, Word
+from clinic_tui.store.columns import RowId, UtcInstant, Word, later
 from clinic_tui.store.row import Row
 
 _SHIFT = "start_minute BETWEEN 0 AND 1439 AND end_minute > start_minute AND end_minute <= start_minute + 1440"
@@ -33,6 +33,8 @@ class ShiftTemplate(Row, table=True):
     """2: in every second week, counted from the week of `valid_from`."""
     valid_from: date
     valid_to: date | None = None
+    site_id: int = later(0, sa_type=RowId)
+    """Where; 0 is the first site (sites.py)."""
 
 
 class ShiftChange(Row, table=True):
@@ -51,6 +53,7 @@ class ShiftChange(Row, table=True):
     start_minute: int | None = None
     end_minute: int | None = None
     reason: str = Field(default="", max_length=100)
+    site_id: int = later(0, sa_type=RowId)
 
 
 class TimeOff(Row, table=True):
@@ -85,6 +88,27 @@ class TimeOff(Row, table=True):
     answer: str = Field(default="", max_length=200)
     seen_at: datetime | None = Field(default=None, sa_type=UtcInstant)
     """When whoever asked opened the answer."""
+    moved: int = later(0)
+    """Visits of a provider that moved when it was approved: they stay where they went."""
+
+
+class LeaveClosing(Row, table=True):
+    """What the leave of a provider closed of one day in the schedule, to be opened once it is taken back."""
+
+    __tablename__ = "leave_closing"
+    __table_args__ = (
+        CheckConstraint("(exception_id IS NULL) <> (block_id IS NULL)", name="ck_leave_closing_by"),
+        Row.__table_args__,
+    )
+
+    time_off_id: int = Field(foreign_key="time_off.id", sa_type=RowId, index=True)
+    day: date
+    exception_id: int | None = Field(default=None, sa_type=RowId)
+    """What closes the usual hours of the day, or `block_id` a part of them or other hours than usual.
+
+    They may be gone: the schedule is set by others too.
+    """
+    block_id: int | None = Field(default=None, sa_type=RowId)
 
 
 class ShiftSwap(Row, table=True):
@@ -115,6 +139,12 @@ class ShiftSwap(Row, table=True):
     decided_by: str = Field(default="", max_length=100)
     """Who declined, refused or approved it."""
     answer: str = Field(default="", max_length=200)
+    sites: str = later("", max_length=100)
+    """Where the shift was when it was offered, and the one in return; empty where nobody wrote it down."""
+    giver_unread: bool = later(False)
+    """It was answered, and who offered it has not opened that."""
+    taker_unread: bool = later(False)
+    """It was decided, and who takes it has not opened that."""
 
 
 class OnCall(Row, table=True):
@@ -160,3 +190,4 @@ class MinimumCover(Row, table=True):
     start_minute: int
     end_minute: int
     people: int
+    site_id: int = later(0, sa_type=RowId)

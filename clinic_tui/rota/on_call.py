@@ -8,16 +8,18 @@ from sqlmodel import col
 from clinic_tui.clock import minute_now, today
 from clinic_tui.errors import Conflict, Invalid
 from clinic_tui.patients.names import clean_text
+from clinic_tui.rota.book import span_of
 from clinic_tui.rota.entries import OnCallEntry, when_words
 from clinic_tui.rota.models import OnCall, TimeOff
+from clinic_tui.rota.on_call_queries import moments_of
 from clinic_tui.rota.people import Somebody, named
+from clinic_tui.rota.rows import moments_words
+from clinic_tui.rota.rules import Moments, before_and_behind, meeting
 from clinic_tui.rota.states import Asked
 from clinic_tui.rota.usual_weeks import ELSEWHERE, VERB
-from clinic_tui.schedule.rows import Span
 from clinic_tui.store.desk import Desk, DeskSession
 from clinic_tui.words.not_understood import NotUnderstood
 from clinic_tui.words.phones import read_phone
-from clinic_tui.words.times import DAY_MINUTES
 
 MOST_DAYS = 31
 
@@ -27,6 +29,51 @@ def put_on_call(desk: Desk, entry: OnCallEntry) -> int:
 
     Raises Invalid naming the field, Conflict where the same person is on call then already, or has time off.
     """
+    phone = _checked(desk, entry)
+    with desk.act(VERB) as db:
+        return _put(db, named(db, entry.who), entry, phone)
+
+
+def hand_over(desk: Desk, on_call_id: int, version: int, entry: OnCallEntry) -> int:
+    """Somebody else takes a part of a time on call, or all of it; the number of that.
+
+    What lies before and behind it stays with who had it. Raises Invalid naming the field, also for a time
+    that is no part of it, and Conflict where it was written at another desk, or the other cannot.
+    """
+    phone = _checked(desk, entry)
+    with desk.act(VERB) as db:
+        row = db.need(OnCall, on_call_id, f"there is no such time on call: {on_call_id}")
+        if row.version != version:
+            raise Conflict(ELSEWHERE)
+        who, whole, part = named(db, entry.who), moments_of(row), _moments(entry)
+        if who.account_id == row.account_id:
+            raise Invalid(f"{who.name} is who is on call then: name somebody else", "who")
+        if part[:2] < whole[:2] or part[2:] > whole[2:]:
+            raise Invalid(f"that is no part of {moments_words(whole)}", "from")
+        before, behind = before_and_behind(whole, part)
+        if before is not None and behind is not None:
+            db.add(_row(row.account_id, behind, row.phone, row.note))
+        if (kept := before or behind) is not None:
+            row.first, row.start_minute, row.last, row.end_minute = kept
+        else:
+            db.delete(row)
+        db.flush()
+        return _put(db, who, entry, phone)
+
+
+def _moments(entry: OnCallEntry) -> Moments:
+    return entry.first, entry.start, entry.last, entry.end
+
+
+def _row(account_id: int, when: Moments, phone: str, note: str) -> OnCall:
+    return OnCall(
+        account_id=account_id, first=when[0], start_minute=when[1], last=when[2], end_minute=when[3],
+        phone=phone, note=note,
+    )  # fmt: skip
+
+
+def _checked(desk: Desk, entry: OnCallEntry) -> str:
+    """The phone as it is stored. Raises Invalid naming what cannot be."""
     if (entry.last, entry.end) <= (entry.first, entry.start):
         raise Invalid("that ends before it begins", "until")
     if (entry.last - entry.first).days > MOST_DAYS:
@@ -34,28 +81,26 @@ def put_on_call(desk: Desk, entry: OnCallEntry) -> int:
     if (entry.last, entry.end) <= (today(desk.clock), minute_now(desk.clock)):
         raise Invalid("that is over already", "until")
     try:
-        phone = read_phone(entry.phone)
+        return read_phone(entry.phone)
     except NotUnderstood as unclear:
         raise Invalid(str(unclear), "phone") from None
-    with desk.act(VERB) as db:
-        who = named(db, entry.who)
-        standing = select(OnCall).where(
-            col(OnCall.account_id) == who.account_id, col(OnCall.first) <= entry.last,
-            col(OnCall.last) >= entry.first,
-        )  # fmt: skip
-        for row in db.scalars(standing):
-            if (row.first, row.start_minute) < (entry.last, entry.end) and (row.last, row.end_minute) > (
-                entry.first, entry.start,
-            ):  # fmt: skip
-                raise Conflict(f"{who.name} is on call in a part of that time already")
-        _require_here(db, who, entry)
-        stored = OnCall(
-            account_id=who.account_id or 0, first=entry.first, start_minute=entry.start, last=entry.last,
-            end_minute=entry.end, phone=phone, note=clean_text(entry.note, 100, "note"),
-        )  # fmt: skip
-        db.add(stored)
-        db.flush()
-        return stored.id or 0
+
+
+def _put(db: DeskSession, who: Somebody, entry: OnCallEntry, phone: str) -> int:
+    standing = select(OnCall).where(
+        col(OnCall.account_id) == who.account_id, col(OnCall.first) <= entry.last,
+        col(OnCall.last) >= entry.first,
+    )  # fmt: skip
+    for row in db.scalars(standing):
+        if (row.first, row.start_minute) < (entry.last, entry.end) and (row.last, row.end_minute) > (
+            entry.first, entry.start,
+        ):  # fmt: skip
+            raise Conflict(f"{who.name} is on call in a part of that time already")
+    _require_here(db, who, entry)
+    stored = _row(who.account_id or 0, _moments(entry), phone, clean_text(entry.note, 100, "note"))
+    db.add(stored)
+    db.flush()
+    return stored.id or 0
 
 
 def _require_here(db: DeskSession, who: Somebody, entry: OnCallEntry) -> None:
@@ -65,9 +110,8 @@ def _require_here(db: DeskSession, who: Somebody, entry: OnCallEntry) -> None:
         col(TimeOff.first) <= entry.last, col(TimeOff.last) >= entry.first,
     )  # fmt: skip
     for row in db.scalars(approved):
-        start, end = row.start_minute or 0, row.end_minute or DAY_MINUTES
-        if (row.first, start) < (entry.last, entry.end) and (row.last, end) > (entry.first, entry.start):
-            span = None if row.start_minute is None else Span(start, end)
+        span = span_of(row.start_minute, row.end_minute)
+        if meeting(_moments(entry), row.first, row.last, span) is not None:
             off = when_words(row.first, row.last, span)
             raise Conflict(
                 f"{who.name} has time off then: {off}; put somebody else on call, or end it before"

@@ -6,31 +6,34 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session, aliased
 from sqlmodel import col
 
-from clinic_tui.clock import local_now, minute_now, today
+from clinic_tui.clock import minute_now, today
 from clinic_tui.errors import NotFound
+from clinic_tui.rota.arrival_rules import Arrival, Punched, arrival_of
 from clinic_tui.rota.asked_rows import Asking, SwapRow, TimeOffRow
 from clinic_tui.rota.book import Book, read_book, span_of
-from clinic_tui.rota.models import MinimumCover, OnCall, ShiftChange, ShiftSwap, ShiftTemplate, TimeOff
+from clinic_tui.rota.models import MinimumCover, ShiftChange, ShiftSwap, ShiftTemplate, TimeOff
+from clinic_tui.rota.on_call_queries import on_call_rows
 from clinic_tui.rota.people import Somebody, everybody, somebody
 from clinic_tui.rota.rows import (
     CoverCell,
     CoverLine,
     MinimumRow,
     OffMark,
-    OnCallRow,
     RotaCell,
     RotaPerson,
+    RotaSite,
     RotaToday,
     RotaWeek,
     ShiftLine,
     Shifts,
-    hours_words,
+    places_words,
 )
-from clinic_tui.rota.rules import WEEKDAYS, Headcount, counted_in, short_of, weekdays_of
+from clinic_tui.rota.rules import WEEKDAYS, Headcount, Stay, counted_in, hours_of, short_of, weekdays_of
+from clinic_tui.rota.sites import read_sites
 from clinic_tui.rota.states import Asked, DayKind, Group, SwapState
 from clinic_tui.schedule.rows import Span
 from clinic_tui.security.models import Account
@@ -47,7 +50,12 @@ DECIDED_DAYS = 60
 
 def rota(db: Session, desk: Desk, first: date, days: int = WEEKDAYS) -> RotaWeek:
     """So many days of everybody who stands in the rota then, from `first` on."""
-    book = read_book(db, desk, first, days)
+    return shown_week(db, read_book(db, desk, first, days))
+
+
+def shown_week(db: Session, book: Book) -> RotaWeek:
+    """The days of a book as they are shown."""
+    desk, first, days = book.desk, book.first, (book.last - book.first).days + 1
     span = tuple(first + timedelta(days=place) for place in range(days))
     people = tuple(
         _person(book, who, span)
@@ -56,7 +64,7 @@ def rota(db: Session, desk: Desk, first: date, days: int = WEEKDAYS) -> RotaWeek
     )
     return RotaWeek(
         span, people, _cover(book, span), on_call_rows(desk, book.people, book.called), _open_requests(db),
-        today(desk.clock), minute_now(desk.clock),
+        today(desk.clock), minute_now(desk.clock), book.sites.named,
     )  # fmt: skip
 
 
@@ -76,7 +84,8 @@ def _person(book: Book, who: Somebody, span: tuple[date, ...]) -> RotaPerson:
 def _cell(book: Book, who: Somebody, day: date) -> RotaCell:
     if not book.works_here(who, day):
         return RotaCell(day, ())
-    hours, usual = book.hours(who, day), book.usual(who, day)
+    stays, usual = book.stays(who, day), book.usual(who, day)
+    hours = hours_of(stays)
     off = tuple(OffMark(each.id, each.why, each.span, each.approved) for each in book.off(who, day))
     changed, closed = "", book.holidays.get(day, "")
     changes: frozenset[int] = frozenset()
@@ -93,24 +102,30 @@ def _cell(book: Book, who: Somebody, day: date) -> RotaCell:
         said += ["gave a shift away"] * book.gave(who, day)
         said += ["took a shift over"] * book.took(who, day)
         changed = ", ".join(dict.fromkeys(said))
-    late = bool(changed and hours and usual and hours[0].start > usual[0].start)
+    late = bool(changed and hours and usual and hours[0].start > usual[0].span.start)
     return RotaCell(
-        day, hours, book.there(who, day), off, changed, late, book.on_call(who, day), closed, changes
+        day, hours, book.there(who, day), off, changed, late, book.on_call(who, day), closed, changes,
+        book.named(stays),
     )  # fmt: skip
 
 
 def _cover(book: Book, span: tuple[date, ...]) -> tuple[CoverLine, ...]:
-    groups = [group for group in Group if any(each.whom is group for each in book.minimums)]
-    return tuple(CoverLine(group, tuple(cover_on(book, group, day) for day in span)) for group in groups)
+    order = list(Group)
+    asked = sorted({(each.site_id, order.index(each.whom)) for each in book.minimums})
+    lines = ((order[place], site) for site, place in asked)
+    return tuple(
+        CoverLine(group, tuple(cover_on(book, group, site, day) for day in span), book.sites.get(site))
+        for group, site in lines
+    )
 
 
 def cover_on(
-    book: Book, group: Group, day: date, but: int | None = None, off: Span | None = None
+    book: Book, group: Group, site: int, day: date, but: int | None = None, off: Span | None = None
 ) -> CoverCell:
-    """The cover of a group on a day; with `but` as it would be with `off` taken from that account."""
-    needs = book.needs(group, day)
+    """The cover of a group at a site; with `but` as it would be with `off` taken from that account."""
+    needs = book.needs(group, site, day)
     presence = [
-        book.there(who, day, also_off=(off,) if off is not None and who.account_id == but else ())
+        book.there_at(site, who, day, also_off=(off,) if off is not None and who.account_id == but else ())
         for who in book.members(group)
     ]
     short: list[tuple[Headcount, int]] = []
@@ -120,23 +135,62 @@ def cover_on(
     return CoverCell(max((need for need, _ in needs), default=0), min(counts, default=0), tuple(short))
 
 
-def who_is_in(db: Session, desk: Desk) -> RotaToday:
-    """Who works today, who is away or late, where too few are there, and who is on call now."""
+def who_is_in(db: Session, desk: Desk, punched: Punched | None = None) -> RotaToday:
+    """Who works today, who is away or late, where too few are there, and who is on call now.
+
+    With the punches of the time clock also who is not in, or came late; who is not in counts for nowhere.
+    """
     day, minute = today(desk.clock), minute_now(desk.clock)
-    week = rota(db, desk, day, 1)
-    here, off, late, staff, in_now = [], [], [], [], 0
+    book = read_book(db, desk, day, 1)
+    week = shown_week(db, book)
+    stays = {who.key: book.presence(who, day) for who in book.people}
+    came = _arrivals(book, day, minute, punched)
+    here, off, late, staff, now_at = [], [], [], [], list[int | None]()
+    missing, came_late = list[str](), list[str]()
     for person in week.people:
-        cell = person.cells[0]
+        cell, arrival = person.cells[0], came.get(person.account_id or 0)
         if cell.there:
-            here.append(f"{person.code} {hours_words(cell.there)}")
+            here.append(f"{person.code} {places_words(cell.there, book.named(stays[person.key]))}")
             staff += [] if person.is_provider else here[-1:]
-            in_now += any(span.start <= minute < span.end for span in cell.there)
         elif marks := [mark.why for mark in cell.off if mark.approved]:
             off.append(f"{person.code} ({marks[0]})")
         if cell.late:
             late.append(f"{person.code} from {show_time(cell.spans[0].start)}")
+        if arrival is not None:
+            (came_late if arrival.is_in else missing).append(f"{person.code} {arrival.words}")
+        if arrival is None or arrival.is_in:
+            now_at.append(_site_now(stays[person.key], minute))
     on_call = tuple(f"{row.code}" for row in week.on_call if row.now)
-    return RotaToday(tuple(here), tuple(off), tuple(late), week.short_on(0), on_call, tuple(staff), in_now)
+    return RotaToday(
+        tuple(here), tuple(off), tuple(late), week.short_on(0), on_call, tuple(staff),
+        sum(site is not None for site in now_at),
+        tuple((site, now_at.count(site.id)) for site in book.sites.named),
+        tuple(missing), tuple(came_late),
+    )  # fmt: skip
+
+
+def arrivals(db: Session, desk: Desk, punched: Punched) -> dict[int, Arrival]:
+    """What there is to say of who uses the clock, held against their hours of today; by account."""
+    day = today(desk.clock)
+    return _arrivals(read_book(db, desk, day, 1), day, minute_now(desk.clock), punched)
+
+
+def _arrivals(book: Book, day: date, minute: int, punched: Punched | None) -> dict[int, Arrival]:
+    if punched is None:
+        return {}
+    found = {
+        who.account_id: arrival_of(
+            book.there(who, day), punched.punches[who.account_id], minute, punched.grace
+        )
+        for who in book.people
+        if who.account_id is not None and who.account_id in punched.punches
+    }
+    return {number: arrival for number, arrival in found.items() if arrival is not None}
+
+
+def _site_now(stays: Iterable[Stay], minute: int) -> int | None:
+    """Where somebody is in this minute."""
+    return next((stay.site for stay in stays if stay.span.start <= minute < stay.span.end), None)
 
 
 # What was asked
@@ -194,7 +248,7 @@ def _time_off(row: TimeOff, who: Somebody, desk: Desk, *, alone: bool) -> TimeOf
         span=span_of(row.start_minute, row.end_minute), note=row.note, state=row.state,
         asked_at=row.asked_at, asked_by=row.asked_by, decided_by=row.decided_by, answer=row.answer,
         is_mine=mine, seen=row.seen_at is not None,
-        may_decide=desk.actor.may("rota.decide") and (alone or not mine),
+        may_decide=desk.actor.may("rota.decide") and (alone or not mine), moved=row.moved,
     )  # fmt: skip
 
 
@@ -217,6 +271,7 @@ def swap_rows(db: Session, desk: Desk, *where: Any) -> tuple[SwapRow, ...]:
             decided_by=row.decided_by, answer=row.answer, is_given=row.giver_id == me,
             is_taken=row.taker_id == me,
             may_decide=desk.actor.may("rota.decide") and (alone or me not in (row.giver_id, row.taker_id)),
+            unread=(row.giver_unread and row.giver_id == me) or (row.taker_unread and row.taker_id == me),
         )
         for row, giving, taking in found
     )  # fmt: skip
@@ -237,7 +292,7 @@ def to_answer(db: Session, desk: Desk) -> tuple[Asking, ...]:
     for row in asked(db, desk):
         if row.time_off is not None and row.time_off.may_decide:
             found.append(row)
-        elif row.swap is not None:
+        elif row.swap is not None and not row.swap.unread:
             offered = row.swap.state is SwapState.OFFERED and row.swap.is_taken
             if offered or (row.swap.state is SwapState.ACCEPTED and row.swap.may_decide):
                 found.append(row)
@@ -245,7 +300,14 @@ def to_answer(db: Session, desk: Desk) -> tuple[Asking, ...]:
         db, desk, col(TimeOff.account_id) == me, col(TimeOff.seen_at).is_(None),
         col(TimeOff.state).in_((Asked.APPROVED, Asked.REFUSED)), col(TimeOff.last) >= now,
     )  # fmt: skip
-    return (*found, *(Asking(time_off=row) for row in answered))
+    gave = and_(col(ShiftSwap.giver_id) == me, col(ShiftSwap.giver_unread))
+    took = and_(col(ShiftSwap.taker_id) == me, col(ShiftSwap.taker_unread))
+    news = swap_rows(
+        db, desk, or_(gave, took),
+        or_(col(ShiftSwap.day) >= now, col(ShiftSwap.back_day) >= now),
+    )  # fmt: skip
+    told = (*(Asking(time_off=row) for row in answered), *(Asking(swap=row) for row in news))
+    return (*found, *told)
 
 
 def _open_requests(db: Session) -> int:
@@ -254,40 +316,12 @@ def _open_requests(db: Session) -> int:
     return db.execute(off).scalar_one() + db.execute(swaps).scalar_one()
 
 
-# On call
-
-
-def on_call(db: Session, desk: Desk) -> tuple[OnCallRow, ...]:
-    """Who is on call now and later, the soonest first."""
-    stored = db.scalars(select(OnCall).where(col(OnCall.last) >= today(desk.clock))).all()
-    now = local_now(desk.clock)
-    here = now.date(), now.hour * 60 + now.minute
-    rows = on_call_rows(desk, everybody(db), [each for each in stored if (each.last, each.end_minute) > here])
-    return tuple(sorted(rows, key=lambda row: (row.first, row.start, row.id)))
-
-
-def on_call_rows(desk: Desk, known: Iterable[Somebody], stored: Iterable[OnCall]) -> tuple[OnCallRow, ...]:
-    """These with their names; whoever was shut out is on call no more."""
-    people = {each.account_id: each for each in known if each.active}
-    here = today(desk.clock), minute_now(desk.clock)
-    return tuple(
-        OnCallRow(
-            each.id or 0, each.version, each.account_id, people[each.account_id].code,
-            people[each.account_id].name, each.first, each.start_minute, each.last, each.end_minute,
-            each.phone, each.note,
-            (each.first, each.start_minute) <= here < (each.last, each.end_minute),
-        )
-        for each in stored
-        if each.account_id in people
-    )  # fmt: skip
-
-
 # The usual week, and minimums
 
 
 def shifts(db: Session, desk: Desk, account_id: int) -> Shifts:
     """The usual week of one person, and the dates from today on that are other. Raises Invalid."""
-    who, now = somebody(db, account_id), today(desk.clock)
+    who, now, sites = somebody(db, account_id), today(desk.clock), read_sites(db)
     templates = db.scalars(
         select(ShiftTemplate)
         .where(
@@ -299,7 +333,7 @@ def shifts(db: Session, desk: Desk, account_id: int) -> Shifts:
     lines = [
         ShiftLine(
             each.id or 0, each.version, each.weekday, None, DAY_NAMES[each.weekday].title(),
-            show_shift(each.start_minute, each.end_minute), _term(each),
+            show_shift(each.start_minute, each.end_minute), _term(each, sites.name(each.site_id)),
         )
         for each in templates
     ]  # fmt: skip
@@ -311,18 +345,20 @@ def shifts(db: Session, desk: Desk, account_id: int) -> Shifts:
     for change in changes:
         span = span_of(change.start_minute, change.end_minute)
         hours = show_shift(span.start, span.end) if span else DayKind.OFF.value
+        where = f"at {name}" if span and (name := sites.name(change.site_id)) else ""
         lines.append(
             ShiftLine(
                 -(change.id or 0), change.version, change.day.weekday(), change.day, show_date(change.day),
-                hours, " ".join(filter(None, (change.kind.value, change.reason))),
+                hours, " ".join(filter(None, (change.kind.value, where, change.reason))),
             )
         )  # fmt: skip
     code = who.provider.code if who.provider is not None else ""
-    return Shifts(account_id, who.code, who.name, tuple(lines), code)
+    return Shifts(account_id, who.code, who.name, tuple(lines), code, sites.named)
 
 
-def _term(row: ShiftTemplate) -> str:
-    said = ["every second week"] if row.weeks == 2 else []
+def _term(row: ShiftTemplate, site: str) -> str:
+    said = [f"at {site}"] if site else []
+    said += ["every second week"] if row.weeks == 2 else []
     said.append(f"from {show_date(row.valid_from)}")
     if row.valid_to is not None:
         said.append(f"to {show_date(row.valid_to)}")
@@ -331,12 +367,17 @@ def _term(row: ShiftTemplate) -> str:
 
 def minimums(db: Session) -> tuple[MinimumRow, ...]:
     """What has to be there, by group and hours."""
-    order = list(Group)
+    order, sites = list(Group), read_sites(db)
     rows = [
         MinimumRow(
             each.id or 0, each.version, each.whom, weekdays_of(each.weekdays),
-            Span(each.start_minute, each.end_minute), each.people,
+            Span(each.start_minute, each.end_minute), each.people, sites.name(each.site_id),
         )
-        for each in db.scalars(select(MinimumCover))
+        for each in db.scalars(select(MinimumCover).order_by(col(MinimumCover.site_id)))
     ]  # fmt: skip
     return tuple(sorted(rows, key=lambda row: (order.index(row.group), row.weekdays, row.span.start)))
+
+
+def sites(db: Session) -> tuple[RotaSite, ...]:
+    """The sites that are told apart; none in a clinic with one."""
+    return read_sites(db).named

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from sqlalchemy import select
@@ -14,10 +15,12 @@ from clinic_tui.rota.book import Book, read_book
 from clinic_tui.rota.models import ShiftSwap
 from clinic_tui.rota.people import Somebody, named
 from clinic_tui.rota.queries import decides_alone
+from clinic_tui.rota.rules import Stay, hours_of
 from clinic_tui.rota.states import SwapState
 from clinic_tui.rota.usual_weeks import ELSEWHERE, require_own_hours
 from clinic_tui.schedule.rows import Span
 from clinic_tui.store.desk import Desk, DeskSession
+from clinic_tui.store.journal import Undo
 from clinic_tui.words.dates import show_date
 from clinic_tui.words.shift_hours import show_shift
 
@@ -38,8 +41,8 @@ def offer_shift(desk: Desk, day: date, to: str, back: date | None = None, note: 
             raise Invalid("that is yourself", "to")
         if day < today(desk.clock):
             raise Invalid(f"{show_date(day)} is over", "day")
-        shift = _shift(desk, db, giver, day, "day")
-        given = _shift(desk, db, taker, back, "back") if back is not None else None
+        shift, where = _shift(desk, db, giver, day, "day")
+        given, back_at = _shift(desk, db, taker, back, "back") if back is not None else (None, "")
         offered = select(ShiftSwap).where(
             col(ShiftSwap.giver_id) == account, col(ShiftSwap.day) == day,
             col(ShiftSwap.state).in_([each for each in SwapState if each.is_open]),
@@ -50,7 +53,7 @@ def offer_shift(desk: Desk, day: date, to: str, back: date | None = None, note: 
         stored = ShiftSwap(
             giver_id=account, taker_id=taker.account_id or 0, day=day, start_minute=shift.start,
             end_minute=shift.end, back_day=back, back_start=back_start, back_end=back_end,
-            note=clean_text(note, 200, "note"), offered_at=desk.clock.now(),
+            note=clean_text(note, 200, "note"), offered_at=desk.clock.now(), sites=f"{where};{back_at}",
         )  # fmt: skip
         db.add(stored)
         db.flush()
@@ -69,6 +72,7 @@ def accept_swap(desk: Desk, swap_id: int, version: int, *, approve: bool = True)
         _require_unchanged(desk, db, row)
         row.state = SwapState.ACCEPTED if approve else SwapState.DONE
         row.answered_at = desk.clock.now()
+        _tell(desk, row, giver=True)
         return row.state
 
 
@@ -79,6 +83,7 @@ def decline_swap(desk: Desk, swap_id: int, version: int, words: str = "") -> Non
         if row.taker_id != desk.actor.account_id:
             raise NotPermitted("this shift was offered to somebody else")
         _end(desk, row, SwapState.DECLINED, words)
+        _tell(desk, row, giver=True)
 
 
 def withdraw_swap(desk: Desk, swap_id: int, version: int) -> None:
@@ -87,7 +92,9 @@ def withdraw_swap(desk: Desk, swap_id: int, version: int) -> None:
         row = _need(db, swap_id, version, SwapState.OFFERED, SwapState.ACCEPTED)
         if row.giver_id != desk.actor.account_id:
             raise NotPermitted("who offered a shift withdraws it")
+        taken = row.state is SwapState.ACCEPTED
         _end(desk, row, SwapState.WITHDRAWN, "")
+        _tell(desk, row, taker=taken)
 
 
 def approve_swap(desk: Desk, swap_id: int, version: int) -> None:
@@ -97,6 +104,7 @@ def approve_swap(desk: Desk, swap_id: int, version: int) -> None:
         _require_other(desk, db, row)
         _require_unchanged(desk, db, row)
         row.state, row.decided_by = SwapState.DONE, desk.actor.login
+        _tell(desk, row, giver=True, taker=True)
 
 
 def refuse_swap(desk: Desk, swap_id: int, version: int, reason: str) -> None:
@@ -108,6 +116,23 @@ def refuse_swap(desk: Desk, swap_id: int, version: int, reason: str) -> None:
         row = _need(db, swap_id, version, SwapState.OFFERED, SwapState.ACCEPTED)
         _require_other(desk, db, row)
         _end(desk, row, SwapState.REFUSED, why)
+        _tell(desk, row, giver=True, taker=True)
+
+
+def mark_read(desk: Desk, swap_id: int) -> None:
+    """Whoever sits here has read what came of it."""
+    with desk.act("rota.ask", undo=Undo.SKIP) as db:
+        row = db.need(ShiftSwap, swap_id, f"there is no swap {swap_id}")
+        if row.giver_id == desk.actor.account_id:
+            row.giver_unread = False
+        if row.taker_id == desk.actor.account_id:
+            row.taker_unread = False
+
+
+def _tell(desk: Desk, row: ShiftSwap, *, giver: bool = False, taker: bool = False) -> None:
+    """What was done is new to the one or the other, unless it was they who did it."""
+    row.giver_unread = giver and row.giver_id != desk.actor.account_id
+    row.taker_unread = taker and row.taker_id != desk.actor.account_id
 
 
 def _end(desk: Desk, row: ShiftSwap, state: SwapState, words: str) -> None:
@@ -120,7 +145,7 @@ def _need(db: DeskSession, swap_id: int, version: int, *states: SwapState) -> Sh
     if row.state not in states:
         by = f" by {row.decided_by}" if row.decided_by else ""
         raise Conflict(f"this swap is {row.state.value}{by}: that is not possible now")
-    if row.version != version:
+    if row.version != version and row.state is SwapState.OFFERED:  # later it changes as it is read, too
         raise Conflict(ELSEWHERE)
     return row
 
@@ -130,36 +155,62 @@ def _require_other(desk: Desk, db: DeskSession, row: ShiftSwap) -> None:
         raise NotPermitted("nobody decides on their own swap: ask another manager")
 
 
-def _shift(desk: Desk, db: DeskSession, who: Somebody, day: date, field: str) -> Span:
-    """From the first to the last minute that somebody works on a day. Raises Invalid where that is none."""
-    hours = read_book(db, desk, day, 1).hours(who, day)
-    if not hours:
+def _shift(desk: Desk, db: DeskSession, who: Somebody, day: date, field: str) -> tuple[Span, str]:
+    """From the first to the last minute that somebody works on a day, and the numbers of the sites.
+
+    Raises Invalid where that is none.
+    """
+    stays = read_book(db, desk, day, 1).stays(who, day)
+    if not stays:
         raise Invalid(f"{who.name} does not work on {show_date(day)}", field)
-    return Span(hours[0].start, hours[-1].end)
+    hours = hours_of(stays)
+    return Span(hours[0].start, hours[-1].end), _sites(stays)
+
+
+def _sites(stays: Sequence[Stay]) -> str:
+    """The numbers of the sites of a shift, in the order of the day."""
+    return ",".join(dict.fromkeys(str(stay.site) for stay in stays))
 
 
 def _require_unchanged(desk: Desk, db: DeskSession, row: ShiftSwap) -> None:
     """Raise Conflict unless both shifts stand as they were offered, and each is free for the other's."""
     shift = Span(row.start_minute, row.end_minute)
-    _require_goes_over(desk, db, row.giver_id, row.taker_id, row.day, shift, row.back_day)
+    where, _, back_at = row.sites.partition(";")
+    _require_goes_over(desk, db, row.giver_id, row.taker_id, row.day, shift, where, row.back_day)
     if row.back_day is not None and row.back_start is not None and row.back_end is not None:
         back = Span(row.back_start, row.back_end)
-        _require_goes_over(desk, db, row.taker_id, row.giver_id, row.back_day, back, row.day)
+        _require_goes_over(desk, db, row.taker_id, row.giver_id, row.back_day, back, back_at, row.day)
 
 
 def _require_goes_over(
-    desk: Desk, db: DeskSession, from_: int, to: int, day: date, shift: Span, also_gone: date | None
+    desk: Desk,
+    db: DeskSession,
+    from_: int,
+    to: int,
+    day: date,
+    shift: Span,
+    where: str,
+    also_gone: date | None,
 ) -> None:
     if day < today(desk.clock):
         raise Conflict(f"{show_date(day)} is over: withdraw or decline the swap")
     book = read_book(db, desk, day, 1)
     giver, taker = _of(book, from_), _of(book, to)
+    if not giver.active:
+        raise Conflict(f"{giver.name} does not work here any more: decline or refuse the swap")
     hours = book.hours(giver, day)
     if not hours or Span(hours[0].start, hours[-1].end) != shift:
         stands = show_shift(hours[0].start, hours[-1].end) if hours else "no shift"
         raise Conflict(
             f"{giver.name} has {stands} on {show_date(day)} now, and offered "
             f"{show_shift(shift.start, shift.end)}: withdraw it and offer again"
+        )
+    stays = book.stays(giver, day)
+    if where and _sites(stays) != where:
+        now = " and ".join(dict.fromkeys(book.sites.name(stay.site) for stay in stays))
+        raise Conflict(
+            f"{giver.name} is at {now} on {show_date(day)} now, which is not where the shift was when it was "
+            "offered: withdraw it and offer again"
         )
     if not taker.active:
         raise Conflict(f"{taker.name} does not work here any more")

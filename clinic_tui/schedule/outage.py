@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
@@ -15,7 +15,6 @@ from clinic_tui.errors import Conflict, Invalid
 from clinic_tui.patients.names import clean_text
 from clinic_tui.schedule import rules
 from clinic_tui.schedule.finding import free_times
-from clinic_tui.schedule.hours import take_exceptions_out
 from clinic_tui.schedule.in_one_action import each_that_can
 from clinic_tui.schedule.models import (
     Appointment,
@@ -27,7 +26,7 @@ from clinic_tui.schedule.models import (
     VisitType,
 )
 from clinic_tui.schedule.openings import active_providers, openings
-from clinic_tui.schedule.outage_rows import Outage, OutageDone, OutageMove, Proposal
+from clinic_tui.schedule.outage_rows import ClosedDay, Outage, OutageDone, OutageMove, Proposal
 from clinic_tui.schedule.queries import appointment_rows
 from clinic_tui.schedule.reaching import reach_of
 from clinic_tui.schedule.resources import needs_of
@@ -207,26 +206,17 @@ def take_out(desk: Desk, outage: Outage, words: str, moves: Sequence[OutageMove]
     """
     reason = clean_text(words, 60, "reason") or ("out" if outage.provider else "closed")
     with desk.act(VERB, reason=reason) as db:
-        return take_out_within(desk, db, outage, reason, moves, hours_needed=True)
+        closed = close_hours(desk, db, outage, reason)
+        if not closed and not moves and not _hit(db, outage, today(desk.clock)):
+            who = outage.provider.code if outage.provider else "nobody"
+            raise Invalid(f"{who} has {'no ' * bool(outage.provider)}hours then: nothing is closed", "from")
+        return move_accepted(desk, db, outage, moves)
 
 
-def take_out_within(
-    desk: Desk,
-    db: DeskSession,
-    outage: Outage,
-    reason: str,
-    moves: Sequence[OutageMove],
-    *,
-    hours_needed: bool = False,
-) -> OutageDone:
-    """The same within an action that does more; without `hours_needed` there may be none to take out."""
-    _require_grain(outage)
+def move_accepted(desk: Desk, db: DeskSession, outage: Outage, moves: Sequence[OutageMove]) -> OutageDone:
+    """Within an action: the visits of the accepted proposals move; those that cannot stay where they are."""
     if moves:
         desk.require("appointment.move")
-    closed = _close(desk, db, outage, reason)
-    if hours_needed and not closed and not moves and not _hit(db, outage, today(desk.clock)):
-        who = outage.provider.code if outage.provider else "nobody"
-        raise Invalid(f"{who} has {'no ' * bool(outage.provider)}hours then: nothing is closed", "from")
     wanted = {move.appointment_id: move for move in moves}
 
     def step(appointment_id: int, version: int | None) -> None:
@@ -243,11 +233,13 @@ def take_out_within(
     return OutageDone(len(moves) - len(refused), refused)
 
 
-def _close(desk: Desk, db: DeskSession, outage: Outage, reason: str) -> int:
-    """Whole days become days away, parts of a day a block; how many days were touched.
+def close_hours(desk: Desk, db: DeskSession, outage: Outage, reason: str) -> tuple[ClosedDay, ...]:
+    """Within an action: whole days become days away, parts of a day a block; what was closed, from today on.
 
-    Whole days of the clinic become holidays.
+    Whole days of the clinic become holidays. Other hours that a date has stay below a block. Days that were
+    closed already stay as they are, and are none of these.
     """
+    _require_grain(outage)
     days = [day for day in outage.stretch.days if day >= today(desk.clock)]
     if outage.provider is not None:
         provider = db.need(Provider, outage.provider.id, f"there is no provider {outage.provider.id}")
@@ -259,36 +251,65 @@ def _close(desk: Desk, db: DeskSession, outage: Outage, reason: str) -> int:
     new = [day for day in whole if day not in known]
     db.add_all(Holiday(day=day, name=reason) for day in new)
     parts = [day for day in days if day not in whole]
-    return len(new) + _take_hours_out(db, outage, parts, active_providers(db), reason)
+    holidays = tuple(ClosedDay(day) for day in new)
+    return (*holidays, *_take_hours_out(db, outage, parts, active_providers(db), reason))
+
+
+def open_again(desk: Desk, db: DeskSession, closed: Iterable[ClosedDay]) -> int:
+    """Within an action: the hours that were closed are open again; on how many days, from today on.
+
+    What somebody has set in place of the closing since then stays.
+    """
+    desk.require(VERB)
+    opened = set[date]()
+    for each in closed:
+        row: DayException | Block | None = None
+        if each.exception_id is not None:
+            row = db.get(DayException, each.exception_id)
+        elif each.block_id is not None:
+            row = db.get(Block, each.block_id)
+        if row is not None and row.day == each.day >= today(desk.clock):
+            db.delete(row)
+            opened.add(each.day)
+    db.flush()
+    return len(opened)
 
 
 def _take_hours_out(
     db: DeskSession, outage: Outage, days: Sequence[date], providers: Sequence[ProviderRow], reason: str
-) -> int:
+) -> tuple[ClosedDay, ...]:
     if not days or not providers:
-        return 0
+        return ()
     opened = openings(db, providers, days[0], (days[-1] - days[0]).days + 1, visits=False)
-    touched = 0
+    own_hours = select(col(DayException.provider_id), col(DayException.day)).where(
+        col(DayException.provider_id).in_([row.id for row in providers]), col(DayException.day).in_(days)
+    )
+    other_than_usual = {(provider, day) for provider, day in db.execute(own_hours)}
+    made: list[DayException | Block] = []
     for row, day in ((row, day) for row in providers for day in days):
         opening, span = opened[row.id, day], Span(*outage.stretch.on(day))
         left = rules.subtract(rules.join(opening.open), [span])
         if not opening.open or left == rules.join(opening.open):
             continue
-        touched += 1
-        if not left:
-            take_exceptions_out(db, row.id, day)
-            db.add(DayException(provider_id=row.id, day=day, words=reason))
+        if not left and (row.id, day) not in other_than_usual:
+            made.append(DayException(provider_id=row.id, day=day, words=reason))
             continue
         first, last = min(each.start for each in opening.open), max(each.end for each in opening.open)
         within = Span(max(span.start, first), min(span.end, last))
-        db.add(
+        made.append(
             Block(
                 provider_id=row.id, day=day, start_minute=within.start, end_minute=within.end,
                 kind=BlockKind.AWAY, label=reason,
             )
         )  # fmt: skip
+    db.add_all(made)
     db.flush()
-    return touched
+    return tuple(_closed_by(each) for each in made)
+
+
+def _closed_by(row: DayException | Block) -> ClosedDay:
+    day = row.day or date.min
+    return ClosedDay(day, row.id) if isinstance(row, DayException) else ClosedDay(day, block_id=row.id)
 
 
 def _require_grain(outage: Outage) -> None:

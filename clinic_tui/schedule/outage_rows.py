@@ -91,6 +91,15 @@ class OutageDone:
 
 
 @dataclass(frozen=True, slots=True)
+class ClosedDay:
+    """What closes hours of a day: the number of a day away, or of a block; a holiday where it is neither."""
+
+    day: date
+    exception_id: int | None = None
+    block_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Bumped:
     """A booked visit whose plan does not hold any more, why, and how to reach the patient."""
 

@@ -11,6 +11,7 @@ from clinic_tui.settings.section import Section, require_known
 ROUNDINGS = (0, 5, 6, 15)
 LEAST_HOURS, MOST_HOURS = 4, 36
 LEAST_MEAL, MOST_MEAL = 20, 60
+MOST_GRACE = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,8 @@ class TimeClockSettings:
     """Who is in for longer has forgotten to clock out."""
     meal_minutes: int = 30
     """From so many minutes on a meal is no work."""
+    grace_minutes: int = 10
+    """Who comes so many minutes after their hours began is not late yet."""
     rounding: int = 0
     """Minutes to which the payroll report rounds punches, beside the raw times: 0 for none, 5, 6 or 15."""
 
@@ -38,7 +41,7 @@ class TimeClockSettings:
 USUAL_TIME_CLOCK = TimeClockSettings()
 _KINDS: dict[str, type] = {
     "used": bool, "offer": bool, "first_day": date, "weeks": int, "own_corrections": bool,
-    "forgotten_hours": int, "meal_minutes": int, "rounding": int,
+    "forgotten_hours": int, "meal_minutes": int, "grace_minutes": int, "rounding": int,
 }  # fmt: skip
 
 
@@ -51,7 +54,8 @@ def read_time_clock(table: Any) -> TimeClockSettings:
     if read.rounding not in ROUNDINGS:
         raise ValueError(f"`rounding` in [time_clock] is 0, 5, 6 or 15, not {read.rounding}")
     for name, least, most in (
-        ("forgotten_hours", LEAST_HOURS, MOST_HOURS), ("meal_minutes", LEAST_MEAL, MOST_MEAL)
+        ("forgotten_hours", LEAST_HOURS, MOST_HOURS), ("meal_minutes", LEAST_MEAL, MOST_MEAL),
+        ("grace_minutes", 0, MOST_GRACE),
     ):  # fmt: skip
         if not least <= getattr(read, name) <= most:
             raise ValueError(f"`{name}` in [time_clock] is {least} to {most}, not {getattr(read, name)}")

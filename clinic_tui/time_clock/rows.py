@@ -166,6 +166,8 @@ class PersonRow:
     """None where the person has not been in within the last day."""
     sheet: Sheet | None
     """None for who may not see the hours of others."""
+    amiss: str = ""
+    """By the rota: `due 08:00, not clocked in for 25 min`, `12 min late (08:12)`; or empty."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,14 +38,19 @@ class HeaderLine(OneLine):
     def left(self, width: int) -> Iterator[tuple[str, str]]:
         """Clinic, date and time, and what waits."""
         clinic = safe_text(self.clinic)
-        facts = list(self._facts(wide=width >= _WIDE, year=True))
-        if cell_len(clinic) + 2 + _cells(facts) > width:
-            facts = list(self._facts(wide=False, year=False))
+        wide = width >= _WIDE
+        ways = [(wide, wide, True), (wide, wide, False), (False, wide, False)]
+        facts = list(self._facts(wide=False, rota=False, year=False))
+        for words, rota, year in ways:
+            found = list(self._facts(wide=words, rota=rota, year=year))
+            if cell_len(clinic) + 2 + _cells(found) <= width:
+                facts = found
+                break
         if name := _whole_words(clinic, width - _cells(facts) - 2):
             yield "line-strong", f" {name} "
         yield from facts
 
-    def _facts(self, *, wide: bool, year: bool) -> Iterator[tuple[str, str]]:
+    def _facts(self, *, wide: bool, rota: bool, year: bool) -> Iterator[tuple[str, str]]:
         """What is worth more than the name of the clinic."""
         if self.now is not None:
             day = show_date(self.now.date())
@@ -56,7 +61,7 @@ class HeaderLine(OneLine):
             yield "line-warning", f" ! {self.overdue} too long" if wide else f" !{self.overdue}"
         if self.alerts:
             yield "line-error", f"  {counted(self.alerts, 'alert')}"
-        if self.rota and wide:
+        if self.rota and rota:
             yield "line-plain", f"  {self.rota}"
         if self.aside:
             yield "line-strong", f"  {self.aside} aside"

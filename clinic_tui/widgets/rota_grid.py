@@ -91,7 +91,7 @@ class RotaGrid(CellGrid):
         week = self._week
         if week is None:
             return []
-        return [*(each.key for each in week.people), *(each.group.value for each in week.cover)]
+        return [*(each.key for each in week.people), *(each.key for each in week.cover)]
 
     @property
     def key(self) -> str | None:
@@ -161,7 +161,7 @@ class RotaGrid(CellGrid):
         """One person or group."""
         line, here = self._line(row), row == self.cursor.row
         assert line is not None
-        name = safe_text(line.name) if isinstance(line, RotaPerson) else f"= {line.group.value}"
+        name = safe_text(line.name) if isinstance(line, RotaPerson) else f"= {self._covered(line)}"
         mine = isinstance(line, RotaPerson) and line.is_me
         gutter = "grid-gutter-current" if here else "is-mine" if mine else "grid-hour"
         yield fit(name, self.GUTTER - 1) + " ", self.style_of(gutter)
@@ -172,6 +172,11 @@ class RotaGrid(CellGrid):
                 style = self.cursor_style(style)
             yield fit(words, self.column_width - 1), style
             yield " ", self.rich_style
+
+    def _covered(self, line: CoverLine) -> str:
+        """The group, with the mark of the site where there are several."""
+        mark = f"{line.site.mark} " if line.site else ""
+        return f"{mark}{line.group.value}"
 
     def _cell(self, line: RotaPerson | CoverLine, place: int) -> tuple[str, str]:
         if isinstance(line, CoverLine):

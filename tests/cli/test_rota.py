@@ -26,6 +26,7 @@ def test_a_week_is_set_seen_and_taken_from_a_file(shell: Shell, tmp_path: Path) 
     shell("rota", "put-on-call", "dana", "t", "18:00", "t+1", "08:00", "555-810-7390", login="otto")
     assert "nobody is on call" in shell("rota", "on-call", "--now").err
     number = str(shell.json("rota", "on-call")[0]["id"])
+    number = str(shell.json("rota", "hand-over", number, "otto", "555-810-7391", login="otto")["id"])
     shell("rota", "take-off-call", number, login="otto")
     shell("rota", "take-off-call", number, code=5, login="otto")
     weeks = tmp_path / "weeks.csv"
@@ -35,6 +36,15 @@ def test_a_week_is_set_seen_and_taken_from_a_file(shell: Shell, tmp_path: Path) 
     assert shell.json("rota", "import", str(weeks), "--dry-run", login="otto")["written"] is False
     shell("rota", "import", str(weeks), login="otto")
     assert "every second week" in shell("rota", "shifts", "dana").out
+    shell("schedule", "site", "add", "West", login="otto")
+    shell("rota", "set", "dana", "sun", "9-13", "--site", "west", login="otto")
+    shell("rota", "set", "dana", "sun", "9-13", "--site", "north", code=2, login="otto")
+    assert "at West" in shell("rota", "shifts", "dana").out
+    shell("rota", "minimum", "biller", "sun", "9-12", "1", "--site", "West", login="otto")
+    assert "West" in {row["site"] for row in shell.json("rota", "minimums")}
+    shown = shell("rota", "show", login="otto")
+    assert "W West" in shown.err
+    assert "biller at West" in shown.out
 
 
 def test_time_off_and_a_swap(shell: Shell) -> None:
@@ -55,4 +65,8 @@ def test_time_off_and_a_swap(shell: Shell) -> None:
     assert "offered" in shell("swaps", "list", login="otto").out
     shell("swaps", "accept", swap, code=3, login="otto")
     shell("swaps", "withdraw", swap)
+    again = str(shell.json("swaps", "offer", "fri", "otto")["id"])
+    shell("swaps", "decline", again, "--reason", "away then", login="otto")
+    assert "new: Otto" in shell("swaps", "list", "--decided").err
+    assert "new: " not in shell("swaps", "list", "--decided").err
     shell("swaps", "approve", "99", code=5, login="otto")

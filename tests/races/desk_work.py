@@ -27,10 +27,13 @@ from clinic_tui.schedule import service as schedule
 from clinic_tui.schedule.rows import Booking
 from clinic_tui.security.roles import Role
 from clinic_tui.security.signed_in import SYSTEM
+from clinic_tui.settings.time_clock import TimeClockSettings
 from clinic_tui.stock import issuing
 from clinic_tui.store.desk import Desk
 from clinic_tui.store.location import Location, SqliteFile
 from clinic_tui.store.presence import presence_of
+from clinic_tui.time_clock import punching
+from clinic_tui.time_clock.states import BreakKind
 from clinic_tui.worker.job import Every, Job
 from clinic_tui.worker.runner import JobRunner
 from tests.builders import FU, GLOVES, LEE, MAC_KEY, TODAY, House, minute, raw_connection, some_fields
@@ -57,6 +60,22 @@ def take_payments(say: Say, house: House, desk: Desk, patient: int, times: int) 
     again = Agreed(receipt=10**9)
     for _ in range(times):
         say(taking.take_prepayment(desk, patient, (Tender(Pay.CARD, 100),), agreed=again).receipt)
+
+
+def punch(say: Say, house: House, desk: Desk, account: int, login: str) -> None:
+    """Come, rest and leave as the same person as all others, and say which of it was done, or why not."""
+    own, rules = house.desk("P", Role.FRONT_DESK, login, account), TimeClockSettings(used=True)
+    for at, way, punched in (
+        (0, "in", lambda: punching.clock_in(own, rules)),
+        (5, "break", lambda: punching.begin_break(own, rules, BreakKind.REST)),
+        (9, "out", lambda: punching.clock_out(own, rules)),
+    ):
+        house.at(TODAY, 8, at)
+        try:
+            punched()
+            say((way, ""))
+        except Conflict as refusal:
+            say((way, refusal.words))
 
 
 def book_for_ever(say: Say, house: House, desk: Desk, patient: int, seed: int) -> None:
@@ -203,7 +222,7 @@ WORKS: dict[str, Callable[..., None]] = {
     work.__name__: work
     for work in (
         book_the_hour, book_for_ever, take_in, edit, take_the_last, into_the_room, book_unguarded, register,
-        sit, run_jobs, join_the_class, take_payments,
+        sit, run_jobs, join_the_class, take_payments, punch,
     )
 }  # fmt: skip
 

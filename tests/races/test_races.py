@@ -25,6 +25,8 @@ from clinic_tui.schedule.states import IN_ROOM
 from clinic_tui.stock import receiving
 from clinic_tui.stock.models import StockMove
 from clinic_tui.store.location import SqliteFile
+from clinic_tui.time_clock.models import TimeBreak, TimeEntry, TimeStep
+from clinic_tui.time_clock.states import Step
 from tests.builders import GLOVES, ROOM_1, TODAY, House, a_patient, an_appointment, require_sound
 from tests.races.working import go, start
 
@@ -74,6 +76,22 @@ def test_eight_desks_take_receipt_numbers_without_gaps_and_never_one_twice(house
     said = [each for worker in workers for each in worker.all()]
     assert sorted(said) == list(range(1, DESKS * 10 + 1))
     assert sorted(row.number for row in house.all(Receipt)) == sorted(said)
+    require_sound(house)
+
+
+def test_one_person_at_many_terminals_clocks_in_rests_and_leaves_once(house: House) -> None:
+    workers = [start(house.location, "punch", 1, "mia") for _ in range(DESKS)]
+    go(*workers)
+    said = [each for worker in workers for each in worker.all()]
+    assert Counter(way for way, refusal in said if not refusal) == {"in": 1, "break": 1, "out": 1}
+    known = "you are in already|you were out at|you are not clocked in|your rest has lasted"
+    assert all(re.match(known, refusal) for _, refusal in said if refusal), "each is told how it stands"
+    (entry,) = house.all(TimeEntry)
+    (rest,) = house.all(TimeBreak)
+    assert entry.ended_at is not None
+    assert (rest.entry_id, rest.ended_at) == (entry.id, entry.ended_at)
+    steps = [step.step for step in house.all(TimeStep)]
+    assert sorted(steps) == sorted((Step.IN, Step.BREAK, Step.BACK, Step.OUT))
     require_sound(house)
 
 

@@ -113,12 +113,12 @@ from clinic_tui.screens.put_aside.shelf import ShelfList
 from clinic_tui.screens.reception.from_paper import PaperVisit, PaperWalkIn, Twice
 from clinic_tui.screens.reception.next_stage import why_in_error, why_left
 from clinic_tui.screens.reception.visit_supplies import SuppliesOfVisit
+from clinic_tui.screens.rota.cover_forms import PutOnCall, SetMinimum
+from clinic_tui.screens.rota.handing_over import HandOverOnCall
 from clinic_tui.screens.rota.rota_forms import (
     ChangeDay,
     OfferShift,
     OffForm,
-    PutOnCall,
-    SetMinimum,
     SetShifts,
     WriteAbsence,
 )
@@ -190,6 +190,7 @@ NEVER_KEPT: dict[type[Form[Any]], str] = {
     ChangeDay: "the hours of one cell of a grid that stands behind it",
     SetShifts: "the hours of some days, on a list that stands behind it",
     OfferShift: "a name, over a grid that stands behind it",
+    HandOverOnCall: "a name and a phone, on a list that stands behind it",
     PutOnCall: "a name and two times, on a list that stands behind it",
     SetMinimum: "four words, on a list that stands behind it",
     NoteToTask: "one line, on a list that stands behind it",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -15,6 +15,7 @@ from clinic_tui.clinic import open_clinic
 from clinic_tui.rota import leave, on_call, swapping, usual_weeks
 from clinic_tui.rota.entries import OnCallEntry, ShiftsEntry, TimeOffEntry
 from clinic_tui.rota.states import Group, Off
+from clinic_tui.schedule import sites
 from clinic_tui.schedule.rows import Span
 from clinic_tui.security.models import Account
 from clinic_tui.security.roles import Role, may
@@ -34,6 +35,12 @@ def desk_of(clinic: SmallClinic, login: str, role: Role) -> Any:
         with opened.store.reading() as db:
             number = db.execute(select(col(Account.id)).where(col(Account.login) == login)).scalar_one()
         yield opened.desk(Actor(number, login, lambda verb: may(role, verb)), "Y")
+
+
+def place_of(lines: Sequence[str], words: str) -> int:
+    """How far down the list of alerts these words stand."""
+    rows = [line for line in lines if "│ " in line]
+    return next(place for place, line in enumerate(rows[1:]) if words in line)
 
 
 def planned(clinic: SmallClinic) -> None:
@@ -87,6 +94,8 @@ async def test_asked_at_one_desk_and_read_there_after_it_was_decided_at_another(
     small_clinic: SmallClinic,
 ) -> None:
     planned(small_clinic)
+    with desk_of(small_clinic, "mia", Role.FRONT_DESK) as mia:
+        swap = swapping.offer_shift(mia, FRIDAY - timedelta(days=1), "otto")
     async with seated(small_clinic) as seat:
         await seat.type(":rota fri")
         await seat.press("enter")
@@ -102,11 +111,15 @@ async def test_asked_at_one_desk_and_read_there_after_it_was_decided_at_another(
         await seat.shows("asked: training")
         with desk_of(small_clinic, "otto", Role.MANAGER) as otto:
             leave.refuse_time_off(otto, 1, 1, "inventory that day")
+            swapping.decline_swap(otto, swap, 1, "I work then")
         await seat.press("escape", "!")
-        await seat.shows("your time off Fri 27 Nov 2026: refused by otto: inventory")
-        rows = [line for line in seat.lines if "│ " in line]
-        place = next(place for place, line in enumerate(rows[1:]) if "your time off" in line)
-        await seat.press(*["down"] * place, "enter")
+        await seat.shows("your time off Fri 27 Nov 2026: refused by otto: inventory", "Otto Brandt declined")
+        await seat.press(*["down"] * place_of(seat.lines, "declined your shift"), "enter")
+        await seat.shows("Your time off and swaps: decided", "your shift of Thu 26 Nov 2026", ": I work then")
+        await seat.press("escape", "!")
+        await seat.shows("your time off Fri 27 Nov 2026")
+        assert "declined your shift" not in seat.text, "it was read"
+        await seat.press(*["down"] * place_of(seat.lines, "your time off"), "enter")
         await seat.shows("Your time off and swaps: decided", "inventory that day")
         await seat.press("escape")
         await seat.type(":rota fri")
@@ -118,7 +131,7 @@ async def test_asked_at_one_desk_and_read_there_after_it_was_decided_at_another(
         await seat.shows("(rota.decide)")
         await seat.press("x")
         await seat.shows("withdrawn: ", "Nothing is asked for")
-        await seat.press("l", "end", "enter")
+        await seat.press("l", "end", "up", "enter")
         await seat.shows("refused by otto", "inventory that day")
         await seat.press("escape", "escape", "e")
         await seat.shows("(rota.plan): ask a")
@@ -188,3 +201,75 @@ async def test_a_swap_a_day_and_a_usual_week(small_clinic: SmallClinic) -> None:
         await seat.shows("Who is in, Mon 23 Nov 2026", "short: 0 of 1")
         await seat.press("escape", "}", "right", "o")
         await seat.shows("On call", "(555) 810-7390")
+        await seat.press("x")
+        await seat.shows("Nobody is called in place of Otto Brandt", "Take off call, or keep it")
+        await seat.press("n")
+        await seat.shows("(555) 810-7390", "o hand over")
+
+
+async def test_leave_of_who_is_on_call_asks_who_takes_that(
+    small_clinic: SmallClinic, matches_golden: Golden
+) -> None:
+    planned(small_clinic)
+    with desk_of(small_clinic, "otto", Role.MANAGER) as otto:
+        entry = OnCallEntry("mia", FRIDAY, 1020, FRIDAY + timedelta(days=1), 480, "555-810-7391")
+        on_call.put_on_call(otto, entry)
+    async with seated(small_clinic, "otto", size=(80, 24)) as seat:
+        await seat.type(":timeoff")
+        await seat.press("enter")
+        await seat.shows("1 to answer")
+        await seat.press("y")
+        await seat.shows("approved; Mia Wong is on call then", "is on call Fri 27 Nov 2026 17:00 to Sat 28")
+        await seat.shows("could take it: ", "o hand over")
+        await seat.framed("time_off_on_call_80x24")
+        matches_golden(seat.app, "time_off_on_call_80x24")
+        await seat.press("escape", "!")
+        await seat.shows("Mia Wong is on call Fri 27 Nov 2026 17:00")
+        await seat.press(*["down"] * place_of(seat.lines, "Mia Wong is on call"), "enter")
+        await seat.shows("! 1 to hand over: o", "! off", "time off Fri 27 Nov 2026 17:00")
+        await seat.press("o")
+        await seat.shows("On call in place of Mia Wong", "free then: sam")
+        await seat.type("otto")
+        await seat.press(*["enter"] * 5)
+        await seat.type("555-810-7390")
+        await seat.press("f12")
+        await seat.shows("on call: otto")
+        await seat.until(lambda: "! off" not in seat.text)
+
+
+async def test_a_week_at_two_sites_says_where(small_clinic: SmallClinic, matches_golden: Golden) -> None:
+    planned(small_clinic)
+    with desk_of(small_clinic, "otto", Role.MANAGER) as otto:
+        sites.add_site(otto, "West End")
+    async with seated(small_clinic, "otto", size=(80, 24)) as seat:
+        await seat.press("5", "w")
+        await seat.shows("Rota Mon 23 Nov", "W West End", "8-17")
+        await seat.press("home", "up", "up", "up", "up", "up", "up", "up", "right", "w", "+")
+        await seat.shows("Usual hours of Mia Wong", "Site")
+        await seat.type("tue")
+        await seat.press("enter")
+        await seat.type("13-17")
+        await seat.press("enter")
+        await seat.type("west")
+        await seat.press("f12")
+        await seat.shows("13:00-17:00           at West End")
+        await seat.press("u", "+")
+        for text in ("tue", "18-20", "west"):
+            await seat.type(text)
+            await seat.press("enter")
+        await seat.press("f12")
+        await seat.shows("at West End")
+        await seat.press("escape", "c", "+")
+        await seat.shows("Minimum cover", "Site")
+        for text in ("fro", "w", "tue", "18-20"):
+            await seat.type(text)
+            await seat.press("enter")
+        await seat.type("2")
+        await seat.press("f12")
+        await seat.shows("2 of front desk at West End at each minute of 18:00-20:00")
+        await seat.press("escape")
+        await seat.shows("= W front desk", "! 1 of 2", "18:00-20:00 West End")
+        await seat.framed("rota_sites_80x24")
+        matches_golden(seat.app, "rota_sites_80x24")
+        await seat.press("e")
+        await seat.shows("Site", "West End")

@@ -12,6 +12,9 @@ import pytest
 
 from clinic_tui.backend.ranking import Cause
 from clinic_tui.clinic import open_clinic
+from clinic_tui.rota import usual_weeks
+from clinic_tui.rota.entries import ShiftsEntry
+from clinic_tui.schedule.rows import Span
 from clinic_tui.settings import read_settings, write_settings
 from clinic_tui.settings.time_clock import TimeClockSettings
 from clinic_tui.store.desk import Actor
@@ -124,6 +127,8 @@ async def test_a_manager_closes_the_period(
         await seat.shows("You sign that these are the hours")
         await seat.press("y")
         await seat.shows("closed, 41:", "closed by otto")
+        await seat.press("x")
+        await seat.shows("otto closed it already: r opens it again")
         await seat.press("home", "down", "enter")
         await seat.until(lambda: "Times of" in seat.text, "the sheet of a person")
         await seat.press("escape", "s")
@@ -133,3 +138,17 @@ async def test_a_manager_closes_the_period(
         await seat.type("mia left earlier")
         await seat.press("f12")
         await seat.until(lambda: "closed by otto" not in seat.text, "it is open")
+        await seat.press("r")
+        await seat.shows("11/15 to 11/21/26 is open: its times can be corrected")
+        with contextlib.closing(open_clinic(clocked.folder)) as other:
+            other.clock = clocked.clock
+            boss = other.desk(Actor(OTTO, "otto", lambda _: True), "Y")
+            week = ShiftsEntry(frozenset(range(5)), (Span(540, 1020),), date(2026, 11, 2))
+            usual_weeks.set_shifts(boss, "mia", week)
+        await seat.shows("1 not in", "! not in")
+        await seat.press("home")
+        for _ in range(len(seat.lines)):
+            if "due 09:00, not clocked in for 40 min" in seat.text:
+                break
+            await seat.press("down")
+        await seat.shows("due 09:00, not clocked in for 40 min")

@@ -366,6 +366,7 @@ SAMPLES: dict[Any, Any] = {
     TimeOffEntry: TimeOffEntry(Off.HOLIDAY, TODAY, TODAY),
     ShiftsEntry: ShiftsEntry(frozenset({0}), (Span(480, 1020),), TODAY),
     DayEntry: DayEntry(TODAY, None),
+    tuple[date, int, date, int]: (TODAY, 1020, TODAY + timedelta(days=1), 480),
     OnCallEntry: OnCallEntry("mia", TODAY, 1020, TODAY + timedelta(days=1), 480, "5558107390"),
     CoverGroup: CoverGroup.FRONT_DESK,
     Iterable[int]: (0,),
@@ -689,8 +690,9 @@ READS = {
     "credential.own": {"CredentialsPart.own", "CredentialsPart.own_chain"},
     "rota.view": {
         "RotaPart.week", "RotaPart.day", "RotaPart.today", "RotaPart.shifts", "RotaPart.on_call",
-        "RotaPart.minimums",
+        "RotaPart.minimums", "RotaPart.sites",
     },
+    "rota.plan": {"RotaPart.to_hand_over", "RotaPart.could_take"},
     "rota.ask": {"RotaPart.asked", "RotaPart.to_answer", "RotaPart.impact"},
     "rota.sick": {"RotaPart.outage_of"},
     "rota.decide": {"RotaPart.outage_for"},

@@ -285,6 +285,7 @@ CALL = CallRow(Subject.VISIT, VISIT, 1, PATIENT, "Moss", "100001", Contact("1555
 
 SHIFTS = ShiftsEntry(frozenset({0}), (Span(480, 1020),), TODAY)
 OFF = TimeOffEntry(Off.HOLIDAY, TODAY, TODAY)
+CALLED = OnCallEntry("mia", TODAY, 1020, TODAY + timedelta(days=1), 480, "555-810-7390")
 
 USE_CASES: dict[str, tuple[str, Callable[[Desk], object]]] = {
     "late": ("queue.delay", lambda desk: delays.say_late(desk, LEE, 15)),
@@ -664,10 +665,9 @@ USE_CASES: dict[str, tuple[str, Callable[[Desk], object]]] = {
     "drop a minimum": ("rota.plan", lambda desk: usual_weeks.drop_minimum(desk, 1, 1)),
     "put on call": (
         "rota.plan",
-        lambda desk: rota_on_call.put_on_call(
-            desk, OnCallEntry("mia", TODAY, 1020, TODAY + timedelta(days=1), 480, "555-810-7390")
-        ),
+        lambda desk: rota_on_call.put_on_call(desk, CALLED),
     ),
+    "hand on call over": ("rota.plan", lambda desk: rota_on_call.hand_over(desk, 1, 1, CALLED)),
     "take off call": ("rota.plan", lambda desk: rota_on_call.take_off_call(desk, 1, 1)),
     "ask for time off": ("rota.ask", lambda desk: leave.ask_time_off(desk, OFF)),
     "withdraw time off": ("rota.ask", lambda desk: leave.withdraw_time_off(desk, 1, 1)),
@@ -683,6 +683,7 @@ USE_CASES: dict[str, tuple[str, Callable[[Desk], object]]] = {
     "decline a shift": ("rota.ask", lambda desk: swapping.decline_swap(desk, 1, 1)),
     "withdraw a shift": ("rota.ask", lambda desk: swapping.withdraw_swap(desk, 1, 1)),
     "approve a swap": ("rota.decide", lambda desk: swapping.approve_swap(desk, 1, 1)),
+    "read what came of a swap": ("rota.ask", lambda desk: swapping.mark_read(desk, 1)),
     "refuse a swap": ("rota.decide", lambda desk: swapping.refuse_swap(desk, 1, 1, "x")),
     "make a task": ("task.edit", lambda desk: writing.make_task(desk, TaskEntry("Call"))),
     "change a task": ("task.edit", lambda desk: writing.change_task(desk, 1, 1, TaskEntry("Call"))),
@@ -1155,7 +1156,15 @@ def test_no_use_case_is_missing_from_this_list(module: object) -> None:
         - {"settled_lot", "takes_for", "put_on_shelf", "read_expiry", "renumber"}
         - {"settled_lot", "takes_for", "put_away"}
         - {"need_open", "about", "require_own", "role_of", "give", "note_step", "have_seen"}
-        - {"put_disclosure", "take_out_within", "put_shifts", "release_for", "put_task"}
+        - {
+            "put_disclosure",
+            "put_shifts",
+            "close_hours",
+            "move_accepted",
+            "open_again",
+            "release_for",
+            "put_task",
+        }
     )
     called = {word for _verb, use_case in USE_CASES.values() for word in use_case.__code__.co_names}
     assert named - called == set()

@@ -8,14 +8,20 @@ from datetime import date, timedelta
 import pytest
 
 from clinic_tui.errors import Conflict, Invalid, NotFound, NotPermitted
-from clinic_tui.rota import leave, on_call, queries, swapping, usual_weeks
+from clinic_tui.opening.queries import reads
+from clinic_tui.opening.rows import Line
+from clinic_tui.opening.who_came import people_in, rota_today
+from clinic_tui.rota import leave, on_call, on_call_queries, queries, swapping, usual_weeks
 from clinic_tui.rota.asked_rows import Impact
 from clinic_tui.rota.entries import DayEntry, OnCallEntry, ShiftsEntry, TimeOffEntry
 from clinic_tui.rota.impact import impact
 from clinic_tui.rota.in_use import anything_asked
 from clinic_tui.rota.models import ShiftTemplate
-from clinic_tui.rota.rows import RotaCell
+from clinic_tui.rota.rows import RotaCell, RotaToday
+from clinic_tui.rota.rules import Moments
 from clinic_tui.rota.states import Asked, DayKind, Group, Off, SwapState
+from clinic_tui.schedule import hours as schedule_setup
+from clinic_tui.schedule import sites
 from clinic_tui.schedule.bumped import bumped
 from clinic_tui.schedule.models import Appointment
 from clinic_tui.schedule.outage_rows import OutageMove
@@ -23,12 +29,16 @@ from clinic_tui.schedule.rows import Span
 from clinic_tui.schedule.states import Status
 from clinic_tui.security.models import Account
 from clinic_tui.security.roles import Role
+from clinic_tui.settings.time_clock import TimeClockSettings
 from clinic_tui.store.desk import Desk
 from clinic_tui.store.undo import undo_last
+from clinic_tui.time_clock import punching
+from clinic_tui.time_clock.rules import Period
 from tests.builders import AUTUMN, LEE, SPRING, TODAY, UNTYPED, House, an_appointment
 
 DAY = timedelta(days=1)
 FRIDAY = date(2026, 3, 6)
+SHIFTS = "Fri 6 Mar 2026 08:00-17:00 for Sat 7 Mar 2026 08:00-12:00"
 WEEKDAYS = frozenset(range(5))
 USUAL = ShiftsEntry(WEEKDAYS, (Span(480, 720), Span(780, 1020)), TODAY - 30 * DAY)
 HOLIDAY = TimeOffEntry(Off.HOLIDAY, FRIDAY, FRIDAY, None, "my sister moves")
@@ -66,6 +76,11 @@ def cell(house: House, who: str, day: date, desk: Desk | None = None) -> RotaCel
 def hit(house: House, number: int, desk: Desk | None = None) -> Impact:
     with house.store.reading() as db:
         return impact(db, desk or house.chief, number)
+
+
+def news(house: House, desk: Desk) -> dict[int, str]:
+    with house.store.reading() as db:
+        return {each.key: each.words_of_urgency for each in queries.to_answer(db, desk)}
 
 
 def told(found: Impact) -> dict[str, str]:
@@ -222,7 +237,10 @@ def test_leave_of_a_provider_closes_the_hours_and_moves_visits_in_one_action(sta
     (moved,) = house.all(Appointment, Appointment.moved_from_id == first)  # type: ignore[arg-type]
     assert (done.moved, moved.day) == (1, TODAY + 6 * DAY)
     assert cell(house, "lee", FRIDAY).spans == ()
-    assert told(hit(house, number))["on call"].endswith("put somebody else on call")
+    assert told(hit(house, number))["on call"] == (
+        "is on call Fri 6 Mar 2026 17:00 to Sat 7 Mar 2026 08:00: o hands it over; "
+        "could take it: mia, sam, otto"
+    )
     with house.store.reading() as db:
         assert [each.visit.id for each in bumped(db, TODAY)] == [second]
     undo_last(house.chief)
@@ -236,6 +254,92 @@ def test_leave_of_a_provider_closes_the_hours_and_moves_visits_in_one_action(sta
         leave.write_absence(house.front, "sam", replace(sick, kind=Off.TRAINING))
 
 
+@pytest.mark.parametrize("place", ["sqlite"], indirect=True)
+def test_who_is_on_call_and_off_hands_the_part_over(staffed: House) -> None:
+    house, chief = staffed, staffed.chief
+    phone = "555-810-7390"
+    whole = OnCallEntry("lee", FRIDAY - DAY, 1020, FRIDAY + 3 * DAY, 480, phone, "weekend")
+    number = on_call.put_on_call(chief, whole)
+    leave.write_absence(chief, "lee", replace(HOLIDAY, first=FRIDAY + DAY, last=FRIDAY + DAY))
+    with house.store.reading() as db:
+        (row,) = on_call_queries.to_hand_over(db, chief)
+        could = on_call_queries.could_take(db, chief, row.off or row.moments, row.account_id)
+    assert row.off == (FRIDAY + DAY, 0, FRIDAY + DAY, 1440)
+    assert "lee" not in could
+    part = OnCallEntry("mia", *(row.off or row.moments), phone)
+    for wrong, field in (
+        (replace(part, who="lee"), "who"),
+        (replace(part, last=FRIDAY + 4 * DAY), "from"),
+        (replace(part, phone="12"), "phone"),
+    ):
+        with pytest.raises(Invalid) as refused:
+            on_call.hand_over(chief, number, row.version, wrong)
+        assert refused.value.field == field
+    on_call.hand_over(chief, number, row.version, part)
+    with pytest.raises(Conflict, match="at another desk meanwhile"):
+        on_call.hand_over(chief, number, row.version, part)
+    with house.store.reading() as db:
+        found = [(each.code, each.words, each.note) for each in on_call_queries.on_call(db, chief)]
+        assert on_call_queries.to_hand_over(db, chief) == ()
+        assert "mia" not in on_call_queries.could_take(db, chief, part_of(part), row.account_id)
+    assert found == [
+        ("lee", "Thu 5 Mar 2026 17:00 to Fri 6 Mar 2026 24:00", "weekend"),
+        ("mia", "Sat 7 Mar 2026 00:00 to Sat 7 Mar 2026 24:00", ""),
+        ("lee", "Sun 8 Mar 2026 00:00 to Mon 9 Mar 2026 08:00", "weekend"),
+    ]
+    undo_last(chief)
+    offered = swapping.offer_shift(house.front, FRIDAY, "otto")
+    with chief.act("account.disable") as db:
+        for each in (1, 4):
+            db.need(Account, each, "").active = False
+    with house.store.reading() as db:
+        (row,) = on_call_queries.to_hand_over(db, chief)
+        assert queries.rota(db, chief, FRIDAY, 1).on_call == ()
+    assert row.off_words.endswith("08:00, and does not work here any more: hand it over")
+    with pytest.raises(Conflict, match="does not work here any more: decline or refuse the swap"):
+        swapping.accept_swap(chief, offered, 1)
+
+
+def part_of(entry: OnCallEntry) -> Moments:
+    return entry.first, entry.start, entry.last, entry.end
+
+
+def test_leave_that_is_taken_back_opens_what_it_closed_and_nothing_else(staffed: House) -> None:
+    house, chief = staffed, staffed.chief
+    monday, usual = FRIDAY + 3 * DAY, (Span(480, 720), Span(780, 1020))
+    schedule_setup.set_away(chief, LEE, [FRIDAY - DAY], "congress")
+    schedule_setup.set_hours(chief, LEE, monday, [Span(540, 660)], 15)
+    visit = an_appointment(house, "9:00", FRIDAY)
+    week = replace(HOLIDAY, first=FRIDAY - DAY, last=monday + DAY)
+    number = leave.ask_time_off(lee(house), week)
+    move = OutageMove(visit, house.visit(visit).version, LEE, monday + 2 * DAY, 9 * 60)
+    leave.approve_time_off(chief, number, 1, "", [move])
+    assert not any(cell(house, "lee", day).spans for day in (FRIDAY - DAY, FRIDAY, monday, monday + DAY))
+    assert told(hit(house, number))["taken back"] == "opens 3 days again; 1 visit that moved stays moved"
+    schedule_setup.set_hours(chief, LEE, monday + DAY, [Span(600, 660)], 15)
+    with pytest.raises(Conflict, match="ask who decides"):
+        leave.withdraw_time_off(lee(house), number, 2)
+    done = leave.withdraw_time_off(chief, number, 2)
+    assert done.words == "2 days are open again; 1 visit that moved stays moved"
+    assert cell(house, "lee", FRIDAY - DAY).spans == (), "it was closed before"
+    assert cell(house, "lee", FRIDAY).spans == usual
+    assert cell(house, "lee", monday).spans == (Span(540, 660),), "it has the hours that it had"
+    assert cell(house, "lee", monday + DAY).spans == (Span(600, 660),), "others set it meanwhile"
+    (moved,) = house.all(Appointment, Appointment.moved_from_id == visit)  # type: ignore[arg-type]
+    assert moved.day == monday + 2 * DAY
+    assert told(hit(house, number))["taken back"] == "1 visit that moved stays moved"
+    undo_last(chief)
+    assert [cell(house, "lee", day).spans for day in (FRIDAY, monday)] == [(), ()]
+    assert hit(house, number).row.state is Asked.APPROVED
+    leave.withdraw_time_off(chief, number, 2)
+    assert cell(house, "lee", FRIDAY).spans == usual
+
+    morning, late = replace(HOLIDAY, span=Span(480, 600)), replace(HOLIDAY, span=Span(960, 1020))
+    first, _ = (leave.write_absence(chief, "lee", each)[0] for each in (morning, late))
+    leave.withdraw_time_off(chief, first, 1)
+    assert cell(house, "lee", FRIDAY).spans == (Span(480, 720), Span(780, 960))
+
+
 def test_a_shift_goes_over_once_all_have_agreed_and_nothing_has_changed(staffed: House) -> None:
     house = staffed
     usual_weeks.set_shifts(house.chief, "sam", ShiftsEntry(frozenset({5}), (Span(480, 720),), TODAY))
@@ -245,13 +349,21 @@ def test_a_shift_goes_over_once_all_have_agreed_and_nothing_has_changed(staffed:
     with pytest.raises(NotPermitted):
         swapping.accept_swap(house.front, number, 1)
     assert swapping.accept_swap(sam(house), number, 1) is SwapState.ACCEPTED
-    with house.store.reading() as db:
-        assert [each.key for each in queries.to_answer(db, house.chief)] == [-number]
+    assert news(house, house.chief) == {-number: "Mia Wong and Sam Vale swap, to approve: " + SHIFTS}
+    taken = f"Sam Vale will take your shift of {SHIFTS}; a manager approves it"
+    assert news(house, house.front) == {-number: taken}
+    assert news(house, sam(house)) == {}
+    swapping.mark_read(house.front, number)
+    assert news(house, house.front) == {}
     usual_weeks.change_day(house.chief, "mia", DayEntry(FRIDAY, DayKind.INSTEAD, (Span(480, 900),)))
     with pytest.raises(Conflict, match="08:00-15:00 on Fri 6 Mar 2026 now, and offered 08:00-17:00"):
         swapping.approve_swap(house.chief, number, 2)
     undo_last(house.chief)
     swapping.approve_swap(house.chief, number, 2)
+    assert news(house, house.front) == {-number: f"Sam Vale took your shift of {SHIFTS}"}
+    assert news(house, sam(house)) == {-number: f"you have the shift of Mia Wong of {SHIFTS}"}
+    swapping.mark_read(sam(house), number)
+    assert list(news(house, house.front)) == [-number], "what one has read the other has not"
     assert cell(house, "mia", FRIDAY).told == "not working; gave a shift away"
     assert cell(house, "sam", FRIDAY).spans == (Span(480, 720), Span(780, 1020))
     assert cell(house, "mia", FRIDAY + DAY).spans == (Span(480, 720),)
@@ -262,6 +374,14 @@ def test_a_shift_goes_over_once_all_have_agreed_and_nothing_has_changed(staffed:
     with pytest.raises(Conflict, match="already, at the same time"):
         swapping.accept_swap(house.chief, again, 1)
     swapping.decline_swap(house.chief, again, 1, "I work then")
+    assert news(house, house.front)[-again].endswith(
+        "declined your shift of Wed 4 Mar 2026 08:00-17:00: I work then"
+    )
+    undo_last(house.chief)
+    assert -again not in news(house, house.front)
+    swapping.decline_swap(house.chief, again, 3, "I work then")
+    with house.store.reading() as db:
+        assert anything_asked(db)
     more = swapping.offer_shift(house.front, TODAY + DAY, "sam")
     assert swapping.accept_swap(sam(house), more, 1, approve=False) is SwapState.DONE
     assert cell(house, "sam", TODAY + DAY).spans
@@ -291,10 +411,10 @@ def test_who_is_on_call_and_who_is_in_today(staffed: House) -> None:
     with house.store.reading() as db:
         assert queries.who_is_in(db, house.front).on_call == ("lee",)
         assert queries.who_is_in(db, house.front).off == ("mia (sick)",)
-        (row,) = queries.on_call(db, house.chief)
+        (row,) = on_call_queries.on_call(db, house.chief)
     on_call.take_off_call(house.chief, number, row.version)
     with house.store.reading() as db:
-        assert queries.on_call(db, house.chief) == ()
+        assert on_call_queries.on_call(db, house.chief) == ()
 
 
 def test_a_minimum_gives_way_day_by_day(staffed: House) -> None:
@@ -307,3 +427,109 @@ def test_a_minimum_gives_way_day_by_day(staffed: House) -> None:
     usual_weeks.set_minimum(house.chief, Group.FRONT_DESK, WEEKDAYS, Span(480, 720), 0)
     with house.store.reading() as db:
         assert queries.minimums(db) == ()
+
+
+def test_shifts_minimum_and_absences_know_the_site(staffed: House) -> None:
+    house, chief = staffed, staffed.chief
+    with house.store.reading() as db:
+        assert queries.sites(db) == ()
+        assert queries.who_is_in(db, chief).in_at == ()
+    west = sites.add_site(chief, "West")
+    afternoon = replace(USUAL, spans=(Span(780, 1020),), site="west")
+    usual_weeks.set_shifts(chief, "mia", replace(USUAL, spans=(Span(480, 900),)))
+    with pytest.raises(Invalid, match="in a part of these hours: end those first") as refused:
+        usual_weeks.set_shifts(chief, "mia", replace(afternoon, weeks=2))
+    assert refused.value.field == "hours"
+    usual_weeks.set_shifts(chief, "mia", replace(afternoon, first=FRIDAY, last=FRIDAY))
+    assert cell(house, "mia", FRIDAY).told.startswith("08:00-13:00")
+    assert cell(house, "mia", FRIDAY).told.endswith("13:00-17:00 West")
+    for day in (FRIDAY - DAY, FRIDAY + 7 * DAY):
+        assert cell(house, "mia", day).spans == (Span(480, 900),), "before and behind it is as it was"
+    with pytest.raises(Invalid, match="`north` is no site: "):
+        usual_weeks.set_shifts(chief, "mia", replace(USUAL, site="north"))
+    usual_weeks.set_shifts(chief, "mia", replace(USUAL, spans=(Span(480, 720),)))
+    usual_weeks.set_shifts(chief, "mia", afternoon)
+    usual_weeks.set_minimum(chief, Group.FRONT_DESK, WEEKDAYS, Span(780, 1020), 1, "West")
+    with house.store.reading() as db:
+        first = queries.sites(db)[0].name
+        week = queries.rota(db, chief, FRIDAY, 1)
+        lines = [(line.name, line.cells[0].words) for line in week.cover]
+    assert lines == [(f"front desk at {first}", "1 of 1"), ("front desk at West", "1 of 1")]
+    mine = cell(house, "mia", FRIDAY)
+    assert mine.told == f"08:00-12:00 {first}, 13:00-17:00 West"
+    narrow = [mine.words(width) for width in (16, 8, 5)]
+    assert narrow == [f"8-12{first[0]},13-17W", f"8-17{first[0]}W", "8-17"]
+
+    schedule_setup.set_template(chief, LEE, [4], [], 15)
+    schedule_setup.set_template(chief, LEE, [4], [Span(480, 720)], 15, west)
+    assert cell(house, "lee", FRIDAY).told == "08:00-12:00 West"
+    an_appointment(house, "9:00", FRIDAY)
+    number = leave.ask_time_off(house.front, HOLIDAY)
+    found = told(hit(house, number))
+    assert found["works"] == f"08:00-12:00 {first}, 13:00-17:00 West"
+    assert found["booked"] == f"1 visit that day at {first} and West: LEE 1"
+    assert found["minimum W"] == "front desk at West: short, 0 of 1 13:00-17:00"
+    assert found["others in"] == f"lee 8-12 West, otto 8-12,13-17 {first}"
+    leave.refuse_time_off(chief, number, 1, "stay")
+
+    extra = DayEntry(TODAY, DayKind.EXTRA, (Span(720, 780),), "lunch cover", site="West")
+    usual_weeks.change_day(chief, "mia", extra)
+    with house.store.reading() as db:
+        now = queries.who_is_in(db, chief)
+    assert f"mia 8-12 {first},12-17 West" in now.here
+    assert f" in ({first[0]}{now.in_now} W0)" in now.words
+    with pytest.raises(Invalid, match="is at West 12:00-17:00 that day"):
+        usual_weeks.change_day(chief, "mia", DayEntry(TODAY, DayKind.EXTRA, (Span(900, 960),), site=first))
+
+    offered = swapping.offer_shift(house.front, FRIDAY, "otto")
+    usual_weeks.change_day(chief, "mia", DayEntry(FRIDAY, DayKind.INSTEAD, mine.spans, site="West"))
+    usual_weeks.change_day(chief, "otto", DayEntry(FRIDAY, DayKind.OFF))
+    with pytest.raises(Conflict, match="is at West on Fri 6 Mar 2026 now"):
+        swapping.accept_swap(chief, offered, 1)
+    usual_weeks.change_day(chief, "mia", DayEntry(FRIDAY, None))
+    swapping.accept_swap(chief, offered, 1, approve=False)
+    assert cell(house, "otto", FRIDAY).told.startswith(f"08:00-12:00 {first}, 13:00-17:00 West")
+
+
+def test_who_is_late_and_who_is_not_in_by_the_clock(staffed: House) -> None:
+    house, used = staffed, TimeClockSettings(used=True, grace_minutes=5)
+    usual_weeks.set_shifts(house.chief, "sam", USUAL)
+
+    def now(desk: Desk = house.chief, clock: TimeClockSettings = used) -> RotaToday:
+        with house.store.reading() as db:
+            return rota_today(db, desk, clock)
+
+    house.at(TODAY - DAY, 8)
+    for desk in (house.front, house.chief):
+        punching.clock_in(desk, used)
+        house.at(TODAY - DAY, 9)
+        punching.clock_out(desk, used)
+        house.at(TODAY - DAY, 8)
+    house.at(TODAY, 8)
+    assert now().missing == ()
+    house.at(TODAY, 8, 12)
+    found = now()
+    assert found.missing == tuple(f"{who} due 08:00, not clocked in for 12 min" for who in ("mia", "otto")), (
+        "sam and lee do not use the clock, and nothing is said of them"
+    )
+    assert found.words == "2 in, 2 not in"
+    assert now(clock=TimeClockSettings()).words == "4 in"
+    assert now(lee(house)).words == "4 in", "who may not see who is in is told the plan"
+    punching.clock_in(house.front, used)
+    assert (now().missing, now().came_late) == (
+        ("otto due 08:00, not clocked in for 12 min",), ("mia 12 min late (08:12)",),
+    )  # fmt: skip
+    assert now().words == "3 in, 1 not in"
+    with house.store.reading() as db:
+        words = reads(used)[Line.ROTA](db, house.chief).words
+        people = people_in(db, house.chief, used, Period(TODAY, 1)).people
+    assert "; not in: otto due 08:00" in words
+    assert {row.login: row.amiss for row in people if row.amiss} == {
+        "mia": "12 min late (08:12)", "otto": "due 08:00, not clocked in for 12 min",
+    }  # fmt: skip
+    house.at(TODAY + DAY, 9)
+    assert not any(each.startswith("mia") for each in now().missing), "she forgot to clock out: who knows"
+    house.at(TODAY + DAY, 0, 30)
+    punching.clock_out(house.front, used, sure=True)
+    house.at(TODAY + DAY, 8, 30)
+    assert now().missing[0].startswith("mia due 08:00"), "a night before is no coming"

@@ -30,7 +30,7 @@ class HoursScreen(ListPage[PersonRow]):
     """Everybody by name; Enter opens the time sheet of who may be seen."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings_of(Place.HOURS)
-    TOPICS = TOPICS | {"account"}
+    TOPICS = TOPICS | {"account", "shift_template", "shift_change", "time_off", "shift_swap"}
     NAME = "Who is in"
     NOTHING = "Nobody works here yet."
     COLUMNS = (
@@ -78,14 +78,17 @@ class HoursScreen(ListPage[PersonRow]):
         """How many are in; and of which period the hours are."""
         answer: People = self.answer
         at_work = sum(row.presence not in (Presence.OUT, Presence.FORGOTTEN) for row in answer.people)
+        absent = sum(bool(row.amiss) and row.presence is Presence.OUT for row in answer.people)
+        missing = ("warning", f"{absent} not in" if absent else "")
         if not self._sees_hours:
-            return (("strong", self.NAME), ("", counted(at_work, "person", "people") + " in"))
+            return (("strong", self.NAME), ("", counted(at_work, "person", "people") + " in"), missing)
         closed = answer.closed
         total = sum(row.sheet.minutes for row in answer.people if row.sheet)
         return (
             ("strong", f"Hours {answer.period.words}"),
             ("", f"{show_hours(total)} worked"),
             ("", f"{at_work} in"),
+            missing,
             ("good" if closed else "quiet", f"closed by {closed.closed_by}" if closed else "open"),
             ("quiet", "Enter: time sheet"),
         )
@@ -111,13 +114,16 @@ class HoursScreen(ListPage[PersonRow]):
         if row.since is not None:
             is_today = row.since.date() == self.clinic.today
             since = f"{row.since:%H:%M}" if is_today else f"{row.since:%m/%d %H:%M}"
-        look = _LOOKS.get(row.presence, "is-quiet" if row.presence is Presence.OUT else "")
+        out = row.presence is Presence.OUT
+        look = "is-soon" if row.amiss else _LOOKS.get(row.presence, "is-quiet" if out else "")
         if not self._sees_hours:
             return ListRow(row.account_id, (row.name, row.presence.value, since), look)
         sheet = row.sheet
         worked = show_hours(sheet.minutes) if sheet else ""
         over = show_hours(sheet.overtime) if sheet and sheet.overtime else ""
         mark = "! not ended" if row.presence is Presence.FORGOTTEN else ""
+        if row.amiss and not mark:
+            mark = "! not in" if out else "late"
         if sheet and not mark:
             corrected = sum(bool(entry.corrected_by) for entry in sheet.entries)
             mark = f"{corrected} corrected" if corrected else ""
@@ -130,6 +136,7 @@ class HoursScreen(ListPage[PersonRow]):
             ("strong", row.name),
             ("", row.login),
             ("warning" if row.presence is Presence.FORGOTTEN else "", row.presence.value),
+            ("warning", row.amiss),
         )
         if sheet is None:
             return (first,)
@@ -179,6 +186,9 @@ class HoursScreen(ListPage[PersonRow]):
         if not self.known:
             return
         period, part = self.answer.period, self.backend.time_clock
+        if (closed := self.answer.closed) is not None:
+            self.clinic.say(f"{closed.closed_by} closed it already: r opens it again", Level.WARNING)
+            return
         if self.clinic.today <= period.last:
             self.clinic.say(goes_on_words(period.last), Level.ERROR)
             return
@@ -203,6 +213,9 @@ class HoursScreen(ListPage[PersonRow]):
         if not self.known:
             return
         period, part = self.answer.period, self.backend.time_clock
+        if self.answer.closed is None:
+            self.clinic.say(f"{period.words} is open: its times can be corrected", Level.WARNING)
+            return
         form = AskReason(
             f"Open again: {period.words}",
             "Why? What payroll has may differ from it then.",

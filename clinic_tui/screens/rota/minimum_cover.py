@@ -8,7 +8,7 @@ from typing import ClassVar
 from textual.binding import BindingType
 
 from clinic_tui.keymap import Place
-from clinic_tui.rota.rows import MinimumRow
+from clinic_tui.rota.rows import MinimumRow, RotaSite
 from clinic_tui.screens.parts.list_screen import ListPage
 from clinic_tui.widgets.facts import FactLine
 from clinic_tui.widgets.key_bindings import bindings_of
@@ -25,7 +25,7 @@ class CoverScreen(ListPage[MinimumRow]):
     TOPICS = frozenset({"minimum_cover"})
     NAME = "Minimum cover"
     COLUMNS = (
-        ListColumn("Of", 14),
+        ListColumn("Of", 26),
         ListColumn("Days"),
         ListColumn("Hours", 13),
         ListColumn("People", 6, "right"),
@@ -50,13 +50,13 @@ class CoverScreen(ListPage[MinimumRow]):
         """Whom, when, how many."""
         return ListRow(
             row.id,
-            (row.group.value, _days(row), show_shift(row.span.start, row.span.end), str(row.people)),
+            (_whom(row), _days(row), show_shift(row.span.start, row.span.end), str(row.people)),
         )
 
     def detail(self, row: MinimumRow) -> Sequence[FactLine]:
         """In a sentence."""
         hours = show_shift(row.span.start, row.span.end)
-        return ((("", f"{row.people} of {row.group.value} at each minute of {hours}, {_days(row)}"),),)
+        return ((("", f"{row.people} of {_whom(row)} at each minute of {hours}, {_days(row)}"),),)
 
     def first_verbs(self) -> tuple[str, ...]:
         """What is done here."""
@@ -64,7 +64,7 @@ class CoverScreen(ListPage[MinimumRow]):
 
     def action_cover_add(self) -> None:
         """Set one."""
-        from clinic_tui.screens.rota.rota_forms import SetMinimum
+        from clinic_tui.screens.rota.cover_forms import SetMinimum
 
         def added(number: int | None) -> None:
             if number:
@@ -72,7 +72,10 @@ class CoverScreen(ListPage[MinimumRow]):
             elif number is not None:
                 self.read_before_keys()
 
-        self.app.push_screen(SetMinimum(), added)
+        def known(sites: tuple[RotaSite, ...]) -> None:
+            self.app.push_screen(SetMinimum(sites), added)
+
+        self.ask_before_keys(self.backend.rota.sites, known, group="sites")
 
     def action_cover_drop(self) -> None:
         """Take one out; `u` takes that back."""
@@ -81,10 +84,15 @@ class CoverScreen(ListPage[MinimumRow]):
             return
 
         def done(_: None) -> None:
-            self.clinic.say_done(f"no minimum of {row.group.value}, {_days(row)}")
+            self.clinic.say_done(f"no minimum of {_whom(row)}, {_days(row)}")
             self.read_before_keys()
 
         self.act(lambda: part.drop_minimum(row.id, row.version), done)
+
+
+def _whom(row: MinimumRow) -> str:
+    """`front desk`, `front desk at West`."""
+    return f"{row.group.value}{f' at {row.site}' if row.site else ''}"
 
 
 def _days(row: MinimumRow) -> str:

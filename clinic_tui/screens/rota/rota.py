@@ -12,7 +12,7 @@ from textual.binding import BindingType
 
 from clinic_tui.errors import ClinicError
 from clinic_tui.keymap import Place
-from clinic_tui.rota.rows import CoverLine, RotaPerson, RotaWeek
+from clinic_tui.rota.rows import CoverLine, RotaPerson, RotaSite, RotaWeek
 from clinic_tui.rota.rules import WEEKDAYS
 from clinic_tui.screens.parts.form import Form
 from clinic_tui.screens.parts.page import Page
@@ -29,8 +29,11 @@ from clinic_tui.words.phones import show_phone
 
 SIGNS = "* other hours  ? asked  @ on call  % partly away"
 _FIRST = (
-    "off-ask", "off-list", "edit", "off-sick", "shift-offer", "shifts-of", "on-call", "cover", "back",
+    "off-ask", "off-list", "edit", "off-sick", "shift-offer", "shifts-of", "on-call", "cover", "choose",
+    "back",
 )  # fmt: skip
+_OF_A_PERSON = ("edit", "shifts-of", "shift-offer")
+"""What is done with the hours of a person that are kept here."""
 
 
 class RotaScreen(Page):
@@ -109,6 +112,7 @@ class RotaScreen(Page):
         if key is None:  # at first on oneself
             key = next((each.key for each in rota.people if each.is_me), None)
         self._rota = rota
+        self.query_one("#rota-detail", Facts).styles.height = 4 if rota.sites else 3
         self._grid.show(rota, self.day, key)
         first, last = rota.days[0], rota.days[-1]
         short = sum(bool(rota.short_on(place)) for place in range(len(rota.days)))
@@ -139,24 +143,36 @@ class RotaScreen(Page):
             return
         place = min(grid.place, len(rota.days) - 1)
         day = rota.days[place]
+        self.query_one(KeyBar).idle = self._idle(line, place)
         called = [
             f"{row.code} {show_phone(row.phone)}" for row in rota.on_call if row.first <= day <= row.last
         ]
         short = "; ".join(rota.short_on(place))
         too_few = ("alert", f"! short: {short}" if short else "")
+        sites = ("quiet", "  ".join(f"{each.mark} {each.name}" for each in rota.sites))
         below: FactLine = (("", f"on call: {', '.join(called)}" if called else ""), ("quiet", SIGNS))
         if isinstance(line, CoverLine):
             cell = line.cells[place]
             look = "alert" if cell.short else ""
-            said = ("strong", f"{show_date(day)}, {line.group.value}"), (look, cell.told)
-            self._details(said, (too_few,), below)
+            said = ("strong", f"{show_date(day)}, {line.name}"), (look, cell.told)
+            self._details(said, (too_few,), below, (sites,))
         else:
             told = line.cells[place].told
             whose = f"{line.name}, {line.group.value}"
             kept = "hours of the schedule" if line.is_provider else ""
             self._details(
-                (("strong", show_date(day)), ("", whose), ("quiet", kept)), (("", told), too_few), below
-            )
+                (("strong", show_date(day)), ("", whose), ("quiet", kept)), (("", told), too_few), below,
+                (sites,),
+            )  # fmt: skip
+
+    def _idle(self, line: RotaPerson | CoverLine, place: int) -> tuple[str, ...]:
+        """What would be refused of this cell, and is not named."""
+        if isinstance(line, CoverLine) or line.is_provider:
+            return _OF_A_PERSON
+        cell = line.cells[place]
+        past = cell.day < self.clinic.today
+        offers = line.is_me and bool(cell.spans) and not past
+        return (*(("edit",) if past else ()), *(() if offers else ("shift-offer",)))
 
     def _details(self, *lines: FactLine) -> None:
         self.query_one("#rota-detail", Facts).show(*lines)
@@ -245,6 +261,10 @@ class RotaScreen(Page):
 
         self.app.push_screen(form, written)
 
+    @property
+    def _sites(self) -> tuple[RotaSite, ...]:
+        return self._rota.sites if self._rota is not None else ()
+
     def _meant(self) -> RotaPerson | None:
         """The person under the cursor, whose hours are kept here; else it says why not."""
         person = self._person
@@ -278,7 +298,7 @@ class RotaScreen(Page):
         if why := self.backend.why_not("rota.plan", "the rota"):
             self.clinic.say(why, Level.WARNING)
         elif (person := self._meant()) is not None:
-            self._with(ChangeDay(person, person.cells[self._grid.place]))
+            self._with(ChangeDay(person, person.cells[self._grid.place], self._sites))
 
     def action_shift_offer(self) -> None:
         """Offer the own shift of this day."""

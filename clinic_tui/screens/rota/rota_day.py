@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from datetime import date
 
 from clinic_tui.keymap import Hint
-from clinic_tui.rota.rows import RotaPerson, RotaWeek
+from clinic_tui.rota.rows import CoverLine, RotaPerson, RotaWeek
 from clinic_tui.screens.parts.list_screen import ListDialog
 from clinic_tui.widgets.paged_list import ListColumn, ListRow
 from clinic_tui.words.counted import counted
@@ -56,7 +56,7 @@ class RotaDay(ListDialog[Line, None]):
             answer.people, key=lambda row: (not row.cells[0].there, not row.cells[0].off)
         )  # fmt: skip
         cover = [
-            (line.group.value, line.cells[0].told, bool(line.cells[0].short))
+            (line.group.value, _told(line), bool(line.cells[0].short))
             for line in answer.cover
             if line.cells[0].need
         ]
@@ -75,3 +75,9 @@ class RotaDay(ListDialog[Line, None]):
             return ListRow(row.key, (row.name, row.group.value, cell.told), look)
         name, words, amiss = row
         return ListRow((name, words), ("", name, words), "is-alert" if amiss else "")
+
+
+def _told(line: CoverLine) -> str:
+    """`covered: 1 there at least, 1 needed`; with the site in front where there are several."""
+    told = line.cells[0].told
+    return f"{line.site.name}, {told}" if line.site else told

@@ -4,25 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
 from clinic_tui.errors import Invalid
-from clinic_tui.rota.entries import DayEntry, OnCallEntry, ShiftsEntry, TimeOffEntry
-from clinic_tui.rota.rows import RotaCell, RotaPerson
-from clinic_tui.rota.states import DayKind, Group, Off
+from clinic_tui.rota.entries import DayEntry, ShiftsEntry, TimeOffEntry
+from clinic_tui.rota.rows import RotaCell, RotaPerson, RotaSite
+from clinic_tui.rota.states import DayKind, Off
 from clinic_tui.schedule.outage_rows import Outage, OutageDone, OutageMove
 from clinic_tui.schedule.rows import Span
 from clinic_tui.screens.parts.form import Field, Form, text_field
 from clinic_tui.widgets.choice_field import Choice, ChoiceField
 from clinic_tui.widgets.date_field import DateField
-from clinic_tui.widgets.time_field import TimeField
 from clinic_tui.widgets.word_field import WordField
 from clinic_tui.words.dates import WEEKDAYS, read_weekdays, show_date
-from clinic_tui.words.not_understood import NotUnderstood
 from clinic_tui.words.shift_hours import read_shifts, show_shifts, typed_shifts
 from clinic_tui.words.times import read_part_of_day, show_time
 
 _KINDS = tuple(Choice(each.value, each.value, each) for each in Off)
-_GROUPS = tuple(Choice(each.value.split()[0], each.value, each) for each in Group)
 _WEEKS = (Choice("1", "every week", 1), Choice("2", "every second week", 2))
 _DAYS: tuple[Choice[DayKind | str], ...] = (
     Choice("other", DayKind.INSTEAD.value, DayKind.INSTEAD),
@@ -68,21 +66,23 @@ class WeekdaysField(WordField[frozenset[int]]):
         )
 
 
-class PeopleField(WordField[int]):
-    """How many people."""
-
-    def __init__(self) -> None:
-        super().__init__(_people, str, placeholder="2; 0 sets none")
-
-
 def _spans(typed: str) -> tuple[Span, ...]:
     return tuple(Span(*pair) for pair in read_shifts(typed))
 
 
-def _people(typed: str) -> int:
-    if not typed.strip().isdecimal() or len(typed.strip()) > 2:
-        raise NotUnderstood("Write how many: 1, 2, or 0 for none.")
-    return int(typed)
+def site_fields(sites: Sequence[RotaSite], what: str) -> tuple[Field, ...]:
+    """The field for the site: none in a clinic with one."""
+    if not sites:
+        return ()
+    choices = tuple(Choice(each.name.casefold(), each.name, each.name) for each in sites)
+    names = ", ".join(each.name for each in sites)
+    return (Field("site", "Site", lambda: ChoiceField[str](choices), help=f"{names}; {what}"),)
+
+
+def site_of(form: Form[Any], sites: Sequence[RotaSite]) -> str:
+    """The site that is chosen; empty where none is, or where the clinic has one."""
+    chosen: str | None = form.value("site") if sites else None
+    return chosen or ""
 
 
 class OffForm(Form[int]):
@@ -168,10 +168,19 @@ class ChangeDay(Form[bool]):
 
     SAVE_WORDS = "change"
 
-    def __init__(self, person: RotaPerson, cell: RotaCell, texts: dict[str, str] | None = None) -> None:
+    def __init__(
+        self,
+        person: RotaPerson,
+        cell: RotaCell,
+        sites: Sequence[RotaSite] = (),
+        texts: dict[str, str] | None = None,
+    ) -> None:
         hours = typed_shifts([(span.start, span.end) for span in cell.spans])
-        super().__init__(texts if texts is not None else {"kind": "other", "hours": hours})
-        self._person, self._cell = person, cell
+        filled = {"kind": "other", "hours": hours}
+        if len(cell.marks) == 1:
+            filled["site"] = cell.at[0].site.name
+        super().__init__(texts if texts is not None else filled)
+        self._person, self._cell, self._sites = person, cell, sites
 
     @property
     def title_words(self) -> str:
@@ -186,6 +195,7 @@ class ChangeDay(Form[bool]):
                 help="other hours, off, extra hours beside the usual ones, or as usual again",
             ),
             Field("hours", "Hours", ShiftsField, help="8-12, 13-17; a night 22-6; empty where nobody works"),
+            *site_fields(self._sites, "one of them; at another one too: an extra shift there"),
             text_field("reason", "Reason", limit=100, help="everybody who sees the rota reads it"),
         )  # fmt: skip
 
@@ -198,12 +208,21 @@ class ChangeDay(Form[bool]):
         part, who, kind = self.backend.rota, self._person.code, self.needed("kind")
         spans = () if kind in (DayKind.OFF, "usual") else self.value("hours") or ()
         instead = kind if isinstance(kind, DayKind) else None
-        entry = DayEntry(self._cell.day, instead, spans, self.text("reason"), self._cell.changes)
+        if spans and self._sites:
+            self.needed("site")
+        entry = DayEntry(
+            self._cell.day,
+            instead,
+            spans,
+            self.text("reason"),
+            self._cell.changes,
+            site_of(self, self._sites),
+        )
         self.save(lambda: part.change_day(who, entry), f"{self.title_words}: changed", True)
 
     def reopen(self, texts: dict[str, str]) -> ChangeDay:
         """The same day."""
-        return ChangeDay(self._person, self._cell, texts)
+        return ChangeDay(self._person, self._cell, self._sites, texts)
 
 
 class SetShifts(Form[bool]):
@@ -211,9 +230,11 @@ class SetShifts(Form[bool]):
 
     SAVE_WORDS = "set"
 
-    def __init__(self, who: str, name: str, texts: dict[str, str] | None = None) -> None:
+    def __init__(
+        self, who: str, name: str, sites: Sequence[RotaSite] = (), texts: dict[str, str] | None = None
+    ) -> None:
         super().__init__(texts)
-        self._who, self._whose = who, name
+        self._who, self._whose, self._sites = who, name, sites
 
     @property
     def title_words(self) -> str:
@@ -226,6 +247,7 @@ class SetShifts(Form[bool]):
         return (
             Field("days", "Days", WeekdaysField, help="mon-fri, tue,thu: their hours before give way"),
             Field("hours", "Hours", ShiftsField, help="8-12, 13-17; a night 22-6; empty: free days"),
+            *site_fields(self._sites, "other hours at others stay; empty: the first, in place of all"),
             Field("from", "From", lambda: DateField(today), help="the first day; empty: today"),
             Field("to", "To", lambda: DateField(today), help="the last day; empty: from then on"),
             Field(
@@ -239,13 +261,13 @@ class SetShifts(Form[bool]):
         part, who = self.backend.rota, self._who
         entry = ShiftsEntry(
             self.needed("days"), self.value("hours") or (), self.value("from") or self.clinic.today,
-            self.value("to"), self.value("weeks") or 1,
+            self.value("to"), self.value("weeks") or 1, site_of(self, self._sites),
         )  # fmt: skip
         self.save(lambda: part.set_shifts(who, entry), f"{self.title_words}: set", True)
 
     def reopen(self, texts: dict[str, str]) -> SetShifts:
         """The same person."""
-        return SetShifts(self._who, self._whose, texts)
+        return SetShifts(self._who, self._whose, self._sites, texts)
 
 
 class OfferShift(Form[int]):
@@ -284,66 +306,3 @@ class OfferShift(Form[int]):
     def reopen(self, texts: dict[str, str]) -> OfferShift:
         """The same shift."""
         return OfferShift(self._day, texts)
-
-
-class PutOnCall(Form[int]):
-    """Who is on call; its number, or None."""
-
-    TITLE_WORDS = "On call"
-    SAVE_WORDS = "add"
-
-    def fields(self) -> Sequence[Field]:
-        """Who, from when until when, and the number."""
-        today = self.clinic.today
-        return (
-            text_field("who", "Who", limit=40, help="a sign-in name, or a provider's code"),
-            Field("from", "From", lambda: DateField(today), help="the first day"),
-            Field("at", "at", TimeField, help="6p, 18:00"),
-            Field("until", "Until", lambda: DateField(today), help="the last day; empty: the next day"),
-            Field("till", "at", TimeField, help="8, 08:00; 24 hours behind the beginning where it is empty"),
-            text_field("phone", "Phone", limit=40, help="where they are reached then"),
-            text_field("note", "Note", limit=100),
-        )
-
-    def submit(self) -> None:
-        """Put them on call."""
-        first, start = self.needed("from"), self.needed("at")
-        last: date = self.value("until") or date.fromordinal(first.toordinal() + 1)
-        till = self.value("till")
-        entry = OnCallEntry(
-            self.text("who"), first, start, last, (start or 1440) if till is None else till,
-            self.text("phone"), self.text("note"),
-        )  # fmt: skip
-        if entry.end == 0:  # midnight is the end of the day before
-            entry = OnCallEntry(
-                entry.who, first, start, date.fromordinal(last.toordinal() - 1), 1440, entry.phone, entry.note
-            )
-        part = self.backend.rota
-        self.save(lambda: part.put_on_call(entry), f"on call: {entry.who}", ...)
-
-
-class SetMinimum(Form[int]):
-    """How many of a group have to be there; its number, 0 where none, or None."""
-
-    TITLE_WORDS = "Minimum cover"
-    SAVE_WORDS = "set"
-
-    def fields(self) -> Sequence[Field]:
-        """Whom, when, how many."""
-        return (
-            Field(
-                "group", "Of", lambda: ChoiceField[Group](_GROUPS),
-                help="the role of the account; who sees patients by the schedule is a provider",
-            ),
-            Field("days", "Days", WeekdaysField, help="mon-fri, tue,thu"),
-            Field("hours", "Hours", PartField, help="from when to when: 8-17"),
-            Field("people", "People", PeopleField, help="at each minute of these hours; 0: nobody has to be"),
-        )  # fmt: skip
-
-    def submit(self) -> None:
-        """Set it."""
-        part, group, days = self.backend.rota, self.needed("group"), self.needed("days")
-        span, people = self.needed("hours"), self.needed("people")
-        self.save(
-            lambda: part.set_minimum(group, days, span, people), f"minimum of {group.value}: {people}", ...
-        )

@@ -12,6 +12,7 @@ from clinic_tui.rota.asked_rows import Asking, Impact, ImpactLine, SwapRow, Time
 from clinic_tui.rota.states import Asked, SwapState
 from clinic_tui.screens.parts.form import Form
 from clinic_tui.screens.parts.list_screen import ListPage
+from clinic_tui.screens.rota.handing_over import open_hand_over
 from clinic_tui.screens.rota.time_off_verbs import TimeOffVerbs
 from clinic_tui.text import safe_text
 from clinic_tui.widgets.cells import wrap
@@ -23,7 +24,7 @@ from clinic_tui.words.shift_hours import short_shift
 
 _TABLES = frozenset(
     {"time_off", "shift_swap", "shift_template", "shift_change", "minimum_cover", "account", "appointment",
-     "occupancy", "day_exception", "block", "holiday", "week_template"}
+     "occupancy", "day_exception", "block", "holiday", "week_template", "on_call"}
 )  # fmt: skip
 MOST_LINES = 4
 """So many lines at most for what one line tells."""
@@ -75,7 +76,17 @@ class TimeOffScreen(TimeOffVerbs, ListPage[Asking]):
             self._ended = True
             self.read_before_keys()
             return
+        wanted = self._wanted
         super().took(answer)
+        row = next((each for each in answer if each.key == wanted), None)
+        if row is not None and row.swap is not None:
+            self._read_news(row.swap)
+
+    def _read_news(self, swap: SwapRow) -> None:
+        """Say what came of a swap, and note that it was read."""
+        if swap.unread:
+            part = self.backend.rota
+            self.act(lambda: part.mark_swap_read(swap.id), lambda _: self.clinic.say(swap.news))
 
     @property
     def _decides(self) -> bool:
@@ -90,10 +101,12 @@ class TimeOffScreen(TimeOffVerbs, ListPage[Asking]):
         """How many."""
         rows = self.shown_rows
         mine = sum(_waits_for_me(row) for row in rows)
+        new = sum(_is_new(row) for row in rows)
         return (
             ("strong", self.bare_heading()),
             ("", counted(len(rows), "request")),
             ("warning", f"{mine} to answer: y or r" if mine else ""),
+            ("warning", f"{new} new: Enter" if new else ""),
         )
 
     def nothing(self) -> str:
@@ -121,7 +134,7 @@ class TimeOffScreen(TimeOffVerbs, ListPage[Asking]):
             hours = short_shift(swap.span.start, swap.span.end)
             when = f"{swap.day:%a %m/%d} {hours}"
             cells = (when, "swap", f"{swap.giver} to {swap.taker}", *note, swap.state.value)
-        return ListRow(row.key, cells, "is-soon" if _waits_for_me(row) else "")
+        return ListRow(row.key, cells, "is-soon" if _waits_for_me(row) or _is_new(row) else "")
 
     def detail(self, row: Asking) -> Sequence[FactLine]:
         """In full."""
@@ -137,15 +150,29 @@ class TimeOffScreen(TimeOffVerbs, ListPage[Asking]):
 
     def first_verbs(self) -> tuple[str, ...]:
         """By who stands here."""
-        answers = ("off-approve", "off-refuse") if self.row and _waits_for_me(self.row) else ()
-        return (*answers, "off-ask", "off-withdraw", "off-ended", "off-sick", "back")
+        return ("off-approve", "off-refuse", "off-ask", "off-withdraw", "off-ended", "off-sick", "back")
+
+    def idle_verbs(self) -> tuple[str, ...]:
+        """What would be refused of the one under the cursor."""
+        answers: tuple[str, ...] = ("off-approve", "off-refuse")
+        if self.row and _waits_for_me(self.row):
+            answers = ()
+        elif self.row and (swap := self.row.swap) and swap.state.is_open and swap.may_decide:
+            answers = ("off-approve",)  # a manager may refuse what nobody has answered yet
+        return answers if self.may_withdraw else (*answers, "off-withdraw")
 
     async def choose(self, row: Asking) -> None:
         """What it would hit."""
         if row.time_off is not None:
             self.app.push_screen(TimeOffPage(row.time_off.id), lambda _: self.read_before_keys())
+        elif row.swap is not None and row.swap.unread:
+            self._read_news(row.swap)
         else:
             self.clinic.say("y takes or approves it, r declines or refuses, x withdraws what you offered")
+
+    def called_then(self, row: TimeOffRow) -> None:
+        """On the page of the request, which lists them."""
+        self.app.push_screen(TimeOffPage(row.id), lambda _: self.read_before_keys())
 
     def action_off_ended(self) -> None:
         """The others."""
@@ -265,14 +292,29 @@ class TimeOffPage(TimeOffVerbs, ListPage[ImpactLine]):
         """What is open for who sits here."""
         row = self.answer.row if self.known else None
         decide = row is not None and row.state is Asked.OPEN and row.may_decide
-        return (*(("off-approve", "off-refuse") if decide else ()), "off-withdraw", "back")
+        over = ("on-call-over",) if self.known and self.answer.called else ()
+        return (*(("off-approve", "off-refuse") if decide else ()), *over, "off-withdraw", "back")
 
     def idle_verbs(self) -> tuple[str, ...]:
         """What would be refused."""
         row = self.answer.row if self.known else None
+        idle = () if self.known and self.answer.called else ("on-call-over",)
+        if not self.may_withdraw:
+            idle = (*idle, "off-withdraw")
         if row is None or row.state is not Asked.OPEN or not row.may_decide:
-            return ("off-approve", "off-refuse")
-        return () if row.is_mine else ("off-withdraw",)
+            idle = (*idle, "off-approve", "off-refuse")
+        return idle
+
+    def action_on_call_over(self) -> None:
+        """Somebody else is on call in the time off: for the first part of it that nobody has taken."""
+        if not self.known:
+            return
+        if not self.answer.called:
+            self._warn(f"{self.answer.row.name} is not on call then")
+        elif why := self.backend.why_not("rota.plan", "who is on call"):
+            self._warn(why)
+        else:
+            open_hand_over(self, self.answer.called[0], self.written)
 
 
 def request_facts(row: TimeOffRow) -> tuple[FactLine, FactLine]:
@@ -288,6 +330,14 @@ def _when(row: TimeOffRow) -> str:
         return f"{row.first:%m/%d} to {row.last:%m/%d}"
     hours = f" {short_shift(row.span.start, row.span.end)}" if row.span else ""
     return f"{row.first:%a %m/%d}{hours}"
+
+
+def _is_new(row: Asking) -> bool:
+    """Whether who sits here has not read yet what came of it."""
+    if row.swap is not None:
+        return row.swap.unread
+    off = row.time_off
+    return off is not None and off.is_mine and not off.seen and off.state in (Asked.APPROVED, Asked.REFUSED)
 
 
 def _waits_for_me(row: Asking) -> bool:

@@ -6,7 +6,7 @@ from abc import abstractmethod
 from collections.abc import Callable, Sequence
 
 from clinic_tui.rota.asked_rows import Asking as Asked
-from clinic_tui.rota.asked_rows import SwapRow, TimeOffRow
+from clinic_tui.rota.asked_rows import Impact, SwapRow, TakenBack, TimeOffRow
 from clinic_tui.rota.states import STANDING, SwapState
 from clinic_tui.rota.states import Asked as State
 from clinic_tui.schedule.outage_rows import Outage, OutageDone, OutageMove
@@ -22,6 +22,22 @@ class TimeOffVerbs(Asking):
     @abstractmethod
     def meant(self) -> Asked | None:
         """The one that is meant."""
+
+    @property
+    def may_withdraw(self) -> bool:
+        """Whether the one that is meant could be withdrawn by who sits here, as far as is known."""
+        row = self.meant
+        if row is None:
+            return False
+        if row.swap is not None:
+            return row.swap.is_given and row.swap.state.is_open
+        off = row.time_off
+        if off is None or off.state not in STANDING:
+            return False
+        return off.is_mine if off.state is State.OPEN else self._takes_back(off)
+
+    def _takes_back(self, off: TimeOffRow) -> bool:
+        return self.backend.may("rota.decide") and off.last >= self.clinic.today
 
     @abstractmethod
     def written(self, outcome: object) -> None:
@@ -55,10 +71,12 @@ class TimeOffVerbs(Asking):
             if outage is not None:
                 self._break_plans(row, outage)
                 return
-            self.act(
-                lambda: part.approve(row.id, row.version),
-                lambda _: self._done(f"approved: {row.words}"),
-            )
+
+            def approved(_: OutageDone) -> None:
+                self._done(f"approved: {row.words}")
+                self._look_who_is_called(row)
+
+            self.act(lambda: part.approve(row.id, row.version), approved)
 
         self.ask_before_keys(lambda: part.outage_for(row.id), known, group="approve")
 
@@ -71,10 +89,28 @@ class TimeOffVerbs(Asking):
         def write(moves: Sequence[OutageMove]) -> OutageDone:
             return part.approve(row.id, row.version, "", moves)
 
-        self.app.push_screen(
-            LeaveOutage(outage, f"{row.name}: {row.kind.value}", write, f"approved: {row.words}"),
-            lambda done: self.written(done or None),
-        )
+        def closed(done: bool | None) -> None:
+            self.written(done or None)
+            if done:
+                self._look_who_is_called(row)
+
+        about = f"{row.name}: {row.kind.value}"
+        self.app.push_screen(LeaveOutage(outage, about, write, f"approved: {row.words}"), closed)
+
+    def _look_who_is_called(self, row: TimeOffRow) -> None:
+        """Where the person is on call then, somebody else has to be."""
+        part = self.backend.rota
+
+        def known(found: Impact) -> None:
+            if found.called:
+                self.called_then(row)
+                self._warn(f"approved; {row.name} is on call then: o hands it over, u takes all back")
+
+        if self.backend.may("rota.plan"):
+            self.ask_before_keys(lambda: part.impact(row.id), known, group="called")
+
+    def called_then(self, row: TimeOffRow) -> None:
+        """Whose leave was approved is on call in it: show who could take that."""
 
     def _why_not(self, *, own: bool, decides: bool) -> str:
         if decides:
@@ -153,15 +189,11 @@ class TimeOffVerbs(Asking):
             if off.state not in STANDING:
                 self._warn(f"it is {off.outcome} already")
                 return
-            left = (
-                "; the schedule stays closed: set its hours again"
-                if off.state is State.APPROVED and off.provider_id is not None
-                else ""
-            )
-            self.act(
-                lambda: part.withdraw(off.id, off.version),
-                lambda _: self._done(f"withdrawn: {off.words}{left}"),
-            )
+
+            def taken_back(done: TakenBack) -> None:
+                self._done("; ".join(filter(None, (f"withdrawn: {off.words}", done.words))))
+
+            self.act(lambda: part.withdraw(off.id, off.version), taken_back)
         elif (swap := row.swap) is not None:
             self.act(
                 lambda: part.withdraw_swap(swap.id, swap.version),

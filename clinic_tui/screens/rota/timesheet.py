@@ -63,6 +63,7 @@ class TimesheetScreen(ListPage[Line]):
         super().__init__()
         self._wanted, self._of_entry = entry_id, entry_id
         self._account_id, self._day = account_id, day
+        self._seen = False
 
     @property
     def place(self) -> Place:
@@ -84,6 +85,9 @@ class TimesheetScreen(ListPage[Line]):
         """From now on this period."""
         if self._of_entry is not None:
             self._day, self._of_entry = answer.period.first, None
+        if not self._seen and self._wanted is None:  # what has no end yet is what somebody comes for
+            self._wanted = next((each.id for each in answer.entries if each.ended is None), None)
+        self._seen = True
         super().took(answer)
 
     def stand_on(self, key: Hashable) -> None:

@@ -69,7 +69,7 @@ class UsualWeek(ListPage[ShiftLine]):
         from clinic_tui.screens.rota.rota_forms import SetShifts
 
         if self.known:
-            self.app.push_screen(SetShifts(self.answer.code, self._whose), self._written)
+            self.app.push_screen(SetShifts(self.answer.code, self._whose, self.answer.sites), self._written)
 
     def _written(self, outcome: object) -> None:
         if outcome is not None:

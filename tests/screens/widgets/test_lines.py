@@ -50,6 +50,25 @@ async def test_the_lines_of_the_frame(size: tuple[int, int], matches_golden: Gol
         matches_golden(app, f"frame_lines_{size[0]}x{size[1]}")
 
 
+@pytest.mark.parametrize(
+    "width, rota, said",
+    [
+        (130, "6 in, 1 not in", "Mon 23 Nov 2026 09:50  5 waiting ! 1 too long  2 alerts  6 in, 1 not in"),
+        (104, "6 in, 1 not in", "Mon 23 Nov 09:50  5 waiting ! 1 too long  2 alerts  6 in, 1 not in"),
+        (104, "6 in, 1 not in, 1 off", "Mon 23 Nov 09:50  5 waiting !1  2 alerts  6 in, 1 not in, 1 off"),
+        (80, "6 in, 1 not in", "Mon 23 Nov 2026 09:50  5 waiting !1  2 alerts  "),
+    ],
+)
+async def test_who_is_in_stands_there_before_long_words_do(width: int, rota: str, said: str) -> None:
+    header = _header()
+    header.rota = rota
+    app = Stage(header)
+    async with app.run_test(size=(width, 24)):
+        (line,) = lines_of(header)
+        assert said in line
+        assert (rota in line) is (width > 80)
+
+
 async def test_a_changed_attribute_is_drawn() -> None:
     header, tabs, message, keys = _header(), TabLine(*TABS, current="queue"), _message(), KeyBar(Place.QUEUE)
     app = Stage(header, tabs, message, keys)

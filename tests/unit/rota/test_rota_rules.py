@@ -14,15 +14,24 @@ from clinic_tui.rota.rules import (
     WHOLE_DAY,
     Change,
     Headcount,
+    Moments,
+    Stay,
     Template,
+    at_site,
+    before_and_behind,
     changed,
     counted_in,
     handed_over,
+    hours_of,
+    laid,
     left_of,
+    marks_of,
     mask_of,
+    meeting,
     on_day,
     planned,
     short_of,
+    stays_within,
     week_of,
     weekdays_of,
 )
@@ -35,6 +44,7 @@ MONDAY = date(2026, 11, 23)
 DAY = timedelta(days=1)
 EIGHT_TO_FIVE = Span(480, 1020)
 NIGHT = Span(1320, 1800)
+WEST = 3
 spans = st.builds(
     lambda start, length: Span(start, start + length), st.integers(0, 1439), st.integers(1, 1440)
 )
@@ -93,17 +103,42 @@ def test_a_week_begins_on_its_day_and_holds_the_day_that_was_meant(day: date, be
 
 def test_the_hours_of_a_date() -> None:
     week = [Template(0, Span(480, 720), 1, MONDAY), Template(0, Span(780, 1020), 1, MONDAY, MONDAY)]
-    assert planned(week, MONDAY) == (Span(480, 720), Span(780, 1020))
-    assert planned(week, MONDAY + 7 * DAY) == (Span(480, 720),)
+    assert hours_of(planned(week, MONDAY)) == (Span(480, 720), Span(780, 1020))
+    assert hours_of(planned(week, MONDAY + 7 * DAY)) == (Span(480, 720),)
     assert planned(week, MONDAY, closed=True) == ()
     usual = planned(week, MONDAY)
     late = Change(DayKind.INSTEAD, Span(600, 1020))
     extra = Change(DayKind.EXTRA, Span(1020, 1140))
-    assert changed(usual, [late]) == (Span(600, 1020),)
+    assert hours_of(changed(usual, [late])) == (Span(600, 1020),)
     assert changed(usual, [Change(DayKind.OFF)]) == ()
-    assert changed((), [extra]) == (Span(1020, 1140),)
-    assert changed(usual, [extra]) == (Span(480, 720), Span(780, 1140))
-    assert handed_over(usual, [Span(480, 1020)], [Span(1200, 1320)]) == (Span(1200, 1320),)
+    assert hours_of(changed((), [extra])) == (Span(1020, 1140),)
+    assert hours_of(changed(usual, [extra])) == (Span(480, 720), Span(780, 1140))
+    evening = Stay(Span(1200, 1320))
+    assert handed_over(usual, [Span(480, 1020)], [evening]) == (evening,)
+
+
+def test_hours_are_at_their_sites_and_what_was_said_of_the_date_holds_there() -> None:
+    week = [Template(0, Span(480, 720), 1, MONDAY), Template(0, Span(780, 1020), 1, MONDAY, None, WEST)]
+    usual = planned(week, MONDAY)
+    assert usual == (Stay(Span(480, 720)), Stay(Span(780, 1020), WEST))
+    assert [at_site(usual, site) for site in (0, WEST)] == [(Span(480, 720),), (Span(780, 1020),)]
+    extra = Change(DayKind.EXTRA, Span(900, 1080), 0)
+    assert changed(usual, [extra]) == (
+        Stay(Span(480, 720)), Stay(Span(780, 900), WEST), Stay(Span(900, 1080)),
+    )  # fmt: skip
+    assert stays_within(usual, [Span(600, 840)]) == (Stay(Span(600, 720)), Stay(Span(780, 840), WEST))
+    night = [Stay(NIGHT, WEST)]
+    assert on_day(usual, night)[0] == Stay(Span(0, 360), WEST)
+    assert marks_of(["Main", "West"]) == ("M", "W")
+    assert marks_of(["Main", "Mill", "West"]) == ("1", "2", "W")
+
+
+@given(st.lists(st.builds(Stay, spans, st.integers(0, 2)), max_size=5))
+def test_nobody_is_at_two_sites_at_once_and_no_minute_is_lost(stays: list[Stay]) -> None:
+    side_by_side = laid(stays)
+    for one, other in itertools.combinations(side_by_side, 2):
+        assert not one.span.overlaps(other.span)
+    assert hours_of(side_by_side) == hours_of(stays)
 
 
 @given(st.lists(spans, max_size=4), st.lists(spans, max_size=3))
@@ -119,10 +154,11 @@ def test_time_off_leaves_only_hours_that_were_there(hours: list[Span], off: list
 
 
 def test_a_night_counts_on_both_of_its_days() -> None:
-    assert on_day([NIGHT], []) == (Span(1320, 1440),)
-    assert on_day([], [NIGHT]) == (Span(0, 360),)
-    assert on_day([EIGHT_TO_FIVE], [NIGHT]) == (Span(0, 360), EIGHT_TO_FIVE)
-    nobody_but_the_night = [on_day([NIGHT], [NIGHT])]
+    night, day = [Stay(NIGHT)], [Stay(EIGHT_TO_FIVE)]
+    assert hours_of(on_day(night, [])) == (Span(1320, 1440),)
+    assert hours_of(on_day([], night)) == (Span(0, 360),)
+    assert hours_of(on_day(day, night)) == (Span(0, 360), EIGHT_TO_FIVE)
+    nobody_but_the_night = [hours_of(on_day(night, night))]
     assert short_of(1, Span(0, 1440), nobody_but_the_night) == (Headcount(Span(360, 1320), 0),)
 
 
@@ -146,6 +182,44 @@ def test_the_count_covers_all_minutes_and_agrees_with_each(within: Span, presenc
         for minute in (each.span.start, each.span.end - 1):
             there = sum(any(span.start <= minute < span.end for span in one) for one in presence)
             assert there == each.people
+
+
+def moments(begins: int, minutes: int) -> Moments:
+    """A time on call so many minutes behind a Monday's midnight; its end is 24:00 rather than 00:00."""
+    ends = begins + minutes
+    return (
+        MONDAY + begins // 1440 * DAY,
+        begins % 1440,
+        MONDAY + (ends - 1) // 1440 * DAY,
+        (ends - 1) % 1440 + 1,
+    )
+
+
+def absolute(when: Moments) -> tuple[int, int]:
+    first, start, last, end = when
+    return (first - MONDAY).days * 1440 + start, (last - MONDAY).days * 1440 + end
+
+
+@given(st.integers(0, 4000), st.integers(1, 6000), st.integers(0, 5), st.integers(0, 3), st.none() | spans)
+def test_what_time_off_takes_of_a_time_on_call_and_what_is_left(
+    begins: int, minutes: int, first: int, days: int, off: Span | None
+) -> None:
+    called, day = moments(begins, minutes), MONDAY + first * DAY
+    last = day if off else day + days * DAY
+    part = meeting(called, day, last, off)
+    least = first * 1440 + (off.start if off else 0)
+    most = first * 1440 + off.end if off else (first + days + 1) * 1440
+    least, most = max(least, begins), min(most, begins + minutes)
+    if part is None:
+        assert least >= most
+        return
+    assert absolute(part) == (least, most)
+    before, behind = before_and_behind(called, part)
+    assert (absolute(before) if before else (begins, begins)) == (begins, least)
+    assert (absolute(behind) if behind else (begins + minutes,) * 2) == (most, begins + minutes)
+    for each in filter(None, (before, part, behind)):
+        assert 0 <= each[1] < 1440, "as it is stored"
+        assert 0 < each[3] <= 1440
 
 
 @given(st.frozensets(st.integers(0, 6)))

@@ -283,6 +283,7 @@ def test_settings_are_read_as_they_are_written() -> None:
         ({"first_day": "2026-01-04"}, "a day as 2026-01-04"),
         ({"forgotten_hours": 1}, "4 to 36"),
         ({"meal_minutes": 10}, "20 to 60"),
+        ({"grace_minutes": 61}, "0 to 60"),
         ([], "a section"),
     ],
 )
