@@ -30,7 +30,7 @@ def add(verbs: Nouns) -> None:
         "quantity", type=count, nargs="?", metavar="QUANTITY", help="in units of issue (default one pack)"
     )
     come.add_argument("--lot", default="", metavar="LOT")
-    come.add_argument("--expires", metavar="DAY", help="last day of use, or none")
+    come.add_argument("--expires", metavar="DAY", help="as printed (05/28: end of May 2028), a day, or none")
     come.add_argument("--price", type=money, metavar="AMOUNT", help="what all of it cost")
     come.add_argument("--at", default="main", metavar="PLACE", help="where it lies (default main)")
     _reason(come)
@@ -203,7 +203,8 @@ def scanned_item(here: Here, typed: str) -> tuple[ItemRow, int, ProductCode | No
 def expiry(here: Here, typed: str | None) -> date | None:
     """The last day of use; NO_EXPIRY for `none`; None where nothing was typed."""
     from clinic_tui.stock.entries import NO_EXPIRY
+    from clinic_tui.words.dates import read_expiry
 
     if typed is None:
         return None
-    return NO_EXPIRY if typed.strip().lower() == "none" else here.day(typed)
+    return NO_EXPIRY if typed.strip().lower() == "none" else read_expiry(typed, here.today)

@@ -13,6 +13,7 @@ from clinic_tui.clock import instant_of, minute_now, today
 from clinic_tui.errors import Conflict, Invalid, NotFound
 from clinic_tui.money.queries import paid_for_visit
 from clinic_tui.money.rows import Kind, Taken, Tender
+from clinic_tui.money.rules import clean_reason
 from clinic_tui.money.service import ask_copay
 from clinic_tui.money.storing import store_payment
 from clinic_tui.patients.details import cleaned_details, details_of, keep_details
@@ -233,9 +234,7 @@ def _make_ready(desk: Desk, db: DeskSession, appointment_id: int, version: int |
 
 def leave(desk: Desk, appointment_id: int, version: int | None, reason: str) -> None:
     """The patient left without being seen; the stamps of arrival stay (domain rules, B1)."""
-    why = clean_text(reason, 200, "reason")
-    if not why:
-        raise Invalid("why did the patient leave?", "reason")
+    why = clean_reason(reason, "why did the patient leave?")
     with desk.act("queue.leave", reason=why) as db:
         appointment = open_appointment(db, appointment_id, version)
         _step(desk, appointment, Status.LEFT)

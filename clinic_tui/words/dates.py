@@ -32,6 +32,19 @@ _YEAR_FIRST = re.compile(r"(\d{4})[/. -](\d{1,2})[/. -](\d{1,2})", re.ASCII)
 _DAY_MONTH_NAME = re.compile(r"(\d{1,2})[ /-]?([a-z]{3,9})\.?(?:[ ,/-]{0,2}(\d{4}|\d{2}))?", re.ASCII)
 _MONTH_NAME_DAY = re.compile(r"([a-z]{3,9})\.?[ /-]?(\d{1,2})(?:[ ,/-]{1,2}(\d{4}|\d{2}))?", re.ASCII)
 
+_MONTH_FORMS = tuple(
+    re.compile(form, re.ASCII)
+    for form in (
+        r"(?P<month>\d{1,2})[/. -](?P<year>\d{4}|\d{2})",
+        r"(?P<month>\d{2})(?P<year>\d{2})",
+        r"(?P<year>\d{4})[/. -](?P<month>\d{1,2})",
+        r"(?P<month>[a-z]{3,9})\.?[ /-]?(?P<year>\d{4}|\d{2})",
+    )
+)
+"""A month without a day, as it is printed on packs."""
+OLD_STOCK, LONGEST_LASTING = 10, 30
+"""Years before and after this one in which something on a shelf may expire."""
+
 _DATE_FORMS = "try t+7, fri, 1/5, 0105 or 5 jan 2027"
 _BIRTH_FORMS = "try 12/05/1961, 120561 or 5 dec 1961"
 
@@ -49,6 +62,26 @@ def read_date(text: str, today: date) -> date:
         return found
     month, day, year = _parts(typed, _DATE_FORMS)
     return _next_such_day(month, day, today) if year is None else _in_year(year, month, day, today)
+
+
+def read_expiry(text: str, today: date) -> date:
+    """The last day of use as packs print it: `05/28`, `0528`, `5/2028`, `2028-05` and `may 2028` mean the end
+    of that month; all else is read as a day.
+
+    Two numbers are month and year, as no pack leaves the year out. Raises NotUnderstood, also where they can
+    only be month and day.
+    """
+    typed = _tidy(text)
+    found = next((match for form in _MONTH_FORMS if (match := form.fullmatch(typed))), None)
+    if found is None:
+        return read_date(text, today)
+    month, year = found["month"], int(found["year"])
+    named = (place for place, name in enumerate(MONTHS, 1) if name.startswith(month))
+    number = int(month) if month.isdigit() else next(named, 0)
+    year += 2000 if year < 100 else 0
+    if not 1 <= number <= 12 or not today.year - OLD_STOCK <= year <= today.year + LONGEST_LASTING:
+        raise NotUnderstood("Write month and year as 05/2028, or the whole day as 05/31/2028.")
+    return date(year, number, monthrange(year, number)[1])
 
 
 def read_past_date(text: str, today: date) -> date:

@@ -437,7 +437,7 @@ async def test_an_address_that_changed_is_mended_from_the_check_in(small_clinic:
         await nothing_asked_of(seat, clinic, "Novák")
         await stand_on(seat, clinic, "Novák")
         await seat.press("i")
-        await seat.shows("Photo id", "F6 contact changed")
+        await seat.shows("Photo id", "F6 phone", "F7 card")
         await seat.press("f6")
         await seat.until(lambda: isinstance(seat.app.screen, EditPatient), "the record's form")
         burst(seat, *"4105550199", "f12")

@@ -166,6 +166,8 @@ class EditCoverage(Form[bool]):
     def _see_age(self, patient: PatientLine) -> None:
         born = patient.born
         self._is_minor = born is not None and whole_years(born, self.clinic.today) < OF_AGE
+        if self._is_minor and self._policy is None and self.text("relationship") == Relationship.SELF.value:
+            self.set_text("relationship", "")
 
     @property
     def _payer(self) -> PayerField:

@@ -166,12 +166,15 @@ class CheckIn(TakesCash, TellsEstimate):
 
         Until it is settled who pays nothing can be saved: what leads on from there.
         """
-        mend = () if self._may_not_mend else (Hint("F6", "contact changed", "mend_contact"),)
+        mend = () if self._may_not_mend else (Hint("F6", "phone", "mend_contact"),)
         onward, save, aside = super().hints()
-        if self.visit is None or self._choice.value is not None:
-            return (onward, save, aside, *self.estimate_hints(), *mend)
-        if self.visit.sheet.coverage_id is not None:
-            return (onward, Hint("F8", "self-pay", "self_pay"), aside, *mend)
+        visit = self.visit
+        card = self._may_add_policy and not self.pays_alone
+        changed = (Hint("F7", "card", "policy_or_estimate"),) if card else ()
+        if visit is None or self._choice.value is not None:
+            return (onward, save, aside, *self.estimate_hints(), *changed, *mend)
+        if visit.sheet.coverage_id is not None:
+            return (onward, Hint("F8", "self-pay", "self_pay"), aside, *changed, *mend)
         add = (Hint("F7", "add policy", "policy_or_estimate"),) if self._may_add_policy else ()
         return (*add, Hint("F8", "self-pay", "self_pay"), aside, onward, *mend)
 
@@ -182,7 +185,7 @@ class CheckIn(TakesCash, TellsEstimate):
 
     def action_policy_or_estimate(self) -> None:
         """Where the patient pays alone: the estimate; until that is chosen, the policy."""
-        if self._choice.value is True:
+        if self.pays_alone:
             self.action_estimate()
         else:
             self.action_add_policy()
@@ -256,7 +259,10 @@ class CheckIn(TakesCash, TellsEstimate):
             self._fill("coverage", SELF.code)
             self._name_copay("Paid now")
         else:
-            coverage.offer((SELF,) if sheet.coverage_id is None else (SEEN, SELF))
+            if sheet.coverage_id is None:
+                coverage.offer((SELF,), "F8: self-pay")
+            else:
+                coverage.offer((SEEN, SELF))
             self._name_copay("Copay")
         if sheet.coverage_id is not None and not coverage.text and self._is_good(sheet):
             self._fill("coverage", SEEN.code)
@@ -320,6 +326,11 @@ class CheckIn(TakesCash, TellsEstimate):
         return sheet.row.standing.mark(self.now.instant) is CoverageMark.GOOD
 
     @property
+    def pays_alone(self) -> bool:
+        """Whether it was chosen that the patient pays."""
+        return self._choice.value is True
+
+    @property
     def _choice(self) -> ChoiceField[bool]:
         widget = self._built["coverage"]
         assert isinstance(widget, ChoiceField)
@@ -328,6 +339,9 @@ class CheckIn(TakesCash, TellsEstimate):
     @on(WordField.Changed)
     def _coverage_changed(self, event: WordField.Changed) -> None:
         if event.control is self._choice:
+            if self.visit is not None:
+                self._facts.show(*_on_file(self.visit.sheet, self))
+                self.hints_changed()
             self._offer_due()
         elif event.control is self._built["from credit"]:
             self._offer_rest()
@@ -339,9 +353,9 @@ class CheckIn(TakesCash, TellsEstimate):
     def _offer_due(self) -> None:
         """Who pays alone owes no copay: what was filled in goes, and comes back with the policy."""
         if self.visit is not None:
-            alone = self._choice.value is True or self.visit.sheet.coverage_id is None
+            alone = self.pays_alone or self.visit.sheet.coverage_id is None
             self.tell_estimate(self.IN_PERSON and alone)
-        alone = self._choice.value is True
+        alone = self.pays_alone
         for name in ("from credit", "copay"):
             proposed, stands = self._due.proposed(name), self.text(name)
             if alone and stands == proposed:
@@ -354,11 +368,7 @@ class CheckIn(TakesCash, TellsEstimate):
         field = self._built["from credit"]
         assert isinstance(field, MoneyField)
         stands = self.text("copay")
-        if (
-            field.error
-            or self._choice.value is True
-            or stands not in (self._rest, self._due.proposed("copay"))
-        ):
+        if field.error or self.pays_alone or stands not in (self._rest, self._due.proposed("copay")):
             return
         self._rest = self._due.rest(field.value or 0)
         if stands != self._rest:
@@ -484,12 +494,14 @@ def _on_file(sheet: CheckInSheet, form: CheckIn) -> Iterator[tuple[Piece, ...]]:
         yield _kept("Phone", sheet.phone, "none", sheet.details.phone_verified_on)
         yield _kept("Address", sheet.address, "none", sheet.details.address_verified_on)
     if sheet.coverage_id is None:
-        yield ("quiet", _label("Policy")), ("warning", "none on file: F7 adds one, F8 is self-pay")
+        settled = form.pays_alone
+        way = "" if settled else ": F7 adds one, F8 is self-pay"
+        yield ("quiet", _label("Policy")), ("quiet" if settled else "warning", f"none on file{way}")
     else:
         style, words = coverage_words(sheet.row, form.now)
         missing = "" if sheet.restricted else "no member number"
         member = f"member {sheet.member_id}" if sheet.member_id else missing
-        yield ("quiet", _label("Policy")), (style, words), ("", member)
+        yield ("quiet", _label("Policy")), ("", member), (style, words)
     paid = sheet.row.copay_paid_cents
     if sheet.row.kept_from_payer:
         words = f"self-pay, no copay: {whole_charge_words(paid)}{form.receipts_words}"

@@ -16,7 +16,7 @@ from clinic_tui.widgets.choice_field import Choice, ChoiceField
 from clinic_tui.widgets.money_field import MoneyField
 from clinic_tui.widgets.scan_field import ScanField
 from clinic_tui.widgets.word_field import WordField
-from clinic_tui.words.dates import read_date, show_date
+from clinic_tui.words.dates import read_expiry, show_date
 
 NONE = "none"
 """Typed where a lot does not expire."""
@@ -27,7 +27,7 @@ def expiry_field(today: Any) -> Field:
     """The last day of use, or `none`."""
 
     def read(typed: str) -> Any:
-        return NO_EXPIRY if typed.strip().lower() == NONE else read_date(typed, today)
+        return NO_EXPIRY if typed.strip().lower() == NONE else read_expiry(typed, today)
 
     def show(day: Any) -> str:
         return "does not expire" if day == NO_EXPIRY else show_date(day)
@@ -35,8 +35,8 @@ def expiry_field(today: Any) -> Field:
     return Field(
         "expiry",
         "Expires",
-        lambda: WordField[Any](read, show, placeholder="12/31/2027"),
-        help="last day of use: 12/31/2027; none, if it does not expire",
+        lambda: WordField[Any](read, show, placeholder="05/28"),
+        help="as printed: 05/28 is the end of May 2028, or 05/14/2028; none, if it does not expire",
     )
 
 

@@ -193,3 +193,24 @@ def test_any_text_is_a_date_or_not_understood(typed: str, today: date) -> None:
         assert dates.read_birth_date(typed, today) <= today
     with contextlib.suppress(NotUnderstood):
         assert dates.read_weekdays(typed) <= set(range(7))
+
+
+@pytest.mark.parametrize(
+    "typed, last",
+    [
+        ("05/28", date(2028, 5, 31)), ("5/28", date(2028, 5, 31)), ("0528", date(2028, 5, 31)),
+        ("5-28", date(2028, 5, 31)), ("5/2028", date(2028, 5, 31)), ("05.2028", date(2028, 5, 31)),
+        ("2028-05", date(2028, 5, 31)), ("2028/5", date(2028, 5, 31)), ("may 2028", date(2028, 5, 31)),
+        ("MAY28", date(2028, 5, 31)), ("sept-29", date(2029, 9, 30)), ("02/28", date(2028, 2, 29)),
+        ("02/27", date(2027, 2, 28)), ("12/26", date(2026, 12, 31)), ("05/31/2028", date(2028, 5, 31)),
+        ("5/14/28", date(2028, 5, 14)), ("051428", date(2028, 5, 14)), ("t+30", date(2026, 12, 23)),
+    ],
+)  # fmt: skip
+def test_an_expiry_is_read_as_packs_print_it(typed: str, last: date) -> None:
+    assert dates.read_expiry(typed, date(2026, 11, 23)) == last
+
+
+@pytest.mark.parametrize("typed", ["13/28", "12/05", "11/99", "0028", "2028-13", "xyz 28"])
+def test_an_expiry_that_may_be_a_month_and_a_day_is_asked_for_anew(typed: str) -> None:
+    with pytest.raises(NotUnderstood, match="month and year as 05/2028"):
+        dates.read_expiry(typed, date(2026, 11, 23))
