@@ -421,7 +421,7 @@ VERBS: tuple[Verb, ...] = (
     Verb("span-drop", ("x",), "no days", _INCIDENT, "Take out days that were written by mistake."),
     Verb("incident-care", ("c",), "form 301", _INCIDENT, "Who treated, and what else form 301 asks."),
     Verb("incident-print", ("p",), "print 301", _INCIDENT, "Print form 301, or put it into the folder."),
-    Verb("log-site", (">",), "site", _OSHA, "The log of the next site: each has its own."),
+    Verb("log-site", (">",), "site", (*_OSHA, *_SHARPS), "The log of the next site: each has its own."),
     Verb("year-before", ("[",), "year before", (*_OSHA, *_SHARPS), "The year before."),
     Verb("year-after", ("]",), "year after", (*_OSHA, *_SHARPS), "The year after."),
     Verb("osha-print", ("p",), "print", _OSHA, "Print forms 300 and 300A, or put them into the folder."),
