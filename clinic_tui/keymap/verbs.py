@@ -90,7 +90,7 @@ VERBS: tuple[Verb, ...] = (
         (*VISITS, Place.CLAIMS, *_SHELF, Place.WAITLIST, Place.RESOURCES, *_POLICIES, *_PAYERS,
          *_PRACTICE, *_ORDER, *_VENDORS, *_CATALOG, *_BUDGETS, *_MACHINE, *_ANY_TASK,
          *_INCIDENT, *_CREDENTIALS, *_BULLETINS, *_BREACH, *_ASSOCIATES, *_TIMESHEET, *_ROTA, *_CHEMICALS,
-         *_DRILLS),
+         *_HAZARD, *_DRILLS),
         "Change it; on a red row, mend it.",
     ),
     Verb("find-time", ("f",), "free times", (*DATES, Place.PATIENT), "Find the next free times that fit."),

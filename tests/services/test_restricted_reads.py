@@ -218,7 +218,7 @@ WRITES = {
     "RotaPart.change_day", "RotaPart.drop_change", "RotaPart.set_minimum", "RotaPart.drop_minimum",
     "RotaPart.put_on_call", "RotaPart.take_off_call",
     "ChemicalsPart.add", "ChemicalsPart.change", "ChemicalsPart.stop", "ChemicalsPart.use_again",
-    "ChemicalsPart.add_sheet", "ChemicalsPart.confirm_sheet", "ChemicalsPart.strike_sheet",
+    "ChemicalsPart.add_sheet", "ChemicalsPart.write_first_aid", "ChemicalsPart.confirm_sheet", "ChemicalsPart.strike_sheet",
     "DrillsPart.add", "DrillsPart.change", "DrillsPart.end", "DrillsPart.note_held", "DrillsPart.strike_held",
     "ReleasesPart.take", "ReleasesPart.revoke", "ReleasesPart.end", "ReleasesPart.strike",
     "TasksPart.reply", "BulletinsPart.write", "BulletinsPart.change", "BulletinsPart.withdraw",

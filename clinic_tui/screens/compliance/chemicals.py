@@ -61,6 +61,7 @@ class ChemicalsScreen(ListPage[ChemicalRow]):
         rows = [row for row in self.shown_rows if row.used_until is None]
         standings = [row.standing(self.clinic.today) for row in rows]
         missing, old = standings.count(SheetStanding.MISSING), standings.count(SheetStanding.OLD)
+        no_aid = sum(row.sheet is not None and not row.sheet.has_aid for row in rows)
         return (
             ("strong", self.NAME),
             ("", f"{len(rows)} here"),
@@ -68,6 +69,7 @@ class ChemicalsScreen(ListPage[ChemicalRow]):
                 "warning" if missing else "good",
                 f"! {missing} without a sheet" if missing else "all have a sheet",
             ),
+            ("warning", f"! {no_aid} without first aid" if no_aid else ""),
             ("warning", f"{counted(old, 'old sheet')}" if old else ""),
         )
 
@@ -79,7 +81,9 @@ class ChemicalsScreen(ListPage[ChemicalRow]):
         """What, where, and how its sheet stands."""
         standing = row.standing(self.clinic.today)
         gone = row.used_until is not None
+        no_aid = row.sheet is not None and not row.sheet.has_aid
         mark = {SheetStanding.MISSING: "! none", SheetStanding.OLD: "old"}.get(standing, "")
+        mark, look = ("! no aid", "is-low") if no_aid else (mark, _LOOKS.get(standing, ""))
         cells = (
             row.product,
             *((row.maker, row.cas) if self.wide else ()),
@@ -88,7 +92,7 @@ class ChemicalsScreen(ListPage[ChemicalRow]):
             f"{row.sheet.revised_on:%m/%d/%y}" if row.sheet else "",
             "gone" if gone else mark,
         )
-        return ListRow(row.id, cells, "is-quiet" if gone else _LOOKS.get(standing, ""))
+        return ListRow(row.id, cells, "is-quiet" if gone else look)
 
     def detail(self, row: ChemicalRow) -> Sequence[FactLine]:
         """Whole."""
@@ -114,6 +118,8 @@ class ChemicalsScreen(ListPage[ChemicalRow]):
         if row.sheet is None:
             return "no sheet: a puts one on record"
         older = f", {row.older} older" if row.older else ""
+        if not row.sheet.has_aid:
+            older = f"{older}; no first aid could be read: Enter, then e, types it"
         return f"sheet of {show_date(row.sheet.revised_on)}, ask the maker {row.sheet.due:%m/%d/%Y}{older}"
 
     async def choose(self, row: ChemicalRow) -> None:

@@ -14,7 +14,7 @@ from textual.screen import ModalScreen
 from textual.widget import Widget
 from textual.widgets import Input, Label
 
-from clinic_tui.errors import ClinicError, Invalid
+from clinic_tui.errors import ClinicError, FileRefused, Invalid
 from clinic_tui.keymap import Hint
 from clinic_tui.screens.parts.form_foot import FieldList, Foot, FormKeys, HintLine
 from clinic_tui.screens.parts.saving import Saves
@@ -360,7 +360,7 @@ class Form(Saves, ModalScreen[Result], Generic[Result]):
         self.end_saving()
         self.refused, self._wrong_field = True, ""
         self.say(refusal.words, Level.ERROR)
-        wanted = refusal.field if isinstance(refusal, Invalid) else ""
+        wanted = refusal.field if isinstance(refusal, Invalid | FileRefused) else ""
         for each in self.fields():
             if wanted and wanted in (each.name, each.label, *each.also):
                 self._wrong_field, self._wrong_text = each.name, self.text(each.name)
