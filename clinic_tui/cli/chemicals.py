@@ -15,7 +15,7 @@ from clinic_tui.errors import Invalid, NotFound
 
 if TYPE_CHECKING:
     from clinic_tui.chemicals.entries import ChemicalEntry
-    from clinic_tui.chemicals.rows import ChemicalRow, FoundSheet
+    from clinic_tui.chemicals.rows import ChemicalRow, FoundSheet, SheetRow
 
 
 def add(nouns: Nouns) -> None:
@@ -46,6 +46,7 @@ def add(nouns: Nouns) -> None:
     sheet.add_argument("--revised", metavar="DAY", help="its date; default: as its text says")
     sheet.add_argument("--file-alone", action="store_true", help="though no first aid can be read out of it")
     _aid(sheet)
+    _numbered(add_list(verbs, "sheets", run_sheets, "list all sheets of one, the newest first"))
     typed = add_command(verbs, "first-aid", run_first_aid, "type what its newest sheet says in section 4")
     _numbered(typed)
     _aid(typed)
@@ -226,6 +227,25 @@ def run_sheet(options: argparse.Namespace) -> None:
                 raise
             raise Invalid(f"{wrong.words}: --eyes, --skin, ... type it, --file-alone keeps it so") from None
     show(options, {"id": number}, f"sheet {number} is on record")
+
+
+def run_sheets(options: argparse.Namespace) -> None:
+    """All sheets of a chemical; those that do not stand at the end."""
+    from clinic_tui.chemicals.queries import chemical, sheets_of
+
+    with at_desk(options, "chemical.view") as here:
+        product = here.ask(chemical, options.number).product
+        rows, zone = here.ask(sheets_of, options.number), here.clinic.clock.zone
+    columns: Columns[SheetRow] = [
+        ("no", lambda row: row.id),
+        ("its date", lambda row: row.revised_on),
+        ("put in", lambda row: f"{row.taken_in_at.astimezone(zone):%Y-%m-%d}"),
+        ("by", lambda row: row.who),
+        ("file", lambda row: row.file_name),
+        ("first aid", lambda row: "yes" if row.has_aid else "no"),
+        ("in error", lambda row: row.struck),
+    ]
+    show_rows(options, rows, columns, f"{product} has no sheet")
 
 
 def run_first_aid(options: argparse.Namespace) -> None:

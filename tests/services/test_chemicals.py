@@ -180,7 +180,7 @@ def test_the_text_of_a_pdf_is_read_and_a_broken_one_is_kept_all_the_same(
     with pytest.raises(Invalid, match="which date") as refused:
         sheets.add_sheet(house.chief, number, SheetEntry(broken, file_alone=True))
     assert refused.value.field == "revised"
-    with pytest.raises(Invalid, match="no first aid could be read out of scan.pdf") as unread:
+    with pytest.raises(Invalid, match=r"no first aid could be read out of scan\.pdf") as unread:
         sheets.add_sheet(house.chief, number, SheetEntry(broken, TODAY))
     assert unread.value.field == "eyes"
     sheet = sheets.add_sheet(house.chief, number, SheetEntry(broken, TODAY, file_alone=True))
