@@ -26,7 +26,7 @@ class NextList(AlertList):
         ("Left", "until its time is over, or since then; empty where it has none"),
     )
     NOTHING = "Nothing is open."
-    WHOLE_LINES = 2
+    WHOLE_LINES = None
 
     def question(self) -> Callable[[], tuple[Urgent, ...]]:
         """All that there is."""
