@@ -22,7 +22,9 @@ from clinic_tui.stock.models import Item
 from clinic_tui.store.site import Site
 
 NO_SHEET = "no safety data sheet is on record"
-NO_TEXT = "No text could be read out of this file: p puts it into the folder of papers."
+NO_TEXT = (
+    "No text could be read out of this file: p puts it into the folder of papers, e types its first aid."
+)
 TYPED = "(typed here: it could not be read out of the file)"
 MOST_FOUND = 40
 UNFIT = 9

@@ -132,7 +132,7 @@ async def test_the_list_and_a_sheet(
         await seat.press("f12")
         await seat.shows("its sheet without first aid", "! 1 without first aid", "! no aid")
         await seat.press("enter")
-        await seat.shows("No text could be read out of this file", "e edit")
+        await seat.shows("No text could be read out of this file", "e types its first aid", "e edit")
         await seat.press("e")
         await seat.shows("First aid of Acetone")
         await seat.type("rinse 15 minutes")

@@ -202,6 +202,8 @@ async def test_requests_end_and_get_more_time_by_keys(small_clinic: SmallClinic,
         await seat.type("six years of paper")
         await seat.press("f12")
         await seat.shows("more time, once", "30 days more since", "due Sun 21 Feb 2027")
+        await seat.press("t")
+        await seat.shows("it had more time already", "once is all")
         await seat.press("l")
         await seat.shows("ended ones too", "done")
 

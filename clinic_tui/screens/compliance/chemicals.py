@@ -61,7 +61,7 @@ class ChemicalsScreen(ListPage[ChemicalRow]):
         rows = [row for row in self.shown_rows if row.used_until is None]
         standings = [row.standing(self.clinic.today) for row in rows]
         missing, old = standings.count(SheetStanding.MISSING), standings.count(SheetStanding.OLD)
-        no_aid = sum(row.sheet is not None and not row.sheet.has_aid for row in rows)
+        no_aid = sum(map(_lacks_aid, rows))
         return (
             ("strong", self.NAME),
             ("", f"{len(rows)} here"),
@@ -81,9 +81,8 @@ class ChemicalsScreen(ListPage[ChemicalRow]):
         """What, where, and how its sheet stands."""
         standing = row.standing(self.clinic.today)
         gone = row.used_until is not None
-        no_aid = row.sheet is not None and not row.sheet.has_aid
         mark = {SheetStanding.MISSING: "! none", SheetStanding.OLD: "old"}.get(standing, "")
-        mark, look = ("! no aid", "is-low") if no_aid else (mark, _LOOKS.get(standing, ""))
+        mark, look = ("! no aid", "is-low") if _lacks_aid(row) else (mark, _LOOKS.get(standing, ""))
         cells = (
             row.product,
             *((row.maker, row.cas) if self.wide else ()),
@@ -108,6 +107,7 @@ class ChemicalsScreen(ListPage[ChemicalRow]):
             ),
             (
                 ("warning", f"gone {gone:%m/%d/%Y}, known until {kept_until(gone):%m/%d/%Y}" if gone else ""),
+                ("warning", "no first aid: Enter, e types it" if _lacks_aid(row) else ""),
                 ("quiet", f"supply {row.item}" if row.item else ""),
                 ("quiet", f"its link: {row.hazard_link}" if row.hazard_link else ""),
                 ("quiet", self._sheet(row)),
@@ -118,8 +118,6 @@ class ChemicalsScreen(ListPage[ChemicalRow]):
         if row.sheet is None:
             return "no sheet: a puts one on record"
         older = f", {row.older} older" if row.older else ""
-        if not row.sheet.has_aid:
-            older = f"{older}; no first aid could be read: Enter, then e, types it"
         return f"sheet of {show_date(row.sheet.revised_on)}, ask the maker {row.sheet.due:%m/%d/%Y}{older}"
 
     async def choose(self, row: ChemicalRow) -> None:
@@ -205,3 +203,8 @@ class ChemicalsScreen(ListPage[ChemicalRow]):
     def action_chemicals_print(self) -> None:
         """The list by place."""
         self.act(self.backend.chemicals.hand_out_list, self.clinic.say_done)
+
+
+def _lacks_aid(row: ChemicalRow) -> bool:
+    """Its sheet is on record, and says nothing when somebody has it in the eye."""
+    return row.sheet is not None and not row.sheet.has_aid

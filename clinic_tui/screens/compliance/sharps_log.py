@@ -74,6 +74,10 @@ class SharpsScreen(ListPage[SharpLine]):
             ("quiet", "other years: [ ]"),
         )
 
+    def first_verbs(self) -> tuple[str, ...]:
+        """What is done most."""
+        return ("log-site", "osha-tables", "year-before", "year-after", "back")
+
     def idle_verbs(self) -> tuple[str, ...]:
         """No other site where there is one."""
         return () if self.known and self.answer.site else ("log-site",)

@@ -489,6 +489,8 @@ class Form(Saves, ModalScreen[Result], Generic[Result]):
                     (widget.offered, widget.codes) if isinstance(widget, ChoiceField) else ("", "")
                 )
                 cut = widget.cut_error if isinstance(widget, WordField) else ""
+                if each.help.endswith("?") and set(codes.split(", ")) == {"yes", "no"}:
+                    offered, codes = each.help, ""  # what yes and no mean is what is asked
                 words = cut or offered or each.help or example_of(widget)
                 self.query_one(HintLine).hint(words, "" if cut else codes)
 
