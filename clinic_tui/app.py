@@ -172,5 +172,6 @@ def run_console(
     finally:
         with contextlib.suppress(Exception):
             if app.backend is not None:
+                app.open_forms.wait()
                 app.backend.close()
     return app.return_value or app.return_code or 0

@@ -23,6 +23,8 @@ def read_carried(path: Path, most: int) -> bytes:
         handle = os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK | os.O_NOCTTY)
     except ValueError:
         raise FileRefused("a path has no such characters in it") from None
+    except (FileNotFoundError, NotADirectoryError):
+        raise FileRefused(f"{called} cannot be read: no file lies at this path") from None
     except OSError as failure:
         raise FileRefused(f"{called} cannot be read: {failure.strerror}") from None
     if not stat.S_ISREG(os.fstat(handle).st_mode):

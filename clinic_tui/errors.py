@@ -91,9 +91,10 @@ class NotFound(ClinicError):
 
 
 class FileRefused(ClinicError):
-    """A file cannot be read as what it should be."""
+    """A file cannot be read as what it should be; `field` is where a form names the file."""
 
     exit_code = 6
+    field = "file"
 
 
 class Busy(ClinicError):

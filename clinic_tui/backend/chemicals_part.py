@@ -7,7 +7,7 @@ from pathlib import Path
 
 from clinic_tui.backend.sitting import Sitting
 from clinic_tui.chemicals import queries, register, sheets
-from clinic_tui.chemicals.entries import ChemicalEntry, SheetEntry
+from clinic_tui.chemicals.entries import ChemicalEntry, FirstAid, SheetEntry
 from clinic_tui.chemicals.rows import ChemicalRow, FoundSheet, SheetRow, SheetText
 from clinic_tui.settings import Settings
 
@@ -51,13 +51,22 @@ class ChemicalsPart:
         """It is here again."""
         register.use_again(self._sitting.desk, chemical_id, version)
 
-    def add_sheet(self, chemical_id: int, path: Path, revised_on: date | None) -> int:
-        """Put the sheet in a file on record; its number."""
+    def add_sheet(
+        self, chemical_id: int, path: Path, revised_on: date | None, aid: FirstAid, *, file_alone: bool
+    ) -> int:
+        """Put the sheet in a file on record; its number. Raises Invalid for `eyes` where it has no first aid.
+
+        `file_alone` puts it on record all the same.
+        """
         from clinic_tui.chemicals.sheet_file import read_sheet_file
 
         self._sitting.desk.require("chemical.edit")
-        entry = SheetEntry(read_sheet_file(path), revised_on)
+        entry = SheetEntry(read_sheet_file(path), revised_on, aid, file_alone=file_alone)
         return sheets.add_sheet(self._sitting.desk, chemical_id, entry)
+
+    def write_first_aid(self, sheet_id: int, version: int, entry: FirstAid) -> None:
+        """What is typed of section 4 of a sheet."""
+        sheets.write_first_aid(self._sitting.desk, sheet_id, version, entry)
 
     def confirm_sheet(self, sheet_id: int, version: int) -> None:
         """Its maker has no newer one."""

@@ -243,6 +243,9 @@ class Door:
         greeting = _failed_tries(account) if returned else _greeting(self._clinic, account)
         self._sitting.seat(self._door.as_actor(account.actor))
         self._account = account
+        own_forms = OwnFormsPart(self._sitting)
+        with contextlib.suppress(ClinicError):  # they wait; nobody is kept out for that
+            own_forms.take_over_lost()
         self.who = Who(
             account.login,
             account.name,
@@ -254,7 +257,7 @@ class Door:
             returned,
             not returned and self._is_first_today(account),
             "; ".join(filter(None, ("" if self._noted_anchor() else NOT_NOTED, self._clock_step()))),
-            OwnFormsPart(self._sitting).kept(),
+            own_forms.kept(),
         )
         return self.who
 

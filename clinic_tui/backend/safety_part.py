@@ -18,7 +18,7 @@ from clinic_tui.safety.entries import (
     YearEntry,
 )
 from clinic_tui.safety.establishments import log_sites
-from clinic_tui.safety.rows import IncidentRow, LogSite, SharpLine, YearLog
+from clinic_tui.safety.rows import IncidentRow, LogSite, SharpsLog, YearLog
 from clinic_tui.safety.rules import Decision
 from clinic_tui.safety.states import Step
 from clinic_tui.settings import Settings
@@ -94,9 +94,10 @@ class SafetyPart:
         zone = self._sitting.desk.clock.zone
         return self._sitting.ask("safety.private", queries.privacy_list, zone, year, site_id)
 
-    def sharps(self, year: int) -> tuple[SharpLine, ...]:
-        """The sharps log of a year, of all sites."""
-        return self._sitting.ask("safety.view", queries.sharps_log, self._sitting.desk.clock.zone, year)
+    def sharps(self, year: int, site_id: int = 0) -> SharpsLog:
+        """The sharps log of a year at a site; 0 is the first."""
+        zone = self._sitting.desk.clock.zone
+        return self._sitting.ask("safety.view", queries.sharps_log, zone, year, site_id)
 
     def log_sites(self) -> tuple[LogSite, ...]:
         """The sites that have a log of their own, the first in front."""

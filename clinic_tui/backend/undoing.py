@@ -19,12 +19,13 @@ def last_in_words(sitting: Sitting) -> tuple[Undoable, str] | None:
     """What can be taken back, and what it was about; None where nothing is left.
 
     What was done after it and is not undone it says (`passed`), so that it is asked about first.
-    Raises Conflict where money of it cannot be taken back any more: nobody is asked first.
+    Raises Conflict where money of it cannot be taken back any more, or somebody has read it: nobody is asked
+    first.
     """
     last = sitting.ask("undo", last_action, sitting.desk, over_lasting=True)
     if last is None:
         return None
-    if why := _money_stays(sitting, last):
+    if why := _money_stays(sitting, last) or _read_already(sitting, last):
         raise Conflict(f"cannot undo: {why}")
     return last, _in_words(sitting, last)
 
@@ -76,6 +77,20 @@ def _money_stays(sitting: Sitting, last: Undoable) -> str:
 
     with sitting.desk.store.reading() as db:
         return printed_since(db, payments)
+
+
+def _read_already(sitting: Sitting, last: Undoable) -> str:
+    """Why a bulletin stays, with the way out; empty where nobody has read it."""
+    told = [number for table, number in last.made if table == "bulletin"]
+    if not told:
+        return ""
+    from clinic_tui.bulletins.queries import read_by
+
+    with sitting.desk.store.reading() as db:
+        count = read_by(db, told)
+    have = "has" if count == 1 else "have"
+    people = counted(count, "person", "people")
+    return f"{people} {have} read it: x in `:bulletins` withdraws it" if count else ""
 
 
 def _money_words(db: Session, last: Undoable) -> str:

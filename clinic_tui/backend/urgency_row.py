@@ -58,6 +58,16 @@ class Urgent:
         return f"{way} the {self.field}" if way and self.field else way
 
     @property
+    def reckoning(self) -> str:
+        """`60 points: weight 75, until the last day to file: 2 days. e: work on it`."""
+        weighing = WEIGHINGS[self.cause]
+        if self.left is None or not weighing.until:
+            why = f"weight {weighing.weight}, no clock"
+        else:
+            why = f"weight {weighing.weight}, until {weighing.until}: {self.left_words}"
+        return f"{self.points} points: {why}" + (f". {self.way}" if self.way else "")
+
+    @property
     def told(self) -> str:
         """What was jumped to, and the key that goes on from there."""
         return f"{self.words}; {self.way}" if self.way else self.words

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
@@ -62,6 +63,12 @@ def of_today(db: Session, desk: Desk) -> tuple[BulletinRow, ...]:
     ).all()
     read = _read_at(db, [row.id or 0 for row in found]) if found else {}
     return tuple(_row(row, is_read=_is_read(desk, row, read[row.id or 0])) for row in found)
+
+
+def read_by(db: Session, numbers: Sequence[int]) -> int:
+    """How many people have read one of these."""
+    statement = select(func.count(col(BulletinRead.account_id).distinct()))
+    return db.execute(statement.where(col(BulletinRead.bulletin_id).in_(numbers))).scalar_one()
 
 
 def unread(db: Session, desk: Desk) -> tuple[BulletinRow, ...]:

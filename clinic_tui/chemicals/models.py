@@ -11,7 +11,7 @@ from sqlalchemy import CheckConstraint, Column, ForeignKey, Integer, LargeBinary
 from sqlmodel import Field
 
 from clinic_tui.chemicals.states import Medium, Signal
-from clinic_tui.store.columns import RowId, UtcInstant, Word
+from clinic_tui.store.columns import RowId, UtcInstant, Word, later
 from clinic_tui.store.journal import metadata
 from clinic_tui.store.refusals import register
 from clinic_tui.store.row import Row
@@ -75,6 +75,10 @@ class SafetySheet(Row, table=True):
     taken_in_at: datetime = Field(sa_type=UtcInstant)
     who: str = Field(max_length=80)
     struck: str = Field(default="", max_length=200)
+    first_aid: str = later("", max_length=1600)
+    """What somebody typed of its section 4, a line for each way of exposure; empty: nothing."""
+    without_aid: bool = later(False)
+    """No section 4 could be read out of the file when it was put in."""
 
 
 safety_sheet_piece = Table(

@@ -15,13 +15,17 @@ from sqlmodel import col
 from clinic_tui.chemicals.models import FILE, TEXT, Chemical, ChemicalPlace, SafetySheet, safety_sheet_piece
 from clinic_tui.chemicals.register import NONE_SUCH
 from clinic_tui.chemicals.rows import ChemicalRow, FoundSheet, KeptRow, Section, SheetRow, SheetText
-from clinic_tui.chemicals.rules import FIRST_AID, fit_of, sections_of
+from clinic_tui.chemicals.rules import FIRST_AID, SECTIONS, fit_of, sections_of
 from clinic_tui.chemicals.states import Pictogram
 from clinic_tui.errors import NotFound, StoreDamaged
 from clinic_tui.stock.models import Item
 from clinic_tui.store.site import Site
 
 NO_SHEET = "no safety data sheet is on record"
+NO_TEXT = (
+    "No text could be read out of this file: p puts it into the folder of papers, e types its first aid."
+)
+TYPED = "(typed here: it could not be read out of the file)"
 MOST_FOUND = 40
 UNFIT = 9
 
@@ -52,13 +56,13 @@ def sheets_of(db: Session, chemical_id: int) -> tuple[SheetRow, ...]:
 def sheet_text(db: Session, sheet_id: int) -> SheetText:
     """What a sheet says, in its sections. Raises NotFound; StoreDamaged where it is not what was put in."""
     row = _sheet(db, sheet_id)
-    if not row.readable:
-        lines: tuple[str, ...] = (
-            "No text could be read out of this file: p puts it into the folder of papers.",
-        )
-        sections: tuple[Section, ...] = (Section(0, "", lines),)
-    else:
+    if row.readable:
         sections = tuple(Section(*each) for each in sections_of(_content(db, row, TEXT).decode()))
+    else:
+        sections = (Section(0, "", (NO_TEXT,)),)
+    if row.first_aid:
+        typed = (*row.first_aid.splitlines(), "", TYPED)
+        sections = (Section(FIRST_AID, SECTIONS[FIRST_AID], typed), *sections)
     return SheetText(chemical(db, row.chemical_id), row, sections)
 
 
@@ -78,21 +82,29 @@ def find(db: Session, typed: str) -> tuple[FoundSheet, ...]:
     fitting.sort(key=lambda each: (each[1].used_until is not None, each[0], each[1].product.casefold()))
     found = [row for _, row in fitting[:MOST_FOUND]]
     aid = _first_aid(db, [row.sheet for row in found if row.sheet is not None])
-    return tuple(FoundSheet(row, aid.get(row.sheet.id, ()) if row.sheet else _no_sheet(row)) for row in found)
+    return tuple(FoundSheet(row, _told(row, aid)) for row in found)
 
 
-def _no_sheet(row: ChemicalRow) -> tuple[str, ...]:
+def _told(row: ChemicalRow, aid: dict[int, tuple[str, ...]]) -> tuple[str, ...]:
+    """What to do at once; where nothing of that is on record, whom to call."""
     call = f"call the maker, {row.maker}, {row.maker_phone}" if row.maker_phone else f"call {row.maker}"
-    return (f"{NO_SHEET}: {call}, or Poison Control, 1-800-222-1222.",)
+    call = f"{call}, or Poison Control, 1-800-222-1222."
+    if row.sheet is None:
+        return (f"{NO_SHEET}: {call}",)
+    words = aid.get(row.sheet.id, ())
+    return words if row.sheet.has_aid else (f"{call[0].upper()}{call[1:]}", *words)
 
 
 def _first_aid(db: Session, sheets: list[SheetRow]) -> dict[int, tuple[str, ...]]:
     found: dict[int, tuple[str, ...]] = {}
     texts = _contents(db, [row for row in sheets if row.readable], TEXT)
     for row in sheets:
+        if row.first_aid:
+            found[row.id] = tuple(row.first_aid.splitlines())
+            continue
         if row.id not in texts:
             found[row.id] = (
-                "No text could be read out of this file: Enter, then p, puts it into the folder.",
+                "No text could be read out of its file: Enter, then p, puts it into the folder.",
             )
             continue
         sections = sections_of(texts[row.id].decode())
@@ -189,6 +201,7 @@ def _sheets(db: Session, numbers: list[int]) -> dict[int, list[SheetRow]]:
         col(SafetySheet.revised_on), col(SafetySheet.checked_on), col(SafetySheet.file_name),
         col(SafetySheet.medium), col(SafetySheet.size), col(SafetySheet.digest), col(SafetySheet.text_digest),
         col(SafetySheet.taken_in_at), col(SafetySheet.who), col(SafetySheet.struck),
+        col(SafetySheet.first_aid), col(SafetySheet.without_aid),
     )  # fmt: skip
     statement = (
         select(*columns)

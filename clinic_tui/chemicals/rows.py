@@ -46,6 +46,15 @@ class SheetRow:
     who: str
     struck: str
     """Why it was put on record in error; empty where it stands."""
+    first_aid: str = ""
+    """What somebody typed of its section 4 (`FirstAid.written`)."""
+    without_aid: bool = False
+    """No section 4 could be read out of the file."""
+
+    @property
+    def has_aid(self) -> bool:
+        """First aid can be shown: read out of the file, or typed."""
+        return bool(self.first_aid) or (self.readable and not self.without_aid)
 
     @property
     def due(self) -> date:

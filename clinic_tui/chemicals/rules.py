@@ -122,6 +122,11 @@ def sections_of(text: str) -> tuple[tuple[int, str, tuple[str, ...]], ...]:
     return tuple(found)
 
 
+def has_first_aid(text: str) -> bool:
+    """A section 4 stands in it, and something in that."""
+    return any(number == FIRST_AID and lines for number, _, lines in sections_of(text))
+
+
 def _trimmed(lines: list[str]) -> tuple[str, ...]:
     """Without empty lines at either end, one in the place of many, and what a page broke put together."""
     kept: list[str] = []

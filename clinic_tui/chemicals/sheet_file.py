@@ -10,7 +10,7 @@ from pathlib import Path
 from clinic_tui.carried_file import read_carried
 from clinic_tui.chemicals.entries import SheetFile
 from clinic_tui.chemicals.pdf_text import MOST_TEXT, text_of_pdf
-from clinic_tui.chemicals.rules import FIRST_AID, MOST_BYTES, sections_of
+from clinic_tui.chemicals.rules import MOST_BYTES, has_first_aid
 from clinic_tui.errors import FileRefused
 
 _PDF = b"%PDF-"
@@ -39,7 +39,7 @@ def sheet_of(name: str, content: bytes) -> SheetFile:
     if "\0" in text or "\ufffd" in text:
         raise FileRefused(f"{name} is neither a PDF nor text: save the sheet as one of them")
     plain = _plain(text[:MOST_TEXT])
-    if not any(number == FIRST_AID for number, _, _ in sections_of(plain)):
+    if not has_first_aid(plain):
         raise FileRefused(f"{name} has no section 4, first-aid measures: it is no safety data sheet")
     return SheetFile(name, content, is_pdf=False, text=plain)
 

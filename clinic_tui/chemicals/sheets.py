@@ -9,7 +9,7 @@ from datetime import date
 from sqlalchemy import select
 from sqlmodel import col
 
-from clinic_tui.chemicals.entries import SheetEntry
+from clinic_tui.chemicals.entries import AID_LABELS, AID_LIMIT, FirstAid, SheetEntry
 from clinic_tui.chemicals.models import (
     FILE,
     PIECE_BYTES,
@@ -19,7 +19,7 @@ from clinic_tui.chemicals.models import (
     safety_sheet_piece,
 )
 from clinic_tui.chemicals.register import NONE_SUCH
-from clinic_tui.chemicals.rules import revision_of
+from clinic_tui.chemicals.rules import has_first_aid, revision_of
 from clinic_tui.chemicals.states import Medium
 from clinic_tui.clock import today
 from clinic_tui.errors import Conflict, Invalid
@@ -35,9 +35,14 @@ EARLIEST = date(1986, 1, 1)
 def add_sheet(desk: Desk, chemical_id: int, entry: SheetEntry) -> int:
     """Put a sheet on record; its number. Those before it stay.
 
-    Raises Invalid naming the field where its date is not known, Conflict where the same file is there.
+    A PDF out of which no first aid can be read takes what is typed of it, or is kept as a file alone.
+    Raises Invalid naming the field where its date is not known, or for `eyes` where nobody said what is to
+    become of the first aid; Conflict where the same file is there.
     """
-    file = entry.file
+    file, aid = entry.file, _cleaned(entry.first_aid)
+    without = not has_first_aid(file.text)
+    if without and not aid and not entry.file_alone:
+        raise Invalid(f"no first aid could be read out of {file.name}", "eyes")
     day = entry.revised_on or revision_of(file.text)
     if day is None:
         raise Invalid("which date does the sheet bear? It could not be read out of the file", "revised")
@@ -58,7 +63,7 @@ def add_sheet(desk: Desk, chemical_id: int, entry: SheetEntry) -> int:
             chemical_id=chemical_id, revised_on=day, file_name=clean_text(file.name[-120:], 120, "file"),
             medium=Medium.PDF if file.is_pdf else Medium.TEXT, size=len(file.content), digest=digest,
             text_digest=hashlib.sha256(text).hexdigest() if text else "", taken_in_at=desk.clock.now(),
-            who=desk.actor.login,
+            who=desk.actor.login, first_aid=aid, without_aid=without,
         )  # fmt: skip
         db.add(row)
         db.flush()
@@ -81,6 +86,19 @@ def confirm_sheet(desk: Desk, sheet_id: int, version: int) -> None:
         _seen(db, sheet_id, version).checked_on = today(desk.clock)
 
 
+def write_first_aid(desk: Desk, sheet_id: int, version: int, entry: FirstAid) -> None:
+    """What is typed of section 4 of a sheet, in the place of what was typed before; empty takes it back.
+
+    Raises Invalid naming the field, Conflict as `strike_sheet`.
+    """
+    aid = _cleaned(entry)
+    with desk.act("chemical.edit") as db:
+        row = _seen(db, sheet_id, version)
+        if row.first_aid == aid:
+            raise Invalid("nothing was changed: type what the sheet says", "eyes")
+        row.first_aid = aid
+
+
 def strike_sheet(desk: Desk, sheet_id: int, version: int, reason: str) -> None:
     """It is of another product, or cannot be read: the one before it counts again. It stays known.
 
@@ -91,6 +109,11 @@ def strike_sheet(desk: Desk, sheet_id: int, version: int, reason: str) -> None:
         raise Invalid("why does it not stand?", "reason")
     with desk.act("chemical.edit", reason=why) as db:
         _seen(db, sheet_id, version).struck = why
+
+
+def _cleaned(aid: FirstAid) -> str:
+    texts = {name: clean_text(getattr(aid, name), AID_LIMIT, name) for name in AID_LABELS}
+    return FirstAid(**texts).written
 
 
 def _seen(db: DeskSession, sheet_id: int, version: int) -> SafetySheet:

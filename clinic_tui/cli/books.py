@@ -8,6 +8,7 @@ from dataclasses import fields
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, TypeVar
 
+from clinic_tui.cli import books_behind
 from clinic_tui.cli.acting import Here, at_desk
 from clinic_tui.cli.arguments import Nouns, add_command, add_noun
 from clinic_tui.cli.printing import Columns, line, plain, say, show, show_csv, show_json, table
@@ -42,6 +43,7 @@ def add(nouns: Nouns) -> None:
         "--by", choices=("payer", "reason"), default="payer", help="all decisions, or denials by their reason"
     )
     _with_csv(claims)
+    books_behind.add(verbs, BY, CLAIM_DAYS)
     _with_csv(add_command(verbs, "months", run_months, "list the newest months, and how each was signed"))
     close = add_command(verbs, "close", run_close, "sign the figures of a month and lock it")
     _with_month(close)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import argparse
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from clinic_tui.chemicals.entries import AID_LABELS, FirstAid, read_first_aid
 from clinic_tui.cli.acting import Here, at_desk
 from clinic_tui.cli.arguments import Nouns, add_command, add_list, add_noun
 from clinic_tui.cli.printing import Columns, line, show, show_json, show_rows
@@ -13,7 +15,7 @@ from clinic_tui.errors import Invalid, NotFound
 
 if TYPE_CHECKING:
     from clinic_tui.chemicals.entries import ChemicalEntry
-    from clinic_tui.chemicals.rows import ChemicalRow, FoundSheet
+    from clinic_tui.chemicals.rows import ChemicalRow, FoundSheet, SheetRow
 
 
 def add(nouns: Nouns) -> None:
@@ -42,6 +44,12 @@ def add(nouns: Nouns) -> None:
     _numbered(sheet)
     sheet.add_argument("file", type=Path, metavar="FILE")
     sheet.add_argument("--revised", metavar="DAY", help="its date; default: as its text says")
+    sheet.add_argument("--file-alone", action="store_true", help="though no first aid can be read out of it")
+    _aid(sheet)
+    _numbered(add_list(verbs, "sheets", run_sheets, "list all sheets of one, the newest first"))
+    typed = add_command(verbs, "first-aid", run_first_aid, "type what its newest sheet says in section 4")
+    _numbered(typed)
+    _aid(typed)
     newest = add_command(verbs, "newest", run_newest, "the maker was asked and has no newer sheet")
     _numbered(newest)
     strike = add_command(verbs, "strike", run_strike, "its newest sheet was put on record in error")
@@ -53,6 +61,11 @@ def add(nouns: Nouns) -> None:
 
 def _numbered(command: argparse.ArgumentParser) -> None:
     command.add_argument("number", type=int, metavar="NUMBER", help="as `chemicals list` has it")
+
+
+def _aid(command: argparse.ArgumentParser) -> None:
+    for name, label in AID_LABELS.items():
+        command.add_argument(f"--{name}", metavar="TEXT", help=f"first aid, {label.casefold()}")
 
 
 def _known(command: argparse.ArgumentParser) -> None:
@@ -79,6 +92,7 @@ def run_list(options: argparse.Namespace) -> None:
         ("kept", lambda row: f"gone {row.used_until}" if row.used_until else row.places),
         ("sheet", lambda row: row.sheet.revised_on if row.sheet else ""),
         ("", lambda row: row.standing(day).value),
+        ("first aid", lambda row: "yes" if row.sheet and row.sheet.has_aid else "no"),
     ]
     show_rows(options, rows, columns, "no chemical is on the list")
 
@@ -203,8 +217,53 @@ def run_sheet(options: argparse.Namespace) -> None:
 
     with at_desk(options, "chemical.edit") as here:
         day = here.past_day(options.revised) if options.revised else None
-        number = add_sheet(here.desk, options.number, SheetEntry(read_sheet_file(options.file), day))
+        entry = SheetEntry(
+            read_sheet_file(options.file), day, _first_aid(options, FirstAid()), options.file_alone
+        )
+        try:
+            number = add_sheet(here.desk, options.number, entry)
+        except Invalid as wrong:
+            if wrong.field != "eyes":
+                raise
+            raise Invalid(f"{wrong.words}: --eyes, --skin, ... type it, --file-alone keeps it so") from None
     show(options, {"id": number}, f"sheet {number} is on record")
+
+
+def run_sheets(options: argparse.Namespace) -> None:
+    """All sheets of a chemical; those that do not stand at the end."""
+    from clinic_tui.chemicals.queries import chemical, sheets_of
+
+    with at_desk(options, "chemical.view") as here:
+        product = here.ask(chemical, options.number).product
+        rows, zone = here.ask(sheets_of, options.number), here.clinic.clock.zone
+    columns: Columns[SheetRow] = [
+        ("no", lambda row: row.id),
+        ("its date", lambda row: row.revised_on),
+        ("put in", lambda row: f"{row.taken_in_at.astimezone(zone):%Y-%m-%d}"),
+        ("by", lambda row: row.who),
+        ("file", lambda row: row.file_name),
+        ("first aid", lambda row: "yes" if row.has_aid else "no"),
+        ("in error", lambda row: row.struck),
+    ]
+    show_rows(options, rows, columns, f"{product} has no sheet")
+
+
+def run_first_aid(options: argparse.Namespace) -> None:
+    """Type it; what is not named stays."""
+    from clinic_tui.chemicals.queries import chemical
+    from clinic_tui.chemicals.sheets import write_first_aid
+
+    with at_desk(options, "chemical.edit") as here:
+        row = here.ask(chemical, options.number)
+        product, sheet, version = _with_sheet(row)
+        before = read_first_aid(row.sheet.first_aid if row.sheet else "")
+        write_first_aid(here.desk, sheet, version, _first_aid(options, before))
+    show(options, {"id": options.number}, f"{product}: first aid of its sheet is written")
+
+
+def _first_aid(options: argparse.Namespace, before: FirstAid) -> FirstAid:
+    said = {name: getattr(options, name) for name in AID_LABELS}
+    return replace(before, **{name: words for name, words in said.items() if words is not None})
 
 
 def run_newest(options: argparse.Namespace) -> None:

@@ -17,6 +17,7 @@ from clinic_tui.cli import (
     claims_scrub,
     claims_sending,
     claims_status,
+    claims_work,
     remittances,
 )
 from clinic_tui.cli.acting import at_desk
@@ -68,6 +69,7 @@ def add(nouns: Nouns) -> None:
     claim_files.add(verbs)
     claims_answers.add(verbs)
     claims_sending.add(verbs)
+    claims_work.add(verbs)
     claims_status.add(verbs)
     claims_letters.add(verbs)
     claims_partners.add(verbs)

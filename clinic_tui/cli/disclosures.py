@@ -25,6 +25,7 @@ DISCLOSURES: Columns[DisclosureRow] = [
     ("to", lambda row: row.recipient),
     ("what", lambda row: row.what),
     ("accounted", lambda row: "struck" if row.struck else "yes" if row.accounted else "no"),
+    ("beyond", lambda row: row.beyond_reason),
 ]
 LINES: Columns[AccountingLine] = [
     ("day", lambda line: line.first.day),
@@ -45,8 +46,9 @@ def add(nouns: Nouns) -> None:
     new = add_command(verbs, "add", run_add, "write down that something was given out")
     new.add_argument("mrn", metavar="MRN")
     new.add_argument("kind", metavar="KIND", help="court, public, authorized, ...: `disclosures kinds`")
-    new.add_argument("--to", required=True, metavar="WHO", help="a person or a body, by name")
-    new.add_argument("--what", required=True, metavar="TEXT")
+    named = "authorized: default as it names"
+    new.add_argument("--to", default="", metavar="WHO", help=f"a person or a body, by name; {named}")
+    new.add_argument("--what", default="", metavar="TEXT", help=f"a few words; {named}")
     new.add_argument("--why", default="", metavar="TEXT", help="the purpose, or where the request lies")
     new.add_argument("--address", default="", metavar="TEXT")
     new.add_argument(
@@ -54,6 +56,12 @@ def add(nouns: Nouns) -> None:
         type=count,
         metavar="NUMBER",
         help="as `releases list` has it; default the only one",
+    )
+    new.add_argument(
+        "--reason",
+        default="",
+        metavar="TEXT",
+        help="why it goes out though the authorization names otherwise",
     )
     new.add_argument("--on", metavar="DAY", help="default today")
     new.add_argument("--withheld-until", metavar="DAY", help="an agency asked not to tell before")
@@ -114,7 +122,7 @@ def run_add(options: argparse.Namespace) -> None:
         until = here.day(options.withheld_until) if options.withheld_until else None
         entry = DisclosureEntry(
             kind, options.to, options.what, options.why, options.address, here.past_day(options.on), until,
-            options.authorization,
+            options.authorization, options.reason,
         )  # fmt: skip
         number = disclose(here.desk, who.id, entry)
     show(options, {"id": number, "kind": kind, **_rule(kind)}, f"disclosure {number}: {kind.rule.words}")

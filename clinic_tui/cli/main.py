@@ -34,6 +34,8 @@ MODULES = {
     "patients": "patients",
     "schedule": "schedule",
     "opening": "opening",
+    "next": "urgent",
+    "alerts": "urgent",
     "b": "phrase",
     "waitlist": "waitlist",
     "recall": "recall",

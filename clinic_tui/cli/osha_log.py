@@ -7,11 +7,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from clinic_tui.cli.acting import at_desk
-from clinic_tui.cli.arguments import Nouns, add_command
+from clinic_tui.cli.arguments import Nouns, add_command, add_list
 from clinic_tui.cli.printing import Columns, line, show, show_rows
 
 if TYPE_CHECKING:
-    from clinic_tui.safety.rows import LogLine, SharpLine
+    from clinic_tui.safety.rows import IncidentRow, LogLine, SharpLine
 
 
 def add_years(verbs: Nouns) -> None:
@@ -36,7 +36,9 @@ def add_years(verbs: Nouns) -> None:
     year.add_argument("--certified-by", metavar="NAME", help="owner, officer, or highest official here")
     year.add_argument("--title", default="", metavar="TEXT")
     year.add_argument("--phone", default="", metavar="TEXT")
-    for command in (log, summary, year):
+    names = add_list(verbs, "names", run_names, "list whose names the log of a year withholds")
+    _year(names)
+    for command in (log, summary, sharps, names, year):
         command.add_argument("--site", default="", metavar="NAME", help="of several; default the first")
     form = add_command(verbs, "form301", run_form, "write form 301 of an incident as PDF")
     form.add_argument("number", type=int, metavar="NUMBER", help="as `incidents list` has it")
@@ -141,15 +143,16 @@ def run_year(options: argparse.Namespace) -> None:
 
 def run_sharps(options: argparse.Namespace) -> None:
     """The sharps log of a year."""
+    from clinic_tui.safety.establishments import site_of
     from clinic_tui.safety.handing_out import sharps_of
     from clinic_tui.safety.log_csv import sharps_csv, write_csv
     from clinic_tui.words.times import show_time
 
     with at_desk(options, "safety.view") as here:
         year = options.year or here.today.year
-        rows = sharps_of(here.desk, year)
+        log = sharps_of(here.desk, year, here.ask(site_of, options.site))
     if options.csv:
-        write_csv(options.csv, sharps_csv(rows))
+        write_csv(options.csv, sharps_csv(log.lines))
         show(options, {"year": year, "made": [str(options.csv)]}, str(options.csv))
         return
     columns: Columns[SharpLine] = [
@@ -160,7 +163,23 @@ def run_sharps(options: argparse.Namespace) -> None:
         ("work area", lambda row: row.place),
         ("how", lambda row: row.what),
     ]
-    show_rows(options, rows, columns, f"no contaminated sharp in {year}")
+    show_rows(options, log.lines, columns, f"no contaminated sharp in {year}")
+
+
+def run_names(options: argparse.Namespace) -> None:
+    """The privacy cases with their names."""
+    from clinic_tui.safety.establishments import site_of
+    from clinic_tui.safety.queries import privacy_list
+
+    with at_desk(options, "safety.private") as here:
+        year, site = options.year or here.today.year, here.ask(site_of, options.site)
+        rows = here.ask(privacy_list, here.clinic.clock.zone, year, site)
+    columns: Columns[IncidentRow] = [
+        ("case", lambda row: row.case),
+        ("employee", lambda row: row.entry.who),
+        ("why", lambda row: row.privacy.words if row.privacy else ""),
+    ]
+    show_rows(options, rows, columns, f"no privacy case in {year}")
 
 
 def run_form(options: argparse.Namespace) -> None:

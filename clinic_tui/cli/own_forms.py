@@ -26,8 +26,10 @@ def add(verbs: Nouns) -> None:
 def run_forms(options: argparse.Namespace) -> None:
     """List the own forms, oldest first; with --throw-away take one out for good."""
     from clinic_tui.security.kept_forms import VERB, kept_forms, take_form
+    from clinic_tui.security.open_forms import take_over_lost
 
     with at_desk(options, VERB) as here:
+        take_over_lost(here.desk)
         number = options.throw_away
         if number is not None:
             take_form(here.desk, number)

@@ -15,7 +15,8 @@ from clinic_tui.cli import (
     patients_scan,
 )
 from clinic_tui.cli.acting import at_desk
-from clinic_tui.cli.arguments import Nouns, add_command, add_noun, count
+from clinic_tui.cli.arguments import Nouns, add_command, add_list, add_noun, count
+from clinic_tui.cli.history_columns import events_in
 from clinic_tui.cli.printing import Columns, line, say, show, show_json, show_rows
 from clinic_tui.words.counted import counted
 from clinic_tui.words.dates import read_birth_date, show_birth_date, show_date
@@ -56,6 +57,8 @@ def add(nouns: Nouns) -> None:
     show_one.add_argument(
         "--unmask", action="store_true", help="member ids and other numbers whole; that is journaled too"
     )
+    told = add_list(verbs, "history", run_history, "list what was done to a record; a look at it")
+    told.add_argument("mrn", metavar="MRN")
     _add_add(verbs)
     patients_details.add(verbs)
     patients_merge.add(verbs)
@@ -97,6 +100,19 @@ def run_find(options: argparse.Namespace) -> None:
             "patient.find", "patient", None, None, terms=here.desk.keyed_terms(typed), found=len(rows)
         )
     show_rows(options, rows, COLUMNS, "nobody fits that")
+
+
+def run_history(options: argparse.Namespace) -> None:
+    """What was done to the record and its parts."""
+    from clinic_tui.cli.finding import patient
+    from clinic_tui.patients.record_history import record_history
+    from clinic_tui.patients.sight import look_at
+
+    with at_desk(options, "patient.view") as here:
+        number, zone = patient(here, options.mrn).id, here.clinic.clock.zone
+        look_at(here.desk, number, shown="history")
+        rows = here.ask(record_history, number)
+    show_rows(options, rows, events_in(zone), "nothing is known of it")
 
 
 def run_show(options: argparse.Namespace) -> None:

@@ -19,6 +19,7 @@ from clinic_tui.cli import (
 )
 from clinic_tui.cli.acting import Here, at_desk
 from clinic_tui.cli.arguments import Nouns, add_command, add_noun, count, minutes, part_of_day
+from clinic_tui.cli.history_columns import events_in
 from clinic_tui.cli.printing import Columns, line, say, show_json, show_rows, table
 from clinic_tui.words.counted import counted
 from clinic_tui.words.dates import read_weekdays, show_date
@@ -26,7 +27,6 @@ from clinic_tui.words.times import show_time
 
 if TYPE_CHECKING:
     from clinic_tui.schedule.rows import AppointmentRow, FreeTime, StripCell, Wish
-    from clinic_tui.store.history import Event
 
 APPOINTMENTS: Columns[AppointmentRow] = [
     ("number", lambda row: row.id),
@@ -181,11 +181,4 @@ def run_history(options: argparse.Namespace) -> None:
         require_look(here.desk, here.ask(appointment, options.number).patient_id)
         rows = here.ask(visit_history, options.number)
         zone = here.clinic.clock.zone
-    columns: Columns[Event] = [
-        ("when", lambda row: f"{row.at.astimezone(zone):%Y-%m-%d %H:%M}"),
-        ("who", lambda row: row.who),
-        ("desk", lambda row: row.desk),
-        ("what", lambda row: row.words),
-        ("reason", lambda row: row.reason),
-    ]
-    show_rows(options, rows, columns, "nothing is known of it")
+    show_rows(options, rows, events_in(zone), "nothing is known of it")

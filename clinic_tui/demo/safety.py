@@ -1,11 +1,11 @@
-"""The demo's chemicals with two of their sheets, its drills, and a needlestick whose clock runs."""
+"""The demo's chemicals with three of their sheets, its drills, and a needlestick whose clock runs."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, timedelta
 
-from clinic_tui.chemicals.entries import ChemicalEntry, KeptEntry, SheetEntry
+from clinic_tui.chemicals.entries import ChemicalEntry, KeptEntry, SheetEntry, SheetFile
 from clinic_tui.chemicals.register import add_chemical
 from clinic_tui.chemicals.sheet_file import sheet_of
 from clinic_tui.chemicals.sheets import add_sheet
@@ -65,6 +65,9 @@ _CHEMICALS = (
 )  # fmt: skip
 _SHEETS = ("sheet_bleach.txt", "sheet_wipes.txt")
 """Of the first chemicals; the second is so old that its maker is to be asked."""
+_SCAN = SheetFile("formalin-scan.pdf", b"%PDF-1.4 a scanned page", is_pdf=True, text="")
+_SCANNED = 3
+"""The chemical whose sheet is a scan: nobody could read its first aid out of it."""
 
 _STICK = IncidentEntry(
     IncidentKind.SHARP, "lee", date.min, "the patient moved while the needle was drawn back",
@@ -82,6 +85,8 @@ def fill_safety(writer: Writer, day: date) -> None:
         if place < len(_SHEETS):
             name = _SHEETS[place]
             add_sheet(dana, number, SheetEntry(sheet_of(name, data_path(f"demo/{name}").read_bytes())))
+        elif place == _SCANNED:
+            add_sheet(dana, number, SheetEntry(_SCAN, day - 300 * DAY, file_alone=True))
     fire = DrillEntry(DrillKind.FIRE, 12, "front door, then the oak behind the lot", first_due=day - 30 * DAY)
     add_drill(dana, fire)
     code_blue = add_drill(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -12,18 +13,16 @@ from sqlmodel import col
 from clinic_tui.clock import today
 from clinic_tui.flow.models import HandedOn, ShiftNote, Signal
 from clinic_tui.flow.recipients import Here, is_for, who_is_here
-from clinic_tui.flow.rows import Between, HandedRow, Sent, ShiftFacts, ShiftNoteRow, SignalRow
+from clinic_tui.flow.rows import Between, HandedRow, Sent, ShiftFacts, ShiftNoteRow, SignalRow, told_of
 from clinic_tui.patients.models import Patient
 from clinic_tui.schedule.delay_queries import latenesses
-from clinic_tui.schedule.models import Appointment, SlotHold
+from clinic_tui.schedule.models import Appointment, Room, SlotHold
 from clinic_tui.schedule.states import OPEN, Status
 from clinic_tui.store.desk import Desk
 from clinic_tui.words.counted import counted
 
 NOTES_FOR = timedelta(days=4)
 """So long a note that nobody has read is offered: over a long weekend."""
-
-MOST_NAMED = 4
 
 
 def between(db: Session, desk: Desk) -> Between:
@@ -85,12 +84,17 @@ def shift_facts(db: Session, desk: Desk, parked: tuple[str, ...] = ()) -> ShiftF
     unread = list(
         db.scalars(select(col(Signal.words)).where(col(Signal.day) == day, col(Signal.taken_at).is_(None)))
     )
-    lines.append(f"Signals nobody took: {len(unread)} ({'; '.join(unread[:MOST_NAMED])})" if unread else "")
+    lines.append(f"Signals nobody took: {len(unread)} ({_told_of(db, unread)})" if unread else "")
     waits = db.execute(
         select(func.count()).select_from(HandedOn).where(col(HandedOn.taken_at).is_(None))
     ).scalar_one()
     lines.append(f"Handed on and not taken: {waits}" if waits else "")
     return ShiftFacts.of(lines)
+
+
+def _told_of(db: Session, words: Sequence[str]) -> str:
+    """Without what somebody typed: it may name a patient, and everybody reads the note."""
+    return told_of(words, db.scalars(select(col(Room.name)).where(col(Room.active))))
 
 
 def _open_visits(db: Session, day: Any) -> str:

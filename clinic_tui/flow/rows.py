@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -25,6 +26,27 @@ def words_typed(typed: str, room: str = "") -> str:
         return f"{room} ready"
     canned = CANNED.get(letter, "")
     return f"{canned}: {room}" if canned and room else canned or " ".join(typed.split())
+
+
+OWN_WORDS = "in own words"
+"""What is told of a signal that somebody typed: it may name a patient."""
+
+
+def told_of(words: Sequence[str], rooms: Iterable[str]) -> str:
+    """Signals as everybody may read of them: those that are offered, with rooms of the clinic, and the others
+    only counted.
+
+    >>> told_of(("Room 2 ready", "Come please", "Come please", "Ada Moss is here"), ("Room 2",))
+    'Room 2 ready, 2 come please, 1 in own words'
+    """
+    known = {canned.casefold(): canned[0].lower() + canned[1:] for canned in CANNED.values()}
+    for room in rooms:
+        known[f"{room} ready".casefold()] = f"{room} ready"
+        known |= {f"{canned}: {room}".casefold(): f"{canned.lower()}: {room}" for canned in CANNED.values()}
+    counts = Counter(known.get(each.casefold(), OWN_WORDS) for each in words)
+    own = counts.pop(OWN_WORDS, 0)
+    told = [f"{count} {kind}" if count > 1 else kind for kind, count in counts.items()]
+    return ", ".join((*told, f"{own} {OWN_WORDS}") if own else told)
 
 
 @dataclass(frozen=True, slots=True)

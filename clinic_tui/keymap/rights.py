@@ -152,6 +152,8 @@ NEEDS_AT = {
     "edit": {
         Place.VENDORS: "vendor.edit", Place.CATALOG: "vendor.edit", Place.BUDGETS: "budget.edit",
         Place.ORDER: "purchase.draft", Place.ROTA: "rota.plan",
+        Place.CHEMICALS: "chemical.edit", Place.SHEET: "chemical.edit",
+        Place.CREDENTIALS: "credential.edit",
     },
 }  # fmt: skip
 """The right that a verb needs at a place, where it does something else at others: without it, it is not

@@ -35,7 +35,7 @@ def outcome_of(assessment: Assessment) -> Outcome:
     answers = {factor: assessment.answer(factor) for factor in Factor}
     for factor, answer in answers.items():
         if answer is None:
-            raise Invalid(f"{factor.value}: {factor.question}", factor.value)
+            raise Invalid(f"{factor.question} This has to be answered", factor.value)
     return Outcome.LOW if all(answers.values()) else Outcome.BREACH
 
 

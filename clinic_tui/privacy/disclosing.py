@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 from clinic_tui.clock import today
 from clinic_tui.errors import Conflict, Invalid
@@ -12,7 +13,8 @@ from clinic_tui.patients.sight import require_open
 from clinic_tui.privacy.breach_rows import Exclusion, Outcome
 from clinic_tui.privacy.disclosure_kinds import MAY_BE_WITHHELD, DisclosureKind
 from clinic_tui.privacy.disclosure_rows import DisclosureEntry
-from clinic_tui.privacy.models import Breach, BreachPerson, Disclosure
+from clinic_tui.privacy.models import Breach, BreachPerson, Disclosure, ReleaseAuthorization
+from clinic_tui.privacy.release_scope import Signed, beyond
 from clinic_tui.privacy.releasing import release_for
 from clinic_tui.store.desk import Desk, DeskSession
 
@@ -21,7 +23,8 @@ def disclose(desk: Desk, patient_id: int, entry: DisclosureEntry) -> int:
     """Write down that something of a record was given out; its number.
 
     A mistaken one opens a case in the breach log, discovered today, which a manager assesses. One that the
-    patient authorized points to the authorization, which has to hold that day (45 CFR 164.508(a)(1)).
+    patient authorized points to the authorization, which has to hold that day, and to name whom and what
+    it went to and was (45 CFR 164.508(a)(1)); where it does not, a reason is needed, which the journal has.
     Raises Invalid naming the field.
     """
     clean = _cleaned(desk, entry)
@@ -29,9 +32,9 @@ def disclose(desk: Desk, patient_id: int, entry: DisclosureEntry) -> int:
         needed_patient(db, patient_id)
         require_open(db, desk, patient_id)
         day = clean.day or today(desk.clock)
-        clean = replace(
-            clean, authorization=release_for(desk, db, patient_id, clean.kind, clean.authorization, day)
-        )
+        release = release_for(desk, db, patient_id, clean.kind, clean.authorization, day)
+        clean = _on_release(release, clean, day) if release else replace(clean, beyond_reason="")
+        db.action.reason = clean.beyond_reason
         breach_id = _open_case(desk, db, patient_id, clean) if clean.kind is DisclosureKind.MISTAKEN else None
         return put_disclosure(desk, db, patient_id, clean, breach_id)
 
@@ -44,7 +47,7 @@ def put_disclosure(
         patient_id=patient_id, kind=entry.kind, day=entry.day or today(desk.clock),
         recipient=entry.recipient, address=entry.address, what=entry.what, purpose=entry.purpose,
         withheld_until=entry.withheld_until, breach_id=breach_id, who=desk.actor.login,
-        authorization_id=entry.authorization,
+        authorization_id=entry.authorization, beyond_reason=entry.beyond_reason,
     )  # fmt: skip
     db.add(row)
     db.flush()
@@ -72,6 +75,26 @@ def strike_out(desk: Desk, disclosure_id: int, version: int, reason: str) -> Non
         row.struck = why
 
 
+def _on_release(release: ReleaseAuthorization, entry: DisclosureEntry, day: date) -> DisclosureEntry:
+    """The entry on this authorization: what was left empty is what it names, what differs has a reason.
+
+    Raises Invalid for `reason` where something differs and none is given.
+    """
+    recipient, what = entry.recipient or release.recipient, entry.what or release.what
+    signed = Signed(release.kind, release.recipient, release.what, release.signed_on)
+    differs = beyond(signed, recipient, what, day)
+    if differs and not entry.beyond_reason:
+        raise Invalid(
+            f"authorization {release.id} {'; '.join(differs)}: say why. "
+            "If nobody signed for it, it is `mistaken`",
+            "reason",
+        )
+    return replace(
+        entry, recipient=recipient, what=what, authorization=release.id,
+        beyond_reason=entry.beyond_reason if differs else "",
+    )  # fmt: skip
+
+
 def _open_case(desk: Desk, db: DeskSession, patient_id: int, entry: DisclosureEntry) -> int:
     case = Breach(
         what=entry.what, happened_on=entry.day, discovered_on=today(desk.clock), recipient=entry.recipient,
@@ -90,9 +113,11 @@ def _cleaned(desk: Desk, entry: DisclosureEntry) -> DisclosureEntry:
     recipient = clean_text(entry.recipient, 100, "recipient")
     what = clean_text(entry.what, 400, "what")
     purpose = clean_text(entry.purpose, 200, "purpose")
-    if not recipient:
+    reason = clean_text(entry.beyond_reason, 200, "reason")
+    named = entry.kind is DisclosureKind.AUTHORIZED
+    if not recipient and not named:
         raise Invalid("who got it? A person or a body by name", "recipient")
-    if not what:
+    if not what and not named:
         raise Invalid("what was given out? A few words: lab results of 11/02, whole record", "what")
     if entry.kind.accounted and not purpose:
         raise Invalid("what for, or where is the written request? An accounting says so", "purpose")
@@ -106,5 +131,6 @@ def _cleaned(desk: Desk, entry: DisclosureEntry) -> DisclosureEntry:
             raise Invalid("it is withheld up to a day after it was given out", "withheld")
     address = clean_text(entry.address, 200, "address")
     return DisclosureEntry(
-        entry.kind, recipient, what, purpose, address, day, entry.withheld_until, entry.authorization
-    )
+        entry.kind, recipient, what, purpose, address, day, entry.withheld_until, entry.authorization,
+        reason,
+    )  # fmt: skip

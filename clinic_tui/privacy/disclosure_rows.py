@@ -32,6 +32,8 @@ class DisclosureRow:
     """Why it was struck out; empty where it stands."""
     authorization_id: int | None = None
     """The patient's authorization on which it was given out."""
+    beyond_reason: str = ""
+    """Why it went out though it is not what the authorization names; empty where it is."""
 
     @property
     def accounted(self) -> bool:
@@ -42,12 +44,17 @@ class DisclosureRow:
         """The row as it is for somebody from whom the records of these patients are hidden."""
         if self.patient_id not in hidden:
             return self
-        return replace(self, recipient="restricted record", address="", what="", purpose="", struck="")
+        return replace(
+            self, recipient="restricted record", address="", what="", purpose="", struck="", beyond_reason=""
+        )
 
 
 @dataclass(frozen=True, slots=True)
 class DisclosureEntry:
-    """What is typed of a disclosure; `day` None is today."""
+    """What is typed of a disclosure; `day` None is today.
+
+    On an authorization an empty recipient, or an empty `what`, is the one that the authorization names.
+    """
 
     kind: DisclosureKind
     recipient: str
@@ -58,6 +65,8 @@ class DisclosureEntry:
     withheld_until: date | None = None
     authorization: int | None = None
     """The number of the patient's authorization; None where it needs none, or only one holds."""
+    beyond_reason: str = ""
+    """Why it goes out though it is not what the authorization names (`release_scope.beyond`)."""
 
 
 @dataclass(frozen=True, slots=True)

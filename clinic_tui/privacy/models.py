@@ -84,6 +84,8 @@ class Disclosure(Row, table=True):
     """Why it was struck out: it was never given, or stands here twice."""
     authorization_id: int | None = later(None, sa_type=RowId, index=True)
     """The patient's authorization on which it was given out; None where it needs none."""
+    beyond_reason: str = later("", max_length=200)
+    """Why it went out though recipient, matter or days are not those that the authorization names."""
 
 
 class ReleaseAuthorization(Row, table=True):

@@ -28,7 +28,7 @@ def disclosures(db: Session, patient_id: int | None = None) -> tuple[DisclosureR
         col(Patient.given), col(Patient.mrn), col(Disclosure.kind), col(Disclosure.day),
         col(Disclosure.recipient), col(Disclosure.address), col(Disclosure.what), col(Disclosure.purpose),
         col(Disclosure.withheld_until), col(Disclosure.who), col(Disclosure.breach_id),
-        col(Disclosure.struck), col(Disclosure.authorization_id),
+        col(Disclosure.struck), col(Disclosure.authorization_id), col(Disclosure.beyond_reason),
     )  # fmt: skip
     statement = (
         select(*columns)

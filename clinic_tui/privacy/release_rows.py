@@ -85,7 +85,7 @@ class ReleaseRow:
             return self
         return replace(
             self, what="", recipient="restricted record", purpose="", signed_by="", authority="",
-            expires_event="", kept_at="", revoked_how="",
+            expires_event=self.expires_event and "restricted", kept_at="", revoked_how="",
             struck=self.struck and "restricted",
         )  # fmt: skip
 

@@ -99,7 +99,7 @@ def strike_release(desk: Desk, number: int, version: int, reason: str) -> None:
 
 def release_for(
     desk: Desk, db: DeskSession, patient_id: int, kind: DisclosureKind, wanted: int | None, day: date
-) -> int | None:
+) -> ReleaseAuthorization | None:
     """The authorization on which something is given out: the one that is named, or the only one that holds.
 
     None for what needs none. Raises Invalid for `authorization` where none holds, with the way out.
@@ -120,7 +120,7 @@ def release_for(
         if words := why_not(_term(row), wanted, day):
             raise Invalid(words, "authorization")
         db.build_on(row)
-        return wanted
+        return row
     holding = [each for each in rows if _term(each).standing(day) is ReleaseStanding.VALID]
     if not holding:
         last = next((each for each in reversed(rows) if not each.struck), None)
@@ -134,7 +134,7 @@ def release_for(
         listed = ", ".join(f"{each.id} for {each.recipient}" for each in holding)
         raise Invalid(f"which of them? {listed}", "authorization")
     db.build_on(holding[0])
-    return holding[0].id
+    return holding[0]
 
 
 def _term(row: ReleaseAuthorization) -> ReleaseTerm:

@@ -18,6 +18,8 @@ from clinic_tui.store.site import Site
 
 FIRST = 0
 
+NO_SITE = "there is no such site"
+
 
 def log_sites(db: Session) -> tuple[LogSite, ...]:
     """The sites of the clinic, the first one in front with the number 0."""
@@ -47,7 +49,7 @@ def establishment_of(db: Session, settings: SafetySettings, clinic: str, site_id
     sites = log_sites(db)
     own = next((each for each in sites if each.id == site_id), None)
     if own is None:
-        raise NotFound("there is no such site")
+        raise NotFound(NO_SITE)
     name = f"{clinic}, {own.name}" if len(sites) > 1 else clinic
     number = own.id or select(col(Site.id)).order_by(col(Site.id)).limit(1).scalar_subquery()
     place = db.scalars(select(PlaceOfService).where(col(PlaceOfService.site_id) == number)).first()

@@ -14,7 +14,7 @@ from clinic_tui.safety.form_301_pdf import form_301_pdf
 from clinic_tui.safety.log_csv import log_csv, sharps_csv, summary_csv, write_csv
 from clinic_tui.safety.log_pdf import log_pdf, site_stamp
 from clinic_tui.safety.queries import incident, sharps_log, year_log
-from clinic_tui.safety.rows import SharpLine, YearLog
+from clinic_tui.safety.rows import SharpsLog, YearLog
 from clinic_tui.safety.summary_pdf import summary_pdf
 from clinic_tui.settings import Settings
 from clinic_tui.store.desk import Desk
@@ -27,11 +27,11 @@ def log_of(desk: Desk, settings: Settings, year: int, site_id: int = FIRST) -> Y
         return year_log(db, desk.clock.zone, today(desk.clock), year, settings.safety, settings.name, site_id)
 
 
-def sharps_of(desk: Desk, year: int) -> tuple[SharpLine, ...]:
-    """The sharps log of a year. Raises NotPermitted."""
+def sharps_of(desk: Desk, year: int, site_id: int = FIRST) -> SharpsLog:
+    """The sharps log of a year at a site. Raises NotPermitted, NotFound."""
     desk.require("safety.view")
     with desk.store.reading() as db:
-        return sharps_log(db, desk.clock.zone, year)
+        return sharps_log(db, desk.clock.zone, year, site_id)
 
 
 def papers_of(desk: Desk, settings: Settings, year: int, site_id: int = FIRST) -> tuple[Paper, Paper]:
@@ -60,7 +60,7 @@ def hand_out_year(desk: Desk, settings: Settings, year: int, site_id: int = FIRS
 
 def tables_to_folder(desk: Desk, settings: Settings, year: int, site_id: int = FIRST) -> str:
     """Log, summary and sharps log as CSV in the folder of papers; where they lie. Raises ClinicError."""
-    log, sharps = log_of(desk, settings, year, site_id), sharps_of(desk, year)
+    log, sharps = log_of(desk, settings, year, site_id), sharps_of(desk, year, site_id)
     folder, at = settings.paper_folder, site_stamp(site_id)
     try:
         folder.mkdir(mode=0o700, exist_ok=True)
@@ -68,8 +68,8 @@ def tables_to_folder(desk: Desk, settings: Settings, year: int, site_id: int = F
         raise ClinicError(
             f"{folder} cannot be made: {failure.strerror}; set `folder` in [paper] of clinic.toml"
         ) from None
-    texts = {"log": log_csv(log), "summary": summary_csv(log), "sharps": sharps_csv(sharps)}
-    names = {what: f"osha-{year}{'' if what == 'sharps' else at}-{what}.csv" for what in texts}
+    texts = {"log": log_csv(log), "summary": summary_csv(log), "sharps": sharps_csv(sharps.lines)}
+    names = {what: f"osha-{year}{at}-{what}.csv" for what in texts}
     for what, text in texts.items():
         write_csv(Path(folder, names[what]), text)
     return f"{folder}: {', '.join(names.values())}"

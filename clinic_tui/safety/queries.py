@@ -16,7 +16,7 @@ from clinic_tui.clock import instant_of
 from clinic_tui.errors import NotFound, NotPermitted
 from clinic_tui.safety.deadlines import Ended, StepClock, follow_up, is_reported, needs_follow_up, report_due
 from clinic_tui.safety.entries import CareEntry, DecisionEntry, IncidentEntry
-from clinic_tui.safety.establishments import FIRST, establishment_of, log_sites
+from clinic_tui.safety.establishments import FIRST, NO_SITE, establishment_of, log_sites
 from clinic_tui.safety.models import (
     ExposureStep,
     Incident,
@@ -30,6 +30,7 @@ from clinic_tui.safety.rows import (
     IncidentRow,
     SevereRow,
     SharpLine,
+    SharpsLog,
     SpanRow,
     YearLog,
     YearRow,
@@ -124,16 +125,25 @@ def privacy_list(db: Session, zone: ZoneInfo, year: int, site_id: int = FIRST) -
     return tuple(sorted(rows, key=lambda row: (row.decided.case_number or 0) if row.decided else 0))
 
 
-def sharps_log(db: Session, zone: ZoneInfo, year: int) -> tuple[SharpLine, ...]:
-    """The contaminated sharps of a year, oldest first, with nobody's name."""
-    rows = [row for row in _read(db, zone, _in_year(year)) if row.is_contaminated_sharp]
-    return tuple(
+def sharps_log(db: Session, zone: ZoneInfo, year: int, site_id: int = FIRST) -> SharpsLog:
+    """The contaminated sharps of a year at one site, oldest first, with nobody's name.
+
+    One for each establishment, as the log of injuries: who has to keep that one keeps this one
+    (29 CFR 1910.1030(h)(5)(ii), 1904.30(a)). Raises NotFound for a site that is none.
+    """
+    sites = log_sites(db)
+    if site_id not in {each.id for each in sites}:
+        raise NotFound(NO_SITE)
+    where = (_in_year(year), col(Incident.site_id) == site_id)
+    rows = [row for row in _read(db, zone, *where) if row.is_contaminated_sharp]
+    lines = tuple(
         SharpLine(
             row.id, row.entry.day, row.entry.minute, row.entry.device, row.entry.brand, row.entry.place,
             row.entry.what,
         )
         for row in sorted(rows, key=lambda row: (row.entry.day, row.entry.minute or 0, row.id))
     )  # fmt: skip
+    return SharpsLog(year, lines, site_id, sites)
 
 
 def year_row(db: Session, year: int, site_id: int = FIRST) -> YearRow:

@@ -245,9 +245,7 @@ class YearLog:
     @property
     def site(self) -> str:
         """The name of the establishment; empty where there is but one."""
-        if len(self.sites) < 2:
-            return ""
-        return next(each.name for each in self.sites if each.id == self.year.site_id)
+        return site_named(self.sites, self.year.site_id)
 
     @property
     def changed_since(self) -> bool:
@@ -266,6 +264,30 @@ class SharpLine:
     brand: str
     place: str
     what: str
+
+
+@dataclass(frozen=True, slots=True)
+class SharpsLog:
+    """The contaminated sharps of a year at one site, oldest first."""
+
+    year: int
+    lines: tuple[SharpLine, ...]
+    site_id: int = 0
+    """Of which establishment; 0 is the first site."""
+    sites: tuple[LogSite, ...] = ()
+    """All that have a log of their own."""
+
+    @property
+    def site(self) -> str:
+        """The name of the establishment; empty where there is but one."""
+        return site_named(self.sites, self.site_id)
+
+
+def site_named(sites: tuple[LogSite, ...], site_id: int) -> str:
+    """What a site is called in a log; empty where the clinic has but one."""
+    if len(sites) < 2:
+        return ""
+    return next(each.name for each in sites if each.id == site_id)
 
 
 def log_line(row: IncidentRow, now: date) -> LogLine | None:

@@ -40,22 +40,27 @@ def keep_forms(desk: Desk, forms: Sequence[HalfDone]) -> None:
         for old in db.scalars(select(KeptForm).where(col(KeptForm.at) <= now - KEPT_FOR)):
             db.delete(old)
         db.flush()
-        newest = forms[-MOST_KEPT:]
-        for surplus in _newest_first(db, account_id)[MOST_KEPT - len(newest) :]:
-            db.delete(surplus)
-        for form in newest:
-            db.add(
-                KeptForm(
-                    account_id=account_id,
-                    kind=form.kind,
-                    title=form.title[:TITLE_LENGTH],
-                    texts=json.dumps(form.texts),
-                    about=json.dumps(form.about),
-                    at=now,
-                    stood=form.stood,
-                )
+        put_kept(db, account_id, [(form, now) for form in forms])
+
+
+def put_kept(db: DeskSession, account_id: int, forms: Sequence[tuple[HalfDone, datetime]]) -> None:
+    """The same inside an action, for an account, each as of its moment."""
+    newest = forms[-MOST_KEPT:]
+    for surplus in _newest_first(db, account_id)[MOST_KEPT - len(newest) :]:
+        db.delete(surplus)
+    for form, at in newest:
+        db.add(
+            KeptForm(
+                account_id=account_id,
+                kind=form.kind,
+                title=form.title[:TITLE_LENGTH],
+                texts=json.dumps(form.texts),
+                about=json.dumps(form.about),
+                at=at,
+                stood=form.stood,
             )
-            db.flush()
+        )
+        db.flush()
 
 
 def kept_forms(db: Session, account_id: int, now: datetime) -> tuple[KeptFormRow, ...]:

@@ -2,12 +2,13 @@
 
 from datetime import datetime
 
-from sqlalchemy import BigInteger, Text
+from sqlalchemy import BigInteger, Column, ForeignKey, String, Table, Text
 from sqlmodel import Field
 
 from clinic_tui.security.kept_form import TITLE_LENGTH
 from clinic_tui.security.roles import Role
 from clinic_tui.store.columns import RowId, UtcInstant, Word, later
+from clinic_tui.store.journal import metadata
 from clinic_tui.store.refusals import register
 from clinic_tui.store.row import Row
 
@@ -81,6 +82,25 @@ class KeptForm(Row, table=True):
     stood: str = later("", max_length=60)
     """Where the cursor was: place and field, as `4 copay reason`."""
 
+
+open_form = Table(
+    "open_form",
+    metadata,
+    Column("token", String(64), primary_key=True),
+    Column("number", BigInteger, primary_key=True, autoincrement=False),
+    Column("account_id", RowId, ForeignKey("account.id"), nullable=False, index=True),
+    Column("desk", String(20), nullable=False),
+    Column("kind", String(40), nullable=False),
+    Column("title", String(TITLE_LENGTH), nullable=False),
+    Column("texts", Text, nullable=False),
+    Column("about", Text, nullable=False),
+    Column("at", UtcInstant, nullable=False),
+    Column("stood", String(60), nullable=False),
+)
+"""What stands in the forms of a console while they are open (open_forms.py): no rows of the clinic's.
+
+`token` is of the console's process, `number` of the form in it.
+"""
 
 register("account_login_key", "this sign-in name is in use", columns="account.login")
 register("pin_account_id_key", "this account has a PIN already: look again", columns="pin.account_id")

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NoReturn, TypeVar
 
-from sqlalchemy import Table, event, insert, inspect, text, update
+from sqlalchemy import ColumnElement, Table, delete, event, insert, inspect, text, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import InstanceState
 from sqlalchemy.orm.exc import StaleDataError
@@ -24,6 +24,7 @@ from clinic_tui.failpoints import failpoint
 from clinic_tui.security.roles import who_may
 from clinic_tui.store.acts_noted import note_act
 from clinic_tui.store.all_tables import all_tables
+from clinic_tui.store.along import written_along
 from clinic_tui.store.engine import Store, close_gate, open_gate
 from clinic_tui.store.fresh_rows import insert_rows, next_numbers
 from clinic_tui.store.image import column_names, image_of, plain, proved_image
@@ -155,6 +156,20 @@ class DeskSession(Session):
         with _journaled(self):
             self.connection().execute(insert(table), list(values))
 
+    def replace_beside(
+        self, table: Table, gone: ColumnElement[bool], values: Sequence[dict[str, Any]]
+    ) -> None:
+        """Put these rows in the place of others in a table that is no rows of the clinic's; no line says so.
+
+        For what stands there only for a while: nothing proves it.
+        """
+        self.flush()
+        with _journaled(self):
+            connection = self.connection()
+            connection.execute(delete(table).where(gone))
+            if values:
+                connection.execute(insert(table), list(values))
+
     def note(self, change: Change, entity: str, entity_id: int | None, **after: Any) -> None:
         """Journal something that changed no row: a look at a record, a refused sign-in."""
         self.action.changes.append(
@@ -268,6 +283,8 @@ class Desk:
                 if self._presence:  # here and not before: the use case may be what found the letter lost
                     self._presence.require_letter()
                 self._write_journal(session, action)
+                if action.changes and (write_too := written_along()) is not None:
+                    write_too(session)
                 failpoint("desk.journal written")
                 session.commit()
                 if action.changes and action.undo is not Undo.SKIP:

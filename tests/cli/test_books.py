@@ -57,6 +57,41 @@ def test_the_same_figures_in_three_forms(shell: Shell) -> None:
     assert (denial["reason"], denial["cents"]) == ("197", "10000")
     assert "50.0%" in shell("books", *span, login="bill").out
     assert "authorization" in shell("books", *span, "--by", "reason", login="bill").out
+    behind = ("books", "behind")
+    for which in (("receivables", "Acme Health"), ("money", "all"), ("claims", "all", "--to", "2026-03-31")):
+        assert shell.json(*behind, *which, login="bill"), which
+    (row,) = shell.json(*behind, "claims", "197", "--by", "reason", "--to", "2026-03-31", login="bill")
+    assert row["cents"] == 10_000
+    assert "is the line called so?" in shell(*behind, "receivables", "nobody", login="bill").err
+    assert (
+        "reasons are those of claims"
+        in shell(*behind, "money", "all", "--by", "reason", code=2, login="bill").err
+    )
+
+
+def test_claims_are_worked_on(shell: Shell) -> None:
+    clinic = open_clinic(shell.folder)
+    house = House(clinic.store.location, StoppedClock(NOW, clinic.clock.zone), store=clinic.store)
+    house.records = house.chief = clinic.desk(Actor(None, "system", lambda verb: True), "Z")
+    denied = sent_claim(house, insured(house))
+    took(house, Payment("T1", (Told(denied.number, DENIED),)))
+    clinic.close()
+    shell("claims", "work", code=4)
+    (row,) = shell.json("claims", "work", "--queue", "denied", login="bill")
+    assert (row["number"], row["at_stake_cents"]) == (denied.number, 10_000)
+    work_on = ("claims", "work-on", denied.number)
+    assert "--look-again" in shell(*work_on, code=2, login="bill").err
+    shell(*work_on, "--owner", "bill", "--look-again", "t+7", "--note", "Sue looks", login="bill")
+    (row,) = shell.json("claims", "work", "--owner", "bill", login="bill")
+    assert (row["note"], row["follow_up_on"]) == ("Sue looks", "2026-03-10")
+    shell("claims", "hold", denied.number, "--reason", "the policy is in question", login="bill")
+    assert shell.json("claims", "work", "--queue", "held", login="bill")
+    shell("claims", "let-go", denied.number, login="bill")
+    assert "is not held" in shell("claims", "let-go", denied.number, code=3, login="bill").err
+    shell("claims", "settle", denied.number, "--reason", "too small", login="bill")
+    assert "nothing is to be done" in shell("claims", "work", login="bill").err
+    assert denied.number in shell("claims", "work", "--settled", login="bill").out
+    shell("claims", "reopen", denied.number, login="bill")
 
 
 def test_a_month_is_closed_and_reopened(shell: Shell) -> None:

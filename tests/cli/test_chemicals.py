@@ -46,6 +46,13 @@ def test_a_chemical_gets_its_sheet_and_is_found(shell: Shell, tmp_path: Path) ->
     assert "ask again by 2029-03-03" in shell("chemicals", "newest", number, login="otto").out
     shell("chemicals", "strike", number, "--reason", "of the 8 % product", login="otto")
     shell("chemicals", "newest", number, code=5, login="otto")
+    scan = tmp_path / "scan.pdf"
+    scan.write_bytes(b"%PDF-1.7\nno more than this")
+    unread = ("chemicals", "sheet", number, scan, "--revised", "t")
+    assert "--eyes, --skin, ... type it" in shell(*unread, code=2, login="otto").err
+    shell(*unread, "--skin", "wash", login="otto")
+    shell("chemicals", "first-aid", number, "--eyes", "rinse", login="otto")
+    assert shell.json("chemicals", "sds", "water")["first_aid"] == ["Eyes: rinse", "Skin: wash"]
     shell("chemicals", "gone", number, login="otto")
     assert "gone 2026-03-03" in shell("chemicals", "list", "--gone-too").out
     shell("chemicals", "gone", number, "--again", login="otto")

@@ -55,6 +55,7 @@ def test_a_needlestick_from_report_to_the_log(shell: Shell, tmp_path: Path) -> N
     shell("incidents", "form301", number, "--pdf", form, code=4)
     assert "no site is called" in shell("incidents", "log", "--site", "x", code=2, login="otto").err
     assert "lancet" in shell("incidents", "sharps", login="otto").out
+    assert "no site is called" in shell("incidents", "sharps", "--site", "x", code=2, login="otto").err
     shell("incidents", "sharps", code=4)
 
 

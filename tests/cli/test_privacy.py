@@ -28,6 +28,9 @@ def test_a_disclosure_and_the_accounting_of_it(shell: Shell, mrn: str, tmp_path:
     assert "until when" in shell(*signed, code=2).err
     number = str(shell.json(*signed, "--until", "t+30", "--paper", "binder R")["id"])
     shell(*authorized, "--authorization", number)
+    other = (*authorized[:4], "--to", "Beta")
+    assert "names Acme Life, not Beta: say why" in shell(*other, code=2).err
+    shell(*other, "--reason", "Beta took it over")
     assert "disclosure" in shell("releases", "strike", number, "--reason", "x", code=3).err
     shell("releases", "revoke", number, "--how", "letter")
     assert "was revoked" in shell(*authorized, "--authorization", number, code=2).err
@@ -39,7 +42,7 @@ def test_a_disclosure_and_the_accounting_of_it(shell: Shell, mrn: str, tmp_path:
     assert "revoked" in listed
     assert "entered in error" in listed
     assert [row["recipient"] for row in shell.json("disclosures", "list", "--mrn", mrn)] == [
-        "Acme Life", "County court",
+        "Beta", "Acme Life", "County court",
     ]  # fmt: skip
     told = shell.json("disclosures", "accounting", mrn)["accounting"]["lines"]
     assert [line["first"]["recipient"] for line in told] == ["County court"]

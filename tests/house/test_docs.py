@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from clinic_tui.cli.main import parser
+from clinic_tui.screens.console import named_pages
 from clinic_tui.words.dates import read_birth_date, read_date, read_weekdays
 from clinic_tui.words.money import read_money
 from clinic_tui.words.not_understood import NotUnderstood
@@ -88,6 +89,38 @@ def test_every_command_there_is_is_shown() -> None:
     assert there_are
     missing = {name for name in there_are if not any(tuple(words[: len(name)]) == name for words in shown)}
     assert missing == set()
+
+
+LISTS = {
+    "waitlist": "waitlist list", "eligibility": "eligibility list", "plans": "plans list",
+    "recalls": "recall list", "payers": "payers list", "fees": "fees list", "practice": "practice show",
+    "templates": "claims template", "drawer": "drawer list", "statements": "statements preview",
+    "batches": "claims batches", "partners": "claims partners", "rules": "claims rules",
+    "work": "claims work", "answers": "claims answers", "remittances": "claims payments",
+    "letters": "letters list", "resources": "schedule room list", "orders": "orders list",
+    "vendors": "vendors list", "budgets": "budgets list", "equipment": "equipment list",
+    "missing": "stock used list", "bulletins": "bulletins list", "credentials": "credentials list",
+    "timeoff": "timeoff list", "oncall": "rota on-call", "cold": "cold list",
+    "incidents": "incidents list", "osha": "incidents log", "sharps": "incidents sharps",
+    "invoices": "vendors invoice list", "chemicals": "chemicals list", "drills": "drills list",
+    "releases": "releases list", "disclosures": "disclosures list", "requests": "requests list",
+    "breaches": "breaches list", "associates": "associates list", "access": "access list",
+    "timesheet": "timeclock show", "hours": "timeclock people",
+    "next": "next", "alerts": "alerts", "bumped": "schedule bumped", "estimates": "estimates due",
+    "authorizations": "authorizations list", "reminders": "reminders list", "emergency": "emergency list",
+    "duplicates": "patients duplicates", "calls": "calls list", "opening": "opening", "rota": "rota show",
+    "jobs": "jobs list", "codes": "codes search x", "books": "books receivables",
+    "figures": "schedule figures", "handover": "queue handover", "kits": "stock kit list",
+    "missed-fees": "fees missed show", "sds": "chemicals sds x",
+}  # fmt: skip
+"""The command of the shell that lists what a page of the console does, by the page's word."""
+
+
+def test_every_list_of_the_console_has_its_command() -> None:
+    """A new page names its command here."""
+    assert named_pages.PAGES.keys() <= LISTS.keys()
+    wrong = {page: words for page, words in LISTS.items() if parsed([*words.split(), "--json"]) != 0}
+    assert wrong == {}
 
 
 def headings(page: Path) -> set[str]:

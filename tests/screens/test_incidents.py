@@ -14,6 +14,7 @@ from clinic_tui.safety import deciding, reporting, severe
 from clinic_tui.safety.entries import DecisionEntry, IncidentEntry, SevereEntry
 from clinic_tui.safety.rules import Answers
 from clinic_tui.safety.states import IncidentKind, Severe
+from clinic_tui.schedule.sites import add_site
 from clinic_tui.security.signed_in import SYSTEM
 from clinic_tui.settings.safety import USUAL_SAFETY
 from clinic_tui.store.desk import Actor, Desk
@@ -132,7 +133,9 @@ async def test_who_only_reports_sees_the_own_and_keeps_no_log(
         await seat.shows("no right to keep the log of incidents")
 
 
-async def test_a_summary_is_certified_after_its_year(small_clinic: SmallClinic) -> None:
+async def test_a_summary_is_certified_and_each_site_has_logs(
+    small_clinic: SmallClinic, other_desk: Desk
+) -> None:
     async with seated(small_clinic, "otto", tab="1") as seat:
         await commanded(seat, "osha")
         await seat.shows("OSHA log of 2026", "No recordable case", "partly exempt")
@@ -152,3 +155,17 @@ async def test_a_summary_is_certified_after_its_year(small_clinic: SmallClinic) 
             await seat.type(typed)
             await seat.press("enter")
         await seat.shows("certified", "by Dr A. Lee, owner")
+        assert "> site" not in seat.text
+        await seat.press("greater_than_sign")
+        await seat.shows("one site, and so one log")
+        await seat.press("escape")
+        reporting.report_incident(other_desk, stick("Kim Park"))
+        await commanded(seat, "sharps")
+        await seat.shows("Sharps log of 2026", "Calder SafePoint")
+        assert "> site" not in seat.text
+        add_site(other_desk, "Northside")
+        await seat.shows("Sharps log of 2026 at", "> site")
+        await seat.press("greater_than_sign")
+        await seat.shows("at Northside", "No contaminated sharp in this year")
+        await seat.press("greater_than_sign")
+        await seat.shows("Calder SafePoint")

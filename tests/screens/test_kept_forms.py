@@ -44,7 +44,7 @@ from clinic_tui.screens.compliance.breach_forms import (
     NoteNotice,
     ReportBreach,
 )
-from clinic_tui.screens.compliance.chemical_forms import AddSheet, ChangeChemical, ChemicalForm
+from clinic_tui.screens.compliance.chemical_forms import AddSheet, ChangeChemical, ChemicalForm, TypeFirstAid
 from clinic_tui.screens.compliance.credential_forms import (
     ChangeCredential,
     CredentialForm,
@@ -266,6 +266,7 @@ NEVER_KEPT: dict[type[Form[Any]], str] = {
     OfUnit: "what the forms on a fridge share",
     ChemicalForm: "what the forms of a new and of a listed chemical share",
     ChangeChemical: "filled in from the list behind it",
+    TypeFirstAid: "of a sheet that stands behind it",
     AddSheet: "a path and a date, on a list that stands behind it",
     DrillForm: "what the forms of a new and of a known drill share",
     NewDrill: "three words, on a list that stands behind it",

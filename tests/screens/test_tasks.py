@@ -238,6 +238,15 @@ async def test_a_reply_and_a_bulletin_come_to_the_other_desk_at_once(
         await desk.shows("mia has no right to write the bulletin")
         await chief.press("x")
         await chief.shows("withdrawn: nobody", "withdrawn by Otto Brandt")
+        long = f"{'both carts, a second person ' * 10}and Dana"
+        await chief.press("+")
+        await chief.shows("Bulletin to everybody")
+        await chief.type(long)
+        await chief.press("f12")
+        await chief.shows("1 shown today", "and Dana")
+        await chief.pilot.resize_terminal(60, 20)
+        told = " ".join(long.split())
+        await chief.until(lambda: told in " ".join(" ".join(chief.lines).split()))
         await desk.press("escape", "escape")  # the first takes the error away
         await desk.gone("Flu clinic")
 

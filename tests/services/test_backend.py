@@ -88,7 +88,7 @@ from clinic_tui.billing.write_off_codes import WriteOffCode
 from clinic_tui.books.rows import MoneyBy
 from clinic_tui.bulletins.rows import BulletinEntry
 from clinic_tui.calls.states import Outcome, Subject
-from clinic_tui.chemicals.entries import ChemicalEntry, KeptEntry
+from clinic_tui.chemicals.entries import ChemicalEntry, FirstAid, KeptEntry
 from clinic_tui.claims.draft import Frequency
 from clinic_tui.claims.letter_kinds import ClaimLetterKind
 from clinic_tui.claims.partner_rows import PartnerFields
@@ -338,6 +338,7 @@ SAMPLES: dict[Any, Any] = {
     Pile: Pile.MINE,
     Called: Called.REACHED,
     TaskEntry: TaskEntry("Call"),
+    FirstAid: FirstAid(eyes="rinse"),
     ChemicalEntry: ChemicalEntry("Bleach", "Ridgeway", kept=(KeptEntry("Lab"),)),
     DrillEntry: DrillEntry(DrillKind.FIRE, 12),
     HeldEntry: HeldEntry(TODAY, "Lee", "all"),

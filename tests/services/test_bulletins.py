@@ -8,6 +8,8 @@ from datetime import timedelta
 
 import pytest
 
+from clinic_tui.backend.sitting import Sitting
+from clinic_tui.backend.undoing import last_in_words
 from clinic_tui.bulletins import queries, service
 from clinic_tui.bulletins.rows import BulletinEntry, BulletinRow
 from clinic_tui.bulletins.rules import MOST_DAYS
@@ -98,6 +100,17 @@ def test_what_cannot_be_is_refused_by_its_field(
         service.write_bulletin(house.chief, change(FLU))
     assert refusal.value.field == field
     assert listed(house.chief) == ()
+
+
+def test_what_somebody_has_read_is_withdrawn_and_not_undone(house: House) -> None:
+    sitting = Sitting(house.chief)
+    number = service.write_bulletin(house.chief, FLU)
+    assert last_in_words(sitting) is not None
+    service.read_bulletin(house.front, number)
+    with pytest.raises(Conflict, match="1 person has read it: x in `:bulletins` withdraws it"):
+        last_in_words(sitting)
+    with pytest.raises(Conflict, match="somebody who has read it"):
+        undo_last(house.chief)
 
 
 def test_the_opening_tells_it_and_is_signed_as_it_stands(house: House) -> None:

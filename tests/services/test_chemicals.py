@@ -14,7 +14,14 @@ from reportlab.pdfgen.canvas import Canvas
 from sqlalchemy import text
 
 from clinic_tui.chemicals import queries, register, sheets
-from clinic_tui.chemicals.entries import ChemicalEntry, KeptEntry, SheetEntry, SheetFile
+from clinic_tui.chemicals.entries import (
+    ChemicalEntry,
+    FirstAid,
+    KeptEntry,
+    SheetEntry,
+    SheetFile,
+    read_first_aid,
+)
 from clinic_tui.chemicals.handing_out import hand_out_sheet, list_paper, write_sheet
 from clinic_tui.chemicals.models import safety_sheet_piece
 from clinic_tui.chemicals.rows import ChemicalRow
@@ -98,6 +105,17 @@ def test_a_sheet_is_kept_whole_and_older_ones_stay(house: House, tmp_path: Path)
         assert [each.id for each in queries.sheets_of(db, number)] == [old, new]
 
 
+@SQLITE
+def test_first_aid_may_be_typed_as_the_sheet_comes(house: House) -> None:
+    number = register.add_chemical(house.chief, BLEACH)
+    scanned = sheet_of("scan.pdf", b"%PDF-1.7\nno more than this")
+    with pytest.raises(Invalid) as long:
+        sheets.add_sheet(house.chief, number, SheetEntry(scanned, TODAY, FirstAid(skin="x" * 301)))
+    assert long.value.field == "skin"
+    sheets.add_sheet(house.chief, number, SheetEntry(scanned, TODAY, FirstAid(skin="wash")))
+    assert first_aid(house, "bleach") == [("Clearwater Bleach", ("Skin: wash",))]
+
+
 def test_undo_takes_no_sheet_away(house: House) -> None:
     number = register.add_chemical(house.chief, BLEACH)
     sheet = sheets.add_sheet(house.chief, number, SheetEntry(a_sheet(TODAY)))
@@ -161,16 +179,36 @@ def test_the_text_of_a_pdf_is_read_and_a_broken_one_is_kept_all_the_same(
     assert first_aid(house, "bleach")[0][1] == ("Eyes: rinse with water.",)
     broken = sheet_of("scan.pdf", b"%PDF-1.7\nno more than this")
     with pytest.raises(Invalid, match="which date") as refused:
-        sheets.add_sheet(house.chief, number, SheetEntry(broken))
+        sheets.add_sheet(house.chief, number, SheetEntry(broken, file_alone=True))
     assert refused.value.field == "revised"
-    sheet = sheets.add_sheet(house.chief, number, SheetEntry(broken, TODAY))
-    assert "No text could be read" in first_aid(house, "bleach")[0][1][0]
+    with pytest.raises(Invalid, match=r"no first aid could be read out of scan\.pdf") as unread:
+        sheets.add_sheet(house.chief, number, SheetEntry(broken, TODAY))
+    assert unread.value.field == "eyes"
+    sheet = sheets.add_sheet(house.chief, number, SheetEntry(broken, TODAY, file_alone=True))
+    told = first_aid(house, "bleach")[0][1]
+    assert "call the maker" in told[0].lower()
+    assert "No text could be read" in told[1]
     settings = Settings(
         tmp_path / "c", "c", "House", "UTC", "file", paper=PaperSettings(folder=tmp_path / "papers")
     )
     assert "sheet-1-" in hand_out_sheet(house.front, settings, sheet)
     (made,) = (tmp_path / "papers").iterdir()
     assert made.read_bytes() == broken.content
+    alone = row(house, number).sheet
+    assert alone is not None
+    assert not alone.has_aid
+    sheets.write_first_aid(house.chief, sheet, 1, FirstAid(eyes="rinse", also="tell the doctor: chlorine"))
+    assert first_aid(house, "bleach")[0][1] == ("Eyes: rinse", "Also: tell the doctor: chlorine")
+    with pytest.raises(Conflict, match="changed at another desk"):
+        sheets.write_first_aid(house.chief, sheet, 1, FirstAid())
+    with house.store.reading() as db:
+        shown_text = queries.sheet_text(db, sheet)
+    assert [each.number for each in shown_text.sections] == [4, 0]
+    assert read_first_aid(shown_text.sheet.first_aid) == FirstAid("rinse", also="tell the doctor: chlorine")
+    undo_last(house.chief)
+    taken_back = row(house, number).sheet
+    assert taken_back is not None
+    assert not taken_back.has_aid
 
 
 @SQLITE

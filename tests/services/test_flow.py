@@ -272,7 +272,8 @@ def test_in_quiet_hours_messages_wait_and_without_a_way_out_all_are_called(house
 def test_a_note_is_left_signed_and_read_by_somebody_else(house: House) -> None:
     visit = an_appointment(house, "9:30")
     delays.say_late(house.front, LEE, 20)
-    signals.send_signal(house.front, "Room 2 ready", "b")
+    signals.send_signal(house.front, "Come please", "b")
+    signals.send_signal(house.front, "Ada Moss is at the door", "b")
     handing.hand_visit(house.front, visit, "b")
     with house.store.reading() as db:
         facts = queries.shift_facts(db, house.front, ("Check in Moss, Ada",))
@@ -280,7 +281,7 @@ def test_a_note_is_left_signed_and_read_by_somebody_else(house: House) -> None:
         "Visits not ended: 1 (1 booked)",
         "1 form put aside",
         "Running late: LEE +20 min",
-        "Signals nobody took: 1 (Room 2 ready)",
+        "Signals nobody took: 2 (come please, 1 in own words)",
         "Handed on and not taken: 1",
     )
     for place in range(4):

@@ -5,12 +5,16 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 
+from clinic_tui.backend.own_forms_part import OwnFormsPart
+from clinic_tui.backend.sitting import Sitting
 from clinic_tui.errors import NotFound
 from clinic_tui.security.audit import Wanted, audit_lines
 from clinic_tui.security.kept_form import KEPT_FOR, MOST_KEPT, HalfDone, KeptFormRow
 from clinic_tui.security.kept_forms import keep_forms, kept_forms, take_form
-from clinic_tui.security.models import KeptForm
+from clinic_tui.security.models import KeptForm, open_form
+from clinic_tui.security.open_forms import keep_open, take_over_lost
 from clinic_tui.security.roles import AuditScope, Role
 from clinic_tui.store.desk import Desk
 from clinic_tui.store.undo import last_action
@@ -121,3 +125,57 @@ def test_the_program_itself_keeps_no_form(house: House) -> None:
     with pytest.raises(NotFound, match="nobody with an account"):
         keep_forms(nobody, [NOTE])
     assert house.all(KeptForm) == []
+
+
+def opened(house: House) -> list[tuple[int, str]]:
+    """What is kept of forms that are open: number and desk."""
+    with house.store.reading() as db:
+        return [(row.number, row.desk) for row in db.execute(select(open_form).order_by(open_form.c.number))]
+
+
+def test_what_stands_in_an_open_form_is_offered_once_its_console_is_dead(house: House) -> None:
+    dead = house.desk("D", Role.FRONT_DESK, "mia", MIA)
+    house.present.letters.add("D")
+    before = house.head()
+    assert keep_open(dead, "mia", lambda: {1: NOTE, 2: numbered(1)[0]})
+    assert keep_open(dead, "mia", lambda: {1: NOTE})
+    assert house.head() == before  # it is written too often for the journal, and is nobody's record
+    assert (opened(house), take_over_lost(house.front)) == ([(1, "D")], 0)
+    house.present.letters.discard("D")
+    assert take_over_lost(house.chief) == 0  # it is another's
+    typed_at = house.clock.now()
+    house.clock.at += timedelta(hours=1)
+    assert take_over_lost(house.front) == 1
+    (row,) = kept(house)
+    assert (row.form, row.at, opened(house)) == (NOTE, typed_at, [])
+    with house.store.reading() as db:
+        assert verify_rows(db) is None
+
+
+def test_whoever_comes_to_the_desk_of_a_dead_console_keeps_what_it_left(house: House) -> None:
+    keep_open(house.front, "mia", lambda: {1: NOTE})
+    anew = house.desk(house.front.letter, Role.MANAGER, "otto", OTTO)
+    assert take_over_lost(anew) == 1
+    assert (len(kept(house)), kept(house, OTTO)) == (1, ())
+    keep_open(house.front, "mia", lambda: {1: NOTE})
+    house.clock.at += KEPT_FOR
+    assert take_over_lost(anew) == 0
+    assert opened(house) == []
+
+
+def test_a_form_that_is_saved_is_gone_with_its_save(house: House) -> None:
+    desk = house.front
+    keep_open(desk, "mia", lambda: {1: NOTE, 2: numbered(1)[0]})
+    part = OwnFormsPart(Sitting(desk))
+    with pytest.raises(NotFound):
+        part.gone_with(1, lambda: take_form(desk, 99))
+    assert [number for number, _ in opened(house)] == [1, 2]
+    part.gone_with(1, lambda: keep_forms(desk, [NOTE]))
+    assert [number for number, _ in opened(house)] == [2]
+    keep_open(desk, "mia", lambda: {2: None, 3: NOTE})  # 2 is being saved just now
+    assert [number for number, _ in opened(house)] == [2, 3]
+    assert not keep_open(desk, "mia", lambda: None)
+    assert not keep_open(desk, "otto", dict)  # somebody else sits here by now
+    assert [number for number, _ in opened(house)] == [2, 3]
+    part.keep([NOTE])
+    assert opened(house) == []

@@ -7,6 +7,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
 from clinic_tui.compliance.calendar import dates
 from clinic_tui.compliance.rows import Area
@@ -20,6 +21,7 @@ from clinic_tui.privacy.release_reads import release, releases
 from clinic_tui.privacy.release_rows import ReleaseEntry, ReleaseRow
 from clinic_tui.privacy.release_rules import ReleaseKind, ReleaseStanding
 from clinic_tui.settings import Settings
+from clinic_tui.store.journal import journal
 from clinic_tui.store.undo import undo_last
 from tests.builders import TODAY, House, a_patient
 
@@ -100,6 +102,33 @@ def test_an_expired_one_is_refused_and_what_ends_is_due_by_rule(house: House) ->
     with house.store.reading() as db:
         rows = [row for row in dates(db, house.chief, settings, 90) if row.area is Area.RELEASES]
     assert [(row.on, row.words) for row in rows] == [(ACME.expires_on, "authorization 2 ends")]
+
+
+def test_what_differs_from_the_authorization_needs_a_reason_that_is_kept(house: House) -> None:
+    patient = a_patient(house)
+    labs = replace(ACME, what="lab results of 2026")
+    number = releasing.take_release(house.front, patient, labs)
+    other = replace(GIVEN, recipient="Beta Corp")
+    with pytest.raises(Invalid, match="names Acme Life, not Beta Corp; is for lab results") as refusal:
+        disclosing.disclose(house.front, patient, other)
+    assert refusal.value.field == "reason"
+    disclosing.disclose(house.front, patient, replace(other, beyond_reason="Beta took Acme over, letter"))
+    as_named = disclosing.disclose(
+        house.front, patient, DisclosureEntry(DisclosureKind.AUTHORIZED, "", "", beyond_reason="not needed")
+    )
+    ordered = DisclosureEntry(DisclosureKind.COURT, "Court", "all", "order 1", beyond_reason="not needed")
+    disclosing.disclose(house.front, patient, ordered)
+    with house.store.reading() as db:
+        court, named, beyond = disclosures(db)
+        noted = select(journal.c.reason).where(journal.c.verb == "disclosure.note").order_by(journal.c.seq)
+        reasons = list(db.scalars(noted))
+    assert (named.id, named.recipient, named.what, named.authorization_id) == (
+        as_named, "Acme Life", "lab results of 2026", number,
+    )  # fmt: skip
+    assert [each.beyond_reason for each in (court, named, beyond)] == ["", "", "Beta took Acme over, letter"]
+    assert set(reasons[:2]) == {"Beta took Acme over, letter"}  # of the disclosure, and that it builds on it
+    assert set(reasons[2:]) == {""}
+    assert beyond.seen_without(frozenset({patient})).beyond_reason == ""
 
 
 @SQLITE

@@ -29,7 +29,7 @@ from clinic_tui.calls.states import Outcome, Subject
 from clinic_tui.chemicals import handing_out as chemical_papers
 from clinic_tui.chemicals import register as chemicals
 from clinic_tui.chemicals import sheets
-from clinic_tui.chemicals.entries import ChemicalEntry, KeptEntry, SheetEntry, SheetFile
+from clinic_tui.chemicals.entries import ChemicalEntry, FirstAid, KeptEntry, SheetEntry, SheetFile
 from clinic_tui.claims import making, partners, payer_wishes, rule_switches, sending, working
 from clinic_tui.claims.letter_kinds import ClaimLetterKind
 from clinic_tui.claims.paper_form.printing import Wanted as FormsWanted
@@ -256,7 +256,7 @@ SETTINGS = Settings(Path("/dev/null/house"), "house", "House", "UTC", "file")
 CLOCKED = TimeClockSettings(used=True)
 FORTNIGHT = Period(TODAY, 2)
 BLEACH = ChemicalEntry("Bleach", "Ridgeway", kept=(KeptEntry("Lab"),))
-SHEET = SheetEntry(SheetFile("x.txt", b"x", is_pdf=False, text="x"), TODAY)
+SHEET = SheetEntry(SheetFile("x.txt", b"x", is_pdf=False, text="x"), TODAY, file_alone=True)
 FIRE = DrillEntry(DrillKind.FIRE, 12)
 SLIPPED = IncidentEntry(IncidentKind.INJURY, "Kim", TODAY, "slipped", "wrist", "Hall")
 TOLD = BulletinEntry("lunch at one", TODAY, TODAY)
@@ -707,6 +707,10 @@ USE_CASES: dict[str, tuple[str, Callable[[Desk], object]]] = {
     "chemical again": ("chemical.edit", lambda desk: chemicals.use_again(desk, 1, 1)),
     "add a sheet": ("chemical.edit", lambda desk: sheets.add_sheet(desk, 1, SHEET)),
     "sheet is newest": ("chemical.edit", lambda desk: sheets.confirm_sheet(desk, 1, 1)),
+    "type first aid": (
+        "chemical.edit",
+        lambda desk: sheets.write_first_aid(desk, 1, 1, FirstAid(eyes="rinse")),
+    ),
     "strike a sheet": ("chemical.edit", lambda desk: sheets.strike_sheet(desk, 1, 1, "another product")),
     "print chemicals": ("chemical.view", lambda desk: chemical_papers.list_paper(desk, SETTINGS)),
     "add a drill": ("drill.keep", lambda desk: drill_writing.add_drill(desk, FIRE)),

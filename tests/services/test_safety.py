@@ -125,7 +125,7 @@ def test_a_needlestick_from_report_to_the_end_of_its_follow_up(house: House, pro
     exposure.end_step(house.chief, number, Step.OPINION, StepEntry())
     find_safety(program, SafetySettings())
     assert told(house) == []
-    (line,) = sharps_of(house.chief, 2026)
+    (line,) = sharps_of(house.chief, 2026).lines
     assert (line.device, line.brand, line.place) == ("hypodermic needle", "Calder SafePoint", "Room 2")
 
 
@@ -267,7 +267,9 @@ def test_a_summary_is_certified_and_asked_for(house: House, program: Desk, tmp_p
     assert "J other recordable case,1" in (tmp_path / "papers/osha-2025-summary.csv").read_text()
 
 
-def test_each_site_has_a_log_of_its_own_with_its_own_summary(house: House, program: Desk) -> None:
+def test_each_site_has_logs_of_its_own_with_its_own_summary(
+    house: House, program: Desk, tmp_path: Path
+) -> None:
     north = add_site(house.chief, "North")
     here = reporting.report_incident(house.chief, FALL)
     there = reporting.report_incident(house.chief, replace(FALL, site="north"))
@@ -284,6 +286,19 @@ def test_each_site_has_a_log_of_its_own_with_its_own_summary(house: House, progr
         f"osha-300-2026-site{north}", f"osha-300a-2026-site{north}",
     ]  # fmt: skip
     assert read(house.chief, there).entry.site == "North"
+    reporting.report_incident(house.chief, STICK)
+    reporting.report_incident(house.chief, replace(STICK, site="North", device="scalpel"))
+    sharps = [sharps_of(house.chief, TODAY.year, site) for site in (0, north)]
+    assert [(log.site, [line.device for line in log.lines]) for log in sharps] == [
+        ("Main", ["hypodermic needle"]), ("North", ["scalpel"]),
+    ]  # fmt: skip
+    with pytest.raises(NotFound):
+        sharps_of(house.chief, TODAY.year, 99)
+    settings = replace(SETTINGS, paper=PaperSettings(folder=tmp_path / "papers"))
+    tables_to_folder(house.chief, settings, TODAY.year)
+    tables_to_folder(house.chief, settings, TODAY.year, north)
+    tables = [(tmp_path / f"papers/osha-2026{at}-sharps.csv").read_text() for at in ("", f"-site{north}")]
+    assert ["scalpel" in text for text in tables] == [False, True]
     yearly.note_year(house.chief, 2025, 0, YearEntry(12, 21_400))
     yearly.note_year(house.chief, 2025, 0, YearEntry(3, 5_000), north)
     with pytest.raises(NotFound):

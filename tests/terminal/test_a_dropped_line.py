@@ -56,13 +56,3 @@ def test_z_brings_back_what_was_half_typed(folder: str, end: Callable[[Console],
     with demo((80, 24), "--data", folder) as third:
         shown(third)
         assert "put aside" not in third.text
-
-
-def test_kill_9_loses_it(folder: str) -> None:
-    with demo((80, 24), "--data", folder) as first:
-        half_booked(first)
-        first.signal(signal.SIGKILL)
-        first.wait_exit()
-    with demo((80, 24), "--data", folder) as again:
-        shown(again).keys("Z")
-        again.wait_for("no form was put aside")

@@ -3,14 +3,24 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import ClassVar
 
-from clinic_tui.chemicals.entries import ChemicalEntry, KeptEntry
-from clinic_tui.chemicals.rows import ChemicalRow
+from textual.widget import Widget
+
+from clinic_tui.chemicals.entries import (
+    AID_LABELS,
+    AID_LIMIT,
+    ChemicalEntry,
+    FirstAid,
+    KeptEntry,
+    read_first_aid,
+)
+from clinic_tui.chemicals.rows import ChemicalRow, SheetRow
 from clinic_tui.chemicals.states import Pictogram, Signal
 from clinic_tui.chemicals.typed import read_kept, read_pictograms, show_kept
+from clinic_tui.errors import ClinicError, Invalid
 from clinic_tui.screens.parts.day_field import day_field
 from clinic_tui.screens.parts.form import Field, Form, changed_of, text_field
 from clinic_tui.screens.parts.whole_path import whole_path
@@ -125,14 +135,33 @@ def _texts_of(row: ChemicalRow) -> dict[str, str]:
     }  # fmt: skip
 
 
+def _aid_fields(texts: FirstAid, *, passed: bool) -> Iterator[Field]:
+    """First aid as section 4 of the sheet has it, by way of exposure."""
+    for name, label in AID_LABELS.items():
+        field = text_field(name, label, limit=AID_LIMIT, text=getattr(texts, name), help=_AID_HELP[name])
+        yield replace(field, passed=passed)
+
+
+_AID_HELP = {
+    "eyes": "as section 4 says it: rinse 15 minutes, lenses out", "skin": "wash with soap and water",
+    "inhaled": "fresh air; when a doctor is called", "swallowed": "rinse the mouth, do not vomit",
+    "also": "symptoms, what the doctor is told",
+}  # fmt: skip
+
+
 class AddSheet(Form[int]):
-    """A safety data sheet that comes from a file; the number of its chemical."""
+    """A safety data sheet that comes from a file; the number of its chemical.
+
+    Where no first aid can be read out of the file, the form asks for it: typed, or none at the second F12.
+    """
 
     SAVE_WORDS: ClassVar[str] = "put on record"
 
     def __init__(self, row: ChemicalRow, texts: dict[str, str] | None = None) -> None:
         super().__init__(texts)
         self.row = row
+        self._without_aid = ""
+        """The path of the file out of which no first aid could be read."""
 
     @property
     def title_words(self) -> str:
@@ -151,14 +180,74 @@ class AddSheet(Form[int]):
                 "revised", "Its date", self.clinic.today, passed=False,
                 help="of the revision, sections 1 or 16; empty: it is read out of the text",
             ),
+            *_aid_fields(FirstAid(), passed=not self._without_aid),
         )  # fmt: skip
+
+    def ready(self) -> None:
+        """First aid is asked for only where the file has none."""
+        self._show_aid(shown=any(self.text(name) for name in AID_LABELS))
+
+    def _show_aid(self, *, shown: bool) -> None:
+        for name in AID_LABELS:
+            line = self._built[name].parent
+            assert isinstance(line, Widget)
+            line.display = shown
+
+    def refuse(self, refusal: ClinicError) -> None:
+        """With the lines for what the file does not say."""
+        if isinstance(refusal, Invalid) and refusal.field == "eyes":
+            self._without_aid = self.text("file")
+            self._show_aid(shown=True)
+            refusal = Invalid(f"{refusal.words}: type it here, or F12 again keeps the file alone", "eyes")
+        super().refuse(refusal)
 
     def submit(self) -> None:
         """Put it on record."""
-        path, part, row, day = (
-            whole_path(self.text("file")),
-            self.backend.chemicals,
-            self.row,
-            self.value("revised"),
+        path, day = whole_path(self.text("file")), self.value("revised")
+        part, row, aid = self.backend.chemicals, self.row, _aid_of(self.texts)
+        alone = self._without_aid == self.text("file")
+        said = "without first aid: e on the sheet types it" if alone and not aid.written else "is on record"
+        self.save(
+            lambda: part.add_sheet(row.id, path, day, aid, file_alone=alone),
+            f"{row.product}: its sheet {said}",
+            row.id,
         )
-        self.save(lambda: part.add_sheet(row.id, path, day), f"{row.product}: its sheet is on record", row.id)
+
+
+class TypeFirstAid(Form[bool]):
+    """What a sheet says in section 4, where it cannot be read out of its file."""
+
+    TITLE_WORDS: ClassVar[str] = "First aid of"
+    SAVE_WORDS: ClassVar[str] = "keep"
+
+    def __init__(self, product: str, sheet: SheetRow, texts: dict[str, str] | None = None) -> None:
+        super().__init__(texts)
+        self._product, self._sheet = product, sheet
+
+    @property
+    def title_words(self) -> str:
+        """Of what."""
+        return f"First aid of {self._product}, sheet of {self._sheet.revised_on:%m/%d/%Y}"
+
+    def reopen(self, texts: dict[str, str]) -> TypeFirstAid:
+        """The same sheet again."""
+        return TypeFirstAid(self._product, self._sheet, texts)
+
+    @property
+    def on_stored(self) -> bool:
+        """It always does."""
+        return True
+
+    def fields(self) -> Sequence[Field]:
+        """By way of exposure."""
+        return tuple(_aid_fields(read_first_aid(self._sheet.first_aid), passed=False))
+
+    def submit(self) -> None:
+        """Keep it."""
+        sheet, part, aid = self._sheet, self.backend.chemicals, _aid_of(self.texts)
+        words = f"{self._product}: first aid {'is on record' if aid.written else 'is taken out'}"
+        self.save(lambda: part.write_first_aid(sheet.id, sheet.version, aid), words, True)
+
+
+def _aid_of(texts: dict[str, str]) -> FirstAid:
+    return FirstAid(**{name: texts[name] for name in AID_LABELS})

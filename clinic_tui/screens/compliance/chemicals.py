@@ -61,6 +61,7 @@ class ChemicalsScreen(ListPage[ChemicalRow]):
         rows = [row for row in self.shown_rows if row.used_until is None]
         standings = [row.standing(self.clinic.today) for row in rows]
         missing, old = standings.count(SheetStanding.MISSING), standings.count(SheetStanding.OLD)
+        no_aid = sum(map(_lacks_aid, rows))
         return (
             ("strong", self.NAME),
             ("", f"{len(rows)} here"),
@@ -68,6 +69,7 @@ class ChemicalsScreen(ListPage[ChemicalRow]):
                 "warning" if missing else "good",
                 f"! {missing} without a sheet" if missing else "all have a sheet",
             ),
+            ("warning", f"! {no_aid} without first aid" if no_aid else ""),
             ("warning", f"{counted(old, 'old sheet')}" if old else ""),
         )
 
@@ -80,6 +82,7 @@ class ChemicalsScreen(ListPage[ChemicalRow]):
         standing = row.standing(self.clinic.today)
         gone = row.used_until is not None
         mark = {SheetStanding.MISSING: "! none", SheetStanding.OLD: "old"}.get(standing, "")
+        mark, look = ("! no aid", "is-low") if _lacks_aid(row) else (mark, _LOOKS.get(standing, ""))
         cells = (
             row.product,
             *((row.maker, row.cas) if self.wide else ()),
@@ -88,7 +91,7 @@ class ChemicalsScreen(ListPage[ChemicalRow]):
             f"{row.sheet.revised_on:%m/%d/%y}" if row.sheet else "",
             "gone" if gone else mark,
         )
-        return ListRow(row.id, cells, "is-quiet" if gone else _LOOKS.get(standing, ""))
+        return ListRow(row.id, cells, "is-quiet" if gone else look)
 
     def detail(self, row: ChemicalRow) -> Sequence[FactLine]:
         """Whole."""
@@ -104,6 +107,7 @@ class ChemicalsScreen(ListPage[ChemicalRow]):
             ),
             (
                 ("warning", f"gone {gone:%m/%d/%Y}, known until {kept_until(gone):%m/%d/%Y}" if gone else ""),
+                ("warning", "no first aid: Enter, e types it" if _lacks_aid(row) else ""),
                 ("quiet", f"supply {row.item}" if row.item else ""),
                 ("quiet", f"its link: {row.hazard_link}" if row.hazard_link else ""),
                 ("quiet", self._sheet(row)),
@@ -199,3 +203,8 @@ class ChemicalsScreen(ListPage[ChemicalRow]):
     def action_chemicals_print(self) -> None:
         """The list by place."""
         self.act(self.backend.chemicals.hand_out_list, self.clinic.say_done)
+
+
+def _lacks_aid(row: ChemicalRow) -> bool:
+    """Its sheet is on record, and says nothing when somebody has it in the eye."""
+    return row.sheet is not None and not row.sheet.has_aid

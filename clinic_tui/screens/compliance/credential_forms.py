@@ -57,7 +57,7 @@ class NewCredential(CredentialForm):
         """What it is, whose, and its term."""
         return (
             Field(
-                "kind", "What", lambda: ChoiceField[Kind](_KINDS), help="type its beginning: lic, dea, cpr"
+                "kind", "Kind", lambda: ChoiceField[Kind](_KINDS), help="type its beginning: lic, dea, cpr"
             ),
             text_field("who", "Whose", limit=100, help="a provider's code or a sign-in name; of CLIA a site"),
             *self.term_fields(),

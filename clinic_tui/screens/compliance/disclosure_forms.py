@@ -10,6 +10,7 @@ from typing import ClassVar
 from textual import on
 from textual.widget import Widget
 
+from clinic_tui.errors import ClinicError, Invalid
 from clinic_tui.privacy.clocks import CLOCKS, due_of
 from clinic_tui.privacy.disclosure_kinds import KIND_RULES, DisclosureKind
 from clinic_tui.privacy.disclosure_rows import DisclosureEntry
@@ -23,6 +24,10 @@ from clinic_tui.widgets.facts import Facts
 from clinic_tui.widgets.money_field import MoneyField
 from clinic_tui.widgets.word_field import WordField
 from clinic_tui.words.dates import show_date
+
+_BY_NAME = "a person or a body, by name"
+_FEW_WORDS = "lab results of 11/02, whole record, ..."
+_AS_NAMED = "empty: as the authorization names it"
 
 KINDS = tuple(Choice(rule.code, kind.value, kind) for kind, rule in KIND_RULES.items())
 REQUESTS = (
@@ -81,16 +86,19 @@ class Disclose(OfRecord):
     TITLE_WORDS: ClassVar[str] = "Given out of the record of"
     SAVE_WORDS: ClassVar[str] = "write down"
     KIND: ClassVar[str] = "disclosure"
+    _asks_reason = False
+    """It is not what the authorization names, and the form asks why it goes out all the same."""
 
     def fields(self) -> Sequence[Field]:
         """Of which kind, to whom, what, and why; Enter passes over what only an accounting needs."""
         today, kind = self.clinic.today, self._understood("kind")
         exempt = isinstance(kind, DisclosureKind) and not kind.accounted
+        named = kind is DisclosureKind.AUTHORIZED
         return (
             Field("kind", "Kind", lambda: ChoiceField[DisclosureKind](KINDS, placeholder="court, public")),
-            text_field("recipient", "To whom", limit=100, help="a person or a body, by name"),
+            text_field("recipient", "To whom", limit=100, help=_AS_NAMED if named else _BY_NAME),
             replace(text_field("address", "Address", limit=200, help="where it is known"), passed=exempt),
-            text_field("what", "What", limit=400, help="lab results of 11/02, whole record, ..."),
+            text_field("what", "What", limit=400, help=_AS_NAMED if named else _FEW_WORDS),
             replace(
                 text_field("purpose", "Why", limit=200, help="the purpose, or where the request lies"),
                 passed=exempt,
@@ -100,6 +108,10 @@ class Disclose(OfRecord):
                 lambda: WordField[int](read_count, lambda number: f"number {number}", placeholder="12"),
                 help="its number in `:releases`; empty: the only one that holds",
                 passed=True,
+            ),
+            replace(
+                text_field("reason", "Reason", limit=200, help="why it goes out all the same; journaled"),
+                passed=not self._asks_reason,
             ),
             day_field("day", "Day", today, help="empty: today"),
             day_field(
@@ -114,11 +126,27 @@ class Disclose(OfRecord):
         kind: DisclosureKind = self.needed("kind")
         entry = DisclosureEntry(
             kind, self.text("recipient"), self.text("what"), self.text("purpose"), self.text("address"),
-            self.value("day"), self.value("withheld"), self.value("authorization"),
+            self.value("day"), self.value("withheld"), self.value("authorization"), self.text("reason"),
         )  # fmt: skip
         case = "; a case is open in the breach log" if kind is DisclosureKind.MISTAKEN else ""
         words = f"disclosure of {self._whose} written down: {kind.rule.words}{case}"
         self.save(lambda: part.disclose(patient, entry), words, ...)
+
+    def ready(self) -> None:
+        """A reason is asked for where the authorization names something else, and not before."""
+        self._ask_reason(shown=bool(self.text("reason")))
+        super().ready()
+
+    def refuse(self, refusal: ClinicError) -> None:
+        """With the line for what is asked now."""
+        if isinstance(refusal, Invalid) and refusal.field == "reason":
+            self._ask_reason(shown=True)
+        super().refuse(refusal)
+
+    def _ask_reason(self, *, shown: bool) -> None:
+        line = self._built["reason"].parent
+        assert isinstance(line, Widget)
+        self._asks_reason = line.display = shown
 
     def _tell(self) -> None:
         kind = self._understood("kind")

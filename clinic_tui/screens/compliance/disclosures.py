@@ -85,6 +85,7 @@ class DisclosuresScreen(MeantPatient[DisclosureRow]):
                 ("warning", f"withheld until {show_date(held)}" if held else ""),
                 ("warning", f"case {row.breach_id} of the breach log" if row.breach_id else ""),
                 ("", f"on authorization {row.authorization_id}" if row.authorization_id else ""),
+                ("warning", f"not as it names: {row.beyond_reason}" if row.beyond_reason else ""),
                 ("quiet", row.kind.rule.words),
             ),
         )

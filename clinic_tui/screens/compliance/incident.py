@@ -108,7 +108,8 @@ class IncidentScreen(ListPage[IncidentLine]):
 
     def first_verbs(self) -> tuple[str, ...]:
         """What is done most."""
-        return ("incident-decide", "severe-add", "span-add", "incident-care", "edit", "back")
+        first = ("incident-decide", "severe-add", "span-add", "incident-care", "edit")
+        return (*first, "incident-print", "back")
 
     def line(self, row: IncidentLine) -> ListRow:
         """What, how it stands, and until when."""

@@ -13,6 +13,7 @@ from clinic_tui.safety.deadlines import kept_until, posted
 from clinic_tui.safety.rows import IncidentRow, LogLine, YearLog
 from clinic_tui.safety.states import CaseType, Outcome
 from clinic_tui.screens.compliance.incidents import TOPICS
+from clinic_tui.screens.compliance.log_sites import ONE_LOG, next_site
 from clinic_tui.screens.parts.list_screen import ListDialog, ListPage
 from clinic_tui.widgets.facts import FactLine, Facts
 from clinic_tui.widgets.header_line import HeaderLine
@@ -31,7 +32,7 @@ class OshaLogScreen(ListPage[LogLine]):
 
     BINDINGS: ClassVar[list[BindingType]] = bindings_of(Place.OSHA_LOG)
     DEFAULT_CSS = "OshaLogScreen #osha-about { height: auto; }"
-    TOPICS = TOPICS | {"safety_year"}
+    TOPICS = TOPICS | {"safety_year", "site"}
     COLUMNS = (
         ListColumn("Case", 8),
         ListColumn("Day", 5),
@@ -127,7 +128,11 @@ class OshaLogScreen(ListPage[LogLine]):
 
     def first_verbs(self) -> tuple[str, ...]:
         """What is done most."""
-        return ("osha-print", "year-figures", "year-certify", "osha-tables", "osha-names", "back")
+        return ("log-site", "osha-print", "year-figures", "year-certify", "osha-tables", "osha-names", "back")
+
+    def idle_verbs(self) -> tuple[str, ...]:
+        """No other site where there is one."""
+        return () if self.known and self.answer.site else ("log-site",)
 
     def line(self, row: LogLine) -> ListRow:
         """The columns of form 300."""
@@ -186,12 +191,11 @@ class OshaLogScreen(ListPage[LogLine]):
 
     def action_log_site(self) -> None:
         """The log of the next site: each establishment has its own."""
-        sites = self.answer.sites if self.known else ()
-        if len(sites) < 2:
-            self.clinic.say("the clinic has one site, and so one log (29 CFR 1904.30)")
+        site = next_site(self.answer.sites if self.known else (), self._site)
+        if site is None:
+            self.clinic.say(ONE_LOG)
             return
-        numbers = [each.id for each in sites]
-        self._site = numbers[(numbers.index(self._site) + 1) % len(numbers)]
+        self._site = site
         self.read_before_keys()
 
     def action_osha_print(self) -> None:

@@ -10,11 +10,12 @@ from textual.binding import BindingType
 
 from clinic_tui.keymap import Place
 from clinic_tui.privacy.clocks import CLOCKS, REQUEST_SOON_DAYS
-from clinic_tui.privacy.request_rows import RequestRow, RequestState
+from clinic_tui.privacy.request_rows import RequestKind, RequestRow, RequestState
 from clinic_tui.screens.parts.reason import AskReason
 from clinic_tui.screens.patients.meant_patient import MeantPatient
 from clinic_tui.widgets.facts import FactLine
 from clinic_tui.widgets.key_bindings import bindings_of
+from clinic_tui.widgets.message_line import Level
 from clinic_tui.widgets.paged_list import ListColumn, ListRow
 from clinic_tui.words.dates import show_date
 from clinic_tui.words.money import show_money
@@ -115,12 +116,23 @@ class RequestsScreen(MeantPatient[RequestRow]):
 
     def action_request_extend(self) -> None:
         """It takes longer."""
-        part = self.backend.privacy
+        part, row = self.backend.privacy, self.row
+        if row is not None and row.extended_on is not None:
+            self.clinic.say(
+                f"it had more time already, since {show_date(row.extended_on)}: once is all (d meets it)",
+                Level.ERROR,
+            )
+            return
         self._ask("More time", "Why? The patient is written so.", part.extend_request, "more time, once")
 
     def action_request_deny(self) -> None:
         """It is not given."""
-        part = self.backend.privacy
+        part, row = self.backend.privacy, self.row
+        if row is not None and row.kind is RequestKind.ACCOUNTING:
+            self.clinic.say(
+                "an accounting is not denied: print it, and d says that it was given", Level.ERROR
+            )
+            return
         self._ask("Deny", "Why not? The patient is written so.", part.deny_request, "the request is denied")
 
     def action_request_withdraw(self) -> None:

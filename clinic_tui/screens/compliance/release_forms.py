@@ -82,8 +82,8 @@ class TakeRelease(OfRecord):
             self.value("expires"), self.text("event"), self.needed("kind"), self.text("by"),
             self.text("authority"), self.needed("condition"), bool(self.value("paid")), self.text("kept"),
         )  # fmt: skip
-        until = show_date(entry.expires_on) if entry.expires_on else entry.expires_event or "no day is set"
-        words = f"authorization of {self._whose} for {entry.recipient}: {until}"
+        until = f"until {show_date(entry.expires_on)}" if entry.expires_on else entry.expires_event
+        words = f"authorization of {self._whose} for {entry.recipient}: {until or 'no day is set'}"
         self.save(lambda: part.take(patient, entry), words, ...)
 
     def _tell(self) -> None:

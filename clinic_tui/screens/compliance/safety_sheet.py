@@ -17,6 +17,7 @@ from clinic_tui.screens.parts.reason import AskReason
 from clinic_tui.widgets.cells import wrap
 from clinic_tui.widgets.facts import FactLine
 from clinic_tui.widgets.key_bindings import bindings_of
+from clinic_tui.widgets.message_line import Level
 from clinic_tui.widgets.paged_list import ListColumn, ListRow
 from clinic_tui.words.counted import counted
 from clinic_tui.words.dates import show_date
@@ -106,7 +107,15 @@ class SheetScreen(ListPage[SheetLine]):
 
     def first_verbs(self) -> tuple[str, ...]:
         """What is done most."""
-        return ("section-after", "section-before", "section-first-aid", "sheet-print", "sheets-older", "back")
+        others = (
+            "section-after",
+            "section-before",
+            "section-first-aid",
+            "sheet-print",
+            "sheets-older",
+            "back",
+        )
+        return others if self.known and self.answer.sheet.has_aid else ("edit", *others)
 
     def line(self, row: SheetLine) -> ListRow:
         """As it stands there."""
@@ -147,7 +156,24 @@ class SheetScreen(ListPage[SheetLine]):
 
     def action_section_first_aid(self) -> None:
         """What to do at once."""
-        self._go(lambda row: row.begins == FIRST_AID, self.shown_rows, "this sheet has no section 4")
+        self._go(
+            lambda row: row.begins == FIRST_AID,
+            self.shown_rows,
+            "no section 4 could be read out of this sheet: e types it",
+        )
+
+    def action_edit(self) -> None:
+        """Type what could not be read out of it."""
+        from clinic_tui.screens.compliance.chemical_forms import TypeFirstAid
+
+        def written(done: bool | None) -> None:
+            if done:
+                self.read_before_keys()
+
+        if why := self.backend.why_not("chemical.edit", "typing first aid"):
+            self.clinic.say(why, Level.ERROR)
+        elif self.known:
+            self.app.push_screen(TypeFirstAid(self._product, self.answer.sheet), written)
 
     def action_sheet_print(self) -> None:
         """Print it, or put its file into the folder."""

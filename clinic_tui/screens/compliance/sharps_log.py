@@ -9,8 +9,9 @@ from textual.binding import BindingType
 
 from clinic_tui.keymap import Place
 from clinic_tui.safety.deadlines import kept_until
-from clinic_tui.safety.rows import SharpLine
+from clinic_tui.safety.rows import SharpLine, SharpsLog
 from clinic_tui.screens.compliance.incidents import TOPICS
+from clinic_tui.screens.compliance.log_sites import ONE_LOG, next_site
 from clinic_tui.screens.parts.list_screen import ListPage
 from clinic_tui.widgets.facts import FactLine
 from clinic_tui.widgets.key_bindings import bindings_of
@@ -24,7 +25,7 @@ class SharpsScreen(ListPage[SharpLine]):
     """29 CFR 1910.1030(h)(5); Enter opens the incident."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings_of(Place.SHARPS)
-    TOPICS = TOPICS
+    TOPICS = TOPICS | {"site"}
     COLUMNS = (
         ListColumn("Day", 8),
         ListColumn("Time", 5),
@@ -38,7 +39,7 @@ class SharpsScreen(ListPage[SharpLine]):
 
     def __init__(self, year: int | None = None) -> None:
         super().__init__()
-        self._year = year
+        self._year, self._site = year, 0
 
     @property
     def year(self) -> int:
@@ -50,23 +51,36 @@ class SharpsScreen(ListPage[SharpLine]):
         """The sharps log."""
         return Place.SHARPS
 
-    def question(self) -> Callable[[], tuple[SharpLine, ...]]:
-        """Of the year."""
-        part, year = self.backend.safety, self.year
-        return lambda: part.sharps(year)
+    def question(self) -> Callable[[], SharpsLog]:
+        """Of the year at the site."""
+        part, year, site = self.backend.safety, self.year, self._site
+        return lambda: part.sharps(year, site)
+
+    def rows_of(self, answer: SharpsLog) -> Sequence[SharpLine]:
+        """Its sharps."""
+        return answer.lines
 
     def bare_heading(self) -> str:
         """Which year."""
         return f"Sharps log of {self.year}"
 
     def heading(self) -> FactLine:
-        """How many, and how long it is kept."""
+        """Of which site, how many, and how long it is kept."""
+        log: SharpsLog = self.answer
         return (
-            ("strong", self.bare_heading()),
+            ("strong", f"{self.bare_heading()}{f' at {log.site}' if log.site else ''}"),
             ("", counted(len(self.shown_rows), "sharp")),
             ("quiet", f"kept until {show_date(kept_until(self.year))}"),
             ("quiet", "other years: [ ]"),
         )
+
+    def first_verbs(self) -> tuple[str, ...]:
+        """What is done most."""
+        return ("log-site", "osha-tables", "year-before", "year-after", "back")
+
+    def idle_verbs(self) -> tuple[str, ...]:
+        """No other site where there is one."""
+        return () if self.known and self.answer.site else ("log-site",)
 
     def line(self, row: SharpLine) -> ListRow:
         """When, which device, where and how."""
@@ -97,7 +111,16 @@ class SharpsScreen(ListPage[SharpLine]):
         self._year = self.year + 1
         self.read_before_keys()
 
+    def action_log_site(self) -> None:
+        """The log of the next site: each establishment has its own."""
+        site = next_site(self.answer.sites if self.known else (), self._site)
+        if site is None:
+            self.clinic.say(ONE_LOG)
+            return
+        self._site = site
+        self.read_before_keys()
+
     def action_osha_tables(self) -> None:
-        """Log, summary and sharps log as tables."""
-        part, year = self.backend.safety, self.year
-        self.act(lambda: part.write_tables(year), self.clinic.say_done)
+        """Log, summary and sharps log of the site as tables."""
+        part, year, site = self.backend.safety, self.year, self._site
+        self.act(lambda: part.write_tables(year, site), self.clinic.say_done)

@@ -37,6 +37,7 @@ class Ending:
         if self._begun:
             return
         self._begun = True
+        self._app.open_forms.pause()
         self._loop = asyncio.get_running_loop()
         self._then = then
         self._until = monotonic() + AT_MOST
@@ -47,6 +48,7 @@ class Ending:
         if self._begun:
             return
         self._begun = True
+        self._app.open_forms.pause()
         forms = self._forms()
         if forms:
             self._start(forms, self._written.set)

@@ -77,19 +77,28 @@ class Leaves(PutsAside):
     def _keep_and_leave(self) -> None:
         """Where what is half done cannot be kept, say so first."""
         forms, backend = self.forms_to_keep(), self.backend
-        if not forms or backend is None:
+        any_kept = self.open_forms.any_kept
+        self.open_forms.pause()
+        if backend is None or not (forms or any_kept):
             self.exit(0)
             return
         self.hold_keys(LEAVING)
         self.act(
             lambda: backend.own_forms.keep(forms),
             lambda _: self.exit(0),
-            refused=lambda refusal: self._ask_to_lose(len(forms), refusal),
+            refused=lambda refusal: self._not_kept(len(forms), refusal),
         )
+
+    def _not_kept(self, count: int, refusal: ClinicError) -> None:
+        if not count:  # nothing stands half done: at worst a form is offered again that was closed
+            self.exit(0)
+            return
+        self._ask_to_lose(count, refusal)
 
     def _ask_to_lose(self, count: int, refusal: ClinicError) -> None:
         from clinic_tui.screens.parts.confirm import Confirm
 
+        self.open_forms.go_on(gone=False)
         self.release_keys(LEAVING)
         self.clinic.drop_keys()  # a yes typed ahead is no answer to what nobody has read
         lost = f"{counted(count, 'form')} half done {'is' if count == 1 else 'are'} lost if you leave now."

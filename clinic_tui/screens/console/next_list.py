@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import ClassVar
 
-from clinic_tui.backend.ranking import WEIGHINGS
 from clinic_tui.backend.urgency_row import Urgent
 from clinic_tui.screens.console.alerts import AlertList, Placed
 from clinic_tui.widgets.paged_list import ListColumn, ListRow
@@ -27,7 +26,7 @@ class NextList(AlertList):
         ("Left", "until its time is over, or since then; empty where it has none"),
     )
     NOTHING = "Nothing is open."
-    WHOLE_LINES = 2
+    WHOLE_LINES = None
 
     def question(self) -> Callable[[], tuple[Urgent, ...]]:
         """All that there is."""
@@ -47,14 +46,4 @@ class NextList(AlertList):
     def whole(self, row: Placed) -> str:
         """In full, and the reckoning."""
         item = row[1]
-        return f"{item.words}\n{reckoning(item)}"
-
-
-def reckoning(item: Urgent) -> str:
-    """`60 points: weight 75, until the last day to file: 2 days. e: work on it`."""
-    weighing = WEIGHINGS[item.cause]
-    if item.left is None or not weighing.until:
-        why = f"weight {weighing.weight}, no clock"
-    else:
-        why = f"weight {weighing.weight}, until {weighing.until}: {item.left_words}"
-    return f"{item.points} points: {why}" + (f". {item.way}" if item.way else "")
+        return f"{item.words}\n{item.reckoning}"

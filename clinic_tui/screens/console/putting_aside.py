@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from textual.screen import ModalScreen
 
+from clinic_tui.screens.console.open_forms import OpenForms, Standing
 from clinic_tui.screens.console.unattended import Unattended
 from clinic_tui.screens.put_aside.drafts import DraftShelf
 from clinic_tui.security.kept_form import HalfDone, KeptNoLonger
@@ -29,7 +30,8 @@ class PutsAside(Unattended):
 
     def __init__(self, *given: Any, **named: Any) -> None:
         super().__init__(*given, **named)
-        self._drafts = DraftShelf(self._count_aside)
+        self._drafts = DraftShelf(self._shelf_changed)
+        self.open_forms = OpenForms(self)
 
     @property
     def _free(self) -> bool:
@@ -62,6 +64,10 @@ class PutsAside(Unattended):
         below = self.screen_stack[-2]
         if isinstance(below, Form):
             below.say(f"{draft.title} put aside: Z goes on with it once this form is closed")
+
+    def _shelf_changed(self) -> None:
+        self._count_aside()
+        self.open_forms.look()
 
     def _count_aside(self) -> None:
         """Show in the header how many forms wait."""
@@ -236,16 +242,19 @@ class PutsAside(Unattended):
         tab = "queue" if queued else "schedule"
         await to_visit(tab, appointment_id, day)(self.clinic)
 
-    def forms_to_keep(self) -> tuple[HalfDone, ...]:
+    def standing_forms(self) -> Standing:
         """What whoever sits here has typed that is saved nowhere: put aside, then standing open."""
         from clinic_tui.screens.parts.form import Form
 
-        standing = (
-            screen.draft().half_done
-            for screen in self.screen_stack[1:]
-            if isinstance(screen, Form) and screen.changed
-        )
-        return (*self._drafts.to_keep(self._login_here), *filter(None, standing))
+        forms, standing = self._drafts.to_keep(self._login_here), {}
+        for screen in self.screen_stack[1:]:
+            if isinstance(screen, Form) and screen.changed and (half_done := screen.draft().half_done):
+                forms[screen.number], standing[screen.number] = half_done, screen
+        return Standing(forms, standing)
+
+    def forms_to_keep(self) -> tuple[HalfDone, ...]:
+        """The same, to be kept over the end of the console."""
+        return tuple(self.standing_forms().forms.values())
 
     def all_kept(self, login: str) -> None:
         """What this person had put aside is kept for any desk from now on."""

@@ -125,12 +125,14 @@ class LockScreen(DoorInTrouble, CodeWanted, Screen[None]):
         clinic, backend = self.clinic, self.backend
         login = backend.who.login if backend.who else ""
         forms = () if clinic.failure else clinic.forms_to_keep()
+        any_kept = clinic.open_forms.any_kept
+        clinic.open_forms.pause()
 
         def leave() -> bool:
             """Whether the forms are kept for any desk; else they wait at this one."""
             kept = False
             with contextlib.suppress(ClinicError):
-                if forms:
+                if forms or any_kept:
                     backend.own_forms.keep(forms)
                 kept = not clinic.failure
             backend.sign_out()
@@ -145,6 +147,7 @@ class LockScreen(DoorInTrouble, CodeWanted, Screen[None]):
         def signed_out(kept: bool) -> None:
             if kept:
                 clinic.all_kept(login)
+            clinic.open_forms.go_on(gone=True)
             clinic.call_later(ask_who_comes)
 
         clinic.hold_keys(SEATING)  # a name typed ahead goes to who asks for it

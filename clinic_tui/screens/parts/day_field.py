@@ -9,6 +9,15 @@ from clinic_tui.widgets.word_field import WordField
 from clinic_tui.words.dates import read_date, read_past_date, show_date
 
 
+class DayField(WordField[date]):
+    """A day in a form that may be put aside."""
+
+    @property
+    def kept_text(self) -> str:
+        """The day that was understood: `t` is another one tomorrow."""
+        return day_text(self.value) or super().kept_text
+
+
 def day_field(
     name: str,
     label: str,
@@ -23,7 +32,7 @@ def day_field(
     return Field(
         name,
         label,
-        lambda: WordField[date](lambda text: read(text, today), show_date, placeholder=example),
+        lambda: DayField(lambda text: read(text, today), show_date, placeholder=example),
         help=help,
         passed=passed,
     )

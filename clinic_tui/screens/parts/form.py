@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, ClassVar, Generic, TypeVar
@@ -14,7 +15,7 @@ from textual.screen import ModalScreen
 from textual.widget import Widget
 from textual.widgets import Input, Label
 
-from clinic_tui.errors import ClinicError, Invalid
+from clinic_tui.errors import ClinicError, FileRefused, Invalid
 from clinic_tui.keymap import Hint
 from clinic_tui.screens.parts.form_foot import FieldList, Foot, FormKeys, HintLine
 from clinic_tui.screens.parts.saving import Saves
@@ -27,6 +28,11 @@ from clinic_tui.widgets.text_block import TextBlock
 from clinic_tui.widgets.word_field import QuietInput, WordField
 
 Result = TypeVar("Result")
+
+EVERY = 3.0
+"""Seconds between two looks at an open form: so much typing a console loses at most that is killed."""
+
+_numbers = itertools.count(1)
 
 
 @dataclass(frozen=True)
@@ -114,6 +120,8 @@ class Form(Saves, ModalScreen[Result], Generic[Result]):
         """Taken from the shelf: it goes back there even where nothing more was typed."""
         self.meanwhile = ""
         """What has happened since it was kept to what it is about: said as it opens."""
+        self.number = next(_numbers)
+        """By which the console knows it from others that are open."""
         self.stand_on: tuple[str, int] | None = None
         """The field and the place in it to begin with, where it was put aside before."""
 
@@ -247,6 +255,21 @@ class Form(Saves, ModalScreen[Result], Generic[Result]):
             self.trouble_changed(self.clinic.failure)
         if not self.resumed:
             self.clinic.offer_aside(self)
+        if self.kind:
+            self.set_interval(EVERY, self.clinic.open_forms.look)
+        if self.resumed:  # it was taken out of where it was kept, to be gone on with here
+            self.call_after_refresh(self.clinic.open_forms.look)
+
+    def on_unmount(self) -> None:
+        """What was kept of it while it was open is kept no more, or as put aside."""
+        self.clinic.open_forms.look()
+
+    def with_its_save(self, call: Callable[[], Any]) -> Callable[[], Any]:
+        """What is kept of it goes in the transaction that saves it."""
+        if not self.clinic.open_forms.is_kept(self.number):
+            return call
+        own_forms, number = self.backend.own_forms, self.number
+        return lambda: own_forms.gone_with(number, call)
 
     def ready(self) -> None:
         """Called once when all fields stand: a subclass asks for its lists here.
@@ -358,10 +381,11 @@ class Form(Saves, ModalScreen[Result], Generic[Result]):
         """Say why not, and put the cursor where it can be mended."""
         if self._saving:
             self.clinic.drop_keys()  # they were typed for what lies behind the form
+            self.clinic.open_forms.doubt(self.number)
         self.end_saving()
         self.refused, self._wrong_field = True, ""
         self.say(refusal.words, Level.ERROR)
-        wanted = refusal.field if isinstance(refusal, Invalid) else ""
+        wanted = refusal.field if isinstance(refusal, Invalid | FileRefused) else ""
         for each in self.fields():
             if wanted and wanted in (each.name, each.label, *each.also):
                 self._wrong_field, self._wrong_text = each.name, self.text(each.name)
@@ -466,6 +490,8 @@ class Form(Saves, ModalScreen[Result], Generic[Result]):
                     (widget.offered, widget.codes) if isinstance(widget, ChoiceField) else ("", "")
                 )
                 cut = widget.cut_error if isinstance(widget, WordField) else ""
+                if each.help.endswith("?") and set(codes.split(", ")) == {"yes", "no"}:
+                    offered, codes = each.help, ""  # what yes and no mean is what is asked
                 words = cut or offered or each.help or example_of(widget)
                 self.query_one(HintLine).hint(words, "" if cut else codes)
 

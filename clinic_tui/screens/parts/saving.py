@@ -19,6 +19,8 @@ class Saves(Asking):
     """Mixed into a dialog that has a message line of its own, and closes once it has saved."""
 
     _saving = False
+    saved = False
+    """A save has come to its end, and the dialog closes."""
     refused = False
     """A save was refused, and nothing has been typed since: what was said of it stands."""
 
@@ -56,11 +58,16 @@ class Saves(Asking):
         self._tell_when_long()
 
         def then(outcome: Any) -> None:
+            self.saved = True
             self.done(outcome if result is ... else result)
             self.clinic.say_done(words if isinstance(words, str) else words(outcome), undoable=undoable)
             self.end_saving()
 
-        self.act(call, then, refused=self.refuse)
+        self.act(self.with_its_save(call), then, refused=self.refuse)
+
+    def with_its_save(self, call: Callable[[], Any]) -> Callable[[], Any]:
+        """The use case, with what else is written in its transaction."""
+        return call
 
     def _tell_when_long(self) -> None:
         """Where the turn to write does not come, say whose it is; the keys wait all the same."""

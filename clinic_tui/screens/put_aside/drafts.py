@@ -52,13 +52,13 @@ class DraftShelf:
         ] + here
         self.changed()
 
-    def to_keep(self, login: str) -> tuple[HalfDone, ...]:
-        """A person's drafts that are in no table yet, oldest first."""
-        return tuple(
-            draft.half_done
+    def to_keep(self, login: str) -> dict[int, HalfDone]:
+        """A person's drafts that are not kept as put aside yet, oldest first, each by a number of its own."""
+        return {
+            id(draft): draft.half_done
             for draft in self.of(login)
             if draft.half_done is not None and draft.kept_as is None
-        )
+        }
 
     def all_kept(self, login: str) -> None:
         """All that can be kept of a person's is in the table now, and comes back with the next sign-in."""

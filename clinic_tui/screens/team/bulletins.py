@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import ClassVar
 
+from textual import events
 from textual.binding import BindingType
 
 from clinic_tui.bulletins.rows import BulletinEntry, BulletinRow
@@ -15,13 +16,17 @@ from clinic_tui.screens.parts.list_screen import ListPage
 from clinic_tui.security.kept_form import About
 from clinic_tui.widgets.cells import wrap
 from clinic_tui.widgets.date_field import DateField
-from clinic_tui.widgets.facts import FactLine
+from clinic_tui.widgets.facts import FactLine, Facts
 from clinic_tui.widgets.key_bindings import bindings_of
 from clinic_tui.widgets.message_line import Level
 from clinic_tui.widgets.paged_list import ListColumn, ListRow
 from clinic_tui.words.dates import show_date
 
-WORDS_LINES = 4
+WORDS_LINES = 12
+"""Into which the words of one are broken at most: all of them in a window of 40 columns."""
+
+LEAST_LINES = 3
+"""Of a row in full, so that the list does not move with each row."""
 
 
 class BulletinsScreen(ListPage[BulletinRow]):
@@ -33,7 +38,7 @@ class BulletinsScreen(ListPage[BulletinRow]):
     NOTHING = "Nothing was told yet: + writes a bulletin."
     COLUMNS = (ListColumn("From", 8), ListColumn("Until", 8), ListColumn("What"), ListColumn("", 12))
     WIDE_COLUMNS = (*COLUMNS[:3], ListColumn("By", 18), ListColumn("Read by", 10), COLUMNS[3])
-    DETAIL_LINES = WORDS_LINES + 2
+    DETAIL_LINES = LEAST_LINES
 
     def __init__(self, bulletin_id: int | None = None) -> None:
         super().__init__()
@@ -92,6 +97,17 @@ class BulletinsScreen(ListPage[BulletinRow]):
             ("quiet", ", ".join(have)),
         )
         return (*((("", line),) for line in lines), told, read)
+
+    def tell(self) -> None:
+        """As many lines below the list as the words take: they are read here, and nothing of them is cut."""
+        row = self.row
+        lines = 2 if row is None else len(self.detail(row))
+        self.query_one("#list-detail", Facts).styles.height = max(lines, LEAST_LINES)
+        super().tell()
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Wrap them anew, once the list has its new width."""
+        self.call_after_refresh(self.tell)
 
     def first_verbs(self) -> tuple[str, ...]:
         """What is done most."""
