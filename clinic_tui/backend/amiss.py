@@ -137,7 +137,7 @@ def counts_for(backend: Backend, sitting: Sitting) -> Counts:
         times = ask("time.own", _count_times, sitting.desk, backend.settings.time_clock)
     missing = ask("kit.settle", count_missing) if may("kit.settle") else 0
     to_answer, present = ask("rota.view", _count_rota, sitting.desk) if may("rota.view") else (0, "")
-    low = sum(1 for notice in found if notice.kind is NoticeKind.LOW_STOCK)
+    low = len({notice.subject_id for notice in found if notice.kind is NoticeKind.LOW_STOCK})
     waiting_for_us = doubts + unreviewed + offers + failed + payers + estimates + plans + late + missing
     waiting_for_us += times + to_answer
     alerts = here.late + len(found) + len(backend.machine_warnings()) + waiting_for_us

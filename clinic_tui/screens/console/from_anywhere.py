@@ -333,6 +333,8 @@ class FromAnywhere(Clocks):
         if item.tab:
             await self.show_tab(item.tab)
         if item.tab and self.pane is not None:
+            if item.site:
+                self.pane.show_site(item.site)
             self.pane.jump(item.subject_id, item.day)
         self.say(item.told, Level.WARNING)
 
