@@ -621,6 +621,13 @@ def test_a_claim_is_replaced_or_voided_under_the_payers_number(clinic: House) ->
     unchanged = f"it was denied as V{visit}-1, and nothing of it was changed since"
     assert [words for _, _, words in shown.warnings][-1:] == [unchanged]
     assert unchanged not in {each.words for each in again(Frequency.VOID).warnings}
+    with clinic.chief.act("schedule.setup") as db:
+        db.get_one(Claim, 1).state = ClaimState.PAID
+    paid = again(Frequency.REPLACEMENT).warnings[-1]
+    assert paid.words == unchanged.replace("denied", "paid")
+    assert "appealed (l), not billed again" in paid.way_out
+    with clinic.chief.act("schedule.setup") as db:
+        db.get_one(Claim, 1).state = ClaimState.DENIED
     assert shown.sent_as == "replaces ACME77 (frequency 7)"
     with pytest.raises(Invalid, match="why"):
         part.make_again([1], Frequency.REPLACEMENT, corrected.warned_of, " ")

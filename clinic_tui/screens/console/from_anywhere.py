@@ -28,7 +28,7 @@ class FromAnywhere(Clocks):
         self.last_patient: int | None = None
         self.typed_commands: dict[str, list[str]] = {}
         """What each person has typed on the command line of this console, by login."""
-        self._jumped: set[tuple[str, str, int]] = set()
+        self._jumped: set[tuple[str, str, int, int]] = set()
         """What `n` has led to since it began anew, and for whom."""
         self._jumped_by = ""
 
