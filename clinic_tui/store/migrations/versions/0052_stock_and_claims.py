@@ -1,4 +1,4 @@
-"""Notices of one stock room among several."""
+"""Notices of one stock room among several; which rules kept claims back."""
 
 from __future__ import annotations
 
@@ -20,8 +20,25 @@ NOTICE = "id, version, kind, subject_id, words, since, mailed_at, due_at"
 
 
 def upgrade() -> None:
-    """Let an item be low at two sites in two notices."""
+    """Let an item be low at two sites in two notices; make the table of what rules stopped."""
+    op.create_table(
+        "rule_stop",
+        sa.Column("id", ROW, primary_key=True),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("rule", sa.Integer(), nullable=False),
+        sa.Column("appointment_id", ROW, sa.ForeignKey("appointment.id"), nullable=False),
+        sa.Column("coverage_id", ROW, sa.ForeignKey("coverage.id"), nullable=False),
+        sa.Column("month", sa.Date(), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.UniqueConstraint("appointment_id", "coverage_id", "rule", "month", name="uq_rule_stop"),
+        sqlite_autoincrement=True,
+    )
+    op.create_index("ix_rule_stop_rule", "rule_stop", ["rule", "month"])
     if op.get_bind().dialect.name == "postgresql":
+        op.execute(
+            "CREATE TRIGGER rule_stop_through_a_desk BEFORE INSERT OR UPDATE OR DELETE OR TRUNCATE "
+            "ON rule_stop FOR EACH STATEMENT EXECUTE FUNCTION only_through_a_desk()"
+        )
         op.add_column("notice", _site())
         op.execute("ALTER TABLE notice DROP CONSTRAINT IF EXISTS uq_notice")
     else:
