@@ -206,13 +206,15 @@ def _claim_answers(clinic: Clinic, desk: Desk) -> str:
     from clinic_tui.claims.catching_up import take_back_unfinished
     from clinic_tui.claims.fetching import fetch, said_of_run, who_is_asked
     from clinic_tui.claims.partner_connection import connection_to
-    from clinic_tui.remittance.posting import post
+    from clinic_tui.remittance.taking_in import post_what_is_left, take_in
 
     take_back_unfinished(desk)
+    went_on = post_what_is_left(desk)
     if not who_is_asked(desk):
-        return "no trading partner has a way"
+        return went_on or "no trading partner has a way"
     settings = clinic.settings
-    return said_of_run(*fetch(desk, lambda partner: connection_to(partner, lambda: vault_of(settings)), post))
+    done, down = fetch(desk, lambda partner: connection_to(partner, lambda: vault_of(settings)), take_in)
+    return "; ".join(filter(None, (went_on, said_of_run(done, down))))
 
 
 def _backup(clinic: Clinic, desk: Desk) -> str:

@@ -92,17 +92,22 @@ class RemittancesScreen(ListPage[PaymentRow]):
         """How many, how many are parked, and what waits."""
         rows = self.shown_rows
         parked = sum(row.state is PaymentState.PARKED for row in rows)
+        posting = sum(row.state is PaymentState.POSTING for row in rows)
         waiting = sum(row.waiting for row in rows if row.state is PaymentState.POSTED)
         carried = sum(each.cents for each in self.answer[1])
         return (
             ("strong", f"{self.NAME}: {len(rows) or 'none'}"),
             ("warning", f"{parked} parked" if parked else ""),
+            ("warning", f"{posting} half posted" if posting else ""),
             ("warning", f"{counted(waiting, 'exception')} waiting" if waiting else ""),
             ("", f"carried forward {show_money(carried)}" if carried else ""),
         )
 
     def detail(self, row: PaymentRow) -> Sequence[FactLine]:
         """The payment in full."""
+        far = ""
+        if row.state is PaymentState.POSTING:
+            far = f"{row.posted_claims:,} of {row.claims:,} claims posted: an import goes on with the rest"
         beside = f"{show_money(row.provider_cents)} taken beside them" if row.provider_cents else ""
         style, deposit = "warning" if row.state is PaymentState.PARKED else "quiet", ""
         if row.deposit_on is not None and row.deposit_cents is not None:
@@ -114,6 +119,7 @@ class RemittancesScreen(ListPage[PaymentRow]):
                 ("", f"{show_money(row.cents)} for {counted(row.claims, 'claim')}"),
             ),
             (
+                ("warning", far),
                 ("", f"{show_money(row.posted_cents)} posted on claims"),
                 ("", beside),
                 ("", deposit or f"bank: {row.bank}"),

@@ -1,4 +1,4 @@
-"""Notices of one stock room among several; which rules kept claims back."""
+"""Notices of one stock room among several; which rules kept claims back; how far a payment is posted."""
 
 from __future__ import annotations
 
@@ -34,6 +34,10 @@ def upgrade() -> None:
         sqlite_autoincrement=True,
     )
     op.create_index("ix_rule_stop_rule", "rule_stop", ["rule", "month"])
+    op.add_column(
+        "remittance_payment",
+        sa.Column("posted_claims", sa.Integer(), nullable=False, server_default=sa.text("0")),
+    )
     if op.get_bind().dialect.name == "postgresql":
         op.execute(
             "CREATE TRIGGER rule_stop_through_a_desk BEFORE INSERT OR UPDATE OR DELETE OR TRUNCATE "
