@@ -11,6 +11,7 @@ from clinic_tui.keymap import Place
 from clinic_tui.remittance.rows import Carried, PaymentRow, PostedSummary
 from clinic_tui.remittance.states import PaymentState
 from clinic_tui.screens.claims.deposit import DepositForm
+from clinic_tui.screens.parts.going_down import GoingDown
 from clinic_tui.screens.parts.list_screen import ListPage
 from clinic_tui.screens.parts.reason import AskReason
 from clinic_tui.widgets.cells import wrap
@@ -25,7 +26,7 @@ from clinic_tui.words.money import show_money
 Answer = tuple[tuple[PaymentRow, ...], tuple[Carried, ...]]
 
 
-class RemittancesScreen(ListPage[PaymentRow]):
+class RemittancesScreen(GoingDown[PaymentRow], ListPage[PaymentRow]):
     """The newest first; Enter opens what a payment decided and what of it waits."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings_of(Place.REMITTANCES)
@@ -64,8 +65,8 @@ class RemittancesScreen(ListPage[PaymentRow]):
 
     def question(self) -> Callable[[], Answer]:
         """All of them, and what is carried forward."""
-        remittances = self.backend.remittances
-        return lambda: (remittances.payments(), remittances.carried())
+        remittances, most = self.backend.remittances, self.most
+        return lambda: (remittances.payments(most), remittances.carried())
 
     def rows_of(self, answer: Answer) -> Sequence[PaymentRow]:
         """The payments."""
@@ -97,6 +98,7 @@ class RemittancesScreen(ListPage[PaymentRow]):
         carried = sum(each.cents for each in self.answer[1])
         return (
             ("strong", f"{self.NAME}: {len(rows) or 'none'}"),
+            ("quiet", "so far: more come as you go down" if self.is_cut else ""),
             ("warning", f"{parked} parked" if parked else ""),
             ("warning", f"{posting} half posted" if posting else ""),
             ("warning", f"{counted(waiting, 'exception')} waiting" if waiting else ""),
