@@ -53,7 +53,8 @@ def unmended(
     for claim_id, before in sent.items():
         now = _as_read(replace(drafts[claim_id], number=before.number), clock)
         if now is not None and _compared(now) == _compared(before):
-            words = f"{turned_down} as {before.number}, and nothing of it was changed since"
+            aside = ": a short payment is appealed (l)" if way_out == APPEALED else ""
+            words = f"{turned_down} as {before.number}, and nothing of it was changed since{aside}"
             found[claim_id] = Finding(CAME_BACK, Level.WARNING, Target(Form.CLAIM, "answer"), words, way_out)
     return found
 

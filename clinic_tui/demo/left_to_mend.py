@@ -25,7 +25,7 @@ from clinic_tui.store.journal import Undo
 ENDED_AGO = timedelta(days=1)
 RAN = timedelta(days=60)
 LOOKED_BACK = timedelta(days=80)
-KEPT_BACK_ONE_IN = 9
+KEPT_BACK_ONE_IN = 30
 MOST_DAYS = 25
 OFTEN = (26, 17, 19, 26, 7, 17, 26, 9)
 """Rules that kept claims back, as often as they stand here: authorizations most of all."""

@@ -659,7 +659,7 @@ def test_a_claim_is_replaced_or_voided_under_the_payers_number(clinic: House) ->
     with clinic.chief.act("schedule.setup") as db:
         db.get_one(Claim, 1).state = ClaimState.PAID
     paid = again(Frequency.REPLACEMENT).warnings[-1]
-    assert paid.words == unchanged.replace("denied", "paid")
+    assert paid.words == f"{unchanged.replace('denied', 'paid')}: a short payment is appealed (l)"
     assert "appealed (l), not billed again" in paid.way_out
     with clinic.chief.act("schedule.setup") as db:
         db.get_one(Claim, 1).state = ClaimState.DENIED

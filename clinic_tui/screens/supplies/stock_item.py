@@ -48,6 +48,8 @@ MOST_BARCODES = 2
 ABOUT_LINES = 3
 PLOT_LINES = LINES + 2
 MOST_OFFERS = 2
+LEAST_WITH_PLOT = 24
+"""Lines of the terminal from which on the use is drawn where stock rooms are told of too: lots come first."""
 MOST_ROOMS = 3
 """Stock rooms of which a line is shown: what is left of 24 lines is for the lots."""
 
@@ -87,7 +89,7 @@ class ItemScreen(StockVerbs, LotVerbs, AtSite, ListPage[LotRow]):
         yield HeaderLine()
         yield Facts(1, indent=0, id="list-title")
         yield Facts(ABOUT_LINES, indent=0, id="item-about")
-        yield Facts(MOST_ROOMS + 1, indent=0, id="item-rooms")
+        yield Facts(0, indent=0, id="item-rooms")
         yield self.build_list()
         yield Facts(PLOT_LINES, indent=1, id="item-used")
         yield Facts(self.DETAIL_LINES, indent=0, id="list-detail")
@@ -145,9 +147,12 @@ class ItemScreen(StockVerbs, LotVerbs, AtSite, ListPage[LotRow]):
         super().show_title()
         lines = self._about(*self.answer) if self.known else ()
         self.query_one("#item-about", Facts).show(*lines)
-        self.query_one("#item-rooms", Facts).show(*(self._of_rooms() if self.known else ()))
-        plot = usage_plot(self.answer[0].used, self.size.width - 1) if self.known else ()
-        self.query_one("#item-used", Facts).show(*plot)
+        rooms, used = self.query_one("#item-rooms", Facts), self.query_one("#item-used", Facts)
+        told = self._of_rooms() if self.known else ()
+        rooms.styles.height = len(told)
+        rooms.show(*told)
+        used.display = not told or self.size.height >= LEAST_WITH_PLOT
+        used.show(*(usage_plot(self.answer[0].used, self.size.width - 1) if self.known else ()))
 
     def _of_rooms(self) -> Sequence[FactLine]:
         """Each stock room on a line, where there are several; of many the one that is shown is among them."""
