@@ -1,15 +1,21 @@
 """An 835 of 10,000 claims posted, two lines each, beside pyx12 taking the same file apart into segments.
 
-    python -m benchmarks.posting [--claims N]
+    python -m benchmarks.posting [--claims N] [--postgres] [--turn N]
 
 The bars are 20 s and 300 MB on SQLite, encrypted, with journal and guards: file and claims stored, answers,
-states, denials and ledger written in one action. Each runs in a process of its own on the same bytes.
+states, denials and ledger written turn by turn. All the while another desk, in a process of its own, saves a
+row again and again, as a front desk does; its bar is half a second for the longest save. `--turn` says how
+many claims one action posts: more than there are make one action of all. Each runs in a process of its own on
+the same bytes.
 """
 
 from __future__ import annotations
 
 import argparse
+import contextlib
 import resource
+import select
+import statistics
 import subprocess
 import sys
 import tempfile
@@ -23,23 +29,35 @@ from clinic_tui.claims.models import Claim, ClaimSending
 from clinic_tui.claims.sent_lines import SentLine, write_lines
 from clinic_tui.claims.states import ClaimState
 from clinic_tui.patients.models import Coverage
-from clinic_tui.schedule.models import Appointment
+from clinic_tui.remittance import posting, turns
+from clinic_tui.remittance.taking_in import take_in
+from clinic_tui.schedule.models import Appointment, Room
 from clinic_tui.schedule.states import Status
 from clinic_tui.store.fresh_rows import fresh
-from clinic_tui.store.location import SqliteFile
+from clinic_tui.store.location import Location, PostgresServer, SqliteFile
 from tests.builders import DB_KEY, FU, LEE, TODAY, House, furnish
-from tests.services.remitted_claims import Line, Payment, Told, insured, take, written
+from tests.postgres_server import shared_server
+from tests.services.remitted_claims import Line, Payment, Told, insured, written
 
-BAR_SECONDS, BAR_MEGABYTES = 20.0, 300
+BAR_SECONDS, BAR_MEGABYTES, BAR_SAVE = 20.0, 300, 0.5
+BETWEEN_SAVES = 0.01
+"""Seconds."""
 CHARGES = (15_000, 3_500)
 PEOPLE = 500
 """Patients among whom the claims are."""
 
 
-def clinic(path: Path, claims: int) -> list[str]:
+def located(place: str, folder: Path) -> Location:
+    """A file by its path, or a database of a server by its URL."""
+    return (
+        PostgresServer(place, folder) if place.startswith("postgresql") else SqliteFile(Path(place), DB_KEY)
+    )
+
+
+def clinic(location: Location, claims: int) -> list[str]:
     """A clinic with so many claims that were sent; their numbers."""
-    furnish(SqliteFile(path, DB_KEY))
-    house = House(SqliteFile(path, DB_KEY))
+    furnish(location)
+    house = House(location)
     people = [insured(house) for _ in range(min(PEOPLE, claims))]
     payer = house.all(Coverage)[0].payer_id
     now = house.clock.now()
@@ -101,46 +119,76 @@ def remittance(numbers: list[str]) -> bytes:
     return written([Payment("T1", tuple(told(at, each) for at, each in enumerate(numbers)))])
 
 
-def post(path: Path, file: Path) -> int:
+def post(location: Location, file: Path) -> int:
     """Post the file in this process; 1 where a bar is missed."""
-    house = House(SqliteFile(path, DB_KEY))
+    house = House(location)
     began, worked = time.perf_counter(), time.process_time()
-    summary = take(house.records, file.read_bytes())
+    result = take_in(house.records, file.name, file.read_bytes())
     spent, worked = time.perf_counter() - began, time.process_time() - worked
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     with house.store.reading() as db:
         left = sum(each.insurer_cents for each in balances(db).values())
     print(
-        f"clinic-tui  {summary.claims:,} claims posted, {summary.exceptions} exceptions, "
+        f"clinic-tui  {result.claims:,} claims posted, {result.waiting} exceptions, "
         f"{left / 100:,.2f} left with insurers  {spent:.2f} s "
         f"({worked:.2f} s of the processor)  {peak:,.0f} MB at most"
     )
     return int(spent > BAR_SECONDS or peak > BAR_MEGABYTES)
 
 
+def save_beside(location: Location) -> int:
+    """Save as another desk until standard input ends; 1 where a save took longer than its bar."""
+    house = House(location)
+    waits: list[float] = []
+    while not select.select([sys.stdin], [], [], BETWEEN_SAVES)[0]:
+        began = time.perf_counter()
+        with house.chief.act("schedule.setup") as db:
+            db.need(Room, 1, "").name = f"{len(waits)}"
+        waits.append(time.perf_counter() - began)
+    middle, late = statistics.median(waits), sorted(waits)[-max(1, len(waits) // 100)]
+    told = f"{middle * 1000:.0f} ms in the middle, {late:.2f} s of a hundred, {max(waits):.2f} s the longest"
+    print(f"another desk saved {len(waits)} times: {told}")
+    return int(max(waits) > BAR_SAVE)
+
+
 def main(arguments: list[str] | None = None) -> int:
     """1 where a bar is missed."""
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--claims", type=int, default=10_000)
-    options.add_argument("--make", nargs=2, type=Path, help=argparse.SUPPRESS)
-    options.add_argument("--post", nargs=2, type=Path, help=argparse.SUPPRESS)
+    options.add_argument("--postgres", action="store_true", help="on PostgreSQL")
+    options.add_argument("--turn", type=int, default=posting.IN_ONE_TURN, help="claims that one action posts")
+    options.add_argument("--do", nargs=3, help=argparse.SUPPRESS)
     chosen = options.parse_args(arguments)
-    if chosen.make:
-        path, file = chosen.make
-        file.write_bytes(remittance(clinic(path, chosen.claims)))
-        return 0
-    if chosen.post:
-        return post(*chosen.post)
-    with tempfile.TemporaryDirectory() as folder:
-        path, file = Path(folder) / "clinic.db", Path(folder) / "remittance.835"
-        own = [sys.executable, "-m", "benchmarks.posting"]
-        made = [*own, "--claims", str(chosen.claims), "--make", str(path), str(file)]
-        subprocess.run(made, check=True)  # by itself: a process has its parent's peak of memory
-        print(f"{file.stat().st_size / 1e6:.1f} MB", flush=True)
-        missed = subprocess.run([*own, "--post", str(path), str(file)], check=False).returncode
-        theirs = [sys.executable, "-m", "benchmarks.remittance", "--reader", "pyx12", "--file", str(file)]
-        subprocess.run(theirs, check=True)
-        return missed
+    posting.IN_ONE_TURN = turns.IN_ONE_TURN = chosen.turn
+    if chosen.do:
+        what, place, file = chosen.do[0], chosen.do[1], Path(chosen.do[2])
+        location = located(place, file.parent)
+        if what == "make":
+            file.write_bytes(remittance(clinic(location, chosen.claims)))
+            return 0
+        return save_beside(location) if what == "beside" else post(location, file)
+    with tempfile.TemporaryDirectory() as folder, contextlib.ExitStack() as running:
+        place = str(Path(folder) / "clinic.db")
+        if chosen.postgres:
+            place = running.enter_context(shared_server(Path(folder))).create("posting")
+        return measured(place, Path(folder) / "remittance.835", chosen.claims, chosen.turn)
+
+
+def measured(place: str, file: Path, claims: int, turn: int) -> int:
+    """Each step by itself: a process has its parent's peak of memory."""
+
+    def own(what: str) -> list[str]:
+        sizes = ["--claims", str(claims), "--turn", str(turn)]
+        return [sys.executable, "-m", "benchmarks.posting", *sizes, "--do", what, place, str(file)]
+
+    subprocess.run(own("make"), check=True)
+    print(f"{file.stat().st_size / 1e6:.1f} MB", flush=True)
+    with subprocess.Popen(own("beside"), stdin=subprocess.PIPE) as beside:
+        missed = subprocess.run(own("post"), check=False).returncode
+    missed |= beside.returncode
+    theirs = [sys.executable, "-m", "benchmarks.remittance", "--reader", "pyx12", "--file", str(file)]
+    subprocess.run(theirs, check=True)
+    return missed
 
 
 if __name__ == "__main__":

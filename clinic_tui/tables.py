@@ -43,6 +43,7 @@ from clinic_tui.practice import models as practice
 from clinic_tui.privacy import models as privacy
 from clinic_tui.purchasing import budget_models as budgets
 from clinic_tui.purchasing import invoice_models as vendor_invoices
+from clinic_tui.purchasing import locked as purchasing_locks
 from clinic_tui.purchasing import models as purchasing
 from clinic_tui.recall import models as recall
 from clinic_tui.reception import number_models as numbers
@@ -143,6 +144,7 @@ __all__ = [
     "practice",
     "privacy",
     "purchasing",
+    "purchasing_locks",
     "recall",
     "reminders",
     "remittances",

@@ -141,7 +141,7 @@ def counts_for(backend: Backend, sitting: Sitting) -> Counts:
         if may("rota.view")
         else (0, "")
     )
-    low = sum(1 for notice in found if notice.kind is NoticeKind.LOW_STOCK)
+    low = len({notice.subject_id for notice in found if notice.kind is NoticeKind.LOW_STOCK})
     waiting_for_us = doubts + unreviewed + offers + failed + payers + estimates + plans + late + missing
     waiting_for_us += times + to_answer
     alerts = here.late + len(found) + len(backend.machine_warnings()) + waiting_for_us

@@ -10,6 +10,7 @@ from clinic_tui.books import claim_figures, flows, months, postings, receivables
 from clinic_tui.books.rows import Behind, ClaimFigures, Closed, Money, MoneyBy, Month, Receivables
 
 VIEW = "figures.money"
+MOST_BEHIND = receivables.MOST_BEHIND
 
 
 class BooksPart:
@@ -26,29 +27,35 @@ class BooksPart:
         """A/R of today by age."""
         return self._sitting.ask(VIEW, receivables.receivables, self._sitting.today, self._zone)
 
-    def visits_behind(self, who: str, bucket: int | None = None) -> tuple[Behind, ...]:
+    def visits_behind(
+        self, who: str, bucket: int | None = None, most: int = MOST_BEHIND
+    ) -> tuple[Behind, ...]:
         """The visits that a payer, or the patients, owe for."""
         now = self._sitting.today
-        return self._sitting.ask(VIEW, receivables.visits_behind, now, self._zone, who, bucket)
+        return self._sitting.ask(VIEW, receivables.visits_behind, now, self._zone, who, bucket, most)
 
     def money(self, first: date, last: date, by: MoneyBy) -> Money:
         """Charges, payments and adjustments of a span, line by line."""
         return self._sitting.ask(VIEW, flows.money, first, last, by, self._zone)
 
-    def postings_behind(self, first: date, last: date, by: MoneyBy, key: str) -> tuple[Behind, ...]:
+    def postings_behind(
+        self, first: date, last: date, by: MoneyBy, key: str, most: int = MOST_BEHIND
+    ) -> tuple[Behind, ...]:
         """The postings of a line of `money`, by its key."""
         zone = self._zone
-        return self._sitting.ask(VIEW, postings.postings_behind, first, last, by, key, zone)
+        return self._sitting.ask(VIEW, postings.postings_behind, first, last, by, key, zone, most)
 
     def claims(self, first: date, last: date) -> ClaimFigures:
         """First decisions of payers in a span."""
         return self._sitting.ask(VIEW, claim_figures.claim_figures, first, last, self._zone)
 
     def claims_behind(
-        self, first: date, last: date, who: str = "", reason: str | None = None
+        self, first: date, last: date, who: str = "", reason: str | None = None, most: int = MOST_BEHIND
     ) -> tuple[Behind, ...]:
         """The claims of a payer that were decided on first in a span, or those denied for one reason."""
-        return self._sitting.ask(VIEW, claim_figures.claims_behind, first, last, self._zone, who, reason)
+        return self._sitting.ask(
+            VIEW, claim_figures.claims_behind, first, last, self._zone, who, reason, most
+        )
 
     def months(self) -> tuple[Month, ...]:
         """The newest months, the newest first."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 from clinic_tui.backend.sitting import Sitting
@@ -10,10 +11,11 @@ from clinic_tui.claims import answer_queries
 from clinic_tui.claims.answer_rows import AnswerRow, ClaimHistory, FileRow
 from clinic_tui.claims.batch_states import FileTaken
 from clinic_tui.claims.file_words import said_of
-from clinic_tui.claims.taking_in import take_in
+from clinic_tui.claims.taking_in import Told
 from clinic_tui.errors import FileRefused
 from clinic_tui.patients.sight import look_at
-from clinic_tui.remittance.posting import post
+from clinic_tui.remittance.taking_in import take_in, tell_nobody
+from clinic_tui.remittance.turns import nobody_stops
 from clinic_tui.x12.envelope import LARGEST_FILE
 
 
@@ -43,14 +45,19 @@ class ClaimAnswersPart:
         look_at(self._sitting.desk, found.patient_id)
         return found
 
-    def take_in(self, path: Path) -> str:
+    def take_in(
+        self, path: Path, progress: Told = tell_nobody, stopped: Callable[[], bool] = nobody_stops
+    ) -> str:
         """Take a file in that was carried here; what became of it, in words.
 
-        Raises FileRefused where it cannot be read, or is kept as refused.
+        `progress` is told how many claims of a large one are posted, `stopped` asked whether to leave others
+        to the next import. Raises FileRefused where it cannot be read, or is kept as refused.
         """
         desk = self._sitting.desk
         desk.require("claim.take_in")
-        result = take_in(desk, path.name, read_carried(path, LARGEST_FILE), post)
+        result = take_in(
+            desk, path.name, read_carried(path, LARGEST_FILE), progress=progress, stopped=stopped
+        )
         if result.taken is FileTaken.REFUSED:
             raise FileRefused(said_of(result))
         return said_of(result)

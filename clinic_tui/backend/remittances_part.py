@@ -24,9 +24,9 @@ class RemittancesPart:
     def __init__(self, sitting: Sitting) -> None:
         self._sitting = sitting
 
-    def payments(self) -> tuple[PaymentRow, ...]:
+    def payments(self, most: int = queries.NEWEST) -> tuple[PaymentRow, ...]:
         """Payments, the newest first."""
-        return self._sitting.ask("remittance.view", queries.payments)
+        return self._sitting.ask("remittance.view", queries.payments, limit=most)
 
     def claims_of(self, payment_id: int) -> tuple[PostedClaim, ...]:
         """What a payment decided of claims of ours."""

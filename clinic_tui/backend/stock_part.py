@@ -74,7 +74,7 @@ class StockPart:
         day, own = self._sitting.today, self._own
         return self._sitting.ask(
             "stock.view",
-            lambda db: item_page.item_page(db, day, item_id, rooms.room_meant(db, own, site)),
+            lambda db: item_page.item_page(db, day, item_id, rooms.room_meant(db, own, site), own),
         )
 
     def outlooks(self, item_ids: Sequence[int], site: int | None = EVERY_SITE) -> dict[int, Outlook]:

@@ -188,7 +188,7 @@ def _of_tasks(backend: Backend, local: datetime) -> Iterator[Urgent]:
 def _of_notice(backend: Backend, notice: NoticeRow, now: datetime) -> Urgent:
     tab, cause = WHERE[notice.kind]
     left = None if notice.due_at is None else _until(notice.due_at, now)
-    found = Urgent(tab, notice.subject_id, notice.words, cause, left)
+    found = Urgent(tab, notice.subject_id, notice.words, cause, left, site=notice.site_id)
     if notice.kind is NoticeKind.LEFT_OPEN:
         return replace(found, day=backend.schedule.appointment(notice.subject_id).day)
     return found

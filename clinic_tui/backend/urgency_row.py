@@ -30,11 +30,13 @@ class Urgent:
     day: date | None = None
     field: str = ""
     """The field that is wrong, in words, where it is known."""
+    site: int = 0
+    """The site of the stock room that it is about; 0 where there is one, and of all that is no supply."""
 
     @property
-    def same(self) -> tuple[str, str, int]:
+    def same(self) -> tuple[str, str, int, int]:
         """What tells it from others, whatever is said of it by now."""
-        return self.cause.value, self.tab, self.subject_id
+        return self.cause.value, self.tab, self.subject_id, self.site
 
     @property
     def is_amiss(self) -> bool:

@@ -42,7 +42,13 @@ def claim_figures(db: Session, first: date, last: date, zone: ZoneInfo) -> Claim
 
 
 def claims_behind(
-    db: Session, first: date, last: date, zone: ZoneInfo, who: str, reason: str | None
+    db: Session,
+    first: date,
+    last: date,
+    zone: ZoneInfo,
+    who: str,
+    reason: str | None,
+    most: int = MOST_BEHIND,
 ) -> tuple[Behind, ...]:
     """The claims of a payer that were decided on first in a span, or those denied for one reason.
 
@@ -61,7 +67,7 @@ def claims_behind(
     if reason is not None:
         statement = statement.where(firsts.c.denied_as != "", firsts.c.denied_reason == reason)
     cents = columns[-1]
-    found = db.execute(statement.order_by(cents.desc(), col(Claim.id)).limit(MOST_BEHIND))
+    found = db.execute(statement.order_by(cents.desc(), col(Claim.id)).limit(most))
     return tuple(
         Behind(
             row[0], f"{row[1]}, {row[2]}" if row[2] else row[1], row[3], row[4], row[5], row[6], row[7],

@@ -177,11 +177,11 @@ def _remittances_left(db: Session, last: date) -> tuple[str, str]:
     parked = db.execute(
         select(func.count())
         .select_from(RemittancePayment)
-        .where(of_month, col(RemittancePayment.state) == PaymentState.PARKED)
+        .where(of_month, col(RemittancePayment.state).in_((PaymentState.PARKED, PaymentState.POSTING)))
     ).scalar_one()
     return (
         f"{counted(waiting, 'exception')} of insurers' payments waiting" if waiting else "",
-        f"{counted(parked, 'payment')} of insurers parked" if parked else "",
+        f"{counted(parked, 'payment')} of insurers parked or half posted" if parked else "",
     )
 
 

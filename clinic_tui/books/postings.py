@@ -24,9 +24,15 @@ from clinic_tui.words.money import show_money
 
 
 def postings_behind(
-    db: Session, first: date, last: date, by: MoneyBy, key: str, zone: ZoneInfo
+    db: Session,
+    first: date,
+    last: date,
+    by: MoneyBy,
+    key: str,
+    zone: ZoneInfo,
+    most: int = MOST_BEHIND,
 ) -> tuple[Behind, ...]:
-    """The postings of a line of `money`, or of the whole (`all`): the dearest first, MOST_BEHIND at most.
+    """The postings of a line of `money`, or of the whole (`all`): the dearest first, `most` of them.
 
     Their cents together are by how much that line changed A/R. By provider, what was put from one visit on
     another stands in the list too, as it does in the line.
@@ -47,7 +53,7 @@ def postings_behind(
         statement.join(Patient, col(Patient.id) == moves.c.patient)
         .where(or_(*(moves.c[name] != 0 for name in FLOW_SUMS)))
         .order_by(func.abs(added).desc(), moves.c.what, moves.c.id)
-        .limit(MOST_BEHIND)
+        .limit(most)
     )
     return tuple(_behind(row, zone) for row in found)
 

@@ -32,7 +32,7 @@ from clinic_tui.statements.models import Statement, StatementVisit
 from clinic_tui.words.counted import counted
 
 MOST_BEHIND = 500
-"""Visits, postings or claims that are shown behind one figure."""
+"""Visits, postings or claims that are read behind one figure at first."""
 
 
 def receivables(db: Session, today: date, zone: ZoneInfo) -> Receivables:
@@ -50,7 +50,7 @@ def receivables(db: Session, today: date, zone: ZoneInfo) -> Receivables:
 
 
 def visits_behind(
-    db: Session, today: date, zone: ZoneInfo, who: str, bucket: int | None
+    db: Session, today: date, zone: ZoneInfo, who: str, bucket: int | None, most: int = MOST_BEHIND
 ) -> tuple[Behind, ...]:
     """The visits that one payer, or the patients, owe for: of one age or of all, the dearest first."""
     sums = _open()
@@ -63,7 +63,8 @@ def visits_behind(
     statement = select(*columns).join(Patient, col(Patient.id) == rows.c.patient_id).where(rows.c.who == who)
     if bucket is not None:
         statement = statement.where(rows.c.bucket == bucket, rows.c.cents > 0)
-    found = db.execute(statement.order_by(rows.c.cents.desc(), rows.c.visit).limit(MOST_BEHIND))
+    in_order = (rows.c.cents.desc(), rows.c.visit, rows.c.patient_id)
+    found = db.execute(statement.order_by(*in_order).limit(most))
     return tuple(_behind(row, today, zone) for row in found)
 
 

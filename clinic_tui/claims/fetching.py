@@ -10,7 +10,7 @@ from sqlmodel import col
 
 from clinic_tui.claims.batch_models import TradingPartner
 from clinic_tui.claims.batch_states import FileTaken, Way
-from clinic_tui.claims.taking_in import FileResult, Post, take_in
+from clinic_tui.claims.taking_in import FileResult
 from clinic_tui.eligibility.connection import Connection, NotSent
 from clinic_tui.eligibility.states import Taken
 from clinic_tui.errors import ClinicError
@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 
 Connect = Callable[[TradingPartner], Connection]
 """The way to a partner. Raises Invalid where it is not set up whole."""
+
+TakeIn = Callable[["Desk", str, bytes, int | None], FileResult]
+"""Whoever takes a file in by name and bytes, with what it pays; last is the partner that it came from."""
 
 _PUT_AS = {
     FileTaken.READ: Taken.ANSWERS,
@@ -44,7 +47,7 @@ def who_is_asked(desk: Desk) -> list[TradingPartner]:
     return found
 
 
-def fetch(desk: Desk, connect: Connect, post: Post) -> tuple[tuple[FileResult, ...], tuple[str, ...]]:
+def fetch(desk: Desk, connect: Connect, take_in: TakeIn) -> tuple[tuple[FileResult, ...], tuple[str, ...]]:
     """Take in all that waits at every partner; what came of each file, and whose line is down and why.
 
     A file that names nothing of ours is left where it is: it is another one's.
@@ -56,7 +59,7 @@ def fetch(desk: Desk, connect: Connect, post: Post) -> tuple[tuple[FileResult, .
         try:
             connection = connect(partner)
             for arrived in connection.collect():
-                result = take_in(desk, arrived.name, arrived.content, post, partner.id)
+                result = take_in(desk, arrived.name, arrived.content, partner.id)
                 failpoint("claims.taken in and not put away")
                 if result.taken is FileTaken.NOT_OURS:
                     continue  # the folder may be that of questions about coverage, too

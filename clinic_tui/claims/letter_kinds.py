@@ -36,13 +36,26 @@ _FITTING = {
     "not-covered": ClaimLetterKind.MEDICAL_NECESSITY,
     "coding": ClaimLetterKind.BUNDLING,
     "wrong-payer": ClaimLetterKind.COORDINATION,
+    "reduced": ClaimLetterKind.UNDERPAID,
 }
+
+_SAYS_NOTHING = ("", "other")
+"""Kinds of denial that call for no letter of their own."""
+
+
+def is_for_correction(denied_as: str, *, is_short: bool) -> bool:
+    """Whether a corrected claim may be the way out of what a payer decided.
+
+    What was only paid short of its contract is appealed: the same claim again corrects nothing. Where the
+    charge itself was wrong it is mended, and sent corrected, first.
+    """
+    return not is_short or denied_as not in (*_SAYS_NOTHING, "reduced")
 
 
 def fitting_letter(denied_as: str, *, is_short: bool = False) -> ClaimLetterKind:
     """The letter that fits a kind of denial (`Claim.denied_as`), or a payment that is short of the contract;
     of others the cover of a corrected claim.
     """
-    if is_short and not denied_as:
+    if is_short and denied_as in _SAYS_NOTHING:
         return ClaimLetterKind.UNDERPAID
     return _FITTING.get(denied_as, ClaimLetterKind.CORRECTED)

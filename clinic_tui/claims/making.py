@@ -8,7 +8,7 @@ meanwhile, or the program ends, all of it is withdrawn, and its claims are due a
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -24,7 +24,9 @@ from clinic_tui.claims.claim_rows import Part, accept, rows_of, store_rows
 from clinic_tui.claims.histories import AT_ONCE
 from clinic_tui.claims.models import Claim
 from clinic_tui.claims.states import ClaimState
+from clinic_tui.claims.stops import Stop, note_stops, stops_of
 from clinic_tui.claims.to_send import ToSend
+from clinic_tui.clock import today
 from clinic_tui.collector import in_bulk
 from clinic_tui.errors import ClinicError, Conflict, Invalid
 from clinic_tui.failpoints import failpoint
@@ -88,22 +90,28 @@ def make(
                 "no claim may go: what keeps each is told with it, by `claims make --dry-run` too", "claims"
             )
     now = desk.clock.now()
+    stopped = stops_of(due)
     for _ in range(_TRIES):
         files = write_batches(desk, going, now)
         failpoint("claims.written")
         with contextlib.suppress(_NumberTaken):
-            return _stored(desk, files, now, progress, reason)
+            return _stored(desk, files, now, progress, reason, stopped)
     raise Conflict("other desks make claims for the same partner just now: look again and repeat")
 
 
 def _stored(
-    desk: Desk, files: Sequence[WrittenBatch], now: datetime, progress: Told, reason: str
+    desk: Desk,
+    files: Sequence[WrittenBatch],
+    now: datetime,
+    progress: Told,
+    reason: str,
+    stopped: Collection[Stop],
 ) -> tuple[MadeBatch, ...]:
     """All files with their claims, part by part. What fails behind the first part is withdrawn."""
     going = [(place, each) for place, file in enumerate(files) for each in file.going]
     parts = [going[start : start + IN_ONE_TURN] for start in range(0, len(going), IN_ONE_TURN)]
     with _alone(desk) if len(parts) > 1 else contextlib.nullcontext():
-        numbers = _begun(desk, files, parts[0], now, whole=len(parts) == 1, reason=reason)
+        numbers = _begun(desk, files, parts[0], now, stopped, whole=len(parts) == 1, reason=reason)
         try:
             for count, part in enumerate(parts[1:], start=1):
                 failpoint("claims.part stored")
@@ -134,15 +142,23 @@ def _acting(desk: Desk, reason: str = "") -> Iterator[DeskSession]:
 
 
 def _begun(
-    desk: Desk, files: Sequence[WrittenBatch], part: Part, now: datetime, *, whole: bool, reason: str
+    desk: Desk,
+    files: Sequence[WrittenBatch],
+    part: Part,
+    now: datetime,
+    stopped: Collection[Stop],
+    *,
+    whole: bool,
+    reason: str,
 ) -> list[int]:
-    """Store the files and the first part of the claims; the batches."""
+    """Store the files, the first part of the claims, and which rules kept others back; the batches."""
     rows = rows_of(desk, files, part, now)
     with _acting(desk, reason) as db:
         _require_unchanged(db, desk, [each for file in files for each in file.going])
         state = BatchState.MADE if whole else BatchState.MAKING
         numbers = [_batch(db, desk, file, now, state) for file in files]
         accept(db, desk, [each.due for each in rows], now)
+        note_stops(db, stopped, today(desk.clock))
         store_rows(db, numbers, rows)
         failpoint("claims.made")
     return numbers

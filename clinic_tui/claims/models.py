@@ -6,7 +6,7 @@ sending, and what was decided of each, are text in its row: read one claim at a 
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, Index, Text, UniqueConstraint
 from sqlmodel import Field
 
 from clinic_tui.claims.draft import Frequency, Sequence
@@ -180,6 +180,30 @@ class RuleLevel(Row, table=True):
     reason: str = Field(max_length=200)
 
 
+class RuleStop(Row, table=True):
+    """That a scrub rule kept a claim back in a month; the claim is that of a visit to a policy."""
+
+    __tablename__ = "rule_stop"
+    __table_args__ = (
+        UniqueConstraint("appointment_id", "coverage_id", "rule", "month", name="uq_rule_stop"),
+        Index("ix_rule_stop_rule", "rule", "month"),
+        Row.__table_args__,
+    )
+
+    rule: int
+    appointment_id: int = Field(foreign_key="appointment.id", sa_type=RowId)
+    coverage_id: int = Field(foreign_key="coverage.id", sa_type=RowId)
+    month: date
+    """Its first day."""
+    day: date
+    """When it was found first in that month."""
+
+
+register(
+    "uq_rule_stop",
+    "another desk has just noted the same: nothing was stored, repeat",
+    columns="rule_stop.appointment_id, rule_stop.coverage_id, rule_stop.rule, rule_stop.month",
+)
 register(
     "uq_claim_visit_policy",
     "this claim has just been made at another desk: look again and repeat",

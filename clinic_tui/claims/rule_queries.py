@@ -14,6 +14,7 @@ from clinic_tui.claims.models import FindingAccepted, RuleLevel, RuleSwitch
 from clinic_tui.claims.rule_rows import YES_DAYS, PayerWeight, RuleInFull, RuleNow, RuleRow, Yeses
 from clinic_tui.claims.scrub.explained import EXPLAINED
 from clinic_tui.claims.scrub.table import RULES
+from clinic_tui.claims.stops import stopped_by_month, stopped_lately
 from clinic_tui.claims.to_send import claims_due
 from clinic_tui.clock import Clock
 from clinic_tui.errors import NotFound
@@ -33,6 +34,7 @@ def rules(db: Session, clock: Clock) -> tuple[RuleRow, ...]:
         payers[rule].append(PayerWeight(payer_id, name, weight, reason))
     counted = select(col(FindingAccepted.rule), func.count()).where(_lately(clock))
     yeses = {row[0]: row[1] for row in db.execute(counted.group_by(col(FindingAccepted.rule)))}
+    stopped = stopped_lately(db, clock)
     return tuple(
         RuleRow(
             each.number,
@@ -42,6 +44,7 @@ def rules(db: Session, clock: Clock) -> tuple[RuleRow, ...]:
             own.reason if own else "",
             tuple(payers[each.number]),
             yeses.get(each.number, 0),
+            stopped.get(each.number, 0),
         )
         for each in {rule.number: rule for rule in RULES}.values()
     )
@@ -69,6 +72,7 @@ def rule_in_full(db: Session, clock: Clock, number: int) -> RuleInFull:
             Yeses(by, count, at.astimezone(clock.zone).date())
             for by, count, at in sorted(said, key=lambda each: (-each[1], each[0]))
         ),
+        stopped_by_month(db, clock, number),
     )
 
 

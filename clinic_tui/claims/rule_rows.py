@@ -7,7 +7,7 @@ from datetime import date
 from enum import StrEnum
 
 YES_DAYS = 90
-"""So far back yeses to warnings are counted."""
+"""So far back yeses to warnings, and claims that were stopped, are counted."""
 
 
 class Weight(StrEnum):
@@ -42,7 +42,7 @@ class PayerWeight:
 
 @dataclass(frozen=True, slots=True)
 class RuleRow:
-    """A rule, how it is weighed, and how often somebody said yes to its warning in YES_DAYS."""
+    """A rule, how it is weighed, and what it did in YES_DAYS."""
 
     number: int
     title: str
@@ -55,6 +55,9 @@ class RuleRow:
     payers: tuple[PayerWeight, ...]
     """Those that differ, by name."""
     yeses: int
+    """How often somebody said yes to its warning."""
+    stopped: int = 0
+    """How many claims it kept back, each counted once."""
 
     @property
     def weight(self) -> str:
@@ -92,6 +95,9 @@ class RuleInFull:
     way_out: str
     yeses: tuple[Yeses, ...]
     """Who has said most of them first."""
+    stopped: tuple[tuple[date, int], ...] = ()
+    """How many claims it kept back in each month of YES_DAYS, by its first day; months without any are not
+    among them."""
 
 
 @dataclass(frozen=True, slots=True)

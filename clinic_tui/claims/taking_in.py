@@ -7,7 +7,7 @@ nothing. The same bytes are taken in once.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
@@ -46,6 +46,7 @@ OURS = (
 """What is taken in here."""
 
 LONGEST_WORDS = 1000
+VERB = "claim.take_in"
 
 
 class Posted(Protocol):
@@ -82,6 +83,12 @@ class NothingPosted:
     words: tuple[str, ...] = ()
 
 
+NOT_UNDONE = (
+    "nothing of a payer's file is taken back by undo: what is wrong the payer's next file takes back, or a "
+    "person transfers it with a reason"
+)
+"""Why what a file pays stays posted."""
+
 Told = Callable[[int, int], None]
 """Is told how many of how many claims of a file are posted, while others wait for it."""
 
@@ -105,6 +112,8 @@ class FileResult:
     words: str = ""
     """Why it is refused, or what was off."""
     seen_before: bool = False
+    file_id: int = field(default=0, compare=False)
+    """Its number; 0 of one that was not kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +161,7 @@ def take_in(
     nothing of ours in it is kept too where it is of these kinds (it was meant for us), and is
     `NOT_OURS` without a trace where it holds something else.
     """
-    desk.require("claim.take_in")
+    desk.require(VERB)
     digest = digest_of(content)
     with desk.store.reading() as db:
         before = db.scalars(select(ClaimFile).where(col(ClaimFile.digest) == digest)).first()
@@ -163,7 +172,9 @@ def take_in(
         held = ", ".join(kind.words for kind in read.kinds) or "nothing"
         return FileResult(name, FileTaken.NOT_OURS, words=f"it holds {held}, and no answer to claims")
     kept = packed(content)
-    with desk.act("claim.take_in", undo=Undo.SKIP) as db:
+    pays = bool(read and read.remittances)
+    undo = Undo.NO if pays else Undo.SKIP
+    with desk.act(VERB, undo=undo, undo_words=NOT_UNDONE if pays else "") as db:
         before = db.scalars(select(ClaimFile).where(col(ClaimFile.digest) == digest)).first()
         if before is not None:
             return _seen(name, before)  # another desk was first
@@ -183,8 +194,9 @@ def take_in(
         posted = _store(db, desk, row, read, post, progress) if read else NothingPosted()
         failpoint("claims.taken in")
         return FileResult(
-            name, row.taken, tuple(row.kinds.split()), row.claims, row.unmatched, posted.waiting, row.words
-        )
+            name, row.taken, tuple(row.kinds.split()), row.claims, row.unmatched, posted.waiting, row.words,
+            file_id=row.id or 0,
+        )  # fmt: skip
 
 
 def _seen(name: str, row: ClaimFile) -> FileResult:
@@ -196,6 +208,7 @@ def _seen(name: str, row: ClaimFile) -> FileResult:
         row.unmatched,
         words=row.words,
         seen_before=True,
+        file_id=row.id or 0,
     )
 
 

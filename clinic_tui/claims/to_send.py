@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -24,8 +24,8 @@ from clinic_tui.claims.next_payer import next_policies
 from clinic_tui.claims.rule_switches import accepted, digest, switches
 from clinic_tui.claims.scrub.finding import Circumstances, Finding, Level
 from clinic_tui.claims.scrub.table import RULES, scrub
-from clinic_tui.claims.states import ClaimState
-from clinic_tui.claims.unmended import CAME_BACK, TITLE, unmended
+from clinic_tui.claims.states import DECIDED, ClaimState
+from clinic_tui.claims.unmended import APPEALED, CAME_BACK, MEND_FIRST, TITLE, unmended
 from clinic_tui.clock import Clock, today
 from clinic_tui.collector import in_bulk
 from clinic_tui.patients.models import Patient
@@ -105,8 +105,8 @@ def claims_again(
     """Claims that the payer has, to be replaced with what stands now, or voided.
 
     A payer that takes no replacements gets a new claim. What cannot be sent so says why in `left_out`; what
-    was denied and would go as it was is warned of. Of a visit that was kept from the payer since, nothing but
-    a void goes.
+    was denied or paid and would go as it was is warned of. Of a visit that was kept from the payer since,
+    nothing but a void goes.
     """
     claims = list(db.scalars(select(Claim).where(col(Claim.id).in_(list(claim_ids))).order_by(col(Claim.id))))
     kept = kept_visits(db, [each.appointment_id for each in claims])
@@ -125,7 +125,9 @@ def claims_again(
         return tuple(found)
     denied = {claim.id for claim in claims if claim.denied_as or claim.state is ClaimState.DENIED}
     yeses = accepted(db, [each.appointment_id for each in found])
-    return _warned_of_no_change(db, clock, found, yeses, denied, "it was denied")
+    warned = _warned_of_no_change(db, clock, found, yeses, denied, "it was denied")
+    paid = {claim.id for claim in claims if claim.state in DECIDED} - denied
+    return _warned_of_no_change(db, clock, warned, yeses, paid, "it was paid", APPEALED)
 
 
 def _why_not_again(claim: Claim, frequency: Frequency, *, takes: bool) -> str:
@@ -229,15 +231,17 @@ def _assembled(
 def _warned_of_no_change(
     db: Session,
     clock: Clock,
-    found: list[ToSend],
+    found: Iterable[ToSend],
     yeses: Mapping[int, Mapping[str, str]],
     back: Collection[int | None],
     turned_down: str,
+    way_out: str = MEND_FIRST,
 ) -> tuple[ToSend, ...]:
     """With a warning at each that was turned down and would be again, unless somebody has said yes to it."""
+    found = tuple(found)
     again = {each.claim_id: each.draft for each in found if each.claim_id in back and each.may_go}
     drafts = {number: draft for number, draft in again.items() if number is not None}
-    unchanged = unmended(db, clock, drafts, turned_down)
+    unchanged = unmended(db, clock, drafts, turned_down, way_out)
     return tuple(
         replace(each, warnings=(*each.warnings, finding))
         if (finding := unchanged.get(each.claim_id or 0))

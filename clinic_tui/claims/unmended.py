@@ -28,11 +28,19 @@ CAME_BACK = 0
 """The number of what is found here among those of the rules, which begin with 1."""
 TITLE = "came back, and nothing of it was changed"
 
+MEND_FIRST = "the claim's history says why it was turned down: mend that first"
+APPEALED = "what is short of the contract is appealed (l), not billed again; a wrong charge is mended (c)"
+"""Ways out: of what was turned down, and of what was paid."""
+
 _NOBODY = TradingPartner("SENDER", "RECEIVER")
 
 
 def unmended(
-    db: Session, clock: Clock, drafts: Mapping[int, ClaimDraft], turned_down: str = "it came back"
+    db: Session,
+    clock: Clock,
+    drafts: Mapping[int, ClaimDraft],
+    turned_down: str = "it came back",
+    way_out: str = MEND_FIRST,
 ) -> dict[int, Finding]:
     """By claim, the warning that it says what it said when it was `turned_down`. Raises StoreDamaged.
 
@@ -45,8 +53,8 @@ def unmended(
     for claim_id, before in sent.items():
         now = _as_read(replace(drafts[claim_id], number=before.number), clock)
         if now is not None and _compared(now) == _compared(before):
-            words = f"{turned_down} as {before.number}, and nothing of it was changed since"
-            way_out = "the claim's history says why it was turned down: mend that first"
+            aside = ": a short payment is appealed (l)" if way_out == APPEALED else ""
+            words = f"{turned_down} as {before.number}, and nothing of it was changed since{aside}"
             found[claim_id] = Finding(CAME_BACK, Level.WARNING, Target(Form.CLAIM, "answer"), words, way_out)
     return found
 

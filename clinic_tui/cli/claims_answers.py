@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING
 
 from clinic_tui.cli.acting import at_desk
 from clinic_tui.cli.arguments import CLAIM_HELP, Nouns, add_command, count
-from clinic_tui.cli.printing import Columns, line, plain, show_json, show_rows
+from clinic_tui.cli.printing import Columns, line, plain, say, show_json, show_rows
 from clinic_tui.cli.progress import Progress
 from clinic_tui.errors import FileRefused
 from clinic_tui.words.dates import show_date
 from clinic_tui.words.money import show_money
+
+STOPPED = "stopped: what is posted stays, and the next import of this file or another goes on with the rest"
 
 if TYPE_CHECKING:
     from clinic_tui.claims.answer_rows import AnswerRow, ClaimHistory, FileRow
@@ -43,8 +45,8 @@ def run_import(options: argparse.Namespace) -> int:
     """Each file by itself: one that is refused is named, and the others are taken in all the same."""
     from clinic_tui.claims.batch_states import FileTaken
     from clinic_tui.claims.file_words import said_of
-    from clinic_tui.claims.taking_in import FileResult, take_in
-    from clinic_tui.remittance.posting import post
+    from clinic_tui.claims.taking_in import FileResult
+    from clinic_tui.remittance.taking_in import take_in
 
     done: list[FileResult] = []
     with at_desk(options, "claim.take_in") as here:
@@ -56,7 +58,12 @@ def run_import(options: argparse.Namespace) -> int:
                 done.append(FileResult(path.name, FileTaken.REFUSED, words=why))
                 continue
             progress = Progress(path.name)
-            done.append(take_in(here.desk, path.name, content, post, progress=progress.of))
+            try:
+                done.append(take_in(here.desk, path.name, content, progress=progress.of))
+            except KeyboardInterrupt:
+                progress.end()
+                say(STOPPED)
+                raise
             progress.end()
     if options.json:
         show_json([plain(each) for each in done])

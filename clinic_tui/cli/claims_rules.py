@@ -19,6 +19,7 @@ COLUMNS: Columns[RuleRow] = [
     ("rule", lambda row: row.number),
     ("level", lambda row: row.words),
     ("what it asks", lambda row: row.title),
+    ("stopped", lambda row: row.stopped or ""),
     ("yeses", lambda row: row.yeses or ""),
     ("payers that differ", lambda row: ", ".join(each.words for each in row.payers)),
 ]
@@ -45,6 +46,7 @@ def add(verbs: Nouns) -> None:
 def run_rules(options: argparse.Namespace) -> None:
     """List the rules, or show one in full."""
     from clinic_tui.claims.rule_queries import rule_in_full, rules
+    from clinic_tui.claims.rule_rows import YES_DAYS
 
     with at_desk(options, "claim.view") as here:
         if options.rule is None:
@@ -59,6 +61,9 @@ def run_rules(options: argparse.Namespace) -> None:
     line(options, found.asks)
     line(options, f"from: {found.source}")
     line(options, f"way out: {found.way_out}")
+    if row.stopped:
+        months = ", ".join(f"{month:%Y-%m} {count}" for month, count in found.stopped)
+        line(options, f"stopped {row.stopped} in {YES_DAYS} days: {months}")
     for payer in row.payers:
         line(options, f"{payer.words}{f'; {payer.reason}' if payer.reason else ''}")
     for each in found.yeses:

@@ -7,6 +7,7 @@ import time
 
 from clinic_tui.cli.printing import fitting
 from clinic_tui.text import safe_text
+from clinic_tui.words.time_left import left_words
 
 
 class Progress:
@@ -32,11 +33,8 @@ class Progress:
         self.at(done)
 
     def _left(self, done: int) -> str:
-        elapsed = time.monotonic() - self._begun
-        if not done or elapsed < 1 or done >= self._total:
-            return ""
-        seconds = round(elapsed / done * (self._total - done))
-        return f", {seconds // 60}:{seconds % 60:02} left"
+        words = left_words(time.monotonic() - self._begun, done, self._total)
+        return f", {words}" if words else ""
 
     def end(self) -> None:
         """Leave the line to others."""

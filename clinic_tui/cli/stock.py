@@ -148,11 +148,13 @@ def run_show(options: argparse.Namespace) -> None:
     """Show an item."""
     from clinic_tui.cli.finding import item
     from clinic_tui.cli.printing import line
+    from clinic_tui.purchasing.due_in import due_lines
     from clinic_tui.stock.item_page import item_page
     from clinic_tui.words.money import show_money
 
     with at_desk(options, "stock.view") as here:
         page = here.ask(item_page, here.today, item(here, options.code).id)
+        due = here.ask(due_lines, page.item.id)
     row, value = page.item, page.value
     show(options, {"item": row, "page": page})
     if options.json:
@@ -160,6 +162,13 @@ def run_show(options: argparse.Namespace) -> None:
     line(options, f"{row.code}  {row.name}: {row.on_hand} {row.unit} on hand  {marks(row)}".rstrip())
     line(options, f"par {row.par}, reorder at {row.reorder_at}, urgent at {row.emergency_at}")
     line(options, f"worth {show_money(value.fifo_cents)} (average {show_money(value.average_cents)})")
+    for each in page.rooms:
+        there, coming = each.item, sum(one.due for one in due if one.place_id == each.room.place_id)
+        words = "not kept there"
+        if there is not None:
+            optional = f", optional at {each.optional_at}" if each.optional_at else ""
+            words = f"{there.on_hand} on hand, par {there.par}, reorder at {there.reorder_at}{optional}"
+        line(options, f"  {', '.join(each.room.sites)}: {words}{f', {coming} due in' if coming else ''}")
     for lot in page.lots:
         name = f"lot {lot.number}" if lot.number else "without a lot"
         until = f", expires {lot.expires_on}" if lot.expires_on else ""

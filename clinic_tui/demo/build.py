@@ -23,7 +23,7 @@ from clinic_tui.demo.claiming import THIS_MORNING, Claims
 from clinic_tui.demo.drawer import hand_in_drawer, open_drawer, pass_on_drawer
 from clinic_tui.demo.key_place import key_file_of
 from clinic_tui.demo.kits import set_up_kits, used_at
-from clinic_tui.demo.left_to_mend import leave_to_mend
+from clinic_tui.demo.left_to_mend import leave_to_mend, remember_what_was_mended
 from clinic_tui.demo.licensing import put_on_record
 from clinic_tui.demo.machines import Machines
 from clinic_tui.demo.owing import agree_on_plans
@@ -237,6 +237,7 @@ def _today(
     make_demo_estimates(writer)
     ask_for_authorizations(writer, people, visits, calendar, seed)
     leave_to_mend(writer, visits, yesterday)
+    remember_what_was_mended(writer, yesterday)
     fill_privacy(writer, visits, yesterday)
     fill_safety(writer, yesterday)
     if not of_today:

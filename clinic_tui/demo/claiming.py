@@ -16,7 +16,6 @@ from tempfile import TemporaryDirectory
 
 from clinic_tui.claims.making import make
 from clinic_tui.claims.sending import carried, write_out
-from clinic_tui.claims.taking_in import take_in
 from clinic_tui.claims.to_send import ToSend, claims_due, next_payers_due, next_policies_of
 from clinic_tui.demo.bookings import Calendar
 from clinic_tui.demo.clearinghouse import CLEARINGHOUSE, PAYER, write_277ca, write_999, write_ta1
@@ -27,7 +26,7 @@ from clinic_tui.demo.trading import Partner, Practice, practice, set_up_trading
 from clinic_tui.demo.worked_claims import work_on_claims
 from clinic_tui.demo.writing import Writer
 from clinic_tui.remittance.depositing import deposit_all
-from clinic_tui.remittance.posting import post
+from clinic_tui.remittance.taking_in import take_in
 
 ROUNDS = (12, 6, 3, 1)
 """Working days ago on which claims were made; the visits of the last one before today wait."""
@@ -216,7 +215,7 @@ class Claims:
 
     def take(self, writer: Writer, name: str, content: bytes) -> None:
         """Take a file in by hand."""
-        take_in(writer.desk("bea"), name, content, post)
+        take_in(writer.desk("bea"), name, content)
 
     def _now(self, writer: Writer) -> datetime:
         return writer.clock.now().astimezone(writer.clock.zone)

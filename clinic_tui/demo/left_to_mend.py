@@ -1,4 +1,4 @@
-"""What is left to be mended on claims of the last day: an authorization that ended, a ZIP, a pointer."""
+"""What is left to be mended on claims of the last day, and what had to be before: authorizations, ZIPs."""
 
 from __future__ import annotations
 
@@ -10,8 +10,10 @@ from sqlalchemy import select
 from sqlmodel import col
 
 from clinic_tui.billing.models import Charge
+from clinic_tui.claims.models import Claim
 from clinic_tui.claims.queries import scrubbed
 from clinic_tui.claims.rows import ScrubbedVisit
+from clinic_tui.claims.stops import Stop, note_stops
 from clinic_tui.demo.bookings import Visit
 from clinic_tui.demo.trading import WANTS_WHOLE_ZIPS
 from clinic_tui.demo.writing import Writer
@@ -22,6 +24,11 @@ from clinic_tui.store.journal import Undo
 
 ENDED_AGO = timedelta(days=1)
 RAN = timedelta(days=60)
+LOOKED_BACK = timedelta(days=80)
+KEPT_BACK_ONE_IN = 30
+MOST_DAYS = 25
+OFTEN = (26, 17, 19, 26, 7, 17, 26, 9)
+"""Rules that kept claims back, as often as they stand here: authorizations most of all."""
 
 
 def leave_to_mend(writer: Writer, visits: Sequence[Visit], day: date) -> None:
@@ -39,6 +46,19 @@ def leave_to_mend(writer: Writer, visits: Sequence[Visit], day: date) -> None:
         add_authorization(writer.desk("marco"), grant)
     if (found := _take(clean, lambda each: each.patient_id not in later)) is not None:
         _point_wrong(writer, found.appointment_id)
+
+
+def remember_what_was_mended(writer: Writer, day: date) -> None:
+    """Some of the claims of the last weeks had been kept back before they went, and by which rules."""
+    claims = select(col(Claim.day), col(Claim.appointment_id), col(Claim.coverage_id))
+    with writer.clinic.store.reading() as db:
+        found = db.execute(claims.where(col(Claim.day) > day - LOOKED_BACK).order_by(col(Claim.id)))
+        by_day: dict[date, list[Stop]] = {}
+        for place, (service, visit, policy) in enumerate(found.all()[::KEPT_BACK_ONE_IN]):
+            by_day.setdefault(service, []).append((OFTEN[place % len(OFTEN)], visit, policy))
+    with writer.desk("bea").act("claim.send", undo=Undo.SKIP) as db:
+        for service, stops in sorted(by_day.items())[-MOST_DAYS:]:
+            note_stops(db, stops, service)
 
 
 def _take(clean: list[ScrubbedVisit], fits: Callable[[ScrubbedVisit], bool]) -> ScrubbedVisit | None:

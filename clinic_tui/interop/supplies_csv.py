@@ -151,7 +151,6 @@ def _supply(cells: Cells, line: int) -> SupplyLine:
     item = _said(
         category=cells.text("category"),
         unit=cells.text("unit"),
-        optional_at=cells.whole("optional"),
         tracks_lots=cells.flag("lots", {}),
         controlled=cells.flag("controlled", _CONTROLLED),
         cold=cells.flag("cold", _COLD),
@@ -162,6 +161,7 @@ def _supply(cells: Cells, line: int) -> SupplyLine:
         par=cells.whole("par"),
         reorder_at=cells.whole("reorder"),
         emergency_at=cells.whole("emergency"),
+        optional_at=cells.whole("optional"),
         shelf=cells.text("shelf"),
     )
     pack_units = cells.pack("pack_units")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -40,6 +39,8 @@ class Finding:
     words: str
     due: date | datetime | None = None
     """The last day, or the moment, to see to it; None where it has no such time."""
+    site_id: int = 0
+    """The site whose stock room it is about, where there are several."""
 
     def due_at(self, clock: Clock) -> datetime | None:
         """The same as a moment: a day ends with its last minute on the clinic's clock."""
@@ -51,19 +52,21 @@ class Finding:
 def find_low_stock(desk: Desk) -> int:
     """Bring the low-stock notices up to date; how many stand now."""
     with desk.store.reading() as db:
-        found = _low_words(db, today(desk.clock))
-    return settle(desk, NoticeKind.LOW_STOCK, [Finding(*each) for each in found.items()])
+        found = _low(db, today(desk.clock))
+    return settle(desk, NoticeKind.LOW_STOCK, found)
 
 
-def _low_words(db: Session, day: date) -> dict[int, str]:
-    """What is told of each item that is low, with every stock room where it is."""
-    words: dict[int, list[str]] = defaultdict(list)
-    for where, room in places_told(db):
-        for item in low(db, day, room):
-            words[item.id].append(
-                f"{where}{item.name}: {item.usable} {item.unit} left, reorder at {item.reorder_at}"
-            )
-    return {finding.subject_id: finding.words for finding in told_once(words)}
+def _low(db: Session, day: date) -> list[Finding]:
+    """One for each item that is low and each stock room where it is: what each site orders is its own."""
+    return [
+        Finding(
+            item.id,
+            f"{where}{item.name}: {item.usable} {item.unit} left, reorder at {item.reorder_at}",
+            site_id=site_told(room),
+        )
+        for where, room in places_told(db)
+        for item in low(db, day, room)
+    ]
 
 
 def places_told(db: Session) -> list[tuple[str, StockRoom | None]]:
@@ -72,9 +75,9 @@ def places_told(db: Session) -> list[tuple[str, StockRoom | None]]:
     return [("", None)] if len(rooms) == 1 else [(f"{room.site}: ", room) for room in rooms]
 
 
-def told_once(words: Mapping[int, Sequence[str]]) -> list[Finding]:
-    """One finding for each item, with what is told of it at every site."""
-    return [Finding(number, "; ".join(each)) for number, each in words.items()]
+def site_told(room: StockRoom | None) -> int:
+    """The site of a notice about this stock room; 0 for one that is alone."""
+    return 0 if room is None else room.site_id
 
 
 def low_stock(db: Session, clock: Clock) -> tuple[NoticeRow, ...]:
@@ -84,11 +87,11 @@ def low_stock(db: Session, clock: Clock) -> tuple[NoticeRow, ...]:
     was just issued or received.
     """
     now = clock.now()
-    stands = {notice.subject_id: notice for notice in notices(db, NoticeKind.LOW_STOCK)}
+    stands = {(notice.subject_id, notice.site_id): notice for notice in notices(db, NoticeKind.LOW_STOCK)}
     found = []
-    for number, words in _low_words(db, today(clock)).items():
-        notice = stands.get(number) or NoticeRow(0, NoticeKind.LOW_STOCK, number, "", now)
-        found.append(replace(notice, words=words))
+    for each in _low(db, today(clock)):
+        new = NoticeRow(0, NoticeKind.LOW_STOCK, each.subject_id, "", now, None, each.site_id)
+        found.append(replace(stands.get((each.subject_id, each.site_id), new), words=each.words))
     return tuple(sorted(found, key=lambda notice: notice.since))
 
 
@@ -156,23 +159,30 @@ def settle(desk: Desk, kind: NoticeKind, found: list[Finding]) -> int:
     Only what differs is written, so that a run that finds nothing new writes nothing at all.
     """
     with desk.store.reading() as db:
-        stored = {row.subject_id: (row.words, row.due_at) for row in notices(db, kind)}
+        stored = {(row.subject_id, row.site_id): (row.words, row.due_at) for row in notices(db, kind)}
     wanted = {
-        finding.subject_id: (finding.words[:NOTICE_LENGTH], finding.due_at(desk.clock)) for finding in found
+        (finding.subject_id, finding.site_id): (finding.words[:NOTICE_LENGTH], finding.due_at(desk.clock))
+        for finding in found
     }
     if stored == wanted:
         return len(wanted)
     with desk.act("jobs.run", undo=Undo.SKIP) as db:
-        rows = {row.subject_id: row for row in db.scalars(select(Notice).where(col(Notice.kind) == kind))}
-        for subject_id, row in rows.items():
-            if subject_id not in wanted:
+        rows = {
+            (row.subject_id, row.site_id): row
+            for row in db.scalars(select(Notice).where(col(Notice.kind) == kind))
+        }
+        for about, row in rows.items():
+            if about not in wanted:
                 db.delete(row)
-        for subject_id, (words, due) in wanted.items():
-            if subject_id in rows:
-                rows[subject_id].words, rows[subject_id].due_at = words, due
+        for about, (words, due) in wanted.items():
+            if about in rows:
+                rows[about].words, rows[about].due_at = words, due
             else:
+                subject, site = about
                 now = desk.clock.now()
-                db.add(Notice(kind=kind, subject_id=subject_id, words=words, since=now, due_at=due))
+                db.add(
+                    Notice(kind=kind, subject_id=subject, site_id=site, words=words, since=now, due_at=due)
+                )
     return len(wanted)
 
 
@@ -180,7 +190,7 @@ def notices(db: Session, *kinds: NoticeKind) -> tuple[NoticeRow, ...]:
     """The notices of these kinds in the order of the kinds, the oldest of each first."""
     columns: tuple[Any, ...] = (
         col(Notice.id), col(Notice.kind), col(Notice.subject_id), col(Notice.words), col(Notice.since),
-        col(Notice.due_at),
+        col(Notice.due_at), col(Notice.site_id),
     )  # fmt: skip
     statement = (
         select(*columns).where(col(Notice.kind).in_(kinds)).order_by(col(Notice.since), col(Notice.id))

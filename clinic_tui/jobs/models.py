@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import Index, UniqueConstraint
+from sqlalchemy import Index
 from sqlmodel import Field
 
 from clinic_tui.jobs.rows import NoticeKind, RunOutcome
@@ -17,7 +17,7 @@ WORDS_LENGTH = 300
 class Notice(Row, table=True):
     """Something that a person should see to; it goes when its cause is gone."""
 
-    __table_args__ = (UniqueConstraint("kind", "subject_id", name="uq_notice"), Row.__table_args__)
+    __table_args__ = (Index("uq_notice", "kind", "subject_id", "site_id", unique=True), Row.__table_args__)
 
     kind: NoticeKind = Field(sa_type=Word(NoticeKind))
     subject_id: int = Field(sa_type=RowId)
@@ -28,6 +28,8 @@ class Notice(Row, table=True):
     """When it stood in a mail; None where it did in none."""
     due_at: datetime | None = later(None, sa_type=UtcInstant)
     """Until when it is to be seen to; None where it has no such time."""
+    site_id: int = later(0, sa_type=RowId)
+    """The site at which it is so; 0 where it is of none alone."""
 
 
 class JobLead(Row, table=True):
@@ -54,4 +56,4 @@ class JobRun(Row, table=True):
     holder: str = Field(max_length=100)
 
 
-register("uq_notice", "this notice stands already", columns="notice.kind, notice.subject_id")
+register("uq_notice", "this notice stands already", columns="notice.kind, notice.subject_id, notice.site_id")

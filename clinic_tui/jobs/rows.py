@@ -145,3 +145,5 @@ class NoticeRow:
     since: datetime
     due_at: datetime | None = None
     """Until when it is to be seen to, in UTC; None where it has no such time."""
+    site_id: int = 0
+    """The site whose stock room it is about; 0 where there is one stock room, and of all other kinds."""

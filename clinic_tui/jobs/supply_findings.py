@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-
 from clinic_tui.clock import today
-from clinic_tui.jobs.findings import Finding, places_told, settle, told_once
+from clinic_tui.jobs.findings import Finding, places_told, settle, site_told
 from clinic_tui.jobs.rows import NoticeKind
 from clinic_tui.purchasing.order_reads import overdue
 from clinic_tui.purchasing.outlook import running_out
@@ -17,15 +15,18 @@ from clinic_tui.words.dates import show_date
 
 def find_running_out(desk: Desk) -> int:
     """List items that are used up before an order of today could come, and of which nothing is; how many."""
-    words: dict[int, list[str]] = defaultdict(list)
     with desk.store.reading() as db:
-        for where, room in places_told(db):
-            for row in running_out(db, today(desk.clock), room):
-                words[row.item_id].append(
-                    f"{where}{row.name}: {row.usable} {row.unit} last {counted(row.cover_days, 'day')}, "
-                    f"{row.vendor} takes {counted(row.lead_days, 'day')}"
-                )
-    return settle(desk, NoticeKind.RUNS_OUT, told_once(words))
+        found = [
+            Finding(
+                row.item_id,
+                f"{where}{row.name}: {row.usable} {row.unit} last {counted(row.cover_days, 'day')}, "
+                f"{row.vendor} takes {counted(row.lead_days, 'day')}",
+                site_id=site_told(room),
+            )
+            for where, room in places_told(db)
+            for row in running_out(db, today(desk.clock), room)
+        ]
+    return settle(desk, NoticeKind.RUNS_OUT, found)
 
 
 def find_overdue_orders(desk: Desk) -> int:

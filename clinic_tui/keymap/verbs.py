@@ -119,7 +119,10 @@ VERBS: tuple[Verb, ...] = (
     Verb("issue", ("-",), "issue", _SHELF, "Take what was used from what is on hand."),
     Verb("to-order", ("b",), "to order", (Place.STOCK, *_ORDERS), "What is to be ordered; F12 orders it."),
     Verb("orders", ("o",), "orders", (Place.STOCK,), "Orders of supplies: how far each is."),
-    Verb("next-site", (">",), "site", (Place.STOCK, *_ORDERS, *_BUDGETS), "The next site, or all of them."),
+    Verb(
+        "next-site", (">",), "site", (Place.STOCK, Place.ITEM, *_ORDERS, *_BUDGETS),
+        "The next site, or all of them.",
+    ),
     Verb("expiring", ("x",), "expiring", (Place.STOCK,), "Lots that expire soon, or were recalled."),
     Verb("filter-items", ("f",), "filter", (Place.STOCK,), "Show only what fits some words, or all again."),
     Verb("sort-items", ("s",), "sort", (Place.STOCK,), "The next order: name, code, kind, shelf, level, ..."),

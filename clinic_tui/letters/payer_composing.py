@@ -23,7 +23,8 @@ def draft_of(claim: DisputedClaim, text: PayerText, clinic: str, phone: str, tod
     """The letter as it would be kept.
 
     Raises Conflict for an appeal where none is possible, for the payment of a claim of which nothing is known
-    to be short, and for the cover of a corrected claim where the payer has the only one that went.
+    to be short, and for the cover of a corrected claim where the payer has the only one that went, or has
+    paid it short of the contract and found nothing wrong with it.
     """
     kind = text.kind
     if kind.is_appeal:
@@ -34,6 +35,11 @@ def draft_of(claim: DisputedClaim, text: PayerText, clinic: str, phone: str, tod
         )
     if kind is ClaimLetterKind.UNDERPAID:
         _require_short(claim)
+    if kind is ClaimLetterKind.CORRECTED and not claim.may_be_corrected:
+        raise Conflict(
+            f"claim {claim.number} was paid {show_money(claim.short_cents)} short of its contract: that is "
+            "an appeal (underpaid). Where the charge was wrong, mend it (c) and send it corrected (r) first"
+        )
     return composed(claim, text, clinic, phone, today)
 
 

@@ -27,10 +27,14 @@ from clinic_tui.letters.payer_rows import DisputedClaim, DisputedLine
 from clinic_tui.letters.payer_texts import on_day
 from clinic_tui.patients.models import Coverage, Patient
 from clinic_tui.patients.payer_models import Payer
+from clinic_tui.schedule.kept_from_payer import is_kept_from_payer
 
 
 def disputed(db: Session, clock: Clock, claim_id: int) -> DisputedClaim:
-    """A claim as a letter may tell of it. Raises NotFound, Conflict where it never left."""
+    """A claim as a letter may tell of it.
+
+    Raises NotFound, Conflict where it never left, or its visit is kept from the payer.
+    """
     claim = db.get(Claim, claim_id)
     if claim is None:
         raise NotFound(f"there is no claim {claim_id}: `:work` lists them")
@@ -44,6 +48,7 @@ def disputed(db: Session, clock: Clock, claim_id: int) -> DisputedClaim:
     sent = sendings[-1]
     patient = db.get_one(Patient, claim.patient_id)
     coverage = db.get_one(Coverage, claim.coverage_id)
+    require_told(db, claim, coverage.payer)
     payer = db.get(Payer, claim.payer_id) if claim.payer_id else None
     answers = list(
         db.scalars(
@@ -91,6 +96,17 @@ def disputed(db: Session, clock: Clock, claim_id: int) -> DisputedClaim:
         facts.authorization if facts else "",
         claim.denied_as,
     )
+
+
+def require_told(db: Session, claim: Claim, payer: str) -> None:
+    """Raise Conflict where the payer is not to hear of the visit: the patient has paid for it in full and has
+    asked for that, and a letter about it would tell (45 CFR 164.522(a)(1)(vi)).
+    """
+    if is_kept_from_payer(db, claim.appointment_id):
+        raise Conflict(
+            "the patient pays for this visit in full and asked that the payer is not told of it (45 CFR "
+            f"164.522(a)(1)(vi)): no letter about it goes to {payer}. What it has is voided (- in `:work`)"
+        )
 
 
 def _decision(answers: Sequence[ClaimAnswer]) -> tuple[DecidedLine, ...]:

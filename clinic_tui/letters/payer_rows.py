@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from clinic_tui.claims.letter_kinds import ClaimLetterKind, fitting_letter
-from clinic_tui.claims.states import ClaimState
+from clinic_tui.claims.letter_kinds import ClaimLetterKind, fitting_letter, is_for_correction
+from clinic_tui.claims.states import DECIDED, ClaimState
 
 MOST_TEXT = 20_000
 """Characters of a letter: a claim has up to 50 services, each with its reasons."""
@@ -76,6 +76,11 @@ class DisputedClaim:
     def fitting_letter(self) -> ClaimLetterKind:
         """The letter that what the payer decided calls for."""
         return fitting_letter(self.denied_as, is_short=bool(self.short_cents))
+
+    @property
+    def may_be_corrected(self) -> bool:
+        """A corrected claim may be the way out; what is only short of its contract is appealed."""
+        return self.state not in DECIDED or is_for_correction(self.denied_as, is_short=bool(self.short_cents))
 
 
 @dataclass(frozen=True, slots=True)

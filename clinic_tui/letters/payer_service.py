@@ -15,12 +15,13 @@ from clinic_tui.billing.rule_setting import billing_rules
 from clinic_tui.claims.appeal_rules import answer_due
 from clinic_tui.claims.letter_kinds import ClaimLetterKind
 from clinic_tui.claims.letter_models import ClaimLetter
+from clinic_tui.claims.models import Claim
 from clinic_tui.clock import today
 from clinic_tui.errors import Invalid
 from clinic_tui.letters.blanks import MOST_TITLE, show_day
 from clinic_tui.letters.kept_letter import shown_of, text_of
 from clinic_tui.letters.payer_composing import draft_of
-from clinic_tui.letters.payer_facts import disputed
+from clinic_tui.letters.payer_facts import disputed, require_told
 from clinic_tui.letters.payer_rows import MOST_TEXT, ClaimDraft, ClaimLettersWritten
 from clinic_tui.letters.payer_text_service import payer_text
 from clinic_tui.letters.rows import Shown
@@ -114,7 +115,7 @@ def write_claim_letters(
 def print_claim_letter(desk: Desk, settings: Settings, number: int, path: Path | None = None) -> str:
     """A letter as it was written, once more: on the printer that is set, into the folder, or to `path`.
 
-    What became of it, in words. Raises NotFound, Restricted.
+    What became of it, in words. Raises NotFound, Restricted, Conflict where its visit is kept from the payer.
     """
     named = "" if path else set_printer(settings, PaperKind.LETTER)
     desk.require(VERB)
@@ -123,6 +124,7 @@ def print_claim_letter(desk: Desk, settings: Settings, number: int, path: Path |
     with desk.act(VERB, undo=Undo.SKIP) as db:
         row = db.need(ClaimLetter, number, f"there is no claim letter {number}")
         require_open(db, desk, row.patient_id)
+        require_told(db, db.get_one(Claim, row.claim_id), shown_of(row.shown).to[0])
         shown = shown_of(row.shown)
         row.printed += 1
         db.note(Change.EVENT, "claim_letter", row.id, to=f"printer {named}" if named else "file")

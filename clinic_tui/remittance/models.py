@@ -9,7 +9,7 @@ from sqlalchemy import UniqueConstraint
 from sqlmodel import Field
 
 from clinic_tui.remittance.states import ExceptionKind, PaymentState
-from clinic_tui.store.columns import Cents, RowId, UtcInstant, Word, key_text
+from clinic_tui.store.columns import Cents, RowId, UtcInstant, Word, key_text, later
 from clinic_tui.store.refusals import register
 from clinic_tui.store.row import Row
 
@@ -46,6 +46,8 @@ class RemittancePayment(Row, table=True):
     """The day on which the bank has it."""
     deposit_cents: int | None = Field(default=None, sa_type=Cents)
     deposit_by: str = Field(default="", max_length=80)
+    posted_claims: int = later(0)
+    """While it is `POSTING`: how many of its claims were gone through, in the order of `turns.in_order`."""
 
 
 class ProviderAdjustment(Row, table=True):

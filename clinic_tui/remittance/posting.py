@@ -14,7 +14,7 @@ from sqlalchemy import select
 from sqlmodel import col
 
 from clinic_tui.claims.batch_models import ClaimFile
-from clinic_tui.claims.taking_in import Told
+from clinic_tui.claims.taking_in import NOT_UNDONE, Told
 from clinic_tui.remittance.claim_posting import post_claims
 from clinic_tui.remittance.ledger_postings import Done
 from clinic_tui.remittance.matching import claims_numbered, is_made_out_here, payers_named
@@ -26,7 +26,10 @@ from clinic_tui.words.money import show_money
 from clinic_tui.x12.remittance_balance import payment_imbalance
 from clinic_tui.x12.remittance_rows import Payment, Remittance
 
-UNDO_WORDS = "the payer was believed: what is wrong is taken back by the payer, or transferred by a person"
+IN_ONE_TURN = 50
+"""Claims that one action posts, in some 70 ms of the processor: so long others wait for it."""
+
+UNDO_WORDS = NOT_UNDONE
 """Why posting is not undone; for the action in which `post` is called."""
 
 BOOKED = frozenset(("WO", "FB", "72", "L6", "50", "51", "L3"))
@@ -48,14 +51,17 @@ def post(
 ) -> PostedSummary:
     """All payments of a file, in the action that stores it (`undo_words` are UNDO_WORDS).
 
-    `progress` is told of its claims.
+    Of a file of more claims than one turn posts they are begun alone: `turns.go_on` posts them afterwards.
+    `progress` is told of the claims.
     """
     if file_row.id is None:
         db.flush()
     summary = PostedSummary()
     total, before = sum(len(each.claims) for each in remittances), 0
+    is_large = total > IN_ONE_TURN
     for place, remittance in enumerate(remittances, start=1):
-        summary += _take(db, desk, file_row, place, remittance, _behind(progress, before, total))
+        done = _behind(progress, before, total)
+        summary += _take(db, desk, file_row, place, remittance, done, is_large=is_large)
         before += len(remittance.claims)
     return summary
 
@@ -66,7 +72,14 @@ def _behind(progress: Told, before: int, total: int) -> Done:
 
 
 def _take(
-    db: DeskSession, desk: Desk, file_row: ClaimFile, place: int, remittance: Remittance, done: Done
+    db: DeskSession,
+    desk: Desk,
+    file_row: ClaimFile,
+    place: int,
+    remittance: Remittance,
+    done: Done,
+    *,
+    is_large: bool,
 ) -> PostedSummary:
     payment, parked = remittance.payment, list(_why_parked(db, remittance))
     payers = payers_named(db, payment.payer)
@@ -81,11 +94,13 @@ def _take(
         paid_on=payment.day,
         cents=payment.cents,
         claims=len(remittance.claims),
-        state=PaymentState.PARKED if parked else PaymentState.POSTED,
+        state=PaymentState.PARKED if parked else PaymentState.POSTING if is_large else PaymentState.POSTED,
         words="; ".join(each.words for each in parked)[:400],
     )
     db.add(row)
     db.flush()
+    if not parked and is_large:
+        return PostedSummary(1, exceptions=row.claims)
     if not parked:
         return post_payment(db, desk, row, remittance, done)
     for each in parked:
@@ -111,7 +126,7 @@ def post_payment(
     posted = post_claims(db, desk, row, remittance.payment, placed, payers, done=done)
     if row.payer_id is None and posted.payer_id is not None:
         row.payer_id = posted.payer_id
-    beside = _post_beside(db, row, remittance, payers)
+    beside = post_beside(db, row, remittance, payers)
     return PostedSummary(1, 0, posted.claims, posted.unmatched, posted.exceptions + beside)
 
 
@@ -154,7 +169,7 @@ def _same_payment(db: DeskSession, payment: Payment) -> int | None:
     ).first()
 
 
-def _post_beside(
+def post_beside(
     db: DeskSession, row: RemittancePayment, remittance: Remittance, payers: frozenset[int]
 ) -> int:
     """The provider adjustments; how many of them wait for a person."""

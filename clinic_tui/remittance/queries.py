@@ -53,6 +53,7 @@ def payments(
         col(RemittancePayment.method), col(RemittancePayment.paid_on), col(RemittancePayment.cents),
         col(RemittancePayment.claims), col(RemittancePayment.state), col(RemittancePayment.words), posted,
         beside, waiting, col(RemittancePayment.deposit_on), col(RemittancePayment.deposit_cents),
+        col(RemittancePayment.posted_claims),
     )  # fmt: skip
     statement = select(*columns).order_by(col(RemittancePayment.id).desc())
     if payment_id is not None:

@@ -60,6 +60,8 @@ class PaymentRow:
     """Exceptions that nobody has settled."""
     deposit_on: date | None
     deposit_cents: int | None
+    posted_claims: int = 0
+    """While it is being posted: how many of its claims were gone through."""
 
     @property
     def is_closed(self) -> bool:
@@ -89,6 +91,8 @@ class PaymentRow:
     @property
     def standing(self) -> str:
         """Where it stands, in a word or two."""
+        if self.state is PaymentState.POSTING:
+            return f"posting {self.posted_claims * 100 // max(1, self.claims)} %"
         if self.state is not PaymentState.POSTED:
             return self.state.value
         if self.waiting:

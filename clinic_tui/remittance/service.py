@@ -17,10 +17,11 @@ from clinic_tui.remittance.ledger_postings import Because, bring_up
 from clinic_tui.remittance.likeness import marks_of
 from clinic_tui.remittance.matching import Sent, newest_sending, payers_named
 from clinic_tui.remittance.models import RemittanceException, RemittancePayment
-from clinic_tui.remittance.posting import UNDO_WORDS, post_payment
+from clinic_tui.remittance.posting import IN_ONE_TURN, UNDO_WORDS, post_payment
 from clinic_tui.remittance.reading_again import remittance_of
 from clinic_tui.remittance.rows import PostedSummary
 from clinic_tui.remittance.states import ExceptionKind, PaymentState
+from clinic_tui.remittance.turns import Left, go_on
 from clinic_tui.store.desk import Desk, DeskSession
 from clinic_tui.store.journal import Undo
 from clinic_tui.words.money import show_money
@@ -38,16 +39,20 @@ _OF_PAYMENTS = (
 def release(desk: Desk, payment_id: int, reason: str) -> PostedSummary:
     """A parked payment is posted as it is; what of it cannot be is an exception as ever.
 
-    Raises Conflict where it is posted or refused already.
+    A large one is posted in turns. Raises Conflict where it is posted or refused already.
     """
     why = clean_reason(reason, "why is it right as it is?")
     with desk.act("remittance.settle", reason=why, undo=Undo.NO, undo_words=UNDO_WORDS) as db:
         row = _parked(db, payment_id)
         remittance = remittance_of(db, row)
-        row.state, row.decided_by = PaymentState.POSTED, desk.actor.login
+        is_large = row.claims > IN_ONE_TURN
+        row.state = PaymentState.POSTING if is_large else PaymentState.POSTED
+        row.decided_by = desk.actor.login
         _settle_all(db, desk, row, f"released: {why}")
         db.flush()
-        return post_payment(db, desk, row, remittance)
+        if not is_large:
+            return post_payment(db, desk, row, remittance)
+    return go_on(desk, Left(), lambda done, total: None).posted
 
 
 def refuse(desk: Desk, payment_id: int, reason: str) -> None:
@@ -74,6 +79,8 @@ def assign(desk: Desk, exception_id: int, claim_id: int, *, looked: bool = False
         if sent is None:
             raise NotFound(f"there is no claim {claim_id} that was sent")
         row = db.need(RemittancePayment, exception.payment_id, "the payment of this exception is not there")
+        if row.state is PaymentState.POSTING:
+            raise Conflict(f"payment {row.trace} is being posted just now: wait until all of it is")
         remittance = remittance_of(db, row)
         told = remittance.claims[exception.place - 1]
         if not looked:

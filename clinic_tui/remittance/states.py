@@ -9,6 +9,8 @@ class PaymentState(StrEnum):
     """Where a payment of a payer stands (one set of an 835)."""
 
     POSTED = "posted"
+    POSTING = "being posted"
+    """A large one, of which claims are posted turn by turn: other desks save in between."""
     PARKED = "parked"
     """Its sums do not agree, it is below zero or made out to somebody else: nothing of it is posted until a
     person says so."""
@@ -40,3 +42,9 @@ class ExceptionKind(StrEnum):
     """Posted, with a reason that a person reads: another group than it belongs to, a changed code."""
     DECIDED_TWICE = "decided-twice"
     """Posted, and more is decided than was charged: an earlier decision was not taken back."""
+    TOTALS_DIFFER = "totals-differ"
+    """What stands posted of a payment is not what its file says: a fault of the program, or of the disk."""
+
+
+NOT_POSTED = (ExceptionKind.UNKNOWN_CLAIM, ExceptionKind.CLAIM_IMBALANCE, ExceptionKind.CHARGE_DIFFERS)
+"""Exceptions of claims of which nothing is posted."""

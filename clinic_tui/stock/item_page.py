@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import fields
 from datetime import date, timedelta
 from typing import Any
@@ -18,7 +19,9 @@ from clinic_tui.stock.levels import LOOKED_BACK_DAYS
 from clinic_tui.stock.models import Item, ItemPack, Lot, PlaceLevel, StockMove, StockPlace
 from clinic_tui.stock.on_hand import stock_on_hand
 from clinic_tui.stock.queries import item_row, names_of_places, places
+from clinic_tui.stock.rooms import rooms_here
 from clinic_tui.stock.rows import (
+    MAIN,
     MAIN_NAME,
     ItemPage,
     LotRow,
@@ -26,6 +29,7 @@ from clinic_tui.stock.rows import (
     MoveRow,
     PackRow,
     PlaceLevelRow,
+    RoomStanding,
     StockRoom,
     StockValue,
 )
@@ -35,12 +39,18 @@ MONTHS_SHOWN = 13
 MOVES_SHOWN = 200
 
 
-def item_page(db: Session, day: date, item_id: int, room: StockRoom | None = None) -> ItemPage:
-    """The item as it stands on `day`, with its use at a stock room or at all. Raises NotFound."""
+def item_page(
+    db: Session, day: date, item_id: int, room: StockRoom | None = None, own_site: str = ""
+) -> ItemPage:
+    """The item as it stands on `day`, with its use at a stock room or at all.
+
+    `own_site` is where this desk works: its stock room is in front. Raises NotFound.
+    """
     row = item_row(db, day, item_id)
     item = db.get(Item, item_id)
     if row is None or item is None:
         raise NotFound("there is no such item")
+    levels = levels_of(db, item_id)
     return ItemPage(
         row,
         lots_of(db, day, item_id),
@@ -51,10 +61,25 @@ def item_page(db: Session, day: date, item_id: int, room: StockRoom | None = Non
         item.hazard_sheet,
         item.drug_code,
         item.optional_at,
-        levels_of(db, item_id),
+        levels,
         places(db),
         used_by_day(db, day, item_id, room),
         room,
+        standing_in_rooms(db, day, item, levels, own_site),
+    )
+
+
+def standing_in_rooms(
+    db: Session, day: date, item: Item, levels: Sequence[PlaceLevelRow], own_site: str = ""
+) -> tuple[RoomStanding, ...]:
+    """How it stands in each stock room, where there are several."""
+    rooms = rooms_here(db, own_site)
+    if len(rooms) == 1:
+        return ()
+    optional = {MAIN: item.optional_at, **{level.place_id: level.optional_at for level in levels}}
+    return tuple(
+        RoomStanding(room, item_row(db, day, item.id or 0, room), optional.get(room.place_id, 0))
+        for room in rooms
     )
 
 

@@ -34,7 +34,10 @@ def add_place(desk: Desk, code: str, name: str, kind: PlaceKind, *, site_id: int
 
 
 def close_place(desk: Desk, place_id: int, version: int) -> None:
-    """Keep nothing there any more. Raises Conflict while something lies there."""
+    """Keep nothing there any more. Raises Conflict while something lies there.
+
+    A stock room stays while orders to it are open too (`purchasing/locked.py`).
+    """
     with desk.act(VERB) as db:
         place = _seen(db.need(StockPlace, place_id, "there is no such place"), version)
         sums = stock_on_hand.c

@@ -43,10 +43,13 @@ def low(db: Session, day: date, room: StockRoom | None = None) -> tuple[ItemRow,
     return tuple(ItemRow(*row) for row in db.execute(statement.order_by(col(Item.name), col(Item.id))))
 
 
-def item_row(db: Session, day: date, item_id: int) -> ItemRow | None:
-    """One item at all places, with the levels of the first stock room; None where it is not there."""
+def item_row(db: Session, day: date, item_id: int, room: StockRoom | None = None) -> ItemRow | None:
+    """One item at all places, with the levels of the first stock room; None where it is not there.
+
+    With a `room` as it stands in it and the places that it fills up, with the levels of the room.
+    """
     only = select(literal(item_id))
-    found = db.execute(_items(day, None, only).where(col(Item.id) == item_id)).first()
+    found = db.execute(_items(day, None, only, room).where(col(Item.id) == item_id)).first()
     return None if found is None else ItemRow(*found)
 
 

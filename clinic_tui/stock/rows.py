@@ -205,6 +205,25 @@ class ItemPage:
     """Units given out on each of the last days, today not included, since the item was first received."""
     room: StockRoom | None = None
     """Whose use `daily` is; None where it is that of the whole clinic."""
+    rooms: tuple[RoomStanding, ...] = ()
+    """How it stands in each stock room, the desk's own in front; none where there is one alone."""
+
+    def lies_in(self, place_id: int, room: StockRoom) -> bool:
+        """A place is this stock room, or one that is filled up from it."""
+        if place_id == MAIN:
+            return room.place_id == MAIN
+        sites = {place.id: place.site for place in self.places}
+        return sites.get(place_id, "") in room.sites
+
+
+@dataclass(frozen=True, slots=True)
+class RoomStanding:
+    """An item in the stock room of a site and the places that it fills up, with the levels there."""
+
+    room: StockRoom
+    item: ItemRow | None
+    """None where nothing of it lies there, nor is to."""
+    optional_at: int = 0
 
 
 @dataclass(frozen=True, slots=True)

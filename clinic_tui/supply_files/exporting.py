@@ -113,7 +113,7 @@ def _of_items(db: Session, place: Any) -> Iterator[Table]:
         found = _table(db, name, titles, items.where(col(Item.active).is_(kept)))
         yield Table(name, titles, found.money, lambda rows=found.rows: _with_hyphens(rows()))  # type: ignore[misc]
     yield _table(
-        db, "levels", ("code", "place", "shelf", "par", "reorder", "emergency", "rides along at"),
+        db, "levels", ("code", "place", "shelf", "par", "reorder", "emergency", "optional"),
         select(
             col(Item.code), col(StockPlace.code), col(PlaceLevel.shelf), col(PlaceLevel.par),
             col(PlaceLevel.reorder_at), col(PlaceLevel.emergency_at), col(PlaceLevel.optional_at),

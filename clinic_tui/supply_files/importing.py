@@ -109,7 +109,7 @@ def _write_parts(db: DeskSession, plan: Plan, numbers: dict[str, int]) -> None:
         for place, level in item.levels.items():
             values = {
                 "par": level.par, "reorder_at": level.reorder_at, "emergency_at": level.emergency_at,
-                "shelf": level.shelf,
+                "optional_at": level.optional_at, "shelf": level.shelf,
             }  # fmt: skip
             if level.known is None:
                 levels.append(fresh(PlaceLevel, item_id=number, place_id=place, **values))

@@ -17,7 +17,7 @@ from clinic_tui.purchasing.models import Vendor, VendorItem
 from clinic_tui.stock.entries import ItemEntry
 from clinic_tui.stock.models import Item, ItemPack, Lot, PlaceLevel, StockPlace
 from clinic_tui.stock.on_hand import stock_on_hand
-from clinic_tui.stock.rows import MAIN, MAIN_NAME
+from clinic_tui.stock.rows import MAIN, MAIN_NAME, PlaceKind
 from clinic_tui.supply_files.made_codes import folded
 
 STOCK_ROOM = ("", MAIN_NAME, "stock room")
@@ -59,6 +59,7 @@ class KnownLevel:
     par: int
     reorder_at: int
     emergency_at: int
+    optional_at: int
     shelf: str
 
 
@@ -90,9 +91,12 @@ class Known:
         )
         self.packs = {gtin: (number, item, units) for gtin, number, item, units in db.execute(select(*packs))}
         self.places = _places(db)
+        rooms = select(col(StockPlace.id)).where(col(StockPlace.kind) == PlaceKind.STOCK_ROOM)
+        self.stock_rooms = frozenset(db.scalars(rooms))
         levels: tuple[Any, ...] = (
             col(PlaceLevel.item_id), col(PlaceLevel.place_id), col(PlaceLevel.id), col(PlaceLevel.par),
-            col(PlaceLevel.reorder_at), col(PlaceLevel.emergency_at), col(PlaceLevel.shelf),
+            col(PlaceLevel.reorder_at), col(PlaceLevel.emergency_at), col(PlaceLevel.optional_at),
+            col(PlaceLevel.shelf),
         )  # fmt: skip
         self.levels = {(item, place): KnownLevel(*rest) for item, place, *rest in db.execute(select(*levels))}
         lots: tuple[Any, ...] = (

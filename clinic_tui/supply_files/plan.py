@@ -62,6 +62,7 @@ class PlannedLevel:
     par: int
     reorder_at: int
     emergency_at: int
+    optional_at: int
     shelf: str
     known: KnownLevel | None = None
 

@@ -8,7 +8,7 @@ from datetime import date
 from clinic_tui.errors import Invalid
 from clinic_tui.patients.names import clean_text
 from clinic_tui.stock.entries import NO_EXPIRY, ItemEntry
-from clinic_tui.stock.items import require_levels
+from clinic_tui.stock.items import require_levels, require_optional
 from clinic_tui.stock.moving import MOST
 from clinic_tui.stock.receiving import MOST_CENTS, clean_lot_number
 from clinic_tui.stock.rows import MAIN, MAIN_NAME
@@ -26,6 +26,7 @@ from clinic_tui.supply_files.plan import (
 from clinic_tui.supply_files.rows import OpeningCount, SupplyLine
 
 _NUMBERS = ("par", "reorder_at", "emergency_at")
+_LEVELS = (*_NUMBERS, "optional_at")
 
 
 def plan_levels(plan: Plan, item: PlannedItem, lines: Sequence[SupplyLine], known: Known) -> None:
@@ -46,13 +47,18 @@ def plan_levels(plan: Plan, item: PlannedItem, lines: Sequence[SupplyLine], know
 def _plan_level(plan: Plan, item: PlannedItem, place: int, said: Said, line: int, known: Known) -> None:
     before = known.levels.get((item.known.id, place)) if item.known else None
     if before is None and not any(name in said.values for name in _NUMBERS):
+        field = "shelf" if "shelf" in said.values else "optional"
         plan.wrong(
-            line, "shelf", "a shelf at this place needs levels there: say its par, or leave the shelf out"
+            line, field, f"this place has no levels of it: say its par there, or leave the {field} out"
         )
         return
-    values = {name: said.values.get(name, getattr(before, name, 0)) for name in _NUMBERS}
+    values = {name: said.values.get(name, getattr(before, name, 0)) for name in _LEVELS}
+    if values["optional_at"] and place not in known.stock_rooms:
+        plan.wrong(line, "optional", "this place is filled up, and orders nothing: leave it out")
+        return
     try:
-        require_levels(**values)
+        require_levels(*(values[name] for name in _NUMBERS))
+        require_optional(values["optional_at"], values["reorder_at"], values["par"])
         shelf = clean_text(said.values.get("shelf", getattr(before, "shelf", "")), 40, "shelf")
     except Invalid as wrong:
         plan.wrong(line, called(wrong.field), wrong.words)
@@ -61,7 +67,7 @@ def _plan_level(plan: Plan, item: PlannedItem, place: int, said: Said, line: int
     if before is None:
         plan.report.levels += 1
         item.levels[place] = level
-    elif plan.settle(f"{item.code} at place", before, level, (*_NUMBERS, "shelf")):
+    elif plan.settle(f"{item.code} at place", before, level, (*_LEVELS, "shelf")):
         item.levels[place] = level
 
 

@@ -52,7 +52,7 @@ class SupplyLine:
     place: str = ""
     """Code or name of the place that levels, shelf and count are of; empty is the stock room."""
     levels: Mapping[str, Any] = field(default_factory=dict)
-    """`par`, `reorder_at`, `emergency_at` in units of issue, and `shelf`."""
+    """`par`, `reorder_at`, `emergency_at`, `optional_at` in units of issue, and `shelf`."""
     gtin: str = ""
     gtin_units: int = 1
     sold: SoldBy | None = None

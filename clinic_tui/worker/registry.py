@@ -74,6 +74,12 @@ def _claim_clocks(_clinic: Clinic, desk: Desk) -> str:
     return f"{counted(find_claim_clocks(desk), 'claim')} short of time, {counted(waiting, 'line')} to settle"
 
 
+def _claim_stops(_clinic: Clinic, desk: Desk) -> str:
+    from clinic_tui.claims.stops import note_what_is_stopped
+
+    return f"{counted(note_what_is_stopped(desk), 'claim')} kept back by rules"
+
+
 def _supply_mail(clinic: Clinic, desk: Desk) -> str:
     from clinic_tui.jobs.supply_mail import mail_supplies
     from clinic_tui.security.secret_names import ServiceSecret
@@ -200,13 +206,15 @@ def _claim_answers(clinic: Clinic, desk: Desk) -> str:
     from clinic_tui.claims.catching_up import take_back_unfinished
     from clinic_tui.claims.fetching import fetch, said_of_run, who_is_asked
     from clinic_tui.claims.partner_connection import connection_to
-    from clinic_tui.remittance.posting import post
+    from clinic_tui.remittance.taking_in import post_what_is_left, take_in
 
     take_back_unfinished(desk)
+    went_on = post_what_is_left(desk)
     if not who_is_asked(desk):
-        return "no trading partner has a way"
+        return went_on or "no trading partner has a way"
     settings = clinic.settings
-    return said_of_run(*fetch(desk, lambda partner: connection_to(partner, lambda: vault_of(settings)), post))
+    done, down = fetch(desk, lambda partner: connection_to(partner, lambda: vault_of(settings)), take_in)
+    return "; ".join(filter(None, (went_on, said_of_run(done, down))))
 
 
 def _backup(clinic: Clinic, desk: Desk) -> str:
@@ -296,6 +304,7 @@ JOBS: tuple[Job, ...] = (
     Job("offers", "end offers to the waitlist that ran out", Every(60), _offers),
     Job("claim-answers", "take in what is said of claims", Every(5 * 60), _claim_answers),
     Job("claim-clocks", "list claims short of time, and payments to settle", Every(15 * 60), _claim_clocks),
+    Job("claim-stops", "note which rules keep claims back", Every(60 * 60), _claim_stops),
     Job("packet", "write the downtime packets", Every(30 * 60), _packet, _what_packets_would_be_written),
     Job(
         "backup", "back up, prove, and thin out", Daily(NIGHTLY_BACKUP), _backup,

@@ -10,12 +10,15 @@ _SEPARATORS = str.maketrans("", "", "*:~^")
 _SPELT = str.maketrans({
     "ß": "SS", "ẞ": "SS", "æ": "AE", "Æ": "AE", "œ": "OE", "Œ": "OE", "ø": "O", "Ø": "O", "đ": "D", "Đ": "D",
     "ð": "D", "Ð": "D", "þ": "TH", "Þ": "TH", "ł": "L", "Ł": "L", "ħ": "H", "Ħ": "H", "ı": "I", "ŋ": "N",
-    "‘": "'", "’": "'", "‚": "'", "ʼ": "'", "“": '"', "”": '"', "„": '"', "‐": "-", "‑": "-", "‒": "-",
-    "–": "-", "—": "-", "−": "-", "…": "...", "€": "EUR", "£": "GBP",
+    "`": "'", "‘": "'", "’": "'", "‚": "'", "ʼ": "'", "“": '"', "”": '"', "„": '"', "‐": "-", "‑": "-",
+    "‒": "-", "–": "-", "—": "-", "−": "-", "…": "...", "€": "EUR", "£": "GBP",
 })  # fmt: skip
 
-_FOLDED = re.compile(r"[!-)+-9;-\]_`{|}]+(?: [!-)+-9;-\]_`{|}]+)*")
-"""Text that needs no folding: most of a file is codes and numbers, which are told at a glance."""
+_FOLDED = re.compile(r"[!-)+-9;-\]_{|}]+(?: [!-)+-9;-\]_{|}]+)*")
+"""Text that needs no folding: most of a file is codes and numbers, which are told at a glance.
+
+Of ASCII the basic and the extended set of X12 know all but the grave accent and the circumflex.
+"""
 
 
 def folded(text: str) -> str:

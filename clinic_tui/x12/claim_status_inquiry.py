@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from clinic_tui.errors import Invalid
@@ -15,6 +15,14 @@ from clinic_tui.x12.values import Span, write_cents, write_span
 FORM = GroupForm("276", "HR", "005010X212")
 
 _LONGEST_CLAIM_NUMBER = 20
+
+_KINDS = {
+    "PR": ("payer", ("PI", "XV")),
+    "41": ("asker", ("46",)),
+    "1P": ("provider", ("XX", "FI", "SV")),
+    "IL": ("member_id", ("MI", "II", "24")),
+}
+"""By NM101, the field to be named, and by which numbers the guide knows them (NM108): all need one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,26 +61,24 @@ def _body(inquiry: StatusInquiry, moment: datetime) -> Iterator[Elements]:
     trace = write_number_of_ours(inquiry.trace, "trace")
     yield "BHT", "0010", "13", trace, f"{moment:%Y%m%d}", f"{moment:%H%M}"
     yield "HL", "1", "", "20", "1"
-    yield write_party(inquiry.payer, "PR", "payer")
+    yield _named(replace(inquiry.payer, is_person=False), "PR", "payer")
     yield "HL", "2", "1", "21", "1"
-    yield write_party(inquiry.asker, "41", "asker")
+    yield _named(inquiry.asker, "41", "asker")
     yield "HL", "3", "2", "19", "1"
-    yield write_party(inquiry.provider, "1P", "provider")
+    yield _named(inquiry.provider, "1P", "provider")
     below = inquiry.patient is not None
     yield "HL", "4", "3", "22", "1" if below else "0"
     if not below:
         if inquiry.subscriber.born is None:
             raise Invalid("The birth date of the subscriber is missing.", "born")
-        yield from write_demographics(inquiry.subscriber)
-    if not inquiry.subscriber.party.id:
-        raise Invalid("The member id of the subscriber is missing.", "member_id")
-    yield write_party(inquiry.subscriber.party, "IL", "subscriber")
+        yield from write_demographics(_told(inquiry.subscriber))
+    yield _named(inquiry.subscriber.party, "IL", "subscriber")
     if inquiry.patient is not None:
         if inquiry.patient.born is None:
             raise Invalid("The birth date of the patient is missing.", "born")
         yield "HL", "5", "4", "23"
-        yield from write_demographics(inquiry.patient)
-        yield write_party(inquiry.patient.party, "QC", "patient")
+        yield from write_demographics(_told(inquiry.patient))
+        yield write_party(replace(inquiry.patient.party, id_kind="", id=""), "QC", "patient")
     yield "TRN", "1", trace
     if inquiry.payer_number:
         yield "REF", "1K", inquiry.payer_number
@@ -86,3 +92,20 @@ def _body(inquiry: StatusInquiry, moment: datetime) -> Iterator[Elements]:
         raise Invalid("The charge of a claim is not below zero.", "charge")
     yield "AMT", "T3", write_cents(inquiry.charge_cents)
     yield "DTP", "472", *write_span(inquiry.service_dates)
+
+
+def _named(party: Party, role: str, field: str) -> Elements:
+    """The NM1 of somebody whom the guide wants with a number. Raises Invalid."""
+    missing, kinds = _KINDS[role]
+    if not folded(party.id):
+        raise Invalid(f"The number of the {field} is missing: a status question names it.", missing)
+    if party.id_kind not in kinds:
+        raise Invalid(
+            f"A status question names the {field} by {' or '.join(kinds)}, not by {party.id_kind}.", missing
+        )
+    return write_party(party, role, field)
+
+
+def _told(person: Person) -> Person:
+    """With the sex where it is F or M: the guide knows no other here, and asks it only where it is known."""
+    return person if person.sex in ("F", "M") else replace(person, sex="")

@@ -51,12 +51,37 @@ def test_a_list_is_shown_as_it_is_read_and_comes_in_whole(shell: Shell, listed: 
         "HM-45, price: $18.00 -> $19.80 (+10.0%)"
         in shell("stock", "import", dearer, "--update", login="otto").out
     )
+
+    def levels_at(place: str, *levels: str) -> None:
+        par, reorder, *optional = levels
+        more = ("--optional", *optional) if optional else ()
+        shell(
+            "stock", "levels", "00123", "--par", par, "--reorder", reorder, *more, "--at", place, login="otto"
+        )
+
+    shell("schedule", "site", "add", "North", login="otto")
+    room = ("NSR", "North room", "--kind", "stock room", "--site", "North")
+    shell("stock", "place", "add", *room, login="otto")
+    shell("stock", "place", "add", "CRT", "Cart", login="otto")
+    levels_at("NSR", "9", "2", "4")
+    levels_at("CRT", "3", "1")
+    assert "North: 0 on hand, par 9, reorder at 2, optional at 4" in shell("stock", "show", "00123").out
     out = tmp_path / "out"
     assert "13 files in out: items.csv, past_items.csv" in shell("stock", "export", out, login="otto").out
     for name in ("items", "offers", "on_hand"):
         again = shell.json("stock", "import", out / f"{name}.csv", "--update", login="otto")["report"]
         assert (again["changed"], again["added"], again["left"]) == ([], [], [])
         assert again["unchanged"]
+    levels, before = out / "levels.csv", shell.json("stock", "show", "00123")["page"]["levels"]
+    for optional in ("0", "5"):
+        levels_at("NSR", "8", "0", optional)
+        assert shell.json("stock", "show", "00123")["page"]["levels"] != before
+        shell("stock", "import", levels, "--update", login="otto")
+        assert shell.json("stock", "show", "00123")["page"]["levels"] == before, "it came back whole"
+    carted = out.with_name("carted.csv")
+    carted.write_text(levels.read_text().replace("CRT,,3,1,0,0", "CRT,,3,1,0,2"))
+    refused = shell("stock", "import", carted, "--update", login="otto", code=6).err
+    assert "optional: this place is filled up, and orders nothing" in refused
     assert "out is not empty" in shell("stock", "export", out, login="otto", code=6).err
     shell("stock", "export", tmp_path / "json", "--form", "json", "--from", "3/3", login="otto")
     files = {path.stem: json.loads(path.read_text()) for path in (tmp_path / "json").iterdir()}

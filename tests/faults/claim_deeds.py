@@ -17,7 +17,8 @@ from clinic_tui.eligibility.connection import Connection
 from clinic_tui.eligibility.folder_connection import FolderConnection
 from clinic_tui.eligibility.sftp_connection import SftpConnection
 from clinic_tui.errors import Invalid
-from clinic_tui.remittance.posting import post
+from clinic_tui.remittance import posting, turns
+from clinic_tui.remittance.taking_in import post_what_is_left, take_in
 from clinic_tui.security.roles import Role, may
 from clinic_tui.settings.eligibility import SftpSettings
 from clinic_tui.store.desk import Actor, Desk
@@ -72,6 +73,8 @@ def send_claims(location: Location, line: Line, out: Path) -> None:
 
 def fetch_answers(location: Location, line: Line) -> None:
     """Take in all that waits."""
+    posting.IN_ONE_TURN = turns.IN_ONE_TURN = IN_ONE_TURN  # type: ignore[attr-defined]
     with _biller(location) as (_, desk):
-        _, down = fetch(desk, lambda _: _connection(line), post)
+        post_what_is_left(desk)
+        _, down = fetch(desk, lambda _: _connection(line), take_in)
         assert not down, down

@@ -12,9 +12,10 @@ from clinic_tui.claims import partners
 from clinic_tui.claims.batch_models import ClaimBatch, ClaimFile, TradingPartner
 from clinic_tui.claims.batch_states import BatchState, FileTaken, Way
 from clinic_tui.claims.kept_bytes import batch_bytes
-from clinic_tui.claims.models import Claim
+from clinic_tui.claims.models import Claim, ClaimAnswer
 from clinic_tui.claims.states import ClaimState
-from clinic_tui.remittance.models import RemittancePayment
+from clinic_tui.remittance.models import RemittanceException, RemittancePayment
+from clinic_tui.remittance.states import PaymentState
 from clinic_tui.store.location import Location
 from tests.builders import House, require_sound
 from tests.faults.claim_deeds import Line
@@ -110,7 +111,7 @@ def test_a_batch_on_a_server_is_whole_or_in_doubt(clinic: House, server: Server)
 
 
 class Fetching:
-    """Remittances that wait in a folder, each of another claim."""
+    """Remittances that wait in a folder, each of other claims: every second one is posted in turns."""
 
     def __init__(self, house: House, line: Line, folder: Path) -> None:
         self.house, self.line, self.folder = house, line, folder
@@ -121,18 +122,25 @@ class Fetching:
     def fresh(self) -> tuple[Location, Line]:
         """Two more."""
         for number in itertools.islice(self._numbers, 2):
-            claim = sent_claim(self.house, self.person)
-            told = Told(claim.number, (Paid(10_000, 6_000, (("CO45", 3_000), ("PR2", 1_000))),))
+            claims = [sent_claim(self.house, self.person) for _ in range(1 if number % 2 else 5)]
+            paid = (Paid(10_000, 6_000, (("CO45", 3_000), ("PR2", 1_000))),)
             name = f"{number}.835"
-            self.dropped[name] = written([Payment(f"T{number}", (told,))])
+            payment = Payment(f"T{number}", tuple(Told(claim.number, paid) for claim in claims))
+            self.dropped[name] = written([payment])
             (self.folder / name).write_bytes(self.dropped[name])
         return self.house.location, self.line
 
     def holds(self, *_: object) -> None:
-        """Each is posted once or not at all, and waits there as long as it is not."""
+        """Each is posted once, in part or not at all, and waits there as long as it was not begun."""
         taken = {row.name for row in self.house.all(ClaimFile)}
         assert len(taken) == len(self.house.all(ClaimFile)) == len(self.house.all(RemittancePayment))
-        assert len(self.house.all(InsurerPosting)) == len(taken)
+        answers = [each.claim_id for each in self.house.all(ClaimAnswer)]
+        assert len(answers) == len(set(answers)) == len(self.house.all(InsurerPosting))
+        assert len(answers) == sum(
+            row.posted_claims or row.claims * (row.state is PaymentState.POSTED)
+            for row in self.house.all(RemittancePayment)
+        )
+        assert not self.house.all(RemittanceException)
         waiting = {each.name for each in self.folder.iterdir() if each.is_file()}
         assert taken | waiting == set(self.dropped)
         require_sound(self.house)
@@ -141,7 +149,8 @@ class Fetching:
         """Nothing is left."""
         rows = self.house.all(ClaimFile)
         is_read = all(row.taken is FileTaken.READ for row in rows)
-        return is_read and {row.name for row in rows} == set(self.dropped)
+        posted = {row.state for row in self.house.all(RemittancePayment)}
+        return is_read and posted == {PaymentState.POSTED} and {row.name for row in rows} == set(self.dropped)
 
 
 def test_a_killed_fetch_from_a_folder_loses_nothing(house: House, tmp_path: Path) -> None:
@@ -150,7 +159,10 @@ def test_a_killed_fetch_from_a_folder_loses_nothing(house: House, tmp_path: Path
     (tmp_path / "in").mkdir()
     fetching = Fetching(house, tmp_path, tmp_path / "in")
     names = kill_everywhere("fetch_answers", fetching.fresh, fetching.holds, elsewhere=TURNS)
-    assert set(names) == TURNS | {"claims.taken in", "claims.taken in and not put away"}
+    assert set(names) == TURNS | {
+        "claims.taken in", "claims.taken in and not put away", "remittance.turn written",
+        "remittance.part posted",
+    }  # fmt: skip
     assert fetching.all_taken()
     assert {each.name for each in (tmp_path / "in" / "taken").iterdir()} == set(fetching.dropped)
 

@@ -10,10 +10,9 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from clinic_tui.books.receivables import MOST_BEHIND
 from clinic_tui.claims.models import ClaimSending
 from clinic_tui.clinic import Clinic, open_clinic
-from clinic_tui.screens.books.books_behind import MOST
+from clinic_tui.screens.parts import going_down
 from clinic_tui.store.desk import Actor
 from tests.builders import House
 from tests.screens.small_clinic import Seat, SmallClinic, seated
@@ -58,10 +57,6 @@ async def books(seat: Seat) -> None:
     await seat.type("books")
     await seat.press("enter")
     await seat.shows("A/R by age", "all")
-
-
-def test_a_list_says_that_it_is_cut_where_the_books_cut_it() -> None:
-    assert MOST == MOST_BEHIND
 
 
 @pytest.mark.parametrize("size", [(80, 24), (120, 40)])
@@ -114,6 +109,26 @@ async def test_a_line_opens_what_is_behind_it_and_one_comes_back_to_it(billed: S
         await seat.shows("Denied by Acme Health, 197", "1 claim")
         await seat.press("enter")
         await seat.shows("payer", "decides")
+
+
+async def test_behind_a_line_more_come_as_one_goes_down(
+    billed: SmallClinic, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(going_down, "AT_ONCE", 1)
+    monkeypatch.setattr(going_down, "NEAR", 1)
+    monkeypatch.setattr(going_down.GoingDown, "most", 2)
+    async with seated(billed, "otto", tab="1") as seat:
+        await books(seat)
+        await seat.press("enter")
+        await seat.shows("Owed by Acme Health  2 visits", "so far: more come as you go down")
+        await seat.press("down")
+        await seat.shows("Owed by Acme Health  3 visits")
+        await seat.press("down")
+        await seat.until(lambda: "3 visits" in seat.text and "so far" not in seat.text)
+        await seat.press("escape", "colon")
+        await seat.type("remittances")
+        await seat.press("enter")
+        await seat.shows("Payments of insurers: 1")
 
 
 async def test_what_is_shown_goes_into_a_file_that_is_not_there_yet(

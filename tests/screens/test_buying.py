@@ -240,3 +240,20 @@ async def test_a_second_site_has_a_stock_room_and_orders_for_itself(small_clinic
         await seat.shows("Budgets  at every site", "vaccine, Harbor")
         await seat.press("+")
         await seat.shows("of which site? > shows one")
+        await seat.press("escape", "4")
+        await seat.shows("Supplies  at every site")
+        await seat.press("n")
+        for _ in await seat.ask(backend.urgent):  # each stock room that is low is a thing of its own
+            if "North: Flu vaccine" in seat.text:
+                break
+            await seat.press("n")
+        await seat.shows("Supplies  at North", "North: Flu vaccine")
+        await seat.press("enter")
+        await seat.shows("Flu vaccine  at North", "North:  0 on hand  par 20  order at 5")
+        await seat.shows("Nothing of it lies at this site")
+        await seat.press("l")
+        await seat.shows("Levels elsewhere of Flu vaccine", "North room")
+        await seat.press("escape", ">")
+        await seat.shows("Flu vaccine  at every site", "Harbor:")
+        await seat.press(">")
+        await seat.shows("Flu vaccine  at Harbor")

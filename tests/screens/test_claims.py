@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from typing import Any
+
+import pytest
 
 from clinic_tui.billing.rows import ChargeEntry
 from clinic_tui.coding.rows import NewTemplate
 from clinic_tui.screens.claims.charges import EditCharges
 from clinic_tui.screens.reception.check_out import CheckOut
+from tests.screens.keystrokes import at_rest, strike
 from tests.screens.small_clinic import KIM, ROOM_3, Seat, SmallClinic, seated
 
 Golden = Callable[[Any, str], None]
@@ -95,6 +99,42 @@ async def test_the_only_line_is_replaced_by_a_new_one(small_clinic: SmallClinic)
         await seat.shows("Enter takes line 1 out")
         await seat.press("enter")
         await seat.shows("line 1, 99213, taken out, 1 charge added instead", "total $18.00")
+        assert await seat.ask(lambda: codes_of(seat, small_clinic, "Li")) == ["87880"]
+
+
+async def test_keys_wait_until_a_line_is_taken_out_so_that_nothing_is_charged_twice(
+    small_clinic: SmallClinic, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with seated(small_clinic, "bea", tab="3") as seat:
+        await seat.shows("Li, Bo")
+        await seat.press("e")
+        await seat.shows("Office visit")
+        await seat.type("87880")
+        await seat.press("enter")
+        await seat.type("strep test")
+        await seat.press("enter", "enter")
+        await seat.type("18")
+        await seat.press("enter")
+        await seat.shows("strep test", "total $138.00")
+        backend = seat.app.backend
+        assert backend is not None
+        begun, may_go, remove = threading.Event(), threading.Event(), backend.billing.remove_charge
+
+        def slowly(*given: Any) -> None:
+            begun.set()
+            assert may_go.wait(30)
+            remove(*given)
+
+        monkeypatch.setattr(backend.billing, "remove_charge", slowly)
+        await seat.type("-1")
+        await seat.press("f12")
+        await seat.shows("Enter takes line 1 out")
+        await strike(seat.app, "enter")
+        await seat.until(begun.is_set)
+        await strike(seat.app, "f12")
+        may_go.set()
+        await seat.press("escape")
+        await seat.shows("Visits to be billed")
         assert await seat.ask(lambda: codes_of(seat, small_clinic, "Li")) == ["87880"]
 
 
@@ -359,3 +399,21 @@ async def test_a_clinician_codes_from_the_queue(small_clinic: SmallClinic) -> No
         await seat.type("87880 a")
         await seat.press("enter", "enter", "enter", "9", "f12")
         await seat.shows("coded: J02.0, 1 charge added")
+
+
+async def test_what_was_done_is_not_wiped_away_by_what_was_said_of_a_field_before(
+    small_clinic: SmallClinic,
+) -> None:
+    async with seated(small_clinic, "bea", tab="3") as seat:
+        await seat.shows("Li, Bo")
+        await seat.press("e")
+        await seat.shows("Office visit")
+        await seat.type("-1")
+        await seat.press("f12")
+        await seat.shows("Enter takes line 1 out")
+        form = seat.app.screen
+        assert isinstance(form, EditCharges)
+        form.set_text("code", "")  # that it changed comes to the form after what is said here
+        form.say("line 1 taken out")
+        await at_rest(seat.pilot)
+        assert "line 1 taken out" in seat.text

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from clinic_tui import failpoints
 from clinic_tui.clinic import Clinic, open_clinic
+from clinic_tui.remittance import posting, turns
+from clinic_tui.remittance.models import RemittancePayment
+from clinic_tui.remittance.states import PaymentState
 from clinic_tui.store.desk import Actor
 from tests.builders import House
 from tests.screens.small_clinic import SmallClinic, seated
-from tests.services.remitted_claims import Line, Payment, Told, insured, sent_claim, took
+from tests.services.remitted_claims import Line, Payment, Told, insured, sent_claim, took, written
 
 Golden = Callable[[Any, str], None]
 SIXTY = (Line(10_000, 6_000, (("CO45", 2_000), ("PR2", 2_000))),)
@@ -95,3 +101,54 @@ async def test_an_unknown_claim_is_put_to_ours(paid: SmallClinic) -> None:
         await seat.shows("Which claim is it?")
         await seat.press("enter", "y")
         await seat.shows("posted to V", "1 exception waiting")
+
+
+async def test_a_large_file_says_how_far_it_is_esc_stops_it_and_the_next_import_goes_on(
+    small_clinic: SmallClinic, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(posting, "IN_ONE_TURN", 1)
+    monkeypatch.setattr(turns, "IN_ONE_TURN", 1)
+    asked, may_go = threading.Event(), threading.Event()
+
+    def between(name: str) -> None:
+        """The second turn waits until the Esc has come."""
+        if name == "remittance.part posted" and not asked.is_set():
+            asked.set()
+            assert may_go.wait(30)
+
+    clinic: Clinic = open_clinic(small_clinic.folder)
+    clinic.clock = small_clinic.clock
+    house = House(clinic.store.location, small_clinic.clock, store=clinic.store)
+    house.records = house.chief = clinic.desk(Actor(None, "system", lambda verb: True), "Z")
+    person = insured(house, family="Moss")
+    told = tuple(Told(sent_claim(house, person).number, SIXTY) for _ in range(4))
+    file = tmp_path / "remit.835"
+    file.write_bytes(written([Payment("T77", told)]))
+    async with seated(small_clinic, "otto", tab="3") as seat:
+        for stops in (True, False):
+            await seat.press("colon")
+            await seat.type("answers")
+            await seat.press("enter")
+            await seat.shows("Answers to claims")
+            await seat.press("i")
+            await seat.shows("Take in answers to claims")
+            await seat.type(str(file))
+            failpoints.arm(between if stops else None)
+            await seat.press("f12")
+            if stops:
+                await seat.until(asked.is_set)
+                await seat.shows("of 4 claims posted", "Esc stops")
+                await seat.press("escape")
+                await seat.shows("stopping: what is posted stays")
+                may_go.set()
+                await seat.shows("1 of 4 claims are posted: the next import goes on")
+                await seat.press("colon")
+                await seat.type("remittances")
+                await seat.press("enter")
+                await seat.shows("1 half posted", "posting 25 %", "1 of 4 claims posted")
+                await seat.press("escape")
+            else:
+                await seat.shows("3 claims of a stopped import went first")
+    failpoints.arm(None)
+    assert [each.state for each in house.all(RemittancePayment)] == [PaymentState.POSTED]
+    clinic.close()

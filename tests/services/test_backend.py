@@ -316,6 +316,7 @@ SAMPLES: dict[Any, Any] = {
     int: 1,
     int | None: 1,
     Callable[[int, int], None]: lambda done, total: None,
+    Callable[[], bool]: lambda: False,
     ItemEntry: ItemEntry("MSK", "Masks"),
     Delivery: Delivery(),
     StockWanted: StockWanted(),

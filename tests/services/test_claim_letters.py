@@ -7,9 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from clinic_tui.billing.withholding import tell_payer
 from clinic_tui.claims.answer_queries import history_of_claim
 from clinic_tui.claims.decided_lines import DecidedLine, write_decided
 from clinic_tui.claims.draft import Adjustment
+from clinic_tui.claims.kept_back import keep_from_payer
 from clinic_tui.claims.letter_kinds import ClaimLetterKind
 from clinic_tui.claims.letter_models import ClaimLetter, ClaimLetterText
 from clinic_tui.claims.models import Claim, ClaimAnswer, ClaimSending
@@ -263,10 +265,37 @@ def test_an_underpaid_claim_is_compared_with_the_contract_line_by_line(
     assert (row.queue, row.at_stake_cents) == (Queue.APPEALED, 5000)
 
 
-def draft_refused(house: House, settings: Settings, batch: Batch) -> str:
+def draft_refused(
+    house: House, settings: Settings, batch: Batch, kind: ClaimLetterKind = ClaimLetterKind.UNDERPAID
+) -> str:
     with pytest.raises(Conflict) as refused:
-        draft(house.chief, settings, batch.claims[0], ClaimLetterKind.UNDERPAID)
+        draft(house.chief, settings, batch.claims[0], kind)
     return refused.value.words
+
+
+def test_what_is_only_short_is_appealed_and_not_corrected(house: House, settings: Settings) -> None:
+    batch = sent(house, 1)
+    paid_short(house, batch)
+    refused = draft_refused(house, settings, batch, ClaimLetterKind.CORRECTED)
+    assert "paid $50.00 short of its contract: that is an appeal" in refused
+
+
+def test_no_letter_tells_a_payer_of_a_visit_that_is_kept_from_it(house: House, settings: Settings) -> None:
+    batch = sent(house, 2)
+    denied(house, batch)
+    write_claim_letters(house.chief, settings, batch.claims[:1])
+    (written,) = house.all(ClaimLetter)
+    visit = house.get(Claim, batch.claims[0]).appointment_id
+    keep_from_payer(house.front, visit, None, "by card on Friday")
+    for kind in (None, *ClaimLetterKind):
+        with pytest.raises(Conflict, match=r"164\.522\(a\)\(1\)\(vi\)\): no letter about it goes to Acme"):
+            write_claim_letters(house.chief, settings, batch.claims, kind)
+    with pytest.raises(Conflict, match="no letter about it goes to Acme"):
+        print_claim_letter(house.chief, settings, written.id or 0)
+    assert len(house.all(ClaimLetter)) == 1, "of several none is written"
+    write_claim_letters(house.chief, settings, batch.claims[1:])
+    tell_payer(house.front, visit, None)
+    print_claim_letter(house.chief, settings, written.id or 0)
 
 
 def test_nothing_is_called_short_without_a_contracted_price(house: House, settings: Settings) -> None:

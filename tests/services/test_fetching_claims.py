@@ -20,7 +20,7 @@ from clinic_tui.eligibility.connection import Connection, NotSent
 from clinic_tui.eligibility.folder_connection import QUIET_SECONDS, FolderConnection
 from clinic_tui.errors import NotPermitted
 from clinic_tui.remittance.models import RemittancePayment
-from clinic_tui.remittance.posting import post
+from clinic_tui.remittance.taking_in import take_in
 from tests.builders import House
 from tests.server.sftp_on_loopback import Server, needs_sshd, sftp_server
 from tests.services.claims_sent import Batch, ca277, nine99, sent
@@ -78,14 +78,14 @@ def test_what_waits_is_taken_in_once_and_what_is_half_there_is_left(house: House
         "e.txt": b"ISA*torn*IEA",
     }.items():
         (mailbox.waiting / name).write_bytes(content)
-    done, down = fetch(house.chief, mailbox.connect, post)
+    done, down = fetch(house.chief, mailbox.connect, take_in)
     assert {each.name: each.taken for each in done} == {"a.999": FileTaken.READ, "e.txt": FileTaken.REFUSED}
     assert mailbox.names() == {"b.835", "c.277.part", "d.271"}
     assert [row.state for row in house.all(Claim)] == [ClaimState.RECEIVED] * 3
     (mailbox.waiting / "b.835").write_bytes(remittance)
     (mailbox.waiting / "copy.835").write_bytes(remittance)
     (mailbox.waiting / "c.277.part").rename(mailbox.waiting / "c.277")
-    done, down = fetch(house.chief, mailbox.connect, post)
+    done, down = fetch(house.chief, mailbox.connect, take_in)
     told = {each.name for each in done}
     assert len(told & {"b.835", "copy.835"}) == 1, "the second of the same bytes is put away in silence"
     assert told - {"b.835", "copy.835"} == {"c.277"}
@@ -94,7 +94,7 @@ def test_what_waits_is_taken_in_once_and_what_is_half_there_is_left(house: House
     assert len(house.all(ClaimFile)) == 4
     assert house.all(Claim)[0].state is ClaimState.PAID
     assert down == ()
-    assert fetch(house.chief, mailbox.connect, post) == ((), ())
+    assert fetch(house.chief, mailbox.connect, take_in) == ((), ())
 
 
 def test_a_file_that_stays_half_is_refused_when_nobody_writes_to_it_any_more(
@@ -105,7 +105,7 @@ def test_a_file_that_stays_half_is_refused_when_nobody_writes_to_it_any_more(
     (tmp_path / "in" / "a.835").write_bytes(half)
     long_ago = time.time() - QUIET_SECONDS - 1
     os.utime(tmp_path / "in" / "a.835", (long_ago, long_ago))
-    (result,), _ = fetch(house.chief, lambda _: FolderConnection(tmp_path), post)
+    (result,), _ = fetch(house.chief, lambda _: FolderConnection(tmp_path), take_in)
     assert result.taken is FileTaken.REFUSED
     assert [each.name for each in (tmp_path / "in" / "refused").iterdir()] == ["a.835"]
     assert house.all(RemittancePayment) == []
@@ -122,7 +122,7 @@ def test_a_line_that_is_down_keeps_no_other_from_being_looked_at(house: House, t
             raise NotSent("no route to it")
         return FolderConnection(tmp_path)
 
-    run = fetch(house.chief, connect, post)
+    run = fetch(house.chief, connect, take_in)
     assert said_of_run(*run) == "1 file, 3 claims; AAA: no route to it"
     assert [row.state for row in house.all(Claim)] == [ClaimState.RECEIVED] * 3
 
@@ -130,4 +130,4 @@ def test_a_line_that_is_down_keeps_no_other_from_being_looked_at(house: House, t
 def test_who_may_not_take_in_looks_nowhere(house: House) -> None:
     reached(house)
     with pytest.raises(NotPermitted):
-        fetch(house.front, lambda _: pytest.fail("a line is opened"), post)
+        fetch(house.front, lambda _: pytest.fail("a line is opened"), take_in)

@@ -34,6 +34,7 @@ from clinic_tui.claims.scrub.explained import EXPLAINED
 from clinic_tui.claims.scrub.table import RULES
 from clinic_tui.claims.sent_lines import read_lines
 from clinic_tui.claims.states import ClaimState, Happening, Party
+from clinic_tui.claims.stops import note_what_is_stopped
 from clinic_tui.claims.taking_in import NothingPosted, take_in
 from clinic_tui.claims.to_send import ToSend, claims_again, claims_due, next_payers_due, next_policies_of
 from clinic_tui.claims.unmended import CAME_BACK
@@ -277,6 +278,40 @@ def test_who_said_yes_to_a_warning_is_counted_for_ninety_days(clinic: House) -> 
     clinic.clock.advance(timedelta(days=91))
     with clinic.store.reading() as db:
         assert rule_in_full(db, clinic.clock, rule).yeses == ()
+
+
+def test_a_claim_that_a_rule_stopped_counts_once_a_month_and_once_in_ninety_days(clinic: House) -> None:
+    for when in ("9:15", "10:15"):
+        closed(clinic, somebody(clinic), when, diagnoses=())
+    closed(clinic, somebody(clinic), "11:15")
+
+    def told() -> tuple[int, tuple[int, ...]]:
+        with clinic.store.reading() as db:
+            found = rule_in_full(db, clinic.clock, 17)
+        return found.row.stopped, tuple(count for _, count in found.stopped)
+
+    assert told() == (0, ())
+    assert note_what_is_stopped(clinic.chief) == 2
+    head = clinic.head()
+    assert (note_what_is_stopped(clinic.chief), clinic.head()) == (2, head), "nothing new, nothing written"
+    assert told() == (2, (2,))
+    make(clinic.chief, due(clinic), all_warnings(due(clinic)))
+    assert told() == (2, (2,)), "what is left out of a batch was known already"
+    clinic.clock.advance(timedelta(days=40))
+    note_what_is_stopped(clinic.chief)
+    assert told() == (2, (2, 2)), "in each month in which it stands, and once in all of them"
+    clinic.clock.advance(timedelta(days=60))
+    assert told()[0] == 2
+    clinic.clock.advance(timedelta(days=60))
+    assert told()[0] == 0
+
+
+def test_what_keeps_claims_back_is_noted_where_others_are_made(clinic: House) -> None:
+    closed(clinic, somebody(clinic), "9:15", diagnoses=())
+    closed(clinic, somebody(clinic), "10:15")
+    make(clinic.chief, due(clinic), all_warnings(due(clinic)))
+    with clinic.store.reading() as db:
+        assert rule_in_full(db, clinic.clock, 17).row.stopped == 1
 
 
 def test_every_rule_is_explained() -> None:
@@ -621,6 +656,13 @@ def test_a_claim_is_replaced_or_voided_under_the_payers_number(clinic: House) ->
     unchanged = f"it was denied as V{visit}-1, and nothing of it was changed since"
     assert [words for _, _, words in shown.warnings][-1:] == [unchanged]
     assert unchanged not in {each.words for each in again(Frequency.VOID).warnings}
+    with clinic.chief.act("schedule.setup") as db:
+        db.get_one(Claim, 1).state = ClaimState.PAID
+    paid = again(Frequency.REPLACEMENT).warnings[-1]
+    assert paid.words == f"{unchanged.replace('denied', 'paid')}: a short payment is appealed (l)"
+    assert "appealed (l), not billed again" in paid.way_out
+    with clinic.chief.act("schedule.setup") as db:
+        db.get_one(Claim, 1).state = ClaimState.DENIED
     assert shown.sent_as == "replaces ACME77 (frequency 7)"
     with pytest.raises(Invalid, match="why"):
         part.make_again([1], Frequency.REPLACEMENT, corrected.warned_of, " ")

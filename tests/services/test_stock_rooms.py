@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from clinic_tui.errors import Conflict, Invalid, NotPermitted
-from clinic_tui.jobs.findings import find_low_stock, notices
+from clinic_tui.jobs.findings import find_low_stock, low_stock, notices
 from clinic_tui.jobs.rows import NoticeKind
 from clinic_tui.purchasing import (
     approving,
@@ -16,6 +16,7 @@ from clinic_tui.purchasing import (
     budgets,
     drafting,
     due_in,
+    ending,
     invoices,
     order_reads,
     proposing,
@@ -29,7 +30,7 @@ from clinic_tui.purchasing.order_csv import order_csv
 from clinic_tui.purchasing.rows import BudgetUse, OrderPage, Suggestion
 from clinic_tui.purchasing.states import SentBy
 from clinic_tui.schedule.sites import add_site
-from clinic_tui.stock import correcting, issuing, items, places, queries
+from clinic_tui.stock import correcting, issuing, item_page, items, places, queries
 from clinic_tui.stock import receiving as stock_receiving
 from clinic_tui.stock.entries import Delivery, ItemEntry, Wanted
 from clinic_tui.stock.rooms import room_meant, room_of, rooms_here, stock_rooms
@@ -140,20 +141,67 @@ def test_what_is_ordered_to_a_site_is_due_in_there_and_comes_there(clinic: Sites
     assert order_csv(clinic.page(page.order.id)).splitlines()[1].endswith(",North")
 
 
-def test_low_is_told_of_each_site_in_one_notice(clinic: Sites) -> None:
+def test_low_is_told_of_each_site_in_a_notice_of_its_own(clinic: Sites) -> None:
     house = clinic.house
+
+    def told() -> dict[int, str]:
+        with house.store.reading() as db:
+            stored = notices(db, NoticeKind.LOW_STOCK)
+            now = low_stock(db, house.chief.clock)
+        of_swabs = {row.site_id: row.words for row in stored if row.subject_id == clinic.swabs}
+        assert {(row.id, row.site_id, row.words) for row in stored} == {
+            (row.id, row.site_id, row.words) for row in now
+        }, "what the job found is what is told without waiting for it"
+        return of_swabs
+
     stock_receiving.receive(house.front, clinic.swabs, 15)
     find_low_stock(house.chief)
-    with house.store.reading() as db:
-        told = {row.subject_id: row.words for row in notices(db, NoticeKind.LOW_STOCK)}
-    assert told[clinic.swabs] == (
-        "Main: Swabs: 15 each left, reorder at 20; North: Swabs: 0 each left, reorder at 10"
-    )
+    assert told() == {
+        FIRST: "Main: Swabs: 15 each left, reorder at 20",
+        clinic.north: "North: Swabs: 0 each left, reorder at 10",
+    }
     receiving.receive_ordered(house.front, clinic.sent(clinic.north, 1).lines[0].id, 50)
     find_low_stock(house.chief)
+    assert told() == {FIRST: "Main: Swabs: 15 each left, reorder at 20"}
+
+
+def test_the_page_of_an_item_tells_of_each_stock_room(clinic: Sites) -> None:
+    house = clinic.house
+    stock_receiving.receive(house.front, clinic.swabs, 15)
+    page = clinic.sent(clinic.north, 1)
+    receiving.receive_ordered(house.front, page.lines[0].id, 7)
+    items.set_place_levels(house.chief, clinic.swabs, clinic.room, 40, 10, 2, optional_at=20)
     with house.store.reading() as db:
-        told = {row.subject_id: row.words for row in notices(db, NoticeKind.LOW_STOCK)}
-    assert told[clinic.swabs] == "Main: Swabs: 15 each left, reorder at 20"
+        found = item_page.item_page(db, TODAY, clinic.swabs, own_site="north")
+        gloves = item_page.item_page(db, TODAY, 1)
+    assert [
+        (each.room.site, each.item and (each.item.on_hand, each.item.par, each.item.low), each.optional_at)
+        for each in found.rooms
+    ] == [("North", (7, 40, True), 20), ("Main", (15, 100, True), 0)], "the desk's own is in front"
+    assert [each.item is None for each in gloves.rooms] == [False, True], "North keeps no gloves"
+    (north, main) = (each.room for each in found.rooms)
+    lots = {lot.on_hand: [found.lies_in(lot.place_id, room) for room in (north, main)] for lot in found.lots}
+    assert lots == {7: [True, False], 15: [False, True]}
+
+
+def test_a_stock_room_stays_while_orders_to_it_are_open(clinic: Sites) -> None:
+    chief = clinic.house.chief
+    page = clinic.sent(clinic.north, 1)
+    with pytest.raises(Conflict, match=rf"to North .*open: {page.order.number} to Medline \(sent\).*o on"):
+        places.close_place(chief, clinic.room, 1)
+    cart = places.add_place(chief, "NC", "North cart", PlaceKind.CART, site_id=clinic.north)
+    places.close_place(chief, cart, 1)
+    ending.cancel(chief, page.order.id, page.order.version, "not needed")
+    places.close_place(chief, clinic.room, 1)
+    assert clinic.proposal(clinic.north) == clinic.proposal(None), "North orders with the first site again"
+
+
+def test_the_last_order_to_a_room_cannot_be_left_by_taking_the_room_back(clinic: Sites) -> None:
+    chief = clinic.house.chief
+    places.add_place(chief, "SSR", "South stock room", PlaceKind.STOCK_ROOM, site_id=clinic.south)
+    (order,) = drafting.draft(clinic.house.front, [ToOrder(clinic.offer, 1)], clinic.south)
+    with pytest.raises(Conflict, match=rf"{clinic.page(order).order.number} to Medline \(draft\)"):
+        undo_last(chief)
 
 
 def test_a_site_spends_its_own_budget(clinic: Sites) -> None:

@@ -13,6 +13,7 @@ from clinic_tui.books.rows import Behind, MoneyBy
 from clinic_tui.keymap import Place
 from clinic_tui.screens.claims.claim_history import ClaimHistoryDialog
 from clinic_tui.screens.money.ledger import LedgerScreen
+from clinic_tui.screens.parts.going_down import AT_ONCE, GoingDown
 from clinic_tui.screens.parts.list_screen import ListPage
 from clinic_tui.widgets.facts import FactLine
 from clinic_tui.widgets.key_bindings import bindings_of
@@ -22,11 +23,8 @@ from clinic_tui.words.counted import counted
 from clinic_tui.words.dates import show_date
 from clinic_tui.words.money import show_money
 
-MOST = 500
-"""So many the books tell at most behind one line (`MOST_BEHIND`)."""
 
-
-class BehindPage(ListPage[Behind]):
+class BehindPage(GoingDown[Behind], ListPage[Behind]):
     """Enter opens the history of a claim, and of what has none the patient's ledger."""
 
     OWN: ClassVar[Place] = Place.BEHIND_FIGURES
@@ -46,6 +44,7 @@ class BehindPage(ListPage[Behind]):
     def __init__(self, what: str) -> None:
         super().__init__()
         self._what = what
+        self._places: dict[int, int] = {}
 
     @property
     def place(self) -> Place:
@@ -62,8 +61,12 @@ class BehindPage(ListPage[Behind]):
 
     def _key(self, row: Behind) -> tuple[object, ...]:
         """Two postings of one visit and day are told apart by their place."""
-        found: tuple[Behind, ...] = self.answer
-        return (next(place for place, each in enumerate(found) if each is row),)
+        return (self._places[id(row)],)
+
+    def draw(self) -> None:
+        """Each row is known by its place."""
+        self._places = {id(row): place for place, row in enumerate(self.answer or ())}
+        super().draw()
 
     def bare_heading(self) -> str:
         """Of which line."""
@@ -78,7 +81,7 @@ class BehindPage(ListPage[Behind]):
             ("strong", self.bare_heading()),
             ("", f"{counted(len(rows), self.WHAT)}, {show_money(told)}"),
             ("quiet", f"{hidden} restricted, not counted" if hidden else ""),
-            ("warning", f"the dearest {MOST} alone" if len(rows) == MOST else ""),
+            ("quiet", "so far: more come as you go down" if self.is_cut else ""),
         )
 
     def detail(self, row: Behind) -> Sequence[FactLine]:
@@ -134,8 +137,8 @@ class OwedVisits(BehindPage):
 
     def question(self) -> Callable[[], tuple[Behind, ...]]:
         """Of the one payer."""
-        books, who, age = self.backend.books, self._who, self._age
-        return lambda: books.visits_behind(who, age)
+        books, who, age, most = self.backend.books, self._who, self._age, self.most
+        return lambda: books.visits_behind(who, age, most)
 
     def bare_heading(self) -> str:
         """By whom, and of which age."""
@@ -152,6 +155,7 @@ class OwedVisits(BehindPage):
     def _walk(self, by: int) -> None:
         ages = (None, *range(len(BUCKETS)))
         self._age = ages[(ages.index(self._age) + by) % len(ages)]
+        self.most = AT_ONCE
         self.read_before_keys()
 
 
@@ -167,8 +171,8 @@ class Postings(BehindPage):
 
     def question(self) -> Callable[[], tuple[Behind, ...]]:
         """Of the line."""
-        books, (first, last, by, key) = self.backend.books, self._of
-        return lambda: books.postings_behind(first, last, by, key)
+        books, (first, last, by, key), most = self.backend.books, self._of, self.most
+        return lambda: books.postings_behind(first, last, by, key, most)
 
 
 class DecidedClaims(BehindPage):
@@ -185,5 +189,5 @@ class DecidedClaims(BehindPage):
 
     def question(self) -> Callable[[], tuple[Behind, ...]]:
         """Of the line."""
-        books, (first, last, who, reason) = self.backend.books, self._of
-        return lambda: books.claims_behind(first, last, who, reason)
+        books, (first, last, who, reason), most = self.backend.books, self._of, self.most
+        return lambda: books.claims_behind(first, last, who, reason, most)

@@ -460,7 +460,7 @@ class ChargeForm(PricedLines, VisitForm):
                 "F12 writes what the visit was for first; then its only line can be replaced", "code"
             )
         also = f", {len(new)} charge{'s' if len(new) > 1 else ''} added instead" if new else ""
-        self.act(
+        self.act_before_keys(
             lambda: backend.billing.remove_charge(charge.id, charge.version, new),
             lambda _: self._removed(f"line {place}, {charge.whole_code}, taken out{also}", written=bool(new)),
             refused=self._kept,

@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from textual.widget import Widget
 
-from clinic_tui.claims.letter_kinds import ClaimLetterKind, fitting_letter
+from clinic_tui.claims.letter_kinds import ClaimLetterKind, fitting_letter, is_for_correction
 from clinic_tui.claims.queue_rules import Queue
 from clinic_tui.claims.work_rows import WorkRow
 from clinic_tui.letters.payer_rows import ClaimDraft
@@ -17,6 +17,8 @@ from clinic_tui.widgets.choice_field import Choice, ChoiceField
 from clinic_tui.widgets.facts import Facts
 from clinic_tui.words.counted import counted
 
+CORRECTED = ClaimLetterKind.CORRECTED
+
 _KINDS = (
     Choice("a", "authorization", ClaimLetterKind.AUTHORIZATION),
     Choice("t", "timely filing", ClaimLetterKind.TIMELY_FILING),
@@ -24,7 +26,7 @@ _KINDS = (
     Choice("b", "bundling", ClaimLetterKind.BUNDLING),
     Choice("o", "coordination", ClaimLetterKind.COORDINATION),
     Choice("u", "underpaid", ClaimLetterKind.UNDERPAID),
-    Choice("c", "corrected claim", ClaimLetterKind.CORRECTED),
+    Choice("c", "corrected claim", CORRECTED),
 )
 
 
@@ -38,6 +40,8 @@ class ChooseClaimLetter(Form[ClaimLetterKind]):
         key = next(each.code for each in _KINDS if each.value is fitting)
         super().__init__({"letter": key, **(texts or {})})
         self._rows = tuple(rows)
+        every = [is_for_correction(row.denied_as, is_short=row.queue is Queue.UNDERPAID) for row in rows]
+        self._kinds = tuple(each for each in _KINDS if any(every) or each.value is not CORRECTED)
 
     @property
     def title_words(self) -> str:
@@ -49,7 +53,10 @@ class ChooseClaimLetter(Form[ClaimLetterKind]):
     def fields(self) -> Sequence[Field]:
         """The kind."""
         then = "it is shown whole before anything is kept"
-        return (Field("letter", "Letter", lambda: ChoiceField[ClaimLetterKind](_KINDS), help=then),)
+        if len(self._kinds) < len(_KINDS):
+            then = "what is short is appealed; a wrong charge is mended (c) and sent corrected (r) first"
+        kinds = self._kinds
+        return (Field("letter", "Letter", lambda: ChoiceField[ClaimLetterKind](kinds), help=then),)
 
     def submit(self) -> None:
         """Give it back."""

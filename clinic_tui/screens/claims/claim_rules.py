@@ -32,15 +32,17 @@ class RulesScreen(ListPage[RuleRow]):
         ListColumn("", 1),
         ListColumn("Level", 8),
         ListColumn("What it asks", 43),
+        ListColumn("Stops", 5, "right"),
         ListColumn("Payers that differ"),
     )
     WIDE_COLUMNS = (
         *COLUMNS[:3],
         ListColumn("What it asks", 46),
+        ListColumn("Stops", 5, "right"),
         ListColumn("Yeses", 5, "right"),
         ListColumn("Payers that differ"),
     )
-    TOPICS = frozenset({"rule_level", "rule_switch", "finding_accepted", "payer"})
+    TOPICS = frozenset({"rule_level", "rule_switch", "rule_stop", "finding_accepted", "payer"})
 
     @property
     def place(self) -> Place:
@@ -56,8 +58,8 @@ class RulesScreen(ListPage[RuleRow]):
         payers = ", ".join(f"{each.weight} {each.payer}" for each in row.payers)
         yeses = (str(row.yeses or ""),) if self.wide else ()
         cells = (
-            str(row.number), "*" if row.is_changed else "", WEIGHT_WORDS[row.weight], row.title, *yeses,
-            payers,
+            str(row.number), "*" if row.is_changed else "", WEIGHT_WORDS[row.weight], row.title,
+            str(row.stopped or ""), *yeses, payers,
         )  # fmt: skip
         return ListRow(row.number, cells, "is-soon" if row.is_changed or row.payers else "")
 
@@ -75,9 +77,10 @@ class RulesScreen(ListPage[RuleRow]):
         """The rule, why it was changed, and who differs."""
         payers = ", ".join(each.words for each in row.payers)
         yeses = f"{counted(row.yeses, 'yes', 'yeses')} to its warning in {YES_DAYS} days" if row.yeses else ""
+        stopped = f"stopped {row.stopped} in {YES_DAYS} days" if row.stopped else ""
         return (
             (("strong", f"Rule {row.number}: {row.title}"), ("", row.words)),
-            (("", f"because: {row.reason}" if row.reason else ""), ("quiet", yeses)),
+            (("", f"because: {row.reason}" if row.reason else ""), ("", stopped), ("quiet", yeses)),
             (("", payers or "the same for all payers"),),
         )
 
@@ -171,7 +174,7 @@ class RuleWhole(ListDialog[PayerWeight, None]):
             f"From: {found.source}",
             f"Way out: {found.way_out}",
             f"Level: {row.words}{f'; because: {row.reason}' if row.reason else ''}",
-            self._now,
+            f"{self._now} {_stopped_before(found)}",
             f"Its warning was said yes to in {YES_DAYS} days by: {yeses or 'nobody'}",
         )
         self.query_one("#rule-words", Label).update("\n".join(map(safe_text, lines)))
@@ -211,6 +214,14 @@ class RuleWhole(ListDialog[PayerWeight, None]):
             self.say(why)
         else:
             await self.app.push_screen(WeighForAll(self._rule), lambda _: self.read_before_keys())
+
+
+def _stopped_before(found: RuleInFull) -> str:
+    """`It stopped 14 in 90 days (Sep 3, Oct 5, Nov 6).`; what it stopped for long counts in each month."""
+    if not found.row.stopped:
+        return f"It stopped none in {YES_DAYS} days."
+    months = ", ".join(f"{month:%b} {count}" for month, count in found.stopped)
+    return f"It stopped {found.row.stopped} in {YES_DAYS} days ({months})."
 
 
 def _asking_payer(

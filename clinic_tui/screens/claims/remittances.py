@@ -11,6 +11,7 @@ from clinic_tui.keymap import Place
 from clinic_tui.remittance.rows import Carried, PaymentRow, PostedSummary
 from clinic_tui.remittance.states import PaymentState
 from clinic_tui.screens.claims.deposit import DepositForm
+from clinic_tui.screens.parts.going_down import GoingDown
 from clinic_tui.screens.parts.list_screen import ListPage
 from clinic_tui.screens.parts.reason import AskReason
 from clinic_tui.widgets.cells import wrap
@@ -25,7 +26,7 @@ from clinic_tui.words.money import show_money
 Answer = tuple[tuple[PaymentRow, ...], tuple[Carried, ...]]
 
 
-class RemittancesScreen(ListPage[PaymentRow]):
+class RemittancesScreen(GoingDown[PaymentRow], ListPage[PaymentRow]):
     """The newest first; Enter opens what a payment decided and what of it waits."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings_of(Place.REMITTANCES)
@@ -64,8 +65,8 @@ class RemittancesScreen(ListPage[PaymentRow]):
 
     def question(self) -> Callable[[], Answer]:
         """All of them, and what is carried forward."""
-        remittances = self.backend.remittances
-        return lambda: (remittances.payments(), remittances.carried())
+        remittances, most = self.backend.remittances, self.most
+        return lambda: (remittances.payments(most), remittances.carried())
 
     def rows_of(self, answer: Answer) -> Sequence[PaymentRow]:
         """The payments."""
@@ -92,17 +93,23 @@ class RemittancesScreen(ListPage[PaymentRow]):
         """How many, how many are parked, and what waits."""
         rows = self.shown_rows
         parked = sum(row.state is PaymentState.PARKED for row in rows)
+        posting = sum(row.state is PaymentState.POSTING for row in rows)
         waiting = sum(row.waiting for row in rows if row.state is PaymentState.POSTED)
         carried = sum(each.cents for each in self.answer[1])
         return (
             ("strong", f"{self.NAME}: {len(rows) or 'none'}"),
+            ("quiet", "so far: more come as you go down" if self.is_cut else ""),
             ("warning", f"{parked} parked" if parked else ""),
+            ("warning", f"{posting} half posted" if posting else ""),
             ("warning", f"{counted(waiting, 'exception')} waiting" if waiting else ""),
             ("", f"carried forward {show_money(carried)}" if carried else ""),
         )
 
     def detail(self, row: PaymentRow) -> Sequence[FactLine]:
         """The payment in full."""
+        far = ""
+        if row.state is PaymentState.POSTING:
+            far = f"{row.posted_claims:,} of {row.claims:,} claims posted: an import goes on with the rest"
         beside = f"{show_money(row.provider_cents)} taken beside them" if row.provider_cents else ""
         style, deposit = "warning" if row.state is PaymentState.PARKED else "quiet", ""
         if row.deposit_on is not None and row.deposit_cents is not None:
@@ -114,6 +121,7 @@ class RemittancesScreen(ListPage[PaymentRow]):
                 ("", f"{show_money(row.cents)} for {counted(row.claims, 'claim')}"),
             ),
             (
+                ("warning", far),
                 ("", f"{show_money(row.posted_cents)} posted on claims"),
                 ("", beside),
                 ("", deposit or f"bank: {row.bank}"),

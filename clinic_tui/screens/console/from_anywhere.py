@@ -28,7 +28,7 @@ class FromAnywhere(Clocks):
         self.last_patient: int | None = None
         self.typed_commands: dict[str, list[str]] = {}
         """What each person has typed on the command line of this console, by login."""
-        self._jumped: set[tuple[str, str, int]] = set()
+        self._jumped: set[tuple[str, str, int, int]] = set()
         """What `n` has led to since it began anew, and for whom."""
         self._jumped_by = ""
 
@@ -333,6 +333,8 @@ class FromAnywhere(Clocks):
         if item.tab:
             await self.show_tab(item.tab)
         if item.tab and self.pane is not None:
+            if item.site:
+                self.pane.show_site(item.site)
             self.pane.jump(item.subject_id, item.day)
         self.say(item.told, Level.WARNING)
 

@@ -122,6 +122,12 @@ class Asks(Node):
             return
         self._run(write, done, group="act", refused=told, exclusive=False)
 
+    def act_before_keys(self, call: Callable[[], T], then: Callable[[T], None], *, refused: Refused) -> None:
+        """Write what stays in front: keys typed meanwhile wait, or they would write it once more."""
+        hold = (self, "act")
+        self.clinic.hold_keys(hold)
+        self.act(call, self._then_release_keys(hold, then), refused=self._then_release_keys(hold, refused))
+
     def act_in_trouble_too(self, call: Callable[[], T], then: Callable[[T], None]) -> None:
         """The same for what has to be done whatever fails in it: signing out."""
         self._run(call, then, group="act", refused=None, exclusive=False)

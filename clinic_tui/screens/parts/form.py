@@ -412,7 +412,12 @@ class Form(Saves, ModalScreen[Result], Generic[Result]):
         self.clinic.say("nothing was changed")
 
     def say(self, words: str, level: Level = Level.INFO) -> None:
-        """A message in the form."""
+        """A message in the form, in place of what was said of a wrong field.
+
+        What is typed there takes that away, and comes to be known a moment later: by then something else may
+        stand here, as what was just done.
+        """
+        self._wrong_field = ""
         self.query_one("#form-message", MessageLine).say(words, level)
 
     def action_set_aside(self) -> None:

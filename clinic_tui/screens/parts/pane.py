@@ -141,6 +141,9 @@ class Pane(Asking, Vertical):
     def minute_passed(self) -> None:
         """Called once a minute."""
 
+    def show_site(self, site: int) -> None:
+        """Show what is at a site, from the next jump on; a pane that goes by no site shows all as ever."""
+
     def jump(self, subject_id: int, day: date | None) -> None:
         """Put the cursor on what is meant: a visit (of a day) or an item."""
         raise NotImplementedError

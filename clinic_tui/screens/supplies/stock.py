@@ -72,6 +72,8 @@ class StockPane(StockVerbs, AtSite, ListPane[ItemRow]):
         super().__init__(memory)
         known = memory or (False, None, None, "", Sorting.NAME)
         self._low_only, self._at, self._wanted, self._filter, self._sorting = known
+        self._site_meant = False
+        self._site_read: int | None = None
 
     @property
     def place(self) -> Place:
@@ -84,16 +86,29 @@ class StockPane(StockVerbs, AtSite, ListPane[ItemRow]):
 
     def jump(self, subject_id: int, day: date | None) -> None:
         """Put the cursor on an item, now or as soon as it has been read."""
-        if not self.list.select(subject_id):
+        if self._site_meant or not self.list.select(subject_id):
             self._low_only, self._at, self._filter = False, None, ""
-            self.clinic.supply_site = EVERY_SITE
+            if not self._site_meant:
+                self.clinic.supply_site = EVERY_SITE
+            self._site_meant = False
             self.stand_on(subject_id)
+
+    def show_site(self, site: int) -> None:
+        """It is low there: the list of another site, and that of all, would show other levels."""
+        self.clinic.supply_site, self._site_meant = site, True
+
+    def shown(self) -> None:
+        """On a page that lay above, another site may have been gone to."""
+        if self.known and self._site_read != self.clinic.supply_site:
+            self._at, self._stale = None, True
+        super().shown()
 
     # Reading and drawing
 
     def question(self) -> Callable[[], Shelf]:
         """Of all items the first, until something was shown; then all. And the places there are."""
         stock, at, site = self.backend.stock, self._at, self.clinic.supply_site
+        self._site_read = site
         at_once = self.known or at is not None or self._wanted is not None or self._is_narrowed
         limit = None if at_once else AT_FIRST
 

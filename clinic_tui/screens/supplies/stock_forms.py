@@ -15,7 +15,7 @@ from clinic_tui.screens.parts.form import Field, Form, changed_of, text_field
 from clinic_tui.security.kept_form import About
 from clinic_tui.stock.entries import ItemEntry
 from clinic_tui.stock.levels import Levels
-from clinic_tui.stock.rows import MAIN, MAIN_NAME, ItemPage, PlaceKind, PlaceRow
+from clinic_tui.stock.rows import MAIN, MAIN_NAME, ItemPage, ItemRow, PlaceKind, PlaceRow
 from clinic_tui.widgets.choice_field import Choice, ChoiceField
 from clinic_tui.widgets.facts import FactLine, Facts
 from clinic_tui.widgets.scan_field import ScanField
@@ -51,9 +51,9 @@ def yes_no_field(name: str, label: str, words: str) -> Field:
     return Field(name, label, lambda: ChoiceField[bool](choices, text="no"), help=words)
 
 
-def standing_of(page: ItemPage) -> FactLine:
-    """How an item stands, on one line."""
-    item = page.item
+def standing_of(page: ItemPage, here: ItemRow | None = None) -> FactLine:
+    """How an item stands, on one line: in all, or as `here` says of one stock room."""
+    item = here or page.item
     blocked = f"{item.blocked} not to be given out" if item.blocked else ""
     return (
         ("strong", item.code),
@@ -289,6 +289,22 @@ class SetPlaceLevels(OfItem):
             f"{item.name} at {name}: par {par}, fill up at {reorder}",
             True,
         )
+
+
+def known_levels(page: ItemPage) -> dict[str, str] | None:
+    """What stands of the stock room that is shown, to be changed; None at the first one and at all."""
+    place = next((each for each in page.places if page.room and each.id == page.room.place_id), None)
+    if place is None:
+        return None
+    texts = {"place": place.code.lower()}
+    level = next((each for each in page.levels if each.place_id == place.id), None)
+    if level is not None:
+        counts = {
+            "par": level.par, "reorder": level.reorder_at, "emergency": level.emergency_at,
+            "optional": level.optional_at,
+        }  # fmt: skip
+        texts |= {name: str(count) for name, count in counts.items() if count} | {"shelf": level.shelf}
+    return texts
 
 
 def place_field(places: Sequence[PlaceRow], *, main: bool = False, text: str = "") -> ChoiceField[int]:

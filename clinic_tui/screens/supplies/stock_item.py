@@ -16,6 +16,7 @@ from clinic_tui.screens.parts.list_screen import ListPage
 from clinic_tui.screens.supplies.lot_verbs import NO_LOT, LotVerbs
 from clinic_tui.screens.supplies.stock_forms import standing_of
 from clinic_tui.screens.supplies.stock_verbs import StockVerbs
+from clinic_tui.screens.supplies.supply_site import AtSite
 from clinic_tui.screens.supplies.usage_plot import LINES, usage_plot
 from clinic_tui.stock.levels import (
     COVER_DAYS,
@@ -25,7 +26,7 @@ from clinic_tui.stock.levels import (
     from_usage,
     to_order,
 )
-from clinic_tui.stock.rows import MAIN, ItemPage, LotRow, Standing
+from clinic_tui.stock.rows import ItemPage, ItemRow, LotRow, RoomStanding, Standing, StockRoom
 from clinic_tui.widgets.facts import FactLine, Facts
 from clinic_tui.widgets.header_line import HeaderLine
 from clinic_tui.widgets.key_bar import KeyBar
@@ -47,16 +48,20 @@ MOST_BARCODES = 2
 ABOUT_LINES = 3
 PLOT_LINES = LINES + 2
 MOST_OFFERS = 2
+LEAST_WITH_PLOT = 24
+"""Lines of the terminal from which on the use is drawn where stock rooms are told of too: lots come first."""
+MOST_ROOMS = 3
+"""Stock rooms of which a line is shown: what is left of 24 lines is for the lots."""
 
 
-class ItemScreen(StockVerbs, LotVerbs, ListPage[LotRow]):
-    """Lots where they lie; the keys act on the one under the cursor."""
+class ItemScreen(StockVerbs, LotVerbs, AtSite, ListPage[LotRow]):
+    """Lots where they lie, at all sites or one; the keys act on the one under the cursor."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings_of(Place.ITEM)
-    DEFAULT_CSS = "ItemScreen #item-about, ItemScreen #item-used { height: auto; }"
+    DEFAULT_CSS = "ItemScreen #item-about, ItemScreen #item-rooms, ItemScreen #item-used { height: auto; }"
     TOPICS = frozenset(
         {"item", "stock_move", "lot", "item_pack", "place_level", "stock_place", "vendor_item", "order_line",
-         "purchase_order"}
+         "purchase_order", "site"}
     )  # fmt: skip
     COLUMNS = (
         ListColumn("Place", 14),
@@ -84,6 +89,7 @@ class ItemScreen(StockVerbs, LotVerbs, ListPage[LotRow]):
         yield HeaderLine()
         yield Facts(1, indent=0, id="list-title")
         yield Facts(ABOUT_LINES, indent=0, id="item-about")
+        yield Facts(0, indent=0, id="item-rooms")
         yield self.build_list()
         yield Facts(PLOT_LINES, indent=1, id="item-used")
         yield Facts(self.DETAIL_LINES, indent=0, id="list-detail")
@@ -95,15 +101,37 @@ class ItemScreen(StockVerbs, LotVerbs, ListPage[LotRow]):
         stock, vendors, purchasing, number = (
             self.backend.stock, self.backend.vendors, self.backend.purchasing, self._number,
         )  # fmt: skip
+        site = self.clinic.supply_site
 
         def ask() -> Known:
-            return stock.page(number), vendors.offers_of_item(number), purchasing.due_lines(number)
+            return stock.page(number, site), vendors.offers_of_item(number), purchasing.due_lines(number)
 
         return ask
 
     def rows_of(self, answer: Known) -> Sequence[LotRow]:
-        """The lots where they lie."""
-        return answer[0].lots
+        """The lots where they lie; of the site that is shown alone, where one is."""
+        page, room = answer[0], answer[0].room
+        return page.lots if room is None else [lot for lot in page.lots if page.lies_in(lot.place_id, room)]
+
+    def nothing(self) -> str:
+        """None at all, or none at this site."""
+        if self.known and self.rooms and not self.every_site:
+            return "Nothing of it lies at this site: > shows others, + receives."
+        return self.NOTHING
+
+    @property
+    def rooms(self) -> Sequence[StockRoom]:
+        """As they were read."""
+        return [standing.room for standing in self.answer[0].rooms] if self.known else ()
+
+    def site_changed(self) -> None:
+        """How it stands there, and what lies there."""
+        self.read_before_keys()
+
+    def took(self, answer: Known) -> None:
+        """Say whether there are sites to go through."""
+        super().took(answer)
+        self.note_rooms()
 
     def bare_heading(self) -> str:
         """Which item."""
@@ -112,15 +140,31 @@ class ItemScreen(StockVerbs, LotVerbs, ListPage[LotRow]):
     def heading(self) -> FactLine:
         """How it stands."""
         page: ItemPage = self.answer[0]
-        return (("strong", page.item.name), *standing_of(page))
+        return (("strong", page.item.name), ("", self.site_words), *standing_of(page, _here(page)))
 
     def show_title(self) -> None:
         """With what else is known of it."""
         super().show_title()
         lines = self._about(*self.answer) if self.known else ()
         self.query_one("#item-about", Facts).show(*lines)
-        plot = usage_plot(self.answer[0].used, self.size.width - 1) if self.known else ()
-        self.query_one("#item-used", Facts).show(*plot)
+        rooms, used = self.query_one("#item-rooms", Facts), self.query_one("#item-used", Facts)
+        told = self._of_rooms() if self.known else ()
+        rooms.styles.height = len(told)
+        rooms.show(*told)
+        used.display = not told or self.size.height >= LEAST_WITH_PLOT
+        used.show(*(usage_plot(self.answer[0].used, self.size.width - 1) if self.known else ()))
+
+    def _of_rooms(self) -> Sequence[FactLine]:
+        """Each stock room on a line, where there are several; of many the one that is shown is among them."""
+        page, _, due = self.answer
+        shown: tuple[RoomStanding, ...] = page.rooms
+        if len(shown) > MOST_ROOMS:
+            numbers = [standing.room.place_id for standing in shown]
+            first = 0 if page.room is None else numbers.index(page.room.place_id)
+            shown = (*shown[first:], *shown[:first])[:MOST_ROOMS]
+        more = len(page.rooms) - len(shown)
+        lines = [_room_line(standing, due, here=standing.room == page.room) for standing in shown]
+        return [*lines, (("quiet", f"and {counted(more, 'site')} more: > shows each"),)] if more else lines
 
     def _about(self, page: ItemPage, offers: Sequence[Offer], due: Sequence[DueLine]) -> Sequence[FactLine]:
         item, value = page.item, page.value
@@ -131,7 +175,7 @@ class ItemScreen(StockVerbs, LotVerbs, ListPage[LotRow]):
                 ("", f"worth {show_money(value.fifo_cents)}"),
                 ("quiet", f"average {show_money(value.average_cents)}"),
                 ("warning", f"{value.unpriced} without a price" if value.unpriced else ""),
-                ("", f"urgent at {item.emergency_at}" if item.emergency_at else ""),
+                ("", f"urgent at {item.emergency_at}" if item.emergency_at and not page.rooms else ""),
                 ("warning", "controlled" if item.controlled else ""),
                 ("", "kept cold" if item.cold else ""),
                 ("", f"NDC {show_ndc(page.drug_code)}" if page.drug_code else ""),
@@ -149,6 +193,7 @@ class ItemScreen(StockVerbs, LotVerbs, ListPage[LotRow]):
                 *(
                     ("", f"{level.place}: par {level.par}, fill at {level.reorder_at}")
                     for level in page.levels
+                    if level.place_id not in {standing.room.place_id for standing in page.rooms}
                 ),
                 ("", f"data sheet: {page.hazard_sheet}" if page.hazard_sheet else ""),
             ),
@@ -207,9 +252,9 @@ class ItemScreen(StockVerbs, LotVerbs, ListPage[LotRow]):
 
     def action_place_levels(self) -> None:
         """Levels at another place."""
-        from clinic_tui.screens.supplies.stock_forms import SetPlaceLevels
+        from clinic_tui.screens.supplies.stock_forms import SetPlaceLevels, known_levels
 
-        self.open_on_item(lambda page, _: SetPlaceLevels(page), elsewhere=True)
+        self.open_on_item(lambda page, _: SetPlaceLevels(page, known_levels(page)), elsewhere=True)
 
     def action_levels_by_use(self) -> None:
         """The levels that its use asks for, with the days of the vendor that would be chosen."""
@@ -253,15 +298,47 @@ def _offer_words(offer: Offer) -> str:
 
 def _outlook(page: ItemPage, lines: Sequence[DueLine]) -> Iterator[tuple[str, str]]:
     """How long it lasts, what is to come, and what to order to reach par."""
-    item, daily, due = page.item, page.daily, sum(line.due for line in lines)
+    item, daily, room = _here(page) or page.item, page.daily, page.room
+    due = sum(line.due for line in lines if room is None or line.place_id == room.place_id)
     cover = days_of_cover(item.usable, sum(daily) / len(daily)) if daily else None
     if cover is not None:
         yield ("warning" if cover <= LEAD_DAYS else ""), f"lasts {counted(cover, 'day')}"
     if due:
         yield "", f"{due:,} due in"
-    spare, to_main = item.usable - item.elsewhere, sum(line.due for line in lines if line.place_id == MAIN)
-    if order := to_order(item.par, item.reorder_at, available(spare, to_main, 0)):
+    if not page.rooms and (order := _to_order(item, due)):
         yield "warning", f"order {order}"
+
+
+def _here(page: ItemPage) -> ItemRow | None:
+    """The item in the stock room that is shown; None where all are."""
+    return next((each.item for each in page.rooms if each.room == page.room), None)
+
+
+def _to_order(item: ItemRow, due: int) -> int:
+    return to_order(item.par, item.reorder_at, available(item.usable - item.elsewhere, due, 0))
+
+
+def _room_line(standing: RoomStanding, lines: Sequence[DueLine], *, here: bool) -> FactLine:
+    """`North: 12 on hand  par 40  order at 10  50 due in  order 28`."""
+    item, due = standing.item, sum(line.due for line in lines if line.place_id == standing.room.place_id)
+    where = f"{', '.join(standing.room.sites)}:"
+    if item is None:
+        return (
+            ("strong" if here else "quiet", where), ("quiet", "not kept there: l sets levels"),
+            ("", f"{due:,} due in" if due else ""),
+        )  # fmt: skip
+    order = _to_order(item, due)
+    return (
+        ("strong" if here else "", where),
+        ("warning" if item.low else "", f"{item.on_hand:,} on hand"),
+        ("warning", f"{item.blocked} not to be given out" if item.blocked else ""),
+        ("", f"par {item.par}"),
+        ("", f"order at {item.reorder_at}"),
+        ("", f"urgent at {item.emergency_at}" if item.emergency_at else ""),
+        ("", f"optional at {standing.optional_at}" if standing.optional_at else ""),
+        ("", f"{due:,} due in" if due else ""),
+        ("warning", f"order {order}" if order else ""),
+    )
 
 
 def _asked_by_use(page: ItemPage) -> str:

@@ -15,7 +15,7 @@ from clinic_tui.claims.appeal_rules import (
     next_appeal_by,
     next_level,
 )
-from clinic_tui.claims.letter_kinds import ClaimLetterKind, fitting_letter
+from clinic_tui.claims.letter_kinds import ClaimLetterKind, fitting_letter, is_for_correction
 from clinic_tui.claims.queue_rules import Clock, ClockKind, Queue, Work, at_stake, clocks_of, queue_of
 from clinic_tui.claims.states import ClaimState
 from clinic_tui.remittance.denials import Denial
@@ -84,6 +84,11 @@ def test_every_kind_of_denial_has_a_letter() -> None:
     assert letters[Denial.TOO_LATE] is ClaimLetterKind.TIMELY_FILING
     assert letters[Denial.AUTHORIZATION] is ClaimLetterKind.AUTHORIZATION
     assert letters[Denial.MISSING_INFORMATION] is ClaimLetterKind.CORRECTED
-    assert set(ClaimLetterKind) - {ClaimLetterKind.UNDERPAID} == set(letters.values())
+    assert letters[Denial.REDUCED] is ClaimLetterKind.UNDERPAID
+    assert set(ClaimLetterKind) == set(letters.values())
     assert fitting_letter("", is_short=True) is ClaimLetterKind.UNDERPAID
     assert fitting_letter("coding", is_short=True) is ClaimLetterKind.BUNDLING
+    short = {each for each in ("", *Denial) if not is_for_correction(each, is_short=True)}
+    assert short == {"", Denial.REDUCED, Denial.OTHER}, "these are appealed"
+    assert not {fitting_letter(each, is_short=True) for each in short} - {ClaimLetterKind.UNDERPAID}
+    assert all(is_for_correction(each, is_short=False) for each in Denial)
