@@ -124,7 +124,24 @@ class QuietInput(Input):
         """Show an example while nothing is typed; not where a terminal gives it no other colour."""
         self.example = words
         if self.is_attached:  # else `on_mount` does it
-            self.placeholder = "" if self.app.native_ansi_color else safe_text(words)
+            self.placeholder = "" if self.app.native_ansi_color else self._example_that_fits()
+
+    def on_resize(self) -> None:
+        """More of the example fits, or less."""
+        self.show_example(self.example)
+
+    def _example_that_fits(self) -> str:
+        """Whole words of it: a word cut in the middle reads as another one."""
+        words, room = safe_text(self.example), self.content_size.width
+        if not room or cell_len(words) <= room:
+            return words
+        whole = ""
+        for word in words.split(" "):
+            longer = f"{whole} {word}" if whole else word
+            if cell_len(longer) > room:
+                break
+            whole = longer
+        return whole.rstrip(" ,;:") or words
 
 
 class Reading(OneLine):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import date
 
 import pytest
@@ -123,3 +124,14 @@ async def test_a_sign_too_many_says_that_no_more_fit() -> None:
         await pilot.press("end", "d")
         assert field.value == "abc"
         assert [each.words for each in app.said(QuietInput.Limited)] == ["3 characters fit here, no more"]
+
+
+async def test_of_an_example_whole_words_are_shown() -> None:
+    field = QuietInput(placeholder="the insurer, as on the card")
+    field.styles.width = 20
+    async with Stage(field).run_test(size=(80, 24)):
+        assert lines_of(field.app)[0].strip() == "the insurer, as on"
+        field.styles.width = 40
+        await asyncio.sleep(0)
+        field.show_example("F8: self-pay")
+        assert field.placeholder == "F8: self-pay"
