@@ -20,6 +20,9 @@ from clinic_tui.words.not_understood import NotUnderstood
 
 T = TypeVar("T")
 
+CUT = "~"
+"""As in lists: there is more than stands here."""
+
 WRONG = "?"
 """Stands before what is said of words that were not understood."""
 
@@ -131,7 +134,7 @@ class QuietInput(Input):
         self.show_example(self.example)
 
     def _example_that_fits(self) -> str:
-        """Whole words of it: a word cut in the middle reads as another one."""
+        """Whole words of it, and a sign of more: a word cut in the middle reads as another one."""
         words, room = safe_text(self.example), self.content_size.width
         if not room or cell_len(words) <= room:
             return words
@@ -141,7 +144,8 @@ class QuietInput(Input):
             if cell_len(longer) > room:
                 break
             whole = longer
-        return whole.rstrip(" ,;:") or words
+        whole = whole.rstrip(" ,;:")
+        return f"{whole}{CUT}" if whole and cell_len(whole) < room else words
 
 
 class Reading(OneLine):
