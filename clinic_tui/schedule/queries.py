@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, ScalarSelect, func, literal, select
+from sqlalchemy import ColumnElement, ScalarSelect, case, func, literal, select
 from sqlalchemy.orm import Session, aliased
 from sqlmodel import col
 
@@ -35,7 +35,7 @@ from clinic_tui.schedule.rows import (
     VisitCounts,
     VisitTypeRow,
 )
-from clinic_tui.schedule.states import HOLDS_TIME, OPEN, Resource, Status
+from clinic_tui.schedule.states import OPEN, Resource, Status
 
 SHOWN = tuple(status for status in Status if status not in (Status.CANCELLED, Status.ENTERED_IN_ERROR))
 """What the grid shows: all but what was called off or never was."""
@@ -75,6 +75,7 @@ def appointment_rows(db: Session, *where: ColumnElement[bool]) -> tuple[Appointm
         func.coalesce(_taken_by_each(), ""),
         col(Appointment.site_id),
         col(Appointment.kept_from_payer) != "",
+        case((col(Appointment.cancel_code) == rules.MOVED, col(Appointment.cancel_words)), else_=""),
     )
     statement = (
         select(*columns)
@@ -268,11 +269,11 @@ def visit_counts(db: Session, patient_id: int, today: date) -> VisitCounts:
 
 
 def usual_provider(db: Session, patient_id: int) -> str:
-    """The code of whom the patient sees most, or empty."""
+    """The code of whom the patient has seen most; empty for who has seen nobody, whatever is booked."""
     statement = (
         select(col(Provider.code))
         .join(Appointment, col(Appointment.provider_id) == col(Provider.id))
-        .where(col(Appointment.patient_id) == patient_id, col(Appointment.status).in_(HOLDS_TIME))
+        .where(col(Appointment.patient_id) == patient_id, col(Appointment.status) == Status.CHECKED_OUT)
         .group_by(col(Provider.code))
         .order_by(func.count().desc(), col(Provider.code))
         .limit(1)

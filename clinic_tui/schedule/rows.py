@@ -114,6 +114,8 @@ class AppointmentRow:
     """Where it is."""
     kept_from_payer: bool = False
     """The patient pays it, and the payer is not told of it."""
+    moved: str = ""
+    """`moved to Tue 24 Nov 2026 11:15`, where this is the end that was left."""
     authorization: str = ""
     """What pays for it, or why nothing does; empty where that is not asked."""
     unauthorized: bool = False
@@ -486,6 +488,8 @@ class Wish:
     """The code of a provider who comes first at the same time, in place of the usual one."""
     latest_first: bool = False
     """Of one day the latest times first: what is to be over before something else begins."""
+    spread: bool = False
+    """Over the days and parts of day of the stretch (`rules.spread`), in place of the first that come."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,6 +64,12 @@ class GridView(ScheduleView):
             slot_minutes=pane.slot_minutes(slot.provider_id),
         )
 
+    def over_today(self) -> Slot | None:
+        """The slot that is over, of a day that is not."""
+        slot = self.widget.cursor_slot
+        over = slot is not None and slot.day == self.pane.clinic.today and self.widget.cursor_is_past
+        return slot if over else None
+
     def tell(self, detail: SlotDetail) -> None:
         """The visit, or what can be done with the slot."""
         grid = self.widget
@@ -74,7 +80,7 @@ class GridView(ScheduleView):
                 f"{show_date(slot.day)} {show_time(slot.start)}: kept for {kept.label} {kept.until}".rstrip()
             )
         if slot and grid.cursor_is_past:
-            words = _past_words(slot)
+            words = _past_words(slot) if slot.day < self.pane.clinic.today else _over_words(slot)
         if slot and (carried := self.pane.carried) and not grid.cursor_is_past:
             words = f"{show_date(slot.day)} {show_time(slot.start)}: Enter puts {carried.name} down here"
         others = max(len(grid.appointments_at_cursor) - 1, 0)
@@ -193,6 +199,10 @@ class WeekOfOne(GridView):
     def go_to_provider(self, provider_id: int) -> None:
         """To the week."""
         self.pane.show_week(provider_id, self.pane.day)
+
+
+def _over_words(slot: Slot) -> str:
+    return f"{show_date(slot.day)} {show_time(slot.start)} is past: b books at the next free time"
 
 
 def _past_words(slot: Slot) -> str:
