@@ -361,7 +361,7 @@ async def test_a_visit_carried_into_the_availability_goes_on_to_the_day_under_th
         await seat.shows("Tue 24 Nov 2026", "moving Washington-Fitzgerald")
         slot = pane.grid.cursor_slot
         assert slot is not None
-        assert (slot.provider_id, slot.day) == (KIM, TODAY + timedelta(days=1))
+        assert (slot.provider_id, slot.day, slot.start) == (KIM, TODAY + timedelta(days=1), 10 * 60)
         assert (await visit_of(seat, small_clinic.visits["Washington"])).status is Status.BOOKED
         pane.grid.move_to(KIM, 9 * 60)
         await seat.press("m")

@@ -353,7 +353,8 @@ class SchedulePane(Moving, VisitVerbs, BookingAtCursor, Filtering):
         self._switch(self._all_day)
         if provider_id:
             self.provider_id = provider_id
-            slot = Slot(provider_id, day, 0)
+            held = self.grid.cursor_slot if self.carried is not None else None
+            slot = Slot(provider_id, day, held.start if held else 0)
             self._memory = Where(DayOfAll.NAME, day, provider_id, slot, self._filter, self._filter_name)
         self.read_before_keys()
 

@@ -80,9 +80,13 @@ class GridView(ScheduleView):
                 f"{show_date(slot.day)} {show_time(slot.start)}: kept for {kept.label} {kept.until}".rstrip()
             )
         if slot and grid.cursor_is_past:
-            words = _past_words(slot) if slot.day < self.pane.clinic.today else _over_words(slot)
-        if slot and (carried := self.pane.carried) and not grid.cursor_is_past:
-            words = f"{show_date(slot.day)} {show_time(slot.start)}: Enter puts {carried.name} down here"
+            over = self.over_today() is not None and self.pane.carried is None
+            words = _over_words(slot) if over else _past_words(slot)
+        if slot and (carried := self.pane.carried):
+            when = f"{show_date(slot.day)} {show_time(slot.start)} {self.pane.code_of(slot.provider_id)}"
+            words = words if grid.cursor_is_past else f"{when}: Enter puts {carried.name} down here"
+            detail.show_slot(None, words, self.pane.clinic.today)
+            return
         others = max(len(grid.appointments_at_cursor) - 1, 0)
         detail.show_slot(grid.appointment, words, self.pane.clinic.today, others)
 
