@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 from typing import Any
 
@@ -35,7 +36,7 @@ from clinic_tui.schedule.rows import (
     VisitCounts,
     VisitTypeRow,
 )
-from clinic_tui.schedule.states import OPEN, Resource, Status
+from clinic_tui.schedule.states import HOLDS_TIME, OPEN, Resource, Status
 
 SHOWN = tuple(status for status in Status if status not in (Status.CANCELLED, Status.ENTERED_IN_ERROR))
 """What the grid shows: all but what was called off or never was."""
@@ -260,7 +261,7 @@ def visit_counts(db: Session, patient_id: int, today: date) -> VisitCounts:
         visits,
         missed.no_shows,
         missed.late_cancels,
-        usual_provider(db, patient_id),
+        usual_provider(db, patient_id, ended),
         last,
         upcoming(db, patient_id, today),
         missed.rule.flag_at,
@@ -268,12 +269,12 @@ def visit_counts(db: Session, patient_id: int, today: date) -> VisitCounts:
     )
 
 
-def usual_provider(db: Session, patient_id: int) -> str:
-    """The code of whom the patient has seen most; empty for who has seen nobody, whatever is booked."""
+def usual_provider(db: Session, patient_id: int, statuses: Collection[Status] = HOLDS_TIME) -> str:
+    """The code of whom the patient sees most, by visits that are kept or planned unless told otherwise; or empty."""
     statement = (
         select(col(Provider.code))
         .join(Appointment, col(Appointment.provider_id) == col(Provider.id))
-        .where(col(Appointment.patient_id) == patient_id, col(Appointment.status) == Status.CHECKED_OUT)
+        .where(col(Appointment.patient_id) == patient_id, col(Appointment.status).in_(statuses))
         .group_by(col(Provider.code))
         .order_by(func.count().desc(), col(Provider.code))
         .limit(1)

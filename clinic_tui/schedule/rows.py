@@ -352,6 +352,7 @@ class VisitCounts:
     no_shows: int
     late_cancels: int
     usual_provider: str
+    """Whom the patient has seen most; empty for who has seen nobody, whatever is booked."""
     last_visit: date | None
     upcoming: tuple[UpcomingVisit, ...]
     flag_at: int = 2

@@ -21,7 +21,7 @@ from clinic_tui.schedule.offer_models import SlotOffer
 from clinic_tui.schedule.openings import openings
 from clinic_tui.schedule.rows import ProviderRow, Span
 from clinic_tui.schedule.rules import GRAIN
-from clinic_tui.schedule.states import OfferState, Status
+from clinic_tui.schedule.states import HOLDS_TIME, OfferState, Status
 from clinic_tui.waitlist import rules
 from clinic_tui.waitlist.models import WaitlistEntry
 from clinic_tui.waitlist.rows import FreedTime, LaterVisit, OfferRow, Ranked, WaiterRow, Waiters
@@ -119,13 +119,11 @@ def _later_visits(db: Session, patient_ids: Iterable[int], clock: Clock) -> dict
 
 
 def usual_providers(db: Session, patient_ids: Iterable[int]) -> dict[int, str]:
-    """By patient the code of the provider with whom most of the visits were (`schedule.usual_provider`)."""
+    """By patient the code of the provider with whom most of the visits were or are."""
     rows = db.execute(
         select(col(Appointment.patient_id), col(Provider.code), func.count())
         .join(Provider, col(Provider.id) == col(Appointment.provider_id))
-        .where(
-            col(Appointment.patient_id).in_(list(patient_ids)), col(Appointment.status) == Status.CHECKED_OUT
-        )
+        .where(col(Appointment.patient_id).in_(list(patient_ids)), col(Appointment.status).in_(HOLDS_TIME))
         .group_by(col(Appointment.patient_id), col(Provider.code))
         .order_by(func.count(), col(Provider.code).desc())
     )
