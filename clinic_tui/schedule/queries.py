@@ -270,7 +270,7 @@ def visit_counts(db: Session, patient_id: int, today: date) -> VisitCounts:
 
 
 def usual_provider(db: Session, patient_id: int, statuses: Collection[Status] = HOLDS_TIME) -> str:
-    """The code of whom the patient sees most, by visits that are kept or planned unless told otherwise; or empty."""
+    """The code of whom the patient sees most, of visits kept and planned unless told otherwise; or empty."""
     statement = (
         select(col(Provider.code))
         .join(Appointment, col(Appointment.provider_id) == col(Provider.id))
