@@ -10,6 +10,7 @@ from clinic_tui.backend.sitting import Sitting
 from clinic_tui.schedule import (
     booking_rules,
     finding,
+    follow_up,
     holding,
     own_views,
     queries,
@@ -108,6 +109,10 @@ class SchedulePart:
         return self._sitting.ask(
             "schedule.view", finding.free_times, wish, desk.clock, desk.living(), desk.session_token
         )
+
+    def follow_up(self, appointment_id: int) -> str:
+        """The code of the kind of visit that mostly follows this one."""
+        return self._sitting.ask("schedule.view", follow_up.follow_up, appointment_id)
 
     def same_day(self, wishes: Sequence[Wish], gap: Span) -> tuple[SameDay, ...]:
         """Days on which all visits fit one after the other, `gap` minutes (from, to) between two."""

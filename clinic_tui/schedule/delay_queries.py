@@ -61,16 +61,22 @@ def visits_by_provider(db: Session, clock: Clock) -> dict[int, list[DayVisit]]:
     columns: tuple[Any, ...] = (
         col(Appointment.id), col(Appointment.provider_id), col(Appointment.start_minute),
         col(Appointment.end_minute), col(Appointment.status), col(Appointment.stage_at),
-        col(Appointment.arrived_at),
+        col(Appointment.arrived_at), col(Appointment.overbook),
     )  # fmt: skip
     found: defaultdict[int, list[DayVisit]] = defaultdict(list)
     day = today(clock)
-    for number, provider_id, start, end, status, since, arrived in db.execute(
+    for number, provider_id, start, end, status, since, arrived, overbooked in db.execute(
         select(*columns).where(col(Appointment.day) == day, col(Appointment.status).in_(OPEN))
     ):
         found[provider_id].append(
             DayVisit(
-                number, start, end - start, status, _minute(since, day, clock), _minute(arrived, day, clock)
+                number,
+                start,
+                end - start,
+                status,
+                _minute(since, day, clock),
+                _minute(arrived, day, clock),
+                overbooked,
             )
         )
     return dict(found)

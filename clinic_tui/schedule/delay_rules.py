@@ -39,6 +39,8 @@ class DayVisit:
     status: Status
     since: int | None = None
     arrived: int | None = None
+    overbooked: bool = False
+    """Put upon time that was taken, as most walk-ins are: nobody promised it that time."""
 
 
 def begins(visits: Iterable[DayVisit], now: int, pace: float = 1.0) -> dict[int, int]:
@@ -66,14 +68,16 @@ def computed_delay(visits: Sequence[DayVisit], now: int) -> int:
     """How many minutes the provider runs late by what the queue says, in steps of GRAIN; 0 below LATE_FROM.
 
     The longest that one of those who wait is kept past the own time (or past coming, where that was later),
-    or by which the next who is to come will be.
+    or by which the next who is to come will be. An overbooked visit takes its minutes from those behind it,
+    but its own wait is none of the provider's lateness: it began in a line, and stands in it.
     """
     when = begins(visits, now)
-    due = {visit.id: max(visit.start, visit.arrived or 0) for visit in visits}
+    planned = [visit for visit in visits if not visit.overbooked]
+    due = {visit.id: max(visit.start, visit.arrived or 0) for visit in planned}
     waiting = [
-        visit for visit in visits if visit.status in WAITS and when[visit.id] - due[visit.id] <= FORGOTTEN
+        visit for visit in planned if visit.status in WAITS and when[visit.id] - due[visit.id] <= FORGOTTEN
     ]
-    coming = [visit for visit in visits if visit.id in when and visit.status is Status.BOOKED]
+    coming = [visit for visit in planned if visit.id in when and visit.status is Status.BOOKED]
     coming.sort(key=lambda visit: visit.start)
     late = max((when[visit.id] - due[visit.id] for visit in (*waiting, *coming[:1])), default=0)
     return min(late // GRAIN * GRAIN, MOST) if late >= LATE_FROM else 0

@@ -64,9 +64,9 @@ def free_times(
     for day in _days(wish, clock):
         times = search.on(day)
         found += times[::-1] if wish.latest_first else times
-        if len(found) >= wish.limit:
+        if len({time.day for time in found} if wish.spread else found) >= wish.limit:
             break
-    return tuple(found[: wish.limit])
+    return rules.spread(found, wish.limit) if wish.spread else tuple(found[: wish.limit])
 
 
 def same_day(

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, ScalarSelect, func, literal, select
+from sqlalchemy import ColumnElement, ScalarSelect, case, func, literal, select
 from sqlalchemy.orm import Session, aliased
 from sqlmodel import col
 
@@ -75,6 +76,7 @@ def appointment_rows(db: Session, *where: ColumnElement[bool]) -> tuple[Appointm
         func.coalesce(_taken_by_each(), ""),
         col(Appointment.site_id),
         col(Appointment.kept_from_payer) != "",
+        case((col(Appointment.cancel_code) == rules.MOVED, col(Appointment.cancel_words)), else_=""),
     )
     statement = (
         select(*columns)
@@ -259,7 +261,7 @@ def visit_counts(db: Session, patient_id: int, today: date) -> VisitCounts:
         visits,
         missed.no_shows,
         missed.late_cancels,
-        usual_provider(db, patient_id),
+        usual_provider(db, patient_id, ended),
         last,
         upcoming(db, patient_id, today),
         missed.rule.flag_at,
@@ -267,12 +269,12 @@ def visit_counts(db: Session, patient_id: int, today: date) -> VisitCounts:
     )
 
 
-def usual_provider(db: Session, patient_id: int) -> str:
-    """The code of whom the patient sees most, or empty."""
+def usual_provider(db: Session, patient_id: int, statuses: Collection[Status] = HOLDS_TIME) -> str:
+    """The code of whom the patient sees most, of visits kept and planned unless told otherwise; or empty."""
     statement = (
         select(col(Provider.code))
         .join(Appointment, col(Appointment.provider_id) == col(Provider.id))
-        .where(col(Appointment.patient_id) == patient_id, col(Appointment.status).in_(HOLDS_TIME))
+        .where(col(Appointment.patient_id) == patient_id, col(Appointment.status).in_(statuses))
         .group_by(col(Provider.code))
         .order_by(func.count().desc(), col(Provider.code))
         .limit(1)

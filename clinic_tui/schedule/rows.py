@@ -114,6 +114,8 @@ class AppointmentRow:
     """Where it is."""
     kept_from_payer: bool = False
     """The patient pays it, and the payer is not told of it."""
+    moved: str = ""
+    """`moved to Tue 24 Nov 2026 11:15`, where this is the end that was left."""
     authorization: str = ""
     """What pays for it, or why nothing does; empty where that is not asked."""
     unauthorized: bool = False
@@ -350,6 +352,7 @@ class VisitCounts:
     no_shows: int
     late_cancels: int
     usual_provider: str
+    """Whom the patient has seen most; empty for who has seen nobody, whatever is booked."""
     last_visit: date | None
     upcoming: tuple[UpcomingVisit, ...]
     flag_at: int = 2
@@ -486,6 +489,8 @@ class Wish:
     """The code of a provider who comes first at the same time, in place of the usual one."""
     latest_first: bool = False
     """Of one day the latest times first: what is to be over before something else begins."""
+    spread: bool = False
+    """Over the days and parts of day of the stretch (`rules.spread`), in place of the first that come."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime, timedelta
 
 from clinic_tui.errors import Conflict, Invalid
-from clinic_tui.schedule.rows import BookingCheck, CancelReason, Span
+from clinic_tui.schedule.rows import BookingCheck, CancelReason, FreeTime, Span
 from clinic_tui.schedule.states import CancelledBy, Status
 
 SHORTEST, LONGEST, GRAIN = 5, 360, 5
@@ -141,6 +142,51 @@ def first_bookable(day: date, today: date, now_minute: int) -> int:
     if day == today:
         return now_minute
     return DAY_END if day < today else 0
+
+
+HABIT = 3
+"""So many visits that followed are a habit of the clinic, and no chance."""
+
+AGAIN = 5
+"""One in so many who had a kind of visit came back for the same: then it is had more than once."""
+
+
+def kind_after(kind: int, after: Counter[int], of_all: Callable[[], Counter[int]]) -> int:
+    """Which kind of visit follows one of this kind; `after` counts what was planned after such visits.
+
+    The same again where people come back for it, as for physical therapy; else what mostly follows it, as
+    a follow-up does a new patient's visit. Where too little is known of it: what mostly follows any visit
+    (`of_all`), else the same.
+    """
+    known = after.total() >= HABIT
+    if known and after[kind] * AGAIN >= after.total():
+        return kind
+    found = after if known else of_all()
+    if found.total() < HABIT:
+        return kind
+    return max(found, key=lambda each: (found[each], -each))
+
+
+MORNING_ENDS = 12 * 60
+
+
+def spread(times: Iterable[FreeTime], limit: int) -> tuple[FreeTime, ...]:
+    """Of many times that are free so many, over days and parts of day, in their order.
+
+    The first of each day come before the first of each afternoon, and these before all others.
+    """
+    firsts: dict[date, FreeTime] = {}
+    afternoons: dict[date, FreeTime] = {}
+    others: list[FreeTime] = []
+    for time in times:
+        if time.day not in firsts:
+            firsts[time.day] = time
+        elif firsts[time.day].start < MORNING_ENDS <= time.start and time.day not in afternoons:
+            afternoons[time.day] = time
+        else:
+            others.append(time)
+    chosen = [*firsts.values(), *afternoons.values(), *others][:limit]
+    return tuple(sorted(chosen, key=lambda time: (time.day, time.start)))
 
 
 class NeedsOverbook(Conflict):

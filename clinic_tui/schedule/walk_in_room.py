@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 from sqlmodel import col
@@ -12,12 +14,14 @@ from clinic_tui.schedule.held_times import lay_holds
 from clinic_tui.schedule.models import Provider, VisitType
 from clinic_tui.schedule.openings import DayOpening, active_providers, openings
 from clinic_tui.schedule.rows import Span
-from clinic_tui.schedule.walk_in_rows import WalkInRoom, WalkInRooms
+from clinic_tui.schedule.rules import GRAIN
+from clinic_tui.schedule.walk_in_rows import USUAL_MINUTES, WalkInRoom, WalkInRooms
 
 
 def walk_in_rooms(db: Session, clock: Clock, living: frozenset[str], token: str) -> WalkInRooms:
     """Who works today still, what is kept and free of their day, and how many may be overbooked."""
     day, now = today(clock), minute_now(clock)
+    start = now - now % GRAIN  # when a walk-in begins
     providers = active_providers(db)
     opened = openings(db, providers, day, 1)
     lay_holds(db, opened, day, 1, clock, living, token)
@@ -35,14 +39,20 @@ def walk_in_rooms(db: Session, clock: Clock, living: frozenset[str], token: str)
             rooms.append(
                 WalkInRoom(
                     row,
-                    any(span.start <= now < span.end for span in opening.open),
-                    any(span.start <= now < span.end for span in opening.free),
+                    _left_of(opening.open, start),
+                    _left_of(opening.free, start),
                     tuple(_kept(opening, now)),
                     overbooked(db, row.id, day, None),
                     quotas.get(row.id, 0),
                 )
             )
-    return WalkInRooms(_kind(db, kinds), next((each.label for each in reserves), ""), tuple(rooms))
+    code, minutes = _kind(db, kinds)
+    return WalkInRooms(code, next((each.label for each in reserves), ""), tuple(rooms), minutes)
+
+
+def _left_of(spans: Iterable[Span], start: int) -> int:
+    """How many minutes there are from then to the end of the span it lies in."""
+    return next((span.end - start for span in spans if span.start <= start < span.end), 0)
 
 
 def _kept(opening: DayOpening, now: int) -> list[int]:
@@ -58,7 +68,9 @@ def _kept(opening: DayOpening, now: int) -> list[int]:
     return sorted(found)
 
 
-def _kind(db: Session, kinds: frozenset[int]) -> str:
-    """The kind of visit that times are kept for today, where it is one."""
-    code = db.scalars(select(col(VisitType.code)).where(col(VisitType.id).in_(kinds))).all()
-    return code[0] if len(code) == 1 else ""
+def _kind(db: Session, kinds: frozenset[int]) -> tuple[str, int]:
+    """The kind of visit that times are kept for today, where it is one, and how long it takes."""
+    found = db.execute(
+        select(col(VisitType.code), col(VisitType.minutes)).where(col(VisitType.id).in_(kinds))
+    ).all()
+    return (found[0][0], found[0][1]) if len(found) == 1 else ("", USUAL_MINUTES)

@@ -8,14 +8,19 @@ from dataclasses import dataclass
 from clinic_tui.schedule.rows import ProviderRow
 from clinic_tui.words.times import show_time
 
+USUAL_MINUTES = 15
+"""How long a visit takes where no time is kept for a kind of it."""
+
 
 @dataclass(frozen=True, slots=True)
 class WalkInRoom:
-    """One provider who works today still: here and free just now, slots kept and free, overbookings left."""
+    """One provider who works today still: how long here and free now, slots kept, overbookings left."""
 
     provider: ProviderRow
-    here_now: bool
-    free_now: bool
+    here_for: int
+    """Minutes of open hours from now on; 0 where the provider is not here."""
+    free_for: int
+    """Minutes from now on that nothing takes; 0 where the present time is taken."""
     kept: tuple[int, ...]
     overbooked: int
     quota: int
@@ -25,6 +30,14 @@ class WalkInRoom:
         """Overbookings that need no second right."""
         return max(self.quota - self.overbooked, 0)
 
+    def is_free(self, minutes: int) -> bool:
+        """Whether a visit of that length needs no overbooking."""
+        return self.free_for >= minutes
+
+    def takes(self, minutes: int) -> bool:
+        """Whether a visit of that length needs no second right: free, or within hours and quota."""
+        return self.is_free(minutes) or (self.here_for >= minutes and self.left > 0)
+
 
 @dataclass(frozen=True, slots=True)
 class WalkInRooms:
@@ -33,15 +46,21 @@ class WalkInRooms:
     visit_type: str
     label: str
     providers: tuple[WalkInRoom, ...]
+    minutes: int = USUAL_MINUTES
+    """How long a visit of that kind takes."""
 
     def best(self, usual: str = "") -> str:
-        """Who sees the patient: free now before who has to be overbooked, then the usual one; a code."""
+        """Who sees the patient: who can take the whole visit, without overbooking first, then the usual one.
+
+        A code; where nobody can without a manager's right it is somebody who is here.
+        """
+        minutes = self.minutes
         ranked = sorted(
             self.providers,
             key=lambda each: (
-                not each.free_now,
-                not each.here_now,
-                not each.left,
+                not each.takes(minutes),
+                not each.is_free(minutes),
+                not each.here_for,
                 each.provider.code != usual,
                 -each.left,
                 each.provider.code,

@@ -41,7 +41,7 @@ def _who(row: AppointmentRow, today: date, more: int) -> Iterator[Piece]:
 def _what(row: AppointmentRow) -> Iterator[Piece]:
     yield "", f"{show_time(row.start)}-{show_time(row.start + row.minutes)} {row.provider_code}"
     yield "", row.visit_type_name
-    yield "", words_of(row.status, row.confirmation)
+    yield "", row.moved or words_of(row.status, row.confirmation)
     if row.room:
         yield "", f"in {row.room}"
     if row.takes:

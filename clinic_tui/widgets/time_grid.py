@@ -11,7 +11,7 @@ from rich.cells import cell_len
 from rich.style import Style
 from textual.message import Message
 
-from clinic_tui.schedule.rows import AppointmentRow
+from clinic_tui.schedule.rows import AppointmentRow, Span
 from clinic_tui.text import safe_text
 from clinic_tui.widgets.cell_grid import Cell, CellGrid
 from clinic_tui.widgets.cells import fit_sides
@@ -89,6 +89,8 @@ class TimeGrid(CellGrid):
         self._told: tuple[Slot, tuple[int, ...]] | None = None
         self._among = 0
         self._carried: AppointmentRow | None = None
+        self._own_minute: int | None = None
+        """The time of day that is carried along until somebody walks up or down; it may lie between lines."""
 
     @property
     def row_count(self) -> int:
@@ -103,7 +105,15 @@ class TimeGrid(CellGrid):
     @property
     def cursor_height(self) -> int:
         """One line, or those of the ghost that is carried."""
-        return 1 if self._carried is None else max(1, -(-self._carried.minutes // self._rows.step))
+        if self._carried is None:
+            return 1
+        start = self._minute_here
+        return max(1, len(self._rows.covered(Span(start, start + self._carried.minutes))))
+
+    @property
+    def _minute_here(self) -> int:
+        """The minute that the cursor stands for."""
+        return self._rows.minute(self.cursor.row) if self._own_minute is None else self._own_minute
 
     @property
     def cursor_slot(self) -> Slot | None:
@@ -111,14 +121,12 @@ class TimeGrid(CellGrid):
         if not self._columns:
             return None
         column = self._columns[self.cursor.column]
-        return Slot(column.provider_id, column.day, self._rows.minute(self.cursor.row))
+        return Slot(column.provider_id, column.day, self._minute_here)
 
     @property
     def cursor_is_past(self) -> bool:
         """True where the slot under the cursor is over, so that nobody can be booked there."""
-        return bool(self._columns) and is_past(
-            self._columns[self.cursor.column], self._rows.minute(self.cursor.row)
-        )
+        return bool(self._columns) and is_past(self._columns[self.cursor.column], self._minute_here)
 
     @property
     def appointments_at_cursor(self) -> tuple[AppointmentRow, ...]:
@@ -136,10 +144,37 @@ class TimeGrid(CellGrid):
         return self._carried
 
     def carry(self, appointment: AppointmentRow | None) -> None:
-        """Pick up: a ghost as long as the appointment walks with the cursor; None puts it away."""
+        """Pick up: a ghost as long as the appointment walks with the cursor; None puts it away.
+
+        It keeps its time of day, on other days and with other providers too, until it is walked up or down.
+        """
         if appointment != self._carried:
             self._carried = appointment
+            self._own_minute = appointment.start if appointment else None
+            if appointment and self._columns:
+                super().go(Cell(self._rows.at(appointment.start), self.cursor.column))
             self.refresh()
+            self._tell()
+
+    def step(self, rows: int, columns: int) -> None:
+        """Up or down is from line to line; from between two of them, to the nearer one that way."""
+        if rows and self._own_minute is not None:
+            beyond = self._own_minute - self._rows.minute(self.cursor.row)
+            self._leave_own_minute()
+            if beyond * rows < 0:
+                rows += 1 if rows < 0 else -1
+        super().step(rows, columns)
+        self._tell()
+
+    def go(self, cell: Cell) -> None:
+        """Put the cursor there; on another line it has that line's time."""
+        if cell.row != self.cursor.row:
+            self._leave_own_minute()
+        super().go(cell)
+
+    def _leave_own_minute(self) -> None:
+        self.refresh_cell(self.cursor)  # the ghost may have touched a line more
+        self._own_minute = None
 
     def select_appointment(self, appointment_id: int) -> bool:
         """Put the cursor on the appointment's first line; False where it is not shown."""
@@ -156,6 +191,8 @@ class TimeGrid(CellGrid):
         for place, column in enumerate(self._columns):
             if column.key == key:
                 self.go(Cell(self._rows.at(minute), place))
+                if self._carried is not None and minute == self._carried.start:
+                    self._own_minute = minute
                 return True
         return False
 
@@ -218,7 +255,7 @@ class TimeGrid(CellGrid):
             self.go(self._first_place())
         else:
             found = next((place for place, column in enumerate(self._columns) if column.key == key), None)
-            self.go(Cell(self._rows.at(at.start), self.cursor.column if found is None else found))
+            super().go(Cell(self._rows.at(at.start), self.cursor.column if found is None else found))
         ids = self._faces[self.cursor.column][self.cursor.row].ids
         self._among = ids.index(selected.id) if selected is not None and selected.id in ids else 0
         self.bring_into_view()
@@ -280,6 +317,8 @@ class TimeGrid(CellGrid):
         is_now = any(self._rows.at(column.now) == row for column in self._columns if column.now is not None)
         style = "grid-now" if is_now else "grid-hour" if first_of_hour else "grid-gutter"
         hour = f"{minute // 60:02}" if first_of_hour or current else "  "
+        if current and self._carried is not None:
+            hour, minute = f"{self._minute_here // 60:02}", self._minute_here
         yield f"{hour}:{minute % 60:02}", self.style_of("grid-gutter-current" if current else style)
         mark = " "
         if is_now:
@@ -308,7 +347,7 @@ class TimeGrid(CellGrid):
 
     def _ghost_face(self, carried: AppointmentRow, *, first: bool) -> tuple[Face, Style]:
         column = self._columns[self.cursor.column]
-        taken = is_taken(column, self._rows.minute(self.cursor.row), carried.minutes, carried.id)
+        taken = is_taken(column, self._minute_here, carried.minutes, carried.id)
         style = self.style_of("grid-ghost-taken" if taken else "grid-ghost")
         if not first:
             return Face("grid-ghost", "│"), style

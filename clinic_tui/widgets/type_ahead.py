@@ -106,6 +106,16 @@ class TypeAheadApp(App[Result]):
         """True while keys are kept back for this holder."""
         return holder in self._holds
 
+    @property
+    def keys_wait(self) -> bool:
+        """Whether keys have come that had no effect yet."""
+        return bool(self._keys or self._let_go)
+
+    def type_again(self, key: events.Key) -> None:
+        """Hand a key on once more, before those that wait: it was typed for what is there next."""
+        self._let_go.appendleft(events.Key(key.key, key.character))
+        self._hand_on()
+
     def drop_keys(self, *, letters_only: bool = False, to_escape: bool = False) -> None:
         """Forget what was kept back: it was typed before what must be read first stood on the screen.
 

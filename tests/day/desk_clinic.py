@@ -25,6 +25,8 @@ from clinic_tui.privacy.release_rows import ReleaseEntry
 from clinic_tui.privacy.releasing import take_release
 from clinic_tui.reception import service as reception
 from clinic_tui.reception.rows import CheckInAnswers
+from clinic_tui.schedule.models import Appointment
+from clinic_tui.schedule.states import Status
 from clinic_tui.security.roles import Role, may
 from clinic_tui.security.signed_in import SYSTEM
 from clinic_tui.settings import read_settings, write_settings
@@ -99,6 +101,14 @@ class DeskClinic(DayClinic):
         """The clinic is a year old: what was asked of its first patients is due again."""
         self.clock.at = LONG_AGO
         super()._lay_out()
+        self._add(
+            Appointment(
+                site_id=1, patient_id=self.people["Quinn"], provider_id=self.providers["KIM"],
+                visit_type_id=self.types["FU"], day=LONG_AGO.date(), start_minute=600, end_minute=620,
+                status=Status.CHECKED_OUT, created_at=LONG_AGO, closed_at=LONG_AGO,
+                no_charge_reason="post-op visit",
+            )
+        )  # fmt: skip
 
     def person(self, family: str, given: str, **more: object) -> int:
         """Quinn, who comes first today, was asked for address and phone long ago and signed no notice."""

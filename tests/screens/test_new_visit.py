@@ -9,6 +9,8 @@ from typing import Any
 import pytest
 
 from clinic_tui.schedule.rows import HoldRow
+from clinic_tui.screens.reception.check_out import CheckOut
+from clinic_tui.screens.reception.queue import QueuePane
 from clinic_tui.screens.reception.walk_in import WalkIn
 from clinic_tui.screens.schedule.booking import BookVisit
 from clinic_tui.screens.schedule.new_visit import NewVisitForm
@@ -73,10 +75,13 @@ async def test_f7_registers_nobody_over_a_chosen_patient(
 
 async def test_who_was_registered_in_the_form_is_who_is_taken_in(small_clinic: SmallClinic) -> None:
     async with seated(small_clinic) as seat:
-        await seat.press("b", *"quill,ada", "f7")
+        await seat.press("b", *"quill,ada", "enter")
+        await seat.shows("nobody fits: F7 registers a new patient")
+        await seat.press("f7")
         await seat.shows("New patient")
         burst(seat, *"12/05/1961", "f12")
         await seat.shows("Quill, Ada", "Visit type")
+        assert "nobody fits" not in seat.text
         burst(seat, *"lee", "enter", *"acu", "f12")
         await seat.shows("Quill, Ada is here, for LEE")
 
@@ -221,3 +226,61 @@ async def test_a_parked_form_comes_back_with_its_cursor(small_clinic: SmallClini
         await seat.until(lambda: len(seat.app.screen_stack) > 1, "the form")
         await seat.until(lambda: form_of(seat).texts["reason"] == "knee pain", "the letter where it was left")
         await seat.gone("1 aside")
+
+
+async def test_from_the_record_enter_goes_to_what_is_needed_and_anyone_means_free_times(
+    small_clinic: SmallClinic,
+) -> None:
+    """Nobody and no time is named: those that are free come up, and the one that is chosen is filled in."""
+    async with seated(small_clinic, tab="1") as seat:
+        burst(seat, "/", *"nov,j", "enter", "b", *"fu", "enter", *"ankle", "enter")
+        await seat.shows("any = anyone", "ankle")
+        form = form_of(seat)
+        assert form._built["provider"].has_focus_within
+        burst(seat, *"any", "enter")
+        await seat.shows("Free times for Novák, Jiří", "Mon 23 Nov 2026 10:20", "Enter take it into the form")
+        await seat.press("enter")
+        assert form_of(seat) is form
+        taken = {name: form.text(name) for name in ("reason", "provider", "day", "time")}
+        assert taken == {"reason": "ankle", "provider": "LEE", "day": "11/23/2026", "time": "10:20"}
+        form.set_text("time", "")
+        await seat.press("enter")
+        await seat.shows("Free times for Novák, Jiří", "= LEE Ann Lee MD")
+        await seat.press("enter")
+        burst(seat, "f12")
+        await seat.shows("booked Novák, Jiří", "Mon 23 Nov 10:20")
+
+
+async def test_what_is_picked_up_in_the_record_is_in_the_hand_on_the_schedule(
+    small_clinic: SmallClinic,
+) -> None:
+    async with seated(small_clinic) as seat:
+        burst(seat, "/", *"wash", "enter", "m", "]", "enter")
+        await seat.shows(
+            "moved Washington-Fitzgerald, Theodora Alexandra to Tue 24 Nov 2026", "10:00 with LEE"
+        )
+        assert len(seat.app.screen_stack) == 1
+        burst(seat, "/", *"wash", "enter")
+        await seat.shows("Called off or moved", "moved to Tue 24 Nov 10:00")
+        await seat.press("down", "end", "m")
+        await seat.shows("the visit was moved to Tue 24 Nov 2026 10:00 already")
+
+
+async def test_check_out_looks_for_the_kind_of_visit_that_follows_over_several_days(
+    small_clinic: SmallClinic, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with seated(small_clinic) as seat:
+        pane = seat.app.pane
+        assert isinstance(pane, QueuePane)
+        assert seat.app.backend is not None
+        monkeypatch.setattr(seat.app.backend.schedule, "follow_up", lambda number: "NEW")
+        assert pane.board.select(small_clinic.visits["Smith"])
+        await seat.press("o")
+        await seat.shows("Check out", "Next visit")
+        form = seat.app.screen
+        assert isinstance(form, CheckOut)
+        form.set_text("no charge", "post-op visit")
+        form.set_text("next", "6")
+        await seat.press("f12")
+        await seat.shows("Free times for Smith, Noah", "= New patient, 40 min", "LEE Ann Lee MD")
+        await seat.shows("Mon 4 Jan 2027 08:00", "Mon 4 Jan 2027 13:00", "Tue 5 Jan 2027 08:00")

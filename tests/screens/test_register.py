@@ -66,8 +66,7 @@ async def test_names_birth_date_and_phone_in_one_burst_are_enough(patients_clini
         assert stored(patients_clinic, number) == PatientFields(
             family="Doe", given="Ann", born=date(1961, 1, 2), sex=Sex.FEMALE, phones=(Phone("15558101234"),)
         )
-        assert f"registered Doe, Ann, MRN {100000 + number}: = opens the record" in screen_text(app)
-        await type_in(pilot, "=")
+        assert f"registered Doe, Ann, MRN {100000 + number}: this is the record" in screen_text(app)
         assert isinstance(app.screen, PatientScreen)
         assert f"MRN {100000 + number}" in screen_text(app)
 

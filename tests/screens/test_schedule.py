@@ -10,10 +10,13 @@ from typing import Any
 
 import pytest
 from sqlalchemy import select
+from sqlmodel import col
 from textual import events
 from textual.keys import _character_to_key
 
 from clinic_tui.clinic import ANCHORS, open_clinic
+from clinic_tui.patients.person_models import Patient
+from clinic_tui.schedule import service as schedule
 from clinic_tui.schedule.models import Provider
 from clinic_tui.schedule.rows import AppointmentRow, Booking
 from clinic_tui.schedule.states import Confirmation, Status
@@ -56,6 +59,17 @@ async def test_a_clinic_without_providers_says_what_makes_one(small_clinic: Smal
                 provider.active = False
     async with seated(small_clinic, tab="1") as seat:
         await seat.shows("today; no provider yet: `clinic-tui schedule provider add`")
+
+
+def between_lines(small_clinic: SmallClinic, start: int) -> int:
+    """A visit of Noah Smith with KIM today that begins between two lines of the grid."""
+    with closing(open_clinic(small_clinic.folder)) as clinic:
+        desk = clinic.desk(Actor(None, "system", lambda verb: True), "Z")
+        with desk.store.reading() as db:
+            patient = db.scalars(select(Patient.id).where(col(Patient.family) == "Smith")).one()
+        assert patient is not None
+        booking = Booking(patient, KIM, FU, TODAY, start, overbook_reason="between two lines")
+        return schedule.book(desk, booking)
 
 
 async def visit_of(seat: Seat, number: int) -> AppointmentRow:
@@ -151,10 +165,12 @@ async def test_undo_takes_a_booking_back(small_clinic: SmallClinic) -> None:
 async def test_nobody_is_booked_into_the_past(small_clinic: SmallClinic) -> None:
     async with seated(small_clinic, tab="1") as seat:
         pane = await stand_at(seat, LEE, 8 * 60 + 20)
-        await seat.shows("Mon 23 Nov 2026 08:20 is past")
-        await seat.press("b", "enter")
-        await seat.shows("08:20 is past: nobody can be booked there")
-        assert len(seat.app.screen_stack) == 1
+        await seat.shows("08:20 is past: b books at the next free time")
+        await seat.press("b")
+        await seat.shows("08:20 is past: the next free time of LEE is Mon 23 Nov 2026 10:20")
+        assert isinstance(seat.app.screen, BookVisit)
+        assert seat.app.screen.text("time") == "10:20"
+        await seat.press("escape")
         pane.show_day(TODAY - timedelta(days=3))
         await seat.shows("3 days ago", "past LEE")
         await seat.press("b")
@@ -194,10 +210,12 @@ async def test_a_taken_time_asks_for_the_reason_and_overbooks_with_it(small_clin
     async with seated(small_clinic, tab="1") as seat:
         pane = await stand_at(seat, LEE, 10 * 60)
         burst(seat, "b", *"cruz", "enter", *"fu", "enter", "enter")
-        await seat.shows("LEE has a visit at 10:00")
-        await seat.until(
-            lambda: isinstance(seat.app.screen, BookVisit) and seat.app.screen._built["overbook"].has_focus
-        )
+        await seat.shows("LEE has a visit at 10:00: another time, or Enter to overbook")
+        form = seat.app.screen
+        assert isinstance(form, BookVisit)
+        assert form._built["time"].has_focus_within  # one may want to correct it
+        await seat.press("enter")
+        assert form._built["overbook"].has_focus
         await seat.type("fever")
         await seat.press("f12")
         await seat.shows("booked Cruz, Ana")
@@ -220,6 +238,40 @@ async def test_a_visit_is_picked_up_carried_to_another_day_and_put_down(small_cl
         new = pane.grid.appointment
         assert new is not None
         assert (new.day, new.start, new.provider_id) == (TODAY + timedelta(days=1), 9 * 60, KIM)
+
+
+async def test_what_is_carried_keeps_its_time_of_day_until_it_is_walked_up_or_down(
+    small_clinic: SmallClinic,
+) -> None:
+    """The lines are 20 minutes: a visit between two of them stays where it was, on another day too."""
+    number = between_lines(small_clinic, 13 * 60 + 5)
+    async with seated(small_clinic, tab="1") as seat:
+        pane = await stand_at(seat, KIM, 13 * 60)
+        await seat.press(",", "m")
+        await seat.shows("moving Smith, Noah", "13:05")
+        await seat.press("]", "right", "left", "enter")
+        await seat.shows("moved Smith, Noah to Tue 24 Nov 2026 13:05 with KIM")
+        assert (await visit_of(seat, number)).moved == "moved to Tue 24 Nov 2026 13:05"
+        await seat.until(lambda: pane.grid.appointment is not None, "the visit on Tuesday")
+        await seat.press("m", "up")
+        slot = pane.grid.cursor_slot
+        assert slot is not None
+        assert slot.start == 13 * 60
+        await seat.press("down", "enter")
+        await seat.shows("moved Smith, Noah to Tue 24 Nov 2026 13:20 with KIM")
+
+
+async def test_today_is_the_present_row(small_clinic: SmallClinic) -> None:
+    async with seated(small_clinic, tab="1") as seat:
+        pane = await stand_at(seat, KIM, 15 * 60)
+        await seat.press("]", "t")
+        await seat.shows("Mon 23 Nov 2026  today")
+        slot = pane.grid.cursor_slot
+        assert slot is not None
+        assert (slot.provider_id, slot.day, slot.start) == (KIM, TODAY, 9 * 60 + 40)
+        pane.grid.move_to(KIM, 15 * 60)
+        await seat.press("t")
+        assert pane.grid.cursor_slot == slot
 
 
 async def test_escape_puts_a_carried_visit_back(small_clinic: SmallClinic) -> None:
@@ -309,7 +361,7 @@ async def test_a_visit_carried_into_the_availability_goes_on_to_the_day_under_th
         await seat.shows("Tue 24 Nov 2026", "moving Washington-Fitzgerald")
         slot = pane.grid.cursor_slot
         assert slot is not None
-        assert (slot.provider_id, slot.day) == (KIM, TODAY + timedelta(days=1))
+        assert (slot.provider_id, slot.day, slot.start) == (KIM, TODAY + timedelta(days=1), 10 * 60)
         assert (await visit_of(seat, small_clinic.visits["Washington"])).status is Status.BOOKED
         pane.grid.move_to(KIM, 9 * 60)
         await seat.press("m")

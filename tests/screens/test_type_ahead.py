@@ -84,6 +84,8 @@ async def test_keys_are_let_go_where_no_answer_can_come(
 async def test_what_was_typed_ahead_of_a_refusal_opens_nothing(small_clinic: SmallClinic) -> None:
     async with seated(small_clinic, tab="1") as seat:
         await stand_at(seat, LEE, 8 * 60 + 20)
+        await seat.press("{")
+        await seat.shows("7 days ago")
         burst(seat, *"bfu")
         await seat.shows("is past: nobody can be booked there")
         await seat.press("down")
@@ -98,6 +100,8 @@ async def test_what_comes_in_pieces_behind_a_refusal_opens_nothing_until_a_pause
     monkeypatch.setattr(type_ahead, "BURST", pause)
     async with seated(small_clinic, tab="1") as seat:
         await stand_at(seat, LEE, 8 * 60 + 20)
+        await seat.press("{")
+        await seat.shows("7 days ago")
         await seat.press("b")
         await seat.until(lambda: "is past: nobody can be booked there" in seat.text)
         await seat.press(*"fu", "enter")

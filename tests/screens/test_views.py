@@ -101,6 +101,20 @@ async def test_the_month_of_one_provider_and_booking_there(small_clinic: SmallCl
         await seat.shows("KIM 24, LEE 24")
 
 
+async def test_letters_go_on_narrowing_and_none_of_them_is_a_verb(small_clinic: SmallClinic) -> None:
+    """`l` is sure already; what is typed on behind it in one go still belongs to the jump."""
+    async with seated(small_clinic, tab="1") as seat:
+        pane = await stand_at(seat, KIM, 10 * 60)
+        burst(seat, "j", *"lee", "enter")
+        await seat.until(lambda: pane.grid.cursor_slot and pane.grid.cursor_slot.provider_id == LEE)
+        assert len(seat.app.screen_stack) == 1
+        burst(seat, "j", *"kee")
+        await seat.shows("nobody begins with `kee`: Backspace")
+        burst(seat, "backspace", "backspace")
+        await seat.until(lambda: pane.grid.cursor_slot and pane.grid.cursor_slot.provider_id == KIM)
+        assert len(seat.app.screen_stack) == 1
+
+
 @pytest.mark.parametrize("keys, provider", [(["j", "l"], LEE), (["j", "1"], KIM), (["j", "2"], LEE)])
 async def test_two_keys_jump_to_a_providers_column(
     small_clinic: SmallClinic, keys: list[str], provider: int

@@ -577,6 +577,7 @@ READS = {
         "SchedulePart.free_times", "SchedulePart.check", "SchedulePart.sites",
         "SeriesPart.of", "AttendancePart.rule", "DayEndPart.state", "RemindersPart.read_back",
         "AttendancePart.awaited", "SchedulePart.walk_in_rooms", "MissedPart.rules",
+        "SchedulePart.follow_up",
     },
     "queue.view": {
         "ReceptionPart.queue", "ReceptionPart.row", "ReceptionPart.rooms", "ReceptionPart.late",

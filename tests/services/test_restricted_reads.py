@@ -162,6 +162,7 @@ NOTHING_OF_PATIENTS = {
     "EmergencyPart.own_until", "EmergencyPart.list",
     "EmergencyPart.unreviewed", "SchedulePart.own_views", "PaperPart.outlets",
     "CallsPart.recall_rules", "CallsPart.counts", "CallsPart.listed", "SchedulePart.walk_in_rooms",
+    "SchedulePart.follow_up",
     "CallsPart.offers_to_settle", "ResourcesPart.list", "KitsPart.missing_by_item",
     "ReceptionPart.late", "ReceptionPart.place", "ReceptionPart.own_provider",
     "FlowPart.notes", "FlowPart.unread_notes", "BulletinsPart.list", "BulletinsPart.of_today",

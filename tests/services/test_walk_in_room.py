@@ -16,19 +16,17 @@ def rooms(house: House) -> WalkInRooms:
 
 def test_who_works_today_and_how_many_may_be_overbooked(house: House) -> None:
     (lee,) = rooms(house).providers
-    assert (lee.provider.code, lee.here_now, lee.free_now, lee.overbooked, lee.quota) == (
-        "LEE",
-        True,
-        True,
-        0,
-        2,
-    )
+    assert (lee.provider.code, lee.overbooked, lee.quota) == ("LEE", 0, 2)
+    assert lee.here_for == lee.free_for > 15
     an_appointment(house, "9:00")
     an_appointment(house, "9:00", overbook_reason="came from far")
     (lee,) = rooms(house).providers
-    assert (lee.here_now, lee.free_now, lee.left) == (True, False, 1)
+    assert (lee.free_for, lee.left) == (0, 1)
+    house.at(TODAY, 8, 53)  # a walk-in begins at 8:50: ten minutes are free, fifteen need an overbooking
+    (lee,) = rooms(house).providers
+    assert (lee.free_for, lee.is_free(15), lee.takes(15)) == (10, False, True)
     house.at(TODAY, 7)
-    assert not rooms(house).providers[0].here_now
+    assert rooms(house).providers[0].here_for == 0
     house.at(TODAY, 17, 30)
     assert rooms(house).providers == ()
 

@@ -39,9 +39,6 @@ if TYPE_CHECKING:
 TIMES = 3
 """So many free times are offered."""
 
-OVER_DAYS = 100
-"""Among so many times of a stretch of days the first of each day are looked for."""
-
 
 class BookingReader:
     """Reads the lines of `b` and `free`."""
@@ -143,12 +140,8 @@ class BookingReader:
         return Preview(offers, f"{said}{self._against(offers[0].booking)}", who=who)
 
     def _over_the_days(self, asked: Wish) -> tuple[FreeTime, ...]:
-        """Where some days are named, the first of each day before the others of the first one."""
-        found = self._backend.schedule.free_times(replace(asked, limit=OVER_DAYS))
-        firsts = {time.day: time for time in reversed(found)}
-        spread = sorted(firsts.values(), key=lambda time: time.day)
-        chosen = dict.fromkeys((*spread, *found))
-        return tuple(sorted(list(chosen)[:TIMES], key=lambda time: (time.day, time.start)))
+        """Where some days are named, times over all of them, and not the first ones of one morning."""
+        return self._backend.schedule.free_times(replace(asked, spread=True))
 
     def _usual_times(self, asked: Wish, patient_id: int) -> tuple[FreeTime, ...]:
         """Where the days are named, those of the provider whom the patient sees most come first."""

@@ -121,11 +121,7 @@ def to_registration(texts: dict[str, str]) -> Going:
     async def go(clinic: ClinicApp) -> None:
         from clinic_tui.screens.patients.register import RegisterPatient
 
-        def registered(patient_id: int | None) -> None:
-            if patient_id is not None:
-                clinic.open_patient(patient_id)
-
-        await clinic.push_screen(RegisterPatient(texts), registered)
+        await clinic.push_screen(RegisterPatient(texts))
 
     return go
 

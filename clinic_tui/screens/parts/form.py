@@ -336,12 +336,16 @@ class Form(Saves, ModalScreen[Result], Generic[Result]):
     def _onward(self, widget: Widget) -> None:
         names = list(self._built)
         here = next((n for n, name in enumerate(names) if self._built[name] is widget), len(names) - 1)
-        passed = {each.name for each in self.fields() if each.passed}
+        passed = {each.name for each in self.fields() if self.passes(each)}
         onward = next((name for name in names[here + 1 :] if name not in passed), None)
         if onward is None:
             self.action_save()
         else:
             self._focus(onward)
+
+    def passes(self, field: Field) -> bool:
+        """Whether Enter goes past this field."""
+        return field.passed
 
     def action_step(self, by: int) -> None:
         """To the field before or behind, of those that are shown."""

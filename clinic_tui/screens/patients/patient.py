@@ -417,10 +417,12 @@ class PatientScreen(IdentityVerbs, CoverageVerbs, RestrictionVerbs, VisitVerbs, 
             await self.app.push_screen(HistoryScreen(title, lambda: backend.patients.history(record.id)))
 
     async def action_move(self) -> None:
-        """Show the visit on the schedule, where it can be picked up."""
+        """Pick the visit up: the schedule opens with it in the hand, and this record closes."""
+        from clinic_tui.screens.schedule.moving import take_to_schedule
+
         row = self._meant()
         if row is not None:
-            await self._show_on_schedule(row)
+            await take_to_schedule(self.clinic, row)
 
     async def _show_on_schedule(self, row: AppointmentRow) -> None:
         """Go to the schedule, with the cursor on the visit; this record closes."""

@@ -139,7 +139,7 @@ def visit_rows(known: Known, today: date) -> tuple[ListRow, ...]:
         rows += [_heading(f"Earlier visits: {_counted(known.counts)}")]
         rows += [_visit(visit, today) for visit in past]
     if off:
-        rows += [_heading("Called off")]
+        rows += [_heading("Called off or moved")]
         rows += [_visit(visit, today) for visit in off]
     return tuple(rows)
 
@@ -304,7 +304,8 @@ def _visit(visit: AppointmentRow, today: date) -> ListRow:
     what = f"{visit.provider_code} {visit.visit_type_name}" + (f": {visit.reason}" if visit.reason else "")
     when = f"{_day(visit.day, today)} {show_time(visit.start)}"
     style = class_of(visit.status, visit.confirmation)
-    return ListRow(("visit", visit.id), (when, what, words_of(visit.status, visit.confirmation)), style)
+    became = visit.moved.replace(f" {today.year} ", " ") or words_of(visit.status, visit.confirmation)
+    return ListRow(("visit", visit.id), (when, what, became), style)
 
 
 def _day(day: date, today: date) -> str:

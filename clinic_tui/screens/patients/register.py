@@ -72,16 +72,20 @@ def registration(clinic: ClinicApp, typed: str) -> Form[Any]:
     """The form for somebody who was looked for in vain; one put aside for the same name is gone on with."""
     texts = name_texts(typed)
     aside = clinic.begun_with(RegisterPatient.TITLE_WORDS, texts)
-    if aside is None:
-        return RegisterPatient(texts)
-    clinic.take_off(aside)
-    form = RegisterPatient(aside.texts)
-    form.resumed = True
+    form = RegisterPatient(aside.texts if aside else texts)
+    form.goes_on = True
+    if aside is not None:
+        clinic.take_off(aside)
+        form.resumed = True
     return form
 
 
 class RegisterPatient(PatientForm[int]):
-    """The number of the new patient, or of the one found to be the same; None where nothing was done."""
+    """The number of the new patient, or of the one found to be the same; None where nothing was done.
+
+    The record of whoever it is opens then, so that the next key means them and nobody who stands under the
+    cursor of a tab; but not where what lies below `goes_on` for them.
+    """
 
     TITLE_WORDS = "New patient"
     SAVE_WORDS = "register"
@@ -93,6 +97,8 @@ class RegisterPatient(PatientForm[int]):
 
     def __init__(self, texts: dict[str, str] | None = None) -> None:
         super().__init__(texts)
+        self.goes_on = False
+        """What opened the form takes the number, and goes on for the patient."""
         self._likely = LikelySame()
         self._looked_for: PatientFields | None = None
         self._warned_of: tuple[PatientFields, PatientDetails] | None = None
@@ -228,7 +234,8 @@ class RegisterPatient(PatientForm[int]):
 
     def _registered(self, patient: PatientLine) -> None:
         self.done(patient.id)
-        self.clinic.say_done(f"registered {patient.name}, MRN {patient.mrn}: = opens the record")
+        here = "" if self.goes_on else ": this is the record, b books"
+        self.clinic.say_done(f"registered {patient.name}, MRN {patient.mrn}{here}")
         self.end_saving()
 
     def done(self, result: int | None) -> None:
@@ -236,6 +243,8 @@ class RegisterPatient(PatientForm[int]):
         if result is not None:
             self.clinic.last_patient = result
         super().done(result)
+        if result is not None and not self.goes_on:
+            self.clinic.open_patient(result)
 
     def action_open_found(self) -> None:
         """It is the patient under the cursor of the list: nothing is registered."""

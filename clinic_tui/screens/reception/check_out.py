@@ -33,6 +33,8 @@ class CheckOut(SuppliesOfVisit):
     KIND: ClassVar[str] = "check-out"
     _estimated: int | None = None
     """What the good-faith estimate of the visit comes to."""
+    _follow_up: str = ""
+    """The kind of visit that mostly follows this one; empty until that is known."""
     _next: NextVisit | None = None
     """Where the patient is to come again: whom the times are looked for then."""
 
@@ -76,6 +78,9 @@ class CheckOut(SuppliesOfVisit):
         backend, kind, number = self.backend, visit.sheet.row.visit_type, self.appointment_id
         self.ask(lambda: backend.estimates.estimated_cents(number), self._estimate_known, group="estimate",
                  refused=lambda _: None)  # fmt: skip
+        if backend.may("schedule.view"):
+            self.ask_before_keys(lambda: backend.schedule.follow_up(number), self._follow_up_known,
+                                 group="follow-up", refused=lambda _: None)  # fmt: skip
         if backend.may("recall.view"):
             self.ask_before_keys(lambda: backend.calls.recall_rules(kind), self._tell_rules, group="rules")
 
@@ -83,6 +88,9 @@ class CheckOut(SuppliesOfVisit):
         if rules:
             said = ", ".join(f"{rule.visit_type} in {counted(rule.months, 'month')}" for rule in rules)
             self.say(f"recalled by rule: {said}")
+
+    def _follow_up_known(self, code: str) -> None:
+        self._follow_up = code
 
     def _estimate_known(self, cents: int | None) -> None:
         self._estimated = cents
@@ -120,7 +128,9 @@ class CheckOut(SuppliesOfVisit):
         row, first = visit.sheet.row, self.value(NEXT)
         name = visit.patient.name
         self._next = (
-            NextVisit(row.patient_id, name, row.visit_type, row.provider_code, first) if first else None
+            NextVisit(row.patient_id, name, self._follow_up or row.visit_type, row.provider_code, first)
+            if first
+            else None
         )
         before = self._charged.charges if self._charged else ()
         require_charges(len(before) + len(entries), reason)

@@ -228,9 +228,10 @@ class TakesScans(FromAnywhere):
 
         def begin() -> None:
             if registers is not None and self._picker is not None:
+                form.goes_on = True
                 self.call_later(registers, form)
             else:
-                self.push_screen(form, self._open_found)
+                self.push_screen(form)
 
         said = texts_of_licence(licence)
         whom = f"{said.get('family', '')}, {said.get('given', '')}, {said['born']}, nobody here"

@@ -8,17 +8,19 @@ from operator import itemgetter
 from typing import Any, ClassVar
 
 from textual.binding import Binding, BindingType
+from textual.widget import Widget
 
 from clinic_tui.errors import ClinicError, Conflict
-from clinic_tui.schedule.rows import Booking, BookingCheck, FreeTime, Wish
+from clinic_tui.schedule.rows import Booking, BookingCheck, FreeTime, ProviderRow, Wish
 from clinic_tui.schedule.rules import NeedsOverbook
 from clinic_tui.schedule.series_rows import SeriesPlan
 from clinic_tui.screens.parts.form import Field, text_field
 from clinic_tui.screens.schedule.booked import book_and_read_back
+from clinic_tui.screens.schedule.booking_at_cursor import NEXT_FREE_DAYS
 from clinic_tui.screens.schedule.held_slot import Plan
 from clinic_tui.screens.schedule.new_visit import NewVisitForm
 from clinic_tui.screens.schedule.payer_not_told import payer_not_told_field
-from clinic_tui.widgets.choice_field import ChoiceField
+from clinic_tui.widgets.choice_field import Choice, ChoiceField
 from clinic_tui.widgets.date_field import DateField
 from clinic_tui.widgets.message_line import Level
 from clinic_tui.widgets.time_field import MinutesField, TimeField
@@ -27,8 +29,14 @@ from clinic_tui.words.dates import show_date
 from clinic_tui.words.repeat_phrase import Repeat, read_repeat, show_repeat
 from clinic_tui.words.times import show_time
 
-NEXT_FREE_DAYS, NEXT_FREE_AMONG = 14, 60
-"""Where the next free time of the same provider is looked for: so many days, among so many times."""
+NEXT_FREE_AMONG = 60
+"""The next free time of the same provider is looked for among so many times of the next days."""
+
+WHERE_AND_WHEN = ("provider", "day", "time")
+"""Fields that a visit cannot be without: Enter goes to the first that is empty."""
+
+ANYONE = 0
+"""Stands in the place of a provider's number where it is to be whoever has time."""
 
 RENEW_SECONDS = 50.0
 """A hold lasts two minutes; the open form renews it well before."""
@@ -55,7 +63,9 @@ class BookVisit(NewVisitForm):
         visit_type: str = "",
         minutes: int | None = None,
         slot_minutes: int = 15,
+        told: str = "",
     ) -> None:
+        """`told` is said first in the form: why it stands at another time than was asked for."""
         given = {
             "type": visit_type,
             "minutes": str(minutes) if minutes else "",
@@ -64,9 +74,11 @@ class BookVisit(NewVisitForm):
             "time": show_time(start) if start is not None else "",
         }
         super().__init__({**given, **(texts or {})}, patient_id=patient_id)
-        self._slot_minutes = slot_minutes
+        self._slot_minutes, self._told = slot_minutes, told
         self._next_free: FreeTime | None = None
         """What F6 takes where the slot is somebody else's."""
+        self._to_overbook: Plan | None = None
+        """What was refused unless somebody says why it is overbooked."""
 
     def fields(self) -> Sequence[Field]:
         """Type and reason are asked; the rest is filled in from where the cursor stood."""
@@ -78,9 +90,21 @@ class BookVisit(NewVisitForm):
                 help="fu, new ...; ctrl+n shows the next one",
             ),
             text_field("reason", "Reason", limit=200, help="a few words for the day list"),
-            Field("provider", "Provider", lambda: ChoiceField[int]([]), passed=True, help="code or name"),
+            Field(
+                "provider",
+                "Provider",
+                lambda: ChoiceField[int]([]),
+                passed=True,
+                help="code or name; any, or empty: free times to choose from",
+            ),
             Field("day", "Day", lambda: DateField(self.clinic.today), passed=True, help="t+7, fri, 3/14"),
-            Field("time", "Time", TimeField, passed=True, help="9, 930, 2p, 14:15"),
+            Field(
+                "time",
+                "Time",
+                TimeField,
+                passed=True,
+                help="9, 930, 2p, 14:15; empty: free times to choose from",
+            ),
             Field(
                 "minutes",
                 "Length",
@@ -109,6 +133,7 @@ class BookVisit(NewVisitForm):
     def ready(self) -> None:
         """Renew what is held while the form stands."""
         super().ready()
+        self.say(self._told)
         self.set_interval(RENEW_SECONDS, self.clinic.held_slot.renew)
 
     def on_unmount(self) -> None:
@@ -120,7 +145,7 @@ class BookVisit(NewVisitForm):
     @property
     def _plan(self) -> Plan | None:
         parts: list[Any] = [self._field_value(name) for name in ("provider", "day", "time")]
-        if None in parts:
+        if None in parts or parts[0] == ANYONE:
             return None
         minutes = self._field_value("minutes") or self._usual_minutes()
         return (parts[0], parts[1], parts[2], minutes)
@@ -214,12 +239,69 @@ class BookVisit(NewVisitForm):
         group = f", {check.in_group + 1} of {row.capacity} in the group" if row and row.capacity > 1 else ""
         return f"{show_date(plan[1])} {show_time(plan[2])}, {plan[3]} min with {name}{kind}{taken}{group}"
 
+    # What is still needed
+
+    def provider_choices(self, providers: tuple[ProviderRow, ...]) -> list[Choice[int]]:
+        """All of them, and whoever has time."""
+        anyone = Choice("any", "anyone, from the free times", ANYONE)
+        return [*super().provider_choices(providers), anyone]
+
+    def passes(self, field: Field) -> bool:
+        """Not what is needed and empty; nor the reason of an overbooking that was refused without one."""
+        if field.name == "overbook" and self._to_overbook is not None:
+            return self._to_overbook != self._plan or bool(self.text("overbook"))
+        return field.passed and (field.name not in WHERE_AND_WHEN or bool(self.text(field.name)))
+
+    def _onward(self, widget: Widget) -> None:
+        """From the provider to the free times of anyone, where nobody is named."""
+        if widget is self._built["provider"] and self._open_for_anyone:
+            self.action_save()
+        else:
+            super()._onward(widget)
+
+    @property
+    def _open_for_anyone(self) -> bool:
+        provider = self.choice("provider")
+        return (not provider.text.strip() and not provider.error) or provider.value == ANYONE
+
+    @property
+    def _lacks_time(self) -> bool:
+        """Who or when is left open, so that free times have to be shown."""
+        return self._open_for_anyone or not all(self.text(name) for name in ("day", "time"))
+
+    def _offer_times(self, patient_id: int) -> None:
+        """Free times of the type, from the day on that stands here, for one to be taken into the form."""
+        from clinic_tui.screens.schedule.pick_time import PickTime
+
+        after = self.value("time")
+        texts = {
+            "type": self.text("type"),
+            "provider": "" if self._open_for_anyone else self.text("provider"),
+            "part": f"after {show_time(after)}" if after is not None else "",
+        }
+        first = max(self.value("day") or self.clinic.today, self.clinic.today)
+        form = PickTime(texts, from_day=first, whom=(patient_id, self.whom), minutes=self.value("minutes"))
+        self.clinic.open_next(form, self._time_picked)
+
+    def _time_picked(self, found: tuple[FreeTime, str] | None) -> None:
+        if found is None:
+            return
+        time, _ = found
+        texts = {"provider": time.provider.code, "day": f"{time.day:%m/%d/%Y}", "time": show_time(time.start)}
+        for name, text in texts.items():
+            self.set_text(name, text)
+        self._focus("time")
+
     # Saving
 
     def submit(self) -> None:
-        """Book it."""
+        """Book it; where who or when is left open, show the free times first."""
         patient_id = self.needed_patient()
         if patient_id is None:
+            return
+        if self._lacks_time:
+            self.needed("type")
+            self._offer_times(patient_id)
             return
         booking = Booking(
             patient_id=patient_id,
@@ -256,9 +338,11 @@ class BookVisit(NewVisitForm):
         )
 
     def refuse(self, refusal: ClinicError) -> None:
-        """Where overbooking would do, ask for the reason."""
+        """A time that is taken can be typed anew; Enter on it asks why it is overbooked."""
         super().refuse(refusal)
         if isinstance(refusal, NeedsOverbook):
-            self._focus("overbook")
-        elif isinstance(refusal, Conflict):
+            self._to_overbook = self._plan
+            self.say(f"{refusal.check.overbook}: another time, or Enter to overbook", Level.ERROR)
+        if isinstance(refusal, Conflict):
             self._focus("time")
+            self.select_text("time")

@@ -1,4 +1,4 @@
-"""Jump to a provider: a digit takes one by its place, letters one by code, as soon as it is sure."""
+"""Jump to a provider: a digit takes one by its place, letters one by code, once whoever types has paused."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.screen import ModalScreen
+from textual.timer import Timer
 from textual.widgets import Label
 
 from clinic_tui.keymap import Hint
@@ -17,6 +18,9 @@ from clinic_tui.schedule.rows import ProviderRow
 from clinic_tui.screens.parts.asking import Asking
 from clinic_tui.widgets.key_bar import KeyBar
 from clinic_tui.widgets.paged_list import ListColumn, ListRow, PagedList
+from clinic_tui.widgets.type_ahead import BURST
+
+_WALKING = frozenset({"up", "down", "left", "right", "home", "end", "pageup", "pagedown"})
 
 
 class ChooseProvider(Asking, ModalScreen[int]):
@@ -36,6 +40,8 @@ class ChooseProvider(Asking, ModalScreen[int]):
         self._all_too = all_too
         self._all: tuple[ProviderRow, ...] = ()
         self._typed = ""
+        self._pause: Timer | None = None
+        """Runs where one alone is left: letters that belong to the same word go on to this list."""
 
     def compose(self) -> ComposeResult:
         """The list and the keys."""
@@ -93,9 +99,14 @@ class ChooseProvider(Asking, ModalScreen[int]):
         self.query_one(Label).update(f"Provider: {self._typed}" if self._typed else "Provider")
 
     def on_key(self, event: events.Key) -> None:
-        """A digit is a place, a letter begins a code."""
+        """A digit is a place, a letter begins a code; an arrow walks on from the only one that is left."""
         sign = (event.character or "").casefold()
         if len(sign) != 1 or not sign.isalnum():
+            if self._typed and event.key in _WALKING and len(fitting := self._fitting) == 1:
+                event.stop()
+                event.prevent_default()
+                self.clinic.type_again(event)
+                self.dismiss(fitting[0].id)
             return
         event.stop()
         if sign.isdecimal() and not self._typed:
@@ -105,16 +116,28 @@ class ChooseProvider(Asking, ModalScreen[int]):
                 self.dismiss(self._all[int(sign) - 1].id)
             return
         self._typed += sign
-        fitting = self._fitting
-        if len(fitting) == 1:
+        self._list()
+        self._wait_for_more()
+
+    def _wait_for_more(self) -> None:
+        """Go to the only one that is left when nothing more is typed: no letter behind it is a verb there."""
+        if self._pause is not None:
+            self._pause.stop()
+            self._pause = None
+        if self._typed and len(self._fitting) == 1:
+            self._pause = self.set_timer(BURST, self._paused)
+
+    def _paused(self) -> None:
+        if self.clinic.keys_wait:
+            self._wait_for_more()
+        elif len(fitting := self._fitting) == 1:
             self.dismiss(fitting[0].id)
-        else:
-            self._list()
 
     def action_shorten(self) -> None:
         """Take the last letter back."""
         self._typed = self._typed[:-1]
         self._list()
+        self._wait_for_more()
 
     @on(PagedList.Chosen)
     def _chosen(self, event: PagedList.Chosen) -> None:

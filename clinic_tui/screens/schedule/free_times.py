@@ -246,6 +246,7 @@ class FreeTimes(Form[Found | OnStrip]):
             visit_type_id=row.id,
             needs=self._value_of("with") or (),
             patient_id=self._whom[0] if self._whom else None,
+            spread=last is not None,
         )
 
     def _value_of(self, name: str) -> Any:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from clinic_tui.errors import ClinicError
 from clinic_tui.keymap import VERBS, Place
@@ -17,6 +17,9 @@ from clinic_tui.words.counted import counted
 from clinic_tui.words.dates import show_date
 from clinic_tui.words.times import show_time
 
+if TYPE_CHECKING:
+    from clinic_tui.app import ClinicApp
+
 CARRYING = frozenset(
     {"move", "put_back", "today", "day_before", "day_after", "week_before", "week_after", "go_to_date",
      "view_day", "view_strip", "view_week", "view_month", "go_to_provider", "help", "lock", "leave"}
@@ -25,6 +28,37 @@ CARRYING = frozenset(
 
 _VERBS = frozenset(verb.action.partition("(")[0] for verb in VERBS)
 _WALKING = frozenset(verb.action for verb in VERBS if Place.GRID in verb.where)
+
+
+def why_not_moved(row: AppointmentRow) -> str:
+    """Why this visit cannot be picked up; empty where it can."""
+    if row.moved:
+        return f"the visit was {row.moved} already"
+    return (
+        ""
+        if row.status is Status.BOOKED
+        else f"the visit is {row.status.words}: only a booked one can be moved"
+    )
+
+
+async def take_to_schedule(clinic: ClinicApp, row: AppointmentRow) -> None:
+    """From elsewhere: go to the schedule with the visit in the hand; say why where it cannot be moved.
+
+    Keys that were typed behind walk with it.
+    """
+    from clinic_tui.screens.schedule.schedule import SchedulePane
+
+    if why := why_not_moved(row):
+        clinic.say(why, Level.ERROR)
+        return
+    hold = object()
+    clinic.hold_keys(hold)
+    try:
+        await clinic.show_tab("schedule")
+        if isinstance(clinic.pane, SchedulePane):
+            clinic.pane.pick_up(row)
+    finally:
+        clinic.release_keys(hold)
 
 
 class Moving(Asking):
@@ -71,8 +105,8 @@ class Moving(Asking):
         row = self.visit()
         if row is None:
             self.clinic.say("no appointment is under the cursor", Level.ERROR)
-        elif row.status is not Status.BOOKED:
-            self.clinic.say(f"the visit is {row.status.words}: only a booked one can be moved", Level.ERROR)
+        elif why := why_not_moved(row):
+            self.clinic.say(why, Level.ERROR)
         else:
             self.carry(row)
 

@@ -95,9 +95,11 @@ class NewVisitForm(WhileOpen, Form[int]):
 
     def _know_providers(self, providers: tuple[ProviderRow, ...]) -> None:
         self._providers = {row.id: row for row in providers}
-        self.choice("provider").offer(
-            [Choice(row.code, f"{row.name}, {row.specialty}".rstrip(", "), row.id) for row in providers]
-        )
+        self.choice("provider").offer(self.provider_choices(providers))
+
+    def provider_choices(self, providers: tuple[ProviderRow, ...]) -> list[Choice[int]]:
+        """What the field `provider` picks from."""
+        return [Choice(row.code, f"{row.name}, {row.specialty}".rstrip(", "), row.id) for row in providers]
 
     def choice(self, name: str) -> ChoiceField[int]:
         """The field of choices of that name."""
@@ -149,6 +151,7 @@ class NewVisitForm(WhileOpen, Form[int]):
         if patient is None:
             self.clinic.hold_keys(self._until_known)
         self._patient_id, self._patient = patient_id, patient
+        self.say("")  # what was said while nobody was chosen is over
         self._banner.show(patient, self.clinic.today)
         self.show_picker(False)
         self.query_one("#form-keys", KeyBar).own = self.hints()

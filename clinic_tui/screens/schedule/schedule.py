@@ -12,17 +12,17 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.widgets import ContentSwitcher
 
+from clinic_tui.clock import minute_now
 from clinic_tui.keymap import VERBS, Hint, Place, hint_of
-from clinic_tui.schedule.rows import AppointmentRow, DayFilter, DayView, FreeTime, ProviderDay
+from clinic_tui.schedule.rows import AppointmentRow, DayFilter, DayView, ProviderDay
 from clinic_tui.schedule.rules import GRAIN
+from clinic_tui.screens.schedule.booking_at_cursor import BookingAtCursor
 from clinic_tui.screens.schedule.filtering import ALL_SHOWN, Filtering
-from clinic_tui.screens.schedule.moving import Moving
+from clinic_tui.screens.schedule.moving import Moving, why_not_moved
 from clinic_tui.screens.schedule.schedule_grids import DayOfAll, WeekOfOne
 from clinic_tui.screens.schedule.schedule_places import Availability, MonthOfPlaces
 from clinic_tui.screens.schedule.schedule_view import ScheduleView
 from clinic_tui.screens.schedule.visit_verbs import VisitVerbs
-from clinic_tui.screens.schedule.walking import Walking
-from clinic_tui.screens.schedule.wished import OnStrip
 from clinic_tui.widgets.date_line import DateLine
 from clinic_tui.widgets.day_grid import DayGrid
 from clinic_tui.widgets.key_bindings import bindings_of
@@ -51,7 +51,7 @@ class Where:
     filter_name: str = ""
 
 
-class SchedulePane(Moving, VisitVerbs, Walking, Filtering):
+class SchedulePane(Moving, VisitVerbs, BookingAtCursor, Filtering):
     """Four views of the same appointments, all or those that a filter leaves."""
 
     TOPICS: ClassVar[frozenset[str]] = frozenset(
@@ -75,6 +75,8 @@ class SchedulePane(Moving, VisitVerbs, Walking, Filtering):
         self._read_on: date | None = None
         self._sought: int | None = None
         """The appointment that the cursor is to stand on once its day has been read."""
+        self._lifted: int | None = None
+        """The one that is to be picked up then."""
         self.provider_id: int | None = None
         """The provider one came from, whose week is shown."""
         self.day_seen: DayView | None = None
@@ -157,6 +159,10 @@ class SchedulePane(Moving, VisitVerbs, Walking, Filtering):
             self._filter, self._filter_name = ALL_SHOWN, ""  # it was left out: show it all the same
             self._view.show(answer)
             grid.select_appointment(sought)
+        lifted, self._lifted = self._lifted, None
+        row = next((row for row in grid.appointments_at_cursor if row.id == lifted), None)
+        if row is not None and not self.carried and not why_not_moved(row):
+            self.carry(row)
 
     def slot_remembered(self) -> Slot | None:
         """After a lock, or on the way from another view, where the cursor is to stand; told once."""
@@ -274,6 +280,20 @@ class SchedulePane(Moving, VisitVerbs, Walking, Filtering):
         self._sought = appointment_id
         self.read_before_keys()
 
+    def pick_up(self, row: AppointmentRow) -> None:
+        """Go to an appointment, from anywhere, and take it into the hand."""
+        self._lifted = row.id
+        self.show_visit(row.day, row.id)
+
+    def action_today(self) -> None:
+        """Go to today, and to the present time there; what is carried keeps its own time."""
+        if self._view.HAS_TIMES and self.carried is None and (slot := self.grid.cursor_slot) is not None:
+            here = Slot(slot.provider_id, self.clinic.today, minute_now(self.clinic.clock))
+            self._memory = Where(
+                self._view.NAME, None, self.provider_id, here, self._filter, self._filter_name
+            )
+        super().action_today()
+
     # The four views
 
     def _switch(self, view: ScheduleView) -> None:
@@ -333,7 +353,8 @@ class SchedulePane(Moving, VisitVerbs, Walking, Filtering):
         self._switch(self._all_day)
         if provider_id:
             self.provider_id = provider_id
-            slot = Slot(provider_id, day, 0)
+            held = self.grid.cursor_slot if self.carried is not None else None
+            slot = Slot(provider_id, day, held.start if held else 0)
             self._memory = Where(DayOfAll.NAME, day, provider_id, slot, self._filter, self._filter_name)
         self.read_before_keys()
 
@@ -389,20 +410,6 @@ class SchedulePane(Moving, VisitVerbs, Walking, Filtering):
         else:
             await self.action_book()
 
-    async def action_book(self) -> None:
-        """Book at the cursor."""
-        if (form := self._view.booking()) is not None:
-            await self.app.push_screen(form)
-
-    async def action_find_time(self) -> None:
-        """Look for the next free times, then book there."""
-        from clinic_tui.screens.schedule.free_times import FreeTimes
-
-        here, _ = self._view.here()
-        texts = {"provider": self.code_of(here)} if here else {}
-        first = max(self._view.search_from(), self.clinic.today)
-        await self.app.push_screen(FreeTimes(texts, from_day=first), self._time_found)
-
     def action_put_back(self) -> None:
         """Leave off what is carried; in the strip, what was looked for."""
         if self.carried is None and self.strip.wished is not None and self._view is self.strip:
@@ -413,17 +420,3 @@ class SchedulePane(Moving, VisitVerbs, Walking, Filtering):
             raise SkipAction  # Esc means something to the console behind it
         else:
             super().action_put_back()
-
-    def _time_found(self, found: tuple[FreeTime, str] | OnStrip | None) -> None:
-        from clinic_tui.screens.schedule.booking import BookVisit
-
-        if isinstance(found, OnStrip):
-            self.strip.wished = found
-            self.stand_on(found.wish.from_day)
-            self._switch(self.strip)
-            self.read_before_keys()
-        elif found is not None:
-            time, code = found
-            self.app.push_screen(
-                BookVisit(provider_code=time.provider.code, day=time.day, start=time.start, visit_type=code)
-            )

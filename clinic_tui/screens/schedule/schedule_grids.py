@@ -64,6 +64,12 @@ class GridView(ScheduleView):
             slot_minutes=pane.slot_minutes(slot.provider_id),
         )
 
+    def over_today(self) -> Slot | None:
+        """The slot that is over, of a day that is not."""
+        slot = self.widget.cursor_slot
+        over = slot is not None and slot.day == self.pane.clinic.today and self.widget.cursor_is_past
+        return slot if over else None
+
     def tell(self, detail: SlotDetail) -> None:
         """The visit, or what can be done with the slot."""
         grid = self.widget
@@ -74,9 +80,13 @@ class GridView(ScheduleView):
                 f"{show_date(slot.day)} {show_time(slot.start)}: kept for {kept.label} {kept.until}".rstrip()
             )
         if slot and grid.cursor_is_past:
-            words = _past_words(slot)
-        if slot and (carried := self.pane.carried) and not grid.cursor_is_past:
-            words = f"{show_date(slot.day)} {show_time(slot.start)}: Enter puts {carried.name} down here"
+            over = self.over_today() is not None and self.pane.carried is None
+            words = _over_words(slot) if over else _past_words(slot)
+        if slot and (carried := self.pane.carried):
+            when = f"{show_date(slot.day)} {show_time(slot.start)} {self.pane.code_of(slot.provider_id)}"
+            words = words if grid.cursor_is_past else f"{when}: Enter puts {carried.name} down here"
+            detail.show_slot(None, words, self.pane.clinic.today)
+            return
         others = max(len(grid.appointments_at_cursor) - 1, 0)
         detail.show_slot(grid.appointment, words, self.pane.clinic.today, others)
 
@@ -193,6 +203,10 @@ class WeekOfOne(GridView):
     def go_to_provider(self, provider_id: int) -> None:
         """To the week."""
         self.pane.show_week(provider_id, self.pane.day)
+
+
+def _over_words(slot: Slot) -> str:
+    return f"{show_date(slot.day)} {show_time(slot.start)} is past: b books at the next free time"
 
 
 def _past_words(slot: Slot) -> str:

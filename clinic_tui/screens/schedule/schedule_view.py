@@ -11,6 +11,7 @@ from textual.widget import Widget
 from clinic_tui.keymap import Place
 from clinic_tui.schedule.rows import AppointmentRow
 from clinic_tui.widgets.slot_detail import SlotDetail
+from clinic_tui.widgets.time_grid import Slot
 
 if TYPE_CHECKING:
     from clinic_tui.screens.schedule.booking import BookVisit
@@ -70,6 +71,10 @@ class ScheduleView:
     def booking(self) -> BookVisit | None:
         """The form that books under the cursor; None where nothing can be booked, having said why."""
         raise NotImplementedError
+
+    def over_today(self) -> Slot | None:
+        """The slot under the cursor where it is one of today that is over; None otherwise."""
+        return None
 
     def go_to_provider(self, provider_id: int) -> None:
         """To the column, the line, the week or the month of that one; 0 means all, where it can be said."""

@@ -21,8 +21,10 @@ from clinic_tui.schedule.states import OPEN, Status
 NINE = 9 * 60
 
 
-def visit(number: int, start: int, status: Status, since: int | None = None) -> DayVisit:
-    return DayVisit(number, start, 20, status, since, since if status in WAITS else None)
+def visit(
+    number: int, start: int, status: Status, since: int | None = None, *, overbooked: bool = False
+) -> DayVisit:
+    return DayVisit(number, start, 20, status, since, since if status in WAITS else None, overbooked)
 
 
 @pytest.mark.parametrize(
@@ -48,6 +50,22 @@ def visit(number: int, start: int, status: Status, since: int | None = None) -> 
             NINE + 20, 20,
         ),
         ([visit(1, NINE, Status.READY, NINE), visit(2, NINE + 30, Status.BOOKED)], NINE + 20, 0),
+        (  # who was squeezed in stands in line, which is no lateness of the provider
+            [
+                visit(1, NINE, Status.WITH_PROVIDER, NINE),
+                visit(2, NINE + 10, Status.ARRIVED, NINE + 10, overbooked=True),
+                visit(3, NINE + 10, Status.ARRIVED, NINE + 10, overbooked=True),
+            ],
+            NINE + 15, 0,
+        ),
+        (  # but takes its minutes from those behind
+            [
+                visit(1, NINE, Status.WITH_PROVIDER, NINE),
+                visit(2, NINE + 10, Status.ARRIVED, NINE + 10, overbooked=True),
+                visit(3, NINE + 20, Status.CHECKED_IN, NINE + 12),
+            ],
+            NINE + 15, 20,
+        ),
         ([visit(1, NINE, Status.CHECKED_IN, NINE)], NINE + 180, 180),
         ([visit(1, NINE, Status.CHECKED_IN, NINE)], NINE + 181, 0),  # nobody noted that they went
     ],

@@ -11,9 +11,10 @@ from clinic_tui.schedule.walk_in_rows import WalkInRoom, WalkInRooms
 
 
 def room(
-    code: str, *, here: bool = True, free: bool = False, overbooked: int = 0, quota: int = 2
+    code: str, *, here: bool = True, free: bool = False, short: int = 60, overbooked: int = 0, quota: int = 2
 ) -> WalkInRoom:
-    return WalkInRoom(ProviderRow(ord(code[0]), code, "", ""), here, free, (), overbooked, quota)
+    open_for, free_for = (120 if here else 0), (short if free else 0)
+    return WalkInRoom(ProviderRow(ord(code[0]), code, "", ""), open_for, free_for, (), overbooked, quota)
 
 
 @pytest.mark.parametrize(
@@ -25,6 +26,8 @@ def room(
         ((room("KIM", overbooked=2), room("LEE", overbooked=1)), "KIM", "LEE"),
         ((room("KIM", overbooked=1), room("LEE")), "", "LEE"),
         ((room("LEE"), room("KIM")), "", "KIM"),
+        ((room("KIM", free=True, short=10, overbooked=2), room("LEE", overbooked=1)), "KIM", "LEE"),
+        ((room("KIM", here=False, overbooked=0), room("LEE", overbooked=2)), "", "LEE"),
         ((), "KIM", ""),
     ],
 )
