@@ -92,8 +92,8 @@ def run_letter(options: argparse.Namespace) -> None:
                 printer=options.printer, by_hand=options.by_hand,
             )  # fmt: skip
         except NoAddress as unknown:
-            takes = "`clinic-tui claims payer PAYER --appeals-address` takes it"
-            raise NoAddress(f"{unknown.words}, {takes}; --by-hand writes all the same") from None
+            also = "as does `clinic-tui claims payer PAYER --appeals-address`"
+            raise NoAddress(f"{unknown.words}, {also}; --by-hand writes it all the same") from None
     show(options, {"letters": list(done.numbers), "where": done.where}, done.words)
 
 
