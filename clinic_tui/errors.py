@@ -62,6 +62,10 @@ class EnteredAlready(Conflict):
     """It looks like something that was entered before; whoever says that it is another one goes on."""
 
 
+class NoAddress(Conflict):
+    """Nobody has entered where it is to go; whoever writes the address by hand goes on."""
+
+
 class LooksOther(Conflict):
     """Two things are to become one that do not agree; whoever has looked says that they are one."""
 

@@ -87,9 +87,15 @@ class LettersPart:
         return payer_text_service.preview(self._sitting.desk, self._settings, kind, title, text, claim_id)
 
     def write_to_payers(
-        self, claim_ids: Sequence[int], kind: ClaimLetterKind | None = None, title: str = "", text: str = ""
+        self,
+        claim_ids: Sequence[int],
+        kind: ClaimLetterKind | None = None,
+        title: str = "",
+        text: str = "",
+        *,
+        by_hand: bool = False,
     ) -> ClaimLettersWritten:
-        """Keep letters about these claims, and print them."""
+        """Keep letters about these claims, and print them; `by_hand`: also where no address is entered."""
         return payer_service.write_claim_letters(
-            self._sitting.desk, self._settings, claim_ids, kind, title=title, text=text
+            self._sitting.desk, self._settings, claim_ids, kind, title=title, text=text, by_hand=by_hand
         )

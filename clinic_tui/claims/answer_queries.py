@@ -148,6 +148,8 @@ def _history(db: Session, claim: Claim, patient: Patient, coverage: Coverage) ->
         claim.patient_cents,
         claim.state,
         lines,
+        claim.owner,
+        claim.note,
     )
 
 

@@ -93,6 +93,10 @@ class ClaimHistory:
     patient_cents: int
     state: ClaimState
     lines: tuple[HistoryLine, ...]
+    owner: str = ""
+    """Whose work it is, by login."""
+    note: str = ""
+    """What who works on it has written down, whole."""
 
     @property
     def whole_record_of(self) -> int:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from clinic_tui.cli.acting import at_desk
 from clinic_tui.cli.arguments import CLAIM_HELP, Nouns, add_command, count
 from clinic_tui.cli.printing import Columns, line, plain, say, show, show_json, show_rows
-from clinic_tui.errors import FileRefused, Invalid
+from clinic_tui.errors import FileRefused, Invalid, NoAddress
 
 if TYPE_CHECKING:
     from clinic_tui.letters.payer_rows import ClaimDraft, PayerText
@@ -43,6 +43,9 @@ def add(verbs: Nouns) -> None:
         type=Path,
         metavar="FILE",
         help="its own text, such as that of --draft, changed",
+    )
+    letter.add_argument(
+        "--by-hand", action="store_true", help="the address that is not entered is written by hand"
     )
     letter.add_argument("--printer", default="", metavar="NAME")
     letter.add_argument("--again", type=count, metavar="NUMBER", help="print a letter that is kept once more")
@@ -83,9 +86,14 @@ def run_letter(options: argparse.Namespace) -> None:
                 for words in each.text.split("\n"):
                     line(options, words)
             return
-        done = write_claim_letters(
-            here.desk, settings, numbers, kind, title=options.title, text=text, printer=options.printer
-        )
+        try:
+            done = write_claim_letters(
+                here.desk, settings, numbers, kind, title=options.title, text=text,
+                printer=options.printer, by_hand=options.by_hand,
+            )  # fmt: skip
+        except NoAddress as unknown:
+            also = "as does `clinic-tui claims payer PAYER --appeals-address`"
+            raise NoAddress(f"{unknown.words}, {also}; --by-hand writes it all the same") from None
     show(options, {"letters": list(done.numbers), "where": done.where}, done.words)
 
 

@@ -38,6 +38,7 @@ WANTS_WHOLE_ZIPS = "Federal Elder Plan"
 """A ZIP that is none keeps its claims back (rule 4)."""
 
 WHOLE_ZIPS = 4
+APPEALS = "Appeals / PO Box 4410 / Heron Falls, OR 97001"
 APPEAL_DAYS = {"Heron Mutual Health": 60, "Federal Elder Plan": 120}
 
 
@@ -70,7 +71,9 @@ def set_up_trading(writer: Writer, first: date) -> dict[int, Partner]:
             wishes = PayerWishes(partner_id=number, appeal_days=APPEAL_DAYS.get(payer))
             set_payer_wishes(desk, writer.payer_ids[payer], wishes)
     heron = "Heron Mutual Health"
-    set_payer_wishes(desk, writer.payer_ids[heron], PayerWishes(appeal_days=APPEAL_DAYS[heron]))
+    set_payer_wishes(
+        desk, writer.payer_ids[heron], PayerWishes(appeal_days=APPEAL_DAYS[heron], appeals_address=APPEALS)
+    )
     set_rule(desk, writer.payer_ids[WANTS_WHOLE_ZIPS], WHOLE_ZIPS, "E")
     contract = NewSchedule(f"{CONTRACTED} {first.year}", FeeKind.PAYER, date(first.year, 1, 1), CONTRACTED)
     add_schedule(writer.desk("bea"), contract, [

@@ -72,4 +72,4 @@ def work_on_claims(writer: Writer) -> None:
         if deed.settled:
             working.settle(desk, claims, deed.settled)
         if deed.appealed:
-            write_claim_letters(desk, writer.clinic.settings, [number for number, _ in claims])
+            write_claim_letters(desk, writer.clinic.settings, [number for number, _ in claims], by_hand=True)

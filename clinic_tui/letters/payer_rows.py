@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -108,9 +109,24 @@ class ClaimDraft:
     text: str
 
     @property
+    def payer(self) -> str:
+        """To whom it goes."""
+        return self.to[0]
+
+    @property
+    def has_address(self) -> bool:
+        """It is known where it goes."""
+        return len(self.to) > 1
+
+    @property
     def whole_record_of(self) -> int:
         """It tells of a patient as the record does."""
         return self.patient_id
+
+
+def no_address_words(payers: Iterable[str]) -> str:
+    """To whom nobody knows where to write, and where that is entered; each payer once."""
+    return f"no address of {' and '.join(dict.fromkeys(payers))} is entered: `w` in `:payers` takes it"
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,5 +139,9 @@ class ClaimLettersWritten:
     @property
     def words(self) -> str:
         """`claim letter 3: claim-letter-3.pdf in papers`."""
+        return self.told("")
+
+    def told(self, then: str) -> str:
+        """The same, with what becomes of the claims before where the paper is: a folder may be long."""
         what = f"claim letter {self.numbers[0]}" if len(self.numbers) == 1 else f"{len(self.numbers)} letters"
-        return f"{what}: {self.where}"
+        return f"{what}{then}: {self.where}"

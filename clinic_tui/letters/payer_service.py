@@ -17,12 +17,12 @@ from clinic_tui.claims.letter_kinds import ClaimLetterKind
 from clinic_tui.claims.letter_models import ClaimLetter
 from clinic_tui.claims.models import Claim
 from clinic_tui.clock import today
-from clinic_tui.errors import Invalid
+from clinic_tui.errors import Invalid, NoAddress
 from clinic_tui.letters.blanks import MOST_TITLE, show_day
 from clinic_tui.letters.kept_letter import shown_of, text_of
 from clinic_tui.letters.payer_composing import draft_of
 from clinic_tui.letters.payer_facts import disputed, require_told
-from clinic_tui.letters.payer_rows import MOST_TEXT, ClaimDraft, ClaimLettersWritten
+from clinic_tui.letters.payer_rows import MOST_TEXT, ClaimDraft, ClaimLettersWritten, no_address_words
 from clinic_tui.letters.payer_text_service import payer_text
 from clinic_tui.letters.rows import Shown
 from clinic_tui.letters.service import MOST_AT_ONCE, hand_out
@@ -62,12 +62,14 @@ def write_claim_letters(
     title: str = "",
     text: str = "",
     printer: str = "",
+    by_hand: bool = False,
 ) -> ClaimLettersWritten:
     """Keep letters about these claims and print them, or put them as PDF into the folder of papers.
 
-    `title` and `text` go in place of the drafted ones, for a single claim. All are kept or none; undone, none
-    was written, and the clock runs on as before. Raises Invalid naming the field, NotFound, Restricted,
-    Conflict.
+    `title` and `text` go in place of the drafted ones, for a single claim. Where no address is entered for a
+    payer, somebody writes it `by_hand`. All are kept or none; undone, none was written, and the clock runs on
+    as before. Raises Invalid naming the field, NotFound, Restricted, Conflict; NoAddress where an address is
+    missing and nobody has said that it is written by hand.
     """
     if not claim_ids:
         raise Invalid("choose a claim", "claims")
@@ -88,14 +90,18 @@ def write_claim_letters(
     with desk.act(VERB) as db:
         paper = letterhead(settings)
         clinic = (paper.clinic, *billing_rules(db).address.splitlines())
-        for claim_id in dict.fromkeys(claim_ids):
-            found = _draft(db, desk, settings, claim_id, kind)
+        drafts = [_draft(db, desk, settings, claim_id, kind) for claim_id in dict.fromkeys(claim_ids)]
+        for found in drafts:
             require_open(db, desk, found.patient_id)
+        unknown = [found.payer for found in drafts if not found.has_address]
+        if unknown and not by_hand:
+            raise NoAddress(no_address_words(unknown))
+        for found in drafts:
             shown = Shown(
                 clinic, paper.phone, found.to, show_day(day, ENGLISH), head or found.title, body or found.text
             )
             row = ClaimLetter(
-                claim_id=claim_id,
+                claim_id=found.claim_id,
                 patient_id=found.patient_id,
                 kind=found.kind,
                 level=found.level,

@@ -31,7 +31,18 @@ class ScanField(WordField[ProductCode]):
             self._input.insert_text_at_cursor(SHOWN_GROUP)
 
 
+SHORTEST = 8
+"""Digits of the shortest barcode of a product (GTIN-8): fewer are no barcode, but a number that was meant."""
+
+
+def is_number(typed: str) -> bool:
+    """So few digits that they say how many, not which."""
+    return typed.isascii() and typed.isdigit() and len(typed) < SHORTEST
+
+
 def _read(typed: str) -> ProductCode:
+    if is_number(typed.strip()):
+        raise NotUnderstood("no barcode, but a number: it belongs into the field for how many")
     try:
         return read_product_code(typed)
     except Invalid as wrong:

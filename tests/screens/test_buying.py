@@ -127,6 +127,44 @@ async def test_an_invoice_that_differs_is_accepted_with_a_reason(small_clinic: S
         await seat.shows("accepted by otto", "freight not printed")
 
 
+async def test_what_is_due_of_a_lot_is_proposed_and_a_number_is_no_barcode(small_clinic: SmallClinic) -> None:
+    async with seated(small_clinic, "otto", tab="4") as seat:
+        await with_vendors(seat)
+        backend = seat.app.backend
+        assert backend is not None
+        strep = {row.code: row.id for row in await seat.ask(backend.stock.items)}["STREP"]
+        await seat.ask(lambda: backend.vendors.set_offer(1, strep, OfferEntry("M-7", "box", 10, 3_000)))
+        offers = await seat.ask(lambda: backend.vendors.offers_of_vendor(1))
+        box = next(each for each in offers if each.catalog == "M-7")
+        (order,) = await seat.ask(lambda: backend.purchasing.draft([ToOrder(box.id, 3)]))
+        await seat.ask(lambda: backend.purchasing.approve(order, 1, ""))
+        await seat.ask(lambda: backend.purchasing.send(order, 2, SentBy.WEB, ""))
+        await seat.press("o")
+        await seat.shows("Orders: 1 open")
+        await seat.press("enter")
+        await seat.shows("Order 1001 to Medline")
+        await seat.press("+")
+        await seat.shows("Receive Strep test", "Quantity        30", "3 box due, Medline")
+        await seat.type("10")
+        await seat.press("enter")
+        await seat.shows("10 is no barcode: it stands as the quantity now", "Quantity        10")
+        await seat.type("12")
+        await seat.shows("Quantity        12")
+        await seat.press("up")
+        await seat.type("7")
+        await seat.shows("no barcode, but a number")
+        await seat.press("f12")
+        await seat.shows("7 is no barcode: it stands as the quantity now", "Quantity        7")
+        await seat.press("enter")
+        await seat.type("L1")
+        await seat.press("enter")
+        await seat.type("05/28")
+        await seat.press("f12")
+        await seat.shows("7 each of Strep test received, lot L1; order 1001: 23 still due")
+        await seat.press("+")
+        await seat.shows("Quantity        23")
+
+
 async def test_vendors_their_catalogs_and_budgets_are_kept_by_keys(
     small_clinic: SmallClinic, matches_golden: Golden
 ) -> None:

@@ -23,10 +23,12 @@ from clinic_tui.patients.rows import RestrictedFor
 from clinic_tui.security.roles import Role, may
 from clinic_tui.store.desk import Actor, Desk
 from clinic_tui.store.engine import Store
+from clinic_tui.widgets.paged_list import PagedList
 from tests.screens.small_clinic import SmallClinic, seated
 from tests.services.claims_sent import ca277, nine99, sent
 
 Golden = Callable[[Any, str], None]
+LONG = "Heron wants the form for authorizations afterwards, faxed to them; ref 55021, call again by Friday"
 REJECTED = "A7:164:IL*20261123*U"
 
 
@@ -151,6 +153,22 @@ async def test_claims_are_given_away_held_and_settled(small_clinic: SmallClinic)
         await seat.press("f12")
         await seat.shows("nothing was changed")
         assert "u undo" not in seat.text
+        await seat.press("e")
+        await seat.shows("Look again")
+        await seat.press("enter", "enter")
+        await seat.type(f"called them; {LONG}")
+        await seat.press("f12")
+        await seat.shows("1 claim changed", "note: Enter")
+        await seat.press("enter")
+        await seat.shows("note        otto", "note, owner otto: called them; Heron wants", "by Friday")
+        await seat.press("down")
+        await seat.shows("payer rejects it: something", "as it came: A7:164:IL")
+        await seat.press("escape", "e")
+        await seat.shows("Look again")
+        await seat.press("enter", "enter")
+        await seat.type("called them")
+        await seat.press("f12")
+        await seat.shows("1 claim changed")
         await seat.press("k")
         await seat.shows("Hold 1 claim")
         await seat.type("waits for the card")
@@ -190,13 +208,17 @@ async def test_the_text_of_a_letter_is_changed_before_it_is_kept(small_clinic: S
         await seat.press("l")
         await seat.shows("Letter to Acme Health", "corrected claim")
         await seat.press("f12")
-        await seat.shows("Corrected claim letter to Acme Health", "Member id: A1", "no address is entered")
+        await seat.shows("Corrected claim letter to Acme Health", "Member id: A1", "no address of Acme")
         await seat.type("Please look?")
         await seat.press("enter")
         await seat.shows("Please look?")
         await seat.press("escape", "Z")
         await seat.shows("Corrected claim letter to Acme Health", "Please look?")
         await seat.type("put in again: ")
+        await seat.press("f12")
+        await seat.shows(
+            "! no address of Acme Health is entered: `w` in `:payers` takes it. F12", "again prints it"
+        )
         await seat.press("f12")
         await seat.shows("claim letter 1: ")
         await seat.press("enter")
@@ -224,7 +246,22 @@ async def test_several_letters_are_seen_whole_before_any_is_kept(small_clinic: S
         await seat.press("escape", "l", "f12")
         await seat.shows("letter 1 of 2")
         await seat.press("f12")
+        await seat.shows("! no address of Acme Health is entered", "write the address by hand")
+        await seat.press("f12")
         await seat.shows("2 letters: claim-letter-1")
+        assert "appealed" not in seat.text, "the cover of a corrected claim leaves it where it was"
+        await seat.press("escape", "home", "l")
+        await seat.shows("about")
+        await seat.type("t")
+        await seat.press("f12")
+        await seat.shows("Timely filing letter to Acme Health")
+        await seat.press("f12")
+        await seat.shows("! no address of Acme Health is entered")
+        await seat.press("f12")
+        await seat.shows("denied 2", "appealed 1", "claim letter 3, the claim waits under `appealed` now")
+        assert seat.app.screen.query_one(PagedList).key == claims[1]
+        await seat.press("u")
+        await seat.shows("undone: Moss, Ada: work on claims", "denied 3")
 
 
 async def test_the_manager_changes_what_letters_to_payers_say(small_clinic: SmallClinic) -> None:

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
 from clinic_tui.billing.withholding import tell_payer
 from clinic_tui.claims.answer_queries import history_of_claim
@@ -19,7 +20,7 @@ from clinic_tui.claims.queue_rules import ClockKind, Queue
 from clinic_tui.claims.states import ClaimState, Happening, Party
 from clinic_tui.claims.taking_in import NothingPosted, take_in
 from clinic_tui.claims.work_queries import work
-from clinic_tui.errors import Conflict, Invalid, NotFound, Restricted
+from clinic_tui.errors import Conflict, Invalid, NoAddress, NotFound, Restricted
 from clinic_tui.fees.rows import FeeKind, NewFee, NewSchedule
 from clinic_tui.fees.service import add_schedule
 from clinic_tui.letters import payer_text_service as texts
@@ -110,6 +111,21 @@ def test_a_letter_proves_that_the_claim_came_in_time(house: House, settings: Set
     with house.store.reading() as db:
         lines = [line.what for line in history_of_claim(db, batch.claims[0]).lines]
     assert any(line.startswith("appeal, level 1, answer due ") for line in lines)
+
+
+def test_nobody_is_written_to_at_no_address_unless_it_is_written_by_hand(
+    house: House, settings: Settings
+) -> None:
+    batch = sent(house, 2)
+    denied(house, batch, "authorization", "197")
+    with house.chief.act("schedule.setup") as db:
+        (payer,) = db.scalars(select(Payer))
+        payer.appeals_address = ""
+    with pytest.raises(NoAddress, match="no address of Acme Health is entered: `w` in `:payers` takes it"):
+        write_claim_letters(house.chief, settings, batch.claims)
+    assert not house.all(ClaimLetter)
+    write_claim_letters(house.chief, settings, batch.claims, by_hand=True)
+    assert [shown_of(each.shown).to for each in house.all(ClaimLetter)] == [("Acme Health",)] * 2
 
 
 def test_the_clock_goes_from_the_first_appeal_to_the_second_and_ends_there(

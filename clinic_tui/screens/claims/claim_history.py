@@ -15,9 +15,12 @@ from clinic_tui.widgets.paged_list import ListColumn, ListRow
 from clinic_tui.words.dates import show_date
 from clinic_tui.words.money import show_money
 
+NOTE = 0
+"""The place of the note: it stands before all that happened, and has no day."""
+
 
 class ClaimHistoryDialog(ListDialog[HistoryLine, None]):
-    """Who did or said what, with the codes as they came."""
+    """The note on it, if there is one, then who did or said what, with the codes as they came."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("r", "correct", "correct", show=False),
@@ -26,7 +29,7 @@ class ClaimHistoryDialog(ListDialog[HistoryLine, None]):
     COLUMNS = (ListColumn("When", 11), ListColumn("Who", 14), ListColumn("What"))
     NAME = "Claim"
     NOTHING = "Nothing happened to this claim yet."
-    WHOLE_LINES = 4
+    WHOLE_LINES = None
     TOPICS = frozenset(
         {"claim", "claim_answer", "claim_sending", "claim_batch", "claim_question", "claim_letter"}
     )
@@ -52,8 +55,11 @@ class ClaimHistoryDialog(ListDialog[HistoryLine, None]):
         return lambda: (answers.of_claim(number),)
 
     def rows_of(self, answer: tuple[ClaimHistory, ...]) -> Sequence[HistoryLine]:
-        """What happened, the oldest first."""
-        return answer[0].lines
+        """The note, then what happened, the oldest first."""
+        (claim,) = answer
+        if not claim.note:
+            return claim.lines
+        return (HistoryLine(NOTE, self.clinic.clock.now(), claim.owner, claim.note), *claim.lines)
 
     def heading(self) -> str:
         """Whose claim, to whom, and how it stands."""
@@ -66,11 +72,15 @@ class ClaimHistoryDialog(ListDialog[HistoryLine, None]):
 
     def line(self, row: HistoryLine) -> ListRow:
         """When, who, what."""
+        if row.place == NOTE:
+            return ListRow(NOTE, ("note", row.who, row.what), "")
         local = row.at.astimezone(self.clinic.clock.zone)
         return ListRow(row.place, (f"{local:%m/%d %H:%M}", row.who, row.what), "")
 
     def whole(self, row: HistoryLine) -> str:
         """In full, with the codes as they came and where to look."""
+        if row.place == NOTE:
+            return f"note, owner {row.who}: {row.what}" if row.who else f"note: {row.what}"
         parts = (
             f"{row.who} {row.what}",
             f"as it came: {row.codes}" if row.codes else "",

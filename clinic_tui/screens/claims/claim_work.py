@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import ClassVar
 
 from textual.binding import BindingType
@@ -14,6 +14,7 @@ from clinic_tui.claims.queue_rules import Queue
 from clinic_tui.claims.work_rows import QueueSum, Seen, WorkRow, settled_words, sums_of
 from clinic_tui.keymap import Place
 from clinic_tui.letters.payer_rows import ClaimDraft
+from clinic_tui.screens.claims.queue_line import cells_of, queues_within
 from clinic_tui.screens.parts.form import Form
 from clinic_tui.screens.parts.list_screen import ListPage
 from clinic_tui.screens.parts.reason import AskReason
@@ -32,6 +33,7 @@ _CUT_FIRST = (Queue.HELD, Queue.APPEALED, Queue.WAITING, Queue.DONE)
 """What nobody has to do anything about just now stands last, where 80 columns end."""
 
 _LOST = (Queue.REJECTED, Queue.DENIED)
+_APPEALED_FROM = (Queue.DENIED, Queue.UNDERPAID)
 _LATE_DAYS = 7
 """From so few days on a clock is shown as urgent."""
 
@@ -116,7 +118,7 @@ class ClaimWorkScreen(ListPage[WorkRow]):
             if each.queue is self._queue:
                 look, words, chosen = "strong", f"[{words}]", place
             pieces.append((look, words))
-        return tuple(_from_where_it_fits(pieces, chosen, self.size.width))
+        return queues_within(pieces, chosen, self.size.width)
 
     @property
     def _queues(self) -> list[QueueSum]:
@@ -143,6 +145,11 @@ class ClaimWorkScreen(ListPage[WorkRow]):
     def detail(self, row: WorkRow) -> Sequence[FactLine]:
         """Whose it is, what was said, and what is next."""
         left = ", ".join(f"{each.kind.value} by {show_date(each.last_day)}" for each in row.clocks)
+        asked = ("strong", self._asked(row))
+        owner = ("", f"owner {row.owner}" if row.owner else "")
+        last: FactLine = (("good", row.next_step), asked, owner, ("quiet", row.note))
+        if row.note and cells_of(last) > self.size.width:  # the whole of it stands in the history
+            last = (("good", row.next_step), ("strong", "note: Enter"), asked, owner, ("quiet", row.note))
         return (
             (
                 ("strong", row.name),
@@ -158,12 +165,7 @@ class ClaimWorkScreen(ListPage[WorkRow]):
                 ("", f"{show_money(row.charged_cents)} charged, {show_money(row.paid_cents)} paid"),
                 ("", row.state.words),
             ),
-            (
-                ("good", row.next_step),
-                ("strong", self._asked(row)),
-                ("", f"owner {row.owner}" if row.owner else ""),
-                ("quiet", row.note),
-            ),
+            last,
         )
 
     # Verbs
@@ -216,8 +218,7 @@ class ClaimWorkScreen(ListPage[WorkRow]):
 
     def _write_letters(self, rows: Sequence[WorkRow]) -> Callable[[ClaimLetterKind | None], None]:
         """What is done once it is known which letter: one is shown to be changed, several to be read."""
-        from clinic_tui.screens.claims.claim_letter_forms import EditClaimLetter, seen_text
-        from clinic_tui.screens.parts.whole_text import SeenWhole
+        from clinic_tui.screens.claims.claim_letter_forms import EditClaimLetter, SeenClaimLetters
 
         letters, numbers = self.backend.letters, [row.id for row in rows]
 
@@ -227,15 +228,11 @@ class ClaimWorkScreen(ListPage[WorkRow]):
 
             def show(drafts: Sequence[ClaimDraft]) -> None:
                 form: Form[bool]
+                then = _stands_then(rows, drafts)
                 if len(drafts) == 1:
-                    form = EditClaimLetter(drafts[0])
+                    form = EditClaimLetter(drafts[0], then=then)
                 else:
-                    form = SeenWhole(
-                        f"{len(drafts)} {kind.words} letters",
-                        seen_text(drafts),
-                        lambda: letters.write_to_payers(numbers, kind).words,
-                        "keep and print all",
-                    )
+                    form = SeenClaimLetters(drafts, kind, then)
                 self.app.push_screen(form, lambda _: self.read_before_keys())
 
             self.ask_before_keys(
@@ -359,16 +356,11 @@ class ClaimWorkScreen(ListPage[WorkRow]):
         self.read_before_keys()
 
 
-def _from_where_it_fits(
-    pieces: Sequence[tuple[str, str]], chosen: int, width: int
-) -> Iterator[tuple[str, str]]:
-    """The pieces without so many of those behind the first that the chosen one stands within the width."""
-    first, left = 1, sum(len(words) + 2 for _, words in pieces[: chosen + 1]) - 2
-    while left > width and first < chosen:
-        left -= len(pieces[first][1]) + 2
-        first += 1
-    yield pieces[0]
-    yield from pieces[first:]
+def _stands_then(rows: Sequence[WorkRow], drafts: Sequence[ClaimDraft]) -> str:
+    """Where claims stand once they are appealed: they leave the list that one looks at."""
+    if not all(draft.level for draft in drafts) or any(row.queue not in _APPEALED_FROM for row in rows):
+        return ""
+    return f", {'the claim waits' if len(rows) == 1 else 'the claims wait'} under `appealed` now (Tab)"
 
 
 def _seen(rows: Sequence[WorkRow]) -> tuple[Seen, ...]:

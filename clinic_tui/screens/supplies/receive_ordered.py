@@ -32,9 +32,10 @@ class ReceiveOrdered(Receive):
     ) -> None:
         self._due = tuple(due)
         self._line = next((line for line in due if line.line_id == line_id), None)
-        # of what is kept by lot each box is a delivery of its own: how many it holds, it says itself
-        known = {} if page.item.tracks_lots else {"quantity": str((self._line or self._due[0]).due)}
-        super().__init__(page, at, {**known, **(texts or {})})
+        due_now = str((self._line or self._due[0]).due)
+        super().__init__(page, at, {"quantity": due_now, **(texts or {})})
+        if page.item.tracks_lots:  # each box is a delivery of its own: how many it holds, it says itself
+            self.proposed = due_now
 
     @property
     def about(self) -> About:
@@ -63,7 +64,10 @@ class ReceiveOrdered(Receive):
         return self.at.place_id if self.at is not None else (self._line or self._due[0]).place_id
 
     def go_to_first(self) -> None:
-        """To how many came, what is due selected: of a short delivery that is what is typed."""
+        """To how many came, what is due selected: of a short delivery that is what is typed.
+
+        Of what is kept by lot to the box, which tells lot, expiry and how many.
+        """
         if self.page.item.tracks_lots:
             super().go_to_first()
         else:

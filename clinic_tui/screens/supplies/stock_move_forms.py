@@ -13,8 +13,9 @@ from clinic_tui.security.kept_form import About
 from clinic_tui.stock.entries import NO_EXPIRY, Delivery, Wanted
 from clinic_tui.stock.rows import MAIN, MAIN_NAME, ItemPage, LotRow, MoveKind, Standing
 from clinic_tui.widgets.choice_field import Choice, ChoiceField
+from clinic_tui.widgets.message_line import Level
 from clinic_tui.widgets.money_field import MoneyField
-from clinic_tui.widgets.scan_field import ScanField
+from clinic_tui.widgets.scan_field import ScanField, is_number
 from clinic_tui.widgets.word_field import WordField
 from clinic_tui.words.dates import read_expiry, show_date
 
@@ -106,6 +107,8 @@ class Receive(OnShelf):
     TITLE_WORDS: ClassVar[str] = "Receive"
     SAVE_WORDS: ClassVar[str] = "receive"
     KIND: ClassVar[str] = "receive"
+    proposed = ""
+    """How many stand there before anybody has said so: a box that tells it is believed."""
 
     def fields(self) -> Sequence[Field]:
         """How many, of which lot, and from where; a box of what has no lots tells how many alone."""
@@ -137,7 +140,11 @@ class Receive(OnShelf):
             self.refuse(wrong)
 
     def on_word_field_submitted(self, event: WordField.Submitted) -> None:
-        """What was scanned fills in lot and expiry."""
+        """What was scanned fills in lot and expiry; a number that was typed there is how many."""
+        if isinstance(event.control, ScanField) and is_number(self.text("scan")):
+            event.stop()
+            self._take_number()
+            return
         if isinstance(event.control, ScanField) and event.control.value is not None:
             try:
                 self._take_over(event.control.value)
@@ -146,6 +153,20 @@ class Receive(OnShelf):
                 self.refuse(wrong)
                 return
         super().on_word_field_submitted(event)
+
+    def action_save(self) -> None:
+        """A number where a barcode goes says how many: it is put there, and seen before it is kept."""
+        if is_number(self.text("scan")) and not self.saving:
+            self._take_number()
+            return
+        super().action_save()
+
+    def _take_number(self) -> None:
+        number = self.text("scan")
+        self.set_text("scan", "")
+        self.set_text("quantity", number)
+        self._focus("quantity")
+        self.say(f"{number} is no barcode: it stands as the quantity now", Level.WARNING)
 
     def _require_this_item(self, code: ProductCode) -> dict[str, int]:
         """Its barcodes with their units. Raises Invalid for the box of another item."""
@@ -161,7 +182,7 @@ class Receive(OnShelf):
             self.set_text("lot", code.lot)
         if by_lot and code.expires_on:
             self.set_text("expiry", f"{code.expires_on:%m/%d/%Y}")
-        if code.gtin in packs and not self.text("quantity"):
+        if code.gtin in packs and self.text("quantity") in ("", self.proposed):
             self.set_text("quantity", str(packs[code.gtin] * (code.count or 1)))
 
     def submit(self) -> None:
