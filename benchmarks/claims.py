@@ -12,21 +12,20 @@ from __future__ import annotations
 
 import argparse
 import resource
-import select
-import statistics
 import subprocess
 import sys
 import tempfile
 import time
 from pathlib import Path
 
+from benchmarks.other_desk import save_beside
 from clinic_tui.billing.models import Charge
 from clinic_tui.claims import partners
 from clinic_tui.claims.kept_bytes import batch_bytes
 from clinic_tui.claims.making import make
 from clinic_tui.claims.to_send import claims_due
 from clinic_tui.coding.models import VisitCoding
-from clinic_tui.schedule.models import Appointment, Room
+from clinic_tui.schedule.models import Appointment
 from clinic_tui.schedule.states import Status
 from clinic_tui.store.fresh_rows import fresh
 from clinic_tui.store.location import SqliteFile
@@ -35,7 +34,6 @@ from tests.services.test_making_claims import HUB
 from tests.services.test_scrubbing import everything, somebody
 
 BAR_SECONDS, BAR_SAVE = 20.0, 1.0
-BETWEEN_SAVES = 0.05
 PEOPLE = 500
 """Patients among whom the visits are."""
 
@@ -92,21 +90,6 @@ def send(path: Path, file: Path) -> int:
     return int(spent > BAR_SECONDS)
 
 
-def save_beside(path: Path) -> int:
-    """Save as another desk until standard input ends; 1 where a save took longer than its bar."""
-    house = House(SqliteFile(path, DB_KEY))
-    waits: list[float] = []
-    while not select.select([sys.stdin], [], [], BETWEEN_SAVES)[0]:
-        began = time.perf_counter()
-        with house.chief.act("schedule.setup") as db:
-            db.need(Room, 1, "").name = f"{len(waits)}"
-        waits.append(time.perf_counter() - began)
-    middle = statistics.median(waits)
-    told = f"{middle * 1000:.0f} ms in the middle, {max(waits):.2f} s the longest"
-    print(f"another desk saved {len(waits)} times: {told}")
-    return int(max(waits) > BAR_SAVE)
-
-
 def main(arguments: list[str] | None = None) -> int:
     """1 where the bar is missed."""
     options = argparse.ArgumentParser(description=__doc__)
@@ -121,7 +104,7 @@ def main(arguments: list[str] | None = None) -> int:
     if chosen.send:
         return send(*chosen.send)
     if chosen.beside:
-        return save_beside(chosen.beside)
+        return save_beside(SqliteFile(chosen.beside, DB_KEY), BAR_SAVE)
     with tempfile.TemporaryDirectory() as folder:
         path, file = Path(folder) / "clinic.db", Path(folder) / "claims.837"
         own = [sys.executable, "-m", "benchmarks.claims"]

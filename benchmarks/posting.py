@@ -14,14 +14,13 @@ from __future__ import annotations
 import argparse
 import contextlib
 import resource
-import select
-import statistics
 import subprocess
 import sys
 import tempfile
 import time
 from pathlib import Path
 
+from benchmarks.other_desk import save_beside
 from clinic_tui.billing.ledger import balances
 from clinic_tui.billing.models import Charge
 from clinic_tui.claims.draft import Sequence
@@ -31,7 +30,7 @@ from clinic_tui.claims.states import ClaimState
 from clinic_tui.patients.models import Coverage
 from clinic_tui.remittance import posting, turns
 from clinic_tui.remittance.taking_in import take_in
-from clinic_tui.schedule.models import Appointment, Room
+from clinic_tui.schedule.models import Appointment
 from clinic_tui.schedule.states import Status
 from clinic_tui.store.fresh_rows import fresh
 from clinic_tui.store.location import Location, PostgresServer, SqliteFile
@@ -40,8 +39,6 @@ from tests.postgres_server import shared_server
 from tests.services.remitted_claims import Line, Payment, Told, insured, written
 
 BAR_SECONDS, BAR_MEGABYTES, BAR_SAVE = 20.0, 300, 0.5
-BETWEEN_SAVES = 0.01
-"""Seconds."""
 CHARGES = (15_000, 3_500)
 PEOPLE = 500
 """Patients among whom the claims are."""
@@ -136,21 +133,6 @@ def post(location: Location, file: Path) -> int:
     return int(spent > BAR_SECONDS or peak > BAR_MEGABYTES)
 
 
-def save_beside(location: Location) -> int:
-    """Save as another desk until standard input ends; 1 where a save took longer than its bar."""
-    house = House(location)
-    waits: list[float] = []
-    while not select.select([sys.stdin], [], [], BETWEEN_SAVES)[0]:
-        began = time.perf_counter()
-        with house.chief.act("schedule.setup") as db:
-            db.need(Room, 1, "").name = f"{len(waits)}"
-        waits.append(time.perf_counter() - began)
-    middle, late = statistics.median(waits), sorted(waits)[-max(1, len(waits) // 100)]
-    told = f"{middle * 1000:.0f} ms in the middle, {late:.2f} s of a hundred, {max(waits):.2f} s the longest"
-    print(f"another desk saved {len(waits)} times: {told}")
-    return int(max(waits) > BAR_SAVE)
-
-
 def main(arguments: list[str] | None = None) -> int:
     """1 where a bar is missed."""
     options = argparse.ArgumentParser(description=__doc__)
@@ -166,7 +148,7 @@ def main(arguments: list[str] | None = None) -> int:
         if what == "make":
             file.write_bytes(remittance(clinic(location, chosen.claims)))
             return 0
-        return save_beside(location) if what == "beside" else post(location, file)
+        return save_beside(location, BAR_SAVE) if what == "beside" else post(location, file)
     with tempfile.TemporaryDirectory() as folder, contextlib.ExitStack() as running:
         place = str(Path(folder) / "clinic.db")
         if chosen.postgres:
