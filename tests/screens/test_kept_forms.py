@@ -19,7 +19,12 @@ from clinic_tui.screens.books.books_file import SaveFigures
 from clinic_tui.screens.books.close_month import CloseUnready, MonthReason, ReopenMonth
 from clinic_tui.screens.claims.charge_form import ChargeForm
 from clinic_tui.screens.claims.claim_batches import WriteOut
-from clinic_tui.screens.claims.claim_letter_forms import ChooseClaimLetter, EditClaimLetter
+from clinic_tui.screens.claims.claim_letter_forms import (
+    Addressed,
+    ChooseClaimLetter,
+    EditClaimLetter,
+    SeenClaimLetters,
+)
 from clinic_tui.screens.claims.claim_rule_forms import WeighForAll, WeighForPayer
 from clinic_tui.screens.claims.claim_work_form import WorkOnClaims
 from clinic_tui.screens.claims.code_typing import CodeTyping
@@ -290,6 +295,8 @@ NEVER_KEPT: dict[type[Form[Any]], str] = {
     PrintMonth: "one date, and nothing is saved by it",
     WholeText: "what the forms around a whole text share",
     SeenWhole: "nothing is typed in it",
+    Addressed: "what the forms of letters to payers share",
+    SeenClaimLetters: "nothing is typed in it",
     EditPayerText: "a text of the clinic, not of a patient",
     EditText: "a text of the clinic, not of a patient",
     MissedFeeForm: "a rule of the clinic, read anew when it is opened",
