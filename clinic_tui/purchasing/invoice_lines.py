@@ -20,12 +20,13 @@ MOST_DIGITS = 7
 def read_lines(text: str, ordered: Sequence[LineRow]) -> tuple[Asked, ...]:
     """What is asked, line by line. Raises Invalid that names the line which is not understood."""
     by_catalog = {line.catalog.casefold(): line for line in ordered}
+    example = f"write {_line(ordered[0], ordered[0].packs)}" if ordered else "nothing was ordered"
     found: dict[int, Asked] = {}
     for typed in filter(None, (line.strip() for line in text.splitlines())):
         match = _LINE.fullmatch(typed)
         packs = match["packs"].replace(",", "") if match else ""
         if match is None or len(packs) > MOST_DIGITS:
-            raise Invalid(f"`{typed}` is not understood: write M-1 3 x 10.00", "lines")
+            raise Invalid(f"`{typed}` is not understood: {example}", "lines")
         line = by_catalog.get(match["catalog"].strip().casefold())
         if line is None:
             raise Invalid(f"{match['catalog']} is not on the order", "lines")
@@ -37,16 +38,20 @@ def read_lines(text: str, ordered: Sequence[LineRow]) -> tuple[Asked, ...]:
             raise Invalid(f"`{typed}`: {wrong.words}", "lines") from None
         found[line.id] = Asked(line.id, int(packs), cents)
     if not found:
-        raise Invalid("what is asked for? write M-1 3 x 10.00", "lines")
+        raise Invalid(f"what is asked for? {example}", "lines")
     return tuple(found.values())
 
 
 def proposed_lines(ordered: Sequence[LineRow]) -> str:
-    """What came and was not asked for yet, at the prices that were ordered."""
+    """What came and was not asked for yet, at the prices that were ordered; a pack that was begun is a whole."""
     return "\n".join(filter(None, map(_proposed, ordered)))
 
 
 def _proposed(line: LineRow) -> str:
-    packs = line.received // line.units - line.invoiced
+    packs = -(-line.received // line.units) - line.invoiced
+    return _line(line, packs) if packs > 0 else ""
+
+
+def _line(line: LineRow, packs: int) -> str:
     price = "0" if line.cents is None else show_money(line.cents).removeprefix("$")
-    return f"{line.catalog}  {packs} x {price}" if packs > 0 else ""
+    return f"{line.catalog}  {packs} x {price}"
