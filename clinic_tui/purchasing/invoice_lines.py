@@ -43,7 +43,7 @@ def read_lines(text: str, ordered: Sequence[LineRow]) -> tuple[Asked, ...]:
 
 
 def proposed_lines(ordered: Sequence[LineRow]) -> str:
-    """What came and was not asked for yet, at the prices that were ordered; a pack that was begun is a whole."""
+    """What came and was not asked for yet, at the prices ordered; a pack that was begun is a whole one."""
     return "\n".join(filter(None, map(_proposed, ordered)))
 
 

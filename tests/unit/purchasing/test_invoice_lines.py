@@ -1,4 +1,4 @@
-"""The lines of an invoice: what is proposed of an order, and what is said of lines that are not understood."""
+"""The lines of an invoice: what is proposed of an order, and what is said where one is not understood."""
 
 from __future__ import annotations
 
