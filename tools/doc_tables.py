@@ -65,9 +65,25 @@ TITLES = {
     Place.CLAIM_FIGURES: "Books: claims and denials",
     Place.BEHIND_FIGURES: "Books: what is behind a figure",
     Place.MONTHS: "Books: months",
+    Place.LETTERS: "Letters to patients",
+    Place.LETTER_TEXTS: "Texts of letters",
+    Place.MISSED: "Missed visits",
+    Place.ITEM: "Stock: an item",
+    Place.EXPIRING: "Stock: lots that expire",
+    Place.ORDERS: "Stock: orders",
+    Place.ORDER: "Stock: an order",
+    Place.VENDORS: "Stock: vendors",
+    Place.CATALOG: "Stock: what vendors sell",
+    Place.BUDGETS: "Stock: budgets",
+    Place.INVOICES: "Stock: what vendors ask",
+    Place.COUNTS: "Stock: counts",
+    Place.COUNT: "Stock: the sheet of a count",
+    Place.DIFFERENCES: "Stock: what differs from what is written",
     Place.EQUIPMENT: "Equipment",
     Place.MACHINE: "One machine",
     Place.COLD: "Fridges and freezers",
+    Place.TASKS: "Team: tasks and messages",
+    Place.TASK: "Team: a task",
     Place.COMPLIANCE: "Compliance",
     Place.INCIDENTS: "Incidents",
     Place.INCIDENT: "One incident",
@@ -100,6 +116,8 @@ TITLES = {
 
 def keys_tables() -> str:
     """One table for each place: keys, what they do, and the id for `[keys]`."""
+    if missing := set(Place) - set(TITLES):
+        raise SystemExit(f"no title in tools/doc_tables.py for {', '.join(sorted(missing))}")
     by_id = {verb.id: verb for verb in KEYS}
     parts = []
     for place, title in TITLES.items():

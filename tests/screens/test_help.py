@@ -57,6 +57,10 @@ async def test_help_names_the_keys_of_the_place(
         matches_golden(app, f"help_{size[0]}x{size[1]}")
 
 
+def test_every_place_has_a_title() -> None:
+    assert set(TITLES) == set(Place) - {Place.GRID, Place.LIST}  # of which the place around it tells
+
+
 async def test_every_verb_of_every_place_has_its_line(patients_clinic: PatientsClinic) -> None:
     app = patients_clinic.app()
     async with app.run_test(size=SMALL) as pilot:

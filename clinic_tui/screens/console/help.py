@@ -30,7 +30,12 @@ TITLES = {
     Place.MONTH: "the month",
     Place.QUEUE: "the check-in queue",
     Place.CLAIMS: "claims",
+    Place.CLAIM_WORK: "claims to work on",
+    Place.BATCHES: "files of claims",
+    Place.ANSWERS: "files with answers to claims",
+    Place.PARTNERS: "trading partners",
     Place.PATIENT: "a patient's record",
+    Place.RESTRICTED: "a restricted record",
     Place.REMINDERS: "reminders",
     Place.WAITLIST: "the waitlist",
     Place.RECALLS: "recalls",
@@ -53,6 +58,8 @@ TITLES = {
     Place.STATEMENTS: "the run of statements",
     Place.SENT: "statements sent",
     Place.PLANS: "payment plans",
+    Place.TASKS: "tasks and messages",
+    Place.TASK: "a task",
     Place.BULLETINS: "bulletins",
     Place.CREDENTIALS: "credentials",
     Place.TIMESHEET: "a time sheet",
@@ -63,6 +70,17 @@ TITLES = {
     Place.SHIFTS: "a usual week",
     Place.ON_CALL: "who is on call",
     Place.COVER: "minimum cover",
+    Place.COMPLIANCE: "what is due by rule",
+    Place.INCIDENTS: "incidents",
+    Place.INCIDENT: "an incident",
+    Place.OSHA_LOG: "the OSHA log",
+    Place.SHARPS: "the sharps log",
+    Place.DISCLOSURES: "disclosures",
+    Place.REQUESTS: "requests of patients",
+    Place.BREACHES: "the breach log",
+    Place.BREACH: "a case of the breach log",
+    Place.ASSOCIATES: "business associates",
+    Place.ACCESS: "unusual access",
     Place.CHEMICALS: "hazardous chemicals",
     Place.SHEET: "a safety data sheet",
     Place.DRILLS: "drills",
@@ -151,9 +169,7 @@ class HelpScreen(Asking, ModalScreen[None]):
     def compose(self) -> ComposeResult:
         """A list that fills the screen."""
         with Vertical(classes="dialog help"):
-            yield Label(
-                f"Help: {TITLES.get(self._place, self._place.value)}", classes="dialog-title", markup=False
-            )
+            yield Label(f"Help: {TITLES[self._place]}", classes="dialog-title", markup=False)
             yield PagedList(ListColumn("", CODE_CELLS), ListColumn(""), titles=False, marks=False)
             yield KeyBar(
                 own=(

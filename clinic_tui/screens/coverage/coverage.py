@@ -40,7 +40,14 @@ SLOTS = {1: "primary", 2: "secondary", 3: "tertiary"}
 
 _IN_FORCE = (Choice("yes", "in force", True), Choice("no", "no longer in force", False))
 
-_RELATIONS = tuple(Choice(each.value, f"the patient is the {each.value}", each) for each in Relationship)
+_RELATIONS = tuple(
+    Choice(
+        each.value,
+        "the patient holds it" if each is Relationship.SELF else f"the patient is the {each.value}",
+        each,
+    )
+    for each in Relationship
+)
 
 _SECOND = tuple(Choice(each.value, each.words, each) for each in MedicareSecond)
 
