@@ -72,13 +72,17 @@ def what_is_ready(desk: Console, steps: Steps) -> None:
     )  # fmt: skip
 
 
+def who_is_meant(desk: Console) -> str:
+    """The line below the list: the row under the cursor in full."""
+    return next((line for line in reversed(desk.screen) if "  MRN " in line), "")
+
+
 def three_are_mended(desk: Console, steps: Steps) -> None:
     for name, wrong, typed, field in MENDED:
-        for _ in range(30):
+        while not desk.shows(f"{name}  MRN"):
+            before = who_is_meant(desk)
             desk.keys("<Down>")
-            desk.settle(0.05)
-            if desk.shows(f"{name}  MRN"):
-                break
+            desk.wait_until(lambda before=before: who_is_meant(desk) != before, f"{name} is not in the list.")
         desk.keys("d")
         desk.wait_for(wrong)
         desk.keys("<Enter>")

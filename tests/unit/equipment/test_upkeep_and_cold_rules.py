@@ -113,7 +113,7 @@ def test_the_section_of_the_settings() -> None:
     for wrong, words in (
         ({"scale": "K"}, "F or C"), ({"log_by": "9"}, "time of the day"),
         ({"again_by": "09:00"}, "not before"),
-        ({"alarm": "x"}, "unknown key"), ({"scale": 1}, "must be a str"),
+        ({"alarm": "x"}, "unknown key"), ({"scale": 1}, "must be text"),
     ):  # fmt: skip
         with pytest.raises(ValueError, match=words):
             read_cold(wrong)

@@ -115,7 +115,7 @@ def test_papers_hang_and_are_kept() -> None:
         ({"osha": "required"}, "unknown key `osha`"),
         ({"osha_recordkeeping": "no"}, "exempt or required"),
         ({"naics": "6211x"}, "2 to 6 digits"),
-        ({"industry": 1}, "must be a str"),
+        ({"industry": 1}, "must be text"),
     ],
 )
 def test_a_wrong_section_names_the_key(table: object, wrong: str) -> None:

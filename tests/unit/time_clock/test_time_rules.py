@@ -280,7 +280,7 @@ def test_settings_are_read_as_they_are_written() -> None:
         ({"weeks": 3}, "1 or 2"),
         ({"weeks": True}, "whole number"),
         ({"rounding": 10}, "0, 5, 6 or 15"),
-        ({"first_day": "2026-01-04"}, "a day as 2026-01-04"),
+        ({"first_day": "2026-01-04"}, "a day such as 2026-01-04"),
         ({"forgotten_hours": 1}, "4 to 36"),
         ({"meal_minutes": 10}, "20 to 60"),
         ({"grace_minutes": 61}, "0 to 60"),
