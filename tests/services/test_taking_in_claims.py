@@ -280,7 +280,7 @@ def test_a_file_is_taken_in_by_its_path_and_told_in_words(house: House, tmp_path
     assert part.take_in(good) == "ack.txt: 277CA: 1 claim (seen before, nothing changed)"
     with pytest.raises(FileRefused, match=r"torn\.txt: refused: "):
         part.take_in(torn)
-    with pytest.raises(FileRefused, match=r"gone\.txt cannot be read: No such file"):
+    with pytest.raises(FileRefused, match=r"gone\.txt cannot be read: no file lies at this path"):
         part.take_in(tmp_path / "gone.txt")
     with pytest.raises(NotPermitted):
         ClaimAnswersPart(Sitting(house.front)).take_in(good)
