@@ -173,8 +173,9 @@ class TimeGrid(CellGrid):
         super().go(cell)
 
     def _leave_own_minute(self) -> None:
-        self.refresh_cell(self.cursor)  # the ghost may have touched a line more
-        self._own_minute = None
+        if self._own_minute is not None:
+            self.refresh_cell(self.cursor)  # the ghost may have touched a line more
+            self._own_minute = None
 
     def select_appointment(self, appointment_id: int) -> bool:
         """Put the cursor on the appointment's first line; False where it is not shown."""
