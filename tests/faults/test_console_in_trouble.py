@@ -67,7 +67,7 @@ async def test_every_form_keeps_what_was_typed_on_a_full_disk_and_saves_it_later
     async with seated(on_disk, login="otto", tab="4", size=(120, 40)) as seat:
         backend = seat.app.backend
         assert backend is not None
-        seat.app.open_forms.pause()  # its writing now and then would leave room in the log: a save would fit in
+        seat.app.open_forms.pause()  # what it writes leaves room in the log, into which a save would fit
         forms = await seat.ask(lambda: list(filled_forms(on_disk, backend)))
         assert len(forms) == 38
         for name, made in forms:
