@@ -82,18 +82,23 @@ async def test_charges_are_added_and_taken_out(small_clinic: SmallClinic) -> Non
         assert await seat.ask(lambda: codes_of(seat, clinic, "Li")) == ["87880"]
 
 
+async def another_line_typed(seat: Seat) -> None:
+    """Below the only line that is charged stands another one, typed and not saved."""
+    await seat.shows("Li, Bo")
+    await seat.press("e")
+    await seat.shows("Office visit")
+    await seat.type("87880")
+    await seat.press("enter")
+    await seat.type("strep test")
+    await seat.press("enter", "enter")
+    await seat.type("18")
+    await seat.press("enter")
+    await seat.shows("strep test", "total $138.00")
+
+
 async def test_the_only_line_is_replaced_by_a_new_one(small_clinic: SmallClinic) -> None:
     async with seated(small_clinic, "bea", tab="3") as seat:
-        await seat.shows("Li, Bo")
-        await seat.press("e")
-        await seat.shows("Office visit")
-        await seat.type("87880")
-        await seat.press("enter")
-        await seat.type("strep test")
-        await seat.press("enter", "enter")
-        await seat.type("18")
-        await seat.press("enter")
-        await seat.shows("strep test", "total $138.00")
+        await another_line_typed(seat)
         await seat.type("-1")
         await seat.press("f12")
         await seat.shows("Enter takes line 1 out")
@@ -106,16 +111,7 @@ async def test_keys_wait_until_a_line_is_taken_out_so_that_nothing_is_charged_tw
     small_clinic: SmallClinic, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async with seated(small_clinic, "bea", tab="3") as seat:
-        await seat.shows("Li, Bo")
-        await seat.press("e")
-        await seat.shows("Office visit")
-        await seat.type("87880")
-        await seat.press("enter")
-        await seat.type("strep test")
-        await seat.press("enter", "enter")
-        await seat.type("18")
-        await seat.press("enter")
-        await seat.shows("strep test", "total $138.00")
+        await another_line_typed(seat)
         backend = seat.app.backend
         assert backend is not None
         begun, may_go, remove = threading.Event(), threading.Event(), backend.billing.remove_charge
