@@ -150,10 +150,21 @@ class _Reading:
         )
         if patients:
             query = query.where(col(Appointment.patient_id).in_(list(patients)))
+        elif (types := self._types_that_need_one()) is not None:
+            has_any = col(Appointment.patient_id).in_(select(col(PriorAuthorization.patient_id)))
+            query = query.where(or_(col(VisitType.code).in_(types), has_any))
         found: dict[int, list[_Planned]] = defaultdict(list)
         for patient_id, *planned in db.execute(query):
             found[patient_id].append(_Planned(*planned))
         return found
+
+    def _types_that_need_one(self) -> frozenset[str] | None:
+        """Codes of the visit types that a rule asks one for; None where a rule is for all types.
+
+        A visit of another type lacks none, unless its patient has one that ends or is used up.
+        """
+        types = frozenset(each.visit_type for each in self._needs if each.needed)
+        return None if "" in types else types
 
     def _concerned(self, db: Session, patients: Sequence[int]) -> list[int]:
         """Who has a request that is open, or an authorization that runs."""
