@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import functools
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from clinic_tui.billing.queries import count_unbilled
 from clinic_tui.calls.open_offers import count_offers_to_settle
@@ -31,10 +33,14 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from clinic_tui.backend.clinic_backend import Backend
+    from clinic_tui.backend.remembered_reads import RememberedReads
     from clinic_tui.backend.sitting import Sitting
     from clinic_tui.clock import Clock
     from clinic_tui.settings.time_clock import TimeClockSettings
     from clinic_tui.store.desk import Desk
+
+Ask = Callable[..., Any]
+"""As `Sitting.ask`: a right, a query, and what it is asked with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,12 +84,13 @@ Of the own credentials everybody sees theirs.
 """
 
 
-def notices_for(sitting: Sitting) -> tuple[NoticeRow, ...]:
+def notices_for(sitting: Sitting, ask: Ask | None = None) -> tuple[NoticeRow, ...]:
     """What the jobs found amiss, as far as the person may see it: visits first, oldest first.
 
-    What runs low is not what the job found the last time but what does now.
+    What runs low is not what the job found the last time but what does now. `ask` answers in the place
+    of `sitting.ask`.
     """
-    may, ask = sitting.desk.actor.may, sitting.ask
+    may, ask = sitting.desk.actor.may, ask or sitting.ask
     kinds = [kind for kind, verb in NOTICE_RIGHTS.items() if may(verb)]
     found: list[NoticeRow] = []
     if told := [kind for kind in kinds if kind is not NoticeKind.LOW_STOCK]:
@@ -106,13 +113,14 @@ def machine_warnings(backend: Backend, unled: str) -> tuple[str, ...]:
     return tuple(filter(None, (full, unled)))
 
 
-def counts_for(backend: Backend, sitting: Sitting) -> Counts:
+def counts_for(backend: Backend, sitting: Sitting, remembered: RememberedReads) -> Counts:
     """Who waits and what is amiss.
 
     It is asked as soon as the first day stands, and so of the queries alone: a part of the backend brings in
-    all that can be done there.
+    all that can be done there. What is `remembered` is not asked again.
     """
-    may, ask, clock = backend.may, sitting.ask, sitting.desk.clock
+    may, clock = backend.may, sitting.desk.clock
+    ask = functools.partial(remembered.ask, sitting)
     limits = limits_of(backend.settings.queue.limits)
     here = (
         ask("queue.view", waiting, sitting.today, clock.now(), limits)
@@ -120,7 +128,7 @@ def counts_for(backend: Backend, sitting: Sitting) -> Counts:
         else Waiting(0, 0, 0)
     )
     unbilled = ask("claim.view", count_unbilled, sitting.today) if may("claim.view") else 0
-    found = backend.notices()
+    found = notices_for(sitting, ask)
     doubts = ask("reminder.view", count_in_doubt, sitting.today) if may("reminder.view") else 0
     unreviewed = ask("emergency.review", count_unreviewed) if may("emergency.review") else 0
     offers = ask("waitlist.view", count_offers_to_settle, clock) if may("waitlist.view") else 0

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from clinic_tui.backend.parts import Parts
+from clinic_tui.backend.remembered_reads import RememberedReads
 from clinic_tui.clinic import Clinic, open_clinic
 from clinic_tui.security.signed_in import SYSTEM
 from clinic_tui.store.probing import Recovery
@@ -31,6 +32,7 @@ class Backend(Parts):
         self._watcher: Watcher | None = None
         self._jobs: JobRunner | None = None
         self._recovery: Recovery | None = None
+        self._remembered = RememberedReads()
         self._closing = threading.Lock()
         self._closed = False
 
@@ -70,7 +72,7 @@ class Backend(Parts):
         """Who waits and what is amiss."""
         from clinic_tui.backend.amiss import counts_for
 
-        return counts_for(self, self._sitting)
+        return counts_for(self, self._sitting, self._remembered)
 
     def run_jobs(self) -> None:
         """Stand for election as the terminal that runs the jobs; calling it twice changes nothing."""
@@ -91,8 +93,14 @@ class Backend(Parts):
 
     def watch(self, changed: Callable[[frozenset[str]], None]) -> None:
         """Call `changed` with the touched tables whenever any desk has written."""
-        self._watcher = Watcher(self._clinic.store, changed)
+
+        def heard(tables: frozenset[str]) -> None:
+            self._remembered.touched(tables)
+            changed(tables)
+
+        self._watcher = Watcher(self._clinic.store, heard)
         self._watcher.start()
+        self._remembered.listening = True
 
     def mind(self, troubled: Callable[[ClinicError | None], None]) -> None:
         """Call `troubled`, from any thread, when the machine fails, and with None when it works again."""

@@ -32,6 +32,7 @@ from clinic_tui.store.location import (
 )
 from clinic_tui.store.probing import probe_folder
 from clinic_tui.store.turn import BUSY_WORDS, PATIENCE_SECONDS, FileTurn, TurnHolder
+from clinic_tui.store.words_read import note_words
 
 CONNECT_SECONDS = 10
 """How long a server that does not answer is waited for: a desk must not stand still for ever."""
@@ -88,6 +89,7 @@ class Store:
         self._read = _engine(location, writes=False)
         self._write = _engine(location, writes=True)
         event.listen(self._write, "before_cursor_execute", _refuse_around_the_desk)
+        event.listen(self._read, "before_cursor_execute", note_words)
         self.health = Health()
         self._file: tuple[int, int] | None = None
         """Which file it was at the first use: another one may lie under its name by now."""

@@ -10,6 +10,7 @@ import pytest
 
 from clinic_tui.fault_log import log_file
 from clinic_tui.patients import service as patients
+from clinic_tui.patients.sight import look_at
 from clinic_tui.schedule import service as schedule
 from clinic_tui.store import watch as watching
 from clinic_tui.store.watch import Watcher
@@ -101,9 +102,10 @@ def test_nothing_is_missed_across_bursts(house: House, watch: Watch) -> None:
             each.forget()
 
 
-def test_only_what_is_new_is_told(house: House, watch: Watch) -> None:
+def test_only_what_is_new_is_told_and_no_look(house: House, watch: Watch) -> None:
     patient = a_patient(house)
     heard = watch()
+    look_at(house.front, patient)
     patients.add_note(house.front, patient, "called")
     assert heard.all("patient_note")
     assert heard.forget() == {"patient_note"}
