@@ -182,5 +182,5 @@ def sheet(db: Session, appointment_id: int) -> CheckInSheet:
         phone=show_phone(phone) if phone else "",
         address=address,
         details=details,
-        due=due_in_person(details, row.day),
+        due=due_in_person(details, row.born, row.day),
     )

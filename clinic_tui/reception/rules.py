@@ -10,6 +10,7 @@ from clinic_tui.errors import Invalid
 from clinic_tui.patients.detail_rows import PatientDetails
 from clinic_tui.reception.rows import Ask, CheckInAnswers, InPerson, Late
 from clinic_tui.schedule.states import Status
+from clinic_tui.words.age_range import age_in_months
 from clinic_tui.words.dates import show_date
 from clinic_tui.words.money import show_money
 
@@ -87,15 +88,20 @@ def no_next_stage(status: Status) -> str:
 ID_STANDS, CONTACT_STANDS = timedelta(days=365), timedelta(days=180)
 """So long it stands that a photo id was seen, and that the patient confirmed address and phone."""
 
+ID_FROM_MONTHS = 16 * 12
+"""Whoever is younger has no photo id to show as a rule: the first licence is given at sixteen."""
 
-def due_in_person(details: PatientDetails, today: date) -> frozenset[Ask]:
-    """What is to be asked of the patient today.
+
+def due_in_person(details: PatientDetails, born: date | None, today: date) -> frozenset[Ask]:
+    """What is to be asked of the patient today; of a child no photo id.
 
     The notice of privacy practices is acknowledged once, at the first service; a written reason why
     it was not takes its place (45 CFR 164.520(c)(2)(ii)).
     """
     due = set()
-    if details.id_seen_on is None or today - details.id_seen_on > ID_STANDS:
+    months = age_in_months(born, today)
+    may_have_id = months is None or months >= ID_FROM_MONTHS
+    if may_have_id and (details.id_seen_on is None or today - details.id_seen_on > ID_STANDS):
         due.add(Ask.IDENTITY)
     confirmed = (details.address_verified_on, details.phone_verified_on)
     if any(day is None or today - day > CONTACT_STANDS for day in confirmed):

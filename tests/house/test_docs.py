@@ -98,7 +98,7 @@ LISTS = {
     "batches": "claims batches", "partners": "claims partners", "rules": "claims rules",
     "work": "claims work", "answers": "claims answers", "remittances": "claims payments",
     "letters": "letters list", "resources": "schedule room list", "orders": "orders list",
-    "vendors": "vendors list", "budgets": "budgets list", "equipment": "equipment list",
+    "vendors": "vendors list", "budgets": "budgets list", "equipment": "equipment list", "counts": "stock count list",
     "missing": "stock used list", "bulletins": "bulletins list", "credentials": "credentials list",
     "timeoff": "timeoff list", "oncall": "rota on-call", "cold": "cold list",
     "incidents": "incidents list", "osha": "incidents log", "sharps": "incidents sharps",

@@ -63,7 +63,7 @@ async def test_only_the_commands_of_the_role_are_offered(small_clinic: SmallClin
             "late", "signal", "bulletins", "signals", "handover", "task", "message",
             "day", "week", "month", "view", "views", "proof", "figures", "tab", "undo", "next", "lock", "pin",
             "second-factor", "help", "quit", "opening", "equipment", "cold", "orders", "vendors", "budgets",
-            "invoices", "missing", "incidents", "credentials", "disclosures", "report-breach",
+            "invoices", "counts", "missing", "incidents", "credentials", "disclosures", "report-breach",
             "clock", "timesheet",
             "rota", "timeoff", "oncall",
             "chemicals", "sds", "drills", "releases",

@@ -29,6 +29,7 @@ PAGES = {
     "orders": "supplies.orders:OrdersScreen",
     "vendors": "supplies.vendors:VendorsScreen",
     "budgets": "supplies.budgets:BudgetsScreen",
+    "counts": "supplies.stock_counts:CountsScreen",
     "equipment": "supplies.equipment:EquipmentScreen",
     "missing": "supplies.missing_supplies:MissingSupplies",
     "bulletins": "team.bulletins:BulletinsScreen",
