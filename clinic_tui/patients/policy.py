@@ -31,6 +31,10 @@ _X12 = {
 }
 
 
+OF_AGE = 18
+"""Years; who is younger is asked whose policy it is, since few children hold one."""
+
+
 class MedicareSecond(StrEnum):
     """Why another payer comes before Medicare: the codes of X12 (SBR05), which it wants on each claim."""
 

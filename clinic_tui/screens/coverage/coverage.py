@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
-from typing import Any
+from typing import Any, ClassVar
 
+from textual.binding import Binding, BindingType
 from textual.widget import Widget
 
 from clinic_tui.errors import Invalid
+from clinic_tui.keymap import Hint
 from clinic_tui.patients.payer_rows import PayerFields
 from clinic_tui.patients.policy import (
+    OF_AGE,
     Amount,
     Amounts,
     CopayService,
@@ -22,19 +25,18 @@ from clinic_tui.patients.policy import (
 )
 from clinic_tui.patients.rows import CoverageRow, PatientLine
 from clinic_tui.screens.parts.form import Field, Form, changed_of, text_field
+from clinic_tui.screens.patients.of_relative import Relative, find_relative, holder_texts, policy_of
 from clinic_tui.screens.patients.patient_fields import SEXES
 from clinic_tui.security.kept_form import About
 from clinic_tui.widgets.choice_field import Choice, ChoiceField
 from clinic_tui.widgets.date_field import BirthDateField, DateField
+from clinic_tui.widgets.message_line import Level
 from clinic_tui.widgets.money_field import MoneyField
 from clinic_tui.widgets.payer_field import PayerField
 from clinic_tui.widgets.word_field import WordField
 from clinic_tui.words.dates import whole_years
 from clinic_tui.words.money import read_money, show_money
 from clinic_tui.words.not_understood import NotUnderstood
-
-OF_AGE = 18
-"""Years; who is younger is asked whose policy it is, since few children hold one."""
 
 SLOTS = {1: "primary", 2: "secondary", 3: "tertiary"}
 
@@ -63,6 +65,9 @@ class EditCoverage(Form[bool]):
     """The policy in a slot: a new one, or the one that is there."""
 
     KIND = "coverage"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("f7", "as_relative", "of a relative", show=False, priority=True)
+    ]
     tells_of_record = made_of_record = True
 
     def __init__(
@@ -158,6 +163,42 @@ class EditCoverage(Form[bool]):
                 for name, (label, words) in _AMOUNTS.items()
             ),
         )  # fmt: skip
+
+    def hints(self) -> tuple[Hint, ...]:
+        """F7 where the policy is not on file yet."""
+        if self._policy is not None:
+            return super().hints()
+        onward, save = super().hints()[:2]
+        return onward, save, Hint("F7", "as a relative", "as_relative"), Hint("Esc", "back", "set_aside")
+
+    def action_as_relative(self) -> None:
+        """Take over the policy of somebody of the household, who holds it."""
+        if self._policy is not None:
+            self.say("this policy is on file: F7 is for a new one")
+            return
+        find_relative(self, "Whose policy?", self._of_relative)
+
+    def _of_relative(self, relative: Relative) -> None:
+        backend, number = self.backend, relative.line.id
+        if number == self._patient_id:
+            self.say("that is the patient: whose policy is it, of the others?", Level.WARNING)
+            return
+
+        def taken(policies: tuple[CoverageRow, ...]) -> None:
+            policy = policy_of(policies, self._slot)
+            if policy is None:
+                self.say(f"{relative.line.name} has no policy in force", Level.WARNING)
+                return
+            holder = holder_texts(policy, relative.record, is_minor=self._is_minor)
+            for name, text in {**_texts_of(policy), **holder}.items():
+                self.set_text(name, text)
+            self._focus("relationship")
+            asked = "the patient is the child" if self._is_minor else "what is the patient to them?"
+            self.say(f"as {relative.line.name}: {asked}")
+
+        self.ask_before_keys(
+            lambda: backend.patients.whole_policies(number), taken, group="policy", refused=self.refuse
+        )
 
     def ready(self) -> None:
         """Ask which payers there are, and whether the patient is a child."""

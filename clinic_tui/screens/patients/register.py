@@ -13,16 +13,18 @@ from textual.widgets import Input
 from clinic_tui.errors import Invalid
 from clinic_tui.keymap import Hint
 from clinic_tui.patients.detail_rows import NOTHING_ASKED, PatientDetails
+from clinic_tui.patients.policy import OF_AGE
 from clinic_tui.patients.rows import DuplicatePair, PatientFields, PatientLine
 from clinic_tui.screens.parts.form import Field, Form
 from clinic_tui.screens.patients.alike_words import alike_words
+from clinic_tui.screens.patients.of_relative import Relative, find_relative, household_texts
 from clinic_tui.screens.patients.patient_fields import PatientForm, fields_with, patient_fields
 from clinic_tui.widgets.key_bar import KeyBar
 from clinic_tui.widgets.message_line import Level
 from clinic_tui.widgets.paged_list import ListColumn, ListRow, PagedList
 from clinic_tui.widgets.short_list import ShortList
 from clinic_tui.widgets.word_field import WordField
-from clinic_tui.words.dates import show_birth_date
+from clinic_tui.words.dates import show_birth_date, whole_years
 from clinic_tui.words.typed_name import read_name
 
 if TYPE_CHECKING:
@@ -92,6 +94,7 @@ class RegisterPatient(PatientForm[int]):
     KIND = "new patient"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f6", "open_found", "it is this one", show=False, priority=True),
+        Binding("f7", "as_relative", "of a relative", show=False, priority=True),
         Binding("f8", "register_anew", "really new", show=False, priority=True),
     ]
 
@@ -122,6 +125,7 @@ class RegisterPatient(PatientForm[int]):
             *(() if warned else (save,)),
             *found,
             *((Hint("F8", "really new", "register_anew"),) if warned else ()),
+            *(() if found or warned else (Hint("F7", "as a relative", "as_relative"),)),
             Hint("Esc", "back", "set_aside"),
         )
 
@@ -207,6 +211,20 @@ class RegisterPatient(PatientForm[int]):
         self._show_likely(pairs)
         who = "somebody is" if len(pairs) == 1 else f"{len(pairs)} are"
         self.say(f"{who} likely the same: F6 opens, F8 registers anew", Level.WARNING)
+
+    def action_as_relative(self) -> None:
+        """Take over address, phone and language of somebody of the household; what was typed stays."""
+        find_relative(self, "Whose address and phone?", self._take_over)
+
+    def _take_over(self, relative: Relative) -> None:
+        born = self._meaning_or_none("born")
+        is_minor = born is not None and whole_years(born, self.clinic.today) < OF_AGE
+        taken = household_texts(relative, is_minor=is_minor)
+        for name, text in taken.items():
+            if not self.text(name):
+                self.set_text(name, text)
+        self.say(f"taken from {relative.line.name}, MRN {relative.line.mrn}: what was empty here")
+        self.go_to_first()
 
     def action_register_anew(self) -> None:
         """Register in spite of the warning, and only what it was given for."""
