@@ -130,7 +130,7 @@ def filled_forms(clinic: SmallClinic, backend: Backend) -> Iterator[Made]:
         "charges",
         lambda: EditCharges(
             clinic.visits["Okafor on Friday"],
-            {"lines": '[["99213", "visit", 1, 8000]]'},
+            {"unwritten lines": '[["99213", "visit", 1, 8000]]'},
         ),
     )
     yield (

@@ -64,7 +64,6 @@ async def test_an_order_is_approved_sent_and_comes_in_two_boxes(
         await seat.shows("order 1002 approved", "beyond the budget: flu wave")
         await seat.press("s")
         await seat.shows("Send order 1002 to Vaccines Direct")
-        await seat.press("up")
         await seat.type("phone")
         await seat.press("f12")
         await seat.shows("order 1002: sent by phone", "expected Wed 25 Nov 2026")

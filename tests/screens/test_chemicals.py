@@ -183,6 +183,7 @@ async def test_a_drill_is_held(
             return
         await seat.press("d")
         await seat.shows("Fire drill at")
+        await seat.press("enter")  # today
         for typed in ("Otto", "all", "side door locked"):
             await seat.type(typed)
             await seat.press("enter")

@@ -91,7 +91,7 @@ async def test_the_ledger_by_keys(small_clinic: SmallClinic, matches_golden: Gol
         await seat.press("end")
         await seat.framed("ledger_80x24")
         matches_golden(seat.app, "ledger_80x24")
-        burst(seat, "-", *"paid twice", "up", "up", "up", *"20", "f12")
+        burst(seat, "-", *"20", "enter", "enter", "enter", *"paid twice", "f12")
         await seat.shows("refunded $20.00 by card", "owes $20.00")
         burst(seat, "home", "x")
         await seat.shows("the cursor stands on no payment")

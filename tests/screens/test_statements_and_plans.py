@@ -175,7 +175,7 @@ async def test_a_write_off_and_a_move_from_the_ledger(
         matches_golden(seat.app, "write_off_80x24")
         burst(seat, *"lost the job", "up", "up", *"20", "f12")
         await seat.shows("$20.00 written off: hardship", "owes $100.00", "write-off: lost the job")
-        burst(seat, "home", "m", *"it is covered", "f12")
+        burst(seat, "home", "m", "enter", *"it is covered", "f12")
         await seat.shows("$100.00 is the insurer's now", "owes $0.00", "insurer pending $100.00")
         burst(seat, "end", "x", *"typed for another", "f12")
         await seat.shows("taken back", "owes $100.00", "insurer pending $0.00")

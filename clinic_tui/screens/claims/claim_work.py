@@ -329,11 +329,17 @@ class ClaimWorkScreen(ListPage[WorkRow]):
 
     def action_work_next(self) -> None:
         """The next queue that has claims, and behind the last all of them again."""
+        self._go_to_queue(1)
+
+    def action_work_before(self) -> None:
+        """The queue before, and from all of them the last."""
+        self._go_to_queue(-1)
+
+    def _go_to_queue(self, by: int) -> None:
         if not self.known or self._settled:
             return
         order: list[Queue | None] = [None, *(each.queue for each in self._queues)]
-        place = order.index(self._queue)
-        self._queue = order[(place + 1) % len(order)]
+        self._queue = order[(order.index(self._queue) + by) % len(order)]
         self.draw()
 
     def action_work_settled(self) -> None:

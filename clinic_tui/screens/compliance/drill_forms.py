@@ -130,7 +130,13 @@ class NoteHeld(Form[int]):
         today = self.clinic.today
         follow_by = text_field("follow_up_by", "By whom", limit=80, help="a login or a role; empty: you")
         return (
-            day_field("held", "Held on", today, help="the day of the drill: t-1, fri, 3/14; empty: today"),
+            day_field(
+                "held",
+                "Held on",
+                today,
+                passed=False,
+                help="the day of the drill: t-1, fri, 3/14; empty: today",
+            ),
             text_field("led", "Led by", limit=80, help="who led it, by name; it is asked for"),
             text_field("took_part", "Took part", limit=300, help="names, or how many"),
             text_field("found", "Found", limit=500, help="how long it took, what went wrong; empty: nothing"),

@@ -40,6 +40,14 @@ from clinic_tui.words.not_understood import NotUnderstood
 
 SLOTS = {1: "primary", 2: "secondary", 3: "tertiary"}
 
+_SHORT = {
+    CopayService.PRIMARY: "primary", CopayService.SPECIALIST: "special.", CopayService.URGENT: "urgent",
+    CopayService.MENTAL: "mental h.", CopayService.TELEHEALTH: "telehlth",
+}  # fmt: skip
+"""As they stand in a label of 15 cells, behind `Copay`."""
+
+_HOLDER = frozenset({"holder", "holder born", "holder sex"})
+
 _IN_FORCE = (Choice("yes", "in force", True), Choice("no", "no longer in force", False))
 
 _RELATIONS = tuple(
@@ -149,7 +157,7 @@ class EditCoverage(Form[bool]):
             *(
                 _passed(
                     f"copay {service.value}",
-                    f"Copay {service.value}",
+                    f"Copay {_SHORT.get(service, service.value)}",
                     MoneyField,
                     "where it is another than the one above",
                 )
@@ -199,6 +207,15 @@ class EditCoverage(Form[bool]):
         self.ask_before_keys(
             lambda: backend.patients.whole_policies(number), taken, group="policy", refused=self.refuse
         )
+
+    def passes(self, field: Field) -> bool:
+        """Who holds the policy is asked where it is not the patient."""
+        relationship = self._built.get("relationship")
+        of_another = isinstance(relationship, ChoiceField) and relationship.value not in (
+            None,
+            Relationship.SELF,
+        )
+        return field.passed and not (of_another and field.name in _HOLDER)
 
     def ready(self) -> None:
         """Ask which payers there are, and whether the patient is a child."""

@@ -112,8 +112,8 @@ class MoveBalance(Form[bool]):
         )
 
     def go_to_first(self) -> None:
-        """The reason is what nobody can propose."""
-        self._focus("reason")
+        """The sum, which is typed over: what is typed first is meant for it."""
+        self._focus("amount")
 
     def submit(self) -> None:
         """Move it."""

@@ -28,7 +28,7 @@ from clinic_tui.widgets.money_field import MoneyField
 from clinic_tui.widgets.paged_list import ListColumn, ListRow, PagedList
 from clinic_tui.words.money import show_money
 
-LINES = "lines"
+LINES = "unwritten lines"
 """The name under which a draft keeps the lines that are not written yet."""
 
 

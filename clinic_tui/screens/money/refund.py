@@ -60,8 +60,8 @@ class Refund(TakesCash):
         )
 
     def go_to_first(self) -> None:
-        """The reason is what nobody can propose."""
-        self._focus("reason")
+        """The sum, which is typed over: what is typed first is meant for it."""
+        self._focus("amount")
 
     def submit(self) -> None:
         """Give it back."""

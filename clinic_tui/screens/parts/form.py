@@ -49,7 +49,7 @@ class Field:
     also: tuple[str, ...] = field(default=())
     help: str = ""
     passed: bool = False
-    """Enter passes over it; Up, Down and Tab reach it."""
+    """Enter passes over it, and its label is dim; Up, Down and Tab reach it."""
     whole: bool = False
     """It takes the whole width, without its label."""
 
@@ -116,6 +116,7 @@ class Form(Saves, ModalScreen[Result], Generic[Result]):
         """The field that a refusal named, as long as nothing was typed there since."""
         self._wrong_text = ""
         """What stood there then: a form may have emptied it itself."""
+        self._enter_does = "next field"
         self.resumed = False
         """Taken from the shelf: it goes back there even where nothing more was typed."""
         self.meanwhile = ""
@@ -224,7 +225,8 @@ class Form(Saves, ModalScreen[Result], Generic[Result]):
                     self._built[each.name] = widget
                     with Horizontal(classes="field whole" if each.whole else "field"):
                         if not each.whole:
-                            yield Label(each.label, classes="field-label", markup=False)
+                            classes = "field-label passed" if self.passes(each) else "field-label"
+                            yield Label(each.label, classes=classes, markup=False)
                         yield widget
             yield from self.compose_bottom()
             with Foot():
@@ -235,7 +237,7 @@ class Form(Saves, ModalScreen[Result], Generic[Result]):
     def hints(self) -> tuple[Hint, ...]:
         """The keys of the form."""
         return (
-            Hint("Enter", "next field", ""),
+            Hint("Enter", self._enter_does, ""),
             Hint("F12", self.SAVE_WORDS, "save"),
             Hint("Esc", "back, kept aside", "set_aside"),
         )
@@ -334,14 +336,18 @@ class Form(Saves, ModalScreen[Result], Generic[Result]):
         self._onward(event.control)
 
     def _onward(self, widget: Widget) -> None:
-        names = list(self._built)
-        here = next((n for n, name in enumerate(names) if self._built[name] is widget), len(names) - 1)
-        passed = {each.name for each in self.fields() if self.passes(each)}
-        onward = next((name for name in names[here + 1 :] if name not in passed), None)
+        onward = self._behind(widget)
         if onward is None:
             self.action_save()
         else:
             self._focus(onward)
+
+    def _behind(self, widget: Widget | None) -> str | None:
+        """The field to which Enter goes from this one; None where it saves."""
+        names = list(self._built)
+        here = next((n for n, name in enumerate(names) if self._built[name] is widget), len(names) - 1)
+        passed = {each.name for each in self.fields() if self.passes(each)}
+        return next((name for name in names[here + 1 :] if name not in passed), None)
 
     def passes(self, field: Field) -> bool:
         """Whether Enter goes past this field."""
@@ -503,6 +509,15 @@ class Form(Saves, ModalScreen[Result], Generic[Result]):
                     offered, codes = each.help, ""  # what yes and no mean is what is asked
                 words = cut or offered or each.help or example_of(widget)
                 self.query_one(HintLine).hint(words, "" if cut else codes)
+                self._tell_of_enter(widget)
+
+    def _tell_of_enter(self, widget: Widget) -> None:
+        """Below: that it saves where no field is left to which it goes."""
+        does = self.SAVE_WORDS if self._behind(widget) is None else "next field"
+        does = "new line" if isinstance(widget, TextBlock) else does
+        if does != self._enter_does:
+            self._enter_does = does
+            self.query_one(FormKeys).own = self.hints()
 
     def action_explain(self) -> None:
         """Explain the field under the cursor and the keys, in a help of its own."""

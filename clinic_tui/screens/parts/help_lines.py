@@ -9,7 +9,7 @@ from clinic_tui.widgets.cells import wrap
 from clinic_tui.widgets.paged_list import ListRow
 
 IN_FORMS = (
-    ("Enter", "The next field; on the last one it saves."),
+    ("Enter", "The next field, past those with a dim label; where none is left it saves, and says so below."),
     ("Up Down", "The field before, the next one; Tab too."),
     ("F12", "Save from anywhere."),
     ("Esc F5", "Put the form aside; nothing typed is lost, Z goes on with it."),

@@ -37,8 +37,8 @@ class InvoiceForm(Form[bool]):
             Field("dated", "Dated", lambda: DateField(today, over=True), help="the day of the invoice"),
             Field("total", "Total", MoneyField, help="what is to be paid, as printed on it"),
             Field("other", "Freight, tax", MoneyField, help="of it; may stay empty"),
-            Field("due", "Pay by", lambda: DateField(today), help="may stay empty", passed=True),
-            Field("lines", "Lines", TextBlock, passed=True,
+            Field("due", "Pay by", lambda: DateField(today), help="may stay empty"),
+            Field("lines", "Lines", TextBlock,
                   help="catalog number, packs x price of one; what came and was not asked for stands here"),
         )  # fmt: skip
 

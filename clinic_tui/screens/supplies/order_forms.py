@@ -169,6 +169,10 @@ class SendForm(Form[bool]):
             text_field("reference", "Their number", limit=60, help="as the vendor calls it; may stay empty"),
         )
 
+    def go_to_first(self) -> None:
+        """How it goes: what is proposed is typed over."""
+        self._focus("how")
+
     def submit(self) -> None:
         """Make what goes out, and write that it went."""
         order, purchasing = self._page.order, self.backend.purchasing
