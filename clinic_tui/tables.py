@@ -53,7 +53,7 @@ from clinic_tui.rota import models as rota
 from clinic_tui.safety import models as safety
 from clinic_tui.schedule import attendance_models as attendance
 from clinic_tui.schedule import delay_models as delays
-from clinic_tui.schedule import guards
+from clinic_tui.schedule import group_places, guards
 from clinic_tui.schedule import models as schedule
 from clinic_tui.schedule import offer_models as offers
 from clinic_tui.schedule import resource_models as resources
@@ -121,6 +121,7 @@ __all__ = [
     "estimates",
     "fees",
     "flow",
+    "group_places",
     "guards",
     "insurer_models",
     "jobs",
