@@ -152,6 +152,20 @@ def test_new_hours_take_the_place_of_those_before(staffed: House) -> None:
         usual_weeks.end_shift(staffed.records, row.id or 0, row.version + 7)
 
 
+def test_a_night_that_goes_on_into_a_shift_stands_against_taking_it(staffed: House) -> None:
+    house, late = staffed, Span(1200, 1200 + 13 * 60)  # until 09:00 of the next day
+    for weekday in (3, 5):
+        usual_weeks.set_shifts(house.chief, "sam", ShiftsEntry(frozenset({weekday}), (late,), TODAY))
+    shift = swapping.offer_shift(house.front, FRIDAY, "sam")
+    with pytest.raises(Conflict, match="Sam Vale works on Thu 5 Mar 2026 already, at the same time"):
+        swapping.accept_swap(sam(house), shift, 1, approve=False)
+    usual_weeks.set_shifts(house.chief, "mia", ShiftsEntry(frozenset({5}), (Span(420, 720),), TODAY))
+    usual_weeks.set_shifts(house.chief, "sam", ShiftsEntry(frozenset({4}), (late,), TODAY))
+    night = swapping.offer_shift(sam(house), FRIDAY, "mia")
+    with pytest.raises(Conflict, match="Mia Wong works on Sat 7 Mar 2026 already"):
+        swapping.accept_swap(house.front, night, 1, approve=False)
+
+
 @pytest.mark.parametrize("weeks_off", [1, 2])
 def test_every_second_week_goes_on_in_its_weeks_after_other_hours(staffed: House, weeks_off: int) -> None:
     began = TODAY + DAY  # a Wednesday: its week counts from its Monday
