@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -14,6 +15,7 @@ from clinic_tui.billing.ledger import ledger, visit_balances
 from clinic_tui.billing.ledger_rows import LineKind
 from clinic_tui.claims.answer_queries import history_of_claim
 from clinic_tui.claims.decided_lines import read_decided
+from clinic_tui.claims.earlier_answers import earlier_answers
 from clinic_tui.claims.models import Claim, ClaimAnswer, ClaimSending
 from clinic_tui.claims.queue_rules import Queue
 from clinic_tui.claims.states import ClaimState
@@ -35,7 +37,7 @@ from clinic_tui.remittance.rows import ExceptionRow, PaymentRow
 from clinic_tui.remittance.states import ExceptionKind, PaymentState
 from clinic_tui.security.roles import Role
 from clinic_tui.store.undo import last_action
-from tests.builders import TODAY, House
+from tests.builders import TODAY, ZONE, House
 from tests.services.remitted_claims import (
     ACME,
     BIG,
@@ -203,7 +205,7 @@ def test_a_second_policy_is_due_and_its_answer_settles_the_visit(house: House) -
     took(house, Payment("T1", (Told(first.number, SIXTY),)))
     assert owed(house, first) == (500, 1_500)
     with house.store.reading() as db:
-        (due,) = queries.secondary_due(db)
+        (due,) = queries.secondary_due(db, ZONE)
     assert (due.claim_id, due.coverage_id, due.payer, due.left_cents) == (
         first.claim, person.coverages[1], "Big Mutual", 2_000,
     )  # fmt: skip
@@ -212,13 +214,13 @@ def test_a_second_policy_is_due_and_its_answer_settles_the_visit(house: House) -
     with house.records.act("patient.edit") as db:
         db.need(Coverage, person.coverages[1], "").valid_to = TODAY - timedelta(days=1)
     with house.store.reading() as db:
-        assert (queries.secondary_due(db), next_policies_of(db, [first.claim])) == ((), {})
+        assert (queries.secondary_due(db, ZONE), next_policies_of(db, [first.claim])) == ((), {})
         assert [row.queue for row in work(db, house.clock)] == [Queue.PATIENT]
     with house.records.act("patient.edit") as db:
         db.need(Coverage, person.coverages[1], "").valid_to = None
     second = claim_to(house, person, first, 2)
     with house.store.reading() as db:
-        assert queries.secondary_due(db) == ()
+        assert queries.secondary_due(db, ZONE) == ()
     lines = (Line(10_000, 500, (("OA23", 6_000), ("CO45", 2_700), ("PR2", 800))),)
     took(house, Payment("T2", (Told(second.number, lines, "2"),), payer=BIG))
     assert owed(house, first) == (800, 0)
@@ -228,13 +230,24 @@ def test_a_second_policy_is_due_and_its_answer_settles_the_visit(house: House) -
     assert owed(house, first)[1] == 10_000 - 6_000 - 2_000 - 500
 
 
+def test_the_day_of_a_decision_is_the_clinics_and_not_that_of_utc(house: House) -> None:
+    house.clock.zone = ZoneInfo("Pacific/Guam")  # its midnight is yesterday's afternoon in UTC
+    person = insured(house, 2)
+    first = sent_claim(house, person)
+    took(house, Payment("T1", (Told(first.number, SIXTY),), day="20260310"))
+    with house.store.reading() as db:
+        (answer,) = earlier_answers(db, [first.visit], house.clock.zone).values()
+        (due,) = queries.secondary_due(db, house.clock.zone)
+    assert (answer.decided_on, due.decided_on) == (date(2026, 3, 10), date(2026, 3, 10))
+
+
 def test_the_next_payer_answers_by_the_number_of_the_claim_that_was_handed_on(house: House) -> None:
     person = insured(house, 2)
     first = sent_claim(house, person)
     took(house, Payment("T1", (Told(first.number, SIXTY, "19"),)))
     assert house.get(Claim, first.claim).state is ClaimState.FORWARDED
     with house.store.reading() as db:
-        assert queries.secondary_due(db) == ()
+        assert queries.secondary_due(db, ZONE) == ()
     assert owed(house, first) == (0, 2_000)
     lines = (Line(10_000, 1_500, (("OA23", 8_000), ("PR2", 500))),)
     took(house, Payment("T2", (Told(first.number, lines, "2"),), payer=BIG))
