@@ -22,6 +22,7 @@ from clinic_tui.remittance.reading_again import remittance_of
 from clinic_tui.remittance.rows import PostedSummary
 from clinic_tui.remittance.states import ExceptionKind, PaymentState
 from clinic_tui.remittance.turns import Left, go_on
+from clinic_tui.schedule.models import Appointment
 from clinic_tui.store.desk import Desk, DeskSession
 from clinic_tui.store.journal import Undo
 from clinic_tui.words.money import show_money
@@ -158,6 +159,7 @@ def write_off_denied(desk: Desk, claim_id: int, cents: int, reason: str) -> int:
         )
         db.add(row)
         db.build_on(claim)
+        db.build_on(db.get_one(Appointment, claim.appointment_id))  # its charges stay, of which this is a part
         db.flush()
         return row.id or 0
 

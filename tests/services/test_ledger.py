@@ -20,7 +20,9 @@ from clinic_tui.patients import policies
 from clinic_tui.patients.policy import Policy
 from clinic_tui.reception import service as reception
 from clinic_tui.reception.rows import CheckInAnswers
+from clinic_tui.security.roles import Role
 from clinic_tui.store.desk import Desk
+from clinic_tui.store.undo import undo_last
 from tests.builders import ROOM_1, TODAY, House, a_patient, an_appointment
 
 SELF = CheckInAnswers(self_pay=True)
@@ -95,6 +97,22 @@ def test_a_self_pay_visit_waits_to_be_billed_until_it_is_settled(house: House) -
     assert waiting() == ([], 0)
     adjusting.take_back_adjustment(house.chief, number, "a slip")
     assert waiting() == ([visit], 1)
+
+
+def test_what_an_adjustment_went_out_from_is_not_undone(house: House) -> None:
+    patient, chief, other = insured(house), house.chief, house.desk("C", Role.MANAGER, "olga")
+    later = CheckInAnswers(coverage_seen=True, copay_reason="later")
+    visit = a_visit(house, patient, 12_000, answers=later, desk=other)
+    adjusting.transfer(chief, visit, Side.PATIENT, 9_500, "deductible")
+    adjusting.write_off(house.records, visit, Side.PATIENT, 12_000, "hardship")
+    even = comes_to(house, patient)
+    for desk in (chief, other):  # the transfer, and the charges with the check-out
+        with pytest.raises(Conflict, match="cannot undo: rita did write off or discount since"):
+            undo_last(desk)
+    assert comes_to(house, patient) == even == Balance()
+    undo_last(house.records)
+    undo_last(chief)
+    assert comes_to(house, patient) == Balance(2_500, 0, 9_500)
 
 
 def test_an_insured_visit_is_the_insurers_but_for_the_copay(house: House) -> None:
