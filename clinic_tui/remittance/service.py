@@ -159,7 +159,7 @@ def write_off_denied(desk: Desk, claim_id: int, cents: int, reason: str) -> int:
         )
         db.add(row)
         db.build_on(claim)
-        db.build_on(db.get_one(Appointment, claim.appointment_id))  # its charges stay, of which this is a part
+        db.build_on(db.get_one(Appointment, claim.appointment_id))  # its charges stay: this is a part of them
         db.flush()
         return row.id or 0
 
