@@ -12,6 +12,7 @@ from clinic_tui.clock import today
 from clinic_tui.errors import Conflict, Invalid, LooksOther, NotFound
 from clinic_tui.money.rules import clean_reason
 from clinic_tui.patients.models import Patient
+from clinic_tui.patients.sight import hidden_from
 from clinic_tui.remittance.claim_posting import post_claims
 from clinic_tui.remittance.ledger_postings import Because, bring_up
 from clinic_tui.remittance.likeness import marks_of
@@ -85,7 +86,7 @@ def assign(desk: Desk, exception_id: int, claim_id: int, *, looked: bool = False
         remittance = remittance_of(db, row)
         told = remittance.claims[exception.place - 1]
         if not looked:
-            _require_alike(db, told, sent)
+            _require_alike(db, desk, told, sent)
         payers = payers_named(db, remittance.payment.payer)
         posted = post_claims(db, desk, row, remittance.payment, [(exception.place, told)], payers, to=sent)
         exception.claim_id = sent.claim_id
@@ -93,7 +94,7 @@ def assign(desk: Desk, exception_id: int, claim_id: int, *, looked: bool = False
         return PostedSummary(1, 0, posted.claims, posted.unmatched, posted.exceptions)
 
 
-def _require_alike(db: DeskSession, told: ClaimPayment, sent: Sent) -> None:
+def _require_alike(db: DeskSession, desk: Desk, told: ClaimPayment, sent: Sent) -> None:
     patient = db.need(Patient, sent.patient_id, "the patient of this claim is not there")
     same = marks_of(told).same(patient.family, patient.given, "", sent.day, sent.cents)
     other = [mark for mark in ("name", "charge") if mark not in same]
@@ -101,9 +102,12 @@ def _require_alike(db: DeskSession, told: ClaimPayment, sent: Sent) -> None:
         return
     named = told.party("QC") or told.party("IL")
     theirs = f"{named.last}, {named.first}, " if named else ""
+    ours = f"{patient.family}, {patient.given}, {show_money(sent.cents)} charged"
+    if sent.patient_id in hidden_from(db, desk):
+        ours = "a restricted record"
     raise LooksOther(
         f"the payer says {theirs}{show_money(abs(told.charge_cents))} charged, and {sent.number} is of "
-        f"{patient.family}, {patient.given}, {show_money(sent.cents)} charged: another {' and '.join(other)}"
+        f"{ours}: another {' and '.join(other)}"
     )
 
 

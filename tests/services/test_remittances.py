@@ -402,6 +402,8 @@ def test_of_a_restricted_record_only_who_and_how_much_is_told(house: House) -> N
     look, nobody = sorted(part.exceptions(), key=lambda each: each.kind.value)
     assert (look.words, look.is_hidden, nobody.is_hidden) == ("", True, False)
     assert [each.agrees for each in part.candidates(nobody.id)] == [(), ()]
+    with pytest.raises(LooksOther, match=rf"and {first.number} is of a restricted record: another name"):
+        part.assign(nobody.id, first.claim)
 
 
 def test_recouped_money_names_its_claim(house: House) -> None:
