@@ -49,6 +49,7 @@ from clinic_tui.recall import models as recall
 from clinic_tui.reception import number_models as numbers
 from clinic_tui.reminders import models as reminders
 from clinic_tui.remittance import models as remittances
+from clinic_tui.remittance import written_off
 from clinic_tui.rota import models as rota
 from clinic_tui.safety import models as safety
 from clinic_tui.schedule import attendance_models as attendance
@@ -169,4 +170,5 @@ __all__ = [
     "vendor_invoices",
     "views",
     "waitlist",
+    "written_off",
 ]

@@ -36,8 +36,9 @@ from clinic_tui.remittance.models import ProviderAdjustment
 from clinic_tui.remittance.rows import ExceptionRow, PaymentRow
 from clinic_tui.remittance.states import ExceptionKind, PaymentState
 from clinic_tui.security.roles import Role
-from clinic_tui.store.undo import last_action
+from clinic_tui.store.undo import last_action, undo_last
 from tests.builders import TODAY, ZONE, House
+from tests.services.books_tied import require_tied
 from tests.services.remitted_claims import (
     ACME,
     BIG,
@@ -352,6 +353,23 @@ def test_a_final_denial_is_written_off_by_a_supervisor_alone(house: House) -> No
     lines = (Line(10_000, 0, (("CO29", 10_000),)),)
     took(house, Payment("T2", (Told(sent.number, lines).reversed(),)))
     assert owed(house, sent) == (0, 0)  # what a person wrote off is a person's
+
+
+def test_a_denial_that_is_paid_after_all_is_written_off_no_more(house: House) -> None:
+    sent = sent_claim(house, insured(house))
+    denied = Told(sent.number, (Line(10_000, 0, (("CO29", 10_000),)),))
+    took(house, Payment("T1", (denied,)))
+    number = service.write_off_denied(house.chief, sent.claim, 10_000, "appeal was lost")
+    undo_last(house.chief)
+    assert (owed(house, sent), house.get(InsurerPosting, number).written_off_cents) == ((0, 10_000), 10_000)
+    service.write_off_denied(house.chief, sent.claim, 10_000, "appeal was lost")
+    won = Told(sent.number, (Line(10_000, 3_000, (("CO45", 1_000), ("CO29", 6_000))),))
+    took(house, Payment("T2", (denied.reversed(), won)))
+    assert owed(house, sent) == (0, 0)
+    assert sum(row.written_off_cents for row in house.all(InsurerPosting)) == 6_000
+    with pytest.raises(Conflict, match="cannot undo"):
+        undo_last(house.chief)
+    require_tied(house)
 
 
 def test_payments_are_closed_by_what_the_bank_has(house: House) -> None:
