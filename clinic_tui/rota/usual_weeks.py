@@ -287,6 +287,8 @@ def _require_terms(desk: Desk, entry: ShiftsEntry) -> None:
     if entry.last is not None and entry.last < entry.first:
         raise Invalid("it ends before it begins", "to")
     _require_far(desk, entry.first, "from")
+    if entry.last is not None:
+        _require_far(desk, entry.last, "to")
     for span in entry.spans:
         if not 0 <= span.start < DAY_MINUTES or not span.start < span.end <= span.start + DAY_MINUTES:
             raise Invalid("a shift takes up to 24 hours", "hours")

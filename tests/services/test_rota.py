@@ -180,6 +180,9 @@ def test_every_second_week_goes_on_in_its_weeks_after_other_hours(staffed: House
     ends = began + (7 * weeks_off + 1) * DAY  # a Thursday, in a week between or in one of theirs
     usual_weeks.set_shifts(staffed.chief, "sam", ShiftsEntry(frozenset({0}), (), began + 2 * DAY, ends))
     assert mondays() == [day for day in before if day > ends]
+    with pytest.raises(Invalid, match="Fri 31 Dec 9999 is more than 5 years off") as wrong:
+        usual_weeks.set_shifts(staffed.chief, "sam", replace(every_second, last=date.max))
+    assert wrong.value.field == "to"
 
 
 def test_a_friday_off_is_asked_for_seen_and_decided_once(staffed: House) -> None:
