@@ -119,6 +119,11 @@ def _write(db: DeskSession, order: PurchaseOrder, offer: VendorItem, packs: int)
         select(OrderLine).where(col(OrderLine.order_id) == order.id, col(OrderLine.catalog) == offer.catalog)
     ).first()
     if line is not None:
+        if (line.item_id, line.units) != (offer.item_id, offer.units):
+            raise Conflict(
+                f"draft {order.number} has {offer.catalog} as it was offered before, {line.pack} of "
+                f"{line.units}: take that line off first"
+            )
         line.packs += packs
         return
     db.add(
