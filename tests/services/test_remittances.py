@@ -340,6 +340,17 @@ def test_that_another_payer_decides_than_the_claim_went_to_is_looked_at(house: H
     assert [each.id for each in waiting(house)] == [found.id]
 
 
+def test_a_policy_that_was_over_on_the_day_is_answered_by_nobody(house: House) -> None:
+    person = insured(house, 2)
+    sent = sent_claim(house, person)
+    with house.records.act("patient.edit") as db:
+        db.need(Coverage, person.coverages[1], "").valid_to = TODAY - timedelta(days=1)
+    took(house, Payment("T1", (Told(sent.number, SIXTY),), payer=BIG))
+    assert [each.id for each in house.all(Claim)] == [sent.claim]
+    (found,) = waiting(house)
+    assert found.words.startswith("Big Mutual decides, and the claim went to Acme Health")
+
+
 def test_a_final_denial_is_written_off_by_a_supervisor_alone(house: House) -> None:
     person = insured(house)
     sent = sent_claim(house, person)
