@@ -170,6 +170,9 @@ def _accept(
     desk: Desk, db: DeskSession, made: SlotOffer, entry: WaitlistEntry, *, keep_later: bool = False
 ) -> Accepted:
     desk.require("appointment.book")
+    wished = entry.visit_type_id, entry.minutes
+    if (made.visit_type_id or entry.visit_type_id, made.end_minute - made.start_minute) != wished:
+        raise Conflict("the wish was changed since this time was offered: decline it, and offer it again")
     booking = Booking(
         entry.patient_id,
         made.provider_id,
