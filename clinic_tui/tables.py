@@ -31,7 +31,7 @@ from clinic_tui.kits import models as kits
 from clinic_tui.letters import models as letters
 from clinic_tui.money import drawer_models as drawers
 from clinic_tui.money import models as money
-from clinic_tui.money import unmaking
+from clinic_tui.money import moved_visits, unmaking
 from clinic_tui.opening import models as opening
 from clinic_tui.patients import detail_models as patient_details
 from clinic_tui.patients import merge_models as patient_merges
@@ -133,6 +133,7 @@ __all__ = [
     "missed_fee_models",
     "missed_fee_standing",
     "money",
+    "moved_visits",
     "numbers",
     "offers",
     "on_hand",
