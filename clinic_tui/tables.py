@@ -31,7 +31,7 @@ from clinic_tui.kits import models as kits
 from clinic_tui.letters import models as letters
 from clinic_tui.money import drawer_models as drawers
 from clinic_tui.money import models as money
-from clinic_tui.money import unmaking
+from clinic_tui.money import moved_visits, unmaking
 from clinic_tui.opening import models as opening
 from clinic_tui.patients import detail_models as patient_details
 from clinic_tui.patients import merge_models as patient_merges
@@ -49,11 +49,12 @@ from clinic_tui.recall import models as recall
 from clinic_tui.reception import number_models as numbers
 from clinic_tui.reminders import models as reminders
 from clinic_tui.remittance import models as remittances
+from clinic_tui.remittance import written_off
 from clinic_tui.rota import models as rota
 from clinic_tui.safety import models as safety
 from clinic_tui.schedule import attendance_models as attendance
 from clinic_tui.schedule import delay_models as delays
-from clinic_tui.schedule import guards
+from clinic_tui.schedule import group_places, guards
 from clinic_tui.schedule import models as schedule
 from clinic_tui.schedule import offer_models as offers
 from clinic_tui.schedule import resource_models as resources
@@ -121,6 +122,7 @@ __all__ = [
     "estimates",
     "fees",
     "flow",
+    "group_places",
     "guards",
     "insurer_models",
     "jobs",
@@ -131,6 +133,7 @@ __all__ = [
     "missed_fee_models",
     "missed_fee_standing",
     "money",
+    "moved_visits",
     "numbers",
     "offers",
     "on_hand",
@@ -168,4 +171,5 @@ __all__ = [
     "vendor_invoices",
     "views",
     "waitlist",
+    "written_off",
 ]

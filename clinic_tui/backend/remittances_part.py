@@ -51,7 +51,7 @@ class RemittancesPart:
 
     def secondary_due(self) -> tuple[SecondaryDue, ...]:
         """Claims whose next policy is to be billed."""
-        return self._sitting.ask("claim.view", queries.secondary_due)
+        return self._sitting.ask("claim.view", queries.secondary_due, self._sitting.desk.clock.zone)
 
     def release(self, payment_id: int, reason: str) -> PostedSummary:
         """A parked payment is posted as it is."""

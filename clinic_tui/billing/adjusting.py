@@ -109,7 +109,9 @@ def take_back_adjustment(desk: Desk, adjustment_id: int, reason: str) -> int:
 
 
 def _visit(db: DeskSession, appointment_id: int) -> VisitBalance:
+    """What is owed for the visit; whatever made it so is not undone while the adjustment stands."""
     appointment = db.need(Appointment, appointment_id, f"there is no visit {appointment_id}")
+    db.build_on(appointment)
     for visit in visit_balances(db, [appointment.patient_id]):
         if visit.appointment_id == appointment_id:
             return visit

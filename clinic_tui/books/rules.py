@@ -19,7 +19,7 @@ def read_month(text: str, today: date) -> date:
     if typed in ("last", "last month"):
         return first_of(first_of(today) - timedelta(days=1))
     match = _MONTH.fullmatch(typed)
-    if match is None or not 1 <= int(match[2]) <= 12 or int(match[1]) < 1900:
+    if match is None or not 1 <= int(match[2]) <= 12 or not 1900 <= int(match[1]) < 2900:
         raise NotUnderstood("Write the month as 2026-10, or `last`.")
     return date(int(match[1]), int(match[2]), 1)
 

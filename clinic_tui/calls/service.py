@@ -14,6 +14,7 @@ from clinic_tui.errors import Conflict, Invalid
 from clinic_tui.patients.names import clean_text
 from clinic_tui.recall.service import end, lead_to, open_recall
 from clinic_tui.recall.states import RecallState
+from clinic_tui.schedule.attendance import require_bookable
 from clinic_tui.schedule.rows import Booking
 from clinic_tui.schedule.service import open_appointment, place
 from clinic_tui.schedule.states import Confirmation, Status
@@ -83,6 +84,7 @@ def book_recall(desk: Desk, recall_id: int, provider_id: int, day: date, start: 
     with desk.act("call.note") as db:
         desk.require("appointment.book")
         row = open_recall(db, recall_id, None)
+        require_bookable(desk, db, row.patient_id)
         number = place(desk, db, Booking(row.patient_id, provider_id, row.visit_type_id, day, start))
         lead_to(desk, row, number)
         _log(desk, db, Subject.RECALL, recall_id, row.patient_id, Outcome.REACHED, "", None)

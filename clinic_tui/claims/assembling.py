@@ -162,7 +162,7 @@ class _Assembly:
         self._earlier = EarlierVisits(db, patients)
         self._authorized = Authorized(db, patients)
         self._sent = sent_before(db, numbers)
-        self._answers = earlier_answers(db, [number for number in numbers if number in to])
+        self._answers = earlier_answers(db, [number for number in numbers if number in to], zone)
 
     def drafts(self) -> Iterator[tuple[int, ClaimDraft]]:
         """Each visit's claim."""

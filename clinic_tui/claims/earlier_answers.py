@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection
+from datetime import tzinfo
 from typing import Any
 
 from sqlalchemy import func, select
@@ -30,8 +31,10 @@ def sent_before(db: Session, appointment_ids: Collection[int]) -> dict[int, int]
     return {row[0]: row[1] for row in db.execute(statement)}
 
 
-def earlier_answers(db: Session, appointment_ids: Collection[int]) -> dict[tuple[int, int], EarlierAnswer]:
-    """By visit and policy, what the payer's remittances in force come to."""
+def earlier_answers(
+    db: Session, appointment_ids: Collection[int], zone: tzinfo
+) -> dict[tuple[int, int], EarlierAnswer]:
+    """By visit and policy, what the payer's remittances in force come to; their days are those of `zone`."""
     if not appointment_ids:
         return {}
     claims = {
@@ -48,13 +51,13 @@ def earlier_answers(db: Session, appointment_ids: Collection[int]) -> dict[tuple
         said[answer.claim_id].append(answer)
     found = {}
     for number, answers in said.items():
-        if (together := _together(answers)) is not None:
+        if (together := _together(answers, zone)) is not None:
             claim = claims[number]
             found[claim.appointment_id, claim.coverage_id] = together
     return found
 
 
-def _together(answers: list[ClaimAnswer]) -> EarlierAnswer | None:
+def _together(answers: list[ClaimAnswer], zone: tzinfo) -> EarlierAnswer | None:
     """The remittances in force as one answer; None where all were taken back."""
     events = {id(event): (event, answer) for answer in answers for event in (event_of(answer),)}
     standing = [events[id(each)][1] for each in in_force([event for event, _ in events.values()])]
@@ -65,7 +68,7 @@ def _together(answers: list[ClaimAnswer]) -> EarlierAnswer | None:
     whole = [line for line in decided if line.place == 0]
     return EarlierAnswer(
         sum(answer.paid_cents or 0 for answer in standing),
-        last.said_at.date(),
+        last.said_at.astimezone(zone).date(),
         _adjustments(whole),
         tuple(
             EarlierLine(

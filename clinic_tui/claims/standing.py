@@ -84,7 +84,8 @@ def in_force(events: Iterable[ClaimEvent]) -> tuple[ClaimEvent, ...]:
     """The remittances that were not taken back, oldest first.
 
     A reversal takes back one remittance that has the same money, the newest of those before it; where none is
-    older, any: it came first. A reversal that finds none is left out here and goes to a person's list
+    older, one of its own moment, and then any: it came first. So what replaces a remittance in the payment
+    that takes it back stays. A reversal that finds none is left out here and goes to a person's list
     (`unmatched_reversals`).
     """
     left, _ = _paired(events)
@@ -104,8 +105,9 @@ def _paired(events: Iterable[ClaimEvent]) -> tuple[list[ClaimEvent], list[ClaimE
     for reversal in (each for each in known if each.happening is Happening.REVERSED):
         taken = reversal.remitted
         same = [each for each in left if each.remitted and taken and _money(each.remitted) == _money(taken)]
-        before = [each for each in same if each.said_at <= reversal.said_at]
-        if taken_back := (before or same):
+        before = [each for each in same if each.said_at < reversal.said_at]
+        with_it = [each for each in same if each.said_at == reversal.said_at]
+        if taken_back := (before or with_it or same):
             left.remove(taken_back[-1])
         else:
             unmatched.append(reversal)

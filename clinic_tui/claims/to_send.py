@@ -14,7 +14,7 @@ from sqlmodel import col
 
 from clinic_tui.claims.assembling import drafts_of, goes_into_a_claim
 from clinic_tui.claims.batch_models import TradingPartner
-from clinic_tui.claims.draft import ClaimDraft, Frequency
+from clinic_tui.claims.draft import ClaimDraft, Frequency, Sequence
 from clinic_tui.claims.histories import AT_ONCE
 from clinic_tui.claims.kept_back import kept_visits
 from clinic_tui.claims.known_codes import known_codes
@@ -34,6 +34,9 @@ from clinic_tui.schedule.models import Appointment
 
 AGAIN = (ClaimState.REJECTED, ClaimState.NOT_ON_FILE, ClaimState.DRAFT)
 """Claims that were never taken in, or withdrawn before they left: they are sent as new."""
+
+ONE_AT_A_TIME = "another claim of this visit goes now: make this one after it"
+_ORDER = list(Sequence)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +114,7 @@ def claims_again(
     claims = list(db.scalars(select(Claim).where(col(Claim.id).in_(list(claim_ids))).order_by(col(Claim.id))))
     kept = kept_visits(db, [each.appointment_id for each in claims])
     found: list[ToSend] = []
+    goes: set[int] = set()
     for claim in claims:
         payer = db.get(Payer, claim.payer_id) if claim.payer_id else None
         takes = payer is None or payer.takes_replacements
@@ -120,6 +124,9 @@ def claims_again(
                 why = "the payer is not to hear of this visit: void it instead"
             new = Frequency.ORIGINAL if not takes and frequency is Frequency.REPLACEMENT else frequency
             number = claim.payer_number if new is not Frequency.ORIGINAL else ""
+            if not why and claim.appointment_id in goes:
+                why = ONE_AT_A_TIME
+            goes |= set() if why else {claim.appointment_id}
             found.append(replace(as_replacement(due, new, number), left_out=why))
     if frequency is Frequency.VOID:
         return tuple(found)
@@ -181,8 +188,14 @@ def _due(db: Session, numbers: Collection[int] | None, day: date | None) -> list
         if not made:
             due.append((*row, None))
         else:
-            due += [(*row, claim) for claim in made if claim.state in AGAIN and not claim.settled_on]
+            back = [claim for claim in made if claim.state in AGAIN and not claim.settled_on]
+            due += [(*row, claim) for claim in sorted(back, key=_turn)[:1]]
     return due
+
+
+def _turn(claim: Claim) -> tuple[bool, int, int]:
+    """Which claim of a visit goes first: they would share one number, and earlier payers decide first."""
+    return bool(claim.hold_reason), _ORDER.index(claim.sequence), claim.id or 0
 
 
 def _assembled(

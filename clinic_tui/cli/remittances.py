@@ -116,7 +116,7 @@ def run_due(options: argparse.Namespace) -> None:
     from clinic_tui.remittance.queries import secondary_due
 
     with at_desk(options, "claim.view") as here:
-        rows = here.ask(secondary_due)
+        rows = here.ask(secondary_due, here.desk.clock.zone)
     show_rows(options, rows, DUE, "no second policy is to be billed")
 
 

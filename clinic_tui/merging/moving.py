@@ -16,7 +16,7 @@ from clinic_tui.patients.detail_models import PatientDetail
 from clinic_tui.patients.merge_models import NotSamePerson
 from clinic_tui.patients.models import Coverage, PatientIdentifier, PatientName, PatientPhone, Restriction
 from clinic_tui.patients.references import Reference, references
-from clinic_tui.store.all_tables import all_tables
+from clinic_tui.store.all_tables import all_mappers
 from clinic_tui.store.desk import DeskSession
 from clinic_tui.store.row import Row
 from clinic_tui.words.counted import counted
@@ -93,10 +93,16 @@ def _move(db: DeskSession, reference: Reference, row: Row, kept: int) -> None:
 
 
 def _policy(db: DeskSession, row: Any, kept: int) -> bool:
-    """A policy goes into the next free place; one that the kept record has too goes out."""
+    """A policy goes into the next free place; one that the kept record has too goes out.
+
+    What stands on it (claims, questions to the payer, authorizations) stands on that one then: two of one
+    policy would have every visit wait for a second payer. It is in force where either was.
+    """
     theirs = list(db.scalars(select(Coverage).where(col(Coverage.patient_id) == kept)))
     same = next((each for each in theirs if (each.payer, each.member_id) == (row.payer, row.member_id)), None)
-    if same is not None and not _referred_to(db, row):
+    if same is not None:
+        _stand_on(db, row, same)
+        same.active = same.active or row.active
         if row.verified_at and (same.verified_at is None or same.verified_at < row.verified_at):
             same.verified_at = row.verified_at
         db.delete(row)
@@ -112,15 +118,15 @@ def _policy(db: DeskSession, row: Any, kept: int) -> bool:
     return True
 
 
-def _referred_to(db: DeskSession, row: Coverage) -> bool:
-    """Something stands on this policy, such as an authorization."""
-    standing = (
-        column
-        for table in all_tables().sorted_tables
-        for column in table.columns
-        if any(key.column.table.name == "coverage" for key in column.foreign_keys)
-    )
-    return any(db.execute(select(column).where(column == row.id).limit(1)).first() for column in standing)
+def _stand_on(db: DeskSession, row: Coverage, same: Coverage) -> None:
+    """Let all that names the one policy name the other."""
+    for mapper in all_mappers():
+        model: Any = mapper.class_
+        for column in mapper.local_table.columns:
+            if any(key.column.table.name == Coverage.__tablename__ for key in column.foreign_keys):
+                for each in db.scalars(select(model).where(col(getattr(model, column.key)) == row.id)):
+                    setattr(each, column.key, same.id)
+    db.flush()
 
 
 def _restriction(db: DeskSession, row: Any, kept: int) -> bool:

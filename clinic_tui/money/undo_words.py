@@ -13,6 +13,7 @@ from sqlmodel import col
 from clinic_tui.money.drawer_models import Drawer
 from clinic_tui.money.models import Allocation, Payment, Receipt
 from clinic_tui.money.rows import TAKES_BACK, Kind, Pay
+from clinic_tui.schedule.models import Appointment
 from clinic_tui.words.money import show_money
 
 
@@ -67,10 +68,20 @@ def printed_since(db: Session, payment_ids: Collection[int]) -> str:
 
 
 def credit_given_back(db: Session, allocation_ids: Collection[int], taken: Collection[int]) -> str:
-    """`$5.00 is credit again`: what was put on a visit of money that was there before (not of `taken`)."""
+    """`$5.00 is credit again`: what was put on a visit of money that was there before (not of `taken`).
+
+    What went along with a visit that was moved is none: it lies on the old end again.
+    """
+    went_along = func.coalesce(col(Appointment.moved_from_id), 0) == func.coalesce(
+        col(Allocation.from_id), -1
+    )
     cents: int = db.execute(
-        select(func.coalesce(func.sum(col(Allocation.cents)), 0)).where(
-            col(Allocation.id).in_(list(allocation_ids)), col(Allocation.payment_id).not_in(list(taken))
+        select(func.coalesce(func.sum(col(Allocation.cents)), 0))
+        .outerjoin(Appointment, col(Appointment.id) == col(Allocation.to_id))
+        .where(
+            col(Allocation.id).in_(list(allocation_ids)),
+            col(Allocation.payment_id).not_in(list(taken)),
+            ~went_along,
         )
     ).scalar_one()
     return f"{show_money(cents)} is credit again" if cents else ""

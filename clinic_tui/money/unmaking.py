@@ -31,10 +31,15 @@ def _void(desk: Desk, db: DeskSession, row: Row) -> None:
 def _move_back(desk: Desk, db: DeskSession, row: Row) -> None:
     """What was put elsewhere of money that was there before lies again where it was.
 
-    Of a payment that is voided with it, the void says where it is taken from.
+    Of a payment that is voided with it, the void says where it is taken from. What went along with a visit
+    that was moved goes out with its new end, which was never there.
     """
     assert isinstance(row, Allocation)
-    if _maker(db, "payment", row.payment_id) == _maker(db, "allocation", row.id or 0):
+    maker = _maker(db, "allocation", row.id or 0)
+    if _maker(db, "payment", row.payment_id) == maker:
+        return
+    if row.to_id is not None and _maker(db, "appointment", row.to_id) == maker:
+        db.delete(row)
         return
     db.add(
         Allocation(

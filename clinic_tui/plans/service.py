@@ -65,7 +65,15 @@ def make_plan(desk: Desk, patient_id: int, terms: PlanTerms) -> int:
 
 
 def _close_paid(desk: Desk, db: DeskSession, patient_id: int) -> None:
-    """A plan that is paid is ended before there is another; one that holds forbids it."""
+    """A plan that is paid is ended before there is another; one that holds forbids it.
+
+    What was ended before stays so while the new one is there: two would hold otherwise.
+    """
+    ended = select(PaymentPlan).where(
+        col(PaymentPlan.patient_id) == patient_id, col(PaymentPlan.ended_on).is_not(None)
+    )
+    for row in db.scalars(ended):
+        db.build_on(row)
     standing = {each.id: each for each in plans(db, today(desk.clock), [patient_id])}
     rows = db.scalars(
         select(PaymentPlan).where(

@@ -13,6 +13,7 @@ from clinic_tui.patients.names import clean_text
 from clinic_tui.purchasing.due_in import due_by_item
 from clinic_tui.purchasing.entries import ToOrder
 from clinic_tui.purchasing.models import OrderLine, PurchaseOrder, Vendor, VendorItem
+from clinic_tui.purchasing.rows import OrderRow
 from clinic_tui.purchasing.states import OrderState
 from clinic_tui.purchasing.vendors import MOST_CENTS
 from clinic_tui.stock.moving import MOST, item_that_is_kept
@@ -77,11 +78,16 @@ def set_note(desk: Desk, order_id: int, version: int, note: str) -> None:
 def seen_order(db: DeskSession, order_id: int, version: int, *states: OrderState) -> PurchaseOrder:
     """The order as it was seen. Raises Conflict where it changed, or is in none of these states."""
     order = db.need(PurchaseOrder, order_id, "there is no such order")
+    require_as_seen(order, version, *states)
+    return order
+
+
+def require_as_seen(order: PurchaseOrder | OrderRow, version: int, *states: OrderState) -> None:
+    """Raise Conflict where it changed since it was seen, or is in none of these states."""
     if states and order.state not in states:
         raise Conflict(f"order {order.number} is {order.state.value}, not {states[0].value}")
     if order.version != version:
         raise Conflict(f"order {order.number} was changed at another desk meanwhile: look again and repeat")
-    return order
 
 
 def _on_draft(
@@ -119,6 +125,11 @@ def _write(db: DeskSession, order: PurchaseOrder, offer: VendorItem, packs: int)
         select(OrderLine).where(col(OrderLine.order_id) == order.id, col(OrderLine.catalog) == offer.catalog)
     ).first()
     if line is not None:
+        if (line.item_id, line.units) != (offer.item_id, offer.units):
+            raise Conflict(
+                f"draft {order.number} has {offer.catalog} as it was offered before, {line.pack} of "
+                f"{line.units}: take that line off first"
+            )
         line.packs += packs
         return
     db.add(

@@ -39,7 +39,7 @@ def receive_ordered(
                 f"only {due} are due of order {order.number}: if more came, say so in the note", "reason"
             )
         if delivery.cents is None and line.cents is not None:
-            delivery = replace(delivery, cents=line.cents * units // line.units)
+            delivery = replace(delivery, cents=_cost_of_next(db, line, line.cents, units))
         if delivery.place_id is None:
             delivery = replace(delivery, place_id=room_of(db, order.site_id).place_id)
         move = put_on_shelf(desk, db, line.item_id, units, why or f"order {order.number}", delivery)
@@ -47,6 +47,18 @@ def receive_ordered(
         db.flush()
         _settle(db, order)
         return max(due - units, 0)
+
+
+def _cost_of_next(db: DeskSession, line: OrderLine, cents: int, units: int) -> int:
+    """What the next units of a line cost where a pack costs `cents`, in cents.
+
+    What all of them cost together less what those before did: a pack that comes in parts costs the same.
+    """
+    received = received_by_line()
+    before = int(
+        db.execute(select(received.c.units).where(received.c.line_id == line.id)).scalar_one_or_none() or 0
+    )
+    return cents * (before + units) // line.units - cents * before // line.units
 
 
 def due_of(db: DeskSession, line_id: int) -> int:

@@ -12,6 +12,7 @@ from clinic_tui.paper.handing_out import letterhead, set_printer
 from clinic_tui.paper.printers import require_printer
 from clinic_tui.paper.receipt_out import out
 from clinic_tui.paper.rows import Paper, PaperKind
+from clinic_tui.purchasing.drafting import require_as_seen
 from clinic_tui.purchasing.order_csv import order_csv
 from clinic_tui.purchasing.order_pdf import order_pdf
 from clinic_tui.purchasing.order_reads import order_page
@@ -23,6 +24,9 @@ from clinic_tui.security.secret_names import ServiceSecret
 from clinic_tui.security.vault import Vault
 from clinic_tui.settings import Settings
 from clinic_tui.store.desk import Desk
+
+WORK = "order-sending"
+"""What one desk does at a time: an order that two send would come twice."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,16 +42,19 @@ def send_order(
 ) -> str:
     """Make what goes out, let it go, and write that it went; what became of it, in words.
 
-    Nothing is written where it did not go. Raises Conflict where the order is not approved, Invalid where
-    it cannot go that way, ClinicError where printer, folder or mail server do not take it.
+    Nothing is written where it did not go. Raises Conflict where the order is not approved, was changed since
+    it was seen, or another desk sends one at this moment: then nothing goes. Invalid where it cannot go that
+    way, ClinicError where printer, folder or mail server do not take it.
     """
     desk.require(VERB)
-    with desk.store.reading() as db:
-        page = order_page(db, today(desk.clock), order_id)
-    if page.order.state is not OrderState.APPROVED:
-        raise Conflict(f"order {page.order.number} is {page.order.state.value}, not approved")
-    words = _let_go(desk, house, page, how)
-    mark_sent(desk, order_id, version, how, reference)
+    with desk.alone(WORK) as is_ours:
+        if not is_ours:
+            raise Conflict("another desk sends an order just now: look again in a moment")
+        with desk.store.reading() as db:
+            page = order_page(db, today(desk.clock), order_id)
+            require_as_seen(page.order, version, OrderState.APPROVED)
+        words = _let_go(desk, house, page, how)
+        mark_sent(desk, order_id, version, how, reference)
     return f"order {page.order.number}: {words}{_lacks_address(page)}"
 
 

@@ -269,7 +269,7 @@ def _owners(
     made: dict[tuple[int, int], int] = {}
     owners = {}
     for at, sent in crossed.items():
-        policy = policies.get((sent.patient_id, sent.coverage_id))
+        policy = policies.get((sent.patient_id, sent.coverage_id, sent.day))
         if policy is not None and policy.id is not None:
             key = sent.appointment_id, policy.id
             if key not in made:

@@ -27,6 +27,7 @@ from clinic_tui.clock import today
 from clinic_tui.patients.models import Coverage
 from clinic_tui.remittance.denials import denial_of
 from clinic_tui.remittance.rules import ClaimSums, Moved, moved_by
+from clinic_tui.remittance.written_off import take_back_decided
 from clinic_tui.store.desk import Desk, DeskSession
 from clinic_tui.store.fresh_rows import fresh
 
@@ -142,6 +143,7 @@ def _bring_up(
             if missing := wanted - standing.get(claim.id or 0, Moved()):
                 rows.append(_row(desk, claim, missing, because.get(claim.id or 0, reason)))
     db.add_fresh(rows)
+    take_back_decided(db, desk, claims, amiss.excess)
     amiss.astray.update(
         (number, len(unmatched_reversals(each.events)))
         for number, each in money.items()

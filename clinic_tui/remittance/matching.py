@@ -198,25 +198,29 @@ def _by_payer_number(db: Session, numbers: Collection[str], payers: Collection[i
 
 def later_policies(
     db: Session, sent: Iterable[Sent], payers: Collection[int]
-) -> dict[tuple[int, int], Coverage]:
-    """By patient and policy of a claim, the first later policy of one of these payers."""
-    wanted = {(each.patient_id, each.coverage_id) for each in sent}
-    found: dict[tuple[int, int], Coverage] = {}
-    patients = {patient for patient, _ in wanted}
+) -> dict[tuple[int, int, date], Coverage]:
+    """By patient, policy and day of a claim, the first later policy of one of these payers on that day.
+
+    Whether it is in use still does not matter: the answer may come long after the visit.
+    """
+    wanted = {(each.patient_id, each.coverage_id, each.day) for each in sent}
+    found: dict[tuple[int, int, date], Coverage] = {}
+    patients = {patient for patient, *_ in wanted}
     for part in _parts(patients):
         policies = db.scalars(
             select(Coverage).where(col(Coverage.patient_id).in_(part)).order_by(col(Coverage.slot))
         ).all()
         slots = {each.id: each.slot for each in policies}
-        for patient, coverage in wanted:
+        for patient, coverage, day in wanted:
             for each in policies:
                 if (
                     each.patient_id == patient
                     and each.payer_id in payers
                     and each.slot > slots.get(coverage, 9)
-                    and (patient, coverage) not in found
+                    and (each.valid_from or day) <= day <= (each.valid_to or day)
+                    and (patient, coverage, day) not in found
                 ):
-                    found[patient, coverage] = each
+                    found[patient, coverage, day] = each
     return found
 
 

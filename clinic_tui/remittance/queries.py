@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import tzinfo
 from typing import Any
 
 from sqlalchemy import case, exists, func, select
@@ -133,8 +134,8 @@ def carried(db: Session) -> tuple[Carried, ...]:
     return tuple(Carried(payer, int(cents)) for payer, cents in rows)
 
 
-def secondary_due(db: Session) -> tuple[SecondaryDue, ...]:
-    """Claims whose next policy is to be billed, the longest decided first.
+def secondary_due(db: Session, zone: tzinfo) -> tuple[SecondaryDue, ...]:
+    """Claims whose next policy is to be billed, the longest decided first; `zone` is the clinic's.
 
     The payer has decided, put something to the patient and not handed the claim on; another policy was in
     force on the day, and there is no claim to it yet.
@@ -178,7 +179,7 @@ def secondary_due(db: Session) -> tuple[SecondaryDue, ...]:
             policy.coverage_id,
             names.get(policy.payer_id, policy.payer),
             claim.patient_cents,
-            at.date(),
+            at.astimezone(zone).date(),
             numbers[claim.id],
         )
         for claim, at in decided

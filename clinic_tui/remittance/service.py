@@ -5,13 +5,12 @@ from __future__ import annotations
 from sqlalchemy import select
 from sqlmodel import col
 
-from clinic_tui.billing.insurer_models import InsurerPosting
 from clinic_tui.billing.ledger import visit_balances
 from clinic_tui.claims.models import Claim, ClaimAnswer
-from clinic_tui.clock import today
 from clinic_tui.errors import Conflict, Invalid, LooksOther, NotFound
 from clinic_tui.money.rules import clean_reason
 from clinic_tui.patients.models import Patient
+from clinic_tui.patients.sight import hidden_from
 from clinic_tui.remittance.claim_posting import post_claims
 from clinic_tui.remittance.ledger_postings import Because, bring_up
 from clinic_tui.remittance.likeness import marks_of
@@ -22,6 +21,8 @@ from clinic_tui.remittance.reading_again import remittance_of
 from clinic_tui.remittance.rows import PostedSummary
 from clinic_tui.remittance.states import ExceptionKind, PaymentState
 from clinic_tui.remittance.turns import Left, go_on
+from clinic_tui.remittance.written_off import write_off
+from clinic_tui.schedule.models import Appointment
 from clinic_tui.store.desk import Desk, DeskSession
 from clinic_tui.store.journal import Undo
 from clinic_tui.words.money import show_money
@@ -84,7 +85,7 @@ def assign(desk: Desk, exception_id: int, claim_id: int, *, looked: bool = False
         remittance = remittance_of(db, row)
         told = remittance.claims[exception.place - 1]
         if not looked:
-            _require_alike(db, told, sent)
+            _require_alike(db, desk, told, sent)
         payers = payers_named(db, remittance.payment.payer)
         posted = post_claims(db, desk, row, remittance.payment, [(exception.place, told)], payers, to=sent)
         exception.claim_id = sent.claim_id
@@ -92,7 +93,7 @@ def assign(desk: Desk, exception_id: int, claim_id: int, *, looked: bool = False
         return PostedSummary(1, 0, posted.claims, posted.unmatched, posted.exceptions)
 
 
-def _require_alike(db: DeskSession, told: ClaimPayment, sent: Sent) -> None:
+def _require_alike(db: DeskSession, desk: Desk, told: ClaimPayment, sent: Sent) -> None:
     patient = db.need(Patient, sent.patient_id, "the patient of this claim is not there")
     same = marks_of(told).same(patient.family, patient.given, "", sent.day, sent.cents)
     other = [mark for mark in ("name", "charge") if mark not in same]
@@ -100,9 +101,12 @@ def _require_alike(db: DeskSession, told: ClaimPayment, sent: Sent) -> None:
         return
     named = told.party("QC") or told.party("IL")
     theirs = f"{named.last}, {named.first}, " if named else ""
+    ours = f"{patient.family}, {patient.given}, {show_money(sent.cents)} charged"
+    if sent.patient_id in hidden_from(db, desk):
+        ours = "a restricted record"
     raise LooksOther(
         f"the payer says {theirs}{show_money(abs(told.charge_cents))} charged, and {sent.number} is of "
-        f"{patient.family}, {patient.given}, {show_money(sent.cents)} charged: another {' and '.join(other)}"
+        f"{ours}: another {' and '.join(other)}"
     )
 
 
@@ -126,11 +130,11 @@ def settle(desk: Desk, exception_id: int, words: str) -> None:
 def write_off_denied(desk: Desk, claim_id: int, cents: int, reason: str) -> int:
     """What of a denied claim nobody is to pay, after all that could be done was done; the posting's number.
 
-    Raises Conflict where nothing of the claim is denied, Invalid where the insurer owes less for the visit.
+    Where the payer pays it after all, that is taken back by itself. Raises Conflict where nothing of it is
+    denied, Invalid where the insurer owes less for the visit.
     """
     why = clean_reason(reason, "why is nothing more done about the denial?")
-    words = "a write-off is taken back by a transfer to the insurer, with a reason"
-    with desk.act("remittance.write_off", reason=why, undo=Undo.NO, undo_words=words) as db:
+    with desk.act("remittance.write_off", reason=why) as db:
         claim = db.need(Claim, claim_id, f"there is no claim {claim_id}")
         if not claim.denied_as:
             raise Conflict("nothing of this claim is denied: what the contract takes off is posted by itself")
@@ -146,20 +150,9 @@ def write_off_denied(desk: Desk, claim_id: int, cents: int, reason: str) -> int:
             raise Invalid("a write-off is more than $0", "amount")
         if cents > owed:
             raise Invalid(f"the insurer owes {show_money(max(0, owed))} for the visit: no more", "amount")
-        row = InsurerPosting(
-            claim_id=claim_id,
-            appointment_id=claim.appointment_id,
-            patient_id=claim.patient_id,
-            day=today(desk.clock),
-            at=desk.clock.now(),
-            by=desk.actor.login,
-            written_off_cents=cents,
-            reason=why,
-        )
-        db.add(row)
         db.build_on(claim)
-        db.flush()
-        return row.id or 0
+        db.build_on(db.get_one(Appointment, claim.appointment_id))  # its charges stay: this is a part of them
+        return write_off(desk, db, claim, cents, why)
 
 
 def _parked(db: DeskSession, payment_id: int) -> RemittancePayment:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 
 from sqlalchemy import select
 from sqlmodel import col
@@ -23,6 +23,7 @@ from clinic_tui.store.desk import Desk, DeskSession
 from clinic_tui.store.journal import Undo
 from clinic_tui.words.dates import show_date
 from clinic_tui.words.shift_hours import show_shift
+from clinic_tui.words.times import DAY_MINUTES
 
 
 def offer_shift(desk: Desk, day: date, to: str, back: date | None = None, note: str = "") -> int:
@@ -194,7 +195,7 @@ def _require_goes_over(
 ) -> None:
     if day < today(desk.clock):
         raise Conflict(f"{show_date(day)} is over: withdraw or decline the swap")
-    book = read_book(db, desk, day, 1)
+    book = read_book(db, desk, day, 2)
     giver, taker = _of(book, from_), _of(book, to)
     if not giver.active:
         raise Conflict(f"{giver.name} does not work here any more: decline or refuse the swap")
@@ -216,9 +217,16 @@ def _require_goes_over(
         raise Conflict(f"{taker.name} does not work here any more")
     if any(each.approved and each.taken.overlaps(shift) for each in book.off(taker, day)):
         raise Conflict(f"{taker.name} has time off on {show_date(day)}")
-    own = () if also_gone == day else book.hours(taker, day)
-    if any(span.overlaps(shift) for span in own):
-        raise Conflict(f"{taker.name} works on {show_date(day)} already, at the same time")
+    for apart in (-1, 0, 1):  # the night before may go on into the shift, and the shift into the next morning
+        other = day + timedelta(days=apart)
+        own = () if also_gone == other else book.hours(taker, other)
+        if any(_moved(span, apart * DAY_MINUTES).overlaps(shift) for span in own):
+            raise Conflict(f"{taker.name} works on {show_date(other)} already, at the same time")
+
+
+def _moved(span: Span, minutes: int) -> Span:
+    """The hours of another day as minutes of this one."""
+    return Span(span.start + minutes, span.end + minutes)
 
 
 def _of(book: Book, account_id: int) -> Somebody:

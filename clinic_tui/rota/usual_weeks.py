@@ -15,7 +15,7 @@ from clinic_tui.rota.book import read_book, template_of
 from clinic_tui.rota.entries import DayEntry, ShiftsEntry
 from clinic_tui.rota.models import MinimumCover, ShiftChange, ShiftTemplate
 from clinic_tui.rota.people import Somebody, named, somebody
-from clinic_tui.rota.rules import Template, mask_of
+from clinic_tui.rota.rules import WEEKDAYS, Template, mask_of, monday_of
 from clinic_tui.rota.sites import FIRST, read_sites
 from clinic_tui.rota.states import DayKind, Group
 from clinic_tui.schedule.rows import Span
@@ -111,12 +111,8 @@ def _give_way(db: DeskSession, row: ShiftTemplate, entry: ShiftsEntry) -> None:
         return
     if entry.last is not None and row.valid_from > entry.last:
         return
-    ends = row.valid_to
-    if entry.last is not None and (ends is None or ends > entry.last):
-        again = entry.last + timedelta(days=1)
-        # every second week is counted from the week of its first day: the same weeks go on
-        if row.weeks == 2 and (again - timedelta(days=again.weekday()) - row.valid_from).days // 7 % 2:
-            again += timedelta(days=7)
+    ends, again = row.valid_to, _comes_again(row, entry.last)
+    if again is not None and (ends is None or again <= ends):
         db.add(
             ShiftTemplate(
                 account_id=row.account_id, weekday=row.weekday, start_minute=row.start_minute,
@@ -128,6 +124,19 @@ def _give_way(db: DeskSession, row: ShiftTemplate, entry: ShiftsEntry) -> None:
         db.delete(row)
     else:
         row.valid_to = entry.first - timedelta(days=1)
+
+
+def _comes_again(row: ShiftTemplate, last: date | None) -> date | None:
+    """From when on hours hold that gave way up to `last`; None where those instead of them have no end.
+
+    Every second week is counted from the week of its first day: the same weeks go on, from the next of them
+    where the day after lies in a week between.
+    """
+    if last is None:
+        return None
+    again = last + timedelta(days=1)
+    weeks = (monday_of(again) - monday_of(row.valid_from)).days // WEEKDAYS
+    return monday_of(again) + timedelta(days=WEEKDAYS) if weeks % row.weeks else again
 
 
 def end_shift(desk: Desk, template_id: int, version: int, last: date | None = None) -> None:
@@ -278,6 +287,8 @@ def _require_terms(desk: Desk, entry: ShiftsEntry) -> None:
     if entry.last is not None and entry.last < entry.first:
         raise Invalid("it ends before it begins", "to")
     _require_far(desk, entry.first, "from")
+    if entry.last is not None:
+        _require_far(desk, entry.last, "to")
     for span in entry.spans:
         if not 0 <= span.start < DAY_MINUTES or not span.start < span.end <= span.start + DAY_MINUTES:
             raise Invalid("a shift takes up to 24 hours", "hours")

@@ -17,6 +17,7 @@ from clinic_tui.schedule.attendance import late_notice, require_bookable
 from clinic_tui.schedule.booking_rules import check_booking, fits_in
 from clinic_tui.schedule.in_one_action import Seen, each_that_can
 from clinic_tui.schedule.models import Appointment, Occupancy, VisitType
+from clinic_tui.schedule.moved_along import moved_along
 from clinic_tui.schedule.resource_models import AppointmentResource
 from clinic_tui.schedule.resources import choose, needs_of
 from clinic_tui.schedule.rows import Booking, BookingCheck, CancelReason, Span, Taken
@@ -242,7 +243,9 @@ def put_elsewhere(desk: Desk, db: DeskSession, old: Appointment, booking: Bookin
         f"moved to {show_date(booking.day)} {show_time(booking.start)}",
     )
     db.flush()
-    return place(desk, db, booking, moved_from=old)
+    number = place(desk, db, booking, moved_from=old)
+    moved_along(desk, db, old.id or 0, number)
+    return number
 
 
 def resize(

@@ -1,4 +1,4 @@
-"""Times that lie in a closed period: none is stored or changed any more, whoever writes it."""
+"""What nobody writes of times, undo included: none in a closed period, and no two over each other."""
 
 from __future__ import annotations
 
@@ -55,5 +55,32 @@ def _spans(db: DeskSession, writing: Writing, row: Any) -> set[tuple[datetime, d
     }
 
 
-locked_by("time_entry", _refuse)
+def _refuse_entry(db: DeskSession, writing: Writing) -> None:
+    """The same of a stretch, and Conflict where another one of the person lies over it: it would count twice.
+
+    What is typed is looked at before (`correcting`); a correction that is undone brings hours back into which
+    others may have been entered since.
+    """
+    _refuse(db, writing)
+    row = writing.row
+    assert isinstance(row, TimeEntry)
+    if row.struck or (writing.change is Change.UPDATE and not _TIMES & set(writing.before)):
+        return
+    others = select(col(TimeEntry.id)).where(
+        col(TimeEntry.account_id) == row.account_id,
+        col(TimeEntry.struck) == "",
+        col(TimeEntry.id) != (row.id or 0),
+    )
+    if row.ended_at is None:  # of two that last the database says that nobody is in twice
+        others = others.where(col(TimeEntry.ended_at) > row.began_at)
+    else:
+        lasts_over = col(TimeEntry.ended_at).is_(None) | (col(TimeEntry.ended_at) > row.began_at)
+        others = others.where(col(TimeEntry.began_at) < row.ended_at, lasts_over)
+    if db.connection().execute(others.limit(1)).first() is not None:
+        raise Conflict(
+            "other times of the person lie over these by now: correct those, or strike them out first"
+        )
+
+
+locked_by("time_entry", _refuse_entry)
 locked_by("time_break", _refuse)

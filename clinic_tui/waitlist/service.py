@@ -11,6 +11,7 @@ from clinic_tui.clock import instant_of, today
 from clinic_tui.errors import Conflict, Invalid
 from clinic_tui.patients.models import Patient
 from clinic_tui.patients.names import clean_text
+from clinic_tui.schedule.attendance import require_bookable
 from clinic_tui.schedule.booking_rules import check_booking
 from clinic_tui.schedule.models import Appointment, Provider, VisitType
 from clinic_tui.schedule.offer_models import SlotOffer
@@ -157,7 +158,8 @@ def accept(desk: Desk, offer_id: int, *, keep_later: bool = False) -> Accepted:
     """The patient takes the time: it is booked, or the later visit of that type is moved there.
 
     `keep_later` books beside the later visit. An offer that ran out can be accepted as long
-    as the time is free and nothing else became of it. Raises Conflict.
+    as the time is free and nothing else became of it. Raises Conflict, and NotPermitted for a patient who
+    missed too many visits.
     """
     with desk.act("waitlist.accept") as db:
         made, entry = _open_offer(db, offer_id)
@@ -168,6 +170,9 @@ def _accept(
     desk: Desk, db: DeskSession, made: SlotOffer, entry: WaitlistEntry, *, keep_later: bool = False
 ) -> Accepted:
     desk.require("appointment.book")
+    wished = entry.visit_type_id, entry.minutes
+    if (made.visit_type_id or entry.visit_type_id, made.end_minute - made.start_minute) != wished:
+        raise Conflict("the wish was changed since this time was offered: decline it, and offer it again")
     booking = Booking(
         entry.patient_id,
         made.provider_id,
@@ -179,6 +184,7 @@ def _accept(
     )
     old = None if keep_later else _later(desk, db, entry, made.day, made.start_minute)
     if old is None:
+        require_bookable(desk, db, entry.patient_id)
         number = place(desk, db, booking)
     else:
         desk.require("appointment.move")

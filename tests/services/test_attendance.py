@@ -7,7 +7,10 @@ from datetime import date, timedelta
 import pytest
 
 from clinic_tui.billing import service as billing
+from clinic_tui.calls import service as calls
 from clinic_tui.errors import Invalid, NotPermitted
+from clinic_tui.recall import service as recall
+from clinic_tui.recall.rows import NewRecall
 from clinic_tui.reception import service as reception
 from clinic_tui.reception.rows import CheckInAnswers
 from clinic_tui.schedule import attendance, series
@@ -19,6 +22,8 @@ from clinic_tui.schedule.queries import visit_counts
 from clinic_tui.schedule.rows import Span, VisitCounts
 from clinic_tui.schedule.series_rows import SeriesPlan, SeriesTime
 from clinic_tui.store.undo import undo_last
+from clinic_tui.waitlist import service as waitlist
+from clinic_tui.waitlist.rows import NewWish
 from clinic_tui.words.repeat_phrase import Repeat
 from tests.builders import FU, LEE, ROOM_1, TODAY, House, a_patient, an_appointment
 
@@ -97,6 +102,23 @@ def test_from_the_limit_on_booking_needs_a_right(house: House) -> None:
         )  # fmt: skip
     assert check.warnings[0] == "no-shows 2/2: booking needs a right of its own"
     an_appointment(house, "11:00", patient=patient, desk=house.chief)
+
+
+def test_neither_a_recall_nor_the_waitlist_is_a_way_past_the_limit(house: House) -> None:
+    patient = a_patient(house)
+    absent(house, patient)
+    attendance.set_rule(house.chief, Attendance(flag_at=1, right_at=1))
+    recalled = recall.add(house.front, NewRecall(patient, FU, TODAY))
+    waits = waitlist.add(house.front, NewWish(patient, FU))
+    offered = waitlist.offer(house.front, waits, None, provider_id=LEE, day=TODAY, start=660)
+    before = house.rows()
+    with pytest.raises(NotPermitted, match="1 no-show since"):
+        calls.book_recall(house.front, recalled, LEE, TODAY, 840)
+    with pytest.raises(NotPermitted, match="1 no-show since"):
+        waitlist.accept(house.front, offered)
+    assert house.rows() == before
+    calls.book_recall(house.chief, recalled, LEE, TODAY, 840)
+    waitlist.accept(house.front, offered)  # the visit that stands booked comes earlier: it is no new one
 
 
 def test_a_rule_that_cannot_be_is_refused(house: House) -> None:

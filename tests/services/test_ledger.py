@@ -14,14 +14,18 @@ from clinic_tui.billing.rows import ChargeEntry
 from clinic_tui.errors import Conflict, Invalid, NotFound
 from clinic_tui.money import queries
 from clinic_tui.money import service as money
-from clinic_tui.money.models import Payment
+from clinic_tui.money.models import Allocation, Payment
 from clinic_tui.money.rows import Kind, Pay, Share, Tender
+from clinic_tui.money.undo_words import credit_given_back
 from clinic_tui.patients import policies
 from clinic_tui.patients.policy import Policy
 from clinic_tui.reception import service as reception
 from clinic_tui.reception.rows import CheckInAnswers
+from clinic_tui.schedule import service as schedule
+from clinic_tui.security.roles import Role
 from clinic_tui.store.desk import Desk
-from tests.builders import ROOM_1, TODAY, House, a_patient, an_appointment
+from clinic_tui.store.undo import undo_last
+from tests.builders import LEE, ROOM_1, TODAY, House, a_patient, an_appointment
 
 SELF = CheckInAnswers(self_pay=True)
 
@@ -95,6 +99,51 @@ def test_a_self_pay_visit_waits_to_be_billed_until_it_is_settled(house: House) -
     assert waiting() == ([], 0)
     adjusting.take_back_adjustment(house.chief, number, "a slip")
     assert waiting() == ([visit], 1)
+
+
+def test_what_is_paid_ahead_goes_along_when_the_visit_is_moved(house: House) -> None:
+    patient = insured(house)
+    visit = an_appointment(house, "10:30", patient=patient)
+    taking.take_prepayment(house.front, patient, cash(2_000), visit)
+    taking.take_prepayment(house.front, patient, cash(500), visit)
+    payment = house.all(Payment)[0].id or 0
+
+    def paid(*visits: int) -> list[int]:
+        with house.store.reading() as db:
+            return [queries.paid_for_visit(db, each) for each in visits]
+
+    money.refund(house.records, payment, 700, Pay.CARD, "counted wrong")
+    before = house.rows()
+    moved = schedule.move(house.chief, visit, None, provider_id=LEE, day=TODAY, start=660)
+    assert paid(visit, moved) == [0, 1_800]
+    with house.store.reading() as db:
+        went = [each.id or 0 for each in house.all(Allocation)]
+        assert credit_given_back(db, went, []) == ""  # it lies on the visit again, which is no credit
+    undo_last(house.chief)
+    assert house.rows() == before
+    moved = schedule.move(house.chief, visit, None, provider_id=LEE, day=TODAY, start=660)
+    again = schedule.move(house.front, moved, None, provider_id=LEE, day=TODAY, start=780)
+    seen = CheckInAnswers(coverage_seen=True, copay_cents=700, pay=Pay.CARD)
+    reception.check_in(house.front, again, None, seen)  # of the 25 dollars 18 are paid
+    assert comes_to(house, patient) == Balance()
+    money.refund(house.records, payment, 1_300, Pay.CARD, "pays otherwise")
+    assert paid(again, moved, visit) == [1_200, 0, 0]
+
+
+def test_what_an_adjustment_went_out_from_is_not_undone(house: House) -> None:
+    patient, chief, other = insured(house), house.chief, house.desk("C", Role.MANAGER, "olga")
+    later = CheckInAnswers(coverage_seen=True, copay_reason="later")
+    visit = a_visit(house, patient, 12_000, answers=later, desk=other)
+    adjusting.transfer(chief, visit, Side.PATIENT, 9_500, "deductible")
+    adjusting.write_off(house.records, visit, Side.PATIENT, 12_000, "hardship")
+    even = comes_to(house, patient)
+    for desk in (chief, other):  # the transfer, and the charges with the check-out
+        with pytest.raises(Conflict, match="cannot undo: rita did write off or discount since"):
+            undo_last(desk)
+    assert comes_to(house, patient) == even == Balance()
+    undo_last(house.records)
+    undo_last(chief)
+    assert comes_to(house, patient) == Balance(2_500, 0, 9_500)
 
 
 def test_an_insured_visit_is_the_insurers_but_for_the_copay(house: House) -> None:

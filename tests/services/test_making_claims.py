@@ -54,6 +54,7 @@ from clinic_tui.security.roles import Role
 from clinic_tui.store.undo import undo_last
 from clinic_tui.x12.envelope import read_trusted
 from tests.builders import House
+from tests.services import remitted_claims as remitted
 from tests.services.carrying import carry
 from tests.services.claims_sent import Batch, ca277, nine99
 from tests.services.test_backend import SIMULATED
@@ -370,6 +371,31 @@ def test_a_rejected_claim_goes_again_under_another_number(clinic: House) -> None
     answered = replace(answered, control=second.control, reference=second.reference, numbers=(f"V{visit}-2",))
     take_in(clinic.chief, "y", ca277(answered, ("A2:20*20261125*WQ",)), lambda *_: NothingPosted())
     assert clinic.all(Claim)[0].state is ClaimState.AT_PAYER
+
+
+def test_of_two_claims_of_a_visit_one_goes_at_a_time(house: House) -> None:
+    partners.add_partner(house.chief, HUB)
+    person = remitted.insured(house, 2)
+    first = remitted.sent_claim(house, person)
+    second = remitted.claim_to(house, person, first, 2)
+
+    def both(state: ClaimState, held: str = "") -> None:
+        with house.records.act("claim.work") as db:
+            for number in (first.claim, second.claim):
+                row = db.get_one(Claim, number)
+                row.state, row.payer_number = state, "P1"
+            db.get_one(Claim, first.claim).hold_reason = held
+
+    both(ClaimState.REJECTED)
+    assert [(each.claim_id, each.draft.to) for each in due(house)] == [(first.claim, 0)]
+    both(ClaimState.REJECTED, held="its modifier is asked for")
+    assert [(each.claim_id, each.draft.to) for each in due(house)] == [(second.claim, 1)]
+    both(ClaimState.PAID)
+    with house.store.reading() as db:
+        again = claims_again(db, house.clock, [first.claim, second.claim], Frequency.REPLACEMENT)
+    assert [(each.claim_id, each.left_out) for each in again] == [
+        (first.claim, ""), (second.claim, "another claim of this visit goes now: make this one after it"),
+    ]  # fmt: skip
 
 
 def test_a_rejected_claim_that_was_mended_goes_without_a_question(clinic: House) -> None:

@@ -10,6 +10,8 @@ from sqlmodel import SQLModel
 
 from clinic_tui.billing import service as billing
 from clinic_tui.billing.rows import ChargeEntry
+from clinic_tui.eligibility.models import EligibilityRequest
+from clinic_tui.eligibility.states import Asked
 from clinic_tui.errors import Conflict, Invalid, NotFound, NotPermitted, Restricted
 from clinic_tui.merging import service as merging
 from clinic_tui.merging.queries import preview
@@ -247,6 +249,30 @@ def test_policies_of_both_stay_each_once_and_never_more_than_three(
     policies.set_coverage(house.front, gone, 3, None, Policy("Dove", member_id="X1"))
     with pytest.raises(Conflict, match="more than 3 policies"):
         merging.merge(house.chief, kept, gone)
+
+
+def test_what_stands_on_the_policy_of_both_stands_on_the_one_that_stays(
+    house: House, pair: tuple[int, int]
+) -> None:
+    kept, gone = pair
+    ended = Policy("Acme", member_id="X1", active=False)
+    for patient, policy in ((kept, ended), (gone, Policy("Acme", member_id="X1"))):
+        policies.set_coverage(house.front, patient, 1, None, policy)
+    (goes,) = house.all(Coverage, Coverage.patient_id == gone)
+    with house.front.act("coverage.verify") as db:
+        db.add(
+            EligibilityRequest(
+                patient_id=gone, coverage_id=goes.id, service_date=TODAY, services="30", trace="T1",
+                control=1, payer="Acme", way="folder", status=Asked.SENT, at=house.clock.now(), who="mia",
+            )
+        )  # fmt: skip
+    before = house.rows()
+    merging.merge(house.chief, kept, gone)
+    (stays,) = house.all(Coverage)
+    assert (stays.patient_id, stays.slot, stays.active) == (kept, 1, True)
+    assert [each.coverage_id for each in house.all(EligibilityRequest)] == [stays.id]
+    undo_last(house.chief)
+    assert house.rows() == before
 
 
 def test_each_is_the_others_guarantor_no_more(house: House, pair: tuple[int, int]) -> None:

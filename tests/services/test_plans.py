@@ -129,6 +129,19 @@ def test_there_is_one_plan_at_a_time_for_no_more_than_is_owed(house: House) -> N
         end_plan(house.chief, second, PlanEnd.BROKEN, "seen before", 99)
 
 
+def test_a_plan_that_was_ended_holds_no_more_beside_the_next_one(house: House) -> None:
+    patient = a_patient(house)
+    a_visit(house, patient, 30_000)
+    first = make_plan(house.chief, patient, terms(30_000, 10_000))
+    end_plan(house.chief, first, PlanEnd.REPLACED, "smaller instalments")
+    make_plan(house.records, patient, terms(30_000, 5_000))
+    with pytest.raises(Conflict, match="cannot undo: rita did"):
+        undo_last(house.chief)
+    undo_last(house.records)
+    undo_last(house.chief)
+    assert stands(house, first).open
+
+
 def test_a_plan_that_was_made_is_undone_at_once(house: House) -> None:
     patient = a_patient(house)
     a_visit(house, patient, 10_000)

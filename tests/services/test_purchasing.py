@@ -278,6 +278,35 @@ def test_what_comes_turns_from_committed_to_spent(shop: Shop) -> None:
     assert (use.spent_cents, use.committed_cents) == (1200, 2000)
 
 
+def test_a_draft_adds_no_packs_to_what_a_catalog_number_meant_before(shop: Shop) -> None:
+    chief, box = shop.house.chief, shop.offers(shop.masks)["MED"]
+    order = shop.draft((box, 1))
+    vendors.set_offer(chief, shop.med, shop.masks, OfferEntry("M-3", "box", 20, 900))
+    before = shop.page(order).lines
+    with pytest.raises(Conflict, match="draft 1001 has M-3 as it was offered before, box of 10: take that"):
+        shop.draft((box, 1))
+    vendors.drop_offer(chief, box)
+    vendors.set_offer(chief, shop.med, shop.tape, OfferEntry("M-3", "box", 10, 900))
+    with pytest.raises(Conflict, match="as it was offered before"):
+        shop.draft((box, 1))
+    assert shop.page(order).lines == before
+
+
+def test_a_pack_that_comes_in_parts_costs_what_was_ordered(shop: Shop) -> None:
+    house = shop.house
+    budgets.add_budget(house.chief, BudgetEntry("", TODAY, TODAY, 10_000))
+    vendors.set_offer(house.chief, shop.med, shop.tape, OfferEntry("M-9", "box", 3, 1000))
+    with house.store.reading() as db:
+        offers = vendor_reads.offers_of(db, item_ids=[shop.tape])
+    box = next(row.id for row in offers if row.catalog == "M-9")
+    order = shop.draft((box, 1))
+    shop.send(order)
+    for _ in range(3):
+        receiving.receive_ordered(house.front, shop.line(order).id, 1)
+    (use,) = shop.page(order).budgets
+    assert (use.spent_cents, use.committed_cents) == (1000, 0)
+
+
 def test_an_invoice_is_held_against_order_and_delivery(shop: Shop) -> None:
     house, chief = shop.house, shop.house.chief
     order = shop.draft((shop.offers(shop.swabs)["MED"], 3))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -14,6 +15,7 @@ from clinic_tui.billing.ledger import ledger, visit_balances
 from clinic_tui.billing.ledger_rows import LineKind
 from clinic_tui.claims.answer_queries import history_of_claim
 from clinic_tui.claims.decided_lines import read_decided
+from clinic_tui.claims.earlier_answers import earlier_answers
 from clinic_tui.claims.models import Claim, ClaimAnswer, ClaimSending
 from clinic_tui.claims.queue_rules import Queue
 from clinic_tui.claims.states import ClaimState
@@ -34,8 +36,9 @@ from clinic_tui.remittance.models import ProviderAdjustment
 from clinic_tui.remittance.rows import ExceptionRow, PaymentRow
 from clinic_tui.remittance.states import ExceptionKind, PaymentState
 from clinic_tui.security.roles import Role
-from clinic_tui.store.undo import last_action
-from tests.builders import TODAY, House
+from clinic_tui.store.undo import last_action, undo_last
+from tests.builders import TODAY, ZONE, House
+from tests.services.books_tied import require_tied
 from tests.services.remitted_claims import (
     ACME,
     BIG,
@@ -203,7 +206,7 @@ def test_a_second_policy_is_due_and_its_answer_settles_the_visit(house: House) -
     took(house, Payment("T1", (Told(first.number, SIXTY),)))
     assert owed(house, first) == (500, 1_500)
     with house.store.reading() as db:
-        (due,) = queries.secondary_due(db)
+        (due,) = queries.secondary_due(db, ZONE)
     assert (due.claim_id, due.coverage_id, due.payer, due.left_cents) == (
         first.claim, person.coverages[1], "Big Mutual", 2_000,
     )  # fmt: skip
@@ -212,13 +215,13 @@ def test_a_second_policy_is_due_and_its_answer_settles_the_visit(house: House) -
     with house.records.act("patient.edit") as db:
         db.need(Coverage, person.coverages[1], "").valid_to = TODAY - timedelta(days=1)
     with house.store.reading() as db:
-        assert (queries.secondary_due(db), next_policies_of(db, [first.claim])) == ((), {})
+        assert (queries.secondary_due(db, ZONE), next_policies_of(db, [first.claim])) == ((), {})
         assert [row.queue for row in work(db, house.clock)] == [Queue.PATIENT]
     with house.records.act("patient.edit") as db:
         db.need(Coverage, person.coverages[1], "").valid_to = None
     second = claim_to(house, person, first, 2)
     with house.store.reading() as db:
-        assert queries.secondary_due(db) == ()
+        assert queries.secondary_due(db, ZONE) == ()
     lines = (Line(10_000, 500, (("OA23", 6_000), ("CO45", 2_700), ("PR2", 800))),)
     took(house, Payment("T2", (Told(second.number, lines, "2"),), payer=BIG))
     assert owed(house, first) == (800, 0)
@@ -228,13 +231,24 @@ def test_a_second_policy_is_due_and_its_answer_settles_the_visit(house: House) -
     assert owed(house, first)[1] == 10_000 - 6_000 - 2_000 - 500
 
 
+def test_the_day_of_a_decision_is_the_clinics_and_not_that_of_utc(house: House) -> None:
+    house.clock.zone = ZoneInfo("Pacific/Guam")  # its midnight is yesterday's afternoon in UTC
+    person = insured(house, 2)
+    first = sent_claim(house, person)
+    took(house, Payment("T1", (Told(first.number, SIXTY),), day="20260310"))
+    with house.store.reading() as db:
+        (answer,) = earlier_answers(db, [first.visit], house.clock.zone).values()
+        (due,) = queries.secondary_due(db, house.clock.zone)
+    assert (answer.decided_on, due.decided_on) == (date(2026, 3, 10), date(2026, 3, 10))
+
+
 def test_the_next_payer_answers_by_the_number_of_the_claim_that_was_handed_on(house: House) -> None:
     person = insured(house, 2)
     first = sent_claim(house, person)
     took(house, Payment("T1", (Told(first.number, SIXTY, "19"),)))
     assert house.get(Claim, first.claim).state is ClaimState.FORWARDED
     with house.store.reading() as db:
-        assert queries.secondary_due(db) == ()
+        assert queries.secondary_due(db, ZONE) == ()
     assert owed(house, first) == (0, 2_000)
     lines = (Line(10_000, 1_500, (("OA23", 8_000), ("PR2", 500))),)
     took(house, Payment("T2", (Told(first.number, lines, "2"),), payer=BIG))
@@ -326,6 +340,17 @@ def test_that_another_payer_decides_than_the_claim_went_to_is_looked_at(house: H
     assert [each.id for each in waiting(house)] == [found.id]
 
 
+def test_a_policy_that_was_over_on_the_day_is_answered_by_nobody(house: House) -> None:
+    person = insured(house, 2)
+    sent = sent_claim(house, person)
+    with house.records.act("patient.edit") as db:
+        db.need(Coverage, person.coverages[1], "").valid_to = TODAY - timedelta(days=1)
+    took(house, Payment("T1", (Told(sent.number, SIXTY),), payer=BIG))
+    assert [each.id for each in house.all(Claim)] == [sent.claim]
+    (found,) = waiting(house)
+    assert found.words.startswith("Big Mutual decides, and the claim went to Acme Health")
+
+
 def test_a_final_denial_is_written_off_by_a_supervisor_alone(house: House) -> None:
     person = insured(house)
     sent = sent_claim(house, person)
@@ -339,6 +364,23 @@ def test_a_final_denial_is_written_off_by_a_supervisor_alone(house: House) -> No
     lines = (Line(10_000, 0, (("CO29", 10_000),)),)
     took(house, Payment("T2", (Told(sent.number, lines).reversed(),)))
     assert owed(house, sent) == (0, 0)  # what a person wrote off is a person's
+
+
+def test_a_denial_that_is_paid_after_all_is_written_off_no_more(house: House) -> None:
+    sent = sent_claim(house, insured(house))
+    denied = Told(sent.number, (Line(10_000, 0, (("CO29", 10_000),)),))
+    took(house, Payment("T1", (denied,)))
+    number = service.write_off_denied(house.chief, sent.claim, 10_000, "appeal was lost")
+    undo_last(house.chief)
+    assert (owed(house, sent), house.get(InsurerPosting, number).written_off_cents) == ((0, 10_000), 10_000)
+    service.write_off_denied(house.chief, sent.claim, 10_000, "appeal was lost")
+    won = Told(sent.number, (Line(10_000, 3_000, (("CO45", 1_000), ("CO29", 6_000))),))
+    took(house, Payment("T2", (denied.reversed(), won)))
+    assert owed(house, sent) == (0, 0)
+    assert sum(row.written_off_cents for row in house.all(InsurerPosting)) == 6_000
+    with pytest.raises(Conflict, match="cannot undo"):
+        undo_last(house.chief)
+    require_tied(house)
 
 
 def test_payments_are_closed_by_what_the_bank_has(house: House) -> None:
@@ -389,6 +431,8 @@ def test_of_a_restricted_record_only_who_and_how_much_is_told(house: House) -> N
     look, nobody = sorted(part.exceptions(), key=lambda each: each.kind.value)
     assert (look.words, look.is_hidden, nobody.is_hidden) == ("", True, False)
     assert [each.agrees for each in part.candidates(nobody.id)] == [(), ()]
+    with pytest.raises(LooksOther, match=rf"and {first.number} is of a restricted record: another name"):
+        part.assign(nobody.id, first.claim)
 
 
 def test_recouped_money_names_its_claim(house: House) -> None:

@@ -275,6 +275,22 @@ def test_who_leaves_a_group_makes_room_even_the_first(house: House) -> None:
         schedule.resize(house.front, fourth, None, 30)
 
 
+def test_who_let_a_place_in_a_group_go_comes_back_only_where_one_is_left(house: House) -> None:
+    kind = a_class(house)
+    first, second, _ = [booked(house, kind, "8:00") for _ in range(3)]
+    schedule.cancel(house.front, first, None, "ill")
+    taker = schedule.book(house.chief, Booking(a_patient(house), LEE, kind, TOMORROW, 480))
+    with pytest.raises(Conflict, match=r"the group at 08:00 is full by now \(3 of 3\)"):
+        undo_last(house.front)
+    house.at(TOMORROW, 8, 20)
+    schedule.no_show(house.front, second, None)
+    schedule.no_show(house.chief, taker, None)
+    assert reception.back(house.front, taker, None) is Status.BOOKED
+    schedule.book(house.chief, Booking(a_patient(house), LEE, kind, TOMORROW, 480))
+    with pytest.raises(Conflict, match="full by now"):
+        reception.back(house.front, second, None)  # the patient came after all
+
+
 def test_a_group_shares_its_room(house: House) -> None:
     kind = a_class(house)
     resources.set_room_kind(house.chief, ROOM_1, "class")

@@ -13,12 +13,13 @@ from clinic_tui.opening.rows import Line
 from clinic_tui.opening.who_came import people_in, rota_today
 from clinic_tui.rota import leave, on_call, on_call_queries, queries, swapping, usual_weeks
 from clinic_tui.rota.asked_rows import Impact
+from clinic_tui.rota.book import template_of
 from clinic_tui.rota.entries import DayEntry, OnCallEntry, ShiftsEntry, TimeOffEntry
 from clinic_tui.rota.impact import impact
 from clinic_tui.rota.in_use import anything_asked
 from clinic_tui.rota.models import ShiftTemplate
 from clinic_tui.rota.rows import RotaCell, RotaToday
-from clinic_tui.rota.rules import Moments
+from clinic_tui.rota.rules import Moments, planned
 from clinic_tui.rota.states import Asked, DayKind, Group, Off, SwapState
 from clinic_tui.schedule import hours as schedule_setup
 from clinic_tui.schedule import sites
@@ -149,6 +150,39 @@ def test_new_hours_take_the_place_of_those_before(staffed: House) -> None:
     assert not cell(staffed, "mia", saturdays[0]).spans
     with pytest.raises((Conflict, NotFound)):
         usual_weeks.end_shift(staffed.records, row.id or 0, row.version + 7)
+
+
+def test_a_night_that_goes_on_into_a_shift_stands_against_taking_it(staffed: House) -> None:
+    house, late = staffed, Span(1200, 1200 + 13 * 60)  # until 09:00 of the next day
+    for weekday in (3, 5):
+        usual_weeks.set_shifts(house.chief, "sam", ShiftsEntry(frozenset({weekday}), (late,), TODAY))
+    shift = swapping.offer_shift(house.front, FRIDAY, "sam")
+    with pytest.raises(Conflict, match="Sam Vale works on Thu 5 Mar 2026 already, at the same time"):
+        swapping.accept_swap(sam(house), shift, 1, approve=False)
+    usual_weeks.set_shifts(house.chief, "mia", ShiftsEntry(frozenset({5}), (Span(420, 720),), TODAY))
+    usual_weeks.set_shifts(house.chief, "sam", ShiftsEntry(frozenset({4}), (late,), TODAY))
+    night = swapping.offer_shift(sam(house), FRIDAY, "mia")
+    with pytest.raises(Conflict, match="Mia Wong works on Sat 7 Mar 2026 already"):
+        swapping.accept_swap(house.front, night, 1, approve=False)
+
+
+@pytest.mark.parametrize("weeks_off", [1, 2])
+def test_every_second_week_goes_on_in_its_weeks_after_other_hours(staffed: House, weeks_off: int) -> None:
+    began = TODAY + DAY  # a Wednesday: its week counts from its Monday
+    every_second = ShiftsEntry(frozenset({0}), (Span(480, 720),), began, weeks=2)
+    usual_weeks.set_shifts(staffed.chief, "sam", every_second)
+
+    def mondays() -> list[date]:
+        rows = [template_of(row) for row in staffed.all(ShiftTemplate, ShiftTemplate.account_id == 3)]
+        return [day for ahead in range(70) if planned(rows, day := began + ahead * DAY)]
+
+    before = mondays()
+    ends = began + (7 * weeks_off + 1) * DAY  # a Thursday, in a week between or in one of theirs
+    usual_weeks.set_shifts(staffed.chief, "sam", ShiftsEntry(frozenset({0}), (), began + 2 * DAY, ends))
+    assert mondays() == [day for day in before if day > ends]
+    with pytest.raises(Invalid, match="Fri 31 Dec 9999 is more than 5 years off") as wrong:
+        usual_weeks.set_shifts(staffed.chief, "sam", replace(every_second, last=date.max))
+    assert wrong.value.field == "to"
 
 
 def test_a_friday_off_is_asked_for_seen_and_decided_once(staffed: House) -> None:

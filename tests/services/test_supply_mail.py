@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from clinic_tui.errors import ClinicError
+from clinic_tui.errors import ClinicError, Conflict
 from clinic_tui.jobs.findings import find_low_stock, notices
 from clinic_tui.jobs.rows import NoticeKind
 from clinic_tui.jobs.supply_findings import find_overdue_orders, find_running_out, find_waiting_drafts
@@ -95,6 +95,23 @@ def test_an_order_goes_by_mail_with_pdf_and_csv_and_is_sent_only_if_it_went(
     pdf, csv = mail.iter_attachments()
     assert pdf.get_content().startswith(b"%PDF")
     assert csv.get_content().splitlines()[1] == "1001,88-1,M-1,Gloves,2,case,10,89.90,179.80"
+
+
+def test_nothing_goes_of_an_order_that_changed_or_that_another_desk_sends(
+    house: House, tmp_path: Path
+) -> None:
+    order, go = approved(house), OrdersGo(settings(tmp_path, None), no_vault)
+    seen, _ = version(house, order)
+    approving.back_to_draft(house.chief, order, seen)
+    approving.approve(house.chief, order, seen + 1)
+    with pytest.raises(Conflict, match="order 1001 was changed at another desk meanwhile"):
+        send_order(house.front, go, order, seen, SentBy.FILE)
+    house.present.begin_job("order-sending")
+    with pytest.raises(Conflict, match="another desk sends an order just now"):
+        send(house, go, order, SentBy.FILE)
+    assert not go.settings.paper_folder.exists()
+    house.present.end_job("order-sending")
+    assert send(house, go, order, SentBy.FILE).endswith("order-1001.csv")
 
 
 def test_an_order_goes_as_paper_or_file_and_again_as_paper(house: House, tmp_path: Path) -> None:

@@ -313,6 +313,19 @@ def test_what_was_left_in_a_break_gets_an_end_for_the_break_too(house: House) ->
 
 
 @ONE
+def test_hours_that_come_back_by_undo_count_no_other_ones_twice(house: House) -> None:
+    work(house, house.front, TODAY, 8, 17)
+    correcting.correct_times(house.front, RULES, 1, 2, Times(TODAY, 480, 720), "left at noon")
+    added = correcting.add_times(house.chief, RULES, MIA, Times(TODAY, 780, 1020), "she came back")
+    with pytest.raises(Conflict, match="lie over these by now"):
+        undo_last(house.front)
+    assert sheet(house.front).minutes == 8 * 60
+    correcting.strike_times(house.chief, RULES, added, 1, "it was another day")
+    undo_last(house.front)
+    assert sheet(house.front).minutes == 9 * 60
+
+
+@ONE
 def test_who_may_correct_what(house: House) -> None:
     work(house, house.chief, TODAY, 8, 12)
     with pytest.raises(NotPermitted, match="correct the times of others"):

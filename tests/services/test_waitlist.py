@@ -219,6 +219,18 @@ def test_who_declines_goes_on_waiting_and_is_not_asked_for_that_time_again(house
     assert [each.waiter.id for each in other.ranked] == [first, second]
 
 
+def test_what_was_offered_for_another_wish_is_not_taken(house: House) -> None:
+    patient = a_patient(house)
+    entry = a_waiter(house, patient)
+    offered = an_offer(house, entry)
+    waiting.edit(house.front, entry, None, NewWish(patient, NEW))  # a longer visit
+    with pytest.raises(Conflict, match="the wish was changed since this time was offered"):
+        waiting.accept(house.front, offered)
+    waiting.decline(house.front, offered)
+    accepted = waiting.accept(house.front, an_offer(house, entry, "11:00"))
+    assert house.visit(accepted.appointment_id).visit_type_id == NEW
+
+
 def test_an_offer_that_ran_out_goes_to_the_next_and_not_for_ever(house: House) -> None:
     entries = [a_waiter(house) for _ in range(4)]
     freed(house)

@@ -28,7 +28,9 @@ def test_a_month_is_read(typed: str, month: tuple[int, int]) -> None:
     assert read_month(typed, TODAY) == date(*month, 1)
 
 
-@pytest.mark.parametrize("typed", ["", "10", "2026-13", "2026-00", "2026-10-01", "0026-10", "october"])
+@pytest.mark.parametrize(
+    "typed", ["", "10", "2026-13", "2026-00", "2026-10-01", "0026-10", "9999-12", "october"]
+)
 def test_what_is_no_month_says_how_to_write_one(typed: str) -> None:
     with pytest.raises(NotUnderstood, match="2026-10"):
         read_month(typed, TODAY)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import permutations
 
@@ -122,6 +123,13 @@ def test_each_reversal_takes_back_one_remittance_or_is_told(events: list[ClaimEv
         each.remitted.paid for each in unmatched_reversals(events) if each.remitted
     )
     assert money == known - matched
+
+
+def test_what_replaces_a_remittance_in_the_same_payment_stays() -> None:
+    kept = replace(FORWARDED, forwarded=False)
+    for before, after in ((FORWARDED, kept), (kept, FORWARDED)):
+        replaced = remitted(after, 300)
+        assert in_force([remitted(before), reversed_(before), replaced]) == (replaced,)
 
 
 def test_a_claim_that_was_sent_again_stands_where_its_newest_sending_stands() -> None:
