@@ -81,7 +81,7 @@ class MergeRecords(TwoColumns[Merged], Saves):
         super().took(answer)
         if (why := self._why_not) and not self._told:
             self._told = True
-            self.say(f"to compare alone: {why}", Level.WARNING)
+            self.say(why, Level.WARNING)
 
     @property
     def _why_not(self) -> str:
