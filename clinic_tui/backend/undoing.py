@@ -76,7 +76,7 @@ def _money_stays(sitting: Sitting, last: Undoable) -> str:
     from clinic_tui.money.undo_words import printed_since
 
     with sitting.desk.store.reading() as db:
-        return printed_since(db, payments)
+        return printed_since(db, payments, may_void=sitting.desk.actor.may("payment.void"))
 
 
 def _read_already(sitting: Sitting, last: Undoable) -> str:
