@@ -6,6 +6,7 @@ from clinic_tui.backend.sitting import Sitting
 from clinic_tui.credentials import queries, writing
 from clinic_tui.credentials.rows import CredentialRow, Details
 from clinic_tui.credentials.states import Kind
+from clinic_tui.schedule.no_licence import visits_without_licence
 
 
 class CredentialsPart:
@@ -45,3 +46,8 @@ class CredentialsPart:
     def end(self, credential_id: int, version: int, reason: str) -> None:
         """It was entered in error."""
         writing.end_credential(self._sitting.desk, credential_id, version, reason)
+
+    def visits_without(self, credential_id: int) -> int:
+        """How many visits of its provider are booked for days on which no licence holds."""
+        sitting = self._sitting
+        return sitting.ask("credential.edit", visits_without_licence, credential_id, sitting.today)

@@ -8,13 +8,14 @@ from datetime import date
 from clinic_tui.backend.sitting import Sitting
 from clinic_tui.opening.who_came import rota_today
 from clinic_tui.rota import leave, leave_hours, on_call, on_call_queries, queries, swapping, usual_weeks
-from clinic_tui.rota.asked_rows import Asking, Impact, TakenBack
+from clinic_tui.rota.asked_rows import Asking, Impact, SwapImpact, TakenBack
 from clinic_tui.rota.entries import DayEntry, OnCallEntry, ShiftsEntry, TimeOffEntry
 from clinic_tui.rota.impact import impact, outage_for
 from clinic_tui.rota.people import named
 from clinic_tui.rota.rows import MinimumRow, OnCallRow, RotaSite, RotaToday, RotaWeek, Shifts
 from clinic_tui.rota.rules import Moments, week_of
 from clinic_tui.rota.states import Group, SwapState
+from clinic_tui.rota.swap_impact import swap_impact
 from clinic_tui.schedule.outage_rows import Outage, OutageDone, OutageMove
 from clinic_tui.schedule.rows import Span
 from clinic_tui.settings.rota import RotaSettings
@@ -62,6 +63,10 @@ class RotaPart:
             leave.mark_seen(desk, time_off_id)
             found = self._sitting.ask("rota.ask", impact, desk, time_off_id)
         return found
+
+    def swap_impact(self, swap_id: int) -> SwapImpact:
+        """A swap with what it would mean."""
+        return self._sitting.ask("rota.ask", swap_impact, self._sitting.desk, swap_id)
 
     def shifts(self, account_id: int) -> Shifts:
         """The usual week of one person."""

@@ -12,6 +12,7 @@ from clinic_tui.schedule import (
     finding,
     follow_up,
     holding,
+    no_licence,
     own_views,
     queries,
     resource_setup,
@@ -109,6 +110,10 @@ class SchedulePart:
         return self._sitting.ask(
             "schedule.view", finding.free_times, wish, desk.clock, desk.living(), desk.session_token
         )
+
+    def nobody_licensed(self, wish: Wish) -> str:
+        """Why none of the providers who are asked for can be booked then, or empty."""
+        return self._sitting.ask("schedule.view", no_licence.nobody_licensed, wish)
 
     def follow_up(self, appointment_id: int) -> str:
         """The code of the kind of visit that mostly follows this one."""

@@ -53,11 +53,26 @@ def _in_words(sitting: Sitting, last: Undoable) -> str:
             words = f"{last.words}, {money}" if money else last.words
             return f"{counted(len(last.patients), 'patient')}: {words}"
         names = [name_of(db, number) for number in last.patients]
-        names += item_names(db, last.subjects)
+        names += _whole_papers(db, last) or item_names(db, last.subjects)
         tasks = _task_words(db, sitting, last)
     name = ", ".join(filter(None, (next(filter(None, names), ""), *tasks[:1])))
     words = f"{last.words}, {money}" if money else last.words
     return f"{name}: {words}" if name else words
+
+
+def _whole_papers(db: Session, last: Undoable) -> list[str]:
+    """The counts and invoices: of many items that are on one, none stands for the others."""
+    tables = {table for table, _ in last.subjects}
+    words: list[str] = []
+    if tables & {"stock_count", "stock_count_line"}:
+        from clinic_tui.counts.subjects import count_words
+
+        words += count_words(db, last.subjects)
+    if "vendor_invoice" in tables:
+        from clinic_tui.purchasing.subjects import invoice_words
+
+        words += invoice_words(db, last.subjects)
+    return words
 
 
 def _task_words(db: Session, sitting: Sitting, last: Undoable) -> list[str]:
@@ -76,7 +91,7 @@ def _money_stays(sitting: Sitting, last: Undoable) -> str:
     from clinic_tui.money.undo_words import printed_since
 
     with sitting.desk.store.reading() as db:
-        return printed_since(db, payments)
+        return printed_since(db, payments, may_void=sitting.desk.actor.may("payment.void"))
 
 
 def _read_already(sitting: Sitting, last: Undoable) -> str:

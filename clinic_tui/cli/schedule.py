@@ -120,12 +120,14 @@ def run_day(options: argparse.Namespace) -> None:
 def run_free(options: argparse.Namespace) -> None:
     """List the first times that fit."""
     from clinic_tui.schedule.finding import free_times
+    from clinic_tui.schedule.no_licence import nobody_licensed
 
     with at_desk(options, "schedule.view") as here:
         wish = _wish(options, here)
         desk = here.desk
         rows = here.ask(free_times, wish, desk.clock, desk.living(), desk.session_token)
-    show_rows(options, rows, FREE, f"no time fits in {counted(wish.days, 'day')}: ask for less")
+        why = ("" if rows else here.ask(nobody_licensed, wish)) or "ask for less"
+    show_rows(options, rows, FREE, f"no time fits in {counted(wish.days, 'day')}: {why}")
 
 
 def _wish(options: argparse.Namespace, here: Here) -> Wish:

@@ -15,6 +15,15 @@ from clinic_tui.credentials.rules import Term
 from clinic_tui.credentials.states import Kind
 
 
+def provider_of_licence(db: Session, credential_id: int) -> int | None:
+    """Whose licence it is; None where it is something else, or of nobody who sees patients."""
+    return db.scalars(
+        select(col(Credential.provider_id)).where(
+            col(Credential.id) == credential_id, col(Credential.kind) == Kind.LICENCE
+        )
+    ).first()
+
+
 def licences(db: Session, provider_ids: Collection[int] | None = None) -> dict[int, tuple[Term, ...]]:
     """The terms of the licences of these providers, or of all; who has none on record is left out.
 

@@ -14,6 +14,7 @@ from clinic_tui.money.drawer_models import Drawer
 from clinic_tui.money.models import Allocation, Payment, Receipt
 from clinic_tui.money.rows import TAKES_BACK, Kind, Pay
 from clinic_tui.schedule.models import Appointment
+from clinic_tui.security.roles import who_may
 from clinic_tui.words.money import show_money
 
 
@@ -54,8 +55,11 @@ def money_taken_back(db: Session, payment_ids: Collection[int]) -> str:
     return f"{sums}{receipt}{out}"
 
 
-def printed_since(db: Session, payment_ids: Collection[int]) -> str:
-    """Which receipt is in the patient's hands, and what is done then; empty where none was printed."""
+def printed_since(db: Session, payment_ids: Collection[int], *, may_void: bool) -> str:
+    """Which receipt is in the patient's hands, and what is done then; empty where none was printed.
+
+    Who may not void it is told who may: in the ledger they would be refused.
+    """
     numbers = db.scalars(
         select(col(Receipt.number))
         .join(Payment, col(Payment.receipt_id) == col(Receipt.id))
@@ -64,7 +68,8 @@ def printed_since(db: Session, payment_ids: Collection[int]) -> str:
     ).all()
     if not numbers:
         return ""
-    return f"receipt {numbers[0]} was printed: x in the patient's ledger (l) voids it with a reason"
+    void = "x in the patient's ledger (l)" if may_void else " or ".join(who_may("payment.void"))
+    return f"receipt {numbers[0]} was printed: {void} voids it with a reason"
 
 
 def credit_given_back(db: Session, allocation_ids: Collection[int], taken: Collection[int]) -> str:

@@ -182,6 +182,13 @@ class Asking:
         return f"{swap.giver} and {swap.taker} swap, to approve: {swap.when}"
 
 
+IN_THE_WAY = "in the way"
+"""What a line is about that says why a swap cannot be taken."""
+
+MINIMUM = "minimum"
+"""What the line of a minimum is about."""
+
+
 @dataclass(frozen=True, slots=True)
 class ImpactLine:
     """Something that time off would mean on one of its days."""
@@ -190,6 +197,23 @@ class ImpactLine:
     what: str
     words: str
     amiss: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SwapImpact:
+    """A swap with what it would mean on its days."""
+
+    row: SwapRow
+    lines: tuple[ImpactLine, ...]
+
+    @property
+    def short(self) -> str:
+        """The minimums that do not hold with it, in words; empty where all do."""
+        return "; ".join(
+            f"{show_date(line.day)} {line.words}"
+            for line in self.lines
+            if line.amiss and line.what == MINIMUM
+        )
 
 
 @dataclass(frozen=True, slots=True)

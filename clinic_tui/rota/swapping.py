@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from clinic_tui.clock import today
@@ -70,7 +71,7 @@ def accept_swap(desk: Desk, swap_id: int, version: int, *, approve: bool = True)
         row = _need(db, swap_id, version, SwapState.OFFERED)
         if row.taker_id != desk.actor.account_id:
             raise NotPermitted("this shift was offered to somebody else")
-        _require_unchanged(desk, db, row)
+        require_unchanged(desk, db, row)
         row.state = SwapState.ACCEPTED if approve else SwapState.DONE
         row.answered_at = desk.clock.now()
         _tell(desk, row, giver=True)
@@ -103,7 +104,7 @@ def approve_swap(desk: Desk, swap_id: int, version: int) -> None:
     with desk.act("rota.decide") as db:
         row = _need(db, swap_id, version, SwapState.ACCEPTED)
         _require_other(desk, db, row)
-        _require_unchanged(desk, db, row)
+        require_unchanged(desk, db, row)
         row.state, row.decided_by = SwapState.DONE, desk.actor.login
         _tell(desk, row, giver=True, taker=True)
 
@@ -173,7 +174,7 @@ def _sites(stays: Sequence[Stay]) -> str:
     return ",".join(dict.fromkeys(str(stay.site) for stay in stays))
 
 
-def _require_unchanged(desk: Desk, db: DeskSession, row: ShiftSwap) -> None:
+def require_unchanged(desk: Desk, db: Session, row: ShiftSwap) -> None:
     """Raise Conflict unless both shifts stand as they were offered, and each is free for the other's."""
     shift = Span(row.start_minute, row.end_minute)
     where, _, back_at = row.sites.partition(";")
@@ -185,7 +186,7 @@ def _require_unchanged(desk: Desk, db: DeskSession, row: ShiftSwap) -> None:
 
 def _require_goes_over(
     desk: Desk,
-    db: DeskSession,
+    db: Session,
     from_: int,
     to: int,
     day: date,

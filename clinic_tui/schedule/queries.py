@@ -169,7 +169,9 @@ def day_view(
 def _provider_day(provider: ProviderRow, opening: DayOpening, holiday: str) -> ProviderDay:
     by_span = dict(opening.sites)
     sites = tuple(by_span.get(span, 0) for span in opening.open)
-    return ProviderDay(provider, opening.open, opening.slot_minutes, holiday or opening.closed, sites)
+    away = holiday or opening.closed
+    unlicensed = bool(away) and away == opening.unlicensed
+    return ProviderDay(provider, opening.open, opening.slot_minutes, away, sites, unlicensed)
 
 
 def week(

@@ -80,6 +80,8 @@ class ProviderDay:
     away: str = ""
     sites: tuple[int, ...] = ()
     """At which site each of the open spans is."""
+    unlicensed: bool = False
+    """It is a licence that holds no more, or not yet."""
 
 
 @dataclass(frozen=True, slots=True)

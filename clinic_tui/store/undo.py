@@ -120,8 +120,10 @@ def _undoable(session: Session, row: Line[Any]) -> Undoable:
 
 
 def _wrote(lines: Sequence[Any]) -> Iterator[str]:
-    """What tells one act of a verb from another: tables, columns that were changed, values after it."""
+    """What tells one act of a verb from another: tables, changed columns, values, rows that went."""
     for line in lines:
+        if line.change == Change.DELETE:
+            yield f"{line.entity}.deleted"
         if line.change not in (Change.INSERT, Change.UPDATE):
             continue
         yield line.entity

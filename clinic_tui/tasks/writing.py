@@ -20,6 +20,7 @@ from clinic_tui.tasks.models import Task, TaskRead, TaskStep
 from clinic_tui.tasks.rows import TaskEntry
 from clinic_tui.tasks.rules import MOST
 from clinic_tui.tasks.states import Called, Step, TaskState
+from clinic_tui.words.dates import show_date
 from clinic_tui.words.phones import show_phone
 
 MINUTES_OF_DAY = 24 * 60
@@ -44,6 +45,7 @@ def put_task(desk: Desk, db: DeskSession, entry: TaskEntry) -> int:
 
 
 def _put(desk: Desk, db: DeskSession, cleaned: TaskEntry) -> int:
+    _require_to_come(desk, cleaned.due_on)
     task = Task(
         words=cleaned.words, details=cleaned.details, priority=cleaned.priority, made_at=desk.clock.now(),
         made_by=desk.actor.login, maker_id=desk.actor.account_id, caller=cleaned.caller, phone=cleaned.phone,
@@ -70,6 +72,8 @@ def change_task(desk: Desk, task_id: int, version: int, entry: TaskEntry) -> Non
         require_own(desk, db, task)
         if bool(task.caller) is not bool(cleaned.caller):
             raise Invalid("who called?" if task.caller else "nobody called about this one", "caller")
+        if cleaned.due_on != task.due_on:
+            _require_to_come(desk, cleaned.due_on)
         due, priority, phone = (task.due_on, task.due_minute), task.priority, task.phone
         if task.caller:
             task.caller, task.phone = cleaned.caller, cleaned.phone
@@ -180,6 +184,12 @@ def _clean(desk: Desk, entry: TaskEntry) -> TaskEntry:
         words, details, entry.to, entry.priority, due, entry.due_minute, entry.patient_id, entry.repeat,
         caller, entry.phone, entry.told,
     )  # fmt: skip
+
+
+def _require_to_come(desk: Desk, due: date | None) -> None:
+    """Raise Invalid where it would be late from the start."""
+    if due is not None and due < today(desk.clock):
+        raise Invalid(f"{show_date(due)} is past: today or later, or no day", "due")
 
 
 def _fill(desk: Desk, db: DeskSession, task: Task, entry: TaskEntry) -> None:

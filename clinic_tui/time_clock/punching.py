@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 from sqlmodel import col
@@ -33,9 +34,7 @@ def clock_in(desk: Desk, settings: TimeClockSettings) -> datetime:
         if (entry := _open_entry(db, me)) is not None:
             since = entry.began_at.astimezone(zone)
             if is_forgotten(entry.began_at, None, now, settings.forgotten_hours):
-                raise Conflict(
-                    f"you are still in since {since:%a %d %b %H:%M}: say first when you left (e at the clock)"
-                )
+                raise Conflict(_still_in(entry, zone))
             raise Conflict(f"you are in already, since {since:%H:%M}")
         last = db.scalars(
             select(col(TimeEntry.ended_at))
@@ -81,12 +80,19 @@ def clock_out(desk: Desk, settings: TimeClockSettings, *, sure: bool = False) ->
 
 
 def begin_break(desk: Desk, settings: TimeClockSettings, kind: BreakKind) -> datetime:
-    """A rest or a meal begins; when. Raises Conflict where the person is not in, or has one already."""
+    """A rest or a meal begins; when.
+
+    Raises Conflict where the person is not in, has one already, or never clocked out of a day before.
+    """
     _require_used(desk, settings)
     with desk.act("time.clock") as db:
         me = _me(desk)
         now, zone = server_now(db, desk), desk.clock.zone
         entry = _needed_entry(db, me)
+        if is_forgotten(entry.began_at, None, now, settings.forgotten_hours):
+            raise Conflict(
+                _still_in(entry, zone)
+            )  # else the break of today would stand on the sheet of that day
         _require_later(now, entry.began_at, desk, same=True)
         if (pause := _open_break(db, entry)) is not None:
             since = pause.began_at.astimezone(zone)
@@ -141,6 +147,12 @@ def _needed_entry(db: DeskSession, account_id: int) -> TimeEntry:
     if entry is None:
         raise Conflict("you are not clocked in")
     return entry
+
+
+def _still_in(entry: TimeEntry, zone: ZoneInfo) -> str:
+    """What to do first about a shift that nobody clocked out of."""
+    since = entry.began_at.astimezone(zone)
+    return f"you are still in since {since:%a %d %b %H:%M}: say first when you left (e at the clock)"
 
 
 def _open_break(db: DeskSession, entry: TimeEntry) -> TimeBreak | None:

@@ -34,6 +34,7 @@ class DayGrid(TimeGrid):
                     holds=tuple(row for row in view.holds if row.provider_id == day.provider.id),
                     kept=tuple(row for row in view.kept if row.provider_id == day.provider.id),
                     away=day.away or view.holiday,
+                    unlicensed=day.unlicensed,
                     now=now_minute,
                     past=past,
                 )

@@ -40,6 +40,7 @@ class Column:
     holds: tuple[HoldRow, ...] = ()
     kept: tuple[KeptRow, ...] = ()
     away: str = ""
+    unlicensed: bool = False
     now: int | None = None
     past: bool = False
 
@@ -110,7 +111,7 @@ def faces_of(column: Column, rows: Rows) -> list[Face]:
 def free_words(column: Column) -> str:
     """How many slots of this column can still be booked, or why none can."""
     if not column.open:
-        return "away" if column.away else "off"
+        return "no licence" if column.unlicensed else "away" if column.away else "off"
     earliest = DAY_END if column.past else column.now or 0
     if not free_slots(column.open, (), column.slot_minutes, earliest):
         return "past"

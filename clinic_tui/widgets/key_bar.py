@@ -26,6 +26,8 @@ class KeyBar(ClickableLine):
     """The ids of the verbs that are needed most where one stands now: they come before the place's others."""
     in_force: reactive[tuple[tuple[str, str], ...]] = reactive(())
     """Verbs that go back now, by id, and what the line says of them instead; they come first too."""
+    called: reactive[tuple[tuple[str, str], ...]] = reactive(())
+    """What verbs are called by what they do where one stands, by id; their place in the line stays."""
     idle: reactive[tuple[str, ...]] = reactive(())
     """The ids of the verbs that would be refused where one stands now: they are not named."""
 
@@ -59,8 +61,9 @@ class KeyBar(ClickableLine):
             return whole_hints(self.own, width)
         verbs = verbs_for(self.app, self.place)
         words = dict(self.in_force)
+        names = dict(self.called) | words
         verbs = tuple(
-            replace(verb, words=words.get(verb.id, verb.words)) for verb in verbs if verb.id not in self.idle
+            replace(verb, words=names.get(verb.id, verb.words)) for verb in verbs if verb.id not in self.idle
         )
         if first := (*words, *self.first):
             rank = {verb: place for place, verb in enumerate(first)}

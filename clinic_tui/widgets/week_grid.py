@@ -38,6 +38,7 @@ def _column(provider_id: int, view: DayView, today: date, now_minute: int) -> Co
         holds=tuple(row for row in view.holds if row.provider_id == provider_id),
         kept=tuple(row for row in view.kept if row.provider_id == provider_id),
         away=(day.away if day else "") or view.holiday,
+        unlicensed=day is not None and day.unlicensed,
         now=now_minute if view.day == today else None,
         past=view.day < today,
     )

@@ -273,6 +273,10 @@ _BY_WHAT_IT_WROTE: Mapping[str, Sequence[tuple[str, str]]] = {
         ("stock_count_line.state=posted", "post the count"),
         ("stock_count_line", "send lines back to be counted again"),
     ),
+    "purchase.invoice": (
+        ("vendor_invoice.state=accepted", "accept the invoice"),
+        ("vendor_invoice.deleted", "drop the invoice"),
+    ),
     "payer.edit": (
         ("rule_level", "change how claims are looked through"),
         ("rule_switch", "change how a payer's claims are looked through"),
@@ -412,8 +416,8 @@ def deed(verb: str, touched: Mapping[str, int] | None = None, wrote: Collection[
     """What a verb does; `touched` says how many rows of which tables it was about, `wrote` what it wrote.
 
     Of `wrote` are a table as `claim`, a column that was changed as `claim.owner`, a value after it as
-    `claim.owner=dana`. A verb without words of its own is said by its parts: `close drawer` for
-    `drawer.close`.
+    `claim.owner=dana`, and `claim.deleted` where rows went. A verb without words of its own is said by its
+    parts: `close drawer` for `drawer.close`.
     """
     rows = touched or {}
     for mark, words in _BY_WHAT_IT_WROTE.get(verb, ()):

@@ -114,7 +114,9 @@ async def test_a_mistaken_one_opens_a_case_that_goes_to_its_last_notice(
 ) -> None:
     fax = DisclosureEntry(DisclosureKind.MISTAKEN, "Elm Dental", "lab results", "wrong fax number")
     disclosing.disclose(other_desk, patient_of(small_clinic, other_desk, "Garcia"), fax)
-    breach_log.report(other_desk, BreachEntry("a lost phone", discovered_on=TODAY - timedelta(days=58)))
+    found = TODAY - timedelta(days=58)
+    lost = BreachEntry("a lost phone", None, found, others=519, in_one_state=520, recipient="a thief")
+    breach_log.report(other_desk, lost)
     async with seated(small_clinic, "otto") as seat:
         await seat.press(":")
         await seat.type("breaches")
@@ -155,6 +157,8 @@ async def test_a_mistaken_one_opens_a_case_that_goes_to_its_last_notice(
         await seat.shows("persons told Mon 23 Nov 2026", "notice to HHS by Mon 1 Mar 2027")
         await seat.framed("breach_80x24")
         matches_golden(seat.app, "breach_80x24")
+        await seat.press("escape", "up", "enter")
+        await seat.shows("519 not in the register", "520 in one state", "media by", "(164.408(b))")
 
 
 async def test_whoever_finds_a_breach_reports_it_and_does_not_see_the_log(small_clinic: SmallClinic) -> None:

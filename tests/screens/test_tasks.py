@@ -14,6 +14,7 @@ from clinic_tui.schedule.models import Appointment
 from clinic_tui.security.accounts import accounts
 from clinic_tui.store.desk import Actor, Desk
 from clinic_tui.tasks.handing import accept_task
+from clinic_tui.tasks.models import Task
 from clinic_tui.tasks.queries import tasks
 from clinic_tui.tasks.rows import TaskEntry
 from clinic_tui.tasks.rules import Repeat
@@ -41,9 +42,16 @@ def cruz(otto: Desk, clinic: SmallClinic) -> int:
         return db.get_one(Appointment, clinic.visits["Cruz"]).patient_id
 
 
+def make_late(otto: Desk, entry: TaskEntry) -> None:
+    """One that was due yesterday."""
+    number = make_task(otto, entry)
+    with otto.act("task.edit") as db:
+        db.get_one(Task, number).due_on = TODAY - DAY
+
+
 def furnished(otto: Desk, patient: int) -> None:
     """Five tasks: late, asked, of the role, with an hour, of next year."""
-    make_task(otto, TaskEntry("Send the form of [Cruz]", "to the school", "front", due_on=TODAY - DAY))
+    make_late(otto, TaskEntry("Send the form of [Cruz]", "to the school", "front", due_on=TODAY))
     make_task(otto, TaskEntry("Call the lab", to="mia", priority=Priority.HIGH, due_on=TODAY, due_minute=990))
     weekly = Repeat(1, Every.WEEKS)
     make_task(otto, TaskEntry("Water the plants", to="front", due_on=TODAY + DAY, repeat=weekly))
@@ -269,7 +277,7 @@ async def test_a_kept_change_is_taken_up_on_what_is_true_now(small_clinic: Small
 async def test_next_lists_all_that_is_open_with_its_reasons(
     small_clinic: SmallClinic, otto: Desk, matches_golden: Golden
 ) -> None:
-    make_task(otto, TaskEntry("Call the lab", to="mia", priority=Priority.HIGH, due_on=TODAY - DAY))
+    make_late(otto, TaskEntry("Call the lab", to="mia", priority=Priority.HIGH, due_on=TODAY))
     async with seated(small_clinic, "mia", (80, 24)) as seat:
         await seat.press(":", *"next", "enter")
         await seat.shows("Next: ", "points: weight", "low stock", "Call the lab")

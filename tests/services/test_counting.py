@@ -8,6 +8,8 @@ from datetime import timedelta
 
 import pytest
 
+from clinic_tui.backend.sitting import Sitting
+from clinic_tui.backend.undoing import last_in_words
 from clinic_tui.counts import beginning, counting, settling
 from clinic_tui.counts.entries import CountedLine, Found, ScannedPack
 from clinic_tui.counts.models import CountLine, StockCount
@@ -97,6 +99,9 @@ def test_two_desks_count_one_sheet_and_no_line_is_lost(shelf: House) -> None:
     settling.post(shelf.chief, count)
     states = {line.lot: line.state for line in sheet(shelf, count)}
     assert (states["A1"], states[""]) == (LineState.LEFT_OUT, LineState.POSTED)
+    asked = last_in_words(Sitting(shelf.chief))
+    assert asked is not None
+    assert asked[1] == f"count {count}, stock room: post the count"
 
 
 def test_two_desks_at_the_same_moment_keep_what_each_counted(shelf: House) -> None:

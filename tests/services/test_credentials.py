@@ -21,6 +21,8 @@ from clinic_tui.schedule import finding
 from clinic_tui.schedule import service as schedule
 from clinic_tui.schedule.bumped import bumped
 from clinic_tui.schedule.models import Provider
+from clinic_tui.schedule.no_licence import nobody_licensed, visits_without_licence
+from clinic_tui.schedule.queries import day_view
 from clinic_tui.schedule.rows import Booking, Wish
 from clinic_tui.security.models import Account
 from clinic_tui.security.roles import Role
@@ -209,6 +211,16 @@ def test_nobody_is_booked_with_a_provider_whose_licence_is_over(house: House) ->
         (hit,) = bumped(db, TODAY)
         wish = Wish(20, TODAY + 19 * DAY, (LEE,), days=6, limit=300)
         free = {time.day for time in finding.free_times(db, wish, house.clock, frozenset(), "")}
+        assert (visits_without_licence(db, number, TODAY), nobody_licensed(db, wish)) == (1, "")
+        later = replace(wish, from_day=day)
+        assert nobody_licensed(db, later) == "LEE: licence expired Mon 23 Mar 2026"
+        assert nobody_licensed(db, replace(later, provider_ids=(LEE, ORTIZ))) == ""
+        (lee,) = (
+            each
+            for each in day_view(db, day, house.clock, frozenset(), "").providers
+            if each.provider.id == LEE
+        )
+        assert lee.unlicensed
     assert (hit.visit.id, hit.why) == (before, "LEE licence expired Mon 23 Mar 2026")
     assert free
     assert max(free) <= TODAY + 20 * DAY
@@ -217,6 +229,7 @@ def test_nobody_is_booked_with_a_provider_whose_licence_is_over(house: House) ->
     schedule.book(house.chief, Booking(a_patient(house), LEE, FU, day, 600))
     with house.store.reading() as db:
         assert bumped(db, TODAY) == ()
+        assert visits_without_licence(db, number, TODAY) == 0
 
 
 def test_a_claim_is_kept_back_where_nobody_was_licensed(house: House) -> None:

@@ -7,6 +7,8 @@ from datetime import timedelta
 
 import pytest
 
+from clinic_tui.backend.sitting import Sitting
+from clinic_tui.backend.undoing import last_in_words
 from clinic_tui.errors import Conflict, Invalid, NotPermitted
 from clinic_tui.purchasing import (
     approving,
@@ -39,6 +41,7 @@ from clinic_tui.stock import issuing, items, places
 from clinic_tui.stock import receiving as stock_receiving
 from clinic_tui.stock.entries import Delivery, ItemEntry
 from clinic_tui.stock.rows import PlaceKind
+from clinic_tui.store.desk import Desk
 from clinic_tui.store.undo import undo_last
 from tests.builders import TODAY, House
 
@@ -106,6 +109,12 @@ def shop(house: House) -> Shop:
     vendors.set_offer(chief, med, tape, OfferEntry("M-2", "roll", 1, 300, multiple=6))
     vendors.set_offer(chief, med, masks, OfferEntry("M-3", "box", 10, 500))
     return Shop(house, med, lab, swabs, tape, masks)
+
+
+def last_words(desk: Desk) -> str:
+    """What `u` would ask about."""
+    asked = last_in_words(Sitting(desk))
+    return "" if asked is None else asked[1]
 
 
 def test_what_is_under_its_level_is_proposed_in_packs_of_the_best_offer(shop: Shop) -> None:
@@ -329,6 +338,8 @@ def test_an_invoice_is_held_against_order_and_delivery(shop: Shop) -> None:
     with pytest.raises(Invalid, match="why is it accepted all the same"):
         invoices.accept_invoice(chief, number, page.invoice.version)
     invoices.accept_invoice(chief, number, page.invoice.version, "agreed on the phone")
+    assert last_words(chief).endswith(": accept the invoice")
+    assert last_words(chief).startswith(f"invoice {entry.number} of ")
     with pytest.raises(Conflict, match="accepted already"):
         invoices.drop_invoice(chief, number, page.invoice.version)
     second = invoices.enter_invoice(chief, replace(entry, number="INV-10", total_cents=1100, other_cents=0,
@@ -337,6 +348,7 @@ def test_an_invoice_is_held_against_order_and_delivery(shop: Shop) -> None:
         kinds = [each.kind for each in invoice_reads.invoice_page(db, second).differences]
     assert kinds == [Amiss.PRICE, Amiss.MORE_THAN_ORDERED, Amiss.NOT_RECEIVED]
     invoices.drop_invoice(chief, second, 1)
+    assert last_words(chief) == "drop the invoice"
 
 
 @pytest.mark.parametrize(

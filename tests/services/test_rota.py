@@ -21,6 +21,7 @@ from clinic_tui.rota.models import ShiftTemplate
 from clinic_tui.rota.rows import RotaCell, RotaToday
 from clinic_tui.rota.rules import Moments, planned
 from clinic_tui.rota.states import Asked, DayKind, Group, Off, SwapState
+from clinic_tui.rota.swap_impact import swap_impact
 from clinic_tui.schedule import hours as schedule_setup
 from clinic_tui.schedule import sites
 from clinic_tui.schedule.bumped import bumped
@@ -405,6 +406,16 @@ def test_a_shift_goes_over_once_all_have_agreed_and_nothing_has_changed(staffed:
     with pytest.raises(Conflict, match="swap is done"):
         swapping.refuse_swap(house.chief, number, 3, "no")
     again = swapping.offer_shift(house.front, TODAY + DAY, "otto")
+    with house.store.reading() as db:
+        hit = swap_impact(db, house.chief, again)
+        with pytest.raises(NotFound):
+            swap_impact(db, sam(house), again)
+    assert [(line.what, line.words) for line in hit.lines] == [
+        ("in the way", "Otto Brandt works on Wed 4 Mar 2026 already, at the same time"),
+        ("goes over", "08:00-17:00 from Mia Wong to Otto Brandt"),
+        ("minimum", "front desk: short: 0 of 1 08:00-12:00; now 1 of 1"),
+    ]
+    assert hit.short == "Wed 4 Mar 2026 front desk: short: 0 of 1 08:00-12:00; now 1 of 1"
     with pytest.raises(Conflict, match="already, at the same time"):
         swapping.accept_swap(house.chief, again, 1)
     swapping.decline_swap(house.chief, again, 1, "I work then")

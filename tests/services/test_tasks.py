@@ -88,6 +88,7 @@ def test_ones_own_are_listed_by_day_and_urgency(house: House) -> None:
         (TaskEntry("x", to="administrator"), "to"),
         (TaskEntry("x", due_on=date(9999, 1, 1)), "due"),
         (TaskEntry("x", due_on=date(1900, 1, 1)), "due"),
+        (TaskEntry("x", due_on=TODAY - DAY), "due"),
     ],
 )
 def test_what_cannot_be_is_refused_by_its_field(house: House, entry: TaskEntry, field: str) -> None:
@@ -211,6 +212,10 @@ def test_what_nobody_did_in_time_is_the_managers_too(house: House) -> None:
     assert pressing(house.chief) == ["at ten"]
     house.at(TODAY + 10 * DAY, 9)
     assert pressing(house.chief) == ["at ten", "Call the lab"]
+    seen = version(house.chief, number)
+    with pytest.raises(Invalid, match="Wed 4 Mar 2026 is past"):
+        writing.change_task(house.chief, number, seen, replace(CALL, due_on=TODAY + DAY))
+    writing.change_task(house.chief, number, seen, replace(CALL, words="Call it"))  # the day stays as it was
     writing.change_task(
         house.chief, number, version(house.chief, number), replace(CALL, due_on=TODAY + 20 * DAY)
     )

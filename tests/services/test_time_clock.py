@@ -208,6 +208,8 @@ def test_a_forgotten_clocking_out_is_found_and_never_ended_by_itself(house: Hous
         punching.clock_in(house.front, RULES)
     with pytest.raises(Conflict, match="if you left before now"):
         punching.clock_out(house.front, RULES)
+    with pytest.raises(Conflict, match="say first when you left"):
+        punching.begin_break(house.front, RULES, BreakKind.MEAL)
     strict = replace(RULES, own_corrections=False)
     with pytest.raises(NotPermitted, match="ask a manager"):
         correcting.correct_times(house.front, strict, 1, 1, Times(TODAY, 8 * 60, 17 * 60), "forgot")

@@ -13,6 +13,9 @@ from clinic_tui.billing.rows import ChargeEntry
 from clinic_tui.errors import Conflict, NotFound, NotPermitted
 from clinic_tui.money.models import Payment, Receipt
 from clinic_tui.money.rows import Kind, Pay
+from clinic_tui.money.undo_words import printed_since
+from clinic_tui.paper.money_papers import print_receipt
+from clinic_tui.paper.service import Letterhead, Outlet
 from clinic_tui.patients import policies
 from clinic_tui.patients import service as patients
 from clinic_tui.patients.importing import import_patients
@@ -121,6 +124,14 @@ def test_undo_of_a_check_in_voids_its_copay_and_leaves_the_receipts_number(
     require_sound(house)
     reception.check_in(house.front, insured, None, IN_CASH)
     assert [row.number for row in house.all(Receipt)] == [1, 2]
+    print_receipt(house.front, Letterhead("Harbor"), Outlet("file"), 2)
+    with house.store.reading() as db:
+        number = house.all(Payment)[-1].id or 0
+        assert printed_since(db, [number], may_void=True).endswith(
+            "x in the patient's ledger (l) voids it with a reason"
+        )
+        told = printed_since(db, [number], may_void=house.front.actor.may("payment.void"))
+        assert told == "receipt 2 was printed: a manager or a biller voids it with a reason"
 
 
 def test_undo_of_checking_out_takes_its_charges_back(house: House) -> None:

@@ -186,7 +186,7 @@ class MakeClaims(ListDialog[DueRow, None]):
             return
         named = ", ".join(f"{title} ({many})" for title, many in found.warnings[:_MOST_NAMED])
         more = len(found.warnings) - _MOST_NAMED
-        question = f"Warned of: {named}{f' and {more} more' if more > 0 else ''}. Make these claims too?"
+        question = f"In doubt: {named}{f' and {more} more' if more > 0 else ''}. Make these claims too?"
 
         def answered(sure: bool | None) -> None:
             if sure is not None:

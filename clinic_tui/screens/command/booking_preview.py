@@ -120,7 +120,8 @@ class BookingReader:
                 *((_wait_offer(wish, patient),) if self._backend.may("waitlist.edit") else ()),
                 *((_recall_offer(wish, patient),) if self._backend.may("recall.edit") else ()),
             )
-            return Preview(instead, f"Nothing is free for {said}: ask for less.", wrong=True, who=who)
+            why = self._backend.schedule.nobody_licensed(asked) or "ask for less"
+            return Preview(instead, f"Nothing is free for {said}: {why}.", wrong=True, who=who)
         code = wish.visit_type.code if wish.visit_type else ""
         offers = tuple(
             Offer(
@@ -204,18 +205,20 @@ class BookingReader:
             return Preview((), f"{said}. What kind of visit?", wrong=True, who=who)
         repeat = Repeat(wish.times, wish.weekdays, wish.every)
         starts: list[tuple[int, date, int]] = []
+        nothing = ""
         if wish.at is not None and len(wish.providers) == 1:
             clock = self._backend.clock
             over = wish.first in (None, self._today) and wish.at < minute_now(clock)
             first = (wish.first or self._today) + timedelta(days=over)
             starts = [(self._lists.provider_id(wish.providers[0]), first, wish.at)]
         else:
-            found = self._backend.schedule.free_times(
-                self._lists.wish(wish, minutes, self._today, patient.id, TIMES)
-            )
+            asked = self._lists.wish(wish, minutes, self._today, patient.id, TIMES)
+            found = self._backend.schedule.free_times(asked)
+            nothing = "" if found else self._backend.schedule.nobody_licensed(asked)
             starts = [(time.provider.id, time.day, time.start) for time in found]
         if not starts:
-            return Preview((), f"Nothing is free for {said}: ask for less.", wrong=True, who=who)
+            words = f"Nothing is free for {said}: {nothing or 'ask for less'}."
+            return Preview((), words, wrong=True, who=who)
         type_id = next(row.id for row in self._lists.visit_types if row.code == kind.code)
         names = {row.id: f"{row.code}  {row.name}" for row in self._lists.providers}
         offers = tuple(

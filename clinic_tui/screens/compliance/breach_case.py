@@ -15,6 +15,7 @@ from clinic_tui.screens.compliance.breaches import due_fact, outcome_facts
 from clinic_tui.screens.parts.list_screen import ListPage
 from clinic_tui.screens.parts.reason import AskReason
 from clinic_tui.widgets.facts import FactLine, Facts
+from clinic_tui.widgets.flowing_facts import FlowingFacts
 from clinic_tui.widgets.header_line import HeaderLine
 from clinic_tui.widgets.key_bar import KeyBar
 from clinic_tui.widgets.key_bindings import bindings_of
@@ -23,14 +24,11 @@ from clinic_tui.widgets.paged_list import ListColumn, ListRow
 from clinic_tui.words.counted import counted
 from clinic_tui.words.dates import show_date
 
-ABOUT_LINES = 4
-
 
 class BreachScreen(ListPage[BreachPersonRow]):
     """Its patients; Enter opens a record."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings_of(Place.BREACH)
-    DEFAULT_CSS = "BreachScreen #breach-about { height: auto; }"
     COLUMNS = (ListColumn("Patient"), ListColumn("MRN", 12))
     NOTHING = "No patient is linked yet: + links one."
     TOPICS = frozenset({"breach", "breach_person", "breach_notice"})
@@ -48,8 +46,8 @@ class BreachScreen(ListPage[BreachPersonRow]):
     def compose(self) -> ComposeResult:
         """The frame's lines around what is known of it and its patients."""
         yield HeaderLine()
-        yield Facts(1, indent=0, id="list-title")
-        yield Facts(ABOUT_LINES, indent=0, id="breach-about")
+        yield FlowingFacts(id="list-title")
+        yield FlowingFacts(id="breach-about")
         yield self.build_list()
         yield Facts(self.DETAIL_LINES, indent=0, id="list-detail")
         yield MessageLine()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import timedelta
 
@@ -12,12 +12,27 @@ from clinic_tui.credentials.states import Kind
 from clinic_tui.screens.parts.form import Field, Form, changed_of, text_field
 from clinic_tui.widgets.choice_field import Choice, ChoiceField
 from clinic_tui.widgets.date_field import DateField
+from clinic_tui.words.counted import counted
 
 _KINDS = tuple(Choice(each.value.split()[0].lower(), each.value, each) for each in Kind)
 
 
 class CredentialForm(Form[int]):
     """With the fields that all three share; the number of what was written, or None."""
+
+    _unlicensed = 0
+    """Visits that are booked without a licence once it is written."""
+
+    def put(self, call: Callable[[], int], said: str) -> None:
+        """Write it, and say which visits that leaves without a licence."""
+        part = self.backend.credentials
+
+        def write() -> int:
+            number = call()
+            self._unlicensed = part.visits_without(number)
+            return number
+
+        self.save(write, lambda _: f"{said}{unlicensed_words(self._unlicensed)}", ...)
 
     def number_help(self) -> str:
         """What is typed as its number."""
@@ -71,7 +86,7 @@ class NewCredential(CredentialForm):
             self.text("who"),
             self.details(),
         )
-        self.save(lambda: part.add(kind, who, details), f"{kind.value} added", ...)
+        self.put(lambda: part.add(kind, who, details), f"{kind.value} added")
 
 
 class OfCredential(CredentialForm):
@@ -134,7 +149,12 @@ class ChangeCredential(OfCredential):
     def submit(self) -> None:
         """Write it."""
         part, row, details = self.backend.credentials, self.row, self.details()
-        self.save(lambda: part.change(row.id, row.version, details), f"{self.title_words}: changed", row.id)
+
+        def change() -> int:
+            part.change(row.id, row.version, details)
+            return row.id
+
+        self.put(change, f"{self.title_words}: changed")
 
 
 class RenewCredential(OfCredential):
@@ -164,4 +184,9 @@ class RenewCredential(OfCredential):
         """Write it."""
         part, row, details = self.backend.credentials, self.row, self.details()
         said = f"{row.kind.value} of {row.holder} renewed"
-        self.save(lambda: part.renew(row.id, row.version, details), said, ...)
+        self.put(lambda: part.renew(row.id, row.version, details), said)
+
+
+def unlicensed_words(visits: int) -> str:
+    """What is said behind the rest where visits are booked for days without a licence."""
+    return f"; ! {counted(visits, 'visit')} without a licence then: :bumped lists them" if visits else ""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import date
-from functools import partial
 from typing import ClassVar
 
 from textual.binding import BindingType
@@ -142,15 +141,22 @@ class CredentialsScreen(ListPage[CredentialRow]):
 
     def action_credential_end(self) -> None:
         """It was entered in error."""
+        from clinic_tui.screens.compliance.credential_forms import unlicensed_words
+
         row, part = self.row, self.backend.credentials
         if row is None:
             return
         what = f"{row.kind.value} of {row.holder}"
+
+        def end(reason: str) -> int:
+            part.end(row.id, row.version, reason)
+            return part.visits_without(row.id)
+
         form = AskReason(
             f"Entered in error: {what}",
             "What is wrong with it? It counts as none from then on.",
-            partial(part.end, row.id, row.version),
-            f"{what}: entered in error",
+            end,
+            lambda visits: f"{what}: entered in error{unlicensed_words(visits)}",
         )
         self.app.push_screen(form, self._written)
 

@@ -24,7 +24,7 @@ class ReceiptTaken(Asking, ModalScreen[None]):
     """It stays until it is answered, so that the change is read."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter,p", "print", "print", show=False),
+        Binding("enter,p", "print_receipt", "print", show=False),
         Binding("escape", "dismiss(None)", "done", show=False),
     ]
 
@@ -45,11 +45,15 @@ class ReceiptTaken(Asking, ModalScreen[None]):
             if taken.credit_cents:
                 yield Label(f"Credit  {show_money(taken.credit_cents)}", markup=False)
             yield MessageLine(id="receipt-message")
-            yield KeyBar(
-                own=(Hint("Enter", "print receipt", "print"), Hint("Esc", "no print", "dismiss(None)"))
-            )
+            yield KeyBar(own=self._hints())
 
-    def action_print(self) -> None:
+    def _hints(self) -> tuple[Hint, ...]:
+        """Paper for who may print it."""
+        if not self.backend.may("receipt.print"):
+            return (Hint("Esc", "done", "dismiss(None)"),)
+        return Hint("Enter", "print receipt", "print_receipt"), Hint("Esc", "no print", "dismiss(None)")
+
+    def action_print_receipt(self) -> None:
         """Print it where receipts are printed."""
         if self._printing:
             return

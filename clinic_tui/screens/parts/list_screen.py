@@ -91,6 +91,10 @@ class ListPage(ListScreen[Row], Page):
         """The ids of the verbs that the key bar leaves out: they would be refused now."""
         return ()
 
+    def verbs_called(self) -> tuple[tuple[str, str], ...]:
+        """What the key bar calls verbs that do another thing by what the page shows."""
+        return ()
+
     def compose(self) -> ComposeResult:
         """The frame's lines around the list, and one row in full."""
         yield HeaderLine()
@@ -110,7 +114,7 @@ class ListPage(ListScreen[Row], Page):
         row = self.row
         self.query_one("#list-detail", Facts).show(*(() if row is None else self.detail(row)))
         bar = self.query_one(KeyBar)
-        bar.first, bar.idle = self.first_verbs(), self.idle_verbs()
+        bar.first, bar.idle, bar.called = self.first_verbs(), self.idle_verbs(), self.verbs_called()
 
     def on_paged_list_slipped(self, message: Message) -> None:
         """Said at once where it is seen; of a list below another screen it would be said of that one."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import Any
 
 from clinic_tui.errors import Invalid
 from clinic_tui.screens.parts.form import Field, Form, text_field
@@ -17,13 +18,14 @@ class AskReason(Form[bool]):
         title: str,
         question: str,
         call: Callable[[str], object],
-        done: str,
+        done: str | Callable[[Any], str],
         texts: dict[str, str] | None = None,
         *,
         kind: str = "",
         about: About | None = None,
     ) -> None:
-        """`question` is asked where the field is empty; `done` is said afterwards.
+        """`question` is asked where the field is empty; `done`, or what it makes of the outcome, is said
+        afterwards.
 
         Without a `kind` the form is not kept over the end of the console: what is called
         with the reason cannot be stored.

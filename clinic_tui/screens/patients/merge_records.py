@@ -35,6 +35,8 @@ class MergeRecords(TwoColumns[Merged], Saves):
     def __init__(self, kept: int, gone: int) -> None:
         super().__init__()
         self._kept, self._gone = kept, gone
+        self._told = False
+        """That whoever sits here may not merge was said."""
         self._chosen: dict[str, Side] = {}
         """What the person chose, by field; the other fields are as the preview has them."""
 
@@ -43,7 +45,7 @@ class MergeRecords(TwoColumns[Merged], Saves):
         return (
             Hint("Left Right", "which stays", ""),
             Hint("s", "the other record stays", "swap"),
-            Hint("F12", "merge", "finish"),
+            *(() if self._why_not else (Hint("F12", "merge", "finish"),)),
             Hint("Esc", "back", "dismiss(None)"),
         )
 
@@ -77,6 +79,13 @@ class MergeRecords(TwoColumns[Merged], Saves):
             (("alert", answer.refusal), *(("warning", words) for words in answer.warnings)),
         )
         super().took(answer)
+        if (why := self._why_not) and not self._told:
+            self._told = True
+            self.say(why, Level.WARNING)
+
+    @property
+    def _why_not(self) -> str:
+        return self.backend.why_not("patient.merge", "merging records")
 
     def action_take(self, side: str) -> None:
         """Take one side of the field under the cursor."""
@@ -98,8 +107,8 @@ class MergeRecords(TwoColumns[Merged], Saves):
         answer, backend, kept, gone = self.answer, self.backend, self._kept, self._gone
         if self._saving or answer is None:
             return
-        if why := backend.why_not("patient.merge", "merging records"):
-            self.say(f"{why}; ask a manager", Level.ERROR)
+        if why := self._why_not:
+            self.say(why, Level.ERROR)
             return
         if answer.refusal:
             self.say(answer.refusal, Level.ERROR)

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from clinic_tui.errors import Invalid
+from clinic_tui.rota.asked_rows import IN_THE_WAY
 from clinic_tui.rota.entries import DayEntry, ShiftsEntry, TimeOffEntry
 from clinic_tui.rota.rows import RotaCell, RotaPerson, RotaSite
 from clinic_tui.rota.states import DayKind, Off
@@ -299,9 +300,19 @@ class OfferShift(Form[int]):
         if not to:
             raise Invalid("to whom? a sign-in name", "to")
         back, note = self.value("back"), self.text("note")
-        self.save(
-            lambda: part.offer(day, to, back, note), f"offered to {to}: {show_date(day)}; they answer", ...
-        )
+        in_the_way: list[str] = []
+
+        def offer() -> int:
+            number = part.offer(day, to, back, note)
+            lines = part.swap_impact(number).lines
+            in_the_way.extend(line.words for line in lines if line.what == IN_THE_WAY)
+            return number
+
+        def said(_: int) -> str:
+            more = f"! as it stands it cannot be taken: {in_the_way[0]}" if in_the_way else "they answer"
+            return f"offered to {to}: {show_date(day)}; {more}"
+
+        self.save(offer, said, ...)
 
     def reopen(self, texts: dict[str, str]) -> OfferShift:
         """The same shift."""

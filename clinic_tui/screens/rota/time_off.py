@@ -13,28 +13,21 @@ from clinic_tui.rota.states import Asked, SwapState
 from clinic_tui.screens.parts.form import Form
 from clinic_tui.screens.parts.list_screen import ListPage
 from clinic_tui.screens.rota.handing_over import open_hand_over
+from clinic_tui.screens.rota.impact_page import ROTA_TABLES, ImpactPage
+from clinic_tui.screens.rota.swap_page import SwapPage, swap_facts
 from clinic_tui.screens.rota.time_off_verbs import TimeOffVerbs
-from clinic_tui.text import safe_text
-from clinic_tui.widgets.cells import wrap
 from clinic_tui.widgets.facts import FactLine
 from clinic_tui.widgets.key_bindings import bindings_of
 from clinic_tui.widgets.paged_list import ListColumn, ListRow
 from clinic_tui.words.counted import counted
 from clinic_tui.words.shift_hours import short_shift
 
-_TABLES = frozenset(
-    {"time_off", "shift_swap", "shift_template", "shift_change", "minimum_cover", "account", "appointment",
-     "occupancy", "day_exception", "block", "holiday", "week_template", "on_call"}
-)  # fmt: skip
-MOST_LINES = 4
-"""So many lines at most for what one line tells."""
-
 
 class TimeOffScreen(TimeOffVerbs, ListPage[Asking]):
     """Open ones first in time on top; Enter tells what one would hit."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings_of(Place.ASKED)
-    TOPICS = _TABLES
+    TOPICS = ROTA_TABLES
     COLUMNS = (
         ListColumn("When", 17),
         ListColumn("What", 9),
@@ -140,13 +133,8 @@ class TimeOffScreen(TimeOffVerbs, ListPage[Asking]):
         """In full."""
         if row.time_off is not None:
             return request_facts(row.time_off)
-        swap = row.swap
-        assert swap is not None
-        answer = f"{swap.state.value}{f' by {swap.decided_by}' if swap.decided_by else ''}"
-        return (
-            (("strong", swap.words),),
-            (("", answer), ("", swap.answer), ("quiet", swap.note)),
-        )
+        assert row.swap is not None
+        return swap_facts(row.swap)
 
     def first_verbs(self) -> tuple[str, ...]:
         """By who stands here."""
@@ -165,10 +153,9 @@ class TimeOffScreen(TimeOffVerbs, ListPage[Asking]):
         """What it would hit."""
         if row.time_off is not None:
             self.app.push_screen(TimeOffPage(row.time_off.id), lambda _: self.read_before_keys())
-        elif row.swap is not None and row.swap.unread:
+        elif row.swap is not None:
             self._read_news(row.swap)
-        else:
-            self.clinic.say("y takes or approves it, r declines or refuses, x withdraws what you offered")
+            self.app.push_screen(SwapPage(row.swap.id), lambda _: self.read_before_keys())
 
     def called_then(self, row: TimeOffRow) -> None:
         """On the page of the request, which lists them."""
@@ -199,43 +186,22 @@ class TimeOffScreen(TimeOffVerbs, ListPage[Asking]):
         self._with(WriteAbsence({"kind": "sick", "from": f"{self.clinic.today:%m/%d/%Y}"}))
 
 
-class TimeOffPage(TimeOffVerbs, ListPage[ImpactLine]):
+class TimeOffPage(ImpactPage):
     """Day by day: the hours, visits, minimum, who is in, who else is off, who could cover."""
-
-    BINDINGS: ClassVar[list[BindingType]] = bindings_of(Place.TIME_OFF)
-    TOPICS = _TABLES
-    COLUMNS = (ListColumn("Day", 10), ListColumn("", 11), ListColumn(""))
-    NOTHING = "These days are over."
-    DETAIL_LINES = 2
 
     def __init__(self, time_off_id: int) -> None:
         super().__init__()
         self._number = time_off_id
-        self._width = 0
-
-    @property
-    def place(self) -> Place:
-        """One request."""
-        return Place.TIME_OFF
 
     @property
     def meant(self) -> Asking | None:
         """This one."""
         return Asking(time_off=self.answer.row) if self.known else None
 
-    def written(self, outcome: object) -> None:
-        """Read again before the next key."""
-        if outcome is not None:
-            self.read_before_keys()
-
     def question(self) -> Callable[[], Impact]:
         """What it would hit."""
         part, number = self.backend.rota, self._number
         return lambda: part.impact(number)
-
-    def rows_of(self, answer: Impact) -> Sequence[ImpactLine]:
-        """Line by line."""
-        return answer.lines
 
     def bare_heading(self) -> str:
         """What it is."""
@@ -251,38 +217,6 @@ class TimeOffPage(TimeOffVerbs, ListPage[ImpactLine]):
             ("warning" if self.answer.booked else "", self.answer.load),
             (look, row.outcome),
         )
-
-    def line(self, row: ImpactLine) -> ListRow:
-        """The first of its lines; the day stands on the first of the day alone."""
-        return ListRow(self._key(row), (self._day(row), row.what, self._wrapped(row)[0]), self._look(row))
-
-    def goes_on(self, row: ImpactLine) -> Sequence[ListRow]:
-        """What had no room beside it."""
-        return [
-            ListRow((*self._key(row), place), ("", "", words), self._look(row), goes_on=True)
-            for place, words in enumerate(self._wrapped(row)[1:])
-        ]
-
-    def _key(self, row: ImpactLine) -> tuple[Any, ...]:
-        return row.day, row.what
-
-    def _day(self, row: ImpactLine) -> str:
-        first = next(each for each in self.answer.lines if each.day == row.day)
-        return f"{row.day:%a %m/%d}" if first is row else ""
-
-    @staticmethod
-    def _look(row: ImpactLine) -> str:
-        return "is-alert" if row.amiss else ""
-
-    def _wrapped(self, row: ImpactLine) -> list[str]:
-        beside = sum(column.width + 1 for column in self.COLUMNS[:-1])
-        return wrap(safe_text(row.words), max(self.list.size.width - beside, 1), MOST_LINES)
-
-    def on_paged_list_resized(self) -> None:
-        """Another width breaks the lines elsewhere."""
-        if self.known and self.list.size.width != self._width:
-            self._width = self.list.size.width
-            self.draw()
 
     def detail(self, row: ImpactLine) -> Sequence[FactLine]:
         """The request, whatever line the cursor stands on."""

@@ -6,7 +6,7 @@ from abc import abstractmethod
 from collections.abc import Callable, Sequence
 
 from clinic_tui.rota.asked_rows import Asking as Asked
-from clinic_tui.rota.asked_rows import Impact, SwapRow, TakenBack, TimeOffRow
+from clinic_tui.rota.asked_rows import Impact, SwapImpact, SwapRow, TakenBack, TimeOffRow
 from clinic_tui.rota.states import STANDING, SwapState
 from clinic_tui.rota.states import Asked as State
 from clinic_tui.schedule.outage_rows import Outage, OutageDone, OutageMove
@@ -132,13 +132,32 @@ class TimeOffVerbs(Asking):
             if why := self._why_not(own=row.is_given or row.is_taken, decides=row.may_decide):
                 self._warn(why)
                 return
-            self.act(
-                lambda: part.approve_swap(row.id, row.version), lambda _: self._done(f"approved: {row.words}")
+            self.ask_before_keys(
+                lambda: part.swap_impact(row.id), self._approve_if_enough_are_left, group="approve"
             )
         elif row.state is SwapState.OFFERED:
             self._warn(f"{row.taker} has not answered yet")
         else:
             self._warn(f"it is {row.state.value} already")
+
+    def _approve_if_enough_are_left(self, found: SwapImpact) -> None:
+        """Where a minimum does not hold with it, ask first."""
+        from clinic_tui.screens.parts.confirm import Confirm
+
+        row, part = found.row, self.backend.rota
+
+        def approve(sure: bool | None) -> None:
+            if sure:
+                self.act(
+                    lambda: part.approve_swap(row.id, row.version),
+                    lambda _: self._done(f"approved: {row.words}"),
+                )
+
+        if found.short:
+            question = f"{row.words}\n{found.short}.\nApprove it all the same?"
+            self.app.push_screen(Confirm(question, yes="approve", no="back"), approve)
+        else:
+            approve(True)
 
     def action_off_refuse(self) -> None:
         """Refuse it with a reason; of a shift that is offered to who sits here: decline."""

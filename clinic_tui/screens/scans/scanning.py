@@ -79,7 +79,7 @@ class TakesScans(FromAnywhere):
     def _may(self, right: str, what: str) -> bool:
         assert self.backend is not None
         if why := self.backend.why_not(right, what):
-            self._tell(f"{why}; ask a manager", Level.ERROR)
+            self._tell(why, Level.ERROR)
         return not why
 
     # A label

@@ -31,7 +31,7 @@ class ChooseProvider(Asking, ModalScreen[int]):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "dismiss(None)", "back", show=False),
-        Binding("backspace", "shorten", "take a letter back", show=False),
+        Binding("backspace", "letter_back", "take a letter back", show=False),
     ]
 
     def __init__(self, first: Sequence[int] = (), *, all_too: bool = False) -> None:
@@ -133,7 +133,7 @@ class ChooseProvider(Asking, ModalScreen[int]):
         elif len(fitting := self._fitting) == 1:
             self.dismiss(fitting[0].id)
 
-    def action_shorten(self) -> None:
+    def action_letter_back(self) -> None:
         """Take the last letter back."""
         self._typed = self._typed[:-1]
         self._list()

@@ -217,10 +217,15 @@ class FreeTimes(Form[Found | OnStrip]):
         if wish is None:
             self._list_times((), "See the field marked ?." if self._wrong else "Type a visit type.")
             return
-        backend = self.backend
+        part = self.backend.schedule
+
+        def look() -> tuple[tuple[FreeTime, ...], str]:
+            times = part.free_times(wish)
+            return times, "" if times else part.nobody_licensed(wish)
+
         self.ask(
-            lambda: backend.schedule.free_times(wish),
-            lambda times: self._show(wish, times),
+            look,
+            lambda found: self._show(wish, *found),
             group="free",
             refused=self._refused,
         )
@@ -253,11 +258,11 @@ class FreeTimes(Form[Found | OnStrip]):
         widget = self._built.get(name)
         return widget.value if isinstance(widget, WordField) else None
 
-    def _show(self, wish: Wish, times: tuple[FreeTime, ...]) -> None:
+    def _show(self, wish: Wish, times: tuple[FreeTime, ...], why_not: str) -> None:
         if wish == self._wish:  # else something else was typed meanwhile
             self._answered = wish
             self.clinic.release_keys(self)
-            nothing = f"Nothing fits in {counted(wish.days, 'day')}: ask for less."
+            nothing = f"Nothing fits in {counted(wish.days, 'day')}: {why_not or 'ask for less'}."
             self._list_times(times, nothing if wish.days >= 0 else "`Until` is before `From`.")
             if not times and wish.days >= 0 and self._may_wait:
                 self._offer_instead(wish)

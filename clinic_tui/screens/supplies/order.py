@@ -206,6 +206,12 @@ class OrderScreen(ListPage[LineRow]):
         """What is done at other times."""
         return tuple({verb for steps in _STEPS.values() for verb in steps}.difference(self.first_verbs()))
 
+    def verbs_called(self) -> tuple[tuple[str, str], ...]:
+        """An order of which nothing came is called off; another one is done with."""
+        if not self.known:
+            return ()
+        return (("order-end", "close" if any(line.received for line in self.answer.lines) else "cancel"),)
+
     # Verbs
 
     async def choose(self, row: LineRow) -> None:
