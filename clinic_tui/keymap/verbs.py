@@ -330,7 +330,7 @@ VERBS: tuple[Verb, ...] = (
     Verb("answer-file", ("i",), "take in", (Place.ANSWERS,), "Take in a file that a partner or payer wrote."),
     Verb("work-next-payer", ("b",), "bill next payer", _WORK, "Make the claim to the patient's next payer."),
     Verb("work-change", ("e",), "owner, day, note", _WORK, "Whose it is, when to look again, a note."),
-    Verb("work-next", ("tab", "right"), "next queue", _WORK, "Rejected, denied, underpaid, ... and all again."),
+    Verb("work-next", ("tab", "right"), "next queue", _WORK, "Rejected, denied, underpaid, and all again."),
     Verb("work-before", ("left",), "queue before", _WORK, "Back to the queue before."),
     Verb("work-hold", ("k",), "hold", _WORK, "Keep it from being sent, or release it."),
     Verb("work-ask", ("v",), "ask payer", _WORK, "Ask the payer how the claim stands (276)."),

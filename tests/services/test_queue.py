@@ -198,7 +198,7 @@ def test_a_sheet_asks_in_person_only_what_is_due(house: House) -> None:
         assert queries.sheet(db, visit).due == frozenset()
 
 
-@pytest.mark.parametrize(("born", "asked"), [("2010-03-04", False), ("2010-03-03", True)])
+@pytest.mark.parametrize("born, asked", [("2010-03-04", False), ("2010-03-03", True)])
 def test_a_photo_id_is_asked_from_the_sixteenth_birthday_on(house: House, born: str, asked: bool) -> None:
     visit = an_appointment(house, "9:15", patient=a_patient(house, born=born))
     with house.store.reading() as db:

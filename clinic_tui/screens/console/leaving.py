@@ -15,6 +15,7 @@ from clinic_tui.words.counted import counted
 
 if TYPE_CHECKING:
     from clinic_tui.errors import ClinicError
+    from clinic_tui.screens.parts.confirm import Confirm
 
 LEAVING = "leaving"
 """Who holds keys back while what is half done is being kept, before the console ends."""
@@ -27,6 +28,8 @@ class Leaves(PutsAside):
         super().__init__(*given, **named)
         self.held_slot = HeldSlot(self)
         self._ending = Ending(self)
+        self._asked: Screen[Any] | None = None
+        """The question whether to leave."""
 
     async def action_lock(self) -> None:
         """Lock: the widgets go away with all that stands in them; forms and places are kept."""
@@ -54,12 +57,14 @@ class Leaves(PutsAside):
         """Leave; what is half done is asked about first."""
         from clinic_tui.screens.parts.confirm import Confirm
 
+        if self.screen is self._asked:
+            return
         if lost := getattr(self.screen, "lost_by_leaving", ""):
-            self.push_screen(Confirm(f"{lost} Leave the console?", yes="leave", no="stay"), self._leave_if)
+            self._ask(Confirm(f"{lost} Leave the console?", yes="leave", no="stay"))
             return
         kept_already = sum(1 for draft in self.drafts_here if draft.kept_as is not None)
-        count = len(self.forms_to_keep()) + kept_already
-        if not self.seated or (not count and self._free):
+        count, lost = len(self.forms_to_keep()) + kept_already, self.forms_to_lose()
+        if not self.seated or (not count and not lost and self._free):
             self._keep_and_leave()
             return
         words = (
@@ -68,7 +73,14 @@ class Leaves(PutsAside):
             if count
             else ""
         )
-        self.push_screen(Confirm(f"Leave the console?{words}", yes="leave"), self._leave_if)
+        if lost:
+            words += f" LOST, since only this console keeps it: {'; '.join(lost)}."
+        self._ask(Confirm(f"Leave the console?{words}", yes="leave", no="stay" if lost else "no"))
+
+    def _ask(self, question: Confirm) -> None:
+        """Once: F10 while it stands there says nothing more."""
+        self._asked = question
+        self.push_screen(question, self._leave_if)
 
     def _leave_if(self, sure: bool | None) -> None:
         if sure:

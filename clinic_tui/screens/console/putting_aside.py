@@ -256,6 +256,14 @@ class PutsAside(Unattended):
         """The same, to be kept over the end of the console."""
         return tuple(self.standing_forms().forms.values())
 
+    def forms_to_lose(self) -> tuple[str, ...]:
+        """The titles of what is half done and of no kind that is opened again: put aside, then standing."""
+        from clinic_tui.screens.parts.form import Form
+
+        aside = [each.title for each in self.drafts_here if each.half_done is None and each.kept_as is None]
+        standing = [each for each in self.screen_stack[1:] if isinstance(each, Form) and each.changed]
+        return (*aside, *(form.title_words for form in standing if form.draft().half_done is None))
+
     def all_kept(self, login: str) -> None:
         """What this person had put aside is kept for any desk from now on."""
         self._drafts.all_kept(login)

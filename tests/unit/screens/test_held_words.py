@@ -9,7 +9,7 @@ from clinic_tui.screens.put_aside.held_words import held_words
 
 
 @pytest.mark.parametrize(
-    ("texts", "words"),
+    "texts, words",
     [
         ({"amount": "20", "reason": ""}, "amount $20.00"),
         ({"amount": "2o"}, "2o"),
