@@ -42,7 +42,7 @@ class Demos:
         from clinic_tui.settings import read_settings, write_settings
 
         template = self.built(at, seed, zone)
-        shutil.copytree(template, folder)
+        shutil.copytree(template, folder, dirs_exist_ok=True)
         shutil.copy2(key_file_of(template), key_file_of(folder))
         write_settings(replace(read_settings(folder), key_file=key_file_of(folder)))
         return folder

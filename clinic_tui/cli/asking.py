@@ -69,7 +69,8 @@ def typing_unseen() -> Iterator[None]:
     try:
         yield
     finally:
-        termios.tcsetattr(terminal, termios.TCSADRAIN, before)
+        with contextlib.suppress(termios.error):  # the terminal was closed meanwhile
+            termios.tcsetattr(terminal, termios.TCSADRAIN, before)
 
 
 def ask_phrase() -> str:

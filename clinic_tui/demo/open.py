@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
@@ -19,6 +20,9 @@ from clinic_tui.store.folder_words import folder_in_words
 ZONE = "America/New_York"
 LOGIN = "dana"
 """Who is signed in when the demo opens: the manager, who may do everything a desk does."""
+
+BEGUN = "being-made"
+"""The file that stands in a folder until its demo is whole."""
 
 HOUR = time(10, 20)
 """The clinic's time when none is asked for: the busiest of the morning."""
@@ -60,13 +64,27 @@ def open_demo(seed: int = 1, at: datetime | time | None = None, keep: Path | Non
 @folder_in_words()
 def _kept(folder: Path, seed: int, moment: datetime) -> Demo:
     with one_at_a_time(throwaway_base()):
+        if (folder / BEGUN).exists():  # whoever made it came to no end
+            shutil.rmtree(folder)
+            key_file_of(folder).unlink(missing_ok=True)
         there = (folder / FILE).exists()
         if there and not read_settings(folder).demo:
             raise Conflict(f"{folder} holds a real clinic: choose another folder for the demo")
         if not there:
-            _builder(seed, moment)(folder)
-            _start_clock(folder, moment)
+            _make(folder, seed, moment)
     return Demo(folder, LOGIN, there, lambda: None)
+
+
+def _make(folder: Path, seed: int, moment: datetime) -> None:
+    """A mark stands there until all is made; not in a folder that holds what is not ours."""
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    marked = not any(folder.iterdir())
+    if marked:
+        (folder / BEGUN).touch()
+    _builder(seed, moment)(folder)
+    _start_clock(folder, moment)
+    if marked:
+        (folder / BEGUN).unlink()
 
 
 def _builder(seed: int, moment: datetime) -> Callable[[Path], None]:

@@ -15,7 +15,8 @@ import pytest
 
 from clinic_tui.clinic import Clinic, open_clinic
 from clinic_tui.demo import open as opening
-from clinic_tui.demo.open import open_demo
+from clinic_tui.demo.key_place import key_file_of
+from clinic_tui.demo.open import BEGUN, open_demo
 from clinic_tui.demo.template import KEPT, cache_folder
 from clinic_tui.errors import ClinicError, Conflict
 from clinic_tui.patients.models import Patient
@@ -248,8 +249,13 @@ def test_a_folder_of_somebody_else_under_the_demos_name_is_refused(runtime: Path
 
 
 def test_a_kept_demo_is_found_again_as_it_was_left(tmp_path: Path) -> None:
+    """And one whose making was cut short is made anew."""
     kept = tmp_path / "kept"
+    kept.mkdir()
+    for left in (kept / BEGUN, kept / "vault.sealed", key_file_of(kept)):
+        left.touch()
     open_demo(1, AT, keep=kept).close()
+    assert not (kept / BEGUN).exists()
     offset = read_settings(kept).clock_offset
     again = open_demo(1, AT, keep=kept)
     again.close()
