@@ -53,6 +53,12 @@ async def test_a_shelf_is_counted_line_by_line_and_says_nothing_of_what_is_writt
         await seat.shows("count 1: 1 difference, 1 to be approved", "1 to approve")
         await seat.press("enter")
         await seat.shows("ask a manager")
+        await seat.press("+", "down", *"shelf", "f12")
+        await seat.shows("stock room, shelf", "lines to count")
+        await seat.press("escape")
+        await seat.shows("Counts", "1 to approve")
+        await seat.press("enter")
+        await seat.shows("stock room, shelf", "lines to count")
 
 
 async def test_a_manager_approves_and_posts_what_another_counted(

@@ -122,12 +122,12 @@ class CountsScreen(ListPage[CountRow]):
         else:
             from clinic_tui.screens.supplies.count_differences import DifferencesScreen
 
-            self.app.push_screen(DifferencesScreen(row.id, row.covers), lambda _: self.read_before_keys())
+            self.app.push_screen(DifferencesScreen(row.id, row.covers), lambda _: self.stand_on(row.id))
 
     def _open_sheet(self, count_id: int) -> None:
         from clinic_tui.screens.supplies.count_sheet import SheetScreen
 
-        self.app.push_screen(SheetScreen(count_id), lambda _: self.read_before_keys())
+        self.app.push_screen(SheetScreen(count_id), lambda _: self.stand_on(count_id))
 
     def action_count_begin(self) -> None:
         """Say what is counted, then count it."""
