@@ -40,6 +40,7 @@ from clinic_tui.claims.draft import (
 from clinic_tui.claims.earlier_answers import earlier_answers, sent_before
 from clinic_tui.claims.earlier_visits import EarlierVisits
 from clinic_tui.claims.listed_prices import ListedPrices
+from clinic_tui.claims.models import Claim
 from clinic_tui.claims.practice_facts import PracticeFacts, referring
 from clinic_tui.coding import states as coding_states
 from clinic_tui.coding.queries import coded_visits, is_covered, is_insured
@@ -139,12 +140,19 @@ class _Assembly:
         }
         self._coded = coded_visits(db, self._visits) if self._visits else ()
         patients = {each.patient_id for each in self._coded}
+        claimed = select(col(Claim.appointment_id), col(Claim.coverage_id)).where(
+            col(Claim.appointment_id).in_(numbers)
+        )
+        self._claimed = {(visit, policy) for visit, policy in db.execute(claimed)}
         self._policies: dict[int, list[tuple[Coverage, Payer | None]]] = defaultdict(list)
         insured: tuple[Any, ...] = Coverage, Payer
         for coverage, payer in db.execute(
             select(*insured)
             .outerjoin(Payer, col(Payer.id) == col(Coverage.payer_id))
-            .where(col(Coverage.patient_id).in_(patients), col(Coverage.active).is_(True))
+            .where(
+                col(Coverage.patient_id).in_(patients),
+                col(Coverage.active).is_(True) | col(Coverage.id).in_({each for _, each in self._claimed}),
+            )
             .order_by(col(Coverage.slot))
         ):
             self._policies[coverage.patient_id].append((coverage, payer))
@@ -167,9 +175,20 @@ class _Assembly:
     def drafts(self) -> Iterator[tuple[int, ClaimDraft]]:
         """Each visit's claim."""
         for coded in self._coded:
-            pays = [each for each in self._policies[coded.patient_id] if _in_force(each[0], coded.day)]
-            if pays:
+            pays = self._pays(coded)
+            wanted = self._to.get(coded.appointment_id)
+            if pays and (wanted is None or any(policy.id == wanted for policy, _ in pays)):
                 yield coded.appointment_id, self._draft(coded, pays)
+
+    def _pays(self, coded: CodedVisit) -> list[tuple[Coverage, Payer | None]]:
+        """The policies of a visit; where one is named, those out of use too that have a claim of it."""
+        visit = coded.appointment_id
+        claimed = self._claimed if visit in self._to else set()
+        return [
+            (policy, payer)
+            for policy, payer in self._policies[coded.patient_id]
+            if _in_force(policy, coded.day) and (policy.active or (visit, policy.id) in claimed)
+        ]
 
     def _draft(self, coded: CodedVisit, pays: list[tuple[Coverage, Payer | None]]) -> ClaimDraft:
         number, day, details = coded.appointment_id, coded.day, coded.details

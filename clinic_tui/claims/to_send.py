@@ -28,7 +28,7 @@ from clinic_tui.claims.states import DECIDED, ClaimState
 from clinic_tui.claims.unmended import APPEALED, CAME_BACK, MEND_FIRST, TITLE, unmended
 from clinic_tui.clock import Clock, today
 from clinic_tui.collector import in_bulk
-from clinic_tui.patients.models import Patient
+from clinic_tui.patients.models import Coverage, Patient
 from clinic_tui.patients.payer_models import Payer, PayerNumber
 from clinic_tui.schedule.models import Appointment
 
@@ -182,15 +182,30 @@ def _due(db: Session, numbers: Collection[int] | None, day: date | None) -> list
     by_visit: dict[int, list[Claim]] = defaultdict(list)
     for (visit, _), claim in _claims(db, [row[0] for row in rows]).items():
         by_visit[visit].append(claim)
+    unused = _out_of_use(db, [claim for made in by_visit.values() for claim in made if claim.state in AGAIN])
     due: list[Any] = []
     for row in rows:
         made = by_visit.get(row[0], [])
         if not made:
             due.append((*row, None))
         else:
-            back = [claim for claim in made if claim.state in AGAIN and not claim.settled_on]
+            back = [
+                claim
+                for claim in made
+                if claim.state in AGAIN and not claim.settled_on and claim.coverage_id not in unused
+            ]
             due += [(*row, claim) for claim in sorted(back, key=_turn)[:1]]
     return due
+
+
+def _out_of_use(db: Session, claims: Collection[Claim]) -> set[int]:
+    """The policies of these claims that nobody uses any more: nothing goes there again by itself."""
+    wanted, found = sorted({each.coverage_id for each in claims}), set[int]()
+    for start in range(0, len(wanted), AT_ONCE):
+        part = col(Coverage.id).in_(wanted[start : start + AT_ONCE])
+        unused = db.scalars(select(col(Coverage.id)).where(part, col(Coverage.active).is_(False)))
+        found.update(number for number in unused if number is not None)
+    return found
 
 
 def _turn(claim: Claim) -> tuple[bool, int, int]:

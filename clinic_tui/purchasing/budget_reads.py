@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from clinic_tui.purchasing.budget_models import Budget
-from clinic_tui.purchasing.due_in import received_by_line, units_due
+from clinic_tui.purchasing.due_in import cents_due, received_by_line
 from clinic_tui.purchasing.freight import Freight, freight
 from clinic_tui.purchasing.models import OrderLine, PurchaseOrder
 from clinic_tui.purchasing.rows import BudgetRow, BudgetUse
@@ -143,7 +143,7 @@ def _cost() -> Any:
 def _committed(db: Session) -> dict[tuple[int, str], int]:
     """Cents that are promised and not received, by site and kind of the items; part packs in proportion."""
     received = received_by_line(DUE)
-    value = func.sum(units_due(received) * col(OrderLine.cents) // col(OrderLine.units))
+    value = func.sum(cents_due(received))
     statement = (
         select(col(PurchaseOrder.site_id), col(Item.category), cast(func.coalesce(value, 0), Integer))
         .select_from(OrderLine)

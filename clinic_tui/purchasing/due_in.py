@@ -44,6 +44,12 @@ def units_due(received: Subquery) -> Any:
     return case((rest > 0, rest), else_=0)
 
 
+def cents_due(received: Subquery) -> Any:
+    """What that costs, up to the cent: what came of a pack was priced down, and both are what was ordered."""
+    due, cents, units = units_due(received), func.coalesce(col(OrderLine.cents), 0), col(OrderLine.units)
+    return (due * cents + units - 1) // units
+
+
 def due_by_item(room: StockRoom | None = None) -> Subquery:
     """Units due in, and units on drafts, of each item that is on an open order; of those to a stock room."""
     of_room = () if room is None else (col(PurchaseOrder.site_id).in_(room.serves),)

@@ -12,7 +12,7 @@ from sqlmodel import col
 from clinic_tui.errors import NotFound
 from clinic_tui.practice.queries import places
 from clinic_tui.purchasing.budget_reads import budget_use
-from clinic_tui.purchasing.due_in import received_by_line, units_due
+from clinic_tui.purchasing.due_in import cents_due, received_by_line
 from clinic_tui.purchasing.invoice_models import InvoiceLine
 from clinic_tui.purchasing.models import OrderLine, PurchaseOrder, Vendor
 from clinic_tui.purchasing.rows import LineRow, OrderPage, OrderRow
@@ -117,14 +117,14 @@ def lines(db: Session, order_id: int) -> tuple[LineRow, ...]:
 def _orders() -> Any:
     """The columns of the list of orders, the newest first."""
     received = received_by_line(ON_THE_WAY)
-    cents, due = col(OrderLine.cents), units_due(received)
+    cents = col(OrderLine.cents)
     sums = (
         select(
             col(OrderLine.order_id).label("order_id"),
             func.count().label("lines"),
             func.sum(func.coalesce(cents, 0) * col(OrderLine.packs)).label("cents"),
             func.sum(case((cents.is_(None), 1), else_=0)).label("unpriced"),
-            func.sum(due * func.coalesce(cents, 0) // col(OrderLine.units)).label("due_cents"),
+            func.sum(cents_due(received)).label("due_cents"),
         )
         .outerjoin(received, received.c.line_id == col(OrderLine.id))
         .group_by(col(OrderLine.order_id))

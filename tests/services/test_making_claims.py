@@ -398,6 +398,31 @@ def test_of_two_claims_of_a_visit_one_goes_at_a_time(house: House) -> None:
     ]  # fmt: skip
 
 
+def test_a_policy_out_of_use_gets_no_claim_and_stays_an_earlier_payer(house: House) -> None:
+    partners.add_partner(house.chief, HUB)
+    person = remitted.insured(house, 2)
+    first = remitted.sent_claim(house, person)
+    second = remitted.claim_to(house, person, first, 2)
+
+    def put(active: tuple[bool, bool], states: tuple[ClaimState, ClaimState]) -> None:
+        with house.records.act("claim.work") as db:
+            for policy, is_active in zip(person.coverages, active, strict=True):
+                db.get_one(Coverage, policy).active = is_active
+            for claim, state in zip((first.claim, second.claim), states, strict=True):
+                db.get_one(Claim, claim).state = state
+
+    put((True, False), (ClaimState.PAID, ClaimState.REJECTED))
+    assert due(house) == ()  # it is no claim to the first policy, with which all others could not be made
+    put((True, False), (ClaimState.PAID, ClaimState.PAID))
+    with house.store.reading() as db:
+        (void,) = claims_again(db, house.clock, [second.claim], Frequency.VOID)
+    assert (void.coverage_id, void.draft.to) == (person.coverages[1], 1)  # what the payer has is taken back
+    put((False, True), (ClaimState.PAID, ClaimState.REJECTED))
+    (found,) = due(house)
+    assert (found.claim_id, found.coverage_id, found.draft.to) == (second.claim, person.coverages[1], 1)
+    assert [each.sequence for each in found.draft.policies] == [Sequence_.PRIMARY, Sequence_.SECONDARY]
+
+
 def test_a_rejected_claim_that_was_mended_goes_without_a_question(clinic: House) -> None:
     visit = closed(clinic, somebody(clinic), "9:15")
     batch = made(clinic)
