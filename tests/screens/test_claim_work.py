@@ -327,7 +327,7 @@ async def test_payers_are_asked_how_claims_stand(small_clinic: SmallClinic, tmp_
         await seat.press("n", "s")
         await seat.shows("It was asked about within 7 days")
         await seat.press("y")
-        await seat.shows("batch HUB000003: 1 claim $185.00; not sent: files for HUB are")
+        await seat.shows("HUB000003: 1 claim; not sent: HUB is carried by hand: write it out")
 
 
 async def test_what_no_payer_has_is_not_replaced_and_says_why(small_clinic: SmallClinic) -> None:
