@@ -309,7 +309,7 @@ class OfferShift(Form[int]):
 
         def said(_: int) -> str:
             if in_the_way:
-                return f"offered, ! but {in_the_way}"
+                return f"offered, but {in_the_way}"
             return f"offered to {to}: {show_date(day)}; they answer"
 
         self.save(offer, said, ...)
