@@ -40,4 +40,4 @@ def connection_to(partner: TradingPartner, vault: Callable[[], Vault]) -> Connec
             partner.host, partner.login, partner.host_key, partner.port, partner.out_folder, partner.in_folder
         )
         return SftpConnection(settings, password or "", key or "")
-    raise Invalid(f"files for {partner.code} are carried by hand: no way is entered for it", "way")
+    raise Invalid(f"{partner.code} is carried by hand: no way is entered for it", "way")

@@ -51,10 +51,7 @@ def send(desk: Desk, batch_id: int, connect: Connect, *, looked: bool = False) -
             raise Conflict(f"batch {batch.reference} is {batch.state.value}: it is not sent again")
         require_may_be_told(db, batch)
         if partner.way is Way.NONE:
-            raise Invalid(
-                f"files for {partner.code} are carried by hand: write it out, then say that it was sent",
-                "way",
-            )
+            raise Invalid(f"{partner.code} is carried by hand: write it out", "way")
         connection = connect(partner)
         content, name = batch_bytes(db, batch_id), batch.file_name
         batch.state, batch.words = BatchState.UNKNOWN, _LEAVING

@@ -241,6 +241,7 @@ def run_done(options: argparse.Namespace) -> None:
     """Note that it was done."""
     from clinic_tui.equipment.entries import DoneEntry
     from clinic_tui.equipment.rows import Result
+    from clinic_tui.equipment.rules import due_told
     from clinic_tui.equipment.upkeep import note_done
 
     result = Result(options.result.replace("-", " "))
@@ -252,7 +253,7 @@ def run_done(options: argparse.Namespace) -> None:
             options.out_of_order,
         )  # fmt: skip
         due = note_done(here.desk, plan.id, plan.version, entry)
-    words = f"{plan.kind.value} of {page.machine.name} {result.value}; due next {due}"
+    words = f"{plan.kind.value} of {page.machine.name} {result.value}; {due_told(due, here.today)}"
     show(options, {"asset": page.machine.asset, "kind": plan.kind, "due": due}, words)
 
 

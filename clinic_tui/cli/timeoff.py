@@ -214,11 +214,15 @@ def run_swaps(options: argparse.Namespace) -> None:
 
 def run_offer(options: argparse.Namespace) -> None:
     """Offer one."""
+    from clinic_tui.rota.swap_impact import swap_impact
     from clinic_tui.rota.swapping import offer_shift
 
     with at_desk(options, "rota.ask") as here:
         back = here.day(options.back) if options.back else None
         number = offer_shift(here.desk, here.day(options.day), options.to, back, options.note)
+        why = here.ask(swap_impact, here.desk, number).in_the_way
+    if why:
+        say(f"it cannot be taken as it stands: {why}")
     show(options, {"id": number}, f"swap {number} is offered to {options.to}")
 
 
@@ -243,9 +247,16 @@ def run_decline(options: argparse.Namespace) -> None:
 
 def run_approve_swap(options: argparse.Namespace) -> None:
     """Let it go over."""
+    from clinic_tui.rota.swap_impact import swap_impact
     from clinic_tui.rota.swapping import approve_swap
 
-    _done(options, "rota.decide", "approved", lambda here, row: approve_swap(here.desk, row.id, row.version))
+    def approve(here: Here, row: SwapRow) -> None:
+        short = here.ask(swap_impact, here.desk, row.id).short
+        approve_swap(here.desk, row.id, row.version)
+        if short:
+            say(f"too few are there then: {short}")
+
+    _done(options, "rota.decide", "approved", approve)
 
 
 def run_refuse_swap(options: argparse.Namespace) -> None:

@@ -13,6 +13,7 @@ from datetime import date, timedelta
 
 from clinic_tui.equipment.cold_rows import ReadingRow
 from clinic_tui.equipment.rows import Every
+from clinic_tui.words.dates import show_date
 from clinic_tui.words.temperature import show_temperature
 
 DUE_SOON_DAYS = 14
@@ -35,6 +36,13 @@ def next_due(last_done: date, count: int, every: Every) -> date:
     if year > date.max.year:
         raise OverflowError(f"the calendar ends before {count} months after {last_done}")
     return date(year, month + 1, min(last_done.day, monthrange(year, month + 1)[1]))
+
+
+def due_told(due: date, day: date) -> str:
+    """`due next Thu 19 Nov 2026`; of what failed, that it is due at once or overdue."""
+    if due > day:
+        return f"due next {show_date(due)}"
+    return "due again at once" if due == day else f"due again at once, overdue since {show_date(due)}"
 
 
 def out_of_range(limits: tuple[int, int], *hundredths: int | None) -> tuple[int, ...]:

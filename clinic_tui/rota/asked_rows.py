@@ -207,6 +207,11 @@ class SwapImpact:
     lines: tuple[ImpactLine, ...]
 
     @property
+    def in_the_way(self) -> str:
+        """Why it cannot be taken as the rota stands; empty where it can."""
+        return next((line.words for line in self.lines if line.what == IN_THE_WAY), "")
+
+    @property
     def short(self) -> str:
         """The minimums that do not hold with it, in words; empty where all do."""
         return "; ".join(

@@ -45,6 +45,10 @@ class Column:
     past: bool = False
 
 
+NO_LICENCE, AWAY = "no licence", "away"
+"""Why nobody can be booked; the first is said as the second where a column is too narrow for it."""
+
+
 class Rows(NamedTuple):
     """The lines of the grid: the minute of the first, minutes per line, how many."""
 
@@ -111,7 +115,7 @@ def faces_of(column: Column, rows: Rows) -> list[Face]:
 def free_words(column: Column) -> str:
     """How many slots of this column can still be booked, or why none can."""
     if not column.open:
-        return "no licence" if column.unlicensed else "away" if column.away else "off"
+        return NO_LICENCE if column.unlicensed else AWAY if column.away else "off"
     earliest = DAY_END if column.past else column.now or 0
     if not free_slots(column.open, (), column.slot_minutes, earliest):
         return "past"

@@ -16,6 +16,8 @@ from clinic_tui.text import safe_text
 from clinic_tui.widgets.cell_grid import Cell, CellGrid
 from clinic_tui.widgets.cells import fit_sides
 from clinic_tui.widgets.grid_column import (
+    AWAY,
+    NO_LICENCE,
     Column,
     Face,
     Rows,
@@ -296,6 +298,8 @@ class TimeGrid(CellGrid):
         yield " " * (self.GUTTER - 1) + ("«" if seen.start else " "), plain
         for place in seen:
             column, note = self._columns[place], self._free[place]
+            if note == NO_LICENCE and cell_len(column.short_title) + len(note) >= width:
+                note = AWAY
             fits = cell_len(column.title) + len(note) < width
             title = safe_text(column.title if fits else column.short_title)
             current = place == self.cursor.column

@@ -188,7 +188,12 @@ COMMANDS: tuple[CommandWord, ...] = (
     ),
     CommandWord(("drills",), "", "drills: what is due, and how each went", "drill.view"),
     CommandWord(("releases",), "", "what patients authorized to be given out", "release.view"),
-    CommandWord(("disclosures",), "", "what was given out of records, and accountings", "disclosure.view"),
+    CommandWord(
+        ("disclosures",),
+        "",
+        "given out of records: court, public health ..., and accountings",
+        "disclosure.view",
+    ),
     CommandWord(("requests",), "", "what patients ask of their records, and until when", "request.view"),
     CommandWord(("breaches",), "", "the breach log: to assess, and whom to tell", "breach.view"),
     CommandWord(("report-breach",), "", "report a breach: somebody had data who may not", "breach.report"),

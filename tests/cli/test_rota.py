@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 from tests.cli.command import Shell
@@ -61,7 +62,9 @@ def test_time_off_and_a_swap(shell: Shell) -> None:
     sick = str(shell.json("timeoff", "write", "dana", "sick", "t", login="otto")["id"])
     assert "dana (sick)" in shell("rota", "today", login="otto").out
     shell("timeoff", "withdraw", sick, login="otto")
-    swap = str(shell.json("swaps", "offer", "fri", "otto")["id"])
+    offered = shell("swaps", "offer", "fri", "otto", "--json")
+    assert "already, at the same time" in offered.err
+    swap = str(json.loads(offered.out)["id"])
     assert "offered" in shell("swaps", "list", login="otto").out
     shell("swaps", "accept", swap, code=3, login="otto")
     shell("swaps", "withdraw", swap)

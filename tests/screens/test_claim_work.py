@@ -143,6 +143,11 @@ async def test_claims_are_given_away_held_and_settled(small_clinic: SmallClinic)
         await seat.shows("rejected 1")
         await seat.press("e")
         await seat.shows("Owner           otto", "Look again")
+        await seat.press("escape")
+        await seat.gone("Look again")
+        assert seat.app.drafts_here == (), "nobody typed the owner"
+        await seat.press("e")
+        await seat.shows("Owner           otto", "Look again")
         await seat.type("t+1")
         await seat.press("enter")
         await seat.type("called them")
@@ -327,7 +332,7 @@ async def test_payers_are_asked_how_claims_stand(small_clinic: SmallClinic, tmp_
         await seat.press("n", "s")
         await seat.shows("It was asked about within 7 days")
         await seat.press("y")
-        await seat.shows("batch HUB000003: 1 claim $185.00; not sent: files for HUB are")
+        await seat.shows("HUB000003: 1 claim; not sent: HUB is carried by hand: write it out")
 
 
 async def test_what_no_payer_has_is_not_replaced_and_says_why(small_clinic: SmallClinic) -> None:

@@ -130,6 +130,13 @@ async def test_the_palette_offers_our_verbs_and_nothing_else(patients_clinic: Pa
         not_the_desks = ("tab-claims", "restrict", "clock")  # the clinic does not use the time clock
         verbs = [verb.help for verb in for_place(Place.PATIENT) if verb.id not in not_the_desks]
         assert offered == verbs + own + lists + looks
+        palette = VerbProvider(app.screen)
+        assert "injuries and needlesticks: report, see what is due" in [
+            hit.help async for hit in palette.search("injur")
+        ]
+        assert [str(hit.match_display) async for hit in palette.search("court")] == [":disclosures"]
+        noted = sorted([hit async for hit in palette.search("note")], key=lambda hit: -hit.score)
+        assert str(noted[0].match_display).startswith("note"), "names come first"
         await pilot.press("ctrl+p")
         await settled(pilot)
         assert isinstance(app.screen, CommandPalette)

@@ -48,6 +48,7 @@ class WorkOnClaims(Form[bool]):
         """What is nobody's is taken by who opens the form, unless they say whose it is."""
         if self._mine and (who := self.backend.who) is not None:
             self.set_text("owner", who.login)
+            self._clean = self.texts  # nobody typed it: nothing is lost with it
 
     def submit(self) -> None:
         """Write what was changed."""

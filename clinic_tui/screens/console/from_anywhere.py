@@ -154,12 +154,12 @@ class FromAnywhere(Clocks):
             return place
         return self.pane.place if self.pane else Place.GLOBAL
 
-    async def action_command(self) -> None:
-        """The command line."""
+    async def action_command(self, text: str = "") -> None:
+        """The command line; with `text` as if that had been typed there."""
         from clinic_tui.screens.command.command import CommandLine
 
         if self._free:
-            await self.push_screen(CommandLine())
+            await self.push_screen(CommandLine(text))
 
     def action_next_thing(self) -> None:
         """Jump to the most urgent open item anywhere; pressed again, to the one after it."""

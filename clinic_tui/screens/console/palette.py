@@ -10,6 +10,7 @@ from textual.command import DiscoveryHit, Hit, Hits, Provider
 
 from clinic_tui.keymap import for_place, shown_key
 from clinic_tui.widgets.key_bindings import run_bound
+from clinic_tui.words.command import COMMANDS
 
 if TYPE_CHECKING:
     from clinic_tui.app import ClinicApp
@@ -24,6 +25,9 @@ OWN_ACCOUNT = (
 )
 """What is done too seldom for a key; the command line has words for it."""
 
+_LISTED = ("jobs", "duplicates")
+"""Commands that stand among the verbs."""
+
 THEMES = (("dark", "textual-dark"), ("light", "textual-light"), ("monochrome", "ansi-dark"))
 
 
@@ -36,12 +40,24 @@ class VerbProvider(Provider):
             yield DiscoveryHit(words, run, help=explained)
 
     async def search(self, query: str) -> Hits:
-        """Those whose words or sentence fit."""
+        """Those whose words fit, then those whose sentence holds what was typed; commands of the line too."""
         matcher = self.matcher(query)
-        for words, explained, run in self._entries():
-            score = max(matcher.match(words), matcher.match(explained) * 0.8)
-            if score > 0:
+        for words, explained, run in (*self._entries(), *self._commands()):
+            named = matcher.match(words)
+            if named or query.casefold() in explained.casefold():
+                score = 1 + named if named else 0.5
                 yield Hit(score, matcher.highlight(words), run, help=explained)
+
+    def _commands(self) -> Iterator[tuple[str, str, Callable[[], object]]]:
+        """What the command line knows by a word, for who may: it is opened with that word."""
+        clinic = cast("ClinicApp", self.app)
+        backend = clinic.backend
+        if not clinic.seated or backend is None:
+            return
+        for each in COMMANDS:
+            if each.word not in _LISTED and (not each.right or backend.may(each.right)):
+                line = f"{each.word} " if each.follows else each.word
+                yield f":{each.word}", each.help, partial(clinic.action_command, line)
 
     def _entries(self) -> Iterator[tuple[str, str, Callable[[], object]]]:
         clinic = cast("ClinicApp", self.app)

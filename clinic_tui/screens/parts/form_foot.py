@@ -24,8 +24,17 @@ class HintLine(FewLines):
 
     def sentence(self, width: int) -> tuple[str, str]:
         """The hint, quietly."""
-        whole = not self._codes or len(wrap(self._words, width, self.MOST + 1)) <= self.MOST
-        return "line-plain", self._words if whole else f"{self._codes}; F1 says what they mean"
+        if not self._codes or self._fits(self._words, width):
+            return "line-plain", self._words
+        words, codes = f"{self._codes}; F1 says what they mean", self._codes.split(", ")
+        left = len(codes)
+        while left > 1 and not self._fits(words, width):
+            left -= 1
+            words = f"{', '.join(codes[:left])} and {len(codes) - left} more: F1 lists them"
+        return "line-plain", words
+
+    def _fits(self, words: str, width: int) -> bool:
+        return len(wrap(words, width, self.MOST + 1)) <= self.MOST
 
 
 class FormKeys(KeyBar):

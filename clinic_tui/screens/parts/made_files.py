@@ -35,12 +35,16 @@ class MadeFile(Protocol):
 
 def tell_made(clinic: ClinicApp, made: Sequence[MadeFile], failed: Mapping[int, str], *, send: bool) -> None:
     """Say it; `failed` says by number why one that was to be sent has not left."""
-    told = ", ".join(
-        f"batch {each.reference}: {counted(each.claims, 'claim')} {show_money(each.cents)}" for each in made
-    )
     if not failed:
+        told = ", ".join(
+            f"batch {each.reference}: {counted(each.claims, 'claim')} {show_money(each.cents)}"
+            for each in made
+        )
         clinic.say_done(f"{told}; {'sent' if send else 'not sent yet: `:batches`'}")
         return
+    told = ", ".join(
+        f"{each.reference}: {counted(each.claims, 'claim')}" for each in made
+    )  # leaves room to say why
     kept = (
         "".join(f"{each.reference} " for each in made if each.id in failed) if len(failed) < len(made) else ""
     )

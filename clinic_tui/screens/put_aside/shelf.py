@@ -23,7 +23,7 @@ class ShelfList(ListDialog[Draft, Draft | None]):
     COLUMNS = (ListColumn("", 30), ListColumn(""))
     NOTHING = "No form is put aside."
     SPEAKS = False
-    WHOLE_LINES = 2
+    WHOLE_LINES = 3
 
     def hints(self) -> tuple[Hint, ...]:
         """The keys."""
@@ -43,8 +43,8 @@ class ShelfList(ListDialog[Draft, Draft | None]):
         return ListRow(id(row), (row.title, held_words(row.texts)))
 
     def whole(self, row: Draft) -> str:
-        """All that stands in it."""
-        return held_words(row.texts)
+        """What it is, whole, and all that stands in it."""
+        return f"{row.title}\n{held_words(row.texts)}"
 
     async def choose(self, row: Draft) -> None:
         """Go on with it."""

@@ -7,7 +7,6 @@ from datetime import date
 from typing import Any
 
 from clinic_tui.errors import Invalid
-from clinic_tui.rota.asked_rows import IN_THE_WAY
 from clinic_tui.rota.entries import DayEntry, ShiftsEntry, TimeOffEntry
 from clinic_tui.rota.rows import RotaCell, RotaPerson, RotaSite
 from clinic_tui.rota.states import DayKind, Off
@@ -300,17 +299,18 @@ class OfferShift(Form[int]):
         if not to:
             raise Invalid("to whom? a sign-in name", "to")
         back, note = self.value("back"), self.text("note")
-        in_the_way: list[str] = []
+        in_the_way = ""
 
         def offer() -> int:
+            nonlocal in_the_way
             number = part.offer(day, to, back, note)
-            lines = part.swap_impact(number).lines
-            in_the_way.extend(line.words for line in lines if line.what == IN_THE_WAY)
+            in_the_way = part.swap_impact(number).in_the_way
             return number
 
         def said(_: int) -> str:
-            more = f"! as it stands it cannot be taken: {in_the_way[0]}" if in_the_way else "they answer"
-            return f"offered to {to}: {show_date(day)}; {more}"
+            if in_the_way:
+                return f"offered, but {in_the_way}"
+            return f"offered to {to}: {show_date(day)}; they answer"
 
         self.save(offer, said, ...)
 

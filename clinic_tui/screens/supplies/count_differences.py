@@ -32,7 +32,7 @@ class DifferencesScreen(ListPage[Variance]):
         ListColumn("Counted", 7, "right"),
         ListColumn("Differs", 7, "right"),
         ListColumn("Worth", 9, "right"),
-        ListColumn("", 7),
+        ListColumn("", 8),
     )
     NOTHING = "All of it lies there as it is written: b posts the count."
     TOPICS = frozenset({"stock_count", "stock_count_line"})

@@ -19,6 +19,7 @@ from clinic_tui.equipment.rows import (
     Result,
     UpkeepKind,
 )
+from clinic_tui.equipment.rules import due_told
 from clinic_tui.screens.parts.form import Field, Form, changed_of, text_field
 from clinic_tui.screens.supplies.stock_forms import yes_no_field
 from clinic_tui.widgets.choice_field import Choice, ChoiceField
@@ -266,9 +267,9 @@ class NoteDone(OfMachine):
             self.value("done") or self.clinic.today, self.text("by"), self.needed("result"),
             self.value("cost"), self.text("note"), self.text("certificate"), bool(self.value("out")),
         )  # fmt: skip
-        words = f"{plan.kind.value} of {self.machine.name} {entry.result.value}"
+        words, today = f"{plan.kind.value} of {self.machine.name} {entry.result.value}", self.clinic.today
         self.save(
             lambda: part.note_done(plan.id, plan.version, entry),
-            lambda due: f"{words}; due next {show_date(due)}",
+            lambda due: f"{words}; {due_told(due, today)}",
             True,
         )

@@ -15,6 +15,7 @@ from clinic_tui.screens.parts.list_screen import ListPage
 from clinic_tui.screens.parts.reason import AskReason
 from clinic_tui.screens.supplies.who_approves import who_approves
 from clinic_tui.widgets.facts import FactLine, Facts
+from clinic_tui.widgets.flowing_facts import FlowingFacts
 from clinic_tui.widgets.header_line import HeaderLine
 from clinic_tui.widgets.key_bar import KeyBar
 from clinic_tui.widgets.key_bindings import bindings_of
@@ -24,7 +25,6 @@ from clinic_tui.words.counted import counted
 from clinic_tui.words.dates import show_date
 from clinic_tui.words.money import show_money
 
-ABOUT_LINES = 3
 _STEPS = {
     OrderState.DRAFT: ("order-approve", "edit", "order-drop", "order-end"),
     OrderState.APPROVED: ("order-send", "order-redraft", "order-end"),
@@ -41,7 +41,6 @@ class OrderScreen(ListPage[LineRow]):
     """The keys act on the line under the cursor, or on the order."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings_of(Place.ORDER)
-    DEFAULT_CSS = "OrderScreen #order-about { height: auto; }"
     TOPICS = frozenset(
         {"purchase_order", "order_line", "order_receipt", "stock_move", "vendor", "item", "budget",
          "invoice_line"}
@@ -87,7 +86,7 @@ class OrderScreen(ListPage[LineRow]):
         """The frame's lines around what is known of it and its lines."""
         yield HeaderLine()
         yield Facts(1, indent=0, id="list-title")
-        yield Facts(ABOUT_LINES, indent=0, id="order-about")
+        yield FlowingFacts(id="order-about")
         yield self.build_list()
         yield Facts(self.DETAIL_LINES, indent=0, id="list-detail")
         yield MessageLine()

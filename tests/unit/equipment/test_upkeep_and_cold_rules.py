@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from clinic_tui.equipment.cold_rows import LIMITS, ReadingRow
 from clinic_tui.equipment.intervals import read_interval, read_kind
 from clinic_tui.equipment.rows import Every, UpkeepKind
-from clinic_tui.equipment.rules import lacks, next_due, out_of_range
+from clinic_tui.equipment.rules import due_told, lacks, next_due, out_of_range
 from clinic_tui.settings.cold import ColdSettings, cold_table, read_cold
 from clinic_tui.stock.rows import PlaceKind
 from clinic_tui.words.not_understood import NotUnderstood
@@ -69,6 +69,13 @@ def test_a_tenth_of_a_degree_is_shown_as_it_was_typed(typed: int, scale: str) ->
 def test_what_is_no_temperature(typed: str) -> None:
     with pytest.raises(NotUnderstood):
         read_temperature(typed, "F")
+
+
+def test_what_failed_is_due_at_once_and_not_next_on_a_day_that_is_past() -> None:
+    today = date(2026, 11, 23)
+    assert due_told(date(2026, 11, 30), today) == "due next Mon 30 Nov 2026"
+    assert due_told(today, today) == "due again at once"
+    assert due_told(date(2026, 11, 19), today) == "due again at once, overdue since Thu 19 Nov 2026"
 
 
 def reading(minute: int, *, extremes: bool = False) -> ReadingRow:
