@@ -55,13 +55,14 @@ from tests.services.claims_of_drawn_visits import (
     claimed_next,
     the_other,
 )
+from tests.services.machines import rounds
 from tests.services.test_making_claims import HUB, all_warnings, content
 from tests.services.test_scrubbing import everything
 from tests.services.visits_drawn import ACME, BIG, FEES, DrawnVisit, first_day, visits
 from tests.unit.x12.test_claim_writing import complaints
 
-EXAMPLES = int(os.environ.get("CLINIC_TUI_INVENTED_BATCHES", "6"))
-"""So many batches are drawn: more find more (`CLINIC_TUI_INVENTED_BATCHES=500`)."""
+EXAMPLES = int(os.environ.get("CLINIC_TUI_INVENTED_BATCHES", rounds(3)))
+"""So many batches are drawn: more find more (`make faults`, or `CLINIC_TUI_INVENTED_BATCHES=500`)."""
 
 WEEKS = itertools.count(1)
 TIMES = ("9:15", "10:45", "11:15")

@@ -27,6 +27,7 @@ from clinic_tui.security.roles import Role
 from tests.builders import House
 from tests.services.claims_sent import CHARGED, Batch, ca277, nine99, sent, ta1, whole_set
 from tests.services.claims_sent import answer as interchange
+from tests.services.machines import rounds
 from tests.services.remitted_claims import Line, Payment, Told, written
 
 ACCEPTED, REJECTED = "A2:20*20261125*WQ", "A7:164:IL*20261125*U"
@@ -226,7 +227,7 @@ def posted_for(house: House, batch: Batch) -> list[tuple[int, int, int]]:
     return found
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=rounds(4), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(order=st.permutations(range(8)), again=st.lists(st.integers(0, 7), max_size=3))
 def test_in_any_order_late_and_twice_they_end_in_the_same_states_and_the_same_ledger(
     house: House, order: list[int], again: list[int]
