@@ -175,9 +175,17 @@ def kept_database(
     kept.drop()
 
 
-@pytest.fixture(params=builders.ENGINES)
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """A test has its clinic on both engines in turn, unless it or its file says where."""
+    says = [mark.args[0] for mark in metafunc.definition.iter_markers("parametrize")]
+    if "place" in metafunc.fixturenames and not any("place" in names for names in says):
+        named = metafunc.definition.get_closest_marker("engines")
+        metafunc.parametrize("place", named.args if named else builders.ENGINES, indirect=True)
+
+
+@pytest.fixture
 def place(request: pytest.FixtureRequest, quick_folder: Path) -> Iterator[Location]:
-    """Where a furnished clinic is, on each engine in turn; each test finds it as it was furnished."""
+    """Where a furnished clinic is, on the engine asked for; each test finds it as it was furnished."""
     if request.param == "sqlite":
         yield builders.copied_file(request.getfixturevalue("furnished_file"), quick_folder)
         return
@@ -189,7 +197,7 @@ def place(request: pytest.FixtureRequest, quick_folder: Path) -> Iterator[Locati
 
 @pytest.fixture
 def house(place: Location) -> Iterator[builders.House]:
-    """An open clinic on each engine in turn; to the kept database it stays connected."""
+    """An open clinic; to the kept database it stays connected."""
     house = builders.house_at(place)
     yield house
     if isinstance(place, SqliteFile):

@@ -5,7 +5,7 @@ import pytest
 from tests.builders import furnished_database, furnished_file, journaled
 from tests.cheap_hashes import cheap_hashes
 from tests.compiled_statements import compiled_statements
-from tests.kept_database import house, kept_database, place
+from tests.kept_database import house, kept_database, place, pytest_generate_tests
 from tests.services.mail_server import certificate, opened, post
 
 __all__ = [
@@ -20,6 +20,7 @@ __all__ = [
     "opened",
     "place",
     "post",
+    "pytest_generate_tests",
 ]
 
 
