@@ -30,6 +30,9 @@ from clinic_tui.schedule.authorization.worklist import count_pressing, lines_of,
 from clinic_tui.store.undo import undo_last
 from tests.bound_payers import bind
 from tests.builders import FU, NEW, TODAY, House, a_patient, an_appointment
+from tests.engines import on_both, on_sqlite
+
+pytestmark = on_sqlite
 
 PRIOR, REFERRAL = AuthorizationKind.PRIOR, AuthorizationKind.REFERRAL
 LATER = TODAY + timedelta(days=60)
@@ -234,6 +237,7 @@ def test_a_referral_is_needed_beside_an_authorization_and_each_counts_its_own_un
         assert [(each.number, each.left) for each in authorizations(db, patient)] == [("A1", 8), ("R1", 8)]
 
 
+@on_both
 def test_the_most_special_rule_holds(house: House) -> None:
     patient = insured(house, "Blue Sky")
     setup.set_need(house.chief, PRIOR, None, "", needed=True)
@@ -267,6 +271,7 @@ def test_booking_warns_before_the_last_unit_and_before_the_end(house: House) -> 
     assert warned(house, patient, kind=NEW) == ()
 
 
+@on_both
 def test_one_that_ends_is_told_until_it_is_said_to_end_or_nobody_uses_it(house: House) -> None:
     patient = insured(house)
     number = add_authorization(
@@ -324,6 +329,7 @@ def test_all_of_a_patient_stand_with_what_is_to_be_done_first(house: House) -> N
             lines_of(db, house.clock, 99)
 
 
+@on_both
 def test_taking_one_out_takes_its_history_and_undo_brings_both_back(house: House) -> None:
     patient = insured(house)
     number = begun(house, patient)
@@ -338,6 +344,7 @@ def test_taking_one_out_takes_its_history_and_undo_brings_both_back(house: House
         authorization(db, 99)
 
 
+@on_both
 @pytest.mark.parametrize("said", [{"units": 100}, {"days": 121}, {"ahead": 61}, {"days": -1}])
 def test_limits_that_cannot_be_are_refused(house: House, said: dict[str, int]) -> None:
     with pytest.raises(Invalid, match="0 to"):

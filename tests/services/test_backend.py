@@ -214,7 +214,9 @@ from tests.builders import (
     an_appointment,
     some_fields,
 )
-from tests.engines import on_sqlite
+from tests.engines import on_both, on_sqlite
+
+pytestmark = on_sqlite
 
 GOOD = "four calm herons wading"
 QUICK = HashCost(1, 8, 1)
@@ -527,7 +529,6 @@ def test_who_may_nothing_is_told_nothing_and_does_nothing(house: House) -> None:
     assert (house.rows(), house.head()) == (before, head)
 
 
-@on_sqlite
 @pytest.mark.parametrize("role", Role)
 def test_each_role_is_refused_what_its_rights_do_not_say(house: House, role: Role) -> None:
     """It is asked for one right before all else, so that each role is answered where it has that one."""
@@ -540,6 +541,7 @@ def test_each_role_is_refused_what_its_rights_do_not_say(house: House, role: Rol
                 call(name, desk)
 
 
+@on_both
 def test_who_may_all_is_refused_nothing(house: House) -> None:
     an_appointment(house)
     desk = house.desk("C", Role.MANAGER, "eve")
@@ -553,7 +555,6 @@ def test_who_may_all_is_refused_nothing(house: House) -> None:
             pass  # there is no such row, or its state does not allow it
 
 
-@on_sqlite
 def test_who_has_the_one_right_that_is_asked_for_first_gets_in(house: House) -> None:
     """What goes on inside may leave out or refuse what asks for more."""
     an_appointment(house)
@@ -783,6 +784,7 @@ DOORS = {
 }  # fmt: skip
 
 
+@on_both
 def test_an_empty_chair_is_told_nothing(house: House, backend: Backend) -> None:
     an_appointment(house)
     for closed in (backend.undo, backend.last_action):
@@ -885,6 +887,7 @@ def test_a_search_costs_no_line_and_stands_in_that_of_the_look_it_led_to(
     assert untold is None
 
 
+@on_both
 def test_a_search_of_one_person_is_not_told_of_the_next(house: House, backend: Backend, people: None) -> None:
     patient = a_patient(house)
     backend.sign_in("ada", GOOD)
@@ -895,6 +898,7 @@ def test_a_search_of_one_person_is_not_told_of_the_next(house: House, backend: B
     assert [line["after"] for line in house.lines(head)] == [None]
 
 
+@on_both
 def test_a_look_that_cannot_be_journaled_shows_nothing(
     house: House, backend: Backend, people: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -1023,6 +1027,7 @@ def test_who_waits_is_counted_without_reading_a_patient(house: House, backend: B
     assert backend.counts().overdue == 0
 
 
+@on_both
 def test_what_is_to_be_billed_is_counted_without_its_charges(house: House, backend: Backend) -> None:
     add_account(house.records, "bea", "Bea Lund", Role.BILLER, GOOD, PEPPER, QUICK)
     backend.sign_in("bea", GOOD)

@@ -20,7 +20,10 @@ from clinic_tui.security.hash_cost import HashCost
 from clinic_tui.security.pin import set_pin
 from clinic_tui.security.roles import Role
 from tests.builders import PEPPER, House, a_patient
+from tests.engines import on_both, on_sqlite
 from tests.services.test_backend import HouseClinic
+
+pytestmark = on_sqlite
 
 GOOD, WHY, PIN = "four calm herons wading", "fainted in the waiting room", "480157"
 QUICK = HashCost(1, 8, 1)
@@ -48,6 +51,7 @@ def listed(house: House) -> tuple[EmergencyRow, ...]:
         return emergency.emergencies(db)
 
 
+@on_both
 def test_it_opens_the_record_for_an_hour_and_then_closes_it(house: House, ada: Backend, vip: int) -> None:
     with pytest.raises(Restricted):
         ada.patients.open(vip)
@@ -154,6 +158,7 @@ def test_a_manager_sees_it_at_once_and_reviews_it_when_it_is_over(
         emergency.review(house.chief, row.id, "again")
 
 
+@on_both
 def test_nobody_reviews_their_own(house: House, ada: Backend, vip: int) -> None:
     ada.emergency.break_glass(vip, WHY, GOOD)
     ada.emergency.end(vip)
@@ -163,6 +168,7 @@ def test_nobody_reviews_their_own(house: House, ada: Backend, vip: int) -> None:
         emergency.review(promoted, row.id, "all fine")
 
 
+@on_both
 def test_it_stands_in_the_alerts_until_it_is_reviewed(
     house: House, ada: Backend, vip: int, tmp_path: Path
 ) -> None:
@@ -185,6 +191,7 @@ def test_it_stands_in_the_alerts_until_it_is_reviewed(
     console.close()
 
 
+@on_both
 def test_its_reason_stands_in_the_journal_with_the_patient(house: House, ada: Backend, vip: int) -> None:
     head = house.head()
     ada.emergency.break_glass(vip, WHY, GOOD)

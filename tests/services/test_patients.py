@@ -25,6 +25,9 @@ from clinic_tui.patients.rows import (
 )
 from clinic_tui.patients.search import find
 from tests.builders import TODAY, House, a_patient, some_fields
+from tests.engines import on_both, on_sqlite
+
+pytestmark = on_sqlite
 
 FULL = PatientFields(
     family="O'Brien-Ñúñez", given="María José", middle="Q", prefix="Dr.", suffix="III", preferred="Majo",
@@ -147,6 +150,7 @@ def test_a_policy_is_written_verified_and_unverified_by_change(house: House) -> 
         policies.set_coverage(house.chief, patient, 4, None, Policy("Other"))
 
 
+@on_both
 @pytest.mark.parametrize(
     "typed, who",
     [

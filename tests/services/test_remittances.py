@@ -36,6 +36,7 @@ from clinic_tui.remittance.states import ExceptionKind, PaymentState
 from clinic_tui.security.roles import Role
 from clinic_tui.store.undo import last_action
 from tests.builders import TODAY, House
+from tests.engines import on_sqlite
 from tests.services.remitted_claims import (
     ACME,
     BIG,
@@ -148,6 +149,7 @@ def test_what_does_not_come_out_or_was_seen_waits_for_a_person(house: House) -> 
         service.settle(house.records, left[0].id, "read")
 
 
+@on_sqlite
 def test_a_payment_to_another_clinic_waits_though_its_claim_number_is_ours(house: House) -> None:
     ours = sent_claim(house, insured(house))
     told = Payment("T1", (Told(ours.number, SIXTY),), payee="HILLTOP DENTAL*XX*1234567893")
@@ -280,6 +282,7 @@ def test_statuses_without_money_and_reasons_that_a_person_reads(house: House) ->
     assert owed(house, look) == (0, 10_000)  # the other policy is to be billed first
 
 
+@on_sqlite
 @pytest.mark.parametrize("late", [False, True])
 def test_a_second_decision_waits_for_a_person_until_the_first_is_taken_back(house: House, late: bool) -> None:
     sent = sent_claim(house, insured(house))
@@ -302,6 +305,7 @@ def test_a_second_decision_waits_for_a_person_until_the_first_is_taken_back(hous
     assert waiting(house) == ()
 
 
+@on_sqlite
 def test_more_than_was_charged_is_looked_at(house: House) -> None:
     sent = sent_claim(house, insured(house))
     took(house, Payment("T1", (Told(sent.number, (Line(10_000, 12_000, (("CO45", -2_000),)),)),)))
@@ -326,6 +330,7 @@ def test_that_another_payer_decides_than_the_claim_went_to_is_looked_at(house: H
     assert [each.id for each in waiting(house)] == [found.id]
 
 
+@on_sqlite
 def test_a_final_denial_is_written_off_by_a_supervisor_alone(house: House) -> None:
     person = insured(house)
     sent = sent_claim(house, person)
@@ -391,6 +396,7 @@ def test_of_a_restricted_record_only_who_and_how_much_is_told(house: House) -> N
     assert [each.agrees for each in part.candidates(nobody.id)] == [(), ()]
 
 
+@on_sqlite
 def test_recouped_money_names_its_claim(house: House) -> None:
     person = insured(house)
     sent = sent_claim(house, person)

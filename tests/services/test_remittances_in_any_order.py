@@ -19,6 +19,7 @@ from clinic_tui.x12.envelope import read_x12
 from clinic_tui.x12.remittance import read_remittances
 from clinic_tui.x12.remittance_rows import Level
 from tests.builders import TODAY, House
+from tests.engines import on_sqlite
 from tests.services.books_tied import require_tied
 from tests.services.machines import rounds
 from tests.services.remitted_claims import (
@@ -76,6 +77,7 @@ def told(story: tuple[int, str, tuple[Line, ...]], claims: tuple[Sent, Sent], ma
     return Payment(f"{mark}{at}", (whole,), beside, f"202603{10 + at}", BIG if which else "60054")
 
 
+@on_sqlite
 @settings(max_examples=rounds(4), suppress_health_check=list(HealthCheck), deadline=None)
 @given(stories())
 def test_any_order_ends_in_the_same_ledger(
@@ -113,6 +115,7 @@ def test_any_order_ends_in_the_same_ledger(
     assert ended[0] == ended[1]
 
 
+@on_sqlite
 def test_a_reversal_that_overtakes_what_it_takes_back_waits_until_that_is_here(house: House) -> None:
     person = insured(house)
     sent = sent_claim(house, person)

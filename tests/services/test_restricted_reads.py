@@ -86,8 +86,11 @@ from clinic_tui.waitlist import service as waitlist
 from clinic_tui.waitlist.rows import NewWish
 from clinic_tui.words.repeat_phrase import Repeat
 from tests.builders import FU, LEE, NEW, ROOM_1, TODAY, House, a_patient, an_appointment, some_fields
+from tests.engines import on_both, on_sqlite
 from tests.services.coverage_asked import Line, a_house
 from tests.services.test_backend import METHODS, call, verbs_asked
+
+pytestmark = on_sqlite
 
 CLOSED = {
     "TasksPart.about",
@@ -587,6 +590,7 @@ def test_what_is_closed_is_refused_and_what_is_veiled_is_answered(house: House, 
         assert (answer == "no right") is not any(may(role, verb) for verb in verbs_asked(house, name)), name
 
 
+@on_both
 def test_a_manager_is_told_all_of_it(house: House, vip: int) -> None:
     """The negative control: each of the reads that are closed or veiled tells a canary where it may."""
     silent = {name for name in CLOSED | VEILED if not told(answers(name, house.chief))}

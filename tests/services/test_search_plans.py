@@ -15,6 +15,7 @@ from clinic_tui.patients.rows import Identifier, OtherName
 from clinic_tui.patients.search import PAGE, find
 from clinic_tui.store.location import SqliteFile
 from tests.builders import DB_KEY, TODAY, House, a_patient, some_fields
+from tests.engines import on_sqlite
 
 TYPED = (
     "s", "smi", "smi,", "smi,j", ",j", "smith j", "j smith", "a b c", "smoth", "cruz,ma",
@@ -70,6 +71,7 @@ def test_a_birth_date_beside_a_name_is_looked_up_first(sqlite_house: House) -> N
     assert "ix_patient_born" in first
 
 
+@on_sqlite
 @pytest.mark.parametrize("typed", ["100001", "MRN 100001", "mrn100001", "#100001"])
 def test_a_record_number_is_found_though_it_could_be_a_date(house: House, typed: str) -> None:
     patient = a_patient(house, "Smith", "Tom", "1990-02-02")
@@ -77,6 +79,7 @@ def test_a_record_number_is_found_though_it_could_be_a_date(house: House, typed:
         assert [(line.id, line.found_by) for line in find(db, typed, TODAY)] == [(patient, "MRN")]
 
 
+@on_sqlite
 def test_a_number_goes_before_the_many_born_on_the_day_it_reads_as(
     house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -157,6 +160,7 @@ def test_a_middle_name_that_is_new_is_found_and_the_old_one_no_more(house: House
         assert find(db, "smith,ann", TODAY) == ()
 
 
+@on_sqlite
 def test_one_patients_many_names_leave_room_for_the_others(house: House) -> None:
     names = tuple(OtherName("alias", f"Sm{number:02}", "Ada") for number in range(3 * PAGE))
     many = a_patient(house, "Smart", "Ada", other_names=names)

@@ -38,6 +38,7 @@ from clinic_tui.supply_files.rows import (
     VendorLine,
 )
 from tests.builders import GLOVES, TODAY, House
+from tests.engines import on_sqlite
 
 LATER = TODAY + timedelta(days=400)
 ADD, UPDATE = Choices(new_vendors=True), Choices(update=True)
@@ -110,6 +111,7 @@ def test_a_file_comes_in_whole_and_goes_again_by_one_undo(house: House) -> None:
     assert on_shelf(house) == {"FLU": 15, "GLV": 0, "TAPE-PAPER": 6}
 
 
+@on_sqlite
 def test_what_is_known_is_told_and_left_until_it_is_to_be_changed(house: House) -> None:
     vendors.add_vendor(house.chief, VendorEntry("MED", "Medline"))
     line = SupplyLine(
@@ -139,6 +141,7 @@ def test_what_is_known_is_told_and_left_until_it_is_to_be_changed(house: House) 
         importing.import_supplies(house.front, [dearer], UPDATE)
 
 
+@on_sqlite
 def test_an_opening_count_never_goes_over_what_lies_there(house: House) -> None:
     receiving.receive(house.chief, GLOVES, 5)
     same, other = (SupplyLine(2, "GLV", "", count=OpeningCount(units)) for units in (5, 6))
@@ -160,6 +163,7 @@ def test_a_long_file_is_not_undone_row_by_row(house: House, monkeypatch: pytest.
     assert on_shelf(house) == {"A": 0, "B": 0, "GLV": 0}
 
 
+@on_sqlite
 def test_each_wrong_place_is_named_and_nothing_is_written(house: House) -> None:
     med = vendors.add_vendor(house.chief, VendorEntry("MED", "Medline"))
     vendors.set_offer(house.chief, med, GLOVES, OfferEntry("M-1"))
