@@ -28,6 +28,7 @@ from clinic_tui.x12.review import read_review
 from tests.bound_payers import bind
 from tests.builders import TODAY, House, a_patient
 from tests.engines import on_both, on_sqlite
+from tests.one_clinic import in_one_clinic
 
 pytestmark = on_sqlite
 
@@ -178,7 +179,7 @@ def test_every_request_has_numbers_of_its_own(house: House, asked: tuple[int, st
     assert row(house, number).state is AuthorizationState.ASKED
 
 
-@pytest.mark.parametrize("key", ["npi", "sender", "receiver", "originator"])
+@in_one_clinic("key", ["npi", "sender", "receiver", "originator"])
 def test_what_the_clinic_has_not_said_is_named_with_its_place(house: House, key: str) -> None:
     patient = ready(house)
     lacking = replace(CONNECTION, **{key: ""})
@@ -329,7 +330,7 @@ def test_what_stands_in_the_way_is_said_and_the_file_can_be_read_again(
     assert house.get(PriorAuthorization, other).units == 3
 
 
-@pytest.mark.parametrize("name", ["ours", "no x12", "cut"])
+@in_one_clinic("name", ["ours", "no x12", "cut"])
 def test_files_that_hold_no_answer_are_refused(
     house: House, asked: tuple[int, str, str], name: str, tmp_path: Path
 ) -> None:

@@ -31,6 +31,7 @@ from clinic_tui.store.undo import undo_last
 from tests.bound_payers import bind
 from tests.builders import FU, NEW, TODAY, House, a_patient, an_appointment
 from tests.engines import on_both, on_sqlite
+from tests.one_clinic import in_one_clinic
 
 pytestmark = on_sqlite
 
@@ -193,7 +194,7 @@ def test_what_is_called_off_stays_so_and_an_older_form_is_refused(house: House) 
     assert stored(house, number).state is AuthorizationState.ASKED
 
 
-@pytest.mark.parametrize(
+@in_one_clinic(
     "more, error, words",
     [({"units": 0}, Invalid, "1 to 999"), ({"last": TODAY - timedelta(days=1)}, Invalid, "before the first"),
      ({"visit_types": ("zz",)}, Invalid, "no visit type"), ({"slot": 3}, NotFound, "no policy 3"),
@@ -345,7 +346,7 @@ def test_taking_one_out_takes_its_history_and_undo_brings_both_back(house: House
 
 
 @on_both
-@pytest.mark.parametrize("said", [{"units": 100}, {"days": 121}, {"ahead": 61}, {"days": -1}])
+@in_one_clinic("said", [{"units": 100}, {"days": 121}, {"ahead": 61}, {"days": -1}])
 def test_limits_that_cannot_be_are_refused(house: House, said: dict[str, int]) -> None:
     with pytest.raises(Invalid, match="0 to"):
         setup.set_limits(house.chief, **said)

@@ -29,6 +29,7 @@ from clinic_tui.store.desk import Desk
 from clinic_tui.store.undo import undo_last
 from tests.builders import FU, LEE, TODAY, House, a_patient, an_appointment
 from tests.engines import on_both, on_sqlite
+from tests.one_clinic import in_one_clinic
 from tests.services.test_scrubbing import closed, everything, somebody
 
 pytestmark = on_sqlite
@@ -110,7 +111,7 @@ def test_a_dea_number_is_masked_and_kept_when_it_is_left_empty(house: House) -> 
         writing.change_credential(house.records, number, 1, DEA)
 
 
-@pytest.mark.parametrize(
+@in_one_clinic(
     "kind, who, details, field",
     [
         (Kind.CPR, "", Details(TODAY), "who"),

@@ -21,6 +21,7 @@ from clinic_tui.security.pin import set_pin
 from clinic_tui.security.roles import Role
 from tests.builders import PEPPER, House, a_patient
 from tests.engines import on_both, on_sqlite
+from tests.one_clinic import in_one_clinic
 from tests.services.test_backend import HouseClinic
 
 pytestmark = on_sqlite
@@ -94,7 +95,7 @@ def test_it_is_ended_by_hand(house: House, ada: Backend, vip: int) -> None:
     assert [line["verb"] for line in house.lines(head) if line["change"] == "read"] == ["patient.view"]
 
 
-@pytest.mark.parametrize("reason", ["", "sick", "1234567890 12", "a b c d e f g h i", "x" * 401])
+@in_one_clinic("reason", ["", "sick", "1234567890 12", "a b c d e f g h i", "x" * 401])
 def test_a_reason_that_is_none_is_refused_before_the_password_is_looked_at(
     house: House, ada: Backend, vip: int, reason: str
 ) -> None:

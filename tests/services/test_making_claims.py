@@ -55,6 +55,7 @@ from clinic_tui.store.undo import undo_last
 from clinic_tui.x12.envelope import read_trusted
 from tests.builders import House
 from tests.engines import on_both, on_sqlite
+from tests.one_clinic import in_one_clinic
 from tests.services.carrying import carry
 from tests.services.claims_sent import Batch, ca277, nine99
 from tests.services.test_backend import SIMULATED
@@ -481,7 +482,7 @@ def test_a_batch_is_written_out_for_one_who_carries_it(clinic: House, tmp_path: 
         sending.write_out(clinic.chief, batch.id, path)
 
 
-@pytest.mark.parametrize(
+@in_one_clinic(
     "change, where",
     [
         ({"code": "h"}, "code"),

@@ -32,6 +32,7 @@ from clinic_tui.reminders.states import Channel
 from clinic_tui.schedule.reaching import reach_of
 from tests.builders import TODAY, House, a_patient, an_appointment, some_fields
 from tests.engines import on_both, on_sqlite
+from tests.one_clinic import in_one_clinic
 
 pytestmark = on_sqlite
 
@@ -97,7 +98,7 @@ def test_what_a_patient_confirms_is_verified_today(house: House) -> None:
         verify_details(house.front, patient, phone=True)
 
 
-@pytest.mark.parametrize(
+@in_one_clinic(
     "details, field",
     [
         ({"guarantor": "100001"}, "guarantor_is"),

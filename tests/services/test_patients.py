@@ -26,6 +26,7 @@ from clinic_tui.patients.rows import (
 from clinic_tui.patients.search import find
 from tests.builders import TODAY, House, a_patient, some_fields
 from tests.engines import on_both, on_sqlite
+from tests.one_clinic import in_one_clinic
 
 pytestmark = on_sqlite
 
@@ -58,7 +59,7 @@ def test_what_is_typed_is_cleaned(house: House) -> None:
     assert (opened(house, patient).fields.family, opened(house, patient).fields.given) == ("Moss", "Ada B")
 
 
-@pytest.mark.parametrize(
+@in_one_clinic(
     "fields, field",
     [
         (some_fields("", ""), "family name"),
@@ -151,7 +152,7 @@ def test_a_policy_is_written_verified_and_unverified_by_change(house: House) -> 
 
 
 @on_both
-@pytest.mark.parametrize(
+@in_one_clinic(
     "typed, who",
     [
         ("smi,j", {"John", "Jane"}),
@@ -192,7 +193,7 @@ def test_a_patient_is_found_by_what_is_typed(crowd: House, typed: str, who: set[
     assert all(line.found_by == "sounds alike" for line in found[len(best) :])
 
 
-@pytest.mark.parametrize(
+@in_one_clinic(
     "typed, how",
     [
         ("obrien", ""), ("O'Brien-Ñúñez,maria", ""), ("majo", "within name"), (",maria", ""),

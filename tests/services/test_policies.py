@@ -16,6 +16,7 @@ from clinic_tui.patients.rows import CoverageRow
 from clinic_tui.store.undo import undo_last
 from tests.builders import TODAY, House, a_patient
 from tests.engines import on_both, on_sqlite
+from tests.one_clinic import in_one_clinic
 
 pytestmark = on_sqlite
 
@@ -50,7 +51,7 @@ def test_all_that_is_typed_of_a_policy_comes_back(house: House) -> None:
     assert policy_in(house, patient).subscriber is None
 
 
-@pytest.mark.parametrize(
+@in_one_clinic(
     "policy, field",
     [
         (Policy(" "), "payer"),
@@ -102,7 +103,7 @@ def test_a_payer_that_a_policy_names_is_not_undone_under_it(house: House) -> Non
     assert len(house.all(Payer)) == 1
 
 
-@pytest.mark.parametrize(
+@in_one_clinic(
     "fields, field",
     [
         (PayerFields(""), "name"),

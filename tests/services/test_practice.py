@@ -37,6 +37,7 @@ from clinic_tui.store import undo
 from clinic_tui.x12.parties import NPI, Party
 from tests.builders import LEE, TODAY, House, an_appointment
 from tests.engines import on_sqlite
+from tests.one_clinic import in_one_clinic
 from tests.services.coverage_asked import Line, a_house
 
 HERE = PracticeAddress("12 Elm Street", "Salem", "MA", "01970-4307")
@@ -82,7 +83,7 @@ def test_a_tax_id_is_whole_for_who_may_and_journaled(house: House) -> None:
 
 
 @on_sqlite
-@pytest.mark.parametrize(
+@in_one_clinic(
     "wrong, field",
     [
         ({"name": " "}, "name"), ({"npi": ""}, "npi"), ({"npi": "1999999985"}, "npi"),

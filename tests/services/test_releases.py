@@ -25,6 +25,7 @@ from clinic_tui.store.journal import journal
 from clinic_tui.store.undo import undo_last
 from tests.builders import TODAY, House, a_patient
 from tests.engines import on_sqlite
+from tests.one_clinic import in_one_clinic
 
 DAY = timedelta(days=1)
 SQLITE = pytest.mark.parametrize("place", ["sqlite"], indirect=True)
@@ -134,7 +135,7 @@ def test_what_differs_from_the_authorization_needs_a_reason_that_is_kept(house: 
 
 
 @SQLITE
-@pytest.mark.parametrize(
+@in_one_clinic(
     "change, field",
     [
         ({"what": ""}, "what"), ({"recipient": " "}, "recipient"), ({"signed_on": TODAY + DAY}, "signed"),

@@ -17,6 +17,7 @@ from clinic_tui.schedule.states import Confirmation, Status
 from clinic_tui.store.undo import undo_last
 from tests.builders import LEE, TODAY, House, an_appointment
 from tests.engines import on_both, on_sqlite
+from tests.one_clinic import in_one_clinic
 
 pytestmark = on_sqlite
 
@@ -113,7 +114,7 @@ FILES = [
 ]
 
 
-@pytest.mark.parametrize("content, words", FILES, ids=[words for _, words in FILES])
+@in_one_clinic("content, words", FILES)
 def test_what_is_no_file_of_replies_is_refused(
     house: House, tmp_path: Path, content: bytes, words: str
 ) -> None:

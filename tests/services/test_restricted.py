@@ -28,6 +28,7 @@ from clinic_tui.store.desk import Desk
 from clinic_tui.store.undo import last_action, undo_action
 from tests.builders import ROOM_1, House, a_patient, an_appointment, paid, some_fields
 from tests.engines import on_both, on_sqlite
+from tests.one_clinic import in_one_clinic
 
 pytestmark = on_sqlite
 
@@ -70,7 +71,7 @@ READS = {
 }
 
 
-@pytest.mark.parametrize("read", READS)
+@in_one_clinic("read", READS)
 def test_a_restricted_record_is_closed_and_the_refusal_is_journaled(
     house: House, vip: int, read: str
 ) -> None:

@@ -38,6 +38,7 @@ from clinic_tui.store.desk import Desk
 from clinic_tui.store.undo import undo_last
 from tests.builders import MAC_KEY, TODAY, House
 from tests.engines import on_both, on_sqlite
+from tests.one_clinic import in_one_clinic
 
 pytestmark = on_sqlite
 
@@ -71,7 +72,7 @@ def told(house: House) -> list[str]:
         return [notice.words for kind in SAFETY for notice in notices(db, kind)]
 
 
-@pytest.mark.parametrize(
+@in_one_clinic(
     "change, field",
     [
         ({"who": " "}, "who"),

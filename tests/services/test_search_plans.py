@@ -16,6 +16,7 @@ from clinic_tui.patients.search import PAGE, find
 from clinic_tui.store.location import SqliteFile
 from tests.builders import DB_KEY, TODAY, House, a_patient, some_fields
 from tests.engines import on_sqlite
+from tests.one_clinic import in_one_clinic
 
 TYPED = (
     "s", "smi", "smi,", "smi,j", ",j", "smith j", "j smith", "a b c", "smoth", "cruz,ma",
@@ -51,7 +52,7 @@ def plans(house: House, typed: str) -> list[str]:
         ]
 
 
-@pytest.mark.parametrize("typed", TYPED)
+@in_one_clinic("typed", TYPED)
 def test_no_table_is_read_from_end_to_end(sqlite_house: House, typed: str) -> None:
     a_patient(sqlite_house, "Smith", "John", "1961-12-05")
     found = plans(sqlite_house, typed)
@@ -60,7 +61,7 @@ def test_no_table_is_read_from_end_to_end(sqlite_house: House, typed: str) -> No
     assert not scans
 
 
-@pytest.mark.parametrize("typed", [each for each in TYPED if "/" not in each and "100250" not in each])
+@in_one_clinic("typed", [each for each in TYPED if "/" not in each and "100250" not in each])
 def test_only_a_birth_date_asks_for_sorting(sqlite_house: House, typed: str) -> None:
     """Sorting would read all that fits, where an index in order stops at one page (100250 is 2 Oct 1950)."""
     assert not [line for line in plans(sqlite_house, typed) if "TEMP B-TREE" in line]
@@ -94,7 +95,17 @@ def test_a_number_goes_before_the_many_born_on_the_day_it_reads_as(
     assert len(found) == PAGE
 
 
-@pytest.mark.parametrize(
+@pytest.fixture
+def remembered(house: House) -> House:
+    """Four patients whose names are written in more than one way."""
+    a_patient(house, "Nguyễn", "Thái Mai", "1961-12-05")
+    a_patient(house, "de la Cruz", "María", "1980-01-05")
+    a_patient(house, "Nguyễn", "Mai", "1961-12-05")
+    a_patient(house, "Smith", "Tom", "1990-02-02")
+    return house
+
+
+@in_one_clinic(
     "typed, how",
     [
         ("mai nguyen", ""),
@@ -114,17 +125,26 @@ def test_a_number_goes_before_the_many_born_on_the_day_it_reads_as(
         ("nguyen 12/6/61", None),
     ],
 )
-def test_names_are_found_by_what_is_remembered_of_them(house: House, typed: str, how: str | None) -> None:
-    a_patient(house, "Nguyễn", "Thái Mai", "1961-12-05")
-    a_patient(house, "de la Cruz", "María", "1980-01-05")
-    a_patient(house, "Nguyễn", "Mai", "1961-12-05")
-    a_patient(house, "Smith", "Tom", "1990-02-02")
-    with house.store.reading() as db:
+def test_names_are_found_by_what_is_remembered_of_them(
+    remembered: House, typed: str, how: str | None
+) -> None:
+    with remembered.store.reading() as db:
         found = find(db, typed, TODAY)
     assert [line.found_by for line in found[:1]] == ([how] if how is not None else [])
 
 
-@pytest.mark.parametrize(
+@pytest.fixture
+def many_named(house: House) -> House:
+    """Somebody with several names and a number, and somebody else."""
+    a_patient(
+        house, "García-López", "María José", "1961-12-05", middle="Quetzal",
+        identifiers=(Identifier("x", "S99912345"),),
+    )  # fmt: skip
+    a_patient(house, "Smith", "Tom", "1990-02-02")
+    return house
+
+
+@in_one_clinic(
     "typed, how",
     [
         ("lop,mar", "within name"),
@@ -142,13 +162,8 @@ def test_names_are_found_by_what_is_remembered_of_them(house: House, typed: str,
         ("S99912345", "other number"),
     ],
 )
-def test_a_part_of_each_name_is_enough(house: House, typed: str, how: str | None) -> None:
-    a_patient(
-        house, "García-López", "María José", "1961-12-05", middle="Quetzal",
-        identifiers=(Identifier("x", "S99912345"),),
-    )  # fmt: skip
-    a_patient(house, "Smith", "Tom", "1990-02-02")
-    with house.store.reading() as db:
+def test_a_part_of_each_name_is_enough(many_named: House, typed: str, how: str | None) -> None:
+    with many_named.store.reading() as db:
         assert [line.found_by for line in find(db, typed, TODAY)] == ([how] if how is not None else [])
 
 

@@ -31,6 +31,7 @@ from clinic_tui.store.undo import undo_last
 from clinic_tui.words.repeat_phrase import read_repeat
 from tests.builders import FU, LEE, NEW, TODAY, House, a_patient, an_appointment, minute
 from tests.engines import on_both, on_sqlite
+from tests.one_clinic import in_one_clinic
 
 pytestmark = on_sqlite
 
@@ -291,7 +292,7 @@ def test_units_are_counted_down_by_visits_that_hold_their_time(house: House) -> 
 
 
 @on_both
-@pytest.mark.parametrize(
+@in_one_clinic(
     "more, error, words",
     [({"number": " "}, Invalid, "needs the payer's number"), ({"units": 0}, Invalid, "1 to 999"),
      ({"last": TODAY - timedelta(days=1)}, Invalid, "before the first"),

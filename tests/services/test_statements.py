@@ -38,6 +38,7 @@ from clinic_tui.statements.states import HoldReason, Standing, Step
 from clinic_tui.store.undo import last_action, undo_action, undo_last
 from tests.builders import TODAY, House, some_fields
 from tests.engines import on_both, on_sqlite
+from tests.one_clinic import in_one_clinic
 from tests.services.test_ledger import a_visit
 
 pytestmark = on_sqlite
@@ -414,7 +415,7 @@ def test_nothing_is_sent_before_the_clinic_has_an_address(house: House, settings
     assert house.all(StatementRun) == []
 
 
-@pytest.mark.parametrize(
+@in_one_clinic(
     "wrong, field",
     [
         ({"due_days": 0}, "due_days"),

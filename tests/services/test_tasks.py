@@ -23,6 +23,7 @@ from clinic_tui.tasks.rules import Repeat
 from clinic_tui.tasks.states import Called, Every, Pile, Priority, Step, TaskState
 from tests.builders import TODAY, House, a_patient
 from tests.engines import on_both, on_sqlite
+from tests.one_clinic import in_one_clinic
 
 pytestmark = on_sqlite
 
@@ -78,7 +79,7 @@ def test_ones_own_are_listed_by_day_and_urgency(house: House) -> None:
     assert words(house.chief, Pile.ALL) == words(house.front)
 
 
-@pytest.mark.parametrize(
+@in_one_clinic(
     "entry, field",
     [
         (TaskEntry("  "), "words"),

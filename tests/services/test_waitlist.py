@@ -24,6 +24,7 @@ from clinic_tui.waitlist.rows import NewWish, WaiterRow, Waiters
 from clinic_tui.waitlist.states import CloseReason, Priority, WaitState
 from tests.builders import FU, LEE, NEW, ORT, TODAY, House, a_patient, an_appointment, minute, some_fields
 from tests.engines import on_both, on_sqlite
+from tests.one_clinic import in_one_clinic
 
 pytestmark = on_sqlite
 
@@ -295,7 +296,7 @@ WRONG: list[tuple[dict[str, Any], type[ClinicError], str]] = [
 ]
 
 
-@pytest.mark.parametrize("wrong, error, words", WRONG, ids=[words for *_, words in WRONG])
+@in_one_clinic("wrong, error, words", WRONG)
 def test_a_wish_that_nothing_could_meet_is_refused(
     house: House, wrong: dict[str, Any], error: type[ClinicError], words: str
 ) -> None:
