@@ -183,8 +183,14 @@ MISSING: dict[str, tuple[Callable[[House], object], dict[str, object], tuple[int
 }
 
 
-@on_both
-@pytest.mark.parametrize("what", MISSING)
+@pytest.mark.parametrize(
+    "what, place",
+    [
+        *((what, "sqlite") for what in MISSING),
+        pytest.param("enrolment", "postgresql", marks=pytest.mark.postgres),
+    ],
+    indirect=["place"],
+)
 def test_each_thing_that_is_missing_is_found_alone(house: House, what: str) -> None:
     do, said, expected = MISSING[what]
     everything(house)

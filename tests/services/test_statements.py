@@ -289,9 +289,20 @@ def test_where_the_bills_go(clinic: House, settings: Settings) -> None:
     }
 
 
-@on_both
-@pytest.mark.parametrize("died_at", ["statements.stored", "statements.file written", "desk.journal written"])
-@pytest.mark.parametrize("separate", [False, True])
+@pytest.mark.parametrize(
+    "died_at, separate, place",
+    [
+        ("statements.stored", False, "sqlite"),
+        ("statements.stored", True, "sqlite"),
+        ("statements.file written", False, "sqlite"),
+        ("statements.file written", True, "sqlite"),
+        ("desk.journal written", False, "sqlite"),
+        ("desk.journal written", True, "sqlite"),
+        pytest.param("statements.stored", True, "postgresql", marks=pytest.mark.postgres),
+        pytest.param("desk.journal written", False, "postgresql", marks=pytest.mark.postgres),
+    ],
+    indirect=["place"],
+)
 def test_a_killed_run_is_finished_and_nobody_is_sent_two(
     clinic: House, settings: Settings, killed_at: list[str], died_at: str, separate: bool
 ) -> None:

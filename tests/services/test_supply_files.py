@@ -39,6 +39,7 @@ from clinic_tui.supply_files.rows import (
 )
 from tests.builders import GLOVES, TODAY, House
 from tests.engines import on_sqlite
+from tests.services.machines import rounds
 
 LATER = TODAY + timedelta(days=400)
 ADD, UPDATE = Choices(new_vendors=True), Choices(update=True)
@@ -299,7 +300,7 @@ VENDORS = st.builds(
 ).map(vendors.cleaned_vendor)  # fmt: skip
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=rounds(8), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(kept_items(), min_size=1, max_size=4, unique_by=lambda each: each.code), VENDORS, OFFERS)
 def test_what_goes_out_comes_in_unchanged(
     house: House, kept: list[ItemEntry], vendor: VendorEntry, offer: OfferEntry
