@@ -61,9 +61,9 @@ PROVED = (
     ),
     (
         "4.4",
-        "invented claims and remittances, in any order",
+        "invented claims, remittances in any order, supplies out and in",
         "services/test_claims_of_invented_visits.py services/test_remittances_in_any_order.py "
-        "services/test_taking_in_claims.py",
+        "services/test_taking_in_claims.py services/test_supply_files.py",
     ),
 )
 """Bars that hold or do not, each shown by tests; those with controls run them too."""
