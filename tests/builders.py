@@ -213,6 +213,8 @@ class House:
         self.store.close()
         token = secrets.token_hex(4)
         if isinstance(self.location, SqliteFile):
+            with self.raw() as run:
+                run("PRAGMA wal_checkpoint(TRUNCATE)")  # where another connection is open, the log stays
             path = self.location.path.with_name(f"copy-{token}.db")
             shutil.copy(self.location.path, path)
             return House(replace(self.location, path=path))

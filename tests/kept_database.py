@@ -18,8 +18,9 @@ from sqlalchemy import text
 from sqlalchemy.exc import OperationalError
 
 from clinic_tui.store.engine import Store
-from clinic_tui.store.location import Location, PostgresServer, SqliteFile
+from clinic_tui.store.location import Location, PostgresServer
 from tests import builders, postgres_server
+from tests.kept_file import KeptFile
 
 MOST_SESSIONS = 12
 """The two pools of a store, the one that keeps the order, and one that a test did not close."""
@@ -175,11 +176,22 @@ def kept_database(
     kept.drop()
 
 
-@pytest.fixture(params=builders.ENGINES)
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """A test has its clinic on both engines in turn, unless it or its file says where."""
+    says = [mark.args[0] for mark in metafunc.definition.iter_markers("parametrize")]
+    if "place" in metafunc.fixturenames and not any("place" in names for names in says):
+        named = metafunc.definition.get_closest_marker("engines")
+        metafunc.parametrize("place", named.args if named else builders.ENGINES, indirect=True)
+
+
+@pytest.fixture
 def place(request: pytest.FixtureRequest, quick_folder: Path) -> Iterator[Location]:
-    """Where a furnished clinic is, on each engine in turn; each test finds it as it was furnished."""
+    """Where a furnished clinic is, on the engine asked for; each test finds it as it was furnished."""
     if request.param == "sqlite":
-        yield builders.copied_file(request.getfixturevalue("furnished_file"), quick_folder)
+        file: KeptFile = request.getfixturevalue("kept_file")
+        copy = file.place()
+        yield copy
+        file.put_back(builders.house_at(copy).store)
         return
     kept: KeptDatabase = request.getfixturevalue("kept_database")
     place = PostgresServer(kept.url(), quick_folder)
@@ -189,9 +201,7 @@ def place(request: pytest.FixtureRequest, quick_folder: Path) -> Iterator[Locati
 
 @pytest.fixture
 def house(place: Location) -> Iterator[builders.House]:
-    """An open clinic on each engine in turn; to the kept database it stays connected."""
+    """An open clinic; to what is kept it stays connected."""
     house = builders.house_at(place)
     yield house
-    if isinstance(place, SqliteFile):
-        house.store.close()
     house.store.health.forget()

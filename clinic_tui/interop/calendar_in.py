@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from calendar import monthrange
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -26,6 +27,7 @@ MOST_RULES = 2_000
 LONGEST = timedelta(days=400)
 """Of one event; a longer one is a mistake, and would close a provider for good."""
 FREQUENCIES = ("DAILY", "WEEKLY", "MONTHLY", "YEARLY")
+LEAP_YEAR = 2024
 OLDEST = {"DAILY": 1970, "WEEKLY": 1970, "MONTHLY": 1600, "YEARLY": 1600}
 
 _DURATION = re.compile(
@@ -341,7 +343,7 @@ class _Rule:
 
         last = min(high, self._until) if self._until else high
         start = self._start.wall
-        if last < start:
+        if last < start or self._names_no_day():
             return
         begin = self._skipped_to(low) if self._count is None else start
         kept = ";".join(
@@ -359,6 +361,15 @@ class _Rule:
                 yield wall
         except (ValueError, TypeError, KeyError, IndexError, AttributeError, OverflowError):
             raise LineRefused(self._line, "this rule of repeats is not understood") from None
+
+    def _names_no_day(self) -> bool:
+        """Whether no month that is meant has such a day: it would be looked for until the year 9999."""
+        months, days = (
+            [abs(int(each)) for each in self._parts[name].split(",")] if name in self._parts else []
+            for name in ("BYMONTH", "BYMONTHDAY")
+        )
+        longest = max((monthrange(LEAP_YEAR, month)[1] for month in months if month), default=31)
+        return bool(days) and min(days) > longest
 
     def _skipped_to(self, low: datetime) -> datetime:
         """A start nearer to what is looked at that gives the same repeats: whole steps ahead."""

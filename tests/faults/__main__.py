@@ -32,23 +32,39 @@ from tests.faults.flips import bit_flips
 from tests.faults.torn import torn_tails
 
 ROOT = Path(__file__).parents[2]
-HERE = "tests/faults"
+TESTS = ROOT / "tests"
 
 PROVED = (
     (
         "S01",
         "no row, name or index term readable",
-        "test_canaries.py -k 'readable or plain_file'",
+        "faults/test_canaries.py -k 'readable or plain_file'",
     ),
-    ("S02", "old SQLite, wrong journal mode, network filesystem refused", "test_opening.py"),
-    ("S03", "no key in files, arguments, environment, errors", "test_canaries.py -k 'no_key or plain_file'"),
-    ("T03", "a crash shows neither patient nor key", "test_canaries.py -k 'crash or textual'"),
-    ("D04", "every form on a full, failing, damaged, read-only disk", "test_console_in_trouble.py"),
-    ("D04", "a server that went away or takes no changes", "test_lost_server.py"),
-    ("D07", "clock changes, leap day, clock steps", "test_clock.py"),
-    ("4.4", "a stopped holder of the turn is named, no edit lost", "test_stalled_holder.py"),
-    ("4.4", "killed between every two side effects", "test_kill_everywhere.py"),
-    ("4.4", "random days with crashes agree with a model", "test_model_with_crashes.py"),
+    ("S02", "old SQLite, wrong journal mode, network filesystem refused", "faults/test_opening.py"),
+    (
+        "S03",
+        "no key in files, arguments, environment, errors",
+        "faults/test_canaries.py -k 'no_key or plain_file'",
+    ),
+    ("T03", "a crash shows neither patient nor key", "faults/test_canaries.py -k 'crash or textual'"),
+    ("D04", "every form on a full, failing, damaged, read-only disk", "faults/test_console_in_trouble.py"),
+    ("D04", "a server that went away or takes no changes", "faults/test_lost_server.py"),
+    ("D07", "clock changes, leap day, clock steps", "faults/test_clock.py"),
+    ("4.4", "a stopped holder of the turn is named, no edit lost", "faults/test_stalled_holder.py"),
+    ("4.4", "killed between every two side effects", "faults/test_kill_everywhere.py"),
+    ("4.4", "random days with crashes agree with a model", "faults/test_model_with_crashes.py"),
+    (
+        "4.4",
+        "money, stock, orders, counts and desks agree with a model",
+        "services/test_money_model.py services/test_stock_model.py services/test_order_model.py "
+        "services/test_counts_model.py services/test_model.py services/test_no_overlap.py",
+    ),
+    (
+        "4.4",
+        "invented claims, remittances in any order, supplies out and in",
+        "services/test_claims_of_invented_visits.py services/test_remittances_in_any_order.py "
+        "services/test_taking_in_claims.py services/test_supply_files.py",
+    ),
 )
 """Bars that hold or do not, each shown by tests; those with controls run them too."""
 
@@ -143,7 +159,15 @@ def measured(scale: float) -> Iterator[tuple[str, Callable[[], Iterator[Figure]]
 def proved(bar: str, what: str, tests: str) -> Figure:
     """Run the tests that show it, at their full length."""
     path, _, chosen = tests.partition(" -k ")
-    words = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", f"{HERE}/{path}"]
+    words = [
+        sys.executable,
+        "-m",
+        "pytest",
+        "-q",
+        "-p",
+        "no:cacheprovider",
+        *(f"{TESTS}/{each}" for each in path.split()),
+    ]
     if chosen:
         words += ["-k", chosen.strip("'")]
     done = subprocess.run(

@@ -5,7 +5,8 @@ import pytest
 from tests.builders import furnished_database, furnished_file, journaled
 from tests.cheap_hashes import cheap_hashes
 from tests.compiled_statements import compiled_statements
-from tests.kept_database import house, kept_database, place
+from tests.kept_database import house, kept_database, place, pytest_generate_tests
+from tests.kept_file import kept_file
 from tests.services.mail_server import certificate, opened, post
 
 __all__ = [
@@ -17,9 +18,11 @@ __all__ = [
     "house",
     "journaled",
     "kept_database",
+    "kept_file",
     "opened",
     "place",
     "post",
+    "pytest_generate_tests",
 ]
 
 

@@ -13,6 +13,7 @@ from hypothesis.stateful import RuleBasedStateMachine, run_state_machine_as_test
 
 from clinic_tui.store.location import PostgresServer, SqliteFile
 from tests.builders import DB_KEY, House, copy_of_database
+from tests.faults.killing import LONG
 from tests.postgres_server import PostgresServer as PostgresRunning
 
 Opened = Callable[[], tuple[House, Callable[[], None]]]
@@ -52,12 +53,17 @@ def on_a_server(server: PostgresRunning, furnished_database: str, folder: Path) 
     return opened
 
 
+def rounds(few: int) -> int:
+    """So many examples: few beside all other tests, many where there is an hour for them."""
+    return few * 25 if LONG else few
+
+
 def run(machine: type[RuleBasedStateMachine], opened: Opened, examples: int, steps: int) -> None:
-    """Let hypothesis play with a machine that opens its clinics by `open_house`."""
+    """Let hypothesis play with a machine that opens its clinics by `open_house`; longer for `make faults`."""
     run_state_machine_as_test(  # type: ignore[no-untyped-call]
         type(machine.__name__, (machine,), {"open_house": staticmethod(opened)}),
         settings=settings(
-            max_examples=examples,
+            max_examples=rounds(examples),
             stateful_step_count=steps,
             deadline=None,
             suppress_health_check=list(HealthCheck),

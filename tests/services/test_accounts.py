@@ -28,6 +28,9 @@ from clinic_tui.security.sign_in_delay import SOFT_LOCK_SECONDS
 from clinic_tui.security.signed_in import SYSTEM, account_of
 from clinic_tui.store.desk import Desk
 from tests.builders import MAC_KEY, PEPPER, House
+from tests.engines import on_both, on_sqlite
+
+pytestmark = on_sqlite
 
 QUICK = HashCost(1, 8, 1)
 GOOD = "four calm herons wading"
@@ -56,6 +59,7 @@ def stored(house: House) -> Account:
     return house.all(Account, Account.login == "ada")[0]
 
 
+@on_both
 def test_the_right_password_lets_in_and_is_journaled(house: House, door: Desk) -> None:
     head = house.head()
     came = sign_in(door, " ADA ", GOOD, PEPPER, QUICK)
@@ -86,6 +90,7 @@ def test_each_failure_is_journaled_without_the_password(house: House, door: Desk
     assert "hunter2" not in json.dumps(house.lines(head), default=str).lower()
 
 
+@on_both
 def test_the_wait_grows_and_outlives_a_restart(house: House, door: Desk) -> None:
     waits = []
     for _ in range(10):
@@ -138,6 +143,7 @@ def test_every_name_waits_alike_and_costs_the_same_work(
     assert hashed == ["wrong"] * 5
 
 
+@on_both
 def test_many_tries_at_once_are_no_way_around_the_wait(house: House, door: Desk) -> None:
     for _ in range(9):
         house.clock.advance(timedelta(seconds=refused(door, "ada", "wrong").wait_seconds))
@@ -152,6 +158,7 @@ def test_many_tries_at_once_are_no_way_around_the_wait(house: House, door: Desk)
     assert refused(door, "ada", GOOD).wait_seconds == SOFT_LOCK_SECONDS
 
 
+@on_both
 def test_a_password_that_could_not_be_looked_at_is_no_failure(
     house: House, door: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -168,6 +175,7 @@ def test_a_password_that_could_not_be_looked_at_is_no_failure(
     assert sign_in(door, "ada", GOOD, PEPPER, QUICK).failures_since == 3
 
 
+@on_both
 def test_a_disabled_account_is_refused_in_the_same_words(house: House, door: Desk) -> None:
     disable_account(house.chief, "ada")
     assert refused(door, "ada", GOOD).words == "name or password is not right"
@@ -214,6 +222,7 @@ def test_an_account_that_cannot_be_is_refused_by_field(
     assert (wrong.value.field, len(house.all(Account))) == (field, 2)
 
 
+@on_both
 def test_a_sign_in_name_is_given_once(house: House, door: Desk) -> None:
     assert door.letter == "D"
     with pytest.raises(Conflict, match="this sign-in name is in use"):
@@ -251,6 +260,7 @@ def test_nobody_disables_the_own_account_or_one_that_is_not_there(house: House) 
 OTHER = "seven slow otters swimming"
 
 
+@on_both
 def test_who_was_kept_out_is_let_in_again(house: House, door: Desk) -> None:
     for _ in range(3):
         house.clock.advance(timedelta(seconds=refused(door, "ada", "wrong").wait_seconds))
@@ -279,6 +289,7 @@ def test_a_reset_password_lets_in_once_and_is_then_changed(house: House, door: D
     assert "hash" not in json.dumps([line["verb"] for line in house.lines(0)])
 
 
+@on_both
 def test_a_new_role_ends_what_the_old_one_may(house: House, door: Desk) -> None:
     desk = door.as_actor(sign_in(door, "ada", GOOD, PEPPER, QUICK).actor)
     set_role(house.chief, "ada", Role.BILLER)

@@ -25,6 +25,9 @@ from clinic_tui.waitlist.rows import NewWish
 from clinic_tui.words.age_range import AgeRange
 from clinic_tui.words.outage_phrase import Stretch
 from tests.builders import FU, LEE, ORT, TODAY, House, a_patient, an_appointment
+from tests.engines import on_both, on_sqlite
+
+pytestmark = on_sqlite
 
 CHILDREN = AgeRange(0, 216)
 
@@ -71,6 +74,7 @@ def test_booked_on_purpose_it_warns(house: House) -> None:
     assert not checked(house, a_patient(house, "Child", born="2020-01-01")).unfit
 
 
+@on_both
 def test_a_kind_of_visit_is_for_an_age_too(house: House) -> None:
     set_type_ages(house.chief, FU, CHILDREN)
     adult = a_patient(house, "Adult", born="1960-01-01")
@@ -114,6 +118,7 @@ def test_who_is_out_hands_nobody_to_who_does_not_see_the_age(house: House) -> No
     assert [time and time.provider.code for time in mine] == ["LEE"]
 
 
+@on_both
 def test_another_desk_changed_it_meanwhile(house: House) -> None:
     version = house.get(Provider, LEE).version
     set_provider_ages(house.chief, LEE, version, CHILDREN)

@@ -23,6 +23,9 @@ from clinic_tui.reception.rows import CheckInAnswers
 from clinic_tui.security.roles import Role
 from clinic_tui.store.undo import last_action, undo_last
 from tests.builders import ROOM_1, TODAY, House, a_patient, an_appointment, paid
+from tests.engines import on_both, on_sqlite
+
+pytestmark = on_sqlite
 
 
 def cash(cents: int, tendered: int | None = None) -> tuple[Tender, ...]:
@@ -130,6 +133,7 @@ def test_more_than_lies_in_the_drawer_is_refused_naming_field_and_sum(others: Ho
         drawers.pay_out(others.front, 20_000, "bank")
 
 
+@on_both
 def test_what_undoing_a_payment_does_is_said(others: House) -> None:
     taking.take_prepayment(others.front, a_patient(others), cash(2_500))
     taking.take_prepayment(others.front, a_patient(others), (Tender(Pay.CARD, 700),))
@@ -191,6 +195,7 @@ def test_credit_pays_a_copay_at_check_in(house: House) -> None:
         assert ledger.balance(db, patient) == Balance(0, 0, 0)
 
 
+@on_both
 def test_undoing_the_check_in_gives_the_credit_back_and_names_no_older_money(house: House) -> None:
     patient, visit = insured(house)
     taking.take_prepayment(house.front, patient, cash(1_000))

@@ -26,6 +26,9 @@ from clinic_tui.waitlist import service as waitlist
 from clinic_tui.waitlist.rows import NewWish
 from clinic_tui.words.repeat_phrase import Repeat
 from tests.builders import FU, LEE, ROOM_1, TODAY, House, a_patient, an_appointment
+from tests.engines import on_both, on_sqlite
+
+pytestmark = on_sqlite
 
 MONDAY = TODAY - timedelta(days=1)
 
@@ -50,6 +53,7 @@ def proof(house: House, day: date = TODAY) -> DayProof:
         return prove_day(db, day, house.clock)
 
 
+@on_both
 def test_only_what_lies_within_the_months_counts(house: House) -> None:
     patient = a_patient(house)
     absent(house, patient, date(2025, 1, 13))

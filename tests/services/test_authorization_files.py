@@ -27,6 +27,10 @@ from clinic_tui.x12.refused import X12Refused
 from clinic_tui.x12.review import read_review
 from tests.bound_payers import bind
 from tests.builders import TODAY, House, a_patient
+from tests.engines import on_both, on_sqlite
+from tests.one_clinic import in_one_clinic
+
+pytestmark = on_sqlite
 
 CONNECTION = EligibilitySettings(
     npi="1234567893", sender="ELM", receiver="HUB", originator="1123456789", phone="410 555 1000", test=True
@@ -164,6 +168,7 @@ def test_a_referral_to_a_specialist_names_whom_and_is_urgent(house: House) -> No
     ]
 
 
+@on_both
 def test_every_request_has_numbers_of_its_own(house: House, asked: tuple[int, str, str]) -> None:
     number, trace, _ = asked
     sent = Sent()
@@ -174,7 +179,7 @@ def test_every_request_has_numbers_of_its_own(house: House, asked: tuple[int, st
     assert row(house, number).state is AuthorizationState.ASKED
 
 
-@pytest.mark.parametrize("key", ["npi", "sender", "receiver", "originator"])
+@in_one_clinic("key", ["npi", "sender", "receiver", "originator"])
 def test_what_the_clinic_has_not_said_is_named_with_its_place(house: House, key: str) -> None:
     patient = ready(house)
     lacking = replace(CONNECTION, **{key: ""})
@@ -308,6 +313,7 @@ def test_another_patient_under_our_trace_is_not_taken(house: House, asked: tuple
     assert row(house, number).state is AuthorizationState.CERTIFIED
 
 
+@on_both
 def test_what_stands_in_the_way_is_said_and_the_file_can_be_read_again(
     house: House, asked: tuple[int, str, str]
 ) -> None:
@@ -324,7 +330,7 @@ def test_what_stands_in_the_way_is_said_and_the_file_can_be_read_again(
     assert house.get(PriorAuthorization, other).units == 3
 
 
-@pytest.mark.parametrize("name", ["ours", "no x12", "cut"])
+@in_one_clinic("name", ["ours", "no x12", "cut"])
 def test_files_that_hold_no_answer_are_refused(
     house: House, asked: tuple[int, str, str], name: str, tmp_path: Path
 ) -> None:
@@ -358,6 +364,7 @@ def test_a_request_that_was_thrown_out_is_to_be_asked_again(
     assert house.get(PriorAuthorization, number).state is AuthorizationState.ASKED
 
 
+@on_both
 def test_a_refused_file_is_known_by_number_and_minute(house: House, asked: tuple[int, str, str]) -> None:
     number, trace, _text = asked
     control = int(trace.rpartition("-")[2])

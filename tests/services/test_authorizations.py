@@ -30,6 +30,10 @@ from clinic_tui.schedule.authorization.worklist import count_pressing, lines_of,
 from clinic_tui.store.undo import undo_last
 from tests.bound_payers import bind
 from tests.builders import FU, NEW, TODAY, House, a_patient, an_appointment
+from tests.engines import on_both, on_sqlite
+from tests.one_clinic import in_one_clinic
+
+pytestmark = on_sqlite
 
 PRIOR, REFERRAL = AuthorizationKind.PRIOR, AuthorizationKind.REFERRAL
 LATER = TODAY + timedelta(days=60)
@@ -190,7 +194,7 @@ def test_what_is_called_off_stays_so_and_an_older_form_is_refused(house: House) 
     assert stored(house, number).state is AuthorizationState.ASKED
 
 
-@pytest.mark.parametrize(
+@in_one_clinic(
     "more, error, words",
     [({"units": 0}, Invalid, "1 to 999"), ({"last": TODAY - timedelta(days=1)}, Invalid, "before the first"),
      ({"visit_types": ("zz",)}, Invalid, "no visit type"), ({"slot": 3}, NotFound, "no policy 3"),
@@ -234,6 +238,7 @@ def test_a_referral_is_needed_beside_an_authorization_and_each_counts_its_own_un
         assert [(each.number, each.left) for each in authorizations(db, patient)] == [("A1", 8), ("R1", 8)]
 
 
+@on_both
 def test_the_most_special_rule_holds(house: House) -> None:
     patient = insured(house, "Blue Sky")
     setup.set_need(house.chief, PRIOR, None, "", needed=True)
@@ -267,6 +272,7 @@ def test_booking_warns_before_the_last_unit_and_before_the_end(house: House) -> 
     assert warned(house, patient, kind=NEW) == ()
 
 
+@on_both
 def test_one_that_ends_is_told_until_it_is_said_to_end_or_nobody_uses_it(house: House) -> None:
     patient = insured(house)
     number = add_authorization(
@@ -324,6 +330,7 @@ def test_all_of_a_patient_stand_with_what_is_to_be_done_first(house: House) -> N
             lines_of(db, house.clock, 99)
 
 
+@on_both
 def test_taking_one_out_takes_its_history_and_undo_brings_both_back(house: House) -> None:
     patient = insured(house)
     number = begun(house, patient)
@@ -338,7 +345,8 @@ def test_taking_one_out_takes_its_history_and_undo_brings_both_back(house: House
         authorization(db, 99)
 
 
-@pytest.mark.parametrize("said", [{"units": 100}, {"days": 121}, {"ahead": 61}, {"days": -1}])
+@on_both
+@in_one_clinic("said", [{"units": 100}, {"days": 121}, {"ahead": 61}, {"days": -1}])
 def test_limits_that_cannot_be_are_refused(house: House, said: dict[str, int]) -> None:
     with pytest.raises(Invalid, match="0 to"):
         setup.set_limits(house.chief, **said)

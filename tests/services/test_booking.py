@@ -36,6 +36,9 @@ from tests.builders import (
     occupied,
     some_fields,
 )
+from tests.engines import on_both, on_sqlite
+
+pytestmark = on_sqlite
 
 TOMORROW = TODAY + timedelta(days=1)
 MONDAY = TODAY + timedelta(days=6)
@@ -49,6 +52,7 @@ def check(house: House, patient: int, at: str, day: date = TODAY, minutes: int =
         )  # fmt: skip
 
 
+@on_both
 def test_a_booking_is_kept_as_asked(house: House) -> None:
     patient = a_patient(house)
     visit = house.visit(an_appointment(house, patient=patient, reason=" back  pain "))
@@ -206,6 +210,7 @@ def test_overbooking_needs_a_reason_a_right_and_a_place_in_the_quota(house: Hous
     an_appointment(house, "10:30", TOMORROW)  # the quota is a day's
 
 
+@on_both
 def test_another_desks_hold_refuses_until_it_is_released(house: House) -> None:
     holding.hold(house.chief, LEE, TODAY, minute("10:30"), 20)
     with pytest.raises(Conflict, match=r"desk B \(otto\) is booking this time just now"):
@@ -259,6 +264,7 @@ def test_a_dead_desks_hold_is_void(house: House) -> None:
     assert [hold.desk for hold in house.all(SlotHold)] == ["A"]
 
 
+@on_both
 def test_moving_keeps_both_ends(house: House) -> None:
     visit = an_appointment(house, reason="knee")
     new = schedule.move(house.front, visit, 1, provider_id=ORT, day=MONDAY, start=minute("9:20"), minutes=40)
@@ -280,6 +286,7 @@ def test_moving_by_less_than_its_length_collides_with_nothing(house: House) -> N
     assert occupied(house, new) == [("patient", 640, 660), ("provider", 640, 660)]
 
 
+@on_both
 def test_a_move_that_is_refused_leaves_the_old_end(house: House) -> None:
     visit = an_appointment(house)
     an_appointment(house, "11:00")
@@ -413,6 +420,7 @@ POSTGRES_GUARDS = (
 )
 
 
+@on_both
 @pytest.mark.parametrize("which", range(3))
 def test_without_its_guards_the_database_is_not_booked_in(house: House, which: int) -> None:
     guards = SQLITE_GUARDS if house.store.dialect == "sqlite" else POSTGRES_GUARDS
@@ -432,6 +440,7 @@ def test_without_its_guards_the_database_is_not_booked_in(house: House, which: i
     assert house.rows() == before
 
 
+@on_both
 @pytest.mark.parametrize("way", ["undo", "back"])
 def test_without_its_guards_no_way_back_takes_the_time_again(house: House, way: str) -> None:
     visit = an_appointment(house, "9:00")
@@ -457,6 +466,7 @@ def _take(house: House, minute_from: int, minute_to: int, *, deliberate: bool = 
     )  # fmt: skip
 
 
+@on_both
 def test_the_database_refuses_an_overlap_by_itself(house: House) -> None:
     an_appointment(house)  # 630 to 650
     for start, end in ((630, 650), (649, 700), (600, 631), (635, 640), (600, 700)):
@@ -495,6 +505,7 @@ def test_a_wall_time_that_the_day_has_twice_is_the_first(house: House) -> None:
     assert first.isoformat() == "2026-11-01T05:30:00+00:00"
 
 
+@on_both
 def test_free_times_are_those_that_can_be_booked(house: House) -> None:
     def starts(first: date) -> list[int]:
         wish = Wish(20, first, provider_ids=(ORT,), weekdays=frozenset({6}), days=1, limit=20)

@@ -38,10 +38,13 @@ from clinic_tui.store.image import model_of
 from clinic_tui.store.row import Row
 from clinic_tui.store.undo import undo_last
 from tests.builders import TODAY, House, a_patient, an_appointment, require_sound
+from tests.engines import on_both, on_sqlite
 from tests.services.books_tied import require_tied
 from tests.services.remitted_claims import Line, Told, insured, sent_claim, took
 from tests.services.remitted_claims import Payment as Remitted
 from tests.services.test_ledger import a_visit
+
+pytestmark = on_sqlite
 
 MARCH, APRIL = date(2026, 3, 1), date(2026, 4, 1)
 FIRST_OF_APRIL = date(2026, 4, 1)
@@ -135,6 +138,7 @@ def test_no_use_case_posts_into_a_closed_month(house: House) -> None:
     require_sound(house)
 
 
+@on_both
 def test_undo_of_what_lies_in_a_closed_month_is_refused_and_nothing_half_undone(house: House) -> None:
     deeds = prepared(house)
     undoable = {"check out": house.chief, "charge": house.front, "code": house.chief, "fee": house.front}
@@ -187,6 +191,7 @@ def test_no_row_of_a_closed_month_is_written_by_any_door_of_the_desk(house: Hous
         db.add(row)
 
 
+@on_both
 def test_a_charge_from_before_its_day_was_kept_lies_on_the_day_of_its_visit(house: House) -> None:
     sent = sent_claim(house, insured(house))
     close_march(house)

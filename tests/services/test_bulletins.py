@@ -27,6 +27,7 @@ from clinic_tui.store.watch import Watcher
 from clinic_tui.tasks.rows import TaskEntry
 from clinic_tui.tasks.writing import make_task, reply
 from tests.builders import TODAY, House
+from tests.engines import on_sqlite
 from tests.store.test_watch import Heard
 
 DAY = timedelta(days=1)
@@ -43,6 +44,7 @@ def listed(desk: Desk) -> tuple[BulletinRow, ...]:
         return queries.bulletins(db, desk)
 
 
+@on_sqlite
 def test_everybody_is_told_until_they_have_read_it(house: House) -> None:
     number = service.write_bulletin(house.chief, FLU)
     assert (told(house.front), told(house.chief)) == ([FLU.words], [])
@@ -62,6 +64,7 @@ def test_everybody_is_told_until_they_have_read_it(house: House) -> None:
         service.read_bulletin(house.chief, number)
 
 
+@on_sqlite
 def test_it_is_shown_on_its_days_alone_and_not_once_it_is_withdrawn(house: House) -> None:
     number = service.write_bulletin(house.chief, replace(FLU, from_day=TODAY + DAY))
     assert told(house.front) == []
@@ -84,6 +87,7 @@ def test_it_is_shown_on_its_days_alone_and_not_once_it_is_withdrawn(house: House
     assert told(house.front) == []
 
 
+@on_sqlite
 @pytest.mark.parametrize(
     "change, field",
     [

@@ -28,6 +28,9 @@ from clinic_tui.schedule.states import BlockKind
 from clinic_tui.store.desk import Desk
 from clinic_tui.store.undo import last_action, undo_action
 from tests.builders import AUTUMN, LEE, ORT, SPRING, TODAY, House, a_patient, an_appointment, some_fields
+from tests.engines import on_both, on_sqlite
+
+pytestmark = on_sqlite
 
 LATER = TODAY + timedelta(days=2)
 DAYS = 90
@@ -86,6 +89,7 @@ def test_another_program_reads_back_what_is_booked(house: House) -> None:
     assert b"\n" not in content.replace(b"\r\n", b"")
 
 
+@on_both
 def test_names_are_there_for_who_asks_and_cannot_break_out(house: House) -> None:
     an_appointment(house, patient=a_patient(house, "Ñúñez; Co,\\n", "A" * 60 + "ö" * 30))
     (event,) = events(exported(house, names=True))
@@ -148,6 +152,7 @@ def undo(house: House, desk: Desk) -> None:
     undo_action(desk, last)
 
 
+@on_both
 def test_a_booking_that_is_undone_is_cancelled_for_who_has_read_it(house: House) -> None:
     patient = a_patient(house, "Vale", "Mara")
     number = an_appointment(house, "10:30", patient=patient)
@@ -170,6 +175,7 @@ def test_a_booking_that_is_undone_is_cancelled_for_who_has_read_it(house: House)
     }
 
 
+@on_both
 def test_a_move_to_a_colleague_that_is_undone_is_cancelled_there_and_stands_here(house: House) -> None:
     number = an_appointment(house, "10:30")
     there = date(2026, 3, 4)
@@ -184,6 +190,7 @@ def test_a_move_to_a_colleague_that_is_undone_is_cancelled_there_and_stands_here
     assert gone["SEQUENCE"] > came["SEQUENCE"]
 
 
+@on_both
 def test_a_move_into_the_days_that_is_undone_is_told_of_where_the_visit_is(house: House) -> None:
     number = an_appointment(house, "10:30", TODAY + timedelta(days=100))
     assert events(exported(house)) == []
@@ -300,6 +307,7 @@ def test_visits_that_stand_in_the_way_stay_and_are_named(house: House) -> None:
     assert house.visit(number).version == before.version
 
 
+@on_both
 def test_a_look_writes_nothing(house: House) -> None:
     take(house, busy("a"))
     rows, head = house.rows(), house.head()
@@ -309,6 +317,7 @@ def test_a_look_writes_nothing(house: House) -> None:
     assert (house.rows(), house.head()) == (rows, head)
 
 
+@on_both
 def test_one_undo_takes_an_import_back(house: House) -> None:
     take(house, busy("a"))
     before = house.rows()

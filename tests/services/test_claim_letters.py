@@ -36,7 +36,10 @@ from clinic_tui.settings.paper import PaperSettings
 from clinic_tui.settings.reminders import ReminderSettings
 from clinic_tui.store.undo import undo_last
 from tests.builders import House
+from tests.engines import on_both, on_sqlite
 from tests.services.claims_sent import CHARGED, Batch, ca277, nine99, sent
+
+pytestmark = on_sqlite
 
 
 @pytest.fixture
@@ -155,6 +158,7 @@ def test_the_clock_goes_from_the_first_appeal_to_the_second_and_ends_there(
     assert len(house.all(ClaimLetter)) == 2
 
 
+@on_both
 def test_an_appeal_that_was_a_slip_is_undone_and_the_clock_runs_on(house: House, settings: Settings) -> None:
     batch = sent(house, 1)
     denied(house, batch)
@@ -170,6 +174,7 @@ def test_an_appeal_that_was_a_slip_is_undone_and_the_clock_runs_on(house: House,
     assert (found.queue, found.clocks[0].kind) == (Queue.DENIED, ClockKind.FILING)
 
 
+@on_both
 def test_what_was_not_decided_is_not_appealed(house: House, settings: Settings) -> None:
     batch = sent(house, 1)
     with pytest.raises(Conflict, match="no decision to appeal against"):
@@ -194,6 +199,7 @@ def test_several_are_written_in_one_go_or_none(house: House, settings: Settings)
         assert others not in text
 
 
+@on_both
 def test_a_changed_text_is_what_is_kept_and_printed_again(
     house: House, settings: Settings, tmp_path: Path
 ) -> None:
@@ -256,6 +262,7 @@ def paid_short(house: House, batch: Batch) -> None:
             )  # fmt: skip
 
 
+@on_both
 def test_an_underpaid_claim_is_compared_with_the_contract_line_by_line(
     house: House, settings: Settings
 ) -> None:
@@ -320,6 +327,7 @@ def test_nothing_is_called_short_without_a_contracted_price(house: House, settin
     assert "no contracted price of Acme Health for 99213" in draft_refused(house, settings, batch)
 
 
+@on_both
 def test_a_text_of_the_clinics_own_is_what_letters_say(house: House, settings: Settings) -> None:
     kind = ClaimLetterKind.BUNDLING
     with pytest.raises(NotFound, match="no claim was sent"):

@@ -24,6 +24,7 @@ from clinic_tui.patients import payers, policies
 from clinic_tui.patients.payer_rows import PayerFields
 from clinic_tui.patients.policy import Policy
 from tests.builders import House
+from tests.engines import on_sqlite
 from tests.services.carrying import carry
 from tests.services.claims_made import charged_visits
 from tests.services.test_making_claims import HUB, Line, content, made
@@ -46,6 +47,7 @@ def worked(house: House, visit: int) -> WorkRow:
     return row
 
 
+@on_sqlite
 def test_a_file_that_tells_of_such_a_visit_does_not_leave(clinic: House, tmp_path: Path) -> None:
     kept, other = charged_visits(clinic, 2)
     batch = made(clinic)

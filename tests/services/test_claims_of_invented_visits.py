@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
-import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -44,6 +43,7 @@ from clinic_tui.x12.claim_reading import read_claim_sets, refuse_claims
 from clinic_tui.x12.envelope import read_trusted
 from clinic_tui.x12.findings import Findings
 from tests.builders import ORT, ROOM_1, TODAY, House, a_patient, an_appointment
+from tests.engines import on_sqlite
 from tests.services import remitted_claims as answers
 from tests.services.carrying import carry
 from tests.services.claims_of_drawn_visits import (
@@ -55,13 +55,14 @@ from tests.services.claims_of_drawn_visits import (
     claimed_next,
     the_other,
 )
+from tests.services.machines import rounds
 from tests.services.test_making_claims import HUB, all_warnings, content
 from tests.services.test_scrubbing import everything
 from tests.services.visits_drawn import ACME, BIG, FEES, DrawnVisit, first_day, visits
 from tests.unit.x12.test_claim_writing import complaints
 
-EXAMPLES = int(os.environ.get("CLINIC_TUI_INVENTED_BATCHES", "6"))
-"""So many batches are drawn: more find more (`CLINIC_TUI_INVENTED_BATCHES=500`)."""
+EXAMPLES = int(os.environ.get("CLINIC_TUI_INVENTED_BATCHES", rounds(3)))
+"""So many batches are drawn: more find more (`make faults`, or `CLINIC_TUI_INVENTED_BATCHES=500`)."""
 
 WEEKS = itertools.count(1)
 TIMES = ("9:15", "10:45", "11:15")
@@ -193,11 +194,10 @@ def decide(house: House, of: Sequence[Entered]) -> None:
             assert (result.taken, result.claims) == (FileTaken.READ, len(told))
 
 
+@on_sqlite
 @settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck), print_blob=True)
 @given(batch=st.lists(visits(), min_size=1, max_size=len(TIMES)))
 def test_the_files_say_what_was_entered(house: House, batch: list[DrawnVisit]) -> None:
-    if house.store.dialect == "postgresql":
-        pytest.skip("a file is the same function on both engines: one is enough")
     if not house.all(TradingPartner):  # the first example
         opened(house)
     day = TODAY + timedelta(weeks=next(WEEKS))

@@ -21,6 +21,7 @@ from clinic_tui.errors import Conflict, FileRefused, NotFound
 from clinic_tui.fees.rows import NewFee
 from clinic_tui.store import undo
 from tests.builders import FU, LEE, TODAY, House
+from tests.engines import on_sqlite
 from tests.services.test_fees import in_room, standard
 from tests.unit.codes.book_lines import DIABETES, hcpcs_line, order_file
 
@@ -60,6 +61,7 @@ def found(house: House, typed: str, wanted: Wanted, *sets: CodeSet) -> list[str]
         return [each.code for each in queries.search(db, typed, wanted, sets or (ICD,))]
 
 
+@on_sqlite
 def test_a_release_holds_from_its_day_and_ends_the_one_before(house: House, tmp_path: Path) -> None:
     first = take_in(house, tmp_path, order_file(*DIABETES), "2026")
     assert (first.new, first.follows, first.added) == (True, "", 5)
@@ -81,6 +83,7 @@ def test_a_release_holds_from_its_day_and_ends_the_one_before(house: House, tmp_
     assert "no release" in why_not(house, "I10", date(2025, 9, 30))
 
 
+@on_sqlite
 def test_what_stands_already_changes_nothing_and_days_do_not_clash(house: House, tmp_path: Path) -> None:
     take_in(house, tmp_path, order_file(*DIABETES), "2026")
     rows, head = house.rows(), house.head()
@@ -93,6 +96,7 @@ def test_what_stands_already_changes_nothing_and_days_do_not_clash(house: House,
     assert (house.rows(), house.head()) == (rows, head)
 
 
+@on_sqlite
 def test_the_bytes_are_beside_the_journal(
     house: House, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -121,6 +125,7 @@ def test_a_withdrawn_release_gives_way_and_its_file_puts_it_back(house: House, t
     assert lookup(house, "I10", OCTOBER) is None
 
 
+@on_sqlite
 def test_hcpcs_brings_its_modifiers_and_ends_what_has_ended(house: House, tmp_path: Path) -> None:
     assert lookup(house, "J1885", TODAY, HCPCS)
     text = "\n".join(
@@ -205,6 +210,7 @@ def test_the_tree_is_walked_up_and_down(house: House, tmp_path: Path) -> None:
     assert [each.shown for each in top.below] == ["E11.6", "E11.9"]
 
 
+@on_sqlite
 def test_an_index_that_is_damaged_or_gone_is_made_again(house: House) -> None:
     assert lookup(house, "11", TODAY, CodeSet.POS)
     (path,) = index.index_folder().glob("*.codes")

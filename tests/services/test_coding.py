@@ -41,6 +41,7 @@ from clinic_tui.schedule.authorization.on_file import NewAuthorization, add_auth
 from clinic_tui.security.roles import Role
 from clinic_tui.store.undo import undo_last
 from tests.builders import FU, LEE, ORT, ROOM_1, TODAY, House, a_patient, an_appointment
+from tests.engines import on_sqlite
 from tests.services.test_fees import standard
 
 OFFICE_VISIT = ChargeEntry("99213-25", "Office visit", 1, 9500)
@@ -93,6 +94,7 @@ def test_a_closed_insured_visit_is_to_code_until_it_has_a_diagnosis(house: House
     assert wanted(house) == [visit]
 
 
+@on_sqlite
 def test_who_pays_alone_is_never_to_code(house: House, insured: int) -> None:
     billing.check_out(house.front, ready(house, self_pay=True), None, [OFFICE_VISIT])
     kept = ready(house, "10:00", insured)
@@ -189,6 +191,7 @@ def test_circumstances_are_checked_against_the_visit(house: House, insured: int)
     assert coded(house, visit).details == Details()
 
 
+@on_sqlite
 def test_what_pays_is_attached_by_itself_the_one_that_ends_first(house: House, insured: int) -> None:
     for number, days in (("LATE", 90), ("SOON", 10)):
         until = TODAY + timedelta(days=days)
@@ -235,6 +238,7 @@ def test_a_template_begins_a_check_out_and_says_the_place(house: House, insured:
     assert "has no price for 87880: :fees enters it" in told
 
 
+@on_sqlite
 def test_history_merging_and_restriction_know_what_visits_were_for(house: House, insured: int) -> None:
     visit = ready(house, patient=insured)
     code_visit(house.chief, visit, CodingEntry(("E119",)), [OFFICE_VISIT])
@@ -249,6 +253,7 @@ def test_history_merging_and_restriction_know_what_visits_were_for(house: House,
     assert coded(house, visit).diagnoses == ("I10",)
 
 
+@on_sqlite
 def test_a_visit_that_has_not_begun_is_not_coded(house: House, insured: int) -> None:
     visit = an_appointment(house, "9:15", patient=insured)
     with pytest.raises(Conflict, match="booked: it cannot be coded"):

@@ -31,6 +31,7 @@ from clinic_tui.security.roles import Role
 from clinic_tui.settings import Settings
 from clinic_tui.store.desk import Desk
 from tests.builders import TODAY, House, a_patient
+from tests.engines import on_sqlite
 
 SETTINGS = Settings(Path("/dev/null/house"), "house", "House", "UTC", "file")
 DAY = timedelta(days=1)
@@ -52,6 +53,7 @@ def furnished(house: House) -> None:
     upkeep.add_plan(house.chief, machine, plan)
 
 
+@on_sqlite
 def test_each_clock_is_listed_once_by_its_day_and_names_nobody(house: House) -> None:
     furnished(house)
     rows = listed(house.chief)
@@ -78,6 +80,7 @@ def test_what_is_done_leaves_the_list(house: House) -> None:
     assert not [row for row in listed(house.chief, 3) if row.on > TODAY + 3 * DAY]
 
 
+@on_sqlite
 def test_each_role_is_told_of_its_own_areas(house: House) -> None:
     furnished(house)
     lee = house.desk("C", Role.CLINICIAN, "lee", None)

@@ -146,11 +146,11 @@ class Counted(RuleBasedStateMachine):
 def test_a_count_puts_right_what_was_off_when_it_was_counted(
     furnished_file: Path, quick_folder: Path
 ) -> None:
-    run(Counted, in_a_file(furnished_file, quick_folder), 8, 30)
+    run(Counted, in_a_file(furnished_file, quick_folder), 4, 30)
 
 
 @pytest.mark.postgres
 def test_a_count_puts_right_what_was_off_on_a_server(
     postgres_server: PostgresRunning, furnished_database: str, tmp_path: Path
 ) -> None:
-    run(Counted, on_a_server(postgres_server, furnished_database, tmp_path), 2, 20)
+    run(Counted, on_a_server(postgres_server, furnished_database, tmp_path), 1, 20)

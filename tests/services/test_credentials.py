@@ -30,7 +30,11 @@ from clinic_tui.security.signed_in import SYSTEM
 from clinic_tui.store.desk import Desk
 from clinic_tui.store.undo import undo_last
 from tests.builders import FU, LEE, TODAY, House, a_patient, an_appointment
+from tests.engines import on_both, on_sqlite
+from tests.one_clinic import in_one_clinic
 from tests.services.test_scrubbing import closed, everything, somebody
+
+pytestmark = on_sqlite
 
 DAY = timedelta(days=1)
 ORTIZ = 2
@@ -109,7 +113,7 @@ def test_a_dea_number_is_masked_and_kept_when_it_is_left_empty(house: House) -> 
         writing.change_credential(house.records, number, 1, DEA)
 
 
-@pytest.mark.parametrize(
+@in_one_clinic(
     "kind, who, details, field",
     [
         (Kind.CPR, "", Details(TODAY), "who"),
@@ -144,6 +148,7 @@ def test_a_renewal_begins_and_ends_after_what_it_renews(house: House) -> None:
         assert refusal.value.field == field
 
 
+@on_both
 def test_everybody_sees_their_own_and_a_manager_all(house: House) -> None:
     with house.chief.act("account.change") as db:
         db.get_one(Account, 1).provider_code = "LEE"
@@ -185,6 +190,7 @@ def test_an_end_is_told_step_by_step_until_it_is_renewed(house: House) -> None:
     assert told(house) == []
 
 
+@on_both
 def test_whoever_it_is_about_is_told_too(house: House) -> None:
     ends = Details(TODAY, TODAY + 9 * DAY)
     own = writing.add_credential(house.chief, Kind.CPR, "mia", ends)

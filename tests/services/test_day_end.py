@@ -23,6 +23,9 @@ from clinic_tui.schedule import service as schedule
 from clinic_tui.store.undo import undo_last
 from clinic_tui.store.verify import verify_chain
 from tests.builders import MAC_KEY, TODAY, House, a_patient, an_appointment, require_sound
+from tests.engines import on_both, on_sqlite
+
+pytestmark = on_sqlite
 
 HEAD = Letterhead("Harbor Clinic")
 
@@ -32,6 +35,7 @@ def state(house: House, day: date = TODAY) -> DayState:
         return day_state(db, day, house.clock)
 
 
+@on_both
 def test_a_proved_day_is_signed_with_what_was_taken_and_where_the_journal_stood(house: House) -> None:
     money.set_rules(house.chief, MoneyRules(drawers=False))
     patient, visit = a_patient(house), an_appointment(house, "9:15")

@@ -14,6 +14,9 @@ from clinic_tui.money.rows import Agreed, CountEntry, DrawerRow, MoneyRules, Pay
 from clinic_tui.security.roles import Role
 from clinic_tui.store.undo import undo_last
 from tests.builders import TODAY, House, a_patient, require_sound
+from tests.engines import on_both, on_sqlite
+
+pytestmark = on_sqlite
 
 TWICE = Agreed(receipt=10**9)
 """The same is taken again on purpose."""
@@ -144,6 +147,7 @@ def test_another_desks_drawer_is_a_managers(with_drawers: House) -> None:
     assert drawers.submit_drawer(house.chief, 0, 1) == 1
 
 
+@on_both
 def test_undo_voids_a_payment_until_it_is_counted_or_printed(with_drawers: House) -> None:
     house, patient = with_drawers, a_patient(with_drawers)
     drawers.open_drawer(house.front, 1_000)
@@ -159,6 +163,7 @@ def test_undo_voids_a_payment_until_it_is_counted_or_printed(with_drawers: House
     assert seen(house, sees_expected=True).expected == Totals(1_000)
 
 
+@on_both
 def test_what_was_handed_in_is_refunded_not_voided(with_drawers: House) -> None:
     house, patient = with_drawers, a_patient(with_drawers)
     drawers.open_drawer(house.front, 1_000)
@@ -176,6 +181,7 @@ def test_what_was_handed_in_is_refunded_not_voided(with_drawers: House) -> None:
     assert drawer.expected == Totals(1_500)
 
 
+@on_both
 def test_the_proof_names_open_drawers_and_receipts_that_are_in_no_submitted_one(with_drawers: House) -> None:
     house, patient = with_drawers, a_patient(with_drawers)
     money.set_rules(house.chief, MoneyRules(drawers=False))

@@ -31,7 +31,10 @@ from clinic_tui.x12.eligibility_inquiry import read_inquiries
 from clinic_tui.x12.envelope import read_trusted
 from clinic_tui.x12.outgoing import ControlNumbers
 from tests.builders import TODAY, House, an_appointment
+from tests.engines import on_both, on_sqlite
 from tests.services.coverage_asked import Line, a_house, insured
+
+pytestmark = on_sqlite
 
 TOMORROW = TODAY + timedelta(days=1)
 
@@ -68,6 +71,7 @@ def test_a_good_answer_says_what_a_visit_costs_and_how_long_it_stands(house: Hou
     assert mark_of(house, number) is CoverageMark.UNKNOWN
 
 
+@on_both
 def test_an_answer_of_medicare_stands_for_a_year(house: House) -> None:
     payers.add_payer(house.chief, PayerFields("Medicare", "MCARE", filing="MB"))
     number = insured(house, payer="Medicare")
@@ -237,6 +241,7 @@ def test_an_old_answer_does_not_overwrite_a_newer_one(house: House) -> None:
     assert policy_of(house, number).answered is Answered.ACTIVE
 
 
+@on_both
 def test_what_a_clearinghouse_throws_out_is_said_of_the_question(house: House) -> None:
     numbers, line = [insured(house), insured(house)], Line()
     ask(house.front, a_house(house, line), [Wanted(number, TODAY) for number in numbers])
@@ -285,6 +290,7 @@ def test_a_whole_file_that_was_refused_is_told_of_each_of_its_questions(house: H
     assert take_in(house.front, "z", ta1(1, "R*006"))[0].seen_before
 
 
+@on_both
 def test_a_file_that_was_taken_in_changes_no_question(house: House) -> None:
     number, line = insured(house), Line()
     ask(house.front, a_house(house, line), [Wanted(number, TODAY)])
@@ -310,6 +316,7 @@ def test_a_dependent_is_asked_for_under_the_subscriber(house: House) -> None:
     assert policy_of(house, number).answered is Answered.ACTIVE
 
 
+@on_both
 def test_the_night_asks_once_for_the_next_days_and_not_while_an_answer_is_fresh(house: House) -> None:
     fresh, never, wrong = insured(house), insured(house, "W2"), insured(house, "W3E72")
     for number, day in ((fresh, TODAY), (never, TOMORROW), (wrong, TOMORROW)):
@@ -331,6 +338,7 @@ def test_the_night_asks_once_for_the_next_days_and_not_while_an_answer_is_fresh(
     assert ask_ahead(house.desk("S", Role.SYSTEM, "system"), a_house(house), 1) == "nobody is to be asked"
 
 
+@on_both
 def test_differences_are_taken_over_field_by_field(house: House) -> None:
     number = insured(house, "W1DIF")
     ask(house.front, a_house(house), [Wanted(number, TODAY)])

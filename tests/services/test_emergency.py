@@ -20,7 +20,11 @@ from clinic_tui.security.hash_cost import HashCost
 from clinic_tui.security.pin import set_pin
 from clinic_tui.security.roles import Role
 from tests.builders import PEPPER, House, a_patient
+from tests.engines import on_both, on_sqlite
+from tests.one_clinic import in_one_clinic
 from tests.services.test_backend import HouseClinic
+
+pytestmark = on_sqlite
 
 GOOD, WHY, PIN = "four calm herons wading", "fainted in the waiting room", "480157"
 QUICK = HashCost(1, 8, 1)
@@ -48,6 +52,7 @@ def listed(house: House) -> tuple[EmergencyRow, ...]:
         return emergency.emergencies(db)
 
 
+@on_both
 def test_it_opens_the_record_for_an_hour_and_then_closes_it(house: House, ada: Backend, vip: int) -> None:
     with pytest.raises(Restricted):
         ada.patients.open(vip)
@@ -90,7 +95,7 @@ def test_it_is_ended_by_hand(house: House, ada: Backend, vip: int) -> None:
     assert [line["verb"] for line in house.lines(head) if line["change"] == "read"] == ["patient.view"]
 
 
-@pytest.mark.parametrize("reason", ["", "sick", "1234567890 12", "a b c d e f g h i", "x" * 401])
+@in_one_clinic("reason", ["", "sick", "1234567890 12", "a b c d e f g h i", "x" * 401])
 def test_a_reason_that_is_none_is_refused_before_the_password_is_looked_at(
     house: House, ada: Backend, vip: int, reason: str
 ) -> None:
@@ -154,6 +159,7 @@ def test_a_manager_sees_it_at_once_and_reviews_it_when_it_is_over(
         emergency.review(house.chief, row.id, "again")
 
 
+@on_both
 def test_nobody_reviews_their_own(house: House, ada: Backend, vip: int) -> None:
     ada.emergency.break_glass(vip, WHY, GOOD)
     ada.emergency.end(vip)
@@ -163,6 +169,7 @@ def test_nobody_reviews_their_own(house: House, ada: Backend, vip: int) -> None:
         emergency.review(promoted, row.id, "all fine")
 
 
+@on_both
 def test_it_stands_in_the_alerts_until_it_is_reviewed(
     house: House, ada: Backend, vip: int, tmp_path: Path
 ) -> None:
@@ -185,6 +192,7 @@ def test_it_stands_in_the_alerts_until_it_is_reviewed(
     console.close()
 
 
+@on_both
 def test_its_reason_stands_in_the_journal_with_the_patient(house: House, ada: Backend, vip: int) -> None:
     head = house.head()
     ada.emergency.break_glass(vip, WHY, GOOD)

@@ -30,6 +30,7 @@ from clinic_tui.stock.rows import PlaceKind, Standing
 from clinic_tui.store.desk import Desk
 from clinic_tui.store.undo import undo_last
 from tests.builders import MAC_KEY, TODAY, House
+from tests.engines import on_sqlite
 
 SETTINGS = Settings(Path("/dev/null/house"), "house", "House", "UTC", "file")
 DAY = timedelta(days=1)
@@ -136,6 +137,7 @@ def test_a_machine_comes_and_goes(house: House) -> None:
         upkeep.add_plan(house.chief, machine, SPORES)
 
 
+@on_sqlite
 @pytest.mark.parametrize(
     "entry, field",
     [
@@ -156,6 +158,7 @@ def test_a_reading_that_cannot_be_names_its_field(house: House, entry: ReadingEn
     assert unit(house).last is None
 
 
+@on_sqlite
 def test_what_was_too_warm_is_given_out_by_nobody_until_it_is_released(house: House) -> None:
     place, cart = fridge(house), fridge(house, "CART", PlaceKind.CART)
     item = flu_in(house, place)

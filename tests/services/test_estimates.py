@@ -22,6 +22,7 @@ from clinic_tui.reception.rows import CheckInAnswers
 from clinic_tui.schedule import service as schedule
 from clinic_tui.store import undo
 from tests.builders import FU, LEE, TODAY, House, a_patient, an_appointment
+from tests.engines import on_sqlite
 
 FRIDAY, IN_WEEKS = TODAY + timedelta(days=3), TODAY + timedelta(days=21)
 LINE = EstimateEntry("99213", "visit", 1, 9_000)
@@ -155,6 +156,7 @@ def test_what_the_sheet_says(house: House) -> None:
     assert together == "good-faith estimates due for 1 of 3, the first by Fri 6 Mar 2026"
 
 
+@on_sqlite
 @pytest.mark.parametrize(
     "entries, diagnoses, field",
     [
@@ -177,6 +179,7 @@ def test_what_is_wrong_is_named_and_nothing_is_stored(
     assert house.head() == head
 
 
+@on_sqlite
 def test_without_fee_schedules_nothing_is_due(house: House) -> None:
     an_appointment(house, "10:00", FRIDAY)
     undo.undo_last(house.chief)

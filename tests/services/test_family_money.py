@@ -22,6 +22,7 @@ from clinic_tui.statements.family_money import move_credit, take_for_family
 from clinic_tui.statements.family_rows import Family
 from clinic_tui.store.undo import undo_last
 from tests.builders import TODAY, House
+from tests.engines import on_sqlite
 from tests.services.test_family_statements import child, mother  # noqa: F401
 from tests.services.test_ledger import a_visit, comes_to
 from tests.services.test_statements import row_of, seen
@@ -33,6 +34,7 @@ def family(house: House, patient: int) -> Family | None:
         return families.family_of(db, patient, TODAY)
 
 
+@on_sqlite
 def test_one_payment_is_spread_oldest_first_under_one_receipt_and_taken_back_in_one(
     house: House,
     mother: int,  # noqa: F811

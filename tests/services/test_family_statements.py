@@ -29,6 +29,7 @@ from clinic_tui.statements.models import Statement
 from clinic_tui.statements.rows import AccountRow, Counted, Shown
 from clinic_tui.statements.states import HoldReason, Standing, Step
 from tests.builders import TODAY, House, some_fields
+from tests.engines import on_sqlite
 from tests.services.test_ledger import a_visit
 from tests.services.test_statements import RULES, Killed, go_to, owing, row_of, seen
 
@@ -114,6 +115,7 @@ def test_one_statement_for_all_with_a_heading_for_each(
             assert (later[0] == 0, later[1] > 0) == (True, True)  # from the statement on, whoever it went to
 
 
+@on_sqlite
 def test_who_is_never_on_it(house: House, mother: int, settings: Settings) -> None:
     ben = child(house, mother, "Ben", 5_000, "09:30")
     cal = child(house, mother, "Cal", 6_000, "10:00")
@@ -137,6 +139,7 @@ def test_who_is_never_on_it(house: House, mother: int, settings: Settings) -> No
     assert {ben, cal}.isdisjoint(says)
 
 
+@on_sqlite
 def test_a_guarantor_with_an_account_apart_leaves_theirs_to_the_first(house: House, mother: int) -> None:
     ben = child(house, mother, "Ben", 5_000, "09:30")
     cal = child(house, mother, "Cal", 6_000, "10:00")
@@ -146,6 +149,7 @@ def test_a_guarantor_with_an_account_apart_leaves_theirs_to_the_first(house: Hou
     assert (row_of(house, mother).cents, row_of(house, mother).parts) == (7_000, ())
 
 
+@on_sqlite
 def test_a_hold_on_one_holds_it_and_says_whose(house: House, mother: int) -> None:
     ben = child(house, mother, "Ben", 5_000, "09:30")
     cal = child(house, mother, "Cal", 6_000, "10:00")
@@ -161,6 +165,7 @@ def test_a_hold_on_one_holds_it_and_says_whose(house: House, mother: int) -> Non
     assert (row.standing, row.held_of) == (Standing.HELD, (mother, "Moss, Eve"))
 
 
+@on_sqlite
 def test_the_notices_go_on_when_somebody_joins(house: House, mother: int, settings: Settings) -> None:
     ben = child(house, mother, "Ben", 5_000, "09:30")
     service.run_statements(house.chief, settings)

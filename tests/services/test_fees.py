@@ -20,6 +20,7 @@ from clinic_tui.reception import service as reception
 from clinic_tui.reception.rows import CheckInAnswers
 from clinic_tui.store import undo
 from tests.builders import FU, NEW, ROOM_1, TODAY, House, a_patient, an_appointment
+from tests.engines import on_sqlite
 
 JANUARY = date(2026, 1, 1)
 VISIT = NewFee("99213", "", "visit, level 3", 12_800)
@@ -100,6 +101,7 @@ def test_nothing_is_taken_in_where_one_line_cannot_be(house: House) -> None:
     assert house.head() == head
 
 
+@on_sqlite
 def test_an_import_is_taken_back_whole(house: House) -> None:
     standard(house)
     standard(house, VISIT, name="Next", first=date(2026, 7, 1))
@@ -135,6 +137,7 @@ def in_room(house: House, **answers: bool) -> int:
     return visit
 
 
+@on_sqlite
 def test_a_charge_knows_its_listed_price_and_where_it_was_typed_over(house: House) -> None:
     standard(house, VISIT, WITH_25, STREP)
     self_pay(house, NewFee("99213", "", "visit", 9_000))
@@ -156,6 +159,7 @@ def test_a_charge_knows_its_listed_price_and_where_it_was_typed_over(house: Hous
     ]
 
 
+@on_sqlite
 def test_the_policy_of_the_visits_day_says_who_pays(house: House) -> None:
     acme = payers.add_payer(house.chief, PayerFields("Acme"))
     patient = a_patient(house)

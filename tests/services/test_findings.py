@@ -19,6 +19,9 @@ from clinic_tui.stock.entries import Delivery, ItemEntry, Wanted
 from clinic_tui.stock.models import Item
 from clinic_tui.store.desk import Desk
 from tests.builders import GLOVES, MAC_KEY, TODAY, House, an_appointment
+from tests.engines import on_both, on_sqlite
+
+pytestmark = on_sqlite
 
 WEDNESDAY = TODAY + timedelta(days=1)
 
@@ -51,6 +54,7 @@ def test_an_item_at_its_reorder_point_is_noticed_until_it_is_filled_up(house: Ho
     assert (find_low_stock(program), standing(house)) == (0, ())
 
 
+@on_both
 def test_lots_are_told_of_until_they_are_gone(house: House, program: Desk) -> None:
     """Those that expire within 90 days, have expired, or were recalled, each once."""
     flu = items.add_item(house.chief, ItemEntry("FLU", "Flu vaccine", unit="dose", tracks_lots=True))
@@ -98,8 +102,6 @@ def test_a_notice_stands_once_keeps_its_time_and_says_what_is_so_now(house: Hous
 
 
 def test_words_that_are_too_long_are_cut_and_not_written_again_each_time(house: House, program: Desk) -> None:
-    if house.store.dialect == "postgresql":
-        pytest.skip("PostgreSQL keeps no such name")
     for name in ("x" * 300, "y" * 300):
         with house.chief.act("schedule.setup") as db:
             db.need(Item, GLOVES, "").name = name
@@ -110,6 +112,7 @@ def test_words_that_are_too_long_are_cut_and_not_written_again_each_time(house: 
         assert house.head() == head
 
 
+@on_both
 def test_a_visit_of_another_day_that_never_ended_is_listed_and_left_as_it_is(
     house: House, program: Desk
 ) -> None:
@@ -125,6 +128,7 @@ def test_a_visit_of_another_day_that_never_ended_is_listed_and_left_as_it_is(
     assert house.all(Appointment) == before
 
 
+@on_both
 def test_todays_visits_are_listed_from_the_closing_hour_on(house: House, program: Desk) -> None:
     an_appointment(house, "10:30")
     house.at(TODAY, 17, 59)

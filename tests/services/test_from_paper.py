@@ -22,7 +22,10 @@ from clinic_tui.schedule.rows import Booking
 from clinic_tui.schedule.states import Status
 from clinic_tui.store.undo import undo_last
 from tests.builders import FU, LEE, SPRING, TODAY, ZONE, House, a_patient, an_appointment, minute, occupied
+from tests.engines import on_both, on_sqlite
 from tests.services.test_queue import put_into
+
+pytestmark = on_sqlite
 
 SELF_PAY = CheckInAnswers(self_pay=True)
 YESTERDAY = TODAY - timedelta(days=1)
@@ -128,6 +131,7 @@ def test_an_hour_that_the_clocks_left_out_is_refused(house: House) -> None:
         enter_walk_in(house.front, booking, paper("02:30", "03:10"))
 
 
+@on_both
 def test_a_no_show_who_came_after_all_is_entered(house: House) -> None:
     visit = an_appointment(house, "09:00")
     put_into(house, visit, Status.NO_SHOW)
@@ -148,6 +152,7 @@ def test_the_same_walk_in_told_twice_is_asked_about(house: House, came: str, lef
     assert [row.id for row in house.all(Appointment)] == [first]
 
 
+@on_both
 def test_another_visit_of_the_same_hour_is_entered_when_it_is_said_to_be_one(house: House) -> None:
     patient = a_patient(house)
     planned = an_appointment(house, "11:15", patient=patient)

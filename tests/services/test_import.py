@@ -19,6 +19,9 @@ from clinic_tui.patients.rows import IncomingPatient, RefusedRow
 from clinic_tui.patients.search import find
 from clinic_tui.store.verify import verify_chain, verify_rows
 from tests.builders import MAC_KEY, TODAY, House, a_patient, some_fields
+from tests.engines import on_both, on_sqlite
+
+pytestmark = on_sqlite
 
 SAMPLES = Path(__file__).parents[2] / "../shared/interop-samples"
 
@@ -178,6 +181,7 @@ def test_who_has_a_number_keeps_it_in_whatever_order_a_file_comes(
     assert [patient.family for patient in house.all(Patient)] == ["Adams", "Brown"]
 
 
+@on_both
 def test_likely_duplicates_are_listed_once_and_not_merged(house: House) -> None:
     known = a_patient(house, "Zimmer", "Dora", "1950-05-05", phones="15552368000")
     rows = [

@@ -16,6 +16,9 @@ from clinic_tui.schedule.states import Status
 from clinic_tui.store.desk import Desk
 from clinic_tui.store.undo import undo_last
 from tests.builders import ROOM_1, ROOM_2, TODAY, House, a_patient, an_appointment
+from tests.engines import on_both, on_sqlite
+
+pytestmark = on_sqlite
 
 Many = Callable[[Desk, Sequence[tuple[int, int | None]]], dict[int, str]]
 
@@ -48,6 +51,7 @@ def test_those_that_can_are_done_and_the_others_named(house: House, many: Many, 
     assert [house.status(visit) for visit in (first, gone, last)] == [after, Status.CANCELLED, after]
 
 
+@on_both
 def test_one_undo_takes_all_of_it_back(house: House) -> None:
     visits = [an_appointment(house, at) for at in ("10:30", "10:50", "11:10")]
     house.at(TODAY, 11, 30)
@@ -80,6 +84,7 @@ def test_a_visit_that_another_desk_changed_is_refused_alone(house: House) -> Non
     assert house.status(mine) is Status.ARRIVED
 
 
+@on_both
 def test_what_the_database_refuses_leaves_the_others_done(house: House) -> None:
     """The time of the first was given to somebody else after the no-show."""
     first, last = an_appointment(house, "10:30"), an_appointment(house, "10:50")
@@ -115,6 +120,7 @@ def test_policies_are_verified_together(house: House) -> None:
     assert [policy.verified_at for policy in house.all(Coverage)] == [house.clock.now()]
 
 
+@on_both
 def test_nothing_done_leaves_nothing_to_undo(house: House) -> None:
     visit = an_appointment(house, "10:30")
     schedule.cancel(house.front, visit, None, "ill")

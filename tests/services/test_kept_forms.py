@@ -20,6 +20,9 @@ from clinic_tui.store.desk import Desk
 from clinic_tui.store.undo import last_action
 from clinic_tui.store.verify import verify_rows
 from tests.builders import House
+from tests.engines import on_both, on_sqlite
+
+pytestmark = on_sqlite
 
 NOTE = HalfDone(
     "note",
@@ -102,6 +105,7 @@ def test_it_is_offered_for_three_days_and_then_goes_with_the_next_that_is_kept(h
     assert [row.account_id for row in house.all(KeptForm)] == [OTTO]
 
 
+@on_both
 def test_undo_passes_it_over(house: House) -> None:
     keep_forms(house.front, [NOTE])
     with house.store.reading() as db:
@@ -163,6 +167,7 @@ def test_whoever_comes_to_the_desk_of_a_dead_console_keeps_what_it_left(house: H
     assert opened(house) == []
 
 
+@on_both
 def test_a_form_that_is_saved_is_gone_with_its_save(house: House) -> None:
     desk = house.front
     keep_open(desk, "mia", lambda: {1: NOTE, 2: numbered(1)[0]})

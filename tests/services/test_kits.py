@@ -35,6 +35,7 @@ from clinic_tui.stock.proving import wrong_sum
 from clinic_tui.stock.rows import PlaceKind
 from clinic_tui.store.undo import undo_last
 from tests.builders import FU, GLOVES, NEW, ROOM_1, TODAY, House, a_patient, an_appointment
+from tests.engines import on_sqlite
 
 SOON, LATER = TODAY + timedelta(days=20), TODAY + timedelta(days=200)
 NDC = "49281042150"
@@ -128,6 +129,7 @@ def test_the_end_of_a_visit_issues_its_kit_to_the_patient_and_undo_takes_it_back
     assert check_out(house.front, visit, None, [SHOT])[1].lots == (("A1", 1),), "and it ends once more"
 
 
+@on_sqlite
 def test_what_is_not_there_blocks_nobody_and_is_put_right_later(house: House, flu: int) -> None:
     check_out(house.front, a_visit(house), None, [SHOT])
     visit = a_visit(house, "10:00")
@@ -159,6 +161,7 @@ def test_what_is_not_there_blocks_nobody_and_is_put_right_later(house: House, fl
         assert [each.missing for each in queries.missing(db)] == [1]
 
 
+@on_sqlite
 def test_an_open_question_or_a_wrong_word_ends_nothing(house: House, flu: int) -> None:
     a_kit(house, "glv, vac-flu ?1")
     visit = a_visit(house)
@@ -179,6 +182,7 @@ def test_an_open_question_or_a_wrong_word_ends_nothing(house: House, flu: int) -
     assert (left_out.item_id, left_out.planned, left_out.used, left_out.is_missing) == (flu, 1, 0, False)
 
 
+@on_sqlite
 def test_a_visit_that_is_opened_again_issues_nothing_twice(house: House, flu: int) -> None:
     visit = a_visit(house)
     check_out(house.front, visit, None, [SHOT])
@@ -194,6 +198,7 @@ def test_a_visit_that_is_opened_again_issues_nothing_twice(house: House, flu: in
     assert charge.ndc_quantity == "1.5"
 
 
+@on_sqlite
 def test_a_drug_tells_its_line_of_charges_and_what_was_typed_stands(house: House, flu: int) -> None:
     (_, dose) = check_out(house.front, a_visit(house), None, [ChargeEntry("99213", "Office visit", 1, 9500)])
     assert dose.uncharged == "90686"

@@ -26,6 +26,9 @@ from clinic_tui.security.roles import Role
 from clinic_tui.store.desk import Desk
 from clinic_tui.store.undo import undo_last
 from tests.builders import LEE, ROOM_1, TODAY, House, a_patient, an_appointment
+from tests.engines import on_both, on_sqlite
+
+pytestmark = on_sqlite
 
 SELF = CheckInAnswers(self_pay=True)
 
@@ -84,6 +87,7 @@ def test_a_self_pay_visit_is_the_patients(house: House) -> None:
     assert comes_to(house, patient) == Balance(12_000, 0, 0)
 
 
+@on_both
 def test_a_self_pay_visit_waits_to_be_billed_until_it_is_settled(house: House) -> None:
     patient = a_patient(house)
     visit = a_visit(house, patient, 5_000)
@@ -164,6 +168,7 @@ def test_a_copay_is_no_more_than_the_charges_once_the_visit_has_ended(house: Hou
     assert comes_to(house, patient) == Balance(0, 2_500, 0)
 
 
+@on_both
 def test_money_goes_to_the_oldest_balance_first_and_the_rest_is_credit(house: House) -> None:
     patient = a_patient(house)
     first, second = a_visit(house, patient, 5_000, "09:30"), a_visit(house, patient, 3_000, "10:00")
@@ -255,6 +260,7 @@ def test_a_refund_is_never_more_than_was_paid(house: House) -> None:
     assert kinds[1:] == [(Kind.REFUND, Pay.CHECK, -2_500), (Kind.REFUND, Pay.CASH, -4_500)]
 
 
+@on_both
 def test_a_void_takes_all_of_it_back_on_the_same_day_only(house: House) -> None:
     patient = a_patient(house)
     a_visit(house, patient, 5_000)
@@ -291,6 +297,7 @@ def test_transfers_and_write_offs_are_lines_and_can_be_taken_back(house: House) 
         adjusting.take_back_adjustment(house.chief, moved, "again")
 
 
+@on_both
 def test_the_lines_stand_in_order_with_their_running_balance(house: House) -> None:
     patient = insured(house)
     seen = CheckInAnswers(coverage_seen=True, copay_cents=2_500, pay=Pay.CASH)
@@ -324,6 +331,7 @@ def test_an_account_that_is_not_there(house: House) -> None:
         ledger.ledger(db, 99, TODAY)
 
 
+@on_both
 def test_all_accounts_at_once(house: House) -> None:
     one, other, third = a_patient(house), a_patient(house), a_patient(house)
     a_visit(house, one, 5_000, "09:30")

@@ -29,6 +29,7 @@ from clinic_tui.statements import service as statements
 from clinic_tui.statements.states import HoldReason
 from clinic_tui.store.undo import undo_last
 from tests.builders import FU, TODAY, House, a_patient, an_appointment
+from tests.engines import on_sqlite
 
 HOME = Address("12 Elm Street", "", "Salem", "MA", "01970")
 
@@ -54,6 +55,7 @@ def read(house: House, number: int) -> LetterInFull:
         return queries.letter(db, number)
 
 
+@on_sqlite
 def test_a_letter_says_what_was_missed_and_not_why(house: House, settings: Settings) -> None:
     patient = a_patient(house, "Moss", address=HOME)
     visit = absent(house, patient, reason="chest pain")
@@ -91,6 +93,7 @@ def test_in_the_patients_language_where_there_is_a_text(house: House, settings: 
     assert len(list(settings.paper_folder.iterdir())) == 2
 
 
+@on_sqlite
 def test_a_family_gets_one_where_it_says_the_same(house: House, settings: Settings) -> None:
     mother = a_patient(house, "Quinn", "Maria", address=HOME)
     with house.store.reading() as db:
@@ -111,6 +114,7 @@ def test_a_family_gets_one_where_it_says_the_same(house: House, settings: Settin
         assert [row.number for row in queries.letters(db, children[1])] == [done.numbers[0]]
 
 
+@on_sqlite
 def test_who_must_not_be_written_to_is_named_with_the_reason(house: House, settings: Settings) -> None:
     people = {
         "no address": a_patient(house),
@@ -142,6 +146,7 @@ def test_who_must_not_be_written_to_is_named_with_the_reason(house: House, setti
     assert house.rows() == before
 
 
+@on_sqlite
 def test_a_text_has_only_blanks_that_there_are(house: House, settings: Settings) -> None:
     before = house.rows()
     for text, said in (

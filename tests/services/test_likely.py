@@ -37,6 +37,9 @@ from clinic_tui.patients.rows import (
 )
 from clinic_tui.patients.sounds import sound_key
 from tests.builders import House, a_patient, some_fields
+from tests.engines import on_both, on_sqlite
+
+pytestmark = on_sqlite
 
 TRUTH_SET = Path(__file__).parents[2] / "../shared/interop-samples/csv/febrl/dataset1.csv"
 NOBODY_KNOWS = "1900-01-01"
@@ -92,6 +95,7 @@ def test_duplicates_are_found_in_the_batch_before_it_and_in_the_clinic(
     assert "same birth date" in found.reasons
 
 
+@on_both
 def test_a_dry_run_finds_those_in_the_clinic(house: House) -> None:
     stored = a_patient(house, "Zimmer", "Dora", "1950-05-05")
     rows = incoming([some_fields("Lane", "Bo", "1990-05-06"), some_fields("Zimmer", "Dorra", "1950-05-05")])
@@ -222,6 +226,7 @@ def test_the_pairs_of_a_sample_are_those_that_were_found_one_by_one(
     assert len(likely) == SAMPLE_PAIRS
 
 
+@on_both
 def test_a_birth_date_of_a_crowd_is_narrowed_by_initials(
     house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -249,6 +254,7 @@ def test_a_birth_date_below_the_crowd_is_compared_with_all(
         assert candidates(db, [some_fields("Zorn", "Eva", "1961-12-05")]) == [day]
 
 
+@on_both
 def test_a_phone_of_a_crowd_is_narrowed_by_initials(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(gathering, "CROWD", 4)
     for number, letter in enumerate("ABCDEF"):
@@ -294,8 +300,6 @@ def test_a_hundred_people_cost_as_many_queries_as_one(house: House) -> None:
 
 
 def test_candidates_are_found_in_indexes_alone(house: House) -> None:
-    if house.store.dialect != "sqlite":
-        pytest.skip("the plan is SQLite's")
     a_patient(house, "Smith", "Jane", "1961-12-05", phones="15552368007")
     ssn = (Identifier(SSN, "999945397"),)
     people = [
@@ -335,8 +339,6 @@ def test_the_fields_of_many_are_those_of_each(house: House) -> None:
 
 def test_the_pairs_of_the_whole_clinic_are_right_and_complete(house: House) -> None:
     """Precision at least 0.99 with recall at least 0.95 on the truth set (FEBRL), as a work list of all."""
-    if house.store.dialect != "sqlite":
-        pytest.skip("the pairs are those of SQLite: one engine is enough")
     with TRUTH_SET.open(encoding="utf-8", newline="") as lines:
         names = [row["rec_id"].split("-")[1] for row in csv.DictReader(lines, skipinitialspace=True)
                  if row["surname"] or row["given_name"]]  # fmt: skip

@@ -54,12 +54,16 @@ from clinic_tui.security.roles import Role
 from clinic_tui.store.undo import undo_last
 from clinic_tui.x12.envelope import read_trusted
 from tests.builders import House
+from tests.engines import on_both, on_sqlite
+from tests.one_clinic import in_one_clinic
 from tests.services import remitted_claims as remitted
 from tests.services.carrying import carry
 from tests.services.claims_sent import Batch, ca277, nine99
 from tests.services.test_backend import SIMULATED
 from tests.services.test_scrubbing import HOME, PLAN, VISIT, closed, everything, somebody
 from tests.unit.x12.test_claim_writing import complaints
+
+pytestmark = on_sqlite
 
 HUB = PartnerFields(
     "hub", "Clearing House", "CLEARHSE", "Harbor Clinic", "CLINIC01", "Bea Bell", "312-555-0100", "CLINIC01",
@@ -202,6 +206,7 @@ def test_what_is_wrong_held_or_warned_of_is_left_out_until_somebody_says_yes(cli
         make(clinic.chief, due(clinic), all_warnings(due(clinic)))
 
 
+@on_both
 def test_two_desks_make_a_claim_once(clinic: House) -> None:
     closed(clinic, somebody(clinic), "9:15")
     seen = due(clinic)
@@ -242,6 +247,7 @@ def test_a_payer_has_rules_switched_off(clinic: House) -> None:
         rule_switches.set_rule(clinic.chief, 1, 44, "off")
 
 
+@on_both
 def test_a_rule_is_weighed_for_all_payers_but_those_that_have_said_otherwise(clinic: House) -> None:
     visit = closed(clinic, somebody(clinic), "9:15", diagnoses=())
     wrong = {each.rule for each in due(clinic, [visit])[0].errors}
@@ -268,6 +274,7 @@ def test_a_rule_is_weighed_for_all_payers_but_those_that_have_said_otherwise(cli
     assert (found.is_changed, found.payers) == (False, ())
 
 
+@on_both
 def test_who_said_yes_to_a_warning_is_counted_for_ninety_days(clinic: House) -> None:
     closed(clinic, somebody(clinic, address=replace(HOME, postal_code="1970")), "9:15")
     found = due(clinic)
@@ -281,6 +288,7 @@ def test_who_said_yes_to_a_warning_is_counted_for_ninety_days(clinic: House) -> 
         assert rule_in_full(db, clinic.clock, rule).yeses == ()
 
 
+@on_both
 def test_a_claim_that_a_rule_stopped_counts_once_a_month_and_once_in_ninety_days(clinic: House) -> None:
     for when in ("9:15", "10:15"):
         closed(clinic, somebody(clinic), when, diagnoses=())
@@ -307,6 +315,7 @@ def test_a_claim_that_a_rule_stopped_counts_once_a_month_and_once_in_ninety_days
     assert told()[0] == 0
 
 
+@on_both
 def test_what_keeps_claims_back_is_noted_where_others_are_made(clinic: House) -> None:
     closed(clinic, somebody(clinic), "9:15", diagnoses=())
     closed(clinic, somebody(clinic), "10:15")
@@ -319,6 +328,7 @@ def test_every_rule_is_explained() -> None:
     assert EXPLAINED.keys() == {each.number for each in RULES}
 
 
+@on_both
 def test_a_yes_is_left_out_of_the_marks_and_can_be_taken_back(clinic: House) -> None:
     visit = closed(clinic, somebody(clinic, address=replace(HOME, postal_code="1970")), "9:15")
     found = due(clinic, [visit])
@@ -444,6 +454,7 @@ def test_a_held_claim_is_not_sent_again(clinic: House) -> None:
     assert [each.left_out for each in due(clinic)] == ["held: waits for the chart"]
 
 
+@on_both
 def test_without_a_partner_nothing_goes(house: House) -> None:
     everything(house)
     closed(house, somebody(house), "9:15")
@@ -487,6 +498,7 @@ def test_a_line_that_is_down_leaves_the_file_and_a_lost_one_leaves_a_doubt(clini
     assert clinic.get(ClaimBatch, batch.id).state is BatchState.SENT
 
 
+@on_both
 def test_a_file_goes_into_the_partners_folder_whole_where_that_is_there(
     clinic: House, tmp_path: Path
 ) -> None:
@@ -521,7 +533,7 @@ def test_a_batch_is_written_out_for_one_who_carries_it(clinic: House, tmp_path: 
         sending.write_out(clinic.chief, batch.id, path)
 
 
-@pytest.mark.parametrize(
+@in_one_clinic(
     "change, where",
     [
         ({"code": "h"}, "code"),
@@ -544,6 +556,7 @@ def test_what_a_partner_cannot_be_is_said_at_its_field(
     assert wrong.value.field == where
 
 
+@on_both
 def test_the_first_partner_is_the_default_one_until_another_is(clinic: House) -> None:
     other = partners.add_partner(clinic.chief, replace(HUB, code="RELAY"))
     partners.make_default(clinic.chief, other)

@@ -21,6 +21,7 @@ from clinic_tui.errors import Conflict
 from clinic_tui.schedule.models import Appointment
 from clinic_tui.security.roles import Role
 from tests.builders import House, an_appointment
+from tests.engines import on_sqlite
 from tests.services.carrying import carry
 from tests.services.claims_made import charged_visits, live_claims, require_whole_batches
 from tests.services.test_making_claims import all_warnings, clinic, due, made
@@ -53,6 +54,7 @@ def meanwhile(monkeypatch: pytest.MonkeyPatch) -> Iterator[Meanwhile]:
     failpoints.arm(None)
 
 
+@on_sqlite
 def test_others_save_while_claims_are_scrubbed_written_and_stored(
     clinic: House, meanwhile: Meanwhile, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -82,6 +84,7 @@ def test_others_save_while_claims_are_scrubbed_written_and_stored(
     assert live_claims(clinic) == {visit: f"V{visit}-1" for visit in visits}
 
 
+@on_sqlite
 def test_a_batch_that_is_being_made_cannot_leave(clinic: House, meanwhile: Meanwhile) -> None:
     charged_visits(clinic, 3)
 
@@ -146,6 +149,7 @@ def test_who_stops_it_has_made_nothing(clinic: House, meanwhile: Meanwhile) -> N
     assert {each.appointment_id for each in due(clinic)} == set(visits)
 
 
+@on_sqlite
 def test_a_file_is_written_anew_where_another_desk_took_its_number(
     clinic: House, meanwhile: Meanwhile
 ) -> None:
@@ -165,6 +169,7 @@ def test_a_file_is_written_anew_where_another_desk_took_its_number(
     assert len(live_claims(clinic)) == 2
 
 
+@on_sqlite
 def test_while_one_desk_makes_many_claims_no_other_does_or_takes_them_back(
     clinic: House, meanwhile: Meanwhile
 ) -> None:

@@ -38,6 +38,7 @@ from clinic_tui.schedule.models import Appointment
 from clinic_tui.security.roles import Role
 from clinic_tui.store.undo import undo_last
 from tests.builders import ORT, ROOM_1, TODAY, House, a_patient, an_appointment, some_fields
+from tests.engines import on_sqlite
 
 TOMORROW = date(2026, 3, 4)
 
@@ -82,6 +83,7 @@ def everything_of(house: House, patient: int) -> None:
     break_glass(front, patient, "asked for at the counter")
 
 
+@on_sqlite
 def test_all_that_belongs_to_the_one_belongs_to_the_other(house: House, pair: tuple[int, int]) -> None:
     kept, gone = pair
     everything_of(house, gone)
@@ -149,6 +151,7 @@ def test_the_old_mrn_and_the_old_name_lead_to_the_record(house: House, pair: tup
         assert {line_of_mrn(db, mrn).id for mrn in ("100001", "100002", "100003")} == {third}
 
 
+@on_sqlite
 def test_a_form_on_the_record_that_went_is_refused_saying_where_it_went(
     house: House, pair: tuple[int, int]
 ) -> None:
@@ -163,6 +166,7 @@ def test_a_form_on_the_record_that_went_is_refused_saying_where_it_went(
         assert (standing(db, gone), standing(db, kept)) == (kept, kept)
 
 
+@on_sqlite
 def test_the_history_of_both_stands_in_the_record(house: House, pair: tuple[int, int]) -> None:
     kept, gone = pair
     patients.add_note(house.front, gone, "of the one")
@@ -201,6 +205,7 @@ def test_both_in_the_house_or_twice_at_one_time_is_refused_with_the_way_out(
     assert {visit.patient_id for visit in house.all(Appointment)} == {kept}
 
 
+@on_sqlite
 def test_a_stale_look_an_unknown_field_and_one_record_twice_are_refused(
     house: House, pair: tuple[int, int]
 ) -> None:
@@ -275,6 +280,7 @@ def test_what_stands_on_the_policy_of_both_stands_on_the_one_that_stays(
     assert house.rows() == before
 
 
+@on_sqlite
 def test_each_is_the_others_guarantor_no_more(house: House, pair: tuple[int, int]) -> None:
     kept, gone = pair
     known = opened(house, kept)
@@ -304,6 +310,7 @@ def test_a_pair_that_is_not_the_same_is_listed_no_more_and_merging_forgets_that(
     assert [(row.first_id, row.second_id) for row in house.all(NotSamePerson)] == [(one, three)]
 
 
+@on_sqlite
 def test_every_column_that_names_a_patient_is_known(house: House) -> None:
     """A table that comes later is found by its foreign key; a column without one has to say so."""
     known = {(each.table.name, each.column) for each in references()}
@@ -336,6 +343,7 @@ def test_a_table_that_was_forgotten_would_refuse_the_merge(
     assert house.get(Patient, gone).mrn == "100002"
 
 
+@on_sqlite
 def test_confidential_wishes_and_consents_are_not_lost(house: House) -> None:
     one = a_patient(house, "Quill", "Peter")
     two = patients.register(

@@ -28,6 +28,7 @@ from clinic_tui.schedule.states import Status
 from clinic_tui.statements.composing import accounts_owing, details_of
 from clinic_tui.store.undo import undo_last
 from tests.builders import TODAY, House, a_patient, an_appointment
+from tests.engines import on_sqlite
 
 BOTH = MissedFeeRules(no_show=True, late_cancel=True, cents=2_500)
 
@@ -111,6 +112,7 @@ def test_two_desks_charge_a_visit_once(house: House) -> None:
     assert owes(house, patient) == Balance(2_500)
 
 
+@on_sqlite
 def test_a_late_cancellation_takes_it_only_where_the_patient_calls_off_late(house: House) -> None:
     patient = a_patient(house)
     set_missed_fee_rules(house.chief, BOTH)

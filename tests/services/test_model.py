@@ -25,6 +25,7 @@ from clinic_tui.store.location import SqliteFile
 from clinic_tui.store.undo import undo_last
 from clinic_tui.store.verify import verify_chain, verify_rows
 from tests.builders import DB_KEY, FU, LEE, MAC_KEY, ORT, TODAY, House, a_patient, paid
+from tests.services.machines import rounds
 
 STARTS = st.integers(0, 11).map(lambda n: 13 * 60 + 5 * n)
 MINUTES = st.sampled_from([5, 10, 20])
@@ -237,7 +238,7 @@ def test_the_desk_agrees_with_the_model(furnished_file: Path) -> None:
     run_state_machine_as_test(  # type: ignore[no-untyped-call]
         Day,
         settings=settings(
-            max_examples=15,
+            max_examples=rounds(5),
             stateful_step_count=30,
             deadline=None,
             suppress_health_check=list(HealthCheck),

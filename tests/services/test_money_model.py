@@ -135,6 +135,7 @@ class Money(RuleBasedStateMachine):
         self.chief_here = self.house.desk("A", Role.MANAGER, "otto", 2)
         self.model = Model()
         self.slot = 9 * 60 + 5
+        self.looked_at = 0
 
     def teardown(self) -> None:
         require_tied(self.house)
@@ -472,6 +473,9 @@ class Money(RuleBasedStateMachine):
 
     @invariant()
     def nothing_is_off_by_a_cent(self) -> None:
+        if self.house.head() == self.looked_at:  # refused: no line was written since the last look
+            return
+        self.looked_at = self.house.head()
         model = self.model
         with self.house.store.reading() as db:
             numbers = list(db.scalars(select(col(Receipt.number)).order_by(col(Receipt.number))))
@@ -530,11 +534,11 @@ class Money(RuleBasedStateMachine):
 
 
 def test_nothing_is_off_by_a_cent(furnished_file: Path, quick_folder: Path) -> None:
-    run(Money, in_a_file(furnished_file, quick_folder), 8, 30)
+    run(Money, in_a_file(furnished_file, quick_folder), 3, 30)
 
 
 @pytest.mark.postgres
 def test_nothing_is_off_by_a_cent_on_a_server(
     postgres_server: PostgresRunning, furnished_database: str, tmp_path: Path
 ) -> None:
-    run(Money, on_a_server(postgres_server, furnished_database, tmp_path), 2, 20)
+    run(Money, on_a_server(postgres_server, furnished_database, tmp_path), 1, 20)

@@ -28,6 +28,7 @@ from clinic_tui.store.location import SqliteFile
 from clinic_tui.store.undo import undo_last
 from clinic_tui.store.verify import verify_rows
 from tests.builders import DB_KEY, FU, LEE, ORT, TODAY, House, a_patient
+from tests.services.machines import rounds
 
 STARTS = st.integers(0, 7).map(lambda place: 13 * 60 + 15 * place)
 MINUTES = st.sampled_from([15, 30, 45])
@@ -177,7 +178,7 @@ def test_two_desks_never_leave_an_unwanted_overlap(furnished_file: Path) -> None
     run_state_machine_as_test(  # type: ignore[no-untyped-call]
         Desks,
         settings=settings(
-            max_examples=12,
+            max_examples=rounds(3),
             stateful_step_count=30,
             deadline=None,
             suppress_health_check=list(HealthCheck),

@@ -13,12 +13,14 @@ from clinic_tui.store.desk import Desk
 from clinic_tui.waitlist import service as waitlist
 from clinic_tui.waitlist.rows import NewWish
 from tests.builders import FU, LEE, TODAY, House, a_patient, an_appointment
+from tests.engines import on_sqlite
 
 
 def looks(house: House, after: int) -> list[tuple[str, int]]:
     return [(line["verb"], line["patient_id"]) for line in house.lines(after) if line["change"] == "read"]
 
 
+@on_sqlite
 def test_the_waitlist_journals_each_number_once(house: House) -> None:
     with_phone, without = a_patient(house, phones="15552368000"), a_patient(house)
     for patient in (with_phone, without):
@@ -31,6 +33,7 @@ def test_the_waitlist_journals_each_number_once(house: House) -> None:
     assert looks(house, head) == []
 
 
+@on_sqlite
 def test_visits_to_be_moved_journal_theirs(house: House) -> None:
     patient = a_patient(house, phones="15552368000")
     an_appointment(house, "16:00", patient=patient)

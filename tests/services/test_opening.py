@@ -30,9 +30,13 @@ from clinic_tui.schedule.states import Confirmation
 from clinic_tui.security.roles import ACCOUNT_ROLES, Role, may
 from clinic_tui.stock import receiving
 from tests.builders import FU, GLOVES, LEE, ORT, TODAY, House, a_patient, an_appointment
+from tests.engines import on_both, on_sqlite
+from tests.one_clinic import in_one_clinic
 from tests.services.coverage_asked import a_house, insured
 from tests.services.test_backend import GOOD, backend, people
 from tests.services.test_restricted_reads import told, vip
+
+pytestmark = on_sqlite
 
 __all__ = ["backend", "people", "vip"]
 
@@ -88,6 +92,7 @@ def test_coverage_of_today_and_what_payers_answered_in_the_night(house: House) -
     assert (found.count, found.amiss) == (1, True)
 
 
+@on_both
 def test_authorizations_stock_signals_and_jobs(house: House) -> None:
     found = lines(house)
     assert found[Line.AUTHORIZATIONS].words == "none to work on"
@@ -112,7 +117,7 @@ def test_authorizations_stock_signals_and_jobs(house: House) -> None:
     assert found[Line.JOBS].words == "backup Tue 03 Mar 09:02 ok; not well: reminders"
 
 
-@pytest.mark.parametrize("role", ACCOUNT_ROLES)
+@in_one_clinic("role", ACCOUNT_ROLES)
 def test_each_role_sees_the_lines_of_the_lists_that_it_may_open(house: House, role: Role) -> None:
     assert set(lines(house, role)) == {line for line in Line if may(role, RIGHTS[line])}
 
@@ -122,7 +127,7 @@ def test_each_line_has_a_read_a_right_and_a_key_of_its_own() -> None:
     assert len(set(KEYS.values())) == len(KEYS)
 
 
-@pytest.mark.parametrize("role", ACCOUNT_ROLES)
+@in_one_clinic("role", ACCOUNT_ROLES)
 def test_no_line_tells_of_a_restricted_record(house: House, vip: int, role: Role) -> None:
     assert told(lines(house, role)) == []
     assert "Vale" not in repr(lines(house, role))

@@ -208,4 +208,4 @@ class Orders(RuleBasedStateMachine):
 
 
 def test_orders_stand_as_they_should_whatever_two_desks_do(furnished_file: Path, quick_folder: Path) -> None:
-    run(Orders, in_a_file(furnished_file, quick_folder), examples=8, steps=25)
+    run(Orders, in_a_file(furnished_file, quick_folder), examples=3, steps=25)

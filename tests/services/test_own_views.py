@@ -12,6 +12,9 @@ from clinic_tui.schedule.rows import DayFilter, SavedView
 from clinic_tui.schedule.states import Status
 from clinic_tui.security.roles import Role
 from tests.builders import LEE, ORT, House
+from tests.engines import on_both, on_sqlite
+
+pytestmark = on_sqlite
 
 BOTH = DayFilter((LEE, ORT), (Status.BOOKED,), "LEE, ORT; booked only")
 
@@ -36,6 +39,7 @@ def test_another_one_of_the_name_takes_its_place(house: House) -> None:
     assert [view.filter.words for view in views(house)] == ["arrived only"]
 
 
+@on_both
 def test_a_view_is_dropped_by_name(house: House) -> None:
     own_views.save_view(house.front, "mine", BOTH)
     own_views.drop_view(house.front, "MINE")
@@ -44,6 +48,7 @@ def test_a_view_is_dropped_by_name(house: House) -> None:
         own_views.drop_view(house.front, "mine")
 
 
+@on_both
 def test_who_sees_nobody_any_more_is_left_out(house: House) -> None:
     own_views.save_view(house.front, "mine", BOTH)
     setup.retire_provider(house.chief, ORT)

@@ -27,6 +27,9 @@ from clinic_tui.schedule.rows import Span
 from clinic_tui.schedule.states import BlockKind
 from clinic_tui.security.roles import Role
 from tests.builders import LEE, ORT, ROOM_1, TODAY, House, a_patient, an_appointment
+from tests.engines import on_both, on_sqlite
+
+pytestmark = on_sqlite
 
 HEAD = Letterhead("Elm Street", "555-810-0100", LETTER)
 TO = Outlet("printer Front", 2)
@@ -90,6 +93,7 @@ def test_a_day_sheet_by_room_of_one_provider(house: House) -> None:
     assert paper.pages == 2
 
 
+@on_both
 def test_a_holiday_is_named(house: House) -> None:
     hours.add_holiday(house.chief, TODAY, "Carnival")
     assert "Carnival" in text_of(service.print_day_sheet(house.front, HEAD, TO, TODAY))
@@ -108,6 +112,7 @@ def test_every_patient_of_a_sheet_is_journaled_with_who_and_where(house: House) 
     assert [(who, patient) for who, patient, _ in papers_in_journal(house, empty)] == [("mia", None)]
 
 
+@on_both
 def test_a_print_is_no_action_to_undo(house: House) -> None:
     an_appointment(house)
     visit = an_appointment(house, "11:00")
@@ -120,6 +125,7 @@ def test_a_print_is_no_action_to_undo(house: House) -> None:
     assert last.verb == "appointment.book"
 
 
+@on_both
 def test_a_card_of_a_visit_that_is_not_to_come_is_refused(house: House) -> None:
     visit = an_appointment(house, patient=ada(house), reason="knee")
     text = text_of(service.print_cards(house.front, HEAD, TO, [visit]))
@@ -136,6 +142,7 @@ def test_a_card_of_a_visit_that_is_not_to_come_is_refused(house: House) -> None:
     assert house.head() == head
 
 
+@on_both
 def test_labels_of_several_patients(house: House) -> None:
     first, second = ada(house), a_patient(house, "Moss", "Ed", "2001-02-03")
     paper = service.print_labels(house.front, TO, [first, second], count=3, start=29)
@@ -198,6 +205,7 @@ def test_who_has_no_right_prints_nothing(house: House, role: Role) -> None:
     assert house.head() == head
 
 
+@on_both
 def test_what_cannot_be_journaled_is_not_made(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
     visit = an_appointment(house)
 

@@ -31,6 +31,10 @@ from clinic_tui.reminders.service import NewRule, patients_of_phone
 from clinic_tui.reminders.states import Channel
 from clinic_tui.schedule.reaching import reach_of
 from tests.builders import TODAY, House, a_patient, an_appointment, some_fields
+from tests.engines import on_both, on_sqlite
+from tests.one_clinic import in_one_clinic
+
+pytestmark = on_sqlite
 
 FULL = PatientDetails(
     other_languages=("English", "Quechua"), guarantor="100001", guarantor_is=Relation.PARENT,
@@ -51,6 +55,7 @@ def changed(house: House, patient: int, **more: Any) -> None:
     service.update(house.front, patient, known.version, known.fields, replace(known.details, **more))
 
 
+@on_both
 def test_what_was_asked_reads_back_as_it_was_typed(house: House) -> None:
     parent = a_patient(house, "Moss", "Ada")
     child = service.register(house.front, some_fields("Moss", "Tim", "2019-04-01"), FULL)
@@ -93,7 +98,7 @@ def test_what_a_patient_confirms_is_verified_today(house: House) -> None:
         verify_details(house.front, patient, phone=True)
 
 
-@pytest.mark.parametrize(
+@in_one_clinic(
     "details, field",
     [
         ({"guarantor": "100001"}, "guarantor_is"),
@@ -176,6 +181,7 @@ def test_who_asked_for_one_way_is_reached_in_that_way_or_not_at_all(
         assert [line.phone for line in find(db, "moss", TODAY)] == [reach[0]]
 
 
+@on_both
 def test_a_no_that_came_over_the_confidential_phone_stops_that_too(house: House) -> None:
     patient = a_patient(house, phones="15550107203", contact_by_text=Consent.YES)
     changed(house, patient, private_by=PrivateWay.TEXT, private_to="15550107000")

@@ -25,6 +25,10 @@ from clinic_tui.patients.rows import (
 )
 from clinic_tui.patients.search import find
 from tests.builders import TODAY, House, a_patient, some_fields
+from tests.engines import on_both, on_sqlite
+from tests.one_clinic import in_one_clinic
+
+pytestmark = on_sqlite
 
 FULL = PatientFields(
     family="O'Brien-Ñúñez", given="María José", middle="Q", prefix="Dr.", suffix="III", preferred="Majo",
@@ -55,7 +59,7 @@ def test_what_is_typed_is_cleaned(house: House) -> None:
     assert (opened(house, patient).fields.family, opened(house, patient).fields.given) == ("Moss", "Ada B")
 
 
-@pytest.mark.parametrize(
+@in_one_clinic(
     "fields, field",
     [
         (some_fields("", ""), "family name"),
@@ -147,7 +151,8 @@ def test_a_policy_is_written_verified_and_unverified_by_change(house: House) -> 
         policies.set_coverage(house.chief, patient, 4, None, Policy("Other"))
 
 
-@pytest.mark.parametrize(
+@on_both
+@in_one_clinic(
     "typed, who",
     [
         ("smi,j", {"John", "Jane"}),
@@ -188,7 +193,7 @@ def test_a_patient_is_found_by_what_is_typed(crowd: House, typed: str, who: set[
     assert all(line.found_by == "sounds alike" for line in found[len(best) :])
 
 
-@pytest.mark.parametrize(
+@in_one_clinic(
     "typed, how",
     [
         ("obrien", ""), ("O'Brien-Ñúñez,maria", ""), ("majo", "within name"), (",maria", ""),

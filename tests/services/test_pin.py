@@ -20,6 +20,9 @@ from clinic_tui.security.sign_in import sign_in
 from clinic_tui.security.signed_in import SYSTEM, SignedIn
 from clinic_tui.store.desk import Desk
 from tests.builders import MAC_KEY, PEPPER, House
+from tests.engines import on_both, on_sqlite
+
+pytestmark = on_sqlite
 
 QUICK = HashCost(1, 8, 1)
 GOOD = "four calm herons wading"
@@ -79,6 +82,7 @@ def test_setting_a_pin_is_journaled_and_no_pin_is_stored_or_told(house: House, a
     assert own.pin_hash.startswith("$argon2id$")
 
 
+@on_both
 def test_five_wrong_pins_are_the_last_at_every_desk(house: House, door: Desk, ada: SignedIn) -> None:
     head = house.head()
     words = [refused(door, ada, WRONG) for _ in range(MOST_WRONG)]
@@ -117,6 +121,7 @@ def test_the_password_makes_the_pin_work_again(house: House, door: Desk, ada: Si
     assert unlock(door, ada, RIGHT).login == "ada"
 
 
+@on_both
 def test_many_tries_at_once_are_counted_before_they_are_looked_at(
     house: House, door: Desk, ada: SignedIn
 ) -> None:
@@ -139,6 +144,7 @@ def test_a_pin_never_signs_in(door: Desk, ada: SignedIn) -> None:
         sign_in(door, "ada", RIGHT, PEPPER, QUICK)
 
 
+@on_both
 @pytest.mark.parametrize("how", ["disabled", "role", "reset", "removed"])
 def test_what_changed_meanwhile_takes_the_password(house: House, door: Desk, ada: SignedIn, how: str) -> None:
     boss = house.desk("M", Role.MANAGER, "rita")
@@ -154,6 +160,7 @@ def test_what_changed_meanwhile_takes_the_password(house: House, door: Desk, ada
     assert "type your password" in refused(door, ada, RIGHT)
 
 
+@on_both
 def test_a_machine_without_memory_counts_no_wrong_pin(
     house: House, door: Desk, ada: SignedIn, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -174,6 +181,7 @@ def test_another_pin_takes_the_place_of_the_first(house: House, door: Desk, ada:
     refused(door, ada, RIGHT)
 
 
+@on_both
 def test_a_pin_is_taken_away_once(door: Desk, ada: SignedIn) -> None:
     own = door.as_actor(ada.actor)
     remove_pin(own)

@@ -25,6 +25,7 @@ from clinic_tui.plans.states import PlanEnd
 from clinic_tui.security.roles import Role
 from clinic_tui.store.undo import undo_last
 from tests.builders import TODAY, House, a_patient
+from tests.engines import on_sqlite
 from tests.services.test_ledger import a_visit
 
 
@@ -48,6 +49,7 @@ def stands(house: House, number: int, today: date = TODAY) -> PlanRow:
     return row
 
 
+@on_sqlite
 def test_payments_on_its_visits_count_and_a_copay_of_a_new_visit_does_not(house: House) -> None:
     patient = a_patient(house)
     first, second = a_visit(house, patient, 30_000, "09:30"), a_visit(house, patient, 20_000, "10:00")
@@ -99,6 +101,7 @@ def test_what_was_missed_is_counted_until_it_is_paid_or_the_plan_is_ended(house:
     assert stands(house, number, later).missed == 1
 
 
+@on_sqlite
 def test_there_is_one_plan_at_a_time_for_no_more_than_is_owed(house: House) -> None:
     patient = a_patient(house)
     with pytest.raises(Invalid) as refused:
@@ -150,6 +153,7 @@ def test_a_plan_that_was_made_is_undone_at_once(house: House) -> None:
     assert house.all(PaymentPlan) == []
 
 
+@on_sqlite
 def test_a_restricted_record_takes_no_plan_from_who_may_not_open_it(house: House) -> None:
     patient = a_patient(house)
     a_visit(house, patient, 10_000)

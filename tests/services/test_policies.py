@@ -15,6 +15,10 @@ from clinic_tui.patients.policy import Amount, Amounts, CopayService, Policy, Re
 from clinic_tui.patients.rows import CoverageRow
 from clinic_tui.store.undo import undo_last
 from tests.builders import TODAY, House, a_patient
+from tests.engines import on_both, on_sqlite
+from tests.one_clinic import in_one_clinic
+
+pytestmark = on_sqlite
 
 HOLDER = Subscriber("Moss", "Ruth", date(1970, 1, 2), "F")
 WHOLE = Policy(
@@ -47,7 +51,7 @@ def test_all_that_is_typed_of_a_policy_comes_back(house: House) -> None:
     assert policy_in(house, patient).subscriber is None
 
 
-@pytest.mark.parametrize(
+@in_one_clinic(
     "policy, field",
     [
         (Policy(" "), "payer"),
@@ -90,6 +94,7 @@ def test_a_payer_is_known_however_it_is_written_and_its_new_name_goes_to_its_pol
     assert house.get(Payer, number).filing == ""
 
 
+@on_both
 def test_a_payer_that_a_policy_names_is_not_undone_under_it(house: House) -> None:
     payers.add_payer(house.chief, PayerFields("Acme Health"))
     policies.set_coverage(house.front, a_patient(house), 1, None, Policy("Acme Health"))
@@ -98,7 +103,7 @@ def test_a_payer_that_a_policy_names_is_not_undone_under_it(house: House) -> Non
     assert len(house.all(Payer)) == 1
 
 
-@pytest.mark.parametrize(
+@in_one_clinic(
     "fields, field",
     [
         (PayerFields(""), "name"),

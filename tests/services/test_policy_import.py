@@ -18,6 +18,7 @@ from clinic_tui.patients.policy_importing import import_policies, preview_polici
 from clinic_tui.patients.rows import IncomingPatient, RefusedRow
 from clinic_tui.store.verify import verify_chain, verify_rows
 from tests.builders import MAC_KEY, House, some_fields
+from tests.engines import on_sqlite
 
 
 def people(house: House, *numbers: str, source: str = "csv") -> dict[str, int]:
@@ -70,6 +71,7 @@ def test_policies_come_in_whole_and_once_and_payers_with_them(house: House) -> N
         assert verify_rows(db) is None
 
 
+@on_sqlite
 def test_what_was_typed_over_since_then_stays(house: House) -> None:
     ids = people(house, "1")
     import_policies(house.chief, [policy("1")])
@@ -84,6 +86,7 @@ def test_what_was_typed_over_since_then_stays(house: House) -> None:
     assert [each.member_id for each in house.all(Coverage)] == ["RIGHT"]
 
 
+@on_sqlite
 def test_all_or_nothing_where_that_is_wanted(house: House) -> None:
     people(house, "1")
     rows = [policy("1"), policy("9", line=3)]
@@ -113,6 +116,7 @@ def test_our_own_mrn_names_a_patient_too(house: House) -> None:
     assert import_policies(house.chief, [policy(mrn, "Blue", place=2)]).refused
 
 
+@on_sqlite
 def test_a_named_subscriber_is_the_patient_or_somebody_else(house: House) -> None:
     people(house, "1", "2")
     held = [

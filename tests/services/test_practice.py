@@ -36,6 +36,8 @@ from clinic_tui.settings.estimates import EstimateSettings
 from clinic_tui.store import undo
 from clinic_tui.x12.parties import NPI, Party
 from tests.builders import LEE, TODAY, House, an_appointment
+from tests.engines import on_sqlite
+from tests.one_clinic import in_one_clinic
 from tests.services.coverage_asked import Line, a_house
 
 HERE = PracticeAddress("12 Elm Street", "Salem", "MA", "01970-4307")
@@ -51,6 +53,7 @@ def practice(house: House) -> Practice:
         return queries.practice(db, TODAY)
 
 
+@on_sqlite
 def test_the_first_one_is_the_default_and_another_can_be_made_so(house: House) -> None:
     clinic, doctor = service.add_billing(house.chief, CLINIC), service.add_billing(house.chief, DOCTOR)
     assert [(row.id, row.is_default) for row in practice(house).billing] == [(clinic, True), (doctor, False)]
@@ -79,7 +82,8 @@ def test_a_tax_id_is_whole_for_who_may_and_journaled(house: House) -> None:
     assert "***6789" in told
 
 
-@pytest.mark.parametrize(
+@on_sqlite
+@in_one_clinic(
     "wrong, field",
     [
         ({"name": " "}, "name"), ({"npi": ""}, "npi"), ({"npi": "1999999985"}, "npi"),
@@ -95,6 +99,7 @@ def test_nothing_half_is_stored(house: House, wrong: dict[str, object], field: s
     assert practice(house).billing == ()
 
 
+@on_sqlite
 def test_another_desk_goes_first_and_the_same_one_is_not_entered_twice(house: House) -> None:
     number = service.add_billing(house.chief, CLINIC)
     with pytest.raises(Conflict, match="already"):
@@ -113,6 +118,7 @@ def test_another_desk_goes_first_and_the_same_one_is_not_entered_twice(house: Ho
         service.set_identity(house.chief, LEE + 1, None, LEE_ON_CLAIMS)
 
 
+@on_sqlite
 def test_a_place_may_have_a_billing_provider_of_its_own(house: House) -> None:
     clinic, doctor = service.add_billing(house.chief, CLINIC), service.add_billing(house.chief, DOCTOR)
     there = PracticeAddress("4 Oak Road", "Salem", "MA", "01970-1111")
@@ -192,6 +198,7 @@ def test_who_asks_payers_is_who_bills_unless_the_settings_say_otherwise(house: H
     assert (named.last, named.is_person, named.id) == ("ELM", False, DOCTOR.npi)
 
 
+@on_sqlite
 def test_an_estimate_names_who_bills_before_the_settings(house: House) -> None:
     written = EstimateSettings("1234567893", "98-7654321", "8 Elm Street", {"LEE": "1245319599"})
     settings = Settings(Path("/dev/null/house"), "house", "House", "UTC", "file", estimates=written)

@@ -49,6 +49,7 @@ from clinic_tui.settings.privacy import PrivacySettings
 from clinic_tui.store.desk import Desk
 from clinic_tui.store.undo import undo_last
 from tests.builders import MAC_KEY, TODAY, House
+from tests.engines import on_sqlite
 
 DAY = timedelta(days=1)
 SETTINGS = Settings(Path("/dev/null/house"), "house", "House", "UTC", "file")
@@ -79,6 +80,7 @@ def request(house: House, number: int) -> RequestRow:
         return reads.request(db, number)
 
 
+@on_sqlite
 def test_an_accounting_holds_what_has_to_be_accounted_for(house: House, mara: int, ada: int) -> None:
     disclosing.disclose(house.front, mara, COURT)
     releasing.take_release(house.front, mara, ReleaseEntry("all", "Acme life", expires_on=TODAY))
@@ -119,6 +121,7 @@ def test_an_accounting_holds_what_has_to_be_accounted_for(house: House, mara: in
     assert lines[2].endswith("public health,3," + (TODAY - DAY).isoformat())
 
 
+@on_sqlite
 def test_a_long_accounting_takes_several_sheets(house: House, mara: int) -> None:
     for number in range(30):
         words = f"results of visit {number} " + "and what was said of them then " * 8
@@ -129,6 +132,7 @@ def test_a_long_accounting_takes_several_sheets(house: House, mara: int) -> None
     assert all(f"order {number}" in text for number in range(30))
 
 
+@on_sqlite
 @pytest.mark.parametrize(
     "change, field",
     [
@@ -264,6 +268,7 @@ def test_what_only_the_own_people_saw_is_no_disclosure(house: House, mara: int) 
         breach_log.change_case(house.chief, number, version, BreachEntry("it was mailed"))
 
 
+@on_sqlite
 def test_records_that_are_merged_keep_what_was_disclosed(house: House, mara: int, ada: int) -> None:
     disclosing.disclose(house.front, ada, COURT)
     number = breach_log.report(house.chief, BreachEntry("a lost phone"))

@@ -44,6 +44,9 @@ from clinic_tui.stock.rows import PlaceKind
 from clinic_tui.store.desk import Desk
 from clinic_tui.store.undo import undo_last
 from tests.builders import TODAY, House
+from tests.engines import on_both, on_sqlite
+
+pytestmark = on_sqlite
 
 MED, LAB = VendorEntry("MED", "Medline", lead_days=3), VendorEntry("LAB", "Labco", lead_days=10)
 
@@ -128,6 +131,7 @@ def test_what_is_under_its_level_is_proposed_in_packs_of_the_best_offer(shop: Sh
     assert "SWB" not in shop.proposal()
 
 
+@on_both
 def test_the_cheapest_that_comes_in_time_is_taken_and_a_preferred_one_before_all(shop: Shop) -> None:
     house = shop.house
     stock_receiving.receive(house.front, shop.swabs, 70)
@@ -170,6 +174,7 @@ def test_what_is_due_in_or_on_a_draft_is_not_ordered_again_and_what_places_want_
     assert "SWB" not in shop.proposal()  # the cart is full, and keeps what it has for itself
 
 
+@on_both
 def test_two_desks_that_see_one_proposal_order_it_once(shop: Shop) -> None:
     swabs = shop.proposal()["SWB"]
     assert swabs.offer is not None
@@ -216,6 +221,7 @@ def test_an_order_goes_its_way_from_draft_to_closed(shop: Shop) -> None:
         receiving.receive_ordered(house.front, swabs.id, 1)
 
 
+@on_both
 def test_undo_takes_a_receipt_back_from_shelf_and_order_in_one(shop: Shop) -> None:
     house = shop.house
     order = shop.draft((shop.offers(shop.swabs)["MED"], 1))
@@ -274,6 +280,7 @@ def test_a_budget_holds_until_somebody_says_why_not(shop: Shop) -> None:
     assert (use.spent_cents, use.left_cents) == (0, 2000)
 
 
+@on_both
 def test_what_comes_turns_from_committed_to_spent(shop: Shop) -> None:
     budgets.add_budget(shop.house.chief, BudgetEntry("", TODAY, TODAY, 10_000))
     order = shop.draft((shop.offers(shop.swabs)["MED"], 3))
@@ -317,6 +324,7 @@ def test_a_pack_that_comes_in_parts_costs_what_was_ordered(shop: Shop) -> None:
         assert (use.spent_cents, use.committed_cents, page.order.due_cents) == (1000 - left, left, left)
 
 
+@on_both
 def test_an_invoice_is_held_against_order_and_delivery(shop: Shop) -> None:
     house, chief = shop.house, shop.house.chief
     order = shop.draft((shop.offers(shop.swabs)["MED"], 3))

@@ -42,6 +42,9 @@ from tests.builders import (
     occupied,
     paid,
 )
+from tests.engines import on_both, on_sqlite
+
+pytestmark = on_sqlite
 
 SELF_PAY = CheckInAnswers(self_pay=True)
 OFFICE_VISIT = ChargeEntry("99213", "Office visit", 1, 9500)
@@ -206,6 +209,7 @@ def test_a_photo_id_is_asked_from_the_sixteenth_birthday_on(house: House, born: 
         assert {Ask.CONTACT, Ask.NOTICE} <= queries.sheet(db, visit).due
 
 
+@on_both
 def test_what_was_told_in_person_goes_with_an_undone_check_in(house: House) -> None:
     patient = a_patient(house)
     visit = an_appointment(house, "9:15", patient=patient)
@@ -231,6 +235,7 @@ def test_a_visit_with_money_on_it_is_not_struck(house: House) -> None:
         billing.strike(house.chief, visit, None, " ")
 
 
+@on_both
 def test_a_visit_through_the_day(house: House) -> None:
     visit = an_appointment(house, "9:15")
     service.arrive(house.front, visit, 1)
@@ -259,6 +264,7 @@ def test_only_a_patient_of_today_arrives(house: House) -> None:
     USE_CASES["arrive"](house, visit)
 
 
+@on_both
 def test_a_stale_queue_is_told_so(house: House) -> None:
     visit = an_appointment(house, "9:15")
     service.arrive(house.front, visit, 1)
@@ -356,6 +362,7 @@ def in_room(house: House, at: str, room: int) -> int:
     return visit
 
 
+@on_both
 def test_a_room_holds_one_patient(house: House) -> None:
     first = in_room(house, "10:00", ROOM_1)
     second = an_appointment(house, "10:30")
@@ -376,6 +383,7 @@ def test_a_room_holds_one_patient(house: House) -> None:
         ]
 
 
+@on_both
 def test_the_database_refuses_a_room_that_is_taken_by_itself(house: House) -> None:
     """What a desk with an old program, or a race, would run into."""
     in_room(house, "10:00", ROOM_1)
@@ -409,6 +417,7 @@ def test_back_from_check_out_is_a_managers_on_the_same_day(house: House) -> None
     assert house.visit(visit).closed_at is None
 
 
+@on_both
 def test_back_from_no_show_takes_the_time_again_if_it_is_free(house: House) -> None:
     visit = an_appointment(house, "9:05")
     house.clock.advance(timedelta(minutes=10))
@@ -468,6 +477,7 @@ def test_a_walk_in_into_a_taken_time_is_an_overbooking_with_its_reason(house: Ho
     assert visit.overbook_reason == "walk-in: no reason given"
 
 
+@on_both
 @pytest.mark.parametrize("words", ["x" * 201, "x" * 5000])
 def test_words_longer_than_their_column_are_refused_alike_on_both_engines(house: House, words: str) -> None:
     visit = an_appointment(house)

@@ -15,6 +15,7 @@ from clinic_tui.reception.rows import CheckInAnswers
 from clinic_tui.schedule import delays
 from clinic_tui.store.undo import undo_last
 from tests.builders import LEE, ORT, ROOM_1, ROOM_2, TODAY, House, an_appointment, minute
+from tests.engines import on_sqlite
 
 SELF_PAY = CheckInAnswers(self_pay=True)
 
@@ -24,6 +25,7 @@ def place(house: House, visit: int) -> PlaceInQueue:
         return place_in_queue(db, visit, house.clock)
 
 
+@on_sqlite
 def test_numbers_count_from_one_each_day_and_never_come_twice(house: House) -> None:
     first, second, third = (an_appointment(house, at) for at in ("9:15", "9:45", "10:15"))
     assert service.check_in(house.front, first, None, SELF_PAY) == 1
@@ -65,6 +67,7 @@ def test_the_place_counts_those_before_at_the_same_provider(house: House) -> Non
         place(house, 99)
 
 
+@on_sqlite
 def test_the_wait_goes_by_the_providers_pace_of_today(house: House) -> None:
     house.at(TODAY, 8, 0)
     for at, room in (("8:00", ROOM_1), ("8:30", ROOM_2)):

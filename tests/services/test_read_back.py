@@ -14,6 +14,7 @@ from clinic_tui.reminders.service import NewRule
 from clinic_tui.reminders.states import Channel
 from clinic_tui.schedule import setup
 from tests.builders import FU, TODAY, House, a_patient, an_appointment
+from tests.engines import on_sqlite
 
 DAY = TODAY + timedelta(days=6)  # a Monday
 
@@ -35,6 +36,7 @@ def test_the_line_to_read_aloud(house: House) -> None:
     )
 
 
+@on_sqlite
 def test_why_nobody_is_reminded_is_said(house: House) -> None:
     number = an_appointment(house, "9:00", DAY)
     assert "eminder" not in words(house, number)

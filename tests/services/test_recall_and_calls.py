@@ -31,6 +31,9 @@ from clinic_tui.waitlist.models import WaitlistEntry
 from clinic_tui.waitlist.rows import NewWish
 from clinic_tui.waitlist.states import CloseReason, WaitState
 from tests.builders import FU, LEE, NEW, ORT, ROOM_1, TODAY, House, a_patient, an_appointment, some_fields
+from tests.engines import on_both, on_sqlite
+
+pytestmark = on_sqlite
 
 CLINIC = "Elm Street"
 PHONE = (Phone("15558107203"),)
@@ -123,6 +126,7 @@ NEXT = [
 ]
 
 
+@on_both
 @pytest.mark.parametrize("outcome, next_try", NEXT)
 def test_an_attempt_says_when_to_try_again(house: House, outcome: Outcome, next_try: date | None) -> None:
     number = a_recall(house)
@@ -143,6 +147,7 @@ def test_who_declines_is_recalled_no_more_and_can_be_taken_back(house: House) ->
     assert house.rows() == before
 
 
+@on_both
 def test_what_cannot_be_recalled_is_refused(house: House) -> None:
     patient = a_patient(house)
     number = a_recall(house, patient)
@@ -194,6 +199,7 @@ def test_an_outcome_is_taken_back_with_what_followed_from_it(house: House) -> No
     assert house.rows() == before
 
 
+@on_both
 def test_who_waits_takes_or_declines_on_the_phone(house: House) -> None:
     entries = [waitlist.add(house.front, NewWish(a_patient(house), FU)) for _ in range(3)]
     for entry, start in zip(entries[:2], (840, 900), strict=True):
@@ -231,6 +237,7 @@ def test_nobody_is_called_who_wants_no_calls(house: House) -> None:
     assert scripts[0].startswith("Elm Street here.")
 
 
+@on_both
 def test_the_dead_are_on_no_list(house: House) -> None:
     patient = a_patient(house, "Gone")
     a_recall(house, patient)
@@ -258,6 +265,7 @@ def needs(house: House) -> list[tuple[int, OfferNeed]]:
         return [(each.entry_id, each.need) for each in offers_to_settle(db, house.clock)]
 
 
+@on_both
 def test_an_offer_stands_among_what_is_to_be_done_until_somebody_has_dealt_with_it(house: House) -> None:
     first, second = (waitlist.add(house.front, NewWish(a_patient(house), FU)) for _ in range(2))
     waitlist.offer(house.front, first, None, provider_id=LEE, day=TODAY, start=14 * 60)
@@ -301,6 +309,7 @@ def test_an_offer_that_ran_out_is_settled_by(house: House, settle: Callable[[Hou
     assert needs(house) == []
 
 
+@on_both
 def test_how_a_recall_stands_on_the_list_of_its_month(house: House) -> None:
     ana = a_patient(house, phones="5035550142", contact_by_phone=Consent.YES)
     number = a_recall(house, ana)
@@ -318,6 +327,7 @@ def test_how_a_recall_stands_on_the_list_of_its_month(house: House) -> None:
         assert recall_queries.rules_after(db, "NEW") == ()
 
 
+@on_both
 def test_the_calls_about_each_are_counted(house: House) -> None:
     first, second = an_appointment(house, "10:00"), an_appointment(house, "11:00")
     for outcome in (Outcome.NO_ANSWER, Outcome.MESSAGE_LEFT):

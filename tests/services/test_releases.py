@@ -24,6 +24,8 @@ from clinic_tui.settings import Settings
 from clinic_tui.store.journal import journal
 from clinic_tui.store.undo import undo_last
 from tests.builders import TODAY, House, a_patient
+from tests.engines import on_sqlite
+from tests.one_clinic import in_one_clinic
 
 DAY = timedelta(days=1)
 SQLITE = pytest.mark.parametrize("place", ["sqlite"], indirect=True)
@@ -104,6 +106,7 @@ def test_an_expired_one_is_refused_and_what_ends_is_due_by_rule(house: House) ->
     assert [(row.on, row.words) for row in rows] == [(ACME.expires_on, "authorization 2 ends")]
 
 
+@on_sqlite
 def test_what_differs_from_the_authorization_needs_a_reason_that_is_kept(house: House) -> None:
     patient = a_patient(house)
     labs = replace(ACME, what="lab results of 2026")
@@ -132,7 +135,7 @@ def test_what_differs_from_the_authorization_needs_a_reason_that_is_kept(house: 
 
 
 @SQLITE
-@pytest.mark.parametrize(
+@in_one_clinic(
     "change, field",
     [
         ({"what": ""}, "what"), ({"recipient": " "}, "recipient"), ({"signed_on": TODAY + DAY}, "signed"),

@@ -28,7 +28,10 @@ from clinic_tui.security.signed_in import SYSTEM
 from clinic_tui.store.desk import Desk
 from clinic_tui.store.undo import undo_last
 from tests.builders import LEE, MAC_KEY, TODAY, House, a_patient, an_appointment
+from tests.engines import on_both, on_sqlite
 from tests.services.pretended_gateway import HARBOR, PretendedGateway, gateways
+
+pytestmark = on_sqlite
 
 WEDNESDAY, THURSDAY, FRIDAY = (TODAY + timedelta(days=count) for count in (1, 2, 3))
 MOBILE = (Phone("15558107203"),)
@@ -119,6 +122,7 @@ def test_the_journal_holds_neither_address_nor_words(
     assert "ada@example.org" not in str(lines)
 
 
+@on_both
 def test_nothing_is_undone_that_has_gone_out(house: House, way: PretendedGateway) -> None:
     a_rule(house)
     an_appointment(house, "10:30", WEDNESDAY, reachable(house))
@@ -204,6 +208,7 @@ def test_a_new_number_gets_it_and_the_old_one_does_not(
     assert house.all(OutboxMessage)[0].address == "(***) ***-9999"
 
 
+@on_both
 def test_an_arrived_patient_is_not_reminded(house: House, program: Desk, way: PretendedGateway) -> None:
     a_rule(house, before=60)
     visit = an_appointment(house, "10:30", TODAY, reachable(house))
@@ -228,6 +233,7 @@ def test_a_family_gets_one_message_and_each_visit_its_row(
     assert run(program, way) == RunCounts()
 
 
+@on_both
 def test_a_number_has_one_text_a_day(house: House, program: Desk, way: PretendedGateway) -> None:
     a_rule(house)
     a_rule(house, before=25 * 60, name="an hour earlier")
@@ -414,6 +420,7 @@ def test_too_late_is_too_late_for_a_person_too(house: House, program: Desk, way:
         service.settle(house.front, 1, 1, Settling.DONE)
 
 
+@on_both
 def test_two_processes_do_not_send_at_once(house: House, program: Desk, way: PretendedGateway) -> None:
     a_rule(house)
     an_appointment(house, "10:30", WEDNESDAY, reachable(house))
@@ -425,6 +432,7 @@ def test_two_processes_do_not_send_at_once(house: House, program: Desk, way: Pre
     assert run(program, way).sent == 1
 
 
+@on_both
 def test_stopping_is_honored_at_once_and_for_all_of_a_number(
     house: House, program: Desk, way: PretendedGateway
 ) -> None:
@@ -440,6 +448,7 @@ def test_stopping_is_honored_at_once_and_for_all_of_a_number(
     assert states(house) == [("dropped", service.STOPPED)] * 2
 
 
+@on_both
 def test_rules_are_a_managers(house: House) -> None:
     with pytest.raises(NotPermitted):
         service.add_rule(house.front, NewRule("x", TEXT, 60))
@@ -456,6 +465,7 @@ def test_rules_are_a_managers(house: House) -> None:
         service.turn_off_rule(house.chief, "nope")
 
 
+@on_both
 def test_a_changed_rule_plans_anew_and_sends_nothing_twice(
     house: House, program: Desk, way: PretendedGateway
 ) -> None:

@@ -38,6 +38,7 @@ from clinic_tui.remittance.states import ExceptionKind, PaymentState
 from clinic_tui.security.roles import Role
 from clinic_tui.store.undo import last_action, undo_last
 from tests.builders import TODAY, ZONE, House
+from tests.engines import on_sqlite
 from tests.services.books_tied import require_tied
 from tests.services.remitted_claims import (
     ACME,
@@ -151,6 +152,7 @@ def test_what_does_not_come_out_or_was_seen_waits_for_a_person(house: House) -> 
         service.settle(house.records, left[0].id, "read")
 
 
+@on_sqlite
 def test_a_payment_to_another_clinic_waits_though_its_claim_number_is_ours(house: House) -> None:
     ours = sent_claim(house, insured(house))
     told = Payment("T1", (Told(ours.number, SIXTY),), payee="HILLTOP DENTAL*XX*1234567893")
@@ -294,6 +296,7 @@ def test_statuses_without_money_and_reasons_that_a_person_reads(house: House) ->
     assert owed(house, look) == (0, 10_000)  # the other policy is to be billed first
 
 
+@on_sqlite
 @pytest.mark.parametrize("late", [False, True])
 def test_a_second_decision_waits_for_a_person_until_the_first_is_taken_back(house: House, late: bool) -> None:
     sent = sent_claim(house, insured(house))
@@ -316,6 +319,7 @@ def test_a_second_decision_waits_for_a_person_until_the_first_is_taken_back(hous
     assert waiting(house) == ()
 
 
+@on_sqlite
 def test_more_than_was_charged_is_looked_at(house: House) -> None:
     sent = sent_claim(house, insured(house))
     took(house, Payment("T1", (Told(sent.number, (Line(10_000, 12_000, (("CO45", -2_000),)),)),)))
@@ -351,6 +355,7 @@ def test_a_policy_that_was_over_on_the_day_is_answered_by_nobody(house: House) -
     assert found.words.startswith("Big Mutual decides, and the claim went to Acme Health")
 
 
+@on_sqlite
 def test_a_final_denial_is_written_off_by_a_supervisor_alone(house: House) -> None:
     person = insured(house)
     sent = sent_claim(house, person)
@@ -435,6 +440,7 @@ def test_of_a_restricted_record_only_who_and_how_much_is_told(house: House) -> N
         part.assign(nobody.id, first.claim)
 
 
+@on_sqlite
 def test_recouped_money_names_its_claim(house: House) -> None:
     person = insured(house)
     sent = sent_claim(house, person)

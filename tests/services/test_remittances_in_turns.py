@@ -22,6 +22,7 @@ from clinic_tui.store.desk import Desk
 from clinic_tui.store.presence import presence_of
 from clinic_tui.store.undo import undo_last
 from tests.builders import MAC_KEY, House, an_appointment
+from tests.engines import on_sqlite
 from tests.services.books_tied import require_tied
 from tests.services.remitted_claims import Line, Payment, Person, Sent, Told, insured, sent_claim, written
 
@@ -156,6 +157,7 @@ def test_what_was_stopped_goes_on_with_the_same_file_and_is_posted_once(house: H
     assert post_what_is_left(house.records) == ""
 
 
+@on_sqlite
 def test_the_next_import_of_any_file_goes_on_first(house: House) -> None:
     person, claims = sent_claims(house)
     other = sent_claim(house, person)
@@ -234,6 +236,7 @@ def test_what_does_not_come_out_in_the_end_waits_for_a_person(house: House) -> N
     assert row_of(house).standing == "posted, 4 waiting"
 
 
+@on_sqlite
 def test_a_large_parked_payment_is_released_in_turns_and_a_repeated_one_is_parked(house: House) -> None:
     _, claims = sent_claims(house)
     whole = large(claims)

@@ -16,6 +16,10 @@ from clinic_tui.schedule import service as schedule
 from clinic_tui.schedule.states import Confirmation, Status
 from clinic_tui.store.undo import undo_last
 from tests.builders import LEE, TODAY, House, an_appointment
+from tests.engines import on_both, on_sqlite
+from tests.one_clinic import in_one_clinic
+
+pytestmark = on_sqlite
 
 TOMORROW = TODAY + timedelta(days=1)
 
@@ -31,6 +35,7 @@ def token(house: House, visit: int) -> str:
     return token_of(house.front, visit, row.day, row.start_minute)
 
 
+@on_both
 def test_a_file_confirms_and_declines_and_cancels_nothing(house: House, tmp_path: Path) -> None:
     yes, no = an_appointment(house, "9:00", TOMORROW), an_appointment(house, "11:00", TOMORROW)
     path = file_of(tmp_path, f"{token(house, yes)},Yes,", f'{token(house, no)},declined,"at work, sorry"')
@@ -58,6 +63,7 @@ def test_the_same_file_again_does_nothing(house: House, tmp_path: Path) -> None:
     assert len(house.all(ReminderReply)) == 1
 
 
+@on_both
 def test_an_answer_that_was_changed_counts_with_its_time(house: House, tmp_path: Path) -> None:
     visit = an_appointment(house, "9:00", TOMORROW)
     lines = [f"{visit},declined,8:00", f"{visit},confirmed,8:05", f"{visit},declined,8:10"]
@@ -108,7 +114,7 @@ FILES = [
 ]
 
 
-@pytest.mark.parametrize("content, words", FILES, ids=[words for _, words in FILES])
+@in_one_clinic("content, words", FILES)
 def test_what_is_no_file_of_replies_is_refused(
     house: House, tmp_path: Path, content: bytes, words: str
 ) -> None:

@@ -48,6 +48,9 @@ from tests.builders import (
     minute,
     require_sound,
 )
+from tests.engines import on_both, on_sqlite
+
+pytestmark = on_sqlite
 
 TOMORROW = TODAY + timedelta(days=1)
 """A Wednesday, on which Lee (8-12, 13-17) and Ortiz (9-15) both work; Lee has a meeting 10:00 to 10:30."""
@@ -109,6 +112,7 @@ def check(house: House, visit_type: int, at: str, provider: int = LEE, minutes: 
 # Rooms and devices
 
 
+@on_both
 def test_a_visit_takes_its_room_and_device_with_its_provider(house: House, scans: int) -> None:
     number = booked(house, scans, "8:00")
     assert taken(house, number) == {
@@ -152,6 +156,7 @@ def test_a_device_is_shared_on_purpose_with_the_second_right_alone(house: House,
     }
 
 
+@on_both
 def test_a_device_that_was_shared_is_its_own_once_the_visit_fits(house: House, scans: int) -> None:
     booked(house, scans, "9:00")
     patient = a_patient(house)
@@ -182,6 +187,7 @@ def test_a_longer_visit_keeps_its_device_or_takes_another_that_is_free(house: Ho
     }  # fmt: skip
 
 
+@on_both
 def test_the_database_itself_refuses_a_device_that_is_taken(house: House, scans: int) -> None:
     booked(house, scans, "9:00")
     with pytest.raises(Conflict, match="just been taken"), house.chief.act("appointment.book") as db:
@@ -206,6 +212,7 @@ def test_who_has_left_needs_the_device_no_more(house: House, scans: int) -> None
     assert taken(house, number) == {("provider", LEE, 540, 570)}
 
 
+@on_both
 def test_undo_gives_room_and_device_back(house: House, scans: int) -> None:
     before = house.rows()
     patient = a_patient(house, desk=house.front)
@@ -299,6 +306,7 @@ def test_a_group_shares_its_room(house: House) -> None:
     assert all(("room", ROOM_1, 480, 540) in taken(house, number) for number in numbers)
 
 
+@on_both
 def test_the_database_itself_keeps_another_group_out(house: House) -> None:
     kind = a_class(house)
     booked(house, kind, "8:00")
@@ -325,6 +333,7 @@ def free_classes(house: House, desk: Desk, kind: int, start: int = 480) -> list[
     return [(time.start, time.joins) for time in found]
 
 
+@on_both
 def test_two_desks_hold_places_of_one_group_before_anybody_has_it(house: House) -> None:
     kind = a_class(house, 2)
     holding.hold(house.front, LEE, TOMORROW, 480, 60, kind)
@@ -404,6 +413,7 @@ def test_kept_time_can_be_overbooked_with_a_reason_and_counts(house: House) -> N
     assert row.deliberate
 
 
+@on_both
 def test_kept_time_goes_again_and_undo_brings_it_back(house: House) -> None:
     keep(house)
     before = house.rows()
@@ -500,6 +510,7 @@ def test_what_the_patient_does_already_is_not_offered(house: House) -> None:
     assert ("LEE", "9:00") not in free(house, patient_id=patient)
 
 
+@on_both
 def test_the_usual_provider_comes_first_at_the_same_time(house: House) -> None:
     patient = house.visit(an_appointment(house, "11:00", TOMORROW, provider=ORT)).patient_id
     assert [code for code, at in free(house) if at == "9:00"] == ["LEE", "ORT"]
@@ -586,6 +597,7 @@ def listed(house: House) -> Resources:
         return resource_lists.resources(db, TODAY)
 
 
+@on_both
 def test_rooms_and_devices_change_name_and_kind_and_it_is_undone(house: House, scans: int) -> None:
     room, device = listed(house).rooms[0], listed(house).devices[0]
     resources.change_room(house.chief, room.id, room.version, " Lab  2 ", "exam")
@@ -622,6 +634,7 @@ def test_what_a_type_takes_and_its_group_change_together(house: House, scans: in
     assert [each.needs for each in listed(house).types if each.id == scans] == [(ULTRASOUND,)]
 
 
+@on_both
 def test_kept_time_is_kept_elsewhere_in_one_action(house: House) -> None:
     old = NewReserve(Span(480, 540), frozenset({NEW}), "new", 120, weekdays=frozenset({0, 2}))
     resources.add_reserve(house.chief, LEE, old)
@@ -643,6 +656,7 @@ def test_kept_time_is_kept_elsewhere_in_one_action(house: House) -> None:
         )
 
 
+@on_both
 def test_a_device_whose_machine_is_out_is_booked_by_nobody_until_it_is_back(house: House, scans: int) -> None:
     kept, later = booked(house, scans, "8:00"), booked(house, scans, "9:00", day=TODAY + timedelta(days=3))
     machine = register.add_machine(house.chief, MachineEntry("U-1", "Sonograph", device="Ultrasound 1"))

@@ -27,6 +27,10 @@ from clinic_tui.security.roles import Role
 from clinic_tui.store.desk import Desk
 from clinic_tui.store.undo import last_action, undo_action
 from tests.builders import ROOM_1, House, a_patient, an_appointment, paid, some_fields
+from tests.engines import on_both, on_sqlite
+from tests.one_clinic import in_one_clinic
+
+pytestmark = on_sqlite
 
 PHONE, STREET, ALERT, NOTE, REASON, MEMBER = (
     "15550107203", "8 Quiet Lane", "latex allergy", "asked for Dr. Lee", "second opinion", "QX77120045",
@@ -67,7 +71,7 @@ READS = {
 }
 
 
-@pytest.mark.parametrize("read", READS)
+@in_one_clinic("read", READS)
 def test_a_restricted_record_is_closed_and_the_refusal_is_journaled(
     house: House, vip: int, read: str
 ) -> None:
@@ -121,6 +125,7 @@ def test_lists_tell_who_it_is_and_no_more(house: House, vip: int) -> None:
     assert SchedulePart(Sitting(house.chief)).appointment(visit).reason == REASON
 
 
+@on_both
 def test_a_restricted_patient_is_booked_checked_in_and_served(house: House, vip: int) -> None:
     visit = an_appointment(house, patient=vip, desk=house.front)
     head, part = house.head(), ReceptionPart(Sitting(house.front))
@@ -165,6 +170,7 @@ def test_a_biller_sees_charges_and_no_typed_reason(house: House, vip: int) -> No
     assert (row.name, row.no_charge_reason) == ("Vale, Mara", "restricted")
 
 
+@on_both
 def test_restricting_says_why_and_is_undone_like_the_rest(house: House) -> None:
     patient = a_patient(house)
     chief = house.chief

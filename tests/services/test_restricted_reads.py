@@ -86,8 +86,11 @@ from clinic_tui.waitlist import service as waitlist
 from clinic_tui.waitlist.rows import NewWish
 from clinic_tui.words.repeat_phrase import Repeat
 from tests.builders import FU, LEE, NEW, ROOM_1, TODAY, House, a_patient, an_appointment, some_fields
+from tests.engines import on_both, on_sqlite
 from tests.services.coverage_asked import Line, a_house
 from tests.services.test_backend import METHODS, call, verbs_asked
+
+pytestmark = on_sqlite
 
 CLOSED = {
     "TasksPart.about",
@@ -329,6 +332,15 @@ WRITES = {
 
 READS = CLOSED | VEILED | NOTHING_OF_PATIENTS
 ROLES = [role for role in ACCOUNT_ROLES if not may(role, "patient.restricted")]
+on_each_role = pytest.mark.parametrize(
+    "role, place",
+    [
+        *((role, "sqlite") for role in ROLES),
+        pytest.param(Role.FRONT_DESK, "postgresql", marks=pytest.mark.postgres),
+    ],
+    indirect=["place"],
+)
+"""What a role may is decided above the database: the one that reads most asks both engines."""
 
 FIELDS = PatientFields(
     "Vale",
@@ -551,7 +563,7 @@ def test_it_is_decided_of_every_read_what_it_tells() -> None:
     assert len(METHODS) == sum(map(len, kinds)), "one decision for each"
 
 
-@pytest.mark.parametrize("role", ROLES)
+@on_each_role
 def test_no_read_tells_of_the_record_and_few_of_who_insures_her(house: House, vip: int, role: Role) -> None:
     desk = house.desk("C", role, "eve", 1)
     found = {name: answers(name, desk) for name in READS}
@@ -560,7 +572,7 @@ def test_no_read_tells_of_the_record_and_few_of_who_insures_her(house: House, vi
     assert tell <= TELL_PAYER, tell - TELL_PAYER
 
 
-@pytest.mark.parametrize("role", ROLES)
+@on_each_role
 def test_what_is_closed_is_refused_and_what_is_veiled_is_answered(house: House, vip: int, role: Role) -> None:
     desk = house.desk("C", role, "eve", 1)
     visits = {"WaitlistPart.for_freed": 2, "SeriesPart.of": IN_SERIES, "SeriesPart.try_shift": IN_SERIES}
@@ -578,6 +590,7 @@ def test_what_is_closed_is_refused_and_what_is_veiled_is_answered(house: House, 
         assert (answer == "no right") is not any(may(role, verb) for verb in verbs_asked(house, name)), name
 
 
+@on_both
 def test_a_manager_is_told_all_of_it(house: House, vip: int) -> None:
     """The negative control: each of the reads that are closed or veiled tells a canary where it may."""
     silent = {name for name in CLOSED | VEILED if not told(answers(name, house.chief))}

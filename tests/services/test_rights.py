@@ -1003,7 +1003,14 @@ USE_CASES: dict[str, tuple[str, Callable[[Desk], object]]] = {
 }
 
 
-@pytest.mark.parametrize("role", Role)
+@pytest.mark.parametrize(
+    "role, place",
+    [
+        *((role, "sqlite") for role in Role),
+        pytest.param(Role.MANAGER, "postgresql", marks=pytest.mark.postgres),
+    ],
+    indirect=["place"],
+)
 def test_each_use_case_asks_for_its_verb(house: House, role: Role) -> None:
     an_appointment(house)
     before, head = house.rows(), house.head()

@@ -37,6 +37,7 @@ from clinic_tui.store.undo import undo_last
 from clinic_tui.time_clock import punching
 from clinic_tui.time_clock.rules import Period
 from tests.builders import AUTUMN, LEE, SPRING, TODAY, UNTYPED, House, an_appointment
+from tests.engines import on_sqlite
 
 DAY = timedelta(days=1)
 FRIDAY = date(2026, 3, 6)
@@ -129,6 +130,7 @@ def test_a_week_with_its_dates_and_who_is_gone(staffed: House) -> None:
     ]
 
 
+@on_sqlite
 def test_new_hours_take_the_place_of_those_before(staffed: House) -> None:
     chief, first = staffed.chief, TODAY + 30 * DAY
     short = ShiftsEntry(frozenset({0, 1}), (Span(540, 900),), first, first + 27 * DAY)
@@ -462,6 +464,7 @@ def test_who_is_on_call_and_who_is_in_today(staffed: House) -> None:
         assert on_call_queries.on_call(db, house.chief) == ()
 
 
+@on_sqlite
 def test_a_minimum_gives_way_day_by_day(staffed: House) -> None:
     house = staffed
     usual_weeks.set_minimum(house.chief, Group.FRONT_DESK, {4}, Span(480, 720), 2)

@@ -37,6 +37,10 @@ from clinic_tui.settings.safety import SafetySettings
 from clinic_tui.store.desk import Desk
 from clinic_tui.store.undo import undo_last
 from tests.builders import MAC_KEY, TODAY, House
+from tests.engines import on_both, on_sqlite
+from tests.one_clinic import in_one_clinic
+
+pytestmark = on_sqlite
 
 SETTINGS = Settings(
     Path("/dev/null/house"), "house", "House", "UTC", "file", safety=SafetySettings("required")
@@ -68,7 +72,7 @@ def told(house: House) -> list[str]:
         return [notice.words for kind in SAFETY for notice in notices(db, kind)]
 
 
-@pytest.mark.parametrize(
+@in_one_clinic(
     "change, field",
     [
         ({"who": " "}, "who"),
@@ -168,6 +172,7 @@ def test_who_only_reports_sees_what_is_the_own(house: House) -> None:
         log_of(house.front, SETTINGS, 2026)
 
 
+@on_both
 def test_the_report_clocks_run_from_when_it_was_learned(house: House, program: Desk) -> None:
     number = reporting.report_incident(house.chief, FALL)
     deciding.decide_incident(house.chief, number, None, DecisionEntry())
@@ -237,6 +242,7 @@ def test_an_incident_moves_into_the_log_of_its_year(house: House) -> None:
         reporting.edit_incident(house.chief, number, 1, before)
 
 
+@on_both
 def test_a_summary_is_certified_and_asked_for(house: House, program: Desk, tmp_path: Path) -> None:
     required = SafetySettings("required")
     assert find_safety(program, SafetySettings()) == 0
@@ -267,6 +273,7 @@ def test_a_summary_is_certified_and_asked_for(house: House, program: Desk, tmp_p
     assert "J other recordable case,1" in (tmp_path / "papers/osha-2025-summary.csv").read_text()
 
 
+@on_both
 def test_each_site_has_logs_of_its_own_with_its_own_summary(
     house: House, program: Desk, tmp_path: Path
 ) -> None:
@@ -315,6 +322,7 @@ def test_each_site_has_logs_of_its_own_with_its_own_summary(
     assert len(log_of(house.chief, SETTINGS, TODAY.year).lines) == 2
 
 
+@on_both
 def test_form_301_is_for_who_keeps_the_log(house: House, tmp_path: Path) -> None:
     number = reporting.report_incident(house.front, STICK)
     settings = replace(SETTINGS, paper=PaperSettings(folder=tmp_path / "papers"))

@@ -42,8 +42,11 @@ from clinic_tui.schedule.authorization.states import AuthorizationKind
 from clinic_tui.security.roles import Role
 from clinic_tui.settings import Settings
 from tests.builders import FU, LEE, ROOM_1, TODAY, House, a_patient, an_appointment
+from tests.engines import on_both, on_sqlite
 from tests.services.test_coding import ready
 from tests.services.test_practice import CLINIC, HERE, LEE_ON_CLAIMS, SITE
+
+pytestmark = on_sqlite
 
 HOME = Address("12 Elm Street", "", "Salem", "MA", "01970")
 ACME = PayerFields("Acme Health", "60054", filing="CI", filing_days=90)
@@ -97,6 +100,7 @@ def rows(house: House) -> tuple[ScrubbedVisit, ...]:
         return scrubbed(db, house.clock)
 
 
+@on_both
 def test_a_whole_visit_has_no_finding_and_says_all_that_is_stored(house: House) -> None:
     everything(house)
     child = replace(
@@ -179,7 +183,14 @@ MISSING: dict[str, tuple[Callable[[House], object], dict[str, object], tuple[int
 }
 
 
-@pytest.mark.parametrize("what", MISSING)
+@pytest.mark.parametrize(
+    "what, place",
+    [
+        *((what, "sqlite") for what in MISSING),
+        pytest.param("enrolment", "postgresql", marks=pytest.mark.postgres),
+    ],
+    indirect=["place"],
+)
 def test_each_thing_that_is_missing_is_found_alone(house: House, what: str) -> None:
     do, said, expected = MISSING[what]
     everything(house)

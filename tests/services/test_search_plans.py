@@ -15,6 +15,8 @@ from clinic_tui.patients.rows import Identifier, OtherName
 from clinic_tui.patients.search import PAGE, find
 from clinic_tui.store.location import SqliteFile
 from tests.builders import DB_KEY, TODAY, House, a_patient, some_fields
+from tests.engines import on_sqlite
+from tests.one_clinic import in_one_clinic
 
 TYPED = (
     "s", "smi", "smi,", "smi,j", ",j", "smith j", "j smith", "a b c", "smoth", "cruz,ma",
@@ -50,7 +52,7 @@ def plans(house: House, typed: str) -> list[str]:
         ]
 
 
-@pytest.mark.parametrize("typed", TYPED)
+@in_one_clinic("typed", TYPED)
 def test_no_table_is_read_from_end_to_end(sqlite_house: House, typed: str) -> None:
     a_patient(sqlite_house, "Smith", "John", "1961-12-05")
     found = plans(sqlite_house, typed)
@@ -59,7 +61,7 @@ def test_no_table_is_read_from_end_to_end(sqlite_house: House, typed: str) -> No
     assert not scans
 
 
-@pytest.mark.parametrize("typed", [each for each in TYPED if "/" not in each and "100250" not in each])
+@in_one_clinic("typed", [each for each in TYPED if "/" not in each and "100250" not in each])
 def test_only_a_birth_date_asks_for_sorting(sqlite_house: House, typed: str) -> None:
     """Sorting would read all that fits, where an index in order stops at one page (100250 is 2 Oct 1950)."""
     assert not [line for line in plans(sqlite_house, typed) if "TEMP B-TREE" in line]
@@ -70,6 +72,7 @@ def test_a_birth_date_beside_a_name_is_looked_up_first(sqlite_house: House) -> N
     assert "ix_patient_born" in first
 
 
+@on_sqlite
 @pytest.mark.parametrize("typed", ["100001", "MRN 100001", "mrn100001", "#100001"])
 def test_a_record_number_is_found_though_it_could_be_a_date(house: House, typed: str) -> None:
     patient = a_patient(house, "Smith", "Tom", "1990-02-02")
@@ -77,6 +80,7 @@ def test_a_record_number_is_found_though_it_could_be_a_date(house: House, typed:
         assert [(line.id, line.found_by) for line in find(db, typed, TODAY)] == [(patient, "MRN")]
 
 
+@on_sqlite
 def test_a_number_goes_before_the_many_born_on_the_day_it_reads_as(
     house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -91,7 +95,17 @@ def test_a_number_goes_before_the_many_born_on_the_day_it_reads_as(
     assert len(found) == PAGE
 
 
-@pytest.mark.parametrize(
+@pytest.fixture
+def remembered(house: House) -> House:
+    """Four patients whose names are written in more than one way."""
+    a_patient(house, "Nguyễn", "Thái Mai", "1961-12-05")
+    a_patient(house, "de la Cruz", "María", "1980-01-05")
+    a_patient(house, "Nguyễn", "Mai", "1961-12-05")
+    a_patient(house, "Smith", "Tom", "1990-02-02")
+    return house
+
+
+@in_one_clinic(
     "typed, how",
     [
         ("mai nguyen", ""),
@@ -111,17 +125,26 @@ def test_a_number_goes_before_the_many_born_on_the_day_it_reads_as(
         ("nguyen 12/6/61", None),
     ],
 )
-def test_names_are_found_by_what_is_remembered_of_them(house: House, typed: str, how: str | None) -> None:
-    a_patient(house, "Nguyễn", "Thái Mai", "1961-12-05")
-    a_patient(house, "de la Cruz", "María", "1980-01-05")
-    a_patient(house, "Nguyễn", "Mai", "1961-12-05")
-    a_patient(house, "Smith", "Tom", "1990-02-02")
-    with house.store.reading() as db:
+def test_names_are_found_by_what_is_remembered_of_them(
+    remembered: House, typed: str, how: str | None
+) -> None:
+    with remembered.store.reading() as db:
         found = find(db, typed, TODAY)
     assert [line.found_by for line in found[:1]] == ([how] if how is not None else [])
 
 
-@pytest.mark.parametrize(
+@pytest.fixture
+def many_named(house: House) -> House:
+    """Somebody with several names and a number, and somebody else."""
+    a_patient(
+        house, "García-López", "María José", "1961-12-05", middle="Quetzal",
+        identifiers=(Identifier("x", "S99912345"),),
+    )  # fmt: skip
+    a_patient(house, "Smith", "Tom", "1990-02-02")
+    return house
+
+
+@in_one_clinic(
     "typed, how",
     [
         ("lop,mar", "within name"),
@@ -139,13 +162,8 @@ def test_names_are_found_by_what_is_remembered_of_them(house: House, typed: str,
         ("S99912345", "other number"),
     ],
 )
-def test_a_part_of_each_name_is_enough(house: House, typed: str, how: str | None) -> None:
-    a_patient(
-        house, "García-López", "María José", "1961-12-05", middle="Quetzal",
-        identifiers=(Identifier("x", "S99912345"),),
-    )  # fmt: skip
-    a_patient(house, "Smith", "Tom", "1990-02-02")
-    with house.store.reading() as db:
+def test_a_part_of_each_name_is_enough(many_named: House, typed: str, how: str | None) -> None:
+    with many_named.store.reading() as db:
         assert [line.found_by for line in find(db, typed, TODAY)] == ([how] if how is not None else [])
 
 
@@ -157,6 +175,7 @@ def test_a_middle_name_that_is_new_is_found_and_the_old_one_no_more(house: House
         assert find(db, "smith,ann", TODAY) == ()
 
 
+@on_sqlite
 def test_one_patients_many_names_leave_room_for_the_others(house: House) -> None:
     names = tuple(OtherName("alias", f"Sm{number:02}", "Ada") for number in range(3 * PAGE))
     many = a_patient(house, "Smart", "Ada", other_names=names)

@@ -32,6 +32,9 @@ from clinic_tui.security.signed_in import SYSTEM, HalfIn, SignedIn, account_of, 
 from clinic_tui.settings.accounts import SECOND_FACTOR
 from clinic_tui.store.desk import Actor, Desk
 from tests.builders import MAC_KEY, PEPPER, House
+from tests.engines import on_both, on_sqlite
+
+pytestmark = on_sqlite
 
 QUICK = HashCost(1, 8, 1)
 GOOD = "four calm herons wading"
@@ -136,6 +139,7 @@ def test_a_code_works_once(door: Desk, codes: tuple[str, ...], phone: Phone, ste
     assert "this code was used" in refused(door, half_in(door), code, phone).words
 
 
+@on_both
 def test_a_code_lets_in_one_of_many_at_once(door: Desk, codes: tuple[str, ...], phone: Phone) -> None:
     half, at, code = half_in(door), phone.at, phone.code()
 
@@ -260,6 +264,7 @@ def test_another_phone_takes_the_place_of_the_first(
     assert give_code(door, half_in(door), code, PEPPER, phone.at).login == "ada"
 
 
+@on_both
 def test_only_where_it_is_not_wanted_may_it_be_taken_away(
     house: House, door: Desk, ada: Desk, codes: tuple[str, ...]
 ) -> None:
@@ -271,6 +276,7 @@ def test_only_where_it_is_not_wanted_may_it_be_taken_away(
         remove_own_second_factor(ada, required=False)
 
 
+@on_both
 def test_a_colleagues_is_taken_away_by_right_and_journaled(
     house: House, door: Desk, ada: Desk, codes: tuple[str, ...]
 ) -> None:

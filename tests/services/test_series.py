@@ -30,6 +30,10 @@ from clinic_tui.security.roles import Role
 from clinic_tui.store.undo import undo_last
 from clinic_tui.words.repeat_phrase import read_repeat
 from tests.builders import FU, LEE, NEW, TODAY, House, a_patient, an_appointment, minute
+from tests.engines import on_both, on_sqlite
+from tests.one_clinic import in_one_clinic
+
+pytestmark = on_sqlite
 
 THURSDAY = TODAY + timedelta(days=2)
 
@@ -182,6 +186,7 @@ def test_all_that_cannot_move_are_named_with_the_time_near(house: House, two_cla
     assert [each.overbook for each in found] == [False, True, True, False]
 
 
+@on_both
 @pytest.mark.parametrize(
     "clash, why, moved, stand",
     [
@@ -286,7 +291,8 @@ def test_units_are_counted_down_by_visits_that_hold_their_time(house: House) -> 
     assert left() == (1, "Acme")
 
 
-@pytest.mark.parametrize(
+@on_both
+@in_one_clinic(
     "more, error, words",
     [({"number": " "}, Invalid, "needs the payer's number"), ({"units": 0}, Invalid, "1 to 999"),
      ({"last": TODAY - timedelta(days=1)}, Invalid, "before the first"),

@@ -18,6 +18,7 @@ from clinic_tui.schedule.rows import ProviderRow, Span
 from clinic_tui.schedule.states import BlockKind
 from clinic_tui.store.undo import undo_last
 from tests.builders import FU, LEE, ORT, ROOM_1, TODAY, House, an_appointment, minute
+from tests.engines import on_sqlite
 
 TOMORROW = TODAY + timedelta(days=1)
 HALF_A_DAY = [Span(630, 720)]
@@ -45,6 +46,7 @@ def test_other_hours_hold_on_their_day_until_the_usual_ones_are_back(house: Hous
         hours.set_usual(house.chief, LEE, [TOMORROW])
 
 
+@on_sqlite
 @pytest.mark.parametrize(
     "spans, slot, field",
     [([], 15, "hours"), ([Span(600, 660), Span(650, 700)], 15, "hours"), (HALF_A_DAY, 7, "slot"),
@@ -86,6 +88,7 @@ def test_a_holiday_is_taken_back(house: House) -> None:
     assert opened(house, TOMORROW) == ((), "flood")
 
 
+@on_sqlite
 def test_a_provider_retires_when_nothing_is_to_come(house: House) -> None:
     visit = an_appointment(house, day=TOMORROW)
     with pytest.raises(Conflict, match="LEE has a visit that has not ended"):
@@ -97,6 +100,7 @@ def test_a_provider_retires_when_nothing_is_to_come(house: House) -> None:
         an_appointment(house, "11:00")
 
 
+@on_sqlite
 def test_a_room_retires_when_nobody_is_in_it(house: House) -> None:
     visit = an_appointment(house)
     reception.check_in(house.front, visit, None, CheckInAnswers(self_pay=True))

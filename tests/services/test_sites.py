@@ -20,6 +20,9 @@ from clinic_tui.schedule.view_filter import filtered_day, read_filter
 from clinic_tui.store.desk import Desk
 from clinic_tui.store.undo import undo_last
 from tests.builders import LEE, ORT, TODAY, House, an_appointment
+from tests.engines import on_both, on_sqlite
+
+pytestmark = on_sqlite
 
 TOMORROW = TODAY + timedelta(days=1)
 """A Wednesday: Lee works 8-12 and 13-17, Ortiz 9-15, both at the main site."""
@@ -115,6 +118,7 @@ def test_sessions_at_two_sites_do_not_overlap_and_other_hours_can_be_elsewhere(
     assert house.visit(an_appointment(house, "10:00", TOMORROW, provider=ORT)).site_id == MAIN
 
 
+@on_both
 def test_sites_have_names_of_their_own(house: House, east: int) -> None:
     with pytest.raises(Conflict, match="there is a site main already"):
         sites.add_site(house.chief, "main")
@@ -128,6 +132,7 @@ def test_sites_have_names_of_their_own(house: House, east: int) -> None:
         assert third not in [each.id for each in sites.sites(db)]
 
 
+@on_both
 def test_visits_go_along_with_their_provider_and_the_patients_are_to_be_told(house: House) -> None:
     scan = setup.add_visit_type(house.chief, "SCAN", "Scan", 30)
     far = sites.add_site(house.chief, "East Wing")

@@ -37,7 +37,11 @@ from clinic_tui.statements.rows import AccountRow, Counted, Preview, RunMade
 from clinic_tui.statements.states import HoldReason, Standing, Step
 from clinic_tui.store.undo import last_action, undo_action, undo_last
 from tests.builders import TODAY, House, some_fields
+from tests.engines import on_both, on_sqlite
+from tests.one_clinic import in_one_clinic
 from tests.services.test_ledger import a_visit
+
+pytestmark = on_sqlite
 
 RULES = BillingRules(address="12 Elm Street\nSalem, MA 01970")
 QUAY = Address("8 Quay", "", "Salem", "MA", "01970")
@@ -164,6 +168,7 @@ def test_who_is_left_out_of_a_run_is_named_until_the_next_one(clinic: House, set
     assert row_of(clinic, kept).left_out is None
 
 
+@on_both
 def test_undo_reaches_past_a_run_which_stays(clinic: House, settings: Settings) -> None:
     owing(clinic, 12_000, "Vale", "09:30")
     patient = owing(clinic, 4_000, "Kemp", "10:00")
@@ -284,8 +289,20 @@ def test_where_the_bills_go(clinic: House, settings: Settings) -> None:
     }
 
 
-@pytest.mark.parametrize("died_at", ["statements.stored", "statements.file written", "desk.journal written"])
-@pytest.mark.parametrize("separate", [False, True])
+@pytest.mark.parametrize(
+    "died_at, separate, place",
+    [
+        ("statements.stored", False, "sqlite"),
+        ("statements.stored", True, "sqlite"),
+        ("statements.file written", False, "sqlite"),
+        ("statements.file written", True, "sqlite"),
+        ("desk.journal written", False, "sqlite"),
+        ("desk.journal written", True, "sqlite"),
+        pytest.param("statements.stored", True, "postgresql", marks=pytest.mark.postgres),
+        pytest.param("desk.journal written", False, "postgresql", marks=pytest.mark.postgres),
+    ],
+    indirect=["place"],
+)
 def test_a_killed_run_is_finished_and_nobody_is_sent_two(
     clinic: House, settings: Settings, killed_at: list[str], died_at: str, separate: bool
 ) -> None:
@@ -329,6 +346,7 @@ def test_printed_again_it_says_the_same(clinic: House, settings: Settings, tmp_p
             call(clinic.front, settings, 99)
 
 
+@on_both
 def test_holds_are_said_on_the_record_and_released(clinic: House, settings: Settings) -> None:
     patient = owing(clinic, 5_000)
     service.hold(clinic.front, patient, HoldReason.RETURNED, "moved, no new address")
@@ -387,6 +405,7 @@ def test_a_restricted_record_is_left_to_who_may_open_it(clinic: House, settings:
         service.hold(biller, shut, HoldReason.DISPUTED)
 
 
+@on_both
 def test_a_begun_run_with_a_restricted_record_is_finished_by_a_manager(
     clinic: House, settings: Settings, killed_at: list[str]
 ) -> None:
@@ -407,7 +426,7 @@ def test_nothing_is_sent_before_the_clinic_has_an_address(house: House, settings
     assert house.all(StatementRun) == []
 
 
-@pytest.mark.parametrize(
+@in_one_clinic(
     "wrong, field",
     [
         ({"due_days": 0}, "due_days"),

@@ -28,6 +28,7 @@ from tests.builders import (
     House,
     a_patient,
 )
+from tests.engines import on_sqlite
 
 SOON, LATER = TODAY + timedelta(days=20), TODAY + timedelta(days=200)
 
@@ -51,6 +52,7 @@ def lots(house: House, item: int) -> list[tuple[str, str, int, Standing]]:
         ]
 
 
+@on_sqlite
 def test_stock_is_the_sum_of_its_moves_and_never_below_zero(house: House) -> None:
     with pytest.raises(Conflict, match="only 0 box of Gloves on hand at main: 1 cannot be issued"):
         issuing.issue(house.front, GLOVES, 1)
@@ -101,6 +103,7 @@ def test_a_sum_that_was_written_around_the_moves_is_found(house: House) -> None:
             assert wrong_sum(db).startswith(words)
 
 
+@on_sqlite
 def test_what_expires_first_goes_first_and_what_has_expired_stays(house: House) -> None:
     flu = vaccine(house)
     receiving.receive(house.chief, flu, 10, "", Delivery(lot="B2", expires_on=LATER, cents=10_000))
@@ -120,6 +123,7 @@ def test_what_expires_first_goes_first_and_what_has_expired_stays(house: House) 
         issuing.issue(house.front, flu, 1, "", Wanted(lot="Z9"))
 
 
+@on_sqlite
 def test_what_comes_by_lot_says_which_and_how_long(house: House) -> None:
     flu, chief = vaccine(house), house.chief
     for delivery, field in (
@@ -162,6 +166,7 @@ def test_an_expiry_that_was_typed_wrong_and_undone_binds_nobody(house: House) ->
         receiving.receive(house.front, flu, 1, "", Delivery(lot="A1", expires_on=SOON))
 
 
+@on_sqlite
 def test_carrying_changes_no_sum(house: House) -> None:
     flu, there = vaccine(house), fridge(house)
     receiving.receive(house.chief, flu, 5, "", Delivery(lot="A1", expires_on=SOON, cents=500))
@@ -214,6 +219,7 @@ def test_what_is_put_right_says_why(house: House) -> None:
     assert kinds == [(MoveKind.ADJUST, 2), (MoveKind.ISSUE, -2)]
 
 
+@on_sqlite
 def test_a_controlled_substance_is_destroyed_before_a_witness(house: House) -> None:
     opioid = vaccine(house, controlled=True)
     receiving.receive(house.chief, opioid, 5, "", Delivery(lot="A1", expires_on=SOON))
@@ -226,6 +232,7 @@ def test_a_controlled_substance_is_destroyed_before_a_witness(house: House) -> N
         assert item_page.moves(db, opioid)[0].witness == "mia"
 
 
+@on_sqlite
 def test_a_recalled_lot_is_not_given_out_and_tells_who_received_it(house: House) -> None:
     flu, patient = vaccine(house), a_patient(house)
     receiving.receive(house.chief, flu, 5, "", Delivery(lot="A1", expires_on=SOON))
@@ -253,6 +260,7 @@ def test_a_recalled_lot_is_not_given_out_and_tells_who_received_it(house: House)
         assert [row.number for row in lot_reads.expiring(db, TODAY, 365)] == ["B2"]
 
 
+@on_sqlite
 def test_a_recall_concerns_restricted_patients_too_and_names_none(house: House) -> None:
     flu, vale = vaccine(house), a_patient(house, "Vale", "Mara")
     receiving.receive(house.chief, flu, 2, "", Delivery(lot="A1", expires_on=SOON))
@@ -299,6 +307,7 @@ def test_items_have_codes_of_their_own_and_levels_that_make_sense(house: House) 
         receiving.receive(house.front, number, 1)
 
 
+@on_sqlite
 def test_the_barcodes_of_an_item_that_is_kept_no_more_are_free(house: House) -> None:
     masks = items.add_item(house.chief, ItemEntry("MSK", "Masks"))
     items.add_pack(house.chief, masks, "00349281589058", 10)
@@ -321,6 +330,7 @@ def test_a_barcode_leads_to_one_item_and_its_units(house: House, typed: str) -> 
         assert lot_reads.pack_of(db, "00349281589058") is None
 
 
+@on_sqlite
 @pytest.mark.parametrize("typed", ["00349281589059", "12345", "0034928158905x", "", "٠٠٣٤٩٢٨١٥٨٩٠٥٨"])
 def test_what_is_no_barcode(house: House, typed: str) -> None:
     with pytest.raises(Invalid) as refused:
@@ -361,6 +371,7 @@ def test_a_place_that_moves_name_is_closed_by_undo(house: House) -> None:
         assert db.scalars(select(col(StockMove.place_id))).all().count(there) == 2
 
 
+@on_sqlite
 def test_every_clinician_may_write_off_and_carry(house: House) -> None:
     lee = house.desk("L", Role.CLINICIAN, "lee")
     receiving.receive(house.front, GLOVES, 2)

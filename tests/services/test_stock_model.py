@@ -215,11 +215,11 @@ class Shelf(RuleBasedStateMachine):
 
 
 def test_the_sum_of_all_moves_is_what_lies_there(furnished_file: Path, quick_folder: Path) -> None:
-    run(Shelf, in_a_file(furnished_file, quick_folder), 12, 30)
+    run(Shelf, in_a_file(furnished_file, quick_folder), 4, 30)
 
 
 @pytest.mark.postgres
 def test_the_sum_of_all_moves_is_what_lies_there_on_a_server(
     postgres_server: PostgresRunning, furnished_database: str, tmp_path: Path
 ) -> None:
-    run(Shelf, on_a_server(postgres_server, furnished_database, tmp_path), 2, 20)
+    run(Shelf, on_a_server(postgres_server, furnished_database, tmp_path), 1, 20)

@@ -37,6 +37,7 @@ from clinic_tui.stock.rooms import room_meant, room_of, rooms_here, stock_rooms
 from clinic_tui.stock.rows import EVERY_SITE, MAIN, PlaceKind
 from clinic_tui.store.undo import undo_last
 from tests.builders import TODAY, House
+from tests.engines import on_sqlite
 
 FIRST = 1
 """The clinic's first site."""
@@ -184,6 +185,7 @@ def test_the_page_of_an_item_tells_of_each_stock_room(clinic: Sites) -> None:
     assert lots == {7: [True, False], 15: [False, True]}
 
 
+@on_sqlite
 def test_a_stock_room_stays_while_orders_to_it_are_open(clinic: Sites) -> None:
     chief = clinic.house.chief
     page = clinic.sent(clinic.north, 1)
@@ -204,6 +206,7 @@ def test_the_last_order_to_a_room_cannot_be_left_by_taking_the_room_back(clinic:
         undo_last(chief)
 
 
+@on_sqlite
 def test_a_site_spends_its_own_budget(clinic: Sites) -> None:
     house, chief = clinic.house, clinic.house.chief
     for site, cents in ((FIRST, 5000), (clinic.north, 1500)):
@@ -270,6 +273,7 @@ def test_a_site_has_one_stock_room_and_the_first_one_has_its_own(clinic: Sites) 
         items.set_place_levels(chief, clinic.swabs, cart, 9, 3, 0, None, 5)
 
 
+@on_sqlite
 def test_a_desk_works_at_the_site_that_its_settings_name(clinic: Sites) -> None:
     with clinic.house.store.reading() as db:
         assert [room.site for room in stock_rooms(db)] == ["Main", "North"]
@@ -281,6 +285,7 @@ def test_a_desk_works_at_the_site_that_its_settings_name(clinic: Sites) -> None:
     assert [room and room.site for room in seen] == ["North", "Main", None]
 
 
+@on_sqlite
 def test_where_one_stock_room_is_alone_nothing_is_told_apart(house: House) -> None:
     with house.store.reading() as db:
         assert room_meant(db, "", None) is None

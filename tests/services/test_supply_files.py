@@ -38,6 +38,8 @@ from clinic_tui.supply_files.rows import (
     VendorLine,
 )
 from tests.builders import GLOVES, TODAY, House
+from tests.engines import on_sqlite
+from tests.services.machines import rounds
 
 LATER = TODAY + timedelta(days=400)
 ADD, UPDATE = Choices(new_vendors=True), Choices(update=True)
@@ -110,6 +112,7 @@ def test_a_file_comes_in_whole_and_goes_again_by_one_undo(house: House) -> None:
     assert on_shelf(house) == {"FLU": 15, "GLV": 0, "TAPE-PAPER": 6}
 
 
+@on_sqlite
 def test_what_is_known_is_told_and_left_until_it_is_to_be_changed(house: House) -> None:
     vendors.add_vendor(house.chief, VendorEntry("MED", "Medline"))
     line = SupplyLine(
@@ -139,6 +142,7 @@ def test_what_is_known_is_told_and_left_until_it_is_to_be_changed(house: House) 
         importing.import_supplies(house.front, [dearer], UPDATE)
 
 
+@on_sqlite
 def test_an_opening_count_never_goes_over_what_lies_there(house: House) -> None:
     receiving.receive(house.chief, GLOVES, 5)
     same, other = (SupplyLine(2, "GLV", "", count=OpeningCount(units)) for units in (5, 6))
@@ -160,6 +164,7 @@ def test_a_long_file_is_not_undone_row_by_row(house: House, monkeypatch: pytest.
     assert on_shelf(house) == {"A": 0, "B": 0, "GLV": 0}
 
 
+@on_sqlite
 def test_each_wrong_place_is_named_and_nothing_is_written(house: House) -> None:
     med = vendors.add_vendor(house.chief, VendorEntry("MED", "Medline"))
     vendors.set_offer(house.chief, med, GLOVES, OfferEntry("M-1"))
@@ -295,7 +300,7 @@ VENDORS = st.builds(
 ).map(vendors.cleaned_vendor)  # fmt: skip
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=rounds(8), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(kept_items(), min_size=1, max_size=4, unique_by=lambda each: each.code), VENDORS, OFFERS)
 def test_what_goes_out_comes_in_unchanged(
     house: House, kept: list[ItemEntry], vendor: VendorEntry, offer: OfferEntry

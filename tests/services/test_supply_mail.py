@@ -29,6 +29,7 @@ from clinic_tui.stock import issuing, items, receiving
 from clinic_tui.stock.entries import ItemEntry
 from clinic_tui.store.desk import Desk
 from tests.builders import GLOVES, MAC_KEY, TODAY, House
+from tests.engines import on_sqlite
 from tests.services.mail_server import Opened, Post
 
 
@@ -73,6 +74,7 @@ def send(house: House, go: OrdersGo, order: int, how: SentBy) -> str:
     return send_order(house.front, go, order, version(house, order)[0], how)
 
 
+@on_sqlite
 def test_an_order_goes_by_mail_with_pdf_and_csv_and_is_sent_only_if_it_went(
     house: House, post: Post, opened: Opened, tmp_path: Path
 ) -> None:
@@ -114,6 +116,7 @@ def test_nothing_goes_of_an_order_that_changed_or_that_another_desk_sends(
     assert send(house, go, order, SentBy.FILE).endswith("order-1001.csv")
 
 
+@on_sqlite
 def test_an_order_goes_as_paper_or_file_and_again_as_paper(house: House, tmp_path: Path) -> None:
     order, go = approved(house), OrdersGo(settings(tmp_path, None), no_vault)
     with pytest.raises(ClinicError, match="no mail server is set up"):

@@ -25,9 +25,13 @@ from clinic_tui.patients.rows import RestrictedFor
 from clinic_tui.remittance.posting import post
 from clinic_tui.security.roles import Role
 from tests.builders import House
+from tests.engines import on_both, on_sqlite
 from tests.services.claims_sent import CHARGED, Batch, ca277, nine99, sent, ta1, whole_set
 from tests.services.claims_sent import answer as interchange
+from tests.services.machines import rounds
 from tests.services.remitted_claims import Line, Payment, Told, written
+
+pytestmark = on_sqlite
 
 ACCEPTED, REJECTED = "A2:20*20261125*WQ", "A7:164:IL*20261125*U"
 
@@ -51,6 +55,7 @@ def test_a_file_that_could_be_read_is_received(house: House) -> None:
     assert [each.codes for each in answers(house, batch)] == ["999 A"]
 
 
+@on_both
 def test_an_error_names_claim_and_field_and_the_others_are_told_why_they_are_back(house: House) -> None:
     batch = sent(house, 3)
     ((position, place),) = [
@@ -77,6 +82,7 @@ def test_a_file_that_was_refused_unread_brings_all_its_claims_back(house: House)
     assert "our number (sender) is not known there" in row.words
 
 
+@on_both
 def test_a_test_pays_nothing_and_speaks_of_test_files_alone(house: House) -> None:
     batch = sent(house, 2)
     lines = (Line(CHARGED, CHARGED),)
@@ -192,6 +198,7 @@ def test_a_rejected_claim_that_is_sent_again_is_not_brought_back_by_an_old_answe
     assert states(house, batch) == [ClaimState.SENT]
 
 
+@on_both
 def test_the_bytes_that_went_and_came_are_those_that_are_kept(house: House) -> None:
     batch = sent(house, 1)
     taken(house, nine99(batch))
@@ -226,13 +233,11 @@ def posted_for(house: House, batch: Batch) -> list[tuple[int, int, int]]:
     return found
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=rounds(4), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(order=st.permutations(range(8)), again=st.lists(st.integers(0, 7), max_size=3))
 def test_in_any_order_late_and_twice_they_end_in_the_same_states_and_the_same_ledger(
     house: House, order: list[int], again: list[int]
 ) -> None:
-    if house.store.dialect == "postgresql":
-        pytest.skip("a state is the same function on both engines: one is enough")
     batch = sent(house, 4)
     files = (
         ta1(batch),
@@ -270,6 +275,7 @@ def test_only_who_has_the_right_takes_in(house: House) -> None:
     assert house.all(ClaimFile) == []
 
 
+@on_both
 def test_a_file_is_taken_in_by_its_path_and_told_in_words(house: House, tmp_path: Path) -> None:
     batch = sent(house, 1)
     good, torn = tmp_path / "ack.txt", tmp_path / "torn.txt"
@@ -287,6 +293,7 @@ def test_a_file_is_taken_in_by_its_path_and_told_in_words(house: House, tmp_path
     assert [each.taken for each in house.all(ClaimFile)] == [FileTaken.READ, FileTaken.REFUSED]
 
 
+@on_both
 def test_what_files_say_of_a_closed_record_is_not_told(house: House) -> None:
     batch = sent(house, 1)
     taken(house, ca277(batch, (REJECTED,)))

@@ -22,6 +22,10 @@ from clinic_tui.tasks.rows import CLOSED, TaskEntry, TaskPage, TaskRow
 from clinic_tui.tasks.rules import Repeat
 from clinic_tui.tasks.states import Called, Every, Pile, Priority, Step, TaskState
 from tests.builders import TODAY, House, a_patient
+from tests.engines import on_both, on_sqlite
+from tests.one_clinic import in_one_clinic
+
+pytestmark = on_sqlite
 
 DAY = timedelta(days=1)
 CALL = TaskEntry("Call the lab", due_on=TODAY)
@@ -75,7 +79,7 @@ def test_ones_own_are_listed_by_day_and_urgency(house: House) -> None:
     assert words(house.chief, Pile.ALL) == words(house.front)
 
 
-@pytest.mark.parametrize(
+@in_one_clinic(
     "entry, field",
     [
         (TaskEntry("  "), "words"),
@@ -98,6 +102,7 @@ def test_what_cannot_be_is_refused_by_its_field(house: House, entry: TaskEntry, 
     assert words(house.front) == []
 
 
+@on_both
 def test_a_task_is_anothers_once_they_accept(house: House, kim: Desk) -> None:
     number = writing.make_task(house.front, replace(CALL, to="kim"))
     assert words(house.front) == []
@@ -122,6 +127,7 @@ def test_a_task_is_anothers_once_they_accept(house: House, kim: Desk) -> None:
         handing.accept_task(kim, number, row.version)
 
 
+@on_both
 def test_a_phone_message_is_the_other_ones_at_once_and_read_once(house: House, kim: Desk) -> None:
     message = TaskEntry("refill", "twice a day", "kim", caller="Ana Cruz", phone="15558107203")
     number = writing.make_task(house.front, message)
@@ -163,6 +169,7 @@ def test_anybody_of_a_role_takes_what_is_the_roles(house: House, kim: Desk) -> N
         ending.finish_task(biller, number, version(kim, number))
 
 
+@on_both
 def test_of_two_who_finish_one_the_second_reads_who_was_first(house: House, kim: Desk) -> None:
     number = writing.make_task(house.chief, replace(CALL, to="front-desk"))
     seen = version(kim, number)
@@ -173,6 +180,7 @@ def test_of_two_who_finish_one_the_second_reads_who_was_first(house: House, kim:
     assert (row.state, row.ended_by, row.outcome) == (TaskState.DONE, "kim", "they call back")
 
 
+@on_both
 def test_undo_opens_a_task_again_and_takes_the_next_one_away(house: House) -> None:
     number = writing.make_task(house.front, replace(CALL, repeat=Repeat(1, Every.WEEKS)))
     assert ending.finish_task(house.front, number, version(house.front, number)) == TODAY + 7 * DAY
@@ -183,6 +191,7 @@ def test_undo_opens_a_task_again_and_takes_the_next_one_away(house: House) -> No
     assert words(house.front) == []
 
 
+@on_both
 def test_what_was_missed_meanwhile_is_not_made_up_for(house: House) -> None:
     number = writing.make_task(house.front, replace(CALL, repeat=Repeat(1, Every.DAYS)))
     house.at(TODAY + 14 * DAY, 9)
@@ -236,6 +245,7 @@ def test_a_change_is_ones_own_or_a_managers(house: House, kim: Desk) -> None:
     assert words(house.front) == ["Call the lab twice"]
 
 
+@on_both
 def test_a_task_about_a_restricted_patient_tells_others_nothing(house: House, kim: Desk) -> None:
     patient = a_patient(house)
     number = writing.make_task(house.front, replace(CALL, words="Ask Doe for the form", patient_id=patient))
@@ -319,6 +329,7 @@ def test_a_reply_is_new_to_the_other_until_they_open_it(house: House, kim: Desk)
     assert listed(kim) == ()
 
 
+@on_both
 def test_an_urgent_one_without_a_day_has_a_clock_of_its_own(house: House, kim: Desk) -> None:
     called = TaskEntry("chest pain", to="kim", priority=Priority.URGENT, caller="Ana", phone="15558107203")
     writing.make_task(house.front, called)
@@ -329,6 +340,7 @@ def test_an_urgent_one_without_a_day_has_a_clock_of_its_own(house: House, kim: D
     assert row.is_late(local_now(kim.clock))
 
 
+@on_both
 def test_who_may_not_see_a_task_any_more_can_hand_it_on_and_decline_it(house: House, kim: Desk) -> None:
     patient = a_patient(house)
     about = replace(CALL, words="Ask Doe for the form", patient_id=patient)

@@ -30,6 +30,7 @@ from clinic_tui.time_clock.server_clock import server_now
 from clinic_tui.time_clock.sheet_pdf import sheet_pdf
 from clinic_tui.time_clock.states import BreakKind, Presence, Step
 from tests.builders import AUTUMN, SPRING, TODAY, House
+from tests.engines import on_sqlite
 
 RULES = TimeClockSettings(used=True, first_day=date(2026, 3, 1), weeks=1)
 WEEK = Period(date(2026, 3, 1), 1)
@@ -102,6 +103,7 @@ def test_a_day_is_clocked(house: House) -> None:
         punching.clock_in(front, TimeClockSettings())
 
 
+@on_sqlite
 def test_leaving_ends_a_break_and_nobody_is_in_twice(house: House) -> None:
     punching.clock_in(house.front, RULES)
     with pytest.raises(Conflict, match="you are in already, since 09:02"):
@@ -427,6 +429,7 @@ def test_payroll_has_a_line_for_each_person_and_week(house: House, tmp_path: Pat
     assert "payroll-20260301.csv" in said
 
 
+@on_sqlite
 def test_the_front_desk_sees_who_is_in_and_no_hours(house: House) -> None:
     house.at(TODAY, 8)
     punching.clock_in(house.chief, RULES)

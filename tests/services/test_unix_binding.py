@@ -22,6 +22,7 @@ from clinic_tui.security.unix_person import came_by_sudo, logins_of
 from clinic_tui.settings import Settings, read_settings, write_settings
 from clinic_tui.store.desk import Desk
 from tests.builders import MAC_KEY, PEPPER, House
+from tests.engines import on_sqlite
 
 QUICK = HashCost(1, 8, 1)
 GOOD = "four calm herons wading"
@@ -45,6 +46,7 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
+@on_sqlite
 def test_a_bound_name_comes_in(door: Desk) -> None:
     assert sign_in(door, "ada", GOOD, PEPPER, QUICK, bound=frozenset({"ada"})).login == "ada"
 
@@ -95,6 +97,7 @@ def test_names_of_a_unix_account(tmp_path: Path) -> None:
     assert logins_of(bound, None) == logins_of(bound, "zed") == frozenset()
 
 
+@on_sqlite
 def test_binding_is_kept_in_the_file_and_journaled(house: House, door: Desk, folder: Path) -> None:
     head = house.head()
     assert bind_to_unix(house.records, folder, " ADA ", "ada_m") == "ada"

@@ -23,6 +23,10 @@ from clinic_tui.waitlist.models import WaitlistEntry
 from clinic_tui.waitlist.rows import NewWish, WaiterRow, Waiters
 from clinic_tui.waitlist.states import CloseReason, Priority, WaitState
 from tests.builders import FU, LEE, NEW, ORT, TODAY, House, a_patient, an_appointment, minute, some_fields
+from tests.engines import on_both, on_sqlite
+from tests.one_clinic import in_one_clinic
+
+pytestmark = on_sqlite
 
 FRIDAY = date(2026, 3, 6)
 TEN = minute("10:00")
@@ -164,6 +168,7 @@ def test_an_offer_holds_the_time_for_all_desks_until_it_runs_out(house: House) -
     assert house.status(service.book(house.chief, other)) is Status.BOOKED
 
 
+@on_both
 def test_accepting_books_and_one_undo_takes_all_of_it_back(house: House) -> None:
     entry = a_waiter(house)
     freed(house)
@@ -249,6 +254,7 @@ def test_an_offer_that_ran_out_goes_to_the_next_and_not_for_ever(house: House) -
     assert {row_of(house, entry).status for entry in entries} == {WaitState.WAITING}
 
 
+@on_both
 def test_a_time_too_near_is_passed_on_to_nobody(house: House) -> None:
     entry, _ = a_waiter(house), a_waiter(house)
     an_offer(house, entry, "10:00", TODAY)
@@ -302,7 +308,7 @@ WRONG: list[tuple[dict[str, Any], type[ClinicError], str]] = [
 ]
 
 
-@pytest.mark.parametrize("wrong, error, words", WRONG, ids=[words for *_, words in WRONG])
+@in_one_clinic("wrong, error, words", WRONG)
 def test_a_wish_that_nothing_could_meet_is_refused(
     house: House, wrong: dict[str, Any], error: type[ClinicError], words: str
 ) -> None:

@@ -7,6 +7,7 @@ from clinic_tui.schedule.rows import Span
 from clinic_tui.schedule.walk_in_room import walk_in_rooms
 from clinic_tui.schedule.walk_in_rows import WalkInRooms
 from tests.builders import FU, LEE, NEW, TODAY, House, an_appointment
+from tests.engines import on_sqlite
 
 
 def rooms(house: House) -> WalkInRooms:
@@ -14,6 +15,7 @@ def rooms(house: House) -> WalkInRooms:
         return walk_in_rooms(db, house.clock, frozenset({"A", "B"}), house.front.session_token)
 
 
+@on_sqlite
 def test_who_works_today_and_how_many_may_be_overbooked(house: House) -> None:
     (lee,) = rooms(house).providers
     assert (lee.provider.code, lee.overbooked, lee.quota) == ("LEE", 0, 2)

@@ -33,6 +33,7 @@ from clinic_tui.schedule.series_rows import SeriesPlan, SeriesTime
 from clinic_tui.store.undo import undo_last
 from clinic_tui.words.repeat_phrase import Repeat
 from tests.builders import FU, LEE, ROOM_1, TODAY, House, an_appointment, minute
+from tests.engines import on_sqlite
 from tests.services.coverage_asked import Line, a_house, insured
 
 PAYS_LATER = "pays by card at the end"
@@ -62,6 +63,7 @@ def test_nothing_is_asked_of_the_payer_about_it(house: House) -> None:
     assert asked_about(house) == [visit]
 
 
+@on_sqlite
 def test_it_is_said_when_the_visit_is_booked(house: House) -> None:
     insured(house)
     booking = Booking(1, LEE, FU, TODAY, minute("9:30"), kept_from_payer=PAYS_LATER)
@@ -90,6 +92,7 @@ def test_it_needs_no_authorization_and_takes_no_unit(house: House) -> None:
         assert (row.kept_from_payer, row.authorization, row.unauthorized) == (True, "", False)
 
 
+@on_sqlite
 def test_a_note_says_how_it_will_be_paid_until_it_is(house: House) -> None:
     visit = an_appointment(house, "9:30")
     with pytest.raises(Invalid, match="not paid in full") as refused:
@@ -116,6 +119,7 @@ def through_the_day(house: House, visit: int) -> None:
     reception.make_ready(house.front, visit, None)
 
 
+@on_sqlite
 def test_the_patient_owes_all_of_it_and_no_claim_is_for_it(house: House) -> None:
     insured(house)
     visit = an_appointment(house, "9:30", patient=1)
@@ -142,6 +146,7 @@ def test_a_visit_that_was_paid_ends_only_when_it_is_paid_in_full(house: House) -
     billing.check_out(house.front, visit, None, more)
 
 
+@on_sqlite
 def test_it_says_that_the_payer_was_asked_before_and_stays_when_the_visit_moves(house: House) -> None:
     policy = insured(house, "W3E75")
     visit = an_appointment(house, "9:30", patient=1)

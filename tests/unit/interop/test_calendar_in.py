@@ -237,6 +237,11 @@ def test_a_file_that_cannot_be_taken_is_refused_with_the_line(
     assert refused.value.words.startswith(f"line {line}: ") == (line is not None)
 
 
+def test_a_day_that_one_of_the_months_has_is_a_date() -> None:
+    event = f"UID:a\n{NY}:20200330T090000\nDURATION:PT1H\nRRULE:FREQ=YEARLY;BYMONTH=2,3;BYMONTHDAY=30,-31"
+    assert shown(read(event)) == ["03-30 09:00-10:00"]
+
+
 def test_an_impossible_date_repeats_never_and_ends_soon() -> None:
     event = f"UID:a\n{NY}:19700101T090000\nDURATION:PT1H\nRRULE:FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30;COUNT=5"
     assert shown(read(event)) == []

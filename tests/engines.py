@@ -1,0 +1,18 @@
+"""On which engine a test has its clinic: on both, unless it says that one is enough.
+
+PostgreSQL has to prove what the database decides: guards, uniqueness, turns, undo, searching, sorting,
+sums, and each statement of the program once, with rows and without. What is decided in Python above
+statements that another test runs there is the same on both, and costs twice what it costs on SQLite.
+"""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.builders import ENGINES
+
+on_sqlite = pytest.mark.engines("sqlite")
+"""Decided above the database; what it asks of it is asked of PostgreSQL by another test too."""
+
+on_both = pytest.mark.engines(*ENGINES)
+"""In a file that is on SQLite otherwise."""
