@@ -1,4 +1,4 @@
-"""Statements that are compiled once in a process, not again for each clinic that a test opens on SQLite."""
+"""Statements that are compiled once in a process, not again for each clinic that a test opens or makes."""
 
 from __future__ import annotations
 
@@ -6,11 +6,16 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Dialect, Engine, MetaData
+from sqlalchemy.engine.mock import MockConnection
 from sqlmodel import create_engine
 
 import clinic_tui.store.engine
+from clinic_tui.store.all_tables import all_tables
 
+_MAKING: dict[str, list[str]] = {}
+"""By the name of a dialect: what makes all tables."""
+_create_all = MetaData.create_all
 _FIRST: list[tuple[Any, Any]] = []
 """The dialect of the first engine and what was compiled for it; SQLAlchemy keeps both with one engine."""
 
@@ -29,9 +34,32 @@ def _created(url: str, **options: Any) -> Engine:
     return engine
 
 
+def making_statements(dialect: Dialect) -> list[str]:
+    """What makes all tables, their indexes and their guards in an empty database, in order."""
+    if dialect.name not in _MAKING:
+        said: list[str] = []
+        _create_all(
+            all_tables(),
+            MockConnection(dialect, lambda ddl, *_: said.append(str(ddl.compile(dialect=dialect)))),
+            checkfirst=False,
+        )
+        _MAKING[dialect.name] = said
+    return _MAKING[dialect.name]
+
+
+def create_all_as_compiled(tables: MetaData, connection: Connection, *, checkfirst: bool) -> None:
+    """In place of `MetaData.create_all`: a quarter of a second less for each clinic that is made."""
+    if tables is not all_tables() or checkfirst:
+        _create_all(tables, connection, checkfirst=checkfirst)
+        return
+    for statement in making_statements(connection.dialect):
+        connection.exec_driver_sql(statement)
+
+
 @pytest.fixture(scope="session", autouse=True)
 def compiled_statements() -> Iterator[None]:
     """Take away what compiling costs: a fifth of the time of a command."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(clinic_tui.store.engine, "create_engine", _created)
+        patch.setattr(MetaData, "create_all", create_all_as_compiled)
         yield

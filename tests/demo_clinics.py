@@ -6,7 +6,7 @@ import fcntl
 import shutil
 import tempfile
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -14,7 +14,6 @@ from tests.postgres_server import locked
 
 ZONE = "America/New_York"
 MONDAY = datetime(2026, 11, 23, 10, 20)
-WEDNESDAY = date(2026, 11, 18)
 
 
 @dataclass(frozen=True)
@@ -55,3 +54,10 @@ class Demos:
         offset = (at.replace(tzinfo=ZoneInfo(ZONE)) - datetime.now(UTC)).total_seconds()
         write_settings(replace(read_settings(folder), clock_offset=offset))
         return folder
+
+    def laid_into(self, cache: Path) -> None:
+        """Where the program keeps demos that it has built: who opens the one of Monday there builds none."""
+        from clinic_tui.demo.template import FOLDER, name_of
+
+        name = name_of(1, MONDAY.replace(tzinfo=ZoneInfo(ZONE)), ZONE)
+        self.copied(cache / "clinic-tui" / "demo" / name / FOLDER, MONDAY)

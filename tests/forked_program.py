@@ -54,12 +54,16 @@ class ForkedProgram:
         folder: str | Path = ROOT,
         *,
         terminal: bool = False,
+        module: str = "clinic_tui",
     ) -> None:
-        """Start it; `streams` become its input, output and errors: where they are a terminal, its own."""
+        """Start it; `streams` become its input, output and errors: where they are a terminal, its own.
+
+        Another `module` is a program of tests that opens this one with something planted in it.
+        """
         handed = tuple(_Handed(number) for number in streams)
         self._process = forked.Process(
             target=_be_the_program,
-            args=([str(word) for word in words], handed, dict(environment), str(folder), terminal),
+            args=(module, [str(word) for word in words], handed, dict(environment), str(folder), terminal),
             daemon=True,
         )
         self._process.start()
@@ -118,7 +122,12 @@ def answer(*words: str | Path, environment: Mapping[str, str] | None = None) -> 
 
 
 def _be_the_program(
-    words: list[str], streams: tuple[int, int, int], environment: dict[str, str], folder: str, terminal: bool
+    module: str,
+    words: list[str],
+    streams: tuple[int, int, int],
+    environment: dict[str, str],
+    folder: str,
+    terminal: bool,
 ) -> None:
     """What the new process does; it begins as Python does."""
     if terminal:
@@ -140,11 +149,11 @@ def _be_the_program(
     for name, stream in streams_of_python.items():
         setattr(sys, name, stream)
         setattr(sys, f"__{name}__", stream)
-    sys.argv = ["clinic_tui", *words]
+    sys.argv = [module, *words]
     # the kernel tells of the environment that the server was started with
     clinic_tui.terminal.first_environment = lambda environ: dict(environ)  # type: ignore[misc,assignment]
     try:
-        runpy.run_module("clinic_tui", run_name="__main__", alter_sys=True)
+        runpy.run_module(module, run_name="__main__", alter_sys=True)
     finally:
         atexit._run_exitfuncs()
 

@@ -78,7 +78,7 @@ def create(store: Store, founding: str = "") -> None:
     try:
         with store.building() as connection:
             require_empty(connection)
-            all_tables().create_all(connection)
+            all_tables().create_all(connection, checkfirst=False)
             own = desk_guards() if store.dialect == "postgresql" else ()
             for statement in (*JOURNAL_GUARDS[store.dialect], *own):
                 connection.exec_driver_sql(statement)

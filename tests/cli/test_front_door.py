@@ -19,6 +19,7 @@ from clinic_tui.demo.open import Demo
 from clinic_tui.screens.console.frame import TABS
 from clinic_tui.security.roles import VERBS
 from tests.cli.command import Shell
+from tests.cli.conftest import PARSER
 
 ROOT = Path(__file__).parents[2]
 
@@ -148,7 +149,7 @@ def test_a_command_is_known_before_its_module_is_loaded(argv: list[str], command
 
 @pytest.mark.parametrize("command", MODULES)
 def test_a_command_alone_reads_as_within_the_whole(command: str) -> None:
-    whole, alone = parser(), parser(command)
+    whole, alone = PARSER(), parser(command)
     assert verbs_of(alone)[command].format_help() == verbs_of(whole)[command].format_help()
     assert list(verbs_of(whole)) == list(MODULES)
 

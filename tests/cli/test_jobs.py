@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import signal
-import subprocess
-import sys
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import IO
 
 import pytest
 
@@ -16,9 +17,8 @@ from clinic_tui.settings import read_settings, write_settings
 from clinic_tui.store.presence import FilePresence
 from clinic_tui.worker.registry import jobs_of
 from tests.cli.command import Shell
+from tests.forked_program import ForkedProgram
 from tests.patience import soon
-
-ROOT = Path(__file__).parent.parent.parent
 
 
 def test_the_list_says_what_ran_and_that_nobody_runs_it(shell: Shell) -> None:
@@ -71,18 +71,29 @@ def test_checks_prove_the_data(shell: Shell, backup_job: None) -> None:
         assert "sound up to line" in shell("jobs", "run", name, login="otto").out
 
 
-def test_a_worker_runs_the_jobs_and_ends_when_it_is_told_to(shell: Shell) -> None:
-    words = [sys.executable, "-m", "clinic_tui", "--data", str(shell.folder), "worker"]
-    with subprocess.Popen(words, cwd=ROOT, stderr=subprocess.PIPE, text=True) as worker:
-        try:
-            assert worker.stderr is not None
+@contextlib.contextmanager
+def worker(folder: Path, said: IO[str]) -> Iterator[ForkedProgram]:
+    """The process that runs the jobs, until it is told to end; what it says goes into that file."""
+    with open(os.devnull, "r+b") as nothing:
+        streams = (nothing.fileno(), nothing.fileno(), said.fileno())
+        process = ForkedProgram(["--data", folder, "worker"], streams, os.environ)
+    try:
+        yield process
+    finally:
+        process.send_signal(signal.SIGTERM)
+        ended = process.wait(30)
+    assert ended in (0, -signal.SIGKILL)
+
+
+def test_a_worker_runs_the_jobs_and_ends_when_it_is_told_to(shell: Shell, tmp_path: Path) -> None:
+    with (tmp_path / "said").open("w+") as file:
+        with worker(shell.folder, file) as running:
             assert soon(lambda: "run by worker on" in shell("jobs", "list", login="otto").err)
             assert soon((shell.folder / "downtime" / "1.packet").exists)
             assert "another process runs the jobs" in shell("worker", "--once", code=3).err
-        finally:
-            worker.send_signal(signal.SIGTERM)
-        said = worker.stderr.read()
-        assert worker.wait(30) == 0
+        assert running.returncode == 0
+        file.seek(0)
+        said = file.read()
     assert "runs the jobs from now on (lead 1)" in said
     assert "has ended" in said
     assert "ok" in shell("worker", "--once").err
@@ -102,25 +113,17 @@ def test_the_hours_of_the_night_are_the_clinics_own(shell: Shell, monkeypatch: p
     assert "`backup_at` in [clinic] is a time of the day" in shell("stock", "list", code=6).err
 
 
-def test_when_the_worker_is_killed_another_takes_over(shell: Shell) -> None:
-    words = [sys.executable, "-m", "clinic_tui", "--data", str(shell.folder), "worker"]
+def test_when_the_worker_is_killed_another_takes_over(shell: Shell, tmp_path: Path) -> None:
+    def leads(process: ForkedProgram) -> bool:
+        return f"process {process.pid}," in shell("jobs", "list", login="otto").err
 
-    def leads(worker: subprocess.Popen[bytes]) -> bool:
-        return f"process {worker.pid}," in shell("jobs", "list", login="otto").err
-
-    def started() -> subprocess.Popen[bytes]:
-        return subprocess.Popen(words, cwd=ROOT, stderr=subprocess.DEVNULL)
-
-    with started() as first:
+    with (tmp_path / "said").open("w") as file, worker(shell.folder, file) as first:
         assert soon(lambda: leads(first))
-        with started() as second:
-            try:
-                assert not leads(second)
-                first.kill()
-                assert soon(lambda: leads(second))
-            finally:
-                second.terminate()
-            assert second.wait(30) == 0
+        with worker(shell.folder, file) as second:
+            assert not leads(second)
+            first.kill()
+            assert soon(lambda: leads(second))
+        assert second.returncode == 0
 
 
 def test_a_job_that_runs_just_now_is_not_run_by_hand_as_well(shell: Shell) -> None:

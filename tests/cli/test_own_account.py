@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 import time
 from dataclasses import replace
@@ -211,9 +210,8 @@ def test_a_misspelt_wish_is_refused(locked_shell: Shell, text: str, said: str) -
 
 @pytest.mark.terminal
 def test_a_phone_is_set_up_on_a_terminal_and_asked_for(real_clinic: Path) -> None:
-    environment = dict(os.environ, LANG="C.UTF-8")
     words = (*PROGRAM, "accounts", "second-factor", "dana")
-    with Console(words, size=(100, 40), cwd=ROOT, env=environment) as console:
+    with Console(words, size=(100, 40), cwd=ROOT) as console:
         console.wait_for("Password of dana:").keys(f"{PASSWORD}<Enter>")
         console.wait_for("The code that the phone shows now:")
         assert "██" in console.text
@@ -227,7 +225,7 @@ def test_a_phone_is_set_up_on_a_terminal_and_asked_for(real_clinic: Path) -> Non
         assert console.wait_exit() == 0
         codes = re.findall(r"[2-9A-Z]{5}-[2-9A-Z]{5}", console.text)
         assert len(codes) == 8
-    with Console((*PROGRAM, "stock", "list", "--as", "dana"), cwd=ROOT, env=environment) as console:
+    with Console((*PROGRAM, "stock", "list", "--as", "dana"), cwd=ROOT) as console:
         console.wait_for("Password of dana:").keys(f"{PASSWORD}<Enter>")
         console.wait_for("Code of dana:").keys(f"{codes[0].lower()}<Enter>")
         console.wait_for("Gloves")

@@ -54,7 +54,7 @@ class Clinic:
 
     def console(self, size: tuple[int, int] = (80, 24), **environment: str) -> Console:
         environment = {**self.environment, **environment}
-        return Console(PROGRAM, size=size, env=environment, cwd=ROOT, fresh=True)
+        return Console(PROGRAM, size=size, env=environment, cwd=ROOT)
 
 
 def found(place: Path) -> None:

@@ -260,27 +260,19 @@ def test_the_rules_of_the_house_hold(morning: BuiltDemo) -> None:
     check_the_house_rules(morning)
 
 
-def test_the_rules_hold_at_any_hour_told_in_the_clinics_own_time(another_hour: BuiltDemo) -> None:
-    check_the_house_rules(another_hour)
-    clinic = another_hour.clinic
+def test_the_rules_hold_in_the_evening_too_told_in_the_clinics_own_time(evening: BuiltDemo) -> None:
+    check_the_house_rules(evening)
+    clinic = evening.clinic
     with clinic.store.reading() as db:
         assert verify_chain(db, clinic.mac_key, clinic.anchors()).sound
         assert verify_rows(db) is None
+    assert sum(evening.statuses()[status] for status in OPEN) <= 2
 
 
-def test_statuses_fit_the_hour(another_hour: BuiltDemo) -> None:
-    seen = another_hour.statuses()
-    hour = another_hour.at.hour
-    here = sum(seen[status] for status in IN_HOUSE)
-    if hour == 8:
-        assert seen[Status.CHECKED_OUT] == 0
-        assert seen[Status.NO_SHOW] == 0
-        assert here >= 1
-    if hour == 16:
-        assert seen[Status.CHECKED_OUT] >= 40
-        assert here >= 2
-    if hour == 21:
-        assert sum(seen[status] for status in OPEN) <= 2
+def test_a_closed_day_has_nobody_in_the_building(closed: BuiltDemo) -> None:
+    assert closed.today() == []
+    assert any(row.status is Status.BOOKED for row in closed.all(Appointment))
+    check_the_house_rules(closed)
 
 
 def test_balances_are_owed_one_by_the_month_and_one_in_dispute(morning: BuiltDemo) -> None:

@@ -22,10 +22,10 @@ from clinic_tui.errors import ClinicError, Conflict
 from clinic_tui.patients.models import Patient
 from clinic_tui.security.signed_in import account_of
 from clinic_tui.settings import Settings, read_settings, write_settings
-from tests.demo_clinics import Demos
+from tests.demo.demo_clinics import BuiltDemo, opened
+from tests.demo_clinics import MONDAY, Demos
 
-AT = datetime(2026, 11, 21, 10, 20)
-"""A Saturday: nobody is in the building, so it is built soonest."""
+AT = MONDAY
 
 SIT = """
 import sys
@@ -40,9 +40,11 @@ demo.close()
 
 
 @pytest.fixture(scope="session")
-def one_cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Built once for all of these tests."""
-    return tmp_path_factory.mktemp("cache")
+def one_cache(tmp_path_factory: pytest.TempPathFactory, demos: Demos) -> Path:
+    """With the demo of that moment in it, for all of these tests."""
+    cache = tmp_path_factory.mktemp("cache")
+    demos.laid_into(cache)
+    return cache
 
 
 @pytest.fixture(autouse=True)
@@ -63,13 +65,17 @@ def runtime(tmp_path: Path, one_cache: Path, demos: Demos, monkeypatch: pytest.M
 
 @pytest.fixture
 def sitting() -> Iterator[Callable[..., subprocess.Popen[str]]]:
-    """Another terminal with the demo open, kept in a folder or not, until its input ends or it is killed."""
+    """Another terminal with the demo open, kept in a folder or not, until its input ends or it is killed.
+
+    Sets and dictionaries are in another order there than here.
+    """
     running: list[subprocess.Popen[str]] = []
 
     def sit(*keep: Path) -> subprocess.Popen[str]:
         process = subprocess.Popen(
             [sys.executable, "-c", SIT, AT.isoformat(), *map(str, keep)],
             cwd=Path(__file__).parents[2],
+            env={**os.environ, "PYTHONHASHSEED": "1"},
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
@@ -124,7 +130,7 @@ def test_the_clinics_clock_shows_the_moment_asked_for(runtime: Path) -> None:
 
 
 def test_a_moment_with_a_zone_is_that_moment(runtime: Path) -> None:
-    demo = open_demo(1, datetime(2026, 11, 21, 15, 20, tzinfo=UTC))
+    demo = open_demo(1, datetime(2026, 11, 23, 15, 20, tzinfo=UTC))
     again = open_demo(1, AT)
     assert again.joined
     demo.close()
@@ -266,12 +272,16 @@ def test_a_kept_demo_is_found_again_as_it_was_left(tmp_path: Path) -> None:
     clinic.close()
 
 
-def test_two_first_starts_of_a_kept_demo_share_one_clinic(
-    tmp_path: Path, sitting: Callable[..., subprocess.Popen[str]]
+def test_two_first_starts_of_a_kept_demo_share_one_that_is_the_same_as_any_of_its_seed_and_moment(
+    tmp_path: Path, morning: BuiltDemo, sitting: Callable[..., subprocess.Popen[str]]
 ) -> None:
     kept = tmp_path / "kept"
     answers = [said(terminal) for terminal in [sitting(kept), sitting(kept)]]
     assert sorted(answers) == [(kept, False), (kept, True)]
+    for demo in opened(kept, AT):
+        made_there, made_here = demo.dump(), morning.dump()
+        assert len(str(made_here)) > 1_000_000
+        assert not [table for table, rows in made_here.items() if made_there[table] != rows]
 
 
 def test_a_real_clinic_is_never_taken_for_a_demo(tmp_path: Path) -> None:

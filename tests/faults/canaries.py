@@ -5,13 +5,13 @@ from __future__ import annotations
 import base64
 import os
 import signal
-import subprocess
 import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from clinic_tui import failpoints
 from clinic_tui.backups.making import make_backup
 from clinic_tui.clinic import open_clinic, vault_of
 from clinic_tui.patients import policies
@@ -24,7 +24,8 @@ from clinic_tui.schedule.rows import Booking, Span
 from clinic_tui.settings import read_settings
 from clinic_tui.store.desk import Actor
 from tests.faults.deeds import found
-from tests.faults.killing import LONG
+from tests.faults.killing import LONG, exit_code_of
+from tests.forked_program import command
 from tests.terminal.console import Console
 
 WORDS = ("Canarinsky", "Ottokar", "canary note about the left knee", "canary alert latex", "CNRY778899")
@@ -65,22 +66,15 @@ def plant(root: Path) -> Planted:
     keys = vault_of(read_settings(folder)).read_all()
     secrets = tuple(bytes(value) for value in keys.values())
     clinic.close()
-    killed_behind_a_save(folder)
+    assert exit_code_of(note_and_be_killed, folder) == -signal.SIGKILL
     return Planted(root, folder, secrets)
 
 
-def killed_behind_a_save(folder: Path) -> None:
-    """A process goes away by kill -9 with its save in the write-ahead file alone."""
-    code = (
-        "import os, sys; from pathlib import Path; from clinic_tui.clinic import open_clinic\n"
-        "from clinic_tui.store.desk import Actor; from clinic_tui.patients import service\n"
-        "from clinic_tui import failpoints\n"
-        "failpoints.arm(lambda name: os.kill(os.getpid(), 9) if name == 'desk.committed' else None)\n"
-        "clinic = open_clinic(Path(sys.argv[1]))\n"
-        f"service.add_note(clinic.desk(Actor(None, 'x', lambda v: True), 'D'), 1, {WORDS[2]!r})\n"
-    )
-    done = subprocess.run([sys.executable, "-c", code, str(folder)], cwd=ROOT, check=False)
-    assert done.returncode == -signal.SIGKILL
+def note_and_be_killed(folder: Path) -> None:
+    """A process that goes away by kill -9 with its save in the write-ahead file alone."""
+    failpoints.arm(lambda name: os.kill(os.getpid(), signal.SIGKILL) if name == "desk.committed" else None)
+    clinic = open_clinic(folder)
+    patients.add_note(clinic.desk(Actor(None, "x", lambda verb: True), "D"), 1, WORDS[2])
 
 
 def spellings(words: Iterable[str] = (*WORDS, PHONE)) -> dict[str, bytes]:
@@ -129,22 +123,17 @@ def seen_in_files(roots: Iterable[Path], wanted: dict[str, bytes]) -> tuple[set[
 def said_by_failing_commands(planted: Planted) -> bytes:
     """What commands print on error paths: damaged data, lost keys, broken settings, wrong passwords."""
     said = b""
-    database, vault = planted.folder / "clinic.db", planted.folder / "vault.sealed"
-    settings, key = planted.folder / "clinic.toml", planted.root / "key"
+    folder = planted.folder
+    database, vault = folder / "clinic.db", folder / "vault.sealed"
+    settings, key = folder / "clinic.toml", planted.root / "key"
     for harmed in (database, vault, settings, key):
         whole = harmed.read_bytes()
         for harm in (b"broken", whole[: len(whole) // 2])[: 2 if LONG else 1]:
             harmed.write_bytes(harm)
             for words in (("doctor",), ("stock", "list", "--password-stdin", "--as", "boss")):
-                done = subprocess.run(
-                    [sys.executable, "-m", "clinic_tui", "--data", str(planted.folder), *words],
-                    input=b"not the password\n",
-                    cwd=ROOT,
-                    capture_output=True,
-                    check=False,
-                )
+                done = command("--data", folder, *words, typed="not the password\n")
                 assert done.returncode != 0 or words == ("doctor",), (harmed, words)
-                said += done.stdout + done.stderr
+                said += (done.stdout + done.stderr).encode()
         harmed.write_bytes(whole)
     return said
 

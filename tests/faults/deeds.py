@@ -25,11 +25,10 @@ from clinic_tui.schedule.models import Room
 from clinic_tui.security import sealed_file
 from clinic_tui.security.master_key import KeyPlace
 from clinic_tui.security.roles import Role
-from clinic_tui.stock import receiving
 from clinic_tui.store.location import Location
 from clinic_tui.store.upgrade import upgrade
 from clinic_tui.tables import GUARDS
-from tests.builders import GLOVES, TODAY, House
+from tests.builders import TODAY, House
 from tests.cheap_hashes import cheap_hashing
 from tests.faults.claim_deeds import fetch_answers, make_claims, send_claims
 from tests.faults.killing import LONG
@@ -44,13 +43,6 @@ def save(location: Location) -> None:
     with house.desk("C", Role.MANAGER, "kim").act("schedule.setup") as db:
         room = db.need(Room, 1, "")
         db.need(Room, 2, "").name = room.name = f"{int(room.name) + 10}"
-    house.store.close()
-
-
-def receive(location: Location) -> None:
-    """A service that checks, writes and answers."""
-    house = House(location)
-    receiving.receive(house.desk("C", Role.MANAGER, "kim"), GLOVES, 1)
     house.store.close()
 
 
@@ -155,7 +147,7 @@ def hashing_of_a_round() -> contextlib.AbstractContextManager[None]:
 DEEDS: dict[str, Callable[..., None]] = {
     deed.__name__: deed
     for deed in (
-        save, receive, take_in, post_remittance, raise_schema, found, recover, rekey, back_up, thin_out,
+        save, take_in, post_remittance, raise_schema, found, recover, rekey, back_up, thin_out,
         bring_back, put_secret, put_secret_carelessly, found_on_server, make_claims, send_claims,
         fetch_answers,
     )
@@ -185,15 +177,15 @@ def back_up_until(folder: Path, step: int) -> None:
     make_backup(clinic, clinic.settings.backup_folder)
 
 
-def run(pipe: Connection, deed: str, arguments: tuple[Any, ...], kill_at: int | None) -> None:
-    """Do it, and tell each place that is reached; at the one with that number, be gone."""
+def run(pipe: Connection, deed: str, arguments: tuple[Any, ...], kill_at: int | str | None) -> None:
+    """Do it, and tell each place that is reached; at the one with that number or name, be gone."""
     os.umask(0o077)
     reached = 0
 
     def told(name: str) -> None:
         nonlocal reached
         pipe.send(name)
-        if reached == kill_at:
+        if kill_at in (reached, name):
             os.kill(os.getpid(), signal.SIGKILL)
         reached += 1
 

@@ -12,9 +12,12 @@ LONG = os.environ.get("CLINIC_TUI_FAULTS") == "long"
 
 PATIENCE = 120.0
 
+TURNS = frozenset({"desk.turn taken", "desk.rows written", "desk.journal written", "desk.committed"})
+"""The places of every save, at each of which one test kills a save."""
 
-def places_of(deed: str, *arguments: object, kill_at: int | None = None) -> list[str]:
-    """Do it in a process of its own, killed at the place of that number; all places that it reached."""
+
+def places_of(deed: str, *arguments: object, kill_at: int | str | None = None) -> list[str]:
+    """Do it in a process of its own, killed at the place of that number or name; all that it reached."""
     from tests.faults.deeds import run
 
     ours, theirs = forked.Pipe(duplex=False)
@@ -48,22 +51,22 @@ def kill_everywhere(
     holds: Callable[..., None],
     *,
     stays_away: bool = False,
-    few: int = 99,
+    few: int = 3,
     elsewhere: Collection[str] = (),
 ) -> list[str]:
     """Kill it at each place in turn; `holds(*arguments)` is asked after each kill, and after going on.
 
     `arguments` prepares a fresh start each time. Going on is the same deed once more,
     with no repair before it; not where a done deed cannot be done again (`stays_away`). A
-    short round is content with `few` places, and leaves those out at which other tests kill
-    (`elsewhere`). Returns the names of all places there are.
+    short round is content with `few` places, the last among them, and leaves those out at which
+    other tests kill (`elsewhere`). Returns the names of all places there are.
     """
     names = places_of(deed, *arguments())
     assert names, "no place is reached"
     numbers: Sequence[int] = range(len(names))
     if not LONG:
         numbers = [names.index(name) for name in dict.fromkeys(names) if name not in elsewhere]
-        numbers = numbers[:: -(-len(numbers) // few)]
+        numbers = numbers[::-1][:: -(-len(numbers) // few)][::-1]
     for number in numbers:
         given = arguments()
         places_of(deed, *given, kill_at=number)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from pathlib import Path
 
@@ -58,7 +57,7 @@ def test_no_key_is_in_any_file_argument_environment_or_error(planted: Planted) -
 @pytest.mark.parametrize("where", ["action", "drawing", "answer", "thread"])
 def test_a_crash_shows_neither_patient_nor_key(small_clinic: SmallClinic, where: str) -> None:
     command = [sys.executable, "-m", "tests.faults.crashing_console", str(small_clinic.folder), where]
-    with Console(command, cwd=ROOT, env=dict(os.environ)) as console:
+    with Console(command, cwd=ROOT) as console:
         if where == "thread":
             console.wait_for("something went wrong that should not have: reference")
         else:
@@ -78,7 +77,7 @@ def test_a_crash_shows_neither_patient_nor_key(small_clinic: SmallClinic, where:
 def test_what_textual_does_by_itself_would_show_them(small_clinic: SmallClinic) -> None:
     """The control."""
     command = [sys.executable, "-m", "tests.faults.crashing_console", str(small_clinic.folder), "action"]
-    with Console([*command, "--as-textual"], cwd=ROOT, env=dict(os.environ)) as console:
+    with Console([*command, "--as-textual"], cwd=ROOT) as console:
         console.wait_for("Welcome")
         console.keys("=")
         console.wait_exit()

@@ -6,8 +6,6 @@ import contextlib
 import errno
 import resource
 import shutil
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -25,6 +23,7 @@ from clinic_tui.widgets.message_line import MessageLine
 from clinic_tui.widgets.trouble_line import TroubleLine
 from tests.faults.forms import filled_forms
 from tests.faults.small_disk import SmallDisk, small_disk
+from tests.forked_program import command
 from tests.screens.small_clinic import Seat, SmallClinic, seated
 
 pytestmark = pytest.mark.faults
@@ -193,13 +192,13 @@ def harm(path: Path) -> None:
 
 def test_a_read_only_disk_is_told_in_words(on_disk: SmallClinic, disk: SmallDisk) -> None:
     disk.read_only(on=True)
-    command = [sys.executable, "-m", "clinic_tui", "--data", str(on_disk.folder), "stock", "list"]
-    done = subprocess.run([*command, "--as", "mia"], capture_output=True, text=True, check=False)
+    words = ("--data", on_disk.folder, "stock", "list", "--as", "mia")
+    done = command(*words)
     assert done.returncode == 1
     assert "check the folder's rights and the disk" in done.stderr
     assert "Traceback" not in done.stderr
     disk.read_only(on=False)
-    done = subprocess.run([*command, "--as", "mia"], capture_output=True, text=True, check=False)
+    done = command(*words)
     assert done.returncode == 0, done.stderr
 
 

@@ -28,14 +28,13 @@ from clinic_tui.schedule.models import Room
 from clinic_tui.security.master_key import KeyPlace
 from clinic_tui.security.sealed_file import SealedFile
 from clinic_tui.settings import FILE, read_settings
-from clinic_tui.stock.models import StockMove
 from clinic_tui.store import schema
 from clinic_tui.store.location import Location, PostgresServer, SqliteFile
 from clinic_tui.store.making_on_server import MAKING_TABLE
 from clinic_tui.store.verify import verify_chain, verify_rows
 from tests.builders import House, raw_connection, require_sound
 from tests.faults.deeds import elm_on, found, hashing_of_a_round
-from tests.faults.killing import kill_everywhere, places_of
+from tests.faults.killing import TURNS, kill_everywhere, places_of
 from tests.postgres_server import PostgresServer as Server
 from tests.services.remitted_claims import Line, Payment, Sent, Told, insured, sent_claim, written
 
@@ -57,17 +56,8 @@ def test_a_save_is_whole_or_not_there(house: House) -> None:
         assert len(lines) == 2 * (int(rooms[0].name) // 10)
         require_sound(house)
 
-    named = kill_everywhere("save", lambda: (house.location,), holds)
+    named = kill_everywhere("save", lambda: (house.location,), holds, few=4)
     assert named == ["desk.turn taken", "desk.rows written", "desk.journal written", "desk.committed"]
-
-
-def test_a_stock_move_is_journaled_or_not_there(house: House) -> None:
-    def holds(location: Location) -> None:
-        lines = [line for line in house.lines() if line["entity"] == "stock_move"]
-        assert len(lines) == len(house.all(StockMove))
-        require_sound(house)
-
-    kill_everywhere("receive", lambda: (house.location,), holds)
 
 
 def test_a_remittance_is_posted_whole_or_not_at_all(house: House, tmp_path: Path) -> None:
@@ -91,7 +81,7 @@ def test_a_remittance_is_posted_whole_or_not_at_all(house: House, tmp_path: Path
         assert {(each.paid_cents, each.patient_cents) for each in postings} <= {(6_000, 1_000)}
         require_sound(house)
 
-    kill_everywhere("post_remittance", fresh, holds)
+    kill_everywhere("post_remittance", fresh, holds, few=2)
     assert house.all(RemittancePayment)
 
 
@@ -109,7 +99,7 @@ def test_a_killed_import_goes_on_where_it_was(house: House, tmp_path: Path) -> N
         assert len(house.all(Patient)) == len({source.external_id for source in house.all(PatientSource)})
         require_sound(house)
 
-    kill_everywhere("take_in", fresh, holds)
+    kill_everywhere("take_in", fresh, holds, few=2)
     assert len(house.all(Patient)) == next(numbers) * 10
 
 
@@ -162,7 +152,7 @@ def test_a_founding_is_begun_again_without_repair(tmp_path: Path) -> None:
         sound(clinic)
         clinic.close()
 
-    names = kill_everywhere("found", fresh, holds, stays_away=True, few=4)
+    names = kill_everywhere("found", fresh, holds, stays_away=True)
     assert {"founding.keys made", "founding.tables made", "founding.settings written"} <= set(names)
 
 
@@ -184,8 +174,9 @@ def test_a_founding_on_a_server_is_begun_again_without_repair(tmp_path: Path, po
         clinic = open_clinic(folder)
         sound(clinic)
         clinic.close()
+        assert on_server(url, f"SELECT to_regclass('{MAKING_TABLE}')") == [[(None,)]]
 
-    names = kill_everywhere("found_on_server", fresh, holds, stays_away=True, few=3)
+    names = kill_everywhere("found_on_server", fresh, holds, stays_away=True)
     assert {"founding.tables made", "founding.anchor noted", "founding.finished"} <= set(names)
 
 
@@ -193,10 +184,7 @@ def test_a_founding_on_a_server_is_begun_again_without_repair(tmp_path: Path, po
 def killed(tmp_path: Path, postgres_url: str) -> tuple[Path, Path, str]:
     """A founding on a server that was killed when its tables were there, and its account."""
     given = tmp_path / "clinic", tmp_path / "key", postgres_url
-    names = places_of("found_on_server", tmp_path / "first", tmp_path / "first.key", postgres_url)
-    with contextlib.closing(open_clinic(tmp_path / "first")) as clinic:
-        schema.take_away(clinic.store)
-    places_of("found_on_server", *given, kill_at=names.index("founding.anchor noted"))
+    places_of("found_on_server", *given, kill_at="founding.anchor noted")
     return given
 
 
@@ -208,32 +196,19 @@ def on_server(url: str, *statements: str) -> list[list[Any]]:
 
 
 @pytest.mark.postgres
-def test_a_founding_takes_out_the_tables_that_it_left_and_is_whole(killed: tuple[Path, Path, str]) -> None:
+def test_a_founding_takes_out_the_tables_that_it_left_and_nothing_else(
+    killed: tuple[Path, Path, str], tmp_path: Path
+) -> None:
+    """Not for another folder, and not while somebody else has a table there."""
     folder, key_file, url = killed
-    clinic, _ = found_clinic(folder, elm_on(url, key_file))
-    with contextlib.closing(clinic):
-        sound(clinic)
-    assert on_server(url, f"SELECT to_regclass('{MAKING_TABLE}')") == [[(None,)]]
-
-
-@pytest.mark.postgres
-def test_tables_of_others_stay_where_a_founding_takes_out_its_own(killed: tuple[Path, Path, str]) -> None:
-    folder, key_file, url = killed
+    with pytest.raises(StoreDamaged, match="`init` with the same --data as then takes them out"):
+        found_clinic(tmp_path / "other", elm_on(url, key_file))
+    assert on_server(url, "SELECT count(*) FROM account") == [[(1,)]]
     on_server(url, "CREATE TABLE keepsake (words text)", "INSERT INTO keepsake VALUES ('mine')")
     with pytest.raises(StoreDamaged, match="has tables already"):
         found_clinic(folder, elm_on(url, key_file))
     tables = "SELECT tablename FROM pg_tables WHERE schemaname = 'public'"
     assert on_server(url, tables, "SELECT * FROM keepsake") == [[("keepsake",)], [("mine",)]]
-
-
-@pytest.mark.postgres
-def test_another_folder_takes_out_nothing_of_a_founding(
-    killed: tuple[Path, Path, str], tmp_path: Path
-) -> None:
-    _, key_file, url = killed
-    with pytest.raises(StoreDamaged, match="`init` with the same --data as then takes them out"):
-        found_clinic(tmp_path / "other", elm_on(url, key_file))
-    assert on_server(url, "SELECT count(*) FROM account") == [[(1,)]]
 
 
 @pytest.mark.postgres
@@ -264,7 +239,7 @@ def test_a_recovery_is_begun_again(founded: Path, tmp_path: Path) -> None:
         sound(clinic)
         clinic.close()
 
-    names = kill_everywhere("recover", fresh, holds, few=3)
+    names = kill_everywhere("recover", fresh, holds)
     assert {"recover.set aside", "recover.secret put back", "durable_write.renamed"} <= set(names)
 
 
@@ -289,7 +264,7 @@ def test_a_change_of_the_key_leaves_one_that_opens(founded: Path, tmp_path: Path
         sound(clinic)
         clinic.close()
 
-    names = kill_everywhere("rekey", fresh, holds)
+    names = kill_everywhere("rekey", fresh, holds, few=99, elsewhere=TURNS)
     assert {"keys.escrow written", "keys.copy proved", "keys.copy in place"} <= set(names)
     assert asked_for_the_phrase, "the vault is behind the data for a moment"
     assert all("clinic-tui keys change" in words for words in asked_for_the_phrase)
@@ -349,7 +324,7 @@ def test_a_restore_is_begun_again_without_repair(founded: Path, tmp_path: Path) 
         assert vault_of(clinic.settings).read_all()
         clinic.close()
 
-    names = kill_everywhere("bring_back", fresh, holds, stays_away=True, few=4)
+    names = kill_everywhere("bring_back", fresh, holds, stays_away=True)
     assert {"restore.escrow written", "restore.database brought in", "restore.anchor noted"} <= set(names)
 
 
@@ -392,7 +367,7 @@ def test_a_restore_on_a_server_is_begun_again_without_repair(
         sound(clinic)
         clinic.close()
 
-    names = kill_everywhere("bring_back", fresh, holds, stays_away=True, few=3)
+    names = kill_everywhere("bring_back", fresh, holds, stays_away=True, few=2)
     assert {"restore.server marked", "restore.database brought in", "restore.settings written"} <= set(names)
 
 
@@ -402,11 +377,8 @@ def test_a_restored_database_that_was_worked_in_is_never_taken_out(
 ) -> None:
     """Its settings are lost, and the mark of its restore stayed."""
     backup, phrase = backup_on_server
-    names = places_of("bring_back", backup, phrase, tmp_path / "once", tmp_path / "once.key", postgres_url)
-    with contextlib.closing(open_clinic(tmp_path / "once")) as clinic:
-        schema.take_away(clinic.store)
     given = backup, phrase, tmp_path / "again", tmp_path / "key", postgres_url
-    places_of("bring_back", *given, kill_at=names.index("restore.anchor noted"))
+    places_of("bring_back", *given, kill_at="restore.anchor noted")
     house = House(PostgresServer(postgres_url, tmp_path / "again"))
     house.chief.look("patient.find", "patient", None, None)
     house.store.close()

@@ -19,7 +19,7 @@ from clinic_tui.remittance.states import PaymentState
 from clinic_tui.store.location import Location
 from tests.builders import House, require_sound
 from tests.faults.claim_deeds import Line
-from tests.faults.killing import kill_everywhere
+from tests.faults.killing import TURNS, kill_everywhere
 from tests.server.sftp_on_loopback import Server, needs_sshd, secret, sftp_server
 from tests.services.claims_made import charged_visits, live_claims, require_whole_batches
 from tests.services.remitted_claims import Line as Paid
@@ -29,9 +29,6 @@ from tests.services.test_making_claims import HUB, clinic, made
 __all__ = ["clinic", "sftp_server"]
 
 pytestmark = pytest.mark.faults
-
-TURNS = frozenset({"desk.turn taken", "desk.rows written", "desk.journal written", "desk.committed"})
-"""Where `test_kill_everywhere` kills."""
 
 
 def test_claims_are_made_once_and_whole(clinic: House) -> None:

@@ -23,7 +23,7 @@ def file(house: House) -> House:
 
 
 def test_what_was_confirmed_is_there_after_kill_9(house: House) -> None:
-    figure = acked(house, rounds=3)
+    figure = acked(house, rounds=2)
     assert figure.held, figure.line
 
 
@@ -34,17 +34,17 @@ def test_what_was_said_too_early_is_found_lost(file: House) -> None:
 
 
 def test_torn_tails_open_as_a_committed_prefix(file: House, tmp_path: Path) -> None:
-    figure = torn_tails(file, tmp_path, rounds=24)
+    figure = torn_tails(file, tmp_path, rounds=12)
     assert figure.held, figure.line
 
 
 def test_flipped_bits_are_found_and_nothing_altered_is_shown(file: House, tmp_path: Path) -> None:
-    figure = bit_flips(file, tmp_path, rounds=20)
+    figure = bit_flips(file, tmp_path, rounds=10)
     assert figure.held, figure.line
 
 
 def test_desks_that_want_the_same_hour_share_it(house: House) -> None:
-    figure = contended(house, attempts=120, desks=4)
+    figure = contended(house, attempts=24, desks=3)
     assert figure.held, figure.line
 
 

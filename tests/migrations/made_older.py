@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
+import functools
 import re
+import tempfile
 from pathlib import Path
 
 from alembic import command
@@ -19,11 +22,12 @@ Shape = dict[str, set[str]]
 """What is there, by table."""
 
 
-def shape_at(revision: str, folder: Path) -> tuple[Shape, dict[str, dict[str, list[str]]]]:
+@functools.cache
+def shape_at(revision: str) -> tuple[Shape, dict[str, dict[str, list[str]]]]:
     """Columns of tables, and indexes with their columns, as the migrations up to `revision` leave them."""
-    store = Store(SqliteFile(folder / f"at-{revision}.db", DB_KEY))
-    try:
-        with store.building() as connection:
+    with tempfile.TemporaryDirectory() as folder:
+        store = Store(SqliteFile(Path(folder) / "older.db", DB_KEY))
+        with contextlib.closing(store), store.building() as connection:
             command.upgrade(settings_for(connection), revision)
             looked = inspect(connection)
             tables = looked.get_table_names()
@@ -36,8 +40,6 @@ def shape_at(revision: str, folder: Path) -> tuple[Shape, dict[str, dict[str, li
                 for table in tables
             }
             return columns, indexes
-    finally:
-        store.close()
 
 
 _TRIGGER = re.compile(r"CREATE TRIGGER (\w+) .*?ON (\w+) ")
@@ -63,9 +65,9 @@ def _is_new(index: Index, then: dict[str, list[str]]) -> bool:
     return index.name not in then and bool(REPLACED & then.keys())
 
 
-def make_older(store: Store, revision: str, folder: Path) -> None:
+def make_older(store: Store, revision: str) -> None:
     """Take away tables and columns that came after `revision`; the rows of the others stay as they are."""
-    kept, indexes = shape_at(revision, folder)
+    kept, indexes = shape_at(revision)
     with store.building() as connection:
         _drop_triggers(connection, kept)
         for table in reversed(SQLModel.metadata.sorted_tables):

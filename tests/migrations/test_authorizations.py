@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from pathlib import Path
 
 from clinic_tui.patients import payers
 from clinic_tui.patients.payer_rows import PayerFields
@@ -35,13 +34,13 @@ def granted(house: House, patient: int, number: str) -> PriorAuthorization:
         return row
 
 
-def test_an_older_authorization_is_certified_and_numbers_go_on(house: House, tmp_path: Path) -> None:
+def test_an_older_authorization_is_certified_and_numbers_go_on(house: House) -> None:
     patient = a_patient(house)
     granted(house, patient, "A1")
     gone = granted(house, patient, "A2")
     with house.front.act("coverage.edit") as db:
         db.delete(db.get_one(PriorAuthorization, gone.id))
-    make_older(house.store, "0016", tmp_path)
+    make_older(house.store, "0016")
     house.store.close()
     upgrade(house.store, GUARDS)
     (row,) = house.all(PriorAuthorization)
@@ -54,9 +53,7 @@ def test_an_older_authorization_is_certified_and_numbers_go_on(house: House, tmp
     assert add_authorization(house.front, new) == (gone.id or 0) + 1
 
 
-def test_what_authorizations_kept_of_payers_apart_is_theirs_and_the_journal_knows(
-    house: House, tmp_path: Path
-) -> None:
+def test_what_authorizations_kept_of_payers_apart_is_theirs_and_the_journal_knows(house: House) -> None:
     payers.add_payer(house.chief, PayerFields("Acme Health", "AC1"))
     payers.add_payer(house.chief, PayerFields("County Plan"))
     with house.chief.act("authorization.rules") as db:
@@ -64,7 +61,7 @@ def test_what_authorizations_kept_of_payers_apart_is_theirs_and_the_journal_know
             db.add(AuthorizationPayer(name=name, name_key=name.casefold(), payer_id=number, bound=bound))
         db.add(AuthorizationPayer(name="New One", name_key="new one", payer_id="", bound=True))
         db.add(AuthorizationSender(name="Elm", npi="1234567893", sender_id="ELM", receiver_id="HUB"))
-    make_older(house.store, "0023", tmp_path)
+    make_older(house.store, "0023")
     house.store.close()
     upgrade(house.store, GUARDS)
     system = house.desk("S", Role.SYSTEM, "system")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 from clinic_tui.errors import Conflict
@@ -27,15 +25,13 @@ def put(house: House, subject_id: int, site_id: int = 0) -> None:
         )  # fmt: skip
 
 
-def test_what_was_mailed_stays_mailed_and_an_item_can_be_low_at_two_sites(
-    house: House, tmp_path: Path
-) -> None:
+def test_what_was_mailed_stays_mailed_and_an_item_can_be_low_at_two_sites(house: House) -> None:
     put(house, 1)
     put(house, 2)
     with house.chief.act("schedule.setup") as db:
         db.delete(db.get_one(Notice, 2))
     before = house.all(Notice)[0]
-    make_older(house.store, "0049", tmp_path)
+    make_older(house.store, "0049")
     house.store.close()
     upgrade(house.store, GUARDS)
     (after,) = house.all(Notice)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 from clinic_tui.errors import Conflict
@@ -42,7 +40,7 @@ def let_a_year_stand_once(store: Store) -> None:
         run("UPDATE sqlite_sequence SET seq = 2 WHERE name = 'safety_year'")
 
 
-def test_a_year_is_that_of_the_first_site_and_numbers_go_on(house: House, tmp_path: Path) -> None:
+def test_a_year_is_that_of_the_first_site_and_numbers_go_on(house: House) -> None:
     north = add_site(house.chief, "North")
     for year in (2024, 2025):
         note_year(house.chief, year, 0, YearEntry(12, 21_400))
@@ -50,7 +48,7 @@ def test_a_year_is_that_of_the_first_site_and_numbers_go_on(house: House, tmp_pa
         gone = db.get_one(SafetyYear, 2)
         db.delete(gone)
     let_a_year_stand_once(house.store)
-    make_older(house.store, "0044", tmp_path)
+    make_older(house.store, "0044")
     house.store.close()
     upgrade(house.store, GUARDS)
     (row,) = house.all(SafetyYear)

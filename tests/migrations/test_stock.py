@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from clinic_tui.stock import item_page, queries
 from clinic_tui.stock.issuing import issue
 from clinic_tui.stock.models import StockMove
@@ -17,12 +15,12 @@ from tests.builders import GLOVES, TODAY, House
 from tests.migrations.made_older import make_older
 
 
-def test_moves_without_lot_or_place_are_summed_up_and_go_on(house: House, tmp_path: Path) -> None:
+def test_moves_without_lot_or_place_are_summed_up_and_go_on(house: House) -> None:
     with house.front.act("stock.receive") as db:
         for kind, quantity in ((MoveKind.RECEIVE, 9), (MoveKind.ISSUE, -2)):
             db.add(StockMove(item_id=GLOVES, at=house.clock.now(), kind=kind, quantity=quantity, who="mia"))
             db.flush()
-    make_older(house.store, "0033", tmp_path)
+    make_older(house.store, "0033")
     house.store.close()
     upgrade(house.store, GUARDS)
     with house.store.reading() as db:

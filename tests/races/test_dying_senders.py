@@ -26,7 +26,7 @@ from tests.races.dying_sender import POINTS, World, die_at, run_once
 
 pytestmark = [pytest.mark.races, pytest.mark.faults]
 
-KILLS = int(os.environ.get("CLINIC_TUI_KILLS", "10"))
+KILLS = int(os.environ.get("CLINIC_TUI_KILLS", "5"))
 PATIENCE = 60.0
 
 

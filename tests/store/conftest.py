@@ -3,8 +3,9 @@
 import pytest
 
 from tests.builders import furnished_database, furnished_file, house, journaled, place
+from tests.compiled_statements import compiled_statements
 
-__all__ = ["furnished_database", "furnished_file", "house", "journaled", "place"]
+__all__ = ["compiled_statements", "furnished_database", "furnished_file", "house", "journaled", "place"]
 
 
 @pytest.fixture(autouse=True)

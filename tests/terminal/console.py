@@ -41,6 +41,8 @@ DEVELOPERS_OWN = (
 PLAIN = {"TERM": "xterm-256color", "LANG": "C.UTF-8", "TEXTUAL_ANIMATIONS": "none"}
 READ_AT_THE_START = ("COLORTERM", "LANG", "LC_", "NO_COLOR", "TERM", "TEXTUAL")
 """What is looked at while the program starts: where that is another, it starts from nothing."""
+FORKED = {PROGRAM, (*PROGRAM[:2], "tests.faults.crashing_console")}
+"""What comes with its imports done: the program, and the program with a fault planted in it."""
 
 
 _SEQUENCES = re.compile(
@@ -90,9 +92,10 @@ class Console:
         wanted = {**inherited, **PLAIN, **(env or {})}
         environment = {name: value for name, value in wanted.items() if value is not None}
         self.process: subprocess.Popen[bytes] | ForkedProgram
-        if tuple(argv[:3]) == PROGRAM and not fresh and _starts_plainly(environment):
-            streams = (slave, slave, slave)
-            self.process = ForkedProgram(argv[3:], streams, environment, cwd or Path.cwd(), terminal=True)
+        if tuple(argv[:3]) in FORKED and not fresh and _starts_plainly(environment):
+            self.process = ForkedProgram(
+                argv[3:], (slave,) * 3, environment, cwd or Path.cwd(), terminal=True, module=str(argv[2])
+            )
         else:
             # setsid makes the terminal the program's own without running Python between fork and exec,
             # which is not safe while this process has threads

@@ -1,11 +1,14 @@
-"""A console is killed in the middle of a form: the next sign-in offers what stood there, on both engines."""
+"""A console on a server's clinic is killed in the middle of a form: the next sign-in offers what stood there.
+
+With a file, as the demo has it, test_a_dropped_line and test_the_console tell of it.
+"""
 
 from __future__ import annotations
 
 import contextlib
 import json
 import signal
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -23,21 +26,20 @@ ROOT = Path(__file__).parents[2]
 PASSWORD = "marsh-kettle-harbour-42"
 
 
-@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
-def clinic(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A clinic that was just founded, with one account."""
+@pytest.fixture
+def clinic(postgres_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A clinic that was just founded on a server, with one account."""
     folder, key = tmp_path / "clinic", tmp_path / "vault.key"
     words = ["init", "--name", "Harbor", "--zone", "America/New_York", "--site", "Main", "--login", "ada"]
     words += ["--person", "Ada Moreau", "--vault", "file", "--key-file", str(key), "--password-stdin"]
-    if request.param == "postgresql":
-        account, _, place = request.getfixturevalue("postgres_url").partition("://")[2].partition("@")
-        role, _, password = account.partition(":")
-        server, _, database = place.partition("/")
-        passwords = tmp_path / "pgpass"
-        passwords.write_text(f"{server}:{database}:{role}:{password}\n")
-        passwords.chmod(0o600)
-        monkeypatch.setenv("PGPASSFILE", str(passwords))
-        words += ["--database", f"postgresql://{role}@{place}?sslmode=prefer"]
+    account, _, place = postgres_url.partition("://")[2].partition("@")
+    role, _, password = account.partition(":")
+    server, _, database = place.partition("/")
+    passwords = tmp_path / "pgpass"
+    passwords.write_text(f"{server}:{database}:{role}:{password}\n")
+    passwords.chmod(0o600)
+    monkeypatch.setenv("PGPASSFILE", str(passwords))
+    words += ["--database", f"postgresql://{role}@{place}?sslmode=prefer"]
     monkeypatch.setattr("sys.stdin", open_lines(tmp_path))
     assert main([*words, "--data", str(folder)]) == 0
     return folder
@@ -63,10 +65,19 @@ def console_of(folder: Path, *, first: bool = False) -> Iterator[Console]:
         yield console
 
 
-def kept(folder: Path) -> list[dict[str, str]]:
+Kept = Callable[[], list[dict[str, str]]]
+
+
+@pytest.fixture
+def kept(clinic: Path) -> Iterator[Kept]:
     """What is kept of open forms."""
-    with contextlib.closing(open_clinic(folder)) as opened, opened.store.reading() as db:
-        return [json.loads(texts) for texts in db.scalars(select(open_form.c.texts))]
+    with contextlib.closing(open_clinic(clinic)) as opened:
+
+        def texts() -> list[dict[str, str]]:
+            with opened.store.reading() as db:
+                return [json.loads(each) for each in db.scalars(select(open_form.c.texts))]
+
+        yield texts
 
 
 def killed(console: Console) -> None:
@@ -74,26 +85,27 @@ def killed(console: Console) -> None:
     console.wait_exit()
 
 
-def test_what_was_typed_is_offered_again_and_what_was_saved_is_not(clinic: Path) -> None:
+@pytest.mark.postgres
+def test_what_was_typed_is_offered_again_and_what_was_saved_is_not(clinic: Path, kept: Kept) -> None:
     with console_of(clinic, first=True) as first:
         first.keys(":incidents<Enter>")
         first.wait_for("No incident yet")
         first.keys("+")
         first.wait_for("Report an incident")
         first.keys("injury<Enter>Kim Park<Enter>clerk<Enter>t<Enter><Enter>Hall<Enter>slipped on a w")
-        first.wait_until(lambda: [form["what"] for form in kept(clinic)] == ["slipped on a w"])
+        first.wait_until(lambda: [form["what"] for form in kept()] == ["slipped on a w"])
         killed(first)
     with console_of(clinic) as second:
         second.wait_for("put aside: Z")
-        assert kept(clinic) == []
+        assert kept() == []
         second.keys("Z")
         second.wait_for("slipped on a w").wait_for("Kim Park")
-        second.wait_until(lambda: len(kept(clinic)) == 1)
+        second.wait_until(lambda: len(kept()) == 1)
         second.keys("et floor<Enter>sprain<F12>")
         second.wait_for("is reported")
         killed(second)
     with console_of(clinic) as third:
-        assert kept(clinic) == []
+        assert kept() == []
         third.keys("Z")
         third.wait_for("no form was put aside")
         third.keys(":incidents<Enter>")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -15,7 +14,7 @@ pytestmark = pytest.mark.terminal
 
 
 def test_a_visit_gets_its_number(demos: Demos, tmp_path: Path) -> None:
-    data = ("--data", str(demos.opened(tmp_path / "demo", datetime(2026, 11, 18, 10, 20))))
+    data = ("--data", str(demos.opened(tmp_path / "demo")))
     run("authorizations", "need", "set", "--type", "PROC", "--codes", "11102", *data)
     rows = run("authorizations", "list", *data)
     lacking, waiting = (sum(row["why"] == why for row in rows) for why in ("lacks one", "waits"))
@@ -31,7 +30,7 @@ def test_a_visit_gets_its_number(demos: Demos, tmp_path: Path) -> None:
         console.keys("c")
         console.wait_for("What did the payer say")
         console.keys("in review", "<F12>")
-        console.wait_for("chased 11/18")
+        console.wait_for("chased 11/23")
         console.keys("e")
         console.wait_for("the payer's number of it")
         console.keys("AE-77", "<F12>")

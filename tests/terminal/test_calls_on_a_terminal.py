@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +18,7 @@ ROOT = Path(__file__).parents[2]
 
 
 def test_a_visit_that_is_called_off_on_the_phone_goes_to_who_waits(demos: Demos, tmp_path: Path) -> None:
-    data = ("--data", str(demos.opened(tmp_path / "demo", datetime(2026, 11, 18, 10, 20))))
+    data = ("--data", str(demos.opened(tmp_path / "demo")))
     with Console((*PROGRAM, "demo", *data), cwd=ROOT) as console:
         console.wait_for("Welcome", timeout=90).wait_for("LEE")
         waiting = run("waitlist", "list", *data)

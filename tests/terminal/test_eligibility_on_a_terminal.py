@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -17,7 +16,7 @@ ROOT = Path(__file__).parents[2]
 
 
 def test_a_wrong_member_id_is_mended_and_asked_again(demos: Demos, tmp_path: Path) -> None:
-    folder = demos.opened(tmp_path / "demo", datetime(2026, 11, 18, 10, 20))
+    folder = demos.opened(tmp_path / "demo")
     demo = [sys.executable, "-m", "clinic_tui", "demo", "--data", str(folder)]
     with Console(demo, cwd=ROOT) as console:
         console.wait_for("Welcome", timeout=90).wait_for("LEE")
@@ -25,6 +24,6 @@ def test_a_wrong_member_id_is_mended_and_asked_again(demos: Demos, tmp_path: Pat
         console.keys("eligibility", "<Enter>")
         console.wait_for("3 policies to work on").wait_for("The member id is missing or w")
         console.keys("<Home>", "e")
-        console.wait_for("Primary coverage of")
+        console.wait_for("coverage of")
         console.keys("w123456789", "<F12>")
         console.wait_for("2 policies to work on")

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-import sys
 from pathlib import Path
 
 import pytest
 
+from tests.demo_clinics import Demos
+from tests.forked_program import PROGRAM
 from tests.terminal.console import Console
 
 pytestmark = pytest.mark.terminal
@@ -15,13 +16,15 @@ pytestmark = pytest.mark.terminal
 ROOT = Path(__file__).parents[2]
 
 
-def test_visits_are_moved_and_called_and_a_series_is_booked() -> None:
-    demo = [sys.executable, "-m", "clinic_tui", "demo", "--at", "2026-11-23T07:50"]
-    with Console(demo, cwd=ROOT) as console:
+def test_visits_are_moved_and_called_and_a_series_is_booked(demos: Demos, tmp_path: Path) -> None:
+    """In the demo as it opens by itself, in no folder that anybody named."""
+    demos.laid_into(tmp_path)
+    demo = (*PROGRAM, "demo", "--at", "2026-11-23T10:20")
+    with Console(demo, env={"XDG_CACHE_HOME": str(tmp_path)}, cwd=ROOT) as console:
         console.wait_for("Welcome", timeout=90).wait_for("LEE")
         console.keys(":", "out lee t noon, flu", "<Enter>")
         console.wait_for("0 to move")
-        console.keys("a", "<Down>", "x", "<F12>")
+        console.keys("a", "<End>", "x", "<F12>")
         console.wait_for("Visits to be moved: 1").wait_for("LEE has flu")
         moved = re.search(
             r"(\d+) moved, 1 to call", console.wait_for(re.compile(r"\d+ moved, 1 to call")).text

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -17,7 +16,7 @@ ROOT = Path(__file__).parents[2]
 
 
 def test_a_doubt_is_settled_and_its_visit_found(demos: Demos, tmp_path: Path) -> None:
-    folder = demos.opened(tmp_path / "demo", datetime(2026, 11, 18, 10, 20))
+    folder = demos.opened(tmp_path / "demo")
     demo = [sys.executable, "-m", "clinic_tui", "demo", "--data", str(folder)]
     with Console(demo, cwd=ROOT) as console:
         console.wait_for("Welcome", timeout=90).wait_for("LEE")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -29,7 +28,7 @@ def slowly(console: Console, data: bytes) -> None:
 
 
 def test_a_scanner_at_a_desk(demos: Demos, tmp_path: Path) -> None:
-    data = ("--data", str(demos.opened(tmp_path / "demo", datetime(2026, 11, 18, 10, 20))))
+    data = ("--data", str(demos.opened(tmp_path / "demo")))
     with Console((*PROGRAM, "demo", *data), cwd=ROOT) as console:
         console.wait_for("Welcome", timeout=90).wait_for("LEE")
         console.send(b"@MRN:100005\r\n")
