@@ -46,6 +46,8 @@ def _is_key(key: str) -> bool:
 
 def _clashes(own: Mapping[str, str]) -> tuple[str, ...]:
     """Keys that two verbs share where both work, at least one of them by the clinic's choice."""
+    if not own:
+        return ()
     verbs = with_own_keys(own)
     found: dict[str, None] = {}
     for place in Place:
