@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-import pytest
-
 from clinic_tui.screens.patients.patient import PatientScreen
 from clinic_tui.screens.reception.proof import ProveDay
 from clinic_tui.screens.schedule.cancel import CancelVisit
@@ -86,12 +84,9 @@ async def test_a_day_with_something_left_is_ended_by_who_may_with_a_reason(small
         await seat.shows("changed since: no-show 2, was 1")
 
 
-@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
-async def test_a_proved_day_is_ended_with_one_key_and_put_on_paper(
-    small_clinic: SmallClinic, size: tuple[int, int]
-) -> None:
+async def test_a_proved_day_is_ended_with_one_key_and_put_on_paper(small_clinic: SmallClinic) -> None:
     small_clinic.at(17, 0)
-    async with seated(small_clinic, size=size, tab="1") as seat:
+    async with seated(small_clinic, tab="1") as seat:
         await opened(seat)
         await seat.press("[")
         await seat.shows("Sun 22 Nov 2026", "Nobody was planned")
