@@ -76,16 +76,16 @@ async def test_the_outbox_and_what_is_in_doubt_is_settled_by_keys(
 ) -> None:
     """It stands among the alerts, and Enter goes to the visit."""
     async with seated(outbox, "mia") as seat:
+        await opened(seat)
+        await seat.shows("the program ended")
+        await seat.pictured(matches_golden, "reminders")
+        await seat.press("escape")
         await seat.press("!")
         await seat.shows("What is amiss", "e-mail unknown", "text failed")
         await seat.walk_to(Cause.REMINDER)
         await seat.press("enter")
         await seat.shows("Reminders", "1 failed")
-        await seat.press("escape")
-        await opened(seat)
-        await seat.shows("the program ended")
-        await seat.pictured(matches_golden, "reminders")
-        await seat.press("y")
+        await seat.press("home", "y")
         await seat.shows("Garcia, María José: it went out", "2 sent")
         assert "failed" in line_under_the_cursor(seat)
         await seat.press("r")
@@ -97,8 +97,7 @@ async def test_the_outbox_and_what_is_in_doubt_is_settled_by_keys(
         await seat.press("home", "r")
         await seat.shows("this one is waiting")
         await seat.press("enter")
-        await seat.gone("this one is waiting")
-        await seat.shows("[1 Schedule]", "Washington")
+        await seat.shows("[1 Schedule]", "Washington-Fitzgerald", "10:00-10:20 LEE")
 
 
 async def test_who_has_no_right_is_told_so(outbox: SmallClinic) -> None:
