@@ -137,16 +137,6 @@ async def test_undo_works_in_the_window_and_closes_it(small_clinic: SmallClinic,
                 assert (visit.status is Status.BOOKED) == (key == "f8")
 
 
-async def test_the_queue_and_a_no_show_ask_too(small_clinic: SmallClinic, desk: Desk) -> None:
-    waiters(small_clinic, desk)
-    async with seated(small_clinic) as seat:
-        small_clinic.at(10, 5)
-        assert seat.app.pane is not None
-        seat.app.pane.jump(small_clinic.visits["Washington"], None)
-        await seat.press("s")
-        await seat.shows("Free: Mon 23 Nov 2026 10:05-10:20 LEE", "20 of 15 min")
-
-
 async def test_the_list(small_clinic: SmallClinic, desk: Desk, matches_golden: Golden) -> None:
     entries = waiters(small_clinic, desk)
     waitlist.offer(desk, entries["Li"], None, provider_id=LEE, day=date(2026, 11, 23), start=14 * 60)
@@ -233,7 +223,10 @@ async def test_an_offer_that_nobody_settles_is_the_next_thing(small_clinic: Smal
 async def test_the_times_of_several_visits_are_given_one_after_the_other(
     small_clinic: SmallClinic, desk: Desk
 ) -> None:
-    """Two marked visits are called off in one action; the panel of the second follows that of the first."""
+    """Two marked visits are called off in one action, and the panel of the second follows that of the first.
+
+    A no-show asks too.
+    """
     clinic = small_clinic
     waiters(clinic, desk)
     async with seated(clinic, tab="2") as seat:
@@ -252,3 +245,11 @@ async def test_the_times_of_several_visits_are_given_one_after_the_other(
         await seat.until(lambda: "to follow" not in seat.text, "the second time")
         await seat.press("escape")
         await seat.until(lambda: len(seat.app.screen_stack) == 1, "the board")
+        await seat.press("u", "u")
+        await seat.shows("Take back of 09:40: Washington")
+        await seat.press("y")
+        await seat.until(lambda: board.select(clinic.visits["Washington"]), "the visits again")
+        clinic.at(10, 5)
+        seat.app.pane.jump(clinic.visits["Washington"], None)
+        await seat.press("s")
+        await seat.shows("Free: Mon 23 Nov 2026 10:05-10:20 LEE", "20 of 15 min")
