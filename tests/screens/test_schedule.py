@@ -128,6 +128,18 @@ async def test_a_burst_of_keys_books_without_waiting_for_anything_and_undo_takes
         await seat.press("u")
         await seat.shows("undone: Novák, Jiří: book the visit")
         await seat.until(lambda: pane.grid.appointment is None, "the slot is free again")
+        await stand_at(seat, LEE, 8 * 60 + 20)  # nobody is booked into the past
+        await seat.shows("08:20 is past: b books at the next free time")
+        await seat.press("b")
+        await seat.shows("08:20 is past: the next free time of LEE is Mon 23 Nov 2026 10:20")
+        assert isinstance(seat.app.screen, BookVisit)
+        assert seat.app.screen.text("time") == "10:20"
+        await seat.press("escape")
+        pane.show_day(TODAY - timedelta(days=3))
+        await seat.shows("3 days ago", "past LEE")
+        await seat.press("b")
+        await seat.shows("is past: nobody")
+        assert len(seat.app.screen_stack) == 1
 
 
 async def test_a_burst_of_keys_waits_for_a_slow_clinic(
@@ -173,22 +185,6 @@ def slow(monkeypatch: pytest.MonkeyPatch, part: object, name: str) -> None:
         return quick(*given, **named)
 
     monkeypatch.setattr(part, name, late)
-
-
-async def test_nobody_is_booked_into_the_past(small_clinic: SmallClinic) -> None:
-    async with seated(small_clinic, tab="1") as seat:
-        pane = await stand_at(seat, LEE, 8 * 60 + 20)
-        await seat.shows("08:20 is past: b books at the next free time")
-        await seat.press("b")
-        await seat.shows("08:20 is past: the next free time of LEE is Mon 23 Nov 2026 10:20")
-        assert isinstance(seat.app.screen, BookVisit)
-        assert seat.app.screen.text("time") == "10:20"
-        await seat.press("escape")
-        pane.show_day(TODAY - timedelta(days=3))
-        await seat.shows("3 days ago", "past LEE")
-        await seat.press("b")
-        await seat.shows("is past: nobody")
-        assert len(seat.app.screen_stack) == 1
 
 
 async def test_the_day_the_week_and_the_availability_count_the_same_free_slots(
@@ -314,10 +310,7 @@ async def test_while_a_visit_is_carried_no_verb_reaches_what_lies_under_it(small
         pane = await stand_at(seat, LEE, 10 * 60)
         await seat.press("m")
         await seat.shows("moving Washington-Fitzgerald, Theodora Alexandra (20 min)")
-        keys = "Enter put down  Esc put back  [ ] day  g date  a availability  k week  ? help"
-        assert keys.startswith(
-            "Enter put down  Esc put back  [ ] day  g date  a availability  k week  ? help"
-        )
+        assert seat.lines[-1].startswith("Enter put down  Esc put back  [ ] day  g date  a availability")
         pane.grid.move_to(LEE, 11 * 60)
         await seat.press("+", "x", "s", "i", "e", "b", "f", "u", "2", "n", "=", "/")
         assert pane.carried is not None
@@ -331,9 +324,27 @@ async def test_while_a_visit_is_carried_no_verb_reaches_what_lies_under_it(small
         await seat.shows("put back where it was", "b book")
         await seat.press("+")
         await seat.shows("60 minutes")
+        await seat.press("-")
+        await seat.shows("40 minutes")
+        await stand_at(seat, LEE, 10 * 60)
+        await seat.press("m")
+        await seat.shows("moving Washington-Fitzgerald")
+        await seat.press("a")
+        await seat.shows("Availability from")
+        await seat.until(lambda: pane.strip.widget.cursor_place is not None, "the strip")
+        pane.strip.widget.move_to(KIM, TODAY + timedelta(days=1))
+        await seat.press("m")  # goes on to the day under the cursor
+        await seat.shows("Tue 24 Nov 2026", "moving Washington-Fitzgerald")
+        slot = pane.grid.cursor_slot
+        assert slot is not None
+        assert (slot.provider_id, slot.day, slot.start) == (KIM, TODAY + timedelta(days=1), 10 * 60)
+        assert (await visit_of(seat, small_clinic.visits["Washington"])).status is Status.BOOKED
+        pane.grid.move_to(KIM, 9 * 60)
+        await seat.press("m")
+        await seat.shows("moved Washington-Fitzgerald, Theodora Alexandra to")
 
 
-async def test_a_visit_is_made_longer_and_shorter_and_cancelled_with_a_reason(
+async def test_a_visit_is_made_longer_and_shorter_confirmed_and_cancelled_with_a_reason(
     small_clinic: SmallClinic,
 ) -> None:
     """Longer, longer, shorter, undo in one burst: none is refused as made from something stale."""
@@ -359,6 +370,17 @@ async def test_a_visit_is_made_longer_and_shorter_and_cancelled_with_a_reason(
         await seat.shows("cancelled Washington-Fitzgerald")
         await seat.until(lambda: pane.grid.appointment is None, "the slot is free")
         assert (await visit_of(seat, number)).status is Status.CANCELLED
+        garcia = small_clinic.visits["Garcia"]
+        await stand_at(seat, LEE, 11 * 60)
+        burst(seat, "y", "c", "enter")
+        await seat.shows("Garcia, María José: confirmed")
+        assert (await visit_of(seat, garcia)).confirmation is Confirmation.CONFIRMED
+        await seat.press("enter")
+        await seat.shows("MRN 100013")
+        burst(seat, "y", "d", "enter")
+        await seat.until(lambda: not isinstance(seat.app.screen, NoteComing), "the note")
+        await seat.shows("Garcia, María José: declined")
+        assert (await visit_of(seat, garcia)).confirmation is Confirmation.DECLINED
 
 
 async def test_an_overbook_reason_lengthens_the_visit_that_was_meant(small_clinic: SmallClinic) -> None:
@@ -373,43 +395,6 @@ async def test_an_overbook_reason_lengthens_the_visit_that_was_meant(small_clini
         await seat.shows("Novák, Jiří: 40 minutes")
         assert (await visit_of(seat, small_clinic.visits["Novák"])).minutes == 40
         assert (await visit_of(seat, small_clinic.visits["Dragon"])).minutes == 20
-
-
-async def test_a_visit_carried_into_the_availability_goes_on_to_the_day_under_the_cursor(
-    small_clinic: SmallClinic,
-) -> None:
-    async with seated(small_clinic, tab="1") as seat:
-        pane = await stand_at(seat, LEE, 10 * 60)
-        await seat.press("m")
-        await seat.shows("moving Washington-Fitzgerald")
-        await seat.press("a")
-        await seat.shows("Availability from")
-        await seat.until(lambda: pane.strip.widget.cursor_place is not None, "the strip")
-        pane.strip.widget.move_to(KIM, TODAY + timedelta(days=1))
-        await seat.press("m")
-        await seat.shows("Tue 24 Nov 2026", "moving Washington-Fitzgerald")
-        slot = pane.grid.cursor_slot
-        assert slot is not None
-        assert (slot.provider_id, slot.day, slot.start) == (KIM, TODAY + timedelta(days=1), 10 * 60)
-        assert (await visit_of(seat, small_clinic.visits["Washington"])).status is Status.BOOKED
-        pane.grid.move_to(KIM, 9 * 60)
-        await seat.press("m")
-        await seat.shows("moved Washington-Fitzgerald, Theodora Alexandra to")
-
-
-async def test_a_visit_is_confirmed_from_the_day_and_from_the_record(small_clinic: SmallClinic) -> None:
-    number = small_clinic.visits["Garcia"]
-    async with seated(small_clinic, tab="1") as seat:
-        await stand_at(seat, LEE, 11 * 60)
-        burst(seat, "y", "c", "enter")
-        await seat.shows("Garcia, María José: confirmed")
-        assert (await visit_of(seat, number)).confirmation is Confirmation.CONFIRMED
-        await seat.press("enter")
-        await seat.shows("MRN 100013")
-        burst(seat, "y", "d", "enter")
-        await seat.until(lambda: not isinstance(seat.app.screen, NoteComing), "the note")
-        await seat.shows("Garcia, María José: declined")
-        assert (await visit_of(seat, number)).confirmation is Confirmation.DECLINED
 
 
 async def test_short_notice_counts_hours_not_wall_time(small_clinic: SmallClinic) -> None:
