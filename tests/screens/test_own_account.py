@@ -6,6 +6,7 @@ import contextlib
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from pathlib import Path
 from time import monotonic
 from typing import Any
 
@@ -155,12 +156,17 @@ async def test_the_qr_code_stands_only_where_the_window_has_room_for_it(real: Re
 @pytest.mark.parametrize(
     "environment, shown", [({"LANG": "C"}, False), ({"NO_COLOR": "1"}, False), ({"TERM": "linux"}, True)]
 )
-async def test_the_qr_code_stands_only_where_the_terminal_can_show_it(
-    real: RealClinic, environment: dict[str, str], shown: bool
+def test_a_qr_code_is_drawn_only_where_the_terminal_can_show_it(
+    tmp_path: Path, environment: dict[str, str], shown: bool
 ) -> None:
-    async with real.console(**environment) as (app, pilot):
+    terminal = look({"TERM": "xterm-256color", "LANG": "C.UTF-8", **environment}, "utf-8")
+    assert ClinicApp(tmp_path, terminal).draws_blocks is shown
+
+
+async def test_without_the_qr_code_the_secret_is_typed(real: RealClinic) -> None:
+    async with real.console(NO_COLOR="1") as (app, pilot):
         await sign_in(pilot, "max")
-        assert [code.display for code in app.screen.query(QrCode)] == [True] * shown
+        assert not app.screen.query(QrCode)
         assert "ABCD EFGH IJKL MNOP" in screen_text(app)
         assert "QRST UVWX YZ23 4567" in screen_text(app)
 
