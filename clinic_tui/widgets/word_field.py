@@ -10,8 +10,9 @@ from rich.cells import cell_len
 from textual import events
 from textual.app import ComposeResult
 from textual.containers import Horizontal
+from textual.geometry import Size
 from textual.message import Message
-from textual.reactive import reactive
+from textual.reactive import Reactive, reactive
 from textual.widgets import Input
 
 from clinic_tui.text import safe_text
@@ -46,6 +47,8 @@ class QuietInput(Input):
             return self.field
 
     ALLOW_SELECT = False
+    virtual_size = Reactive(Size(0, 0), layout=False)
+    """As of any widget; but where a field stands does not change with each letter that is typed in it."""
 
     DEFAULT_CSS = """
     QuietInput {

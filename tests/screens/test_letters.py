@@ -79,6 +79,7 @@ async def test_behind_a_no_show_the_letter_and_the_fee_are_one_key_each(
 
 
 async def test_where_nobody_waits_the_fee_alone_is_asked(small_clinic: SmallClinic, desk: Desk) -> None:
+    """Without a fee the window says why and offers the letter."""
     async with seated(small_clinic) as seat:
         small_clinic.at(10, 5)
         assert seat.app.pane is not None
@@ -89,16 +90,8 @@ async def test_where_nobody_waits_the_fee_alone_is_asked(small_clinic: SmallClin
         await seat.press("escape")
         await seat.gone("The visit was missed")
         assert owed(desk, patient_of(desk, small_clinic.visits["Washington"])) == 0
-
-
-async def test_without_a_fee_the_window_says_why_and_offers_the_letter(
-    small_clinic: SmallClinic, desk: Desk
-) -> None:
-    set_missed_fee_rules(desk, MissedFeeRules(no_show=True, cents=2_500, by_type={"FU": 0}))
-    async with seated(small_clinic) as seat:
-        small_clinic.at(10, 5)
-        assert seat.app.pane is not None
-        seat.app.pane.jump(small_clinic.visits["Washington"], None)
+        set_missed_fee_rules(desk, MissedFeeRules(no_show=True, cents=2_500, by_type={"FU": 0}))
+        seat.app.pane.jump(small_clinic.visits["Haddad"], None)
         await seat.press("s")
         await seat.shows("The visit was missed", "no fee: none for FU", "W letter")
         assert "$ fee" not in seat.text

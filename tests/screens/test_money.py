@@ -59,24 +59,6 @@ async def test_a_copay_in_cash_and_its_receipt_take_four_keys(
         assert payments(seat)[-1] == (Kind.COPAY, 3_000)
 
 
-async def test_where_no_drawer_is_open_the_form_opens_one_and_goes_on(small_clinic: SmallClinic) -> None:
-    async with seated(small_clinic, login="mia", tab="2") as seat:
-        await with_drawers(seat)
-        burst(seat, "/", *"novak", "enter")
-        await seat.shows("Novák", "Contact")
-        burst(seat, "$", *"c50", "f12")
-        await seat.until(lambda: isinstance(seat.app.screen, OpenDrawer), "the drawer's form")
-        burst(seat, *"100", "f12")
-        await seat.shows("the drawer is open: F12 goes on")
-        await seat.press("f12")
-        await seat.shows("Receipt 2", "Change  $20.00")
-        burst(seat, "escape", "u")
-        await seat.shows("$30.00 cash, receipt", "it keeps its number", "cash goes back out of mia's")
-        await seat.press("y")
-        await seat.shows("undone")
-        assert payments(seat)[-2:] == [(Kind.COPAY, 3_000), (Kind.VOID, -3_000)]
-
-
 async def test_the_ledger_by_keys(small_clinic: SmallClinic, matches_golden: Golden) -> None:
     async with seated(small_clinic, login="otto", tab="2") as seat:
         burst(seat, "/", *"li,bo", "enter")
@@ -134,11 +116,14 @@ async def test_who_may_not_take_money_is_told_so(small_clinic: SmallClinic) -> N
         assert not isinstance(seat.app.screen, TakePayment)
 
 
-async def test_amount_comes_first_and_several_tenders_stand_whole(small_clinic: SmallClinic) -> None:
+async def test_amount_comes_first_and_where_no_drawer_is_open_the_form_opens_one(
+    small_clinic: SmallClinic,
+) -> None:
+    """Several tenders stand whole."""
     async with seated(small_clinic, login="mia", tab="2") as seat:
-        await stand_on(seat, small_clinic, "Novák")
+        await stand_on(seat, small_clinic, "Washington")
         await seat.press("$")
-        await seat.shows("copay due $30.00", "Amount          30.00")
+        await seat.shows("copay due $20.00", "Amount          20.00")
         form = seat.app.screen
         assert isinstance(form, TakePayment)
         await seat.press(*"50")  # over what is proposed
@@ -155,3 +140,18 @@ async def test_amount_comes_first_and_several_tenders_stand_whole(small_clinic: 
         await seat.shows("copay due $0.00")
         await seat.type("12")
         await seat.shows("= $12.00")
+        await seat.press("escape")
+        await with_drawers(seat)
+        burst(seat, "/", *"novak", "enter")
+        await seat.shows("Novák", "Contact")
+        burst(seat, "$", *"c50", "f12")
+        await seat.until(lambda: isinstance(seat.app.screen, OpenDrawer), "the drawer's form")
+        burst(seat, *"100", "f12")
+        await seat.shows("the drawer is open: F12 goes on")
+        await seat.press("f12")
+        await seat.shows("Receipt 2", "Change  $20.00")
+        burst(seat, "escape", "u")
+        await seat.shows("$30.00 cash, receipt", "it keeps its number", "cash goes back out of mia's")
+        await seat.press("y")
+        await seat.shows("undone")
+        assert payments(seat)[-2:] == [(Kind.COPAY, 3_000), (Kind.VOID, -3_000)]

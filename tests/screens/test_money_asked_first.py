@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-import pytest
-
 from clinic_tui.billing import taking
 from clinic_tui.money import drawers
 from clinic_tui.money.rows import MoneyRules, Pay, Tender
@@ -172,15 +170,6 @@ async def test_without_a_policy_the_keys_lead_on(small_clinic: SmallClinic) -> N
         await comes_to(seat, clinic, "Dragon", Status.CHECKED_IN)
 
 
-async def test_a_refusal_goes_once_its_field_is_filled(small_clinic: SmallClinic) -> None:
-    async with seated(small_clinic) as seat:
-        await stand_on(seat, small_clinic, "Novák")
-        await seat.press("$", "f12")
-        await seat.shows("Paid by is needed")
-        await seat.press("c")
-        await seat.gone("Paid by is needed")
-
-
 async def test_cash_into_anothers_drawer_is_asked_about(small_clinic: SmallClinic) -> None:
     async with seated(small_clinic) as seat:
         await seat.ask(lambda: set_rules(a_desk(seat), MoneyRules()))
@@ -197,18 +186,25 @@ async def test_cash_into_anothers_drawer_is_asked_about(small_clinic: SmallClini
         await seat.shows("Receipt 2", "Taken   $30.00")
 
 
-@pytest.mark.parametrize("answer", ["y", "n"])
-async def test_a_label_over_a_check_in_says_whose_form_it_is(small_clinic: SmallClinic, answer: str) -> None:
+async def test_a_label_over_a_check_in_says_whose_form_it_is(small_clinic: SmallClinic) -> None:
+    """Beneath it a refusal goes once its field is filled."""
     clinic = small_clinic
     async with seated(clinic) as seat:
         mrn = (await seat.ask(lambda: row_of(seat, clinic, "Garcia"))).mrn
+        await stand_on(seat, clinic, "Novák")
+        await seat.press("$", "f12")
+        await seat.shows("Paid by is needed")
+        await seat.press("c")
+        await seat.gone("Paid by is needed")
+        await seat.press("backspace", "escape")
         form = await check_in_of(seat, clinic, "Novák")
         await seat.press("s")
-        burst(seat, *f"@MRN:{mrn}", "enter")
-        await seat.shows("Scanned: Garcia", "Open is: Check in Novák", "stays as it is")
-        await seat.press(answer)
-        if answer == "y":
-            await seat.shows("Garcia, María José", "Contact")
-            await seat.press("escape")
-        await seat.until(lambda: seat.app.screen is form, "the form")
-        assert form.text("coverage") == "s"
+        for answer in ("n", "y"):
+            burst(seat, *f"@MRN:{mrn}", "enter")
+            await seat.shows("Scanned: Garcia", "Open is: Check in Novák", "stays as it is")
+            await seat.press(answer)
+            if answer == "y":
+                await seat.shows("Garcia, María José", "Contact")
+                await seat.press("escape")
+            await seat.until(lambda: seat.app.screen is form, "the form")
+            assert form.text("coverage") == "s"

@@ -24,15 +24,26 @@ def form_of(seat: Seat) -> NewVisitForm:
     return form
 
 
-@pytest.mark.parametrize("tab, kind", [("1", BookVisit), ("2", WalkIn)])
+@pytest.mark.parametrize(
+    "tab, kind, known", [("1", BookVisit, "has a visit that day"), ("2", WalkIn, "first visit")]
+)
 async def test_a_picked_patient_alone_is_worth_keeping(
-    small_clinic: SmallClinic, tab: str, kind: type[NewVisitForm]
+    small_clinic: SmallClinic, tab: str, kind: type[NewVisitForm], known: str
 ) -> None:
+    """A form in which nothing was done, or was only filled in, is not; F7 registers nobody over a patient."""
     async with seated(small_clinic, tab=tab) as seat:
         if tab == "1":
             await stand_at(seat, KIM, 14 * 60)
+        await seat.press("b")
+        await seat.until(lambda: form_of(seat).texts["provider"] != "", "the provider")
+        await seat.press("escape", "Z")
+        await seat.shows("no form was put aside")
         burst(seat, "b", *"nov", "enter")
-        await seat.shows("Novák, Jiří", "Visit type")
+        await seat.shows("Novák, Jiří", "Visit type", known)
+        assert "F7 new patient" not in seat.text
+        await seat.press("f7")
+        await seat.shows("the patient is chosen already")
+        form_of(seat)
         await seat.press("escape")
         await seat.shows("put aside: Z goes on with it")
         await seat.press("Z")
@@ -41,7 +52,9 @@ async def test_a_picked_patient_alone_is_worth_keeping(
         assert form_of(seat)._patient_id is not None
 
 
-async def test_what_was_typed_to_find_the_patient_is_kept(small_clinic: SmallClinic) -> None:
+async def test_a_parked_form_comes_back_with_its_cursor_and_what_was_typed_to_find_the_patient(
+    small_clinic: SmallClinic,
+) -> None:
     async with seated(small_clinic, tab="1") as seat:
         await stand_at(seat, KIM, 14 * 60)
         await seat.press("b", *"zzz", "escape")
@@ -49,28 +62,13 @@ async def test_what_was_typed_to_find_the_patient_is_kept(small_clinic: SmallCli
         await seat.press("Z")
         await seat.shows("Nobody fits.")
         assert form_of(seat).texts["patient"] == "zzz"
-
-
-async def test_a_form_in_which_nothing_was_done_is_not_kept(small_clinic: SmallClinic) -> None:
-    async with seated(small_clinic, tab="1") as seat:
-        await stand_at(seat, KIM, 14 * 60)
-        await seat.press("b", "escape", "Z")
-        await seat.shows("no form was put aside")
-
-
-@pytest.mark.parametrize("tab, known", [("1", "has a visit that day"), ("2", "first visit")])
-async def test_f7_registers_nobody_over_a_chosen_patient(
-    small_clinic: SmallClinic, tab: str, known: str
-) -> None:
-    async with seated(small_clinic, tab=tab) as seat:
-        if tab == "1":
-            await stand_at(seat, KIM, 14 * 60)
-        burst(seat, "b", *"nov", "enter")
-        await seat.shows("Novák, Jiří", "Visit type", known)
-        assert "F7 new patient" not in seat.text
-        await seat.press("f7")
-        await seat.shows("the patient is chosen already")
-        form_of(seat)
+        await seat.press("backspace", "backspace", "backspace")
+        burst(seat, *"nov", "enter", *"fu", "enter", *"knee pan", "left", "f5")
+        await seat.shows("1 aside")
+        burst(seat, "Z", "i")
+        await seat.until(lambda: len(seat.app.screen_stack) > 1, "the form")
+        await seat.until(lambda: form_of(seat).texts["reason"] == "knee pain", "the letter where it was left")
+        await seat.gone("1 aside")
 
 
 async def test_who_was_registered_in_the_form_is_who_is_taken_in(small_clinic: SmallClinic) -> None:
@@ -84,6 +82,15 @@ async def test_who_was_registered_in_the_form_is_who_is_taken_in(small_clinic: S
         assert "nobody fits" not in seat.text
         burst(seat, *"lee", "enter", *"acu", "f12")
         await seat.shows("Quill, Ada is here, for LEE")
+        burst(seat, "b", *"okaf", "enter")
+        await seat.until(lambda: isinstance(seat.app.screen, WalkIn), "the form")
+        await seat.shows("Payer not told")
+        form = form_of(seat)
+        await seat.until(lambda: form.texts["provider"] != "", "the provider")
+        form.set_text("type", "acu")
+        form.set_text("payer", "cash today")  # a walk-in is kept from the payer
+        await seat.press("f12")
+        await seat.shows("Okafor", "is here, for", "payer not told")
 
 
 class SlowHolds:
@@ -194,38 +201,6 @@ async def test_a_fault_while_holding_does_not_end_holding(
         form_of(seat).set_text("time", "15:00")
         await seat.until(lambda: seat.app.held_slot._hold_id is not None, "the next hold")
         assert await starts_held(seat) == [15 * 60]
-
-
-async def test_a_walk_in_that_was_only_filled_in_is_not_kept(small_clinic: SmallClinic) -> None:
-    async with seated(small_clinic) as seat:
-        await seat.press("b")
-        await seat.until(lambda: form_of(seat).texts["provider"] != "", "the provider")
-        await seat.press("escape", "Z")
-        await seat.shows("no form was put aside")
-
-
-async def test_a_walk_in_is_kept_from_the_payer(small_clinic: SmallClinic) -> None:
-    async with seated(small_clinic) as seat:
-        burst(seat, "b", *"okaf", "enter")
-        await seat.until(lambda: isinstance(seat.app.screen, WalkIn), "the form")
-        await seat.shows("Payer not told")
-        form = form_of(seat)
-        await seat.until(lambda: form.texts["provider"] != "", "the provider")
-        form.set_text("type", "acu")
-        form.set_text("payer", "cash today")
-        await seat.press("f12")
-        await seat.shows("is here, for", "payer not told")
-
-
-async def test_a_parked_form_comes_back_with_its_cursor(small_clinic: SmallClinic) -> None:
-    async with seated(small_clinic, tab="1") as seat:
-        await stand_at(seat, KIM, 14 * 60)
-        burst(seat, "b", *"nov", "enter", *"fu", "enter", *"knee pan", "left", "f5")
-        await seat.shows("1 aside")
-        burst(seat, "Z", "i")
-        await seat.until(lambda: len(seat.app.screen_stack) > 1, "the form")
-        await seat.until(lambda: form_of(seat).texts["reason"] == "knee pain", "the letter where it was left")
-        await seat.gone("1 aside")
 
 
 async def test_from_the_record_enter_goes_to_what_is_needed_and_anyone_means_free_times(

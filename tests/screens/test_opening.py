@@ -6,8 +6,6 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-import pytest
-
 from clinic_tui.screens.console.jobs import JobsView
 from clinic_tui.screens.console.opening import OpeningBoard
 from clinic_tui.screens.console.signals import BetweenDesks
@@ -33,12 +31,10 @@ def line_under_cursor(seat: Seat) -> str:
     return board.row.line.key if isinstance(board, OpeningBoard) and board.row else ""
 
 
-@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
-async def test_the_board(small_clinic: SmallClinic, size: tuple[int, int], matches_golden: Golden) -> None:
-    async with seated(small_clinic, login="otto", size=size, tab="1") as seat:
+async def test_the_board(small_clinic: SmallClinic, matches_golden: Golden) -> None:
+    async with seated(small_clinic, login="otto", size=(120, 40), tab="1") as seat:
         await opened(seat)
-        await seat.framed(f"opening_{size[0]}x{size[1]}")
-        matches_golden(seat.app, f"opening_{size[0]}x{size[1]}")
+        await seat.pictured(matches_golden, "opening")
 
 
 async def test_one_key_opens_each_list_and_esc_leads_back_to_its_line(small_clinic: SmallClinic) -> None:
@@ -66,34 +62,25 @@ async def test_one_key_opens_each_list_and_esc_leads_back_to_its_line(small_clin
             await seat.until(lambda sign=sign: line_under_cursor(seat) == sign, f"the board on {sign}")
         await seat.press("escape", "escape")
         assert len(seat.app.screen_stack) == 1  # Esc on the tab leads back once
-
-
-async def test_a_tab_taken_above_the_board_leaves_nothing_of_it(small_clinic: SmallClinic) -> None:
-    async with seated(small_clinic, login="otto", tab="1") as seat:
         await opened(seat)
         await seat.press("m")
         await seat.until(lambda: isinstance(seat.app.screen, RemindersScreen), "the outbox")
-        await seat.press("4")
+        await seat.press("4")  # a tab taken above the board leaves nothing of it
         await seat.until(lambda: first_tab(seat.app) == "stock", "the tab")
         assert len(seat.app.screen_stack) == 1
 
 
 async def test_a_role_sees_its_own_lines_and_other_keys_do_nothing(small_clinic: SmallClinic) -> None:
-    async with seated(small_clinic, login="mia", tab="1") as seat:
-        await opened(seat)
-        await seat.press("j")
-        assert isinstance(seat.app.screen, OpeningBoard)
-        assert "backup" not in seat.text
-
-
-async def test_it_opens_by_itself_where_the_sign_in_is_the_first_of_the_day(
-    small_clinic: SmallClinic,
-) -> None:
+    """It opens by itself where the sign-in is the first of the day."""
     async with seated(small_clinic, login="mia", tab="1") as seat:
         who = seat.app.backend.who if seat.app.backend else None
         assert who is not None
         assert not who.first_today  # the demo's day is under way
         seat.app.greet(replace(who, first_today=True))
         await seat.until(lambda: isinstance(seat.app.screen, OpeningBoard), "the board")
+        await seat.shows("visits today", "who is here")
+        await seat.press("j")
+        assert isinstance(seat.app.screen, OpeningBoard)
+        assert "backup" not in seat.text
         await seat.press("escape")
         await seat.until(lambda: not isinstance(seat.app.screen, OpeningBoard), "the day")

@@ -29,11 +29,38 @@ async def opened(seat: Seat, phrase: str = "out lee t noon") -> OutageScreen:
     return screen
 
 
-async def test_the_proposals(small_clinic: SmallClinic, matches_golden: Golden) -> None:
+async def test_the_proposals_are_seen_and_leaving_writes_nothing(
+    small_clinic: SmallClinic, monkeypatch: pytest.MonkeyPatch, matches_golden: Golden
+) -> None:
+    """What was accepted stays so when reading again is refused for a while."""
     async with seated(small_clinic, tab="1") as seat:
-        await opened(seat)
+        burst(seat, ":", *"out lee ")
+        await seat.shows("Until when?", "until 12:00")
+        burst(seat, *"soon")
+        await seat.shows("is no day")
+        await seat.press("escape")
+        screen = await opened(seat)
         await seat.press("down", "down")
         await seat.pictured(matches_golden, "outage")
+        found = [each for each in screen.shown_rows if each.time]
+        await seat.press("a")
+        await seat.shows(f"{len(found)} to move")
+
+        def refuse(_: Outage) -> None:
+            raise Invalid("the schedule cannot be read just now")
+
+        with monkeypatch.context() as meanwhile:
+            meanwhile.setattr(screen.backend.outage, "proposals", refuse)
+            screen.changed_elsewhere(frozenset({"appointment"}))
+            await seat.shows("cannot be read just now")
+            await seat.gone("to move")
+        screen.changed_elsewhere(frozenset({"appointment"}))
+        await seat.shows(f"{len(found)} to move")
+        assert "accept again" not in seat.text
+        await seat.press("escape")
+        await seat.until(lambda: seat.app.screen is not screen, "the end")
+        await seat.shows("nothing was written")
+        assert await seat.ask(seat.app.backend.outage.bumped) == ()  # type: ignore[union-attr]
 
 
 async def test_all_but_one_move_and_that_one_is_called(
@@ -68,45 +95,6 @@ async def test_another_time_is_found_from_the_list(small_clinic: SmallClinic) ->
         await seat.shows("LEE Ann Lee")
         await seat.press("f12", "enter")
         await seat.shows("moved Garcia", "can take place")
-
-
-async def test_leaving_writes_nothing(small_clinic: SmallClinic) -> None:
-    async with seated(small_clinic, tab="1") as seat:
-        screen = await opened(seat)
-        await seat.press("a", "escape")
-        await seat.until(lambda: seat.app.screen is not screen, "the end")
-        await seat.shows("nothing was written")
-        assert await seat.ask(seat.app.backend.outage.bumped) == ()  # type: ignore[union-attr]
-
-
-async def test_what_was_accepted_stays_so_when_reading_again_is_refused_for_a_while(
-    small_clinic: SmallClinic, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    async with seated(small_clinic, tab="1") as seat:
-        screen = await opened(seat)
-        found = [each for each in screen.shown_rows if each.time]
-        await seat.press("a")
-        await seat.shows(f"{len(found)} to move")
-
-        def refuse(_: Outage) -> None:
-            raise Invalid("the schedule cannot be read just now")
-
-        with monkeypatch.context() as meanwhile:
-            meanwhile.setattr(screen.backend.outage, "proposals", refuse)
-            screen.changed_elsewhere(frozenset({"appointment"}))
-            await seat.shows("cannot be read just now")
-            await seat.gone("to move")
-        screen.changed_elsewhere(frozenset({"appointment"}))
-        await seat.shows(f"{len(found)} to move")
-        assert "accept again" not in seat.text
-
-
-async def test_the_command_says_what_is_missing(small_clinic: SmallClinic) -> None:
-    async with seated(small_clinic, tab="1") as seat:
-        burst(seat, ":", *"out lee ")
-        await seat.shows("Until when?", "until 12:00")
-        burst(seat, *"soon")
-        await seat.shows("is no day")
 
 
 async def test_the_clinic_is_closed_by_a_manager(small_clinic: SmallClinic) -> None:

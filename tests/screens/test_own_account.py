@@ -6,6 +6,7 @@ import contextlib
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from pathlib import Path
 from time import monotonic
 from typing import Any
 
@@ -27,13 +28,12 @@ from clinic_tui.security import totp
 from clinic_tui.security.accounts import add_account
 from clinic_tui.security.hash_cost import HASHING, HashCost
 from clinic_tui.security.models import Account, Pin, SecondFactor
-from clinic_tui.security.pin import set_pin
 from clinic_tui.security.roles import Role
-from clinic_tui.security.signed_in import account_of
 from clinic_tui.store.desk import Actor
 from clinic_tui.store.site import Site
 from clinic_tui.terminal import look
 from clinic_tui.widgets.qr_code import QrCode
+from tests.screens.keystrokes import strike
 from tests.screens.patients_clinic import PASSWORD, PatientsClinic, settled, type_in
 from tests.screens.stage import screen_text
 
@@ -64,13 +64,6 @@ class RealClinic:
     def count(self, model: type[Any]) -> int:
         with self.small.clinic.store.reading() as db:
             return len(db.execute(select(model)).all())
-
-    def give_pin(self, login: str) -> None:
-        clinic = self.small.clinic
-        with clinic.store.reading() as db:
-            account = account_of(db, login)
-        assert account is not None
-        set_pin(clinic.desk(replace(account, must_change=False).actor, "Q"), PIN, clinic.pepper, QUICK)
 
     @contextlib.asynccontextmanager
     async def console(
@@ -121,20 +114,24 @@ async def sign_in_as_max(real: RealClinic, pilot: Pilot[int]) -> None:
     real.clock.advance(timedelta(seconds=90))
 
 
-@pytest.mark.parametrize("size", [SMALL, LARGE])
 async def test_a_manager_sets_up_a_second_factor_before_the_day_is_shown(
-    real: RealClinic, size: tuple[int, int], matches_golden: Golden
+    real: RealClinic, matches_golden: Golden
 ) -> None:
-    async with real.console(size) as (app, pilot):
+    """The keys of the clinic do nothing meanwhile."""
+    async with real.console(LARGE) as (app, pilot):
         await sign_in(pilot, "max")
+        await type_in(pilot, "f2", "f3", "f4", "f11", "f6", "tab")
         assert isinstance(app.screen, SetUpSecondFactor)
-        matches_golden(app, f"second_factor_{size[0]}x{size[1]}")
+        assert len(app.screen_stack) == 2
+        matches_golden(app, "second_factor_120x40")
+        await pilot.resize_terminal(*SMALL)
+        await settled(pilot)
+        matches_golden(app, "second_factor_80x24")
         await type_in(pilot, "escape", "000000", "enter")
         assert "Error: the code is not right: take the next one" in screen_text(app)
         assert app.pane is None
         await type_in(pilot, real.code(), "enter")
-        if size == SMALL:
-            matches_golden(app, "recovery_codes_80x24")
+        matches_golden(app, "recovery_codes_80x24")
         await type_in(pilot, "escape", CODES[0], "enter")
         assert "that is not code 3" in screen_text(app)
         assert app.pane is None
@@ -145,36 +142,33 @@ async def test_a_manager_sets_up_a_second_factor_before_the_day_is_shown(
     assert real.count(SecondFactor) == 1
 
 
-@pytest.mark.parametrize(
-    "size, environment, shown",
-    [
-        (SMALL, {}, True),
-        ((80, 21), {}, False),
-        ((74, 24), {}, False),
-        (SMALL, {"LANG": "C"}, False),
-        (SMALL, {"NO_COLOR": "1"}, False),
-        (SMALL, {"TERM": "linux"}, True),
-    ],
-)
-async def test_the_qr_code_stands_only_where_the_terminal_can_show_it(
-    real: RealClinic, size: tuple[int, int], environment: dict[str, str], shown: bool
-) -> None:
-    async with real.console(size, **environment) as (app, pilot):
-        await sign_in(pilot, "max")
-        assert [code for code in app.screen.query(QrCode) if code.display] == list(
-            app.screen.query(QrCode) if shown else []
-        )
-        assert bool(app.screen.query(QrCode)) or not shown
-        assert "ABCD EFGH IJKL MNOP" in screen_text(app)
-        assert "QRST UVWX YZ23 4567" in screen_text(app)
-
-
-async def test_the_keys_of_the_clinic_do_nothing_while_it_is_set_up(real: RealClinic) -> None:
+async def test_the_qr_code_stands_only_where_the_window_has_room_for_it(real: RealClinic) -> None:
     async with real.console() as (app, pilot):
         await sign_in(pilot, "max")
-        await type_in(pilot, "f2", "f3", "f4", "f11", "f6", "tab")
-        assert isinstance(app.screen, SetUpSecondFactor)
-        assert len(app.screen_stack) == 2
+        for size, shown in ((SMALL, True), ((80, 21), False), (SMALL, True), ((74, 24), False)):
+            await pilot.resize_terminal(*size)
+            await settled(pilot)
+            assert [code.display for code in app.screen.query(QrCode)] == [shown], size
+            assert "ABCD EFGH IJKL MNOP" in screen_text(app)
+            assert "QRST UVWX YZ23 4567" in screen_text(app)
+
+
+@pytest.mark.parametrize(
+    "environment, shown", [({"LANG": "C"}, False), ({"NO_COLOR": "1"}, False), ({"TERM": "linux"}, True)]
+)
+def test_a_qr_code_is_drawn_only_where_the_terminal_can_show_it(
+    tmp_path: Path, environment: dict[str, str], shown: bool
+) -> None:
+    terminal = look({"TERM": "xterm-256color", "LANG": "C.UTF-8", **environment}, "utf-8")
+    assert ClinicApp(tmp_path, terminal).draws_blocks is shown
+
+
+async def test_without_the_qr_code_the_secret_is_typed(real: RealClinic) -> None:
+    async with real.console(NO_COLOR="1") as (app, pilot):
+        await sign_in(pilot, "max")
+        assert not app.screen.query(QrCode)
+        assert "ABCD EFGH IJKL MNOP" in screen_text(app)
+        assert "QRST UVWX YZ23 4567" in screen_text(app)
 
 
 async def test_a_secret_on_a_desk_left_alone_is_taken_off_the_screen(
@@ -199,13 +193,6 @@ async def test_a_secret_on_a_desk_left_alone_is_taken_off_the_screen(
         assert isinstance(app.screen, LockScreen)
 
 
-async def test_a_name_typed_right_after_f2_goes_to_the_sign_in_form(real: RealClinic) -> None:
-    async with real.console() as (app, pilot):
-        await sign_in_as_max(real, pilot)
-        await type_in(pilot, "f9", "f2", "max", "enter", PASSWORD, "enter", real.code(), "enter")
-        assert "Welcome, Max Lind (manager)" in screen_text(app)
-
-
 async def test_the_door_asks_for_the_code_behind_the_password(
     real: RealClinic, matches_golden: Golden
 ) -> None:
@@ -227,34 +214,40 @@ async def test_the_door_asks_for_the_code_behind_the_password(
         await type_in(pilot, real.code(), "enter")
         assert "Error: too late for this code: give your password again" in screen_text(app)
         assert field.password
-        await type_in(pilot, PASSWORD, "enter", real.code(), "enter")
-        assert "Welcome, Max Lind (manager)" in screen_text(app)
-
-
-async def test_another_name_asks_for_a_password_again(real: RealClinic) -> None:
-    async with real.console() as (app, pilot):
-        await sign_in_as_max(real, pilot)
-        await type_in(pilot, "f9", "f2")
-        await type_in(pilot, "max", "enter", PASSWORD, "enter")
+        await type_in(pilot, PASSWORD, "enter")
         assert "Code" in screen_text(app)
-        app.screen.query_one("#login", Input).focus()
+        name = app.screen.query_one("#login", Input)
+        name.focus()
         await settled(pilot)
-        await type_in(pilot, "backspace")
+        await type_in(pilot, "backspace")  # another name asks for a password again
         assert "Code" not in screen_text(app)
-        assert app.screen.query_one("#password", Input).password
+        assert field.password
+        name.value = "max"
+        await type_in(pilot, "enter", PASSWORD, "enter", real.code(), "enter")
+        assert "Welcome, Max Lind (manager)" in screen_text(app)
 
 
 async def test_a_sign_in_and_its_code_are_one_burst(real: RealClinic) -> None:
+    """What is typed right after F2 goes to the sign-in form; after twelve hours the lock asks for a code."""
     async with real.console() as (app, pilot):
         await sign_in_as_max(real, pilot)
-        await type_in(pilot, "f9", "f2")
-        burst = ["m", "a", "x", "enter", *PASSWORD.replace(" ", "_"), "enter", *real.code(), "enter"]
-        await pilot.press(*("space" if key == "_" else key for key in burst))
+        burst = ["f9", "f2", *"max", "enter", *PASSWORD.replace(" ", "_"), "enter", *real.code(), "enter"]
+        await strike(app, *("space" if key == "_" else key for key in burst))
         await settled(pilot)
         assert "Welcome, Max Lind (manager)" in screen_text(app)
+        await type_in(pilot, "f9")
+        real.clock.advance(timedelta(hours=13))
+        await type_in(pilot, PASSWORD, "enter")
+        assert "Your password is right" in screen_text(app)
+        assert isinstance(app.screen, LockScreen)
+        await type_in(pilot, real.code(), "enter")
+        assert "Welcome back, Max Lind" in screen_text(app)
+    assert real.count(Account) == 2
 
 
-async def test_a_pin_is_chosen_by_keys_and_unlocks(real: RealClinic, matches_golden: Golden) -> None:
+async def test_a_pin_is_chosen_by_keys_unlocks_and_is_taken_away(
+    real: RealClinic, matches_golden: Golden
+) -> None:
     async with real.console(login="dana") as (app, pilot):
         await sign_in(pilot, "dana")
         await type_in(pilot, "f9")
@@ -276,12 +269,20 @@ async def test_a_pin_is_chosen_by_keys_and_unlocks(real: RealClinic, matches_gol
         assert "PIN is not right: 4 more tries, or your password" in screen_text(app)
         await type_in(pilot, PIN, "enter")
         assert "Welcome back, Dana Cole" in screen_text(app)
+        await type_in(pilot, ":", "pin", "enter")
+        assert "You have one" in screen_text(app)
+        await type_in(pilot, PASSWORD, "f12")
+        assert "your PIN is taken away" in screen_text(app)
+    assert real.count(Pin) == 0
 
 
-async def test_after_five_wrong_pins_the_lock_asks_for_the_password(real: RealClinic) -> None:
+async def test_wrong_passwords_choose_no_pin_and_wrong_pins_ask_for_the_password(real: RealClinic) -> None:
     async with real.console(login="dana") as (app, pilot):
         await sign_in(pilot, "dana")
-        real.give_pin("dana")
+        await type_in(pilot, ":", "pin", "enter", "not it", "enter", PIN, "enter", PIN, "enter")
+        assert "name or password is not right" in screen_text(app)
+        await type_in(pilot, PASSWORD, "f12")  # the PIN that was typed is kept
+        assert "from now on your PIN unlocks" in screen_text(app)
         await type_in(pilot, "f9")
         assert "PIN or password" in screen_text(app)
         for _ in range(5):
@@ -294,35 +295,22 @@ async def test_after_five_wrong_pins_the_lock_asks_for_the_password(real: RealCl
         assert "PIN or password" in screen_text(app)
 
 
-async def test_a_wrong_password_chooses_no_pin_and_keeps_the_typed_one(real: RealClinic) -> None:
+async def test_nothing_secret_that_was_typed_is_put_aside(real: RealClinic) -> None:
     async with real.console(login="dana") as (app, pilot):
         await sign_in(pilot, "dana")
-        await type_in(pilot, ":", "pin", "enter", "not it", "enter", PIN, "enter", PIN, "enter")
-        assert "name or password is not right" in screen_text(app)
-        await type_in(pilot, PASSWORD, "f12")
-        assert "from now on your PIN unlocks" in screen_text(app)
-
-
-async def test_an_empty_field_takes_the_pin_away(real: RealClinic) -> None:
-    async with real.console(login="dana") as (app, pilot):
-        await sign_in(pilot, "dana")
-        real.give_pin("dana")
-        await type_in(pilot, ":", "pin", "enter")
-        assert "You have one" in screen_text(app)
-        await type_in(pilot, PASSWORD, "f12")
-        assert "your PIN is taken away" in screen_text(app)
-    assert real.count(Pin) == 0
-
-
-@pytest.mark.parametrize("command", ["pin", "2fa"])
-async def test_nothing_secret_that_was_typed_is_put_aside(real: RealClinic, command: str) -> None:
-    async with real.console(login="dana") as (app, pilot):
-        await sign_in(pilot, "dana")
-        await type_in(pilot, ":", command, "enter", PASSWORD, "escape")
-        assert app.drafts_here == ()
-        await type_in(pilot, ":", command, "enter", PASSWORD, "f9")
-        assert isinstance(app.screen, LockScreen)
-        assert app.drafts_here == ()
+        await type_in(pilot, "ctrl+p", "my pin")
+        await pilot.pause(0.3)
+        await type_in(pilot, "enter")  # as the palette has it
+        assert isinstance(app.screen, OwnPin)
+        await type_in(pilot, "escape")
+        for command in ("pin", "2fa"):
+            await type_in(pilot, ":", command, "enter", PASSWORD, "escape")
+            assert app.drafts_here == (), command
+            await type_in(pilot, ":", command, "enter", PASSWORD, "f9")
+            assert isinstance(app.screen, LockScreen)
+            assert app.drafts_here == (), command
+            await type_in(pilot, PASSWORD, "enter")
+            assert not isinstance(app.screen, LockScreen)
 
 
 async def test_whoever_is_free_to_sets_up_a_second_factor_and_another(real: RealClinic) -> None:
@@ -366,28 +354,6 @@ async def test_who_leaves_at_the_recovery_codes_is_told_what_is_on_and_what_is_g
         await type_in(pilot, "f10", "y")
         assert app.return_value == 0
     assert real.count(SecondFactor) == 1
-
-
-async def test_both_stand_in_the_palette(real: RealClinic) -> None:
-    async with real.console(login="dana") as (app, pilot):
-        await sign_in(pilot, "dana")
-        await type_in(pilot, "ctrl+p", "my pin")
-        await pilot.pause(0.3)
-        await type_in(pilot, "enter")
-        assert isinstance(app.screen, OwnPin)
-
-
-async def test_the_lock_asks_for_a_code_after_twelve_hours(real: RealClinic) -> None:
-    async with real.console() as (app, pilot):
-        await sign_in_as_max(real, pilot)
-        await type_in(pilot, "f9")
-        real.clock.advance(timedelta(hours=13))
-        await type_in(pilot, PASSWORD, "enter")
-        assert "Your password is right" in screen_text(app)
-        assert isinstance(app.screen, LockScreen)
-        await type_in(pilot, real.code(), "enter")
-        assert "Welcome back, Max Lind" in screen_text(app)
-    assert real.count(Account) == 2
 
 
 async def test_the_screen_goes_on_while_hashes_wait_for_their_turn(real: RealClinic) -> None:

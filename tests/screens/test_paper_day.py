@@ -33,68 +33,15 @@ async def opened(seat: Seat) -> PaperDay:
     return day_of(seat)
 
 
-async def test_keys_behind_the_bare_word_go_to_the_paper_day(small_clinic: SmallClinic) -> None:
-    number = small_clinic.visits["Brown"]
-    async with seated(small_clinic, tab="1") as seat:
-        burst(seat, ":", *"reco", "enter", "down", "[")
-        await seat.shows("Paper day Sun 22 Nov 2026")
-        burst(seat, "]")
-        await seat.shows("Paper day Mon 23 Nov 2026")
-        assert day_of(seat).query_one(PagedList).key == number
-
-
 async def test_the_visits_of_a_paper_day(small_clinic: SmallClinic, matches_golden: Golden) -> None:
+    """One planned for later is not dimmed; what cannot be is said in one place."""
     async with seated(small_clinic, tab="1") as seat:
-        await opened(seat)
+        day = await opened(seat)
         await seat.shows("5 alerts")
         await seat.pictured(matches_golden, "paper_day")
-
-
-async def test_who_came_and_left_is_entered_and_checked_out_in_one_go(small_clinic: SmallClinic) -> None:
-    number = small_clinic.visits["Haddad"]
-    async with seated(small_clinic, tab="1") as seat:
-        day = await opened(seat)
-        day.query_one(PagedList).select(number)
-        burst(seat, "enter", *"918", "enter", *"930", "enter", "f12")
-        await seat.until(lambda: isinstance(seat.app.screen, CheckOut), "the check-out")
-        assert (await visit_of(seat, number)).status is Status.READY
-        burst(seat, "down", "down", "down", "down", *"courtesy", "f12")
-        await seat.until(lambda: isinstance(seat.app.screen, PaperDay), "the paper day")
-        await seat.until(lambda: "checked out" in seat.text, "its state")
-        assert (await visit_of(seat, number)).status is Status.CHECKED_OUT
-        await seat.until(lambda: day.query_one(PagedList).key != number, "the next visit")
-
-
-async def test_a_no_show_is_told_of_and_the_cursor_goes_on(small_clinic: SmallClinic) -> None:
-    number = small_clinic.visits["Haddad"]
-    async with seated(small_clinic, tab="1") as seat:
-        day = await opened(seat)
-        day.query_one(PagedList).select(number)
-        burst(seat, "s")
-        await seat.until(lambda: day.query_one(PagedList).key != number, "the next visit")
-        assert (await visit_of(seat, number)).status is Status.NO_SHOW
-
-
-async def test_what_was_told_is_taken_back_in_the_list(small_clinic: SmallClinic) -> None:
-    number = small_clinic.visits["Haddad"]
-    async with seated(small_clinic, tab="1") as seat:
-        day = await opened(seat)
-        visits = day.query_one(PagedList)
-        visits.select(number)
-        burst(seat, "s")
-        await seat.shows("no-show: Haddad, Layla 09:20")
-        burst(seat, "u")
-        await seat.shows("undone: Haddad, Layla: note the no-show")
-        assert (await visit_of(seat, number)).status is Status.BOOKED
-        assert seat.app.screen is day
-        visits.select(small_clinic.visits["Li"])
-        await seat.press("f8")
-        await seat.shows("nothing of yours is left to undo")
-
-
-async def test_what_cannot_be_is_said_in_one_place(small_clinic: SmallClinic) -> None:
-    async with seated(small_clinic, tab="1") as seat:
-        day = await opened(seat)
+        styles = {row.key: row.style for row in day.query_one(PagedList).rows}
+        assert styles[small_clinic.visits["Garcia"]] == ""
+        assert styles[small_clinic.visits["Li"]] == "is-quiet"
         day.query_one(PagedList).select(small_clinic.visits["Garcia"])
         burst(seat, "s")
         await seat.shows("too early for a no-show")
@@ -113,6 +60,40 @@ async def test_what_cannot_be_is_said_in_one_place(small_clinic: SmallClinic) ->
         await seat.until(lambda: "there is nothing to enter from paper" in seat.lines[-2], "the frame's line")
         await seat.press("f9")
         assert seat.app.screen_stack[0].query_one("#message").visible
+
+
+async def test_who_came_and_left_is_entered_and_checked_out_in_one_go(small_clinic: SmallClinic) -> None:
+    number = small_clinic.visits["Haddad"]
+    async with seated(small_clinic, tab="1") as seat:
+        day = await opened(seat)
+        day.query_one(PagedList).select(number)
+        burst(seat, "enter", *"918", "enter", *"930", "enter", "f12")
+        await seat.until(lambda: isinstance(seat.app.screen, CheckOut), "the check-out")
+        assert (await visit_of(seat, number)).status is Status.READY
+        burst(seat, "down", "down", "down", "down", *"courtesy", "f12")
+        await seat.until(lambda: isinstance(seat.app.screen, PaperDay), "the paper day")
+        await seat.until(lambda: "checked out" in seat.text, "its state")
+        assert (await visit_of(seat, number)).status is Status.CHECKED_OUT
+        await seat.until(lambda: day.query_one(PagedList).key != number, "the next visit")
+
+
+async def test_a_no_show_is_told_of_and_taken_back_in_the_list(small_clinic: SmallClinic) -> None:
+    number = small_clinic.visits["Haddad"]
+    async with seated(small_clinic, tab="1") as seat:
+        day = await opened(seat)
+        visits = day.query_one(PagedList)
+        visits.select(number)
+        burst(seat, "s")
+        await seat.shows("no-show: Haddad, Layla 09:20")
+        await seat.until(lambda: visits.key != number, "the next visit")
+        assert (await visit_of(seat, number)).status is Status.NO_SHOW
+        burst(seat, "u")
+        await seat.shows("undone: Haddad, Layla: note the no-show")
+        assert (await visit_of(seat, number)).status is Status.BOOKED
+        assert seat.app.screen is day
+        visits.select(small_clinic.visits["Li"])
+        await seat.press("f8")
+        await seat.shows("nothing of yours is left to undo")
 
 
 async def test_a_walk_in_of_the_paper_day(small_clinic: SmallClinic) -> None:
@@ -161,16 +142,17 @@ async def test_a_check_out_that_is_left_keeps_the_cursor_on_the_visit(small_clin
         assert visits.key == number
 
 
-async def test_a_visit_planned_for_later_is_not_dimmed(small_clinic: SmallClinic) -> None:
-    async with seated(small_clinic, tab="1") as seat:
-        day = await opened(seat)
-        styles = {row.key: row.style for row in day.query_one(PagedList).rows}
-        assert styles[small_clinic.visits["Garcia"]] == ""
-        assert styles[small_clinic.visits["Li"]] == "is-quiet"
-
-
 async def test_a_day_too_far_back_is_refused_where_it_is_named(small_clinic: SmallClinic) -> None:
+    """Keys behind the bare word go to the paper day."""
+    number = small_clinic.visits["Brown"]
     async with seated(small_clinic, tab="1") as seat:
+        burst(seat, ":", *"reco", "enter", "down", "[")
+        await seat.shows("Paper day Sun 22 Nov 2026")
+        burst(seat, "]")
+        await seat.shows("Paper day Mon 23 Nov 2026")
+        assert day_of(seat).query_one(PagedList).key == number
+        await seat.press("escape")
+        await seat.until(lambda: not isinstance(seat.app.screen, PaperDay), "the schedule")
         burst(seat, ":", *"reconcile t-15", "enter")
         await seat.shows("? Sun 8 Nov 2026 lies more than 14 days back: it cannot be entered any more.")
         assert not isinstance(seat.app.screen, PaperDay)

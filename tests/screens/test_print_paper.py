@@ -56,75 +56,65 @@ def pdfs(clinic: SmallClinic) -> list[Path]:
     return sorted((clinic.folder / "paper").glob("*.pdf"))
 
 
-async def test_the_form_at_80_columns(small_clinic: SmallClinic, sent: Sent, matches_golden: Golden) -> None:
+async def test_two_keys_and_enter_print_and_the_next_time_one(
+    small_clinic: SmallClinic, sent: Sent, matches_golden: Golden
+) -> None:
+    """Another printer and more copies stay for the next labels; what cannot be printed stays in the form."""
     async with seated(small_clinic, tab="1") as seat:
         await stand_at(seat, LEE, 10 * 60)
         await seat.press("p")
         await seat.shows("Print: Washington-Fitzgerald", "Front")
         await seat.framed("print_80x24")
         matches_golden(seat.app, "print_80x24")
-
-
-async def test_two_keys_and_enter_print_and_the_next_time_one(small_clinic: SmallClinic, sent: Sent) -> None:
-    async with seated(small_clinic, tab="1") as seat:
-        await stand_at(seat, LEE, 10 * 60)
+        await seat.press("escape")
         burst(seat, "p", *"slip", "enter")
         await seat.shows("route slip, 1 page: Front, job Front-1")
         burst(seat, "p", "enter")
         await seat.shows("job Front-2")
-    assert [(printer, copies) for printer, copies, _ in sent] == [("Front", 1)] * 2
-    assert all("Washington-Fitzgerald, Theodora Alexandra" in text for _, _, text in sent)
-
-
-async def test_an_empty_slot_prints_the_day(small_clinic: SmallClinic, sent: Sent) -> None:
-    async with seated(small_clinic, tab="1") as seat:
-        await stand_at(seat, LEE, 16 * 60)
-        await seat.press("p", "enter")
-        await seat.shows("day sheet, 2 pages: Front")
-    assert "Novák, Jiří" in sent[0][2]
-
-
-async def test_another_printer_and_more_copies_stay_for_the_next_labels(
-    small_clinic: SmallClinic, sent: Sent
-) -> None:
-    async with seated(small_clinic, tab="1") as seat:
-        await stand_at(seat, LEE, 10 * 60)
-        await seat.press("p", *"labels", "down")
+        assert [(printer, copies) for printer, copies, _ in sent] == [("Front", 1)] * 2
+        assert all("Washington-Fitzgerald, Theodora Alexandra" in text for _, _, text in sent)
+        await seat.press("p", "ctrl+u", *"labels", "down")
         await seat.press("ctrl+u", *"labels", "f12")
         await seat.shows("chart labels, 1 page: Labels")
         await seat.press("p")
         await seat.shows("Labels")
         await seat.press("f12")
-        await seat.shows("job Labels-2")
+        await seat.shows("job Labels-4")
         backend = seat.app.backend
         assert backend is not None
         assert backend.paper._next == {"labels": 3}
+        sent.clear()
+        await stand_at(seat, LEE, 8 * 60)
+        await seat.press("p", "ctrl+u", *"card", "enter")
+        await seat.shows("the visit is checked out: there is nothing to come to")
+        await seat.press("escape")
+        assert sent == []
 
 
-async def test_marked_rows_of_the_queue_get_their_slips_together(
+async def test_an_empty_slot_prints_the_day_and_the_record_labels(
     small_clinic: SmallClinic, sent: Sent
 ) -> None:
-    async with seated(small_clinic, tab="2") as seat:
-        await seat.shows("Haddad")
-        await seat.press("home", "down")
-        await seat.press("space", "space", "p")
-        await seat.shows("Print: 2 patients")
-        await seat.press(*"slip", "enter")
-        await seat.shows("route slip, 2 pages")
-    assert len(sent) == 1
-
-
-async def test_the_record_prints_labels_where_no_visit_is_to_come(
-    small_clinic: SmallClinic, sent: Sent
-) -> None:
-    async with seated(small_clinic, tab="2") as seat:
+    """Marked rows of the queue get their slips together."""
+    async with seated(small_clinic, tab="1") as seat:
+        await stand_at(seat, LEE, 16 * 60)
+        await seat.press("p", "enter")
+        await seat.shows("day sheet, 2 pages: Front")
+        assert "Novák, Jiří" in sent.pop()[2]
         await seat.press("/", *"evans", "enter")
         await seat.shows("Evans, Gwen", "Visits")
         await seat.press("p")
         await seat.shows("Print: Evans, Gwen")
         await seat.press("enter")
         await seat.shows("chart labels, 1 page: Front")
-    assert "Evans, Gwen" in sent[0][2]
+        assert "Evans, Gwen" in sent.pop()[2]
+        await seat.press("2")
+        await seat.shows("Haddad")
+        await seat.press("home", "down")
+        await seat.press("space", "space", "p")
+        await seat.shows("Print: 2 patients")
+        await seat.press("ctrl+u", *"slip", "enter")
+        await seat.shows("route slip, 2 pages")
+    assert len(sent) == 1
 
 
 @pytest.mark.usefixtures("no_printing")
@@ -142,15 +132,6 @@ async def test_where_nothing_prints_a_pdf_is_written_only_when_asked_for(small_c
         small_clinic.clock.advance(timedelta(minutes=1))
         await seat.press("p", "enter")
         await seat.until(lambda: len(pdfs(small_clinic)) == 2, "the folder is remembered")
-
-
-async def test_what_cannot_be_printed_stays_in_the_form(small_clinic: SmallClinic, sent: Sent) -> None:
-    async with seated(small_clinic, tab="1") as seat:
-        await stand_at(seat, LEE, 8 * 60)
-        await seat.press("p", *"card", "enter")
-        await seat.shows("the visit is checked out: there is nothing to come to")
-        await seat.press("escape")
-    assert sent == []
 
 
 async def test_who_may_not_print_is_told(small_clinic: SmallClinic, sent: Sent) -> None:

@@ -26,7 +26,6 @@ from clinic_tui.store.desk import Actor, Desk
 from tests.screens.small_clinic import TODAY, SmallClinic, seated
 
 Golden = Callable[[Any, str], None]
-SIZES = [(80, 24), (120, 40)]
 COURT = DisclosureEntry(DisclosureKind.COURT, "County court", "lab results of 2026", "order 12-345")
 
 
@@ -45,16 +44,14 @@ def patient_of(clinic: SmallClinic, desk: Desk, name: str) -> int:
         return visit.patient_id
 
 
-@pytest.mark.parametrize("size", SIZES)
 async def test_what_goes_out_is_written_down_from_the_record(
-    small_clinic: SmallClinic, other_desk: Desk, size: tuple[int, int], matches_golden: Golden
+    small_clinic: SmallClinic, other_desk: Desk, matches_golden: Golden
 ) -> None:
     """Day step 50: a copy for an insurer by her authorization, and a court order for another patient."""
     garcia = patient_of(small_clinic, other_desk, "Garcia")
     disclosing.disclose(other_desk, garcia, COURT)
     releasing.take_release(other_desk, garcia, ReleaseEntry("all", "Acme Life", expires_on=TODAY))
-    shape = f"{size[0]}x{size[1]}"
-    async with seated(small_clinic, size=size) as seat:
+    async with seated(small_clinic) as seat:
         await seat.press("/")
         await seat.type("garcia")
         await seat.shows("MRN")
@@ -75,14 +72,12 @@ async def test_what_goes_out_is_written_down_from_the_record(
         assert "Reason" not in seat.text
         await seat.press("enter")
         await seat.shows("names Acme Life, not Acme: say why", "Reason")
-        await seat.framed(f"disclose_{shape}")
-        matches_golden(seat.app, f"disclose_{shape}")
+        await seat.pictured(matches_golden, "disclose")
         await seat.type("its short name")
         await seat.press("enter")
         await seat.shows("written down: no accounting", "2 disclosures", "1 to be accounted for")
         await seat.shows("not as it names: its short name")
-        await seat.framed(f"disclosures_{shape}")
-        matches_golden(seat.app, f"disclosures_{shape}")
+        await seat.pictured(matches_golden, "disclosures")
         await seat.press("a")
         await seat.shows("Asked of the record of")
         await seat.type("acc")

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-import pytest
-
 from clinic_tui.screens.patients.patient import PatientScreen
 from clinic_tui.screens.reception.proof import ProveDay
 from clinic_tui.screens.schedule.cancel import CancelVisit
@@ -22,25 +20,32 @@ async def opened(seat: Seat) -> None:
     await seat.shows("not ended")
 
 
-async def test_the_proof(small_clinic: SmallClinic, matches_golden: Golden) -> None:
+async def test_a_proved_day_is_ended_with_one_key_and_put_on_paper(
+    small_clinic: SmallClinic, matches_golden: Golden
+) -> None:
+    """All suggested no-shows of another are confirmed at once and taken back."""
     small_clinic.at(17, 0)
     async with seated(small_clinic, tab="1") as seat:
         await opened(seat)
         await seat.shows("13:00 [/nope]")  # the dialog has grown to its last row
         await seat.pictured(matches_golden, "proof")
-
-
-async def test_all_suggested_no_shows_are_confirmed_at_once_and_taken_back(small_clinic: SmallClinic) -> None:
-    small_clinic.at(17, 0)
-    async with seated(small_clinic, tab="1") as seat:
-        await opened(seat)
+        await seat.press("[")
+        await seat.shows("Sun 22 Nov 2026", "Nobody was planned")
+        await seat.press("p")
+        await seat.shows("was not ended yet")
+        await seat.press("f12")
+        await seat.shows("Sun 22 Nov 2026 is ended", "ended Mon 23 Nov 2026 17:00 by mia")
+        await seat.press("p")
+        await seat.shows("day-end-20261122-")
+        await seat.press("f12")
+        await seat.shows("nothing has changed since")
+        await seat.press("]")
+        await seat.shows("not ended")
         await seat.press("a")
         await seat.shows("no-shows:", "they did not come")
         await seat.press("y")
         await seat.gone("no-show?")
-        await seat.press("[")
-        await seat.shows("Sun 22 Nov 2026", "Nobody was planned")
-        await seat.press("]", "]")
+        await seat.press("]")
         await seat.shows("has not been yet")
         await seat.press("escape", "u")
         await seat.until(lambda: "undone" in seat.text or "Take back" in seat.text, "the taking back")
@@ -84,22 +89,3 @@ async def test_a_day_with_something_left_is_ended_by_who_may_with_a_reason(small
         await seat.shows("ended 17:00 by otto", "ended with something left: power failed")
         await seat.press("down", "down", "down", "s")
         await seat.shows("changed since: no-show 2, was 1")
-
-
-@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
-async def test_a_proved_day_is_ended_with_one_key_and_put_on_paper(
-    small_clinic: SmallClinic, size: tuple[int, int]
-) -> None:
-    small_clinic.at(17, 0)
-    async with seated(small_clinic, size=size, tab="1") as seat:
-        await opened(seat)
-        await seat.press("[")
-        await seat.shows("Sun 22 Nov 2026", "Nobody was planned")
-        await seat.press("p")
-        await seat.shows("was not ended yet")
-        await seat.press("f12")
-        await seat.shows("Sun 22 Nov 2026 is ended", "ended Mon 23 Nov 2026 17:00 by mia")
-        await seat.press("p")
-        await seat.shows("day-end-20261122-")
-        await seat.press("f12")
-        await seat.shows("nothing has changed since")

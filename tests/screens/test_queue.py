@@ -56,36 +56,53 @@ def burst(seat: Seat, *keys: str) -> None:
         seat.app.post_message(events.Key(key, key if len(key) == 1 else None))
 
 
-async def test_the_board_by_stage(
-    small_clinic: SmallClinic,
-    matches_golden: Golden,
+async def test_the_board_by_stage_its_names_and_the_minutes_that_move_without_a_query(
+    small_clinic: SmallClinic, matches_golden: Golden, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    async with seated(small_clinic) as seat:
+    clinic = small_clinic
+    async with seated(clinic) as seat:
         await seat.shows("Cruz, Ana", "5 alerts", "waiting !")
         await seat.pictured(matches_golden, "queue")
-
-
-async def test_minutes_move_without_a_query(
-    small_clinic: SmallClinic, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    async with seated(small_clinic) as seat:
-        await seat.shows("26m !")
-        monkeypatch.setattr(pane_of(seat), "read", lambda: pytest.fail("the minutes asked the database"))
-        small_clinic.at(9, 45)
-        await seat.shows("31m !", "17m ^", "+25m ^")
-        small_clinic.at(9, 50)
-        await seat.shows("+30m !")
-
-
-async def test_names_of_any_kind_are_shown_and_never_obeyed(small_clinic: SmallClinic) -> None:
-    async with seated(small_clinic) as seat:
-        await stand_on(seat, small_clinic, "Nope")
+        board = pane_of(seat).board
+        await seat.press("home", "tab")
+        assert board.key == clinic.visits["Novák"]
+        await seat.press("tab", "tab", "tab", "tab", "tab")
+        assert board.key == clinic.visits["Li"]
+        await seat.press("tab")
+        assert board.key == clinic.visits["Haddad"]
+        await stand_on(seat, clinic, "Nope")
         await seat.shows("[/nope], [DNR] [b]x[/b]")
         await seat.press("h")
         await seat.shows("book the visit")
         for line in seat.lines:
             assert line.isprintable()
             assert cell_len(line) <= 80
+        await seat.press("escape")
+        await seat.shows("26m !")
+        monkeypatch.setattr(pane_of(seat), "read", lambda: pytest.fail("the minutes asked the database"))
+        clinic.at(9, 45)
+        await seat.shows("31m !", "17m ^", "+25m ^")
+        clinic.at(9, 50)
+        await seat.shows("+30m !")
+
+
+async def test_the_place_on_the_board_survives_the_lock(small_clinic: SmallClinic) -> None:
+    clinic = small_clinic
+    async with seated(clinic) as seat:
+        await stand_on(seat, clinic, "Washington")
+        burst(seat, "n", "h")  # the verb is for whom was jumped to
+        await seat.shows("Esc back")
+        assert pane_of(seat).board.key != clinic.visits["Washington"]
+        named = next(name for name, number in clinic.visits.items() if number == pane_of(seat).board.key)
+        await seat.shows(named)
+        history = seat.app.screen
+        assert named in str(getattr(history, "_words", ""))
+        await seat.press("escape")
+        await stand_on(seat, clinic, "Smith")
+        assert pane_of(seat).remember() == clinic.visits["Smith"]
+        await seat.press("f9")
+        await seat.shows("Locked")
+        assert "Smith" not in seat.text
 
 
 async def test_a_visit_from_the_door_to_the_way_out(small_clinic: SmallClinic) -> None:
@@ -118,7 +135,9 @@ async def test_a_visit_from_the_door_to_the_way_out(small_clinic: SmallClinic) -
         assert (row.copay_paid_cents, row.room, row.self_pay) == (2_000, "", False)
 
 
-async def test_what_is_typed_ahead_lands_in_the_form(small_clinic: SmallClinic) -> None:
+async def test_what_is_typed_ahead_lands_in_the_form_and_stages_are_taken_one_after_another(
+    small_clinic: SmallClinic,
+) -> None:
     """`i`, then the fields, without waiting for the form: not one key reaches the board."""
     clinic = small_clinic
     async with seated(clinic) as seat:
@@ -127,35 +146,62 @@ async def test_what_is_typed_ahead_lands_in_the_form(small_clinic: SmallClinic) 
         await comes_to(seat, clinic, "Dragon", Status.CHECKED_IN)
         row = await seat.ask(lambda: row_of(seat, clinic, "Dragon"))
         assert row.self_pay
+        burst(seat, "r", "3", "i", "i")
+        await comes_to(seat, clinic, "Dragon", Status.READY)
+        await seat.press("<", "<")
+        await comes_to(seat, clinic, "Dragon", Status.ROOMED)
+        await seat.press("o")  # who needs no provider is ready from the room
+        await comes_to(seat, clinic, "Dragon", Status.READY)
+        await seat.press("o")
+        await seat.shows("Check out")
 
 
-async def test_stages_typed_ahead_are_taken_one_after_another(small_clinic: SmallClinic) -> None:
+async def test_rooms_one_stage_back_and_a_way_out_without_a_charge(small_clinic: SmallClinic) -> None:
     clinic = small_clinic
     async with seated(clinic) as seat:
         await stand_on(seat, clinic, "O'Brien")
-        burst(seat, "r", "3", "i", "i")
-        await comes_to(seat, clinic, "O'Brien", Status.READY)
+        await seat.press("r")
+        await seat.shows("Room for O'Brien")
+        await seat.press("2")
+        await seat.shows("Room 2 is taken by Brown, Robert")
+        await seat.press("enter")
+        await comes_to(seat, clinic, "O'Brien", Status.ROOMED)
+        await seat.shows("Room 3")
+        await stand_on(seat, clinic, "Smith")
+        await seat.press("<")
+        await comes_to(seat, clinic, "Smith", Status.WITH_PROVIDER)
+        await seat.press("i")
+        await comes_to(seat, clinic, "Smith", Status.READY)
+        await seat.press("o")
+        await seat.shows("No charges yet.")
+        await seat.press("enter", "enter")
+        await seat.shows("enter a charge, or say why there is none")
+        await stand_in(seat, "no charge")
+        await seat.type("post-op visit")
+        await seat.press("enter")
+        await comes_to(seat, clinic, "Smith", Status.CHECKED_OUT)
 
 
-async def test_an_old_policy_must_be_looked_at(small_clinic: SmallClinic) -> None:
+async def test_a_check_in_looks_at_an_old_policy_and_at_the_copay(small_clinic: SmallClinic) -> None:
+    """What is not due has no line: what is typed after a round of Down goes into none of those."""
     clinic = small_clinic
     async with seated(clinic) as seat:
         await stand_on(seat, clinic, "Novák")
         await seat.press("i")
-        await seat.shows("Aetna, never verified", "= $30.00")
+        await seat.shows("Aetna, never verified", "= $30.00", "Coverage", "If less, why")
+        assert "Photo id" not in seat.text
         await seat.press("f12")
         await seat.shows("look at the policy")
-        await seat.type("seen")
-        await seat.press("f12")
+        form: Any = seat.app.screen
+        burst(seat, "down", "down", "down", "down", *"seen", "up", *"l")
+        await seat.until(lambda: form.texts["copay reason"] == "l", "the last field")
+        assert form.texts["coverage"] == "seen"
+        assert not any(form.texts[name] for name in ("photo id", "address, phone", "privacy notice"))
+        await seat.press("backspace", "f12")
         await seat.shows("how was the copay paid")
         await seat.type("k")
         await seat.press("f12")
         await comes_to(seat, clinic, "Novák", Status.CHECKED_IN)
-
-
-async def test_less_than_the_copay_needs_a_reason(small_clinic: SmallClinic) -> None:
-    clinic = small_clinic
-    async with seated(clinic) as seat:
         await stand_on(seat, clinic, "Washington")
         await seat.press("i")
         await seat.shows("= $20.00")
@@ -164,47 +210,21 @@ async def test_less_than_the_copay_needs_a_reason(small_clinic: SmallClinic) -> 
         await seat.type("no purse today")
         await seat.press("enter")
         await comes_to(seat, clinic, "Washington", Status.CHECKED_IN)
-
-
-async def test_who_pays_alone_owes_no_copay(small_clinic: SmallClinic) -> None:
-    clinic = small_clinic
-    async with seated(clinic) as seat:
+        await seat.press("u")
+        await comes_to(seat, clinic, "Washington", Status.BOOKED)
         await stand_on(seat, clinic, "Washington")
         await seat.press("i")
         await seat.shows("= $20.00")
-        await seat.type("self")
+        await seat.type("self")  # who pays alone owes no copay
         await seat.gone("= $20.00")
         await seat.press("f12")
         await comes_to(seat, clinic, "Washington", Status.CHECKED_IN)
 
 
-async def test_marked_rows_arrive_together(small_clinic: SmallClinic) -> None:
-    clinic = small_clinic
-    async with seated(clinic) as seat:
-        await seat.press("home", "space", "space", "a")
-        await comes_to(seat, clinic, "Haddad", Status.ARRIVED)
-        await comes_to(seat, clinic, "Washington", Status.ARRIVED)
-        await seat.shows("2 done")
-        assert pane_of(seat).board.marked == ()
-
-
-async def test_one_undo_takes_a_verb_on_marked_rows_back(small_clinic: SmallClinic) -> None:
-    clinic = small_clinic
-    clinic.at(11, 30)
-    async with seated(clinic) as seat:
-        await seat.press("home", "space", "space", "space", "s")
-        names = ("Haddad", "Washington", "Dragon")
-        for name in names:
-            await comes_to(seat, clinic, name, Status.NO_SHOW)
-        await seat.shows("3 done", "undo")
-        await seat.press("u")
-        for name in names:
-            await comes_to(seat, clinic, name, Status.BOOKED)
-
-
-async def test_of_marked_rows_those_that_can_are_done_and_the_others_named(
+async def test_marked_rows_are_dealt_with_together_and_one_undo_takes_them_back(
     small_clinic: SmallClinic,
 ) -> None:
+    """Of those marked the ones that can are done, and the others named."""
     clinic = small_clinic
     async with seated(clinic) as seat:
         await stand_on(seat, clinic, "O'Brien")
@@ -216,11 +236,39 @@ async def test_of_marked_rows_those_that_can_are_done_and_the_others_named(
         assert row.status is Status.BOOKED
         await seat.press("u")
         await comes_to(seat, clinic, "Haddad", Status.BOOKED)
+        await seat.press("escape", "home", "space", "space", "a")
+        await comes_to(seat, clinic, "Haddad", Status.ARRIVED)
+        await comes_to(seat, clinic, "Washington", Status.ARRIVED)
+        await seat.shows("2 done")
+        assert pane_of(seat).board.marked == ()
+        await seat.press("u")
+        clinic.at(11, 30)
+        names = ("Haddad", "Washington", "Dragon")
+        for name in names:
+            await comes_to(seat, clinic, name, Status.BOOKED)
+        await seat.press("home", "space", "space", "space", "s")
+        for name in names:
+            await comes_to(seat, clinic, name, Status.NO_SHOW)
+        await seat.shows("3 done", "undo")
+        await seat.press("u")
+        for name in names:
+            await comes_to(seat, clinic, name, Status.BOOKED)
 
 
-async def test_forms_for_marked_rows_come_one_after_another(small_clinic: SmallClinic) -> None:
+async def test_forms_for_marked_rows_come_one_after_another_until_one_is_set_aside(
+    small_clinic: SmallClinic,
+) -> None:
     clinic = small_clinic
     async with seated(clinic) as seat:
+        await seat.press("home", "space", "space", "i")
+        await seat.shows("Medicaid", "1 of 2 marked: Haddad, Layla")
+        await seat.press("escape")
+        await seat.gone("If less, why")
+        assert pane_of(seat).board.marked == (clinic.visits["Haddad"], clinic.visits["Washington"])
+        await seat.shows("2 marked, Esc unmarks")
+        await seat.press("4", "2")  # whoever comes back sees at once that nothing is marked any more
+        await seat.until(lambda: not pane_of(seat).board.marked, "no marks")
+        assert "marked" not in seat.text
         await stand_on(seat, clinic, "Haddad")
         await seat.press("space")
         await stand_on(seat, clinic, "Dragon")
@@ -234,30 +282,9 @@ async def test_forms_for_marked_rows_come_one_after_another(small_clinic: SmallC
         await comes_to(seat, clinic, "Dragon", Status.CHECKED_IN)
 
 
-async def test_a_form_set_aside_ends_the_row_of_forms_and_keeps_the_marks(small_clinic: SmallClinic) -> None:
-    clinic = small_clinic
-    async with seated(clinic) as seat:
-        await seat.press("home", "space", "space", "i")
-        await seat.shows("Medicaid")
-        await seat.press("escape")
-        await seat.gone("If less, why")
-        assert pane_of(seat).board.marked == (clinic.visits["Haddad"], clinic.visits["Washington"])
-        await seat.shows("2 marked, Esc unmarks")
-        await seat.press("4", "2")  # whoever comes back sees at once that nothing is marked any more
-        await seat.until(lambda: not pane_of(seat).board.marked, "no marks")
-        assert "marked" not in seat.text
-
-
-async def test_again_takes_the_row_behind(small_clinic: SmallClinic) -> None:
-    clinic = small_clinic
-    async with seated(clinic) as seat:
-        await seat.press("home", "a", ".")
-        await comes_to(seat, clinic, "Washington", Status.ARRIVED)
-        await seat.press(".")
-        await comes_to(seat, clinic, "Dragon", Status.ARRIVED)
-
-
-async def test_again_leaves_rows_of_another_stage_alone(small_clinic: SmallClinic) -> None:
+async def test_again_takes_the_row_behind_and_leaves_those_of_another_stage_alone(
+    small_clinic: SmallClinic,
+) -> None:
     """Behind who was put back to Expected stands somebody who is checked in: not one stage back too."""
     clinic = small_clinic
     async with seated(clinic) as seat:
@@ -268,24 +295,25 @@ async def test_again_leaves_rows_of_another_stage_alone(small_clinic: SmallClini
         await seat.press(".")
         await seat.shows("no row of the same stage behind")
         assert (await seat.ask(lambda: row_of(seat, clinic, "O'Brien"))).status is before
+        await stand_on(seat, clinic, "Haddad")
+        await seat.press("a", ".")
+        for name in ("Haddad", "Cruz"):
+            await comes_to(seat, clinic, name, Status.ARRIVED)
+        await seat.press(".")
+        await comes_to(seat, clinic, "Washington", Status.ARRIVED)
 
 
-async def test_no_show_only_after_the_start(small_clinic: SmallClinic) -> None:
+async def test_who_does_not_come_leaves_or_calls_off(small_clinic: SmallClinic) -> None:
     clinic = small_clinic
     async with seated(clinic) as seat:
         await stand_on(seat, clinic, "Washington")
-        await seat.press("s")
+        await seat.press("s")  # only after the start
         await seat.shows("Error:")
         await stand_on(seat, clinic, "Haddad")
         await seat.press("s")
         await comes_to(seat, clinic, "Haddad", Status.NO_SHOW)
         await seat.press("u")
         await comes_to(seat, clinic, "Haddad", Status.BOOKED)
-
-
-async def test_what_is_known_of_the_coming_is_noted(small_clinic: SmallClinic) -> None:
-    clinic = small_clinic
-    async with seated(clinic) as seat:
         await stand_on(seat, clinic, "Garcia")
         await seat.press("y")
         await seat.shows("Will Garcia, María José come on Mon 23 Nov 2026 at 11:00?", "unconfirmed so far")
@@ -295,14 +323,13 @@ async def test_what_is_known_of_the_coming_is_noted(small_clinic: SmallClinic) -
         assert (row.confirmation, row.status) == (Confirmation.LEFT_MESSAGE, Status.BOOKED)
         await seat.press("u")
         await seat.shows("undone: Garcia, María José: note whether")
+        burst(seat, "x", "i", "l", "l", "enter", "enter")
+        await seat.gone("Garcia, María José  ")
+        await seat.until(lambda: clinic.visits["Garcia"] not in pane_of(seat)._rows, "its leaving the board")
+        await seat.shows("cancelled Garcia")
         await stand_on(seat, clinic, "Smith")
         await seat.press("y")
         await seat.shows("there is nothing to confirm")
-
-
-async def test_leaving_without_being_seen_asks_why(small_clinic: SmallClinic) -> None:
-    clinic = small_clinic
-    async with seated(clinic) as seat:
         await stand_on(seat, clinic, "Cruz")
         await seat.press("x", "f12")
         await seat.shows("Why did the patient leave?")
@@ -311,25 +338,9 @@ async def test_leaving_without_being_seen_asks_why(small_clinic: SmallClinic) ->
         await comes_to(seat, clinic, "Cruz", Status.LEFT)
 
 
-async def test_a_booked_visit_is_called_off_with_a_reason_typed_ahead(small_clinic: SmallClinic) -> None:
-    clinic = small_clinic
-    async with seated(clinic) as seat:
-        await stand_on(seat, clinic, "Garcia")
-        burst(seat, "x", "i", "l", "l", "enter", "enter")
-        await seat.gone("Garcia, María José  ")
-        await seat.until(lambda: clinic.visits["Garcia"] not in pane_of(seat)._rows)
-        await seat.shows("cancelled Garcia")
-
-
-async def test_one_stage_back(small_clinic: SmallClinic) -> None:
-    clinic = small_clinic
-    async with seated(clinic) as seat:
-        await stand_on(seat, clinic, "Smith")
-        await seat.press("<")
-        await comes_to(seat, clinic, "Smith", Status.WITH_PROVIDER)
-
-
-async def test_a_check_out_is_a_managers_to_take_back(small_clinic: SmallClinic) -> None:
+async def test_a_check_out_and_a_visit_that_never_was_are_a_managers_to_take_back(
+    small_clinic: SmallClinic,
+) -> None:
     clinic = small_clinic
     async with seated(clinic) as seat:
         await stand_on(seat, clinic, "Li")
@@ -340,20 +351,26 @@ async def test_a_check_out_is_a_managers_to_take_back(small_clinic: SmallClinic)
         await stand_on(seat, clinic, "Li")
         await seat.press("<")
         await comes_to(seat, clinic, "Li", Status.READY)
-
-
-async def test_no_charge_needs_a_reason(small_clinic: SmallClinic) -> None:
-    clinic = small_clinic
-    async with seated(clinic) as seat:
-        await stand_on(seat, clinic, "Smith")
-        await seat.press("o")
-        await seat.shows("No charges yet.")
-        await seat.press("enter", "enter")
-        await seat.shows("enter a charge, or say why there is none")
-        await stand_in(seat, "no charge")
-        await seat.type("post-op visit")
+        await stand_on(seat, clinic, "Haddad")
+        await seat.press("s")
+        await comes_to(seat, clinic, "Haddad", Status.NO_SHOW)
+        await stand_on(seat, clinic, "Haddad")
+        await seat.press("x")
+        await seat.shows("entered in error")
+        await seat.type("booked for the brother")
         await seat.press("enter")
-        await comes_to(seat, clinic, "Smith", Status.CHECKED_OUT)
+        await seat.shows("Haddad, Layla: entered in error")
+        await seat.until(lambda: "Haddad, Layla  " not in seat.text, "its leaving the board")
+
+
+async def stand_in(seat: Seat, name: str) -> None:
+    """Go to a field of the form with Down."""
+    form: Any = seat.app.screen
+    for _ in range(9):
+        if form._built[name].has_focus_within:
+            return
+        await seat.press("down")
+    raise AssertionError(f"no field {name}:\n{seat.text}")
 
 
 async def nothing_asked_of(seat: Seat, clinic: SmallClinic, family: str) -> None:
@@ -402,39 +419,11 @@ async def test_a_check_in_asks_what_is_due_and_nothing_else(
 
 
 async def test_what_is_due_and_left_empty_is_asked_once_and_stays_due(small_clinic: SmallClinic) -> None:
+    """An address that changed is mended from the check-in."""
     clinic = small_clinic
     async with seated(clinic) as seat:
-        await nothing_asked_of(seat, clinic, "Novák")
-        await stand_on(seat, clinic, "Novák")
-        await seat.press("i")
-        await seat.shows("Photo id", "Privacy notice")
-        burst(seat, "p", "enter", "enter", "enter", *"self", "f12")
-        await seat.shows("not asked yet: address and phone, privacy notice")
-        await seat.press("f12")
-        await comes_to(seat, clinic, "Novák", Status.CHECKED_IN)
-        await seat.shows("still due: address and phone, privacy notice")
-
-
-async def test_down_goes_to_no_field_that_is_not_shown(small_clinic: SmallClinic) -> None:
-    """What is not due has no line: what is typed after a round of Down goes into none of those."""
-    clinic = small_clinic
-    async with seated(clinic) as seat:
-        await stand_on(seat, clinic, "Novák")
-        await seat.press("i")
-        await seat.shows("Coverage", "If less, why")
-        assert "Photo id" not in seat.text
-        form: Any = seat.app.screen
-        burst(seat, "down", "down", "down", "down", *"seen", "up", *"l")
-        await seat.shows("seen")
-        await seat.until(lambda: form.texts["copay reason"] == "l", "the last field")
-        assert form.texts["coverage"] == "seen"
-        assert not any(form.texts[name] for name in ("photo id", "address, phone", "privacy notice"))
-
-
-async def test_an_address_that_changed_is_mended_from_the_check_in(small_clinic: SmallClinic) -> None:
-    clinic = small_clinic
-    async with seated(clinic) as seat:
-        await nothing_asked_of(seat, clinic, "Novák")
+        for family in ("Novák", "Cruz"):
+            await nothing_asked_of(seat, clinic, family)
         await stand_on(seat, clinic, "Novák")
         await seat.press("i")
         await seat.shows("Photo id", "F6 phone", "F7 card")
@@ -443,19 +432,18 @@ async def test_an_address_that_changed_is_mended_from_the_check_in(small_clinic:
         burst(seat, *"4105550199", "f12")
         await seat.until(lambda: isinstance(seat.app.screen, CheckIn), "the check-in again")
         await seat.shows("(410) 555-0199  confirmed 11/23/26")
+        await seat.press("escape")
+        await stand_on(seat, clinic, "Cruz")
+        await seat.press("i")
+        await seat.shows("Photo id", "Privacy notice")
+        burst(seat, "p", "enter", "enter", "enter", *"self", "f12")
+        await seat.shows("not asked yet: address and phone, privacy notice")
+        await seat.press("f12")
+        await comes_to(seat, clinic, "Cruz", Status.CHECKED_IN)
+        await seat.shows("still due: ", "address and phone, privacy notice")
 
 
-async def stand_in(seat: Seat, name: str) -> None:
-    """Go to a field of the form with Down."""
-    form: Any = seat.app.screen
-    for _ in range(9):
-        if form._built[name].has_focus_within:
-            return
-        await seat.press("down")
-    raise AssertionError(f"no field {name}:\n{seat.text}")
-
-
-async def test_a_walk_in_is_booked_and_here_in_one_step(small_clinic: SmallClinic) -> None:
+async def test_walk_ins_policies_and_arrivals_from_the_board(small_clinic: SmallClinic) -> None:
     clinic = small_clinic
     async with seated(clinic) as seat:
         burst(seat, "b", *"evans", "enter", *"lee", "enter", *"acu", "enter", *"dizzy")
@@ -465,24 +453,6 @@ async def test_a_walk_in_is_booked_and_here_in_one_step(small_clinic: SmallClini
         row = next(row for row in pane_of(seat)._rows.values() if row.name == "Evans, Gwen")
         assert (row.status, row.walk_in, row.provider_code) == (Status.ARRIVED, True, "LEE")
         assert pane_of(seat).board.key == row.appointment_id
-
-
-async def test_a_room_taken_by_somebody_cannot_be_chosen(small_clinic: SmallClinic) -> None:
-    clinic = small_clinic
-    async with seated(clinic) as seat:
-        await stand_on(seat, clinic, "O'Brien")
-        await seat.press("r")
-        await seat.shows("Room for O'Brien")
-        await seat.press("2")
-        await seat.shows("Room 2 is taken by Brown, Robert")
-        await seat.press("enter")
-        await comes_to(seat, clinic, "O'Brien", Status.ROOMED)
-        await seat.shows("Room 3")
-
-
-async def test_the_coverage_is_verified_from_the_board(small_clinic: SmallClinic) -> None:
-    clinic = small_clinic
-    async with seated(clinic) as seat:
         await stand_on(seat, clinic, "Novák")
         await seat.shows("Aetna, never verified")
         await seat.press("v")
@@ -490,111 +460,6 @@ async def test_the_coverage_is_verified_from_the_board(small_clinic: SmallClinic
         await stand_on(seat, clinic, "Dragon")
         await seat.press("v")
         await seat.shows("no policy on file")
-
-
-async def test_tab_walks_from_stage_to_stage(small_clinic: SmallClinic) -> None:
-    clinic = small_clinic
-    async with seated(clinic) as seat:
-        board = pane_of(seat).board
-        await seat.press("home", "tab")
-        assert board.key == clinic.visits["Novák"]
-        await seat.press("tab", "tab", "tab", "tab", "tab")
-        assert board.key == clinic.visits["Li"]
-        await seat.press("tab")
-        assert board.key == clinic.visits["Haddad"]
-
-
-async def test_another_desk_sees_the_step(small_clinic: SmallClinic) -> None:
-    clinic = small_clinic
-    async with seated(clinic) as first, seated(clinic, "sam") as second:
-        await stand_on(first, clinic, "Haddad")
-        await first.press("a")
-        await comes_to(second, clinic, "Haddad", Status.ARRIVED)
-        await second.shows("Arrived (3)")
-
-
-async def test_a_row_that_another_desk_takes_away_is_not_replaced_by_the_next(
-    small_clinic: SmallClinic,
-) -> None:
-    """The next key would mean a patient whom nobody chose."""
-    clinic = small_clinic
-    async with seated(clinic) as first, seated(clinic, "sam") as second:
-        for seat in (first, second):
-            await stand_on(seat, clinic, "Washington")
-        await second.press("x")
-        await second.type("ill")
-        await second.press("f12")
-        await second.gone("Cancel")
-        assert pane_of(second).board.key is not None  # one's own doing: on with the next
-        await first.shows("the row you stood on is gone from the list")
-        board = pane_of(first).board
-        assert board.key is None
-        before = {number: row.status for number, row in pane_of(first)._rows.items()}
-        await first.press("a")
-        assert {number: row.status for number, row in pane_of(first)._rows.items()} == before
-        await first.press("down")
-        assert board.key is not None
-
-
-async def test_a_verb_typed_behind_a_jump_is_for_whom_was_jumped_to(small_clinic: SmallClinic) -> None:
-    clinic = small_clinic
-    async with seated(clinic) as seat:
-        await stand_on(seat, clinic, "Washington")
-        burst(seat, "n", "h")
-        await seat.shows("Esc back")
-        assert pane_of(seat).board.key != clinic.visits["Washington"]
-        named = next(name for name, number in clinic.visits.items() if number == pane_of(seat).board.key)
-        await seat.shows(named)
-        history = seat.app.screen
-        assert named in str(getattr(history, "_words", ""))
-
-
-async def test_a_form_that_was_overtaken_says_who_was_first(small_clinic: SmallClinic) -> None:
-    clinic = small_clinic
-    async with seated(clinic) as first, seated(clinic, "sam") as second:
-        await stand_on(first, clinic, "Washington")
-        await first.press("i")
-        await first.shows("= $20.00")
-        await stand_on(second, clinic, "Washington")
-        await second.press("i")
-        await second.shows("= $20.00")
-        await second.press("enter", "enter", "d", "f12")
-        await comes_to(second, clinic, "Washington", Status.CHECKED_IN)
-        words = "sam at desk B was first, at 09:40: checked in now"
-        await first.shows(words)
-        await first.press("enter", "enter", "c", "f12")
-        await first.shows(f"Error: {words}")
-        row = await first.ask(lambda: row_of(first, clinic, "Washington"))
-        assert row.copay_paid_cents == 2_000
-
-
-async def test_the_place_on_the_board_survives_the_lock(small_clinic: SmallClinic) -> None:
-    clinic = small_clinic
-    async with seated(clinic) as seat:
-        await stand_on(seat, clinic, "Smith")
-        assert pane_of(seat).remember() == clinic.visits["Smith"]
-        await seat.press("f9")
-        await seat.shows("Locked")
-        assert "Smith" not in seat.text
-
-
-async def test_who_needs_no_provider_is_ready_from_the_room(small_clinic: SmallClinic) -> None:
-    clinic = small_clinic
-    async with seated(clinic) as seat:
-        await stand_on(seat, clinic, "Washington")
-        await seat.press("i", "enter", "enter", "c", "f12")
-        await comes_to(seat, clinic, "Washington", Status.CHECKED_IN)
-        await seat.press("i", "3")
-        await comes_to(seat, clinic, "Washington", Status.ROOMED)
-        await seat.press("o")
-        await comes_to(seat, clinic, "Washington", Status.READY)
-        await seat.press("o")
-        await seat.shows("Check out")
-
-
-async def test_an_arrival_is_put_earlier_from_the_board(small_clinic: SmallClinic) -> None:
-    clinic = small_clinic
-    async with seated(clinic) as seat:
         await stand_on(seat, clinic, "Washington")
         await seat.press("a")
         await comes_to(seat, clinic, "Washington", Status.ARRIVED)
@@ -613,16 +478,41 @@ async def test_an_arrival_is_put_earlier_from_the_board(small_clinic: SmallClini
         assert arrived < noted
 
 
-async def test_a_manager_marks_a_visit_that_never_was(small_clinic: SmallClinic) -> None:
+async def test_another_desk_sees_the_step_and_who_was_first(small_clinic: SmallClinic) -> None:
+    """Where it takes a row away no other is stood on: the next key would mean somebody whom nobody chose."""
     clinic = small_clinic
-    async with seated(clinic, login="otto") as seat:
-        await stand_on(seat, clinic, "Haddad")
-        await seat.press("s")
-        await comes_to(seat, clinic, "Haddad", Status.NO_SHOW)
-        await stand_on(seat, clinic, "Haddad")
-        await seat.press("x")
-        await seat.shows("entered in error")
-        await seat.type("booked for the brother")
-        await seat.press("enter")
-        await seat.shows("Haddad, Layla: entered in error")
-        await seat.until(lambda: "Haddad, Layla  " not in seat.text, "its leaving the board")
+    async with seated(clinic) as first, seated(clinic, "sam") as second:
+        await stand_on(first, clinic, "Haddad")
+        await first.press("a")
+        await comes_to(second, clinic, "Haddad", Status.ARRIVED)
+        await second.shows("Arrived (3)")
+        await stand_on(first, clinic, "Washington")
+        await first.press("i")
+        await first.shows("= $20.00")
+        await stand_on(second, clinic, "Washington")
+        await second.press("i")
+        await second.shows("= $20.00")
+        await second.press("enter", "enter", "d", "f12")
+        await comes_to(second, clinic, "Washington", Status.CHECKED_IN)
+        words = "sam at desk B was first, at 09:40: checked in now"
+        await first.shows(words)
+        await first.press("enter", "enter", "c", "f12")
+        await first.shows(f"Error: {words}")
+        row = await first.ask(lambda: row_of(first, clinic, "Washington"))
+        assert row.copay_paid_cents == 2_000
+        await first.press("escape")
+        for seat in (first, second):
+            await stand_on(seat, clinic, "Garcia")
+        await second.press("x")
+        await second.type("ill")
+        await second.press("f12")
+        await second.gone("Cancel")
+        assert pane_of(second).board.key is not None  # one's own doing: on with the next
+        await first.shows("the row you stood on is gone from the list")
+        board = pane_of(first).board
+        assert board.key is None
+        before = {number: row.status for number, row in pane_of(first)._rows.items()}
+        await first.press("a")
+        assert {number: row.status for number, row in pane_of(first)._rows.items()} == before
+        await first.press("down")
+        assert board.key is not None

@@ -71,51 +71,33 @@ async def opened(seat: Seat) -> None:
     await seat.shows("1 unknown", "Garcia")
 
 
-async def test_the_outbox(outbox: SmallClinic, matches_golden: Golden) -> None:
+async def test_the_outbox_and_what_is_in_doubt_is_settled_by_keys(
+    outbox: SmallClinic, matches_golden: Golden
+) -> None:
+    """It stands among the alerts, and Enter goes to the visit."""
     async with seated(outbox, "mia") as seat:
         await opened(seat)
         await seat.shows("the program ended")
         await seat.pictured(matches_golden, "reminders")
-
-
-async def test_what_is_in_doubt_is_settled_by_keys(outbox: SmallClinic) -> None:
-    async with seated(outbox, "mia") as seat:
-        await opened(seat)
-        await seat.press("y")
-        await seat.shows("Garcia, María José: it went out", "2 sent")
-        assert "failed" in line_under_the_cursor(seat)
-        await seat.press("home", "x")
-        await seat.shows("told otherwise, nothing goes out", "2 dropped")
-        await seat.press("home", "r")
-        await seat.shows("this one is waiting")
         await seat.press("escape")
-        await seat.gone("Reminders")
-
-
-async def test_a_failed_one_is_sent_again_and_can_be_undone(outbox: SmallClinic) -> None:
-    async with seated(outbox, "mia") as seat:
-        await opened(seat)
-        await seat.press("down", "r")
-        await seat.shows("it goes out again", "2 waiting")
-        await seat.press("u")
-        await seat.shows("1 failed")
-
-
-async def test_enter_goes_to_the_visit(outbox: SmallClinic) -> None:
-    async with seated(outbox, "mia") as seat:
-        await opened(seat)
-        await seat.press("enter")
-        await seat.gone("1 unknown")
-        await seat.shows("[1 Schedule]", "Garcia")
-
-
-async def test_what_is_in_doubt_stands_among_the_alerts(outbox: SmallClinic) -> None:
-    async with seated(outbox, "mia") as seat:
         await seat.press("!")
         await seat.shows("What is amiss", "e-mail unknown", "text failed")
         await seat.walk_to(Cause.REMINDER)
         await seat.press("enter")
         await seat.shows("Reminders", "1 failed")
+        await seat.press("home", "y")
+        await seat.shows("Garcia, María José: it went out", "2 sent")
+        assert "failed" in line_under_the_cursor(seat)
+        await seat.press("r")
+        await seat.shows("it goes out again", "2 waiting")
+        await seat.press("u")
+        await seat.shows("1 failed")
+        await seat.press("home", "x")
+        await seat.shows("told otherwise, nothing goes out", "2 dropped")
+        await seat.press("home", "r")
+        await seat.shows("this one is waiting")
+        await seat.press("enter")
+        await seat.shows("[1 Schedule]", "Washington-Fitzgerald", "10:00-10:20 LEE")
 
 
 async def test_who_has_no_right_is_told_so(outbox: SmallClinic) -> None:

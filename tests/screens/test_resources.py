@@ -31,7 +31,9 @@ async def filled(seat: Seat, *texts: str) -> None:
     await seat.press("f12")
 
 
-async def test_the_list(small_clinic: SmallClinic, matches_golden: Golden) -> None:
+async def test_the_list_and_a_type_that_takes_a_device_and_is_a_group(
+    small_clinic: SmallClinic, matches_golden: Golden
+) -> None:
     async with seated(small_clinic, "otto") as seat:
         await opened(seat)
         await seat.press("tab", "+")
@@ -42,23 +44,17 @@ async def test_the_list(small_clinic: SmallClinic, matches_golden: Golden) -> No
         await seat.shows("LEE keeps each Mon, Tue, Wed 09:00-10:00 for Acute")
         await seat.shows("3 kept", "LEE Tue 09:00-10:00", "for ACU, free 2 h before: Acute")
         await seat.pictured(matches_golden, "resources")
-
-
-async def test_a_type_takes_a_device_and_is_a_group(small_clinic: SmallClinic) -> None:
-    async with seated(small_clinic, "otto") as seat:
+        await seat.press("escape")
         await opened(seat, "devices")
-        await seat.press("tab", "+")
-        await filled(seat, "Laser", "laser")
-        await seat.shows("Laser is a device")
-        await seat.press("tab", "e")
-        await seat.shows("Visits ACU, Acute", "laser, exam room")
-        await filled(seat, "laser", "")
-        await seat.shows("ACU: takes laser, for 1")
+        await seat.press("tab", "tab", "e")
+        await seat.shows("Visits ACU, Acute", "ultrasound, exam room")
+        await filled(seat, "ultrasound", "")
+        await seat.shows("ACU: takes ultrasound, for 1")
         await seat.press("e", "enter")
         await seat.press("backspace")
         await seat.type("6")
         await seat.press("f12")
-        await seat.shows("laser; group of up to 6", "1 group visit")
+        await seat.shows("ultrasound; group of up to 6", "1 group visit")
         await seat.press("u")
         await seat.gone("group of up to 6")
         await seat.press("u")

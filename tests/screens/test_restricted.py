@@ -58,23 +58,33 @@ def tells(app: ClinicApp) -> list[str]:
     return [words for words in OF_THE_RECORD if words in shown]
 
 
-@pytest.mark.parametrize("size", [SMALL, LARGE])
 async def test_a_closed_record_says_whose_it_is_and_the_way_in(
-    vip: PatientsClinic, size: tuple[int, int], matches_golden: Golden
+    vip: PatientsClinic, matches_golden: Golden
 ) -> None:
     app = vip.app()
-    async with app.run_test(size=size) as pilot:
+    async with app.run_test(size=LARGE) as pilot:
         screen = await opened(app, pilot, vip.smith)
-        app.say("")
-        await settled(pilot)
-        matches_golden(app, f"restricted_{size[0]}x{size[1]}")
+        for columns, rows in (LARGE, SMALL):
+            await pilot.resize_terminal(columns, rows)
+            await settled(pilot)
+            app.say("")
+            await settled(pilot)
+            matches_golden(app, f"restricted_{columns}x{rows}")
+            assert tells(app) == []
         assert screen.place is Place.RESTRICTED
-        assert tells(app) == []
         await type_in(pilot, "e", "v", "x", "h", "a")
         assert app.screen is screen
         await type_in(pilot, "b")
         assert isinstance(app.screen, BookVisit)
         assert "RESTRICTED" in screen_text(app)
+        assert tells(app) == []
+        await type_in(pilot, "escape")
+        app.push_screen(CheckIn(vip.visits[0]))
+        await settled(pilot)
+        shown = screen_text(app)
+        assert "restricted: ask for address, phone and card" in shown
+        assert "Aetna" in shown
+        assert "no member number" not in shown
         assert tells(app) == []
 
 
@@ -100,19 +110,12 @@ async def test_f6_asks_why_and_for_the_password_and_opens_it_for_an_hour(
         screen.time_passed()
         await settled(pilot)
         assert "EMERGENCY ACCESS, 57 min left" in screen_text(app)
-
-
-async def test_a_check_in_says_what_it_does_not_show(vip: PatientsClinic) -> None:
-    app = vip.app()
-    async with app.run_test(size=SMALL) as pilot:
-        await settled(pilot)
-        app.push_screen(CheckIn(vip.visits[0]))
-        await settled(pilot)
-        shown = screen_text(app)
-        assert "restricted: ask for address, phone and card" in shown
-        assert "Aetna" in shown
-        assert "no member number" not in shown
-        assert tells(app) == []
+        await type_in(pilot, "f6", "y")  # F6 again ends it
+        assert "closed to you" in screen_text(app)
+        await opened(app, pilot, vip.smithers)
+        await type_in(pilot, "f6")  # of a record that is open it does nothing
+        assert isinstance(app.screen, PatientScreen)
+        assert "Smithers" in screen_text(app)
 
 
 async def in_an_emergency(vip: PatientsClinic, app: ClinicApp, pilot: Any) -> PatientScreen:
@@ -129,9 +132,7 @@ async def test_after_an_hour_the_record_and_what_lies_on_it_close(vip: PatientsC
         await type_in(pilot, "e")
         assert isinstance(app.screen, EditPatient)
         app.screen.set_text("email", "new@example.org")
-        vip.clinic.clock.advance(timedelta(minutes=60))  # type: ignore[attr-defined]
-        screen.time_passed()
-        await settled(pilot)
+        await an_hour_later(vip, screen, pilot)
         assert app.screen is screen
         assert "closed to you" in screen_text(app)
         assert tells(app) == []
@@ -142,18 +143,14 @@ async def test_after_an_hour_the_record_and_what_lies_on_it_close(vip: PatientsC
         await settled(pilot)
         assert "new@example.org" in screen_text(app)
         assert tells(app) == []
-
-
-async def test_a_booking_for_the_patient_is_put_aside_when_the_record_closes(vip: PatientsClinic) -> None:
-    app = vip.app()
-    async with app.run_test(size=SMALL) as pilot:
+        await type_in(pilot, "x", "y", "escape")
+        assert app.drafts_here == ()
+        await type_in(pilot, "escape")
         screen = await in_an_emergency(vip, app, pilot)
         await type_in(pilot, "b", "fu")
         assert isinstance(app.screen, BookVisit)
         assert "810-7203" in screen_text(app)
-        vip.clinic.clock.advance(timedelta(minutes=60))  # type: ignore[attr-defined]
-        screen.time_passed()
-        await settled(pilot)
+        await an_hour_later(vip, screen, pilot)
         assert app.screen is screen
         assert "Z goes on with what was typed" in screen_text(app)
         assert tells(app) == []
@@ -162,16 +159,10 @@ async def test_a_booking_for_the_patient_is_put_aside_when_the_record_closes(vip
         assert tells(app) == []
 
 
-async def test_f6_again_ends_it_and_elsewhere_it_opens_the_last_patient(vip: PatientsClinic) -> None:
-    app = vip.app()
-    async with app.run_test(size=SMALL) as pilot:
-        await in_an_emergency(vip, app, pilot)
-        await type_in(pilot, "f6", "y")
-        assert "closed to you" in screen_text(app)
-        await opened(app, pilot, vip.smithers)
-        await type_in(pilot, "f6")
-        assert isinstance(app.screen, PatientScreen)
-        assert "Smithers" in screen_text(app)
+async def an_hour_later(vip: PatientsClinic, screen: Any, pilot: Any) -> None:
+    vip.clinic.clock.advance(timedelta(minutes=60))  # type: ignore[attr-defined]
+    screen.time_passed()
+    await settled(pilot)
 
 
 async def test_a_record_closes_under_the_eyes_of_who_may_not_see_it_and_opens_again(
@@ -218,55 +209,58 @@ async def test_a_manager_restricts_with_r_and_reviews_what_was_opened(
             assert restriction_of(db, smith) is None
 
 
-@pytest.mark.parametrize("kind", ["edit patient", "coverage"])
-async def test_a_form_that_was_kept_opens_no_record_that_is_closed(vip: PatientsClinic, kind: str) -> None:
-    kept = HalfDone(kind, "Edit", {"email": "a@example.org"}, {"patient": vip.smith, "slot": 1, "version": 1})
+async def test_a_form_that_was_kept_opens_no_record_that_is_closed(vip: PatientsClinic) -> None:
     app = vip.app()
     async with app.run_test(size=SMALL) as pilot:
         await settled(pilot)
         assert app.backend is not None
-        with pytest.raises(Restricted):
-            opened_again(app.backend, kept)
+        for kind in ("edit patient", "coverage"):
+            about = {"patient": vip.smith, "slot": 1, "version": 1}
+            with pytest.raises(Restricted):
+                opened_again(app.backend, HalfDone(kind, "Edit", {"email": "a@example.org"}, about))
         note = HalfDone("note", "Note", {"note": "called"}, {"patient": vip.smith})
         assert opened_again(app.backend, note).title_words == "Note on Smith, Jo (Joanie)"
 
 
-@pytest.mark.parametrize("how", ["the hour ends", "it is restricted again"])
-async def test_a_check_in_from_the_queue_closes_with_the_record(vip: PatientsClinic, how: str) -> None:
-    """Nothing lies beneath it that would close it: the record was opened and left."""
+async def test_a_check_in_from_the_queue_closes_with_the_record(vip: PatientsClinic) -> None:
+    """Nothing lies beneath it that would close it: the record was opened and left, or is restricted again."""
     app = vip.app()
     async with app.run_test(size=SMALL) as pilot:
         await settled(pilot)
-        if how == "the hour ends":
-            await in_an_emergency(vip, app, pilot)
-            await type_in(pilot, "escape")
-        else:
-            unrestrict(vip.other_desk, vip.smith)
-        app.push_screen(CheckIn(vip.visits[0]))
-        await settled(pilot)
-        form = app.screen
-        assert isinstance(form, CheckIn)
-        assert "810-7203" in screen_text(app)
-        form.set_text("copay reason", "forgot the purse")
-        if how == "the hour ends":
-            vip.clinic.clock.advance(timedelta(minutes=59))  # type: ignore[attr-defined]
-            form.time_passed()
+        for how in ("the hour ends", "it is restricted again"):
+            if how == "the hour ends":
+                await in_an_emergency(vip, app, pilot)
+                await type_in(pilot, "escape")
+            else:
+                unrestrict(vip.other_desk, vip.smith)
+            app.push_screen(CheckIn(vip.visits[0]))
             await settled(pilot)
-            assert app.screen is form
-            vip.clinic.clock.advance(timedelta(minutes=1))  # type: ignore[attr-defined]
-            form.time_passed()
-        else:
-            restrict(vip.other_desk, vip.smith, RestrictedFor.VIP)
-            form.changed_elsewhere(frozenset({"restriction"}))
-        await settled(pilot)
-        assert not isinstance(app.screen, CheckIn)
-        assert "this record has closed: Z goes on with what was typed" in screen_text(app)
-        assert tells(app) == []
-        await type_in(pilot, "Z")
-        assert isinstance(app.screen, CheckIn)
-        assert app.screen.text("copay reason") == "forgot the purse"
-        assert "restricted: ask for address, phone and card" in screen_text(app)
-        assert tells(app) == []
+            form = app.screen
+            assert isinstance(form, CheckIn)
+            assert "810-7203" in screen_text(app)
+            form.set_text("copay reason", "forgot the purse")
+            if how == "the hour ends":
+                vip.clinic.clock.advance(timedelta(minutes=59))  # type: ignore[attr-defined]
+                form.time_passed()
+                await settled(pilot)
+                assert app.screen is form
+                vip.clinic.clock.advance(timedelta(minutes=1))  # type: ignore[attr-defined]
+                form.time_passed()
+            else:
+                restrict(vip.other_desk, vip.smith, RestrictedFor.VIP)
+                form.changed_elsewhere(frozenset({"restriction"}))
+            await settled(pilot)
+            assert not isinstance(app.screen, CheckIn)
+            assert "this record has closed: Z goes on with what was typed" in screen_text(app)
+            assert tells(app) == []
+            await type_in(pilot, "Z")
+            form = app.screen
+            assert isinstance(form, CheckIn)
+            assert form.text("copay reason") == "forgot the purse"
+            assert "restricted: ask for address, phone and card" in screen_text(app)
+            assert tells(app) == []
+            form.dismiss(None)
+            await settled(pilot)
 
 
 async def test_a_history_from_the_queue_closes_with_the_record(vip: PatientsClinic) -> None:

@@ -7,7 +7,6 @@ from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from typing import Any
 
-import pytest
 from sqlalchemy import select
 from sqlmodel import col
 
@@ -23,7 +22,6 @@ from clinic_tui.store.desk import Actor
 from tests.screens.small_clinic import TODAY, SmallClinic, seated
 
 Golden = Callable[[Any, str], None]
-SIZES = [(80, 24), (120, 40)]
 FRIDAY = TODAY + timedelta(days=4)
 WEEK = ShiftsEntry(frozenset(range(5)), (Span(480, 720), Span(780, 1020)), date(2026, 11, 2))
 
@@ -55,26 +53,21 @@ def planned(clinic: SmallClinic) -> None:
         leave.ask_time_off(mia, TimeOffEntry(Off.HOLIDAY, FRIDAY, FRIDAY, None, "[wedding]"))
 
 
-@pytest.mark.parametrize("size", SIZES)
 async def test_a_week_and_what_a_friday_off_would_hit(
-    small_clinic: SmallClinic, size: tuple[int, int], matches_golden: Golden
+    small_clinic: SmallClinic, matches_golden: Golden
 ) -> None:
     planned(small_clinic)
-    shape = f"{size[0]}x{size[1]}"
-    async with seated(small_clinic, "otto", size=size) as seat:
+    async with seated(small_clinic, "otto") as seat:
         await seat.press("5", "w")
         await seat.shows("Rota Mon 23 Nov to Sun 29 Nov 2026", "1 to decide", "= front desk")
         await seat.press("right", "right", "right", "right", "up", "up", "up")
-        await seat.framed(f"rota_{shape}")
-        matches_golden(seat.app, f"rota_{shape}")
+        await seat.pictured(matches_golden, "rota")
         await seat.press("l")
         await seat.shows("Time off and swaps: open", "[wedding]", "1 to answer")
-        await seat.framed(f"time_off_list_{shape}")
-        matches_golden(seat.app, f"time_off_list_{shape}")
+        await seat.pictured(matches_golden, "time_off_list")
         await seat.press("enter")
         await seat.shows("front desk: short, 0 of 1 08:00-12:00", "could cover", "otto (manager, works")
-        await seat.framed(f"time_off_{shape}")
-        matches_golden(seat.app, f"time_off_{shape}")
+        await seat.pictured(matches_golden, "time_off")
         await seat.press("y")
         await seat.shows("approved by otto", "approved: Mia")
         await seat.press("y")

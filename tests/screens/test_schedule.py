@@ -86,14 +86,36 @@ def burst(seat: Seat, *keys: str) -> None:
         seat.app.post_message(events.Key(_character_to_key(key) if sign else key, sign))
 
 
-async def test_the_day_of_all_providers(small_clinic: SmallClinic, matches_golden: Golden) -> None:
+async def test_the_day_of_all_providers_dates_in_words_and_what_is_next(
+    small_clinic: SmallClinic, matches_golden: Golden
+) -> None:
     async with seated(small_clinic, tab="1") as seat:
-        await on_the_day(seat)
+        pane = await on_the_day(seat)
         await seat.shows("5 alerts")
         await seat.pictured(matches_golden, "schedule")
+        await seat.press("!")
+        await seat.shows("What is amiss", "Flu vaccine")
+        await seat.press("escape")
+        await stand_at(seat, KIM, 15 * 60)
+        await seat.press("]", "t")  # today is the present row
+        await seat.shows("Mon 23 Nov 2026  today")
+        slot = pane.grid.cursor_slot
+        assert slot is not None
+        assert (slot.provider_id, slot.day, slot.start) == (KIM, TODAY, 9 * 60 + 40)
+        pane.grid.move_to(KIM, 15 * 60)
+        await seat.press("t")
+        assert pane.grid.cursor_slot == slot
+        for typed, shown in (("t+7", "Mon 30 Nov"), ("12/1", "Tue 1 Dec"), ("fri", "Fri 27 Nov")):
+            burst(seat, "g", *typed, "enter")
+            await seat.shows(shown)
+        await seat.press("n")
+        await seat.shows("[2 Check-in")
+        await seat.shows("O'Brien, Siobhan: checked in for 26 min")
 
 
-async def test_a_burst_of_keys_books_without_waiting_for_anything(small_clinic: SmallClinic) -> None:
+async def test_a_burst_of_keys_books_without_waiting_for_anything_and_undo_takes_it_back(
+    small_clinic: SmallClinic,
+) -> None:
     """All keys arrive in one piece, before the form, the patient or the types are there."""
     async with seated(small_clinic, tab="1") as seat:
         pane = await stand_at(seat, KIM, 14 * 60)
@@ -103,6 +125,21 @@ async def test_a_burst_of_keys_books_without_waiting_for_anything(small_clinic: 
         row = pane.grid.appointment
         assert row is not None
         assert (row.family, row.visit_type, row.minutes, row.reason) == ("Novák", "FU", 20, "ankle")
+        await seat.press("u")
+        await seat.shows("undone: Novák, Jiří: book the visit")
+        await seat.until(lambda: pane.grid.appointment is None, "the slot is free again")
+        await stand_at(seat, LEE, 8 * 60 + 20)  # nobody is booked into the past
+        await seat.shows("08:20 is past: b books at the next free time")
+        await seat.press("b")
+        await seat.shows("08:20 is past: the next free time of LEE is Mon 23 Nov 2026 10:20")
+        assert isinstance(seat.app.screen, BookVisit)
+        assert seat.app.screen.text("time") == "10:20"
+        await seat.press("escape")
+        pane.show_day(TODAY - timedelta(days=3))
+        await seat.shows("3 days ago", "past LEE")
+        await seat.press("b")
+        await seat.shows("is past: nobody")
+        assert len(seat.app.screen_stack) == 1
 
 
 async def test_a_burst_of_keys_waits_for_a_slow_clinic(
@@ -119,17 +156,9 @@ async def test_a_burst_of_keys_waits_for_a_slow_clinic(
         await seat.shows("booked Novák, Jiří", "Tue 24 Nov 13:20")
 
 
-async def test_what_is_looked_for_is_seen_on_the_strip_until_esc(small_clinic: SmallClinic) -> None:
-    async with seated(small_clinic, tab="1") as seat:
-        await on_the_day(seat)
-        burst(seat, "f", *"fu", "enter", *"lee,kim", "enter", *"tue-thu", "enter", "f6")
-        await seat.shows("times for Follow-up 20 min, LEE or KIM, Tue", "none", "Esc all free slots")
-        await seat.press("escape")
-        await seat.shows("free slots a day")
-        await seat.until(lambda: "none" not in seat.text, "all free slots")
-
-
-async def test_several_providers_and_a_last_day_are_looked_for(small_clinic: SmallClinic) -> None:
+async def test_several_providers_and_a_last_day_are_looked_for_and_seen_on_the_strip_until_esc(
+    small_clinic: SmallClinic,
+) -> None:
     async with seated(small_clinic, tab="1") as seat:
         await on_the_day(seat)
         burst(seat, "f", *"fu", "enter", *"kim,lee", "tab", "tab", "tab", "tab", *"t")
@@ -139,6 +168,12 @@ async def test_several_providers_and_a_last_day_are_looked_for(small_clinic: Sma
         await seat.shows("`Until` is before `From`.")
         burst(seat, "backspace", "backspace", "backspace", "tab", *"laser")
         await seat.shows("`laser` is no room or device")
+        await seat.press("escape")
+        burst(seat, "f", *"fu", "enter", *"lee,kim", "enter", *"tue-thu", "enter", "f6")
+        await seat.shows("times for Follow-up 20 min, LEE or KIM, Tue", "none", "Esc all free slots")
+        await seat.press("escape")
+        await seat.shows("free slots a day")
+        await seat.until(lambda: "none" not in seat.text, "all free slots")
 
 
 def slow(monkeypatch: pytest.MonkeyPatch, part: object, name: str) -> None:
@@ -152,35 +187,10 @@ def slow(monkeypatch: pytest.MonkeyPatch, part: object, name: str) -> None:
     monkeypatch.setattr(part, name, late)
 
 
-async def test_undo_takes_a_booking_back(small_clinic: SmallClinic) -> None:
-    async with seated(small_clinic, tab="1") as seat:
-        pane = await stand_at(seat, KIM, 14 * 60)
-        burst(seat, "b", *"nov,j", "enter", *"fu", "enter", "enter")
-        await seat.until(lambda: pane.grid.appointment is not None, "the visit in the grid")
-        await seat.press("u")
-        await seat.shows("undone: Novák, Jiří: book the visit")
-        await seat.until(lambda: pane.grid.appointment is None, "the slot is free again")
-
-
-async def test_nobody_is_booked_into_the_past(small_clinic: SmallClinic) -> None:
-    async with seated(small_clinic, tab="1") as seat:
-        pane = await stand_at(seat, LEE, 8 * 60 + 20)
-        await seat.shows("08:20 is past: b books at the next free time")
-        await seat.press("b")
-        await seat.shows("08:20 is past: the next free time of LEE is Mon 23 Nov 2026 10:20")
-        assert isinstance(seat.app.screen, BookVisit)
-        assert seat.app.screen.text("time") == "10:20"
-        await seat.press("escape")
-        pane.show_day(TODAY - timedelta(days=3))
-        await seat.shows("3 days ago", "past LEE")
-        await seat.press("b")
-        await seat.shows("is past: nobody")
-        assert len(seat.app.screen_stack) == 1
-
-
 async def test_the_day_the_week_and_the_availability_count_the_same_free_slots(
-    small_clinic: SmallClinic,
+    small_clinic: SmallClinic, matches_golden: Golden
 ) -> None:
+    """They take the provider under the cursor along, and the keys of a view work in that view alone."""
     async with seated(small_clinic, tab="1") as seat:
         pane = await stand_at(seat, LEE, 10 * 60)
         assert "LEE +25 Ann Lee MD           15 free" in seat.text
@@ -191,22 +201,32 @@ async def test_the_day_the_week_and_the_availability_count_the_same_free_slots(
         assert pane.strip.widget.move_to(LEE, TODAY)
         assert pane.strip.widget.cell is not None
         assert pane.strip.widget.cell.free_slots == 15
+        enabled = {active.binding.action for active in seat.app.screen.active_bindings.values()}
+        assert {"book", "view_day", "view_week"} <= enabled
+        assert not {"move", "cancel", "no_show", "lengthen", "view_strip"} & enabled
+        await seat.press("m", "+", "x")
+        assert pane.carried is None
+        assert len(seat.app.screen_stack) == 1
+        row = await visit_of(seat, small_clinic.visits["Washington"])
+        assert (row.minutes, row.status) == (20, Status.BOOKED)
+        await seat.press("d")
+        await stand_at(seat, KIM, 10 * 60)
+        await seat.press("k")
+        await seat.shows("Week of Mon 23 Nov 2026", "KIM")
+        await seat.press("a")
+        await seat.shows("Availability from", "LEE", "KIM")
+        await seat.framed("schedule_strip_80x24")
+        matches_golden(seat.app, "schedule_strip_80x24")
+        await seat.press("right", "enter")
+        await seat.shows("Tue 24 Nov 2026", "1 day ahead")
+        assert pane.grid.cursor_slot is not None
+        assert pane.grid.cursor_slot.day == TODAY + timedelta(days=1)
 
 
-async def test_booking_warns_of_another_visit_that_day_and_refuses_one_at_the_same_time(
+async def test_a_taken_time_asks_for_the_reason_and_two_at_the_same_time_are_refused(
     small_clinic: SmallClinic,
 ) -> None:
-    async with seated(small_clinic, tab="1") as seat:
-        await stand_at(seat, KIM, 14 * 60)
-        burst(seat, "b", *"wash", "enter", *"fu")
-        await seat.shows("has a visit that day: 10:00 with LEE")
-        await seat.press("escape")
-        await stand_at(seat, KIM, 10 * 60)
-        burst(seat, "b", *"wash", "enter", *"fu", "f12")
-        await seat.shows("the patient is with LEE at 10:00 then")
-
-
-async def test_a_taken_time_asks_for_the_reason_and_overbooks_with_it(small_clinic: SmallClinic) -> None:
+    """Of another visit that day booking warns."""
     async with seated(small_clinic, tab="1") as seat:
         pane = await stand_at(seat, LEE, 10 * 60)
         burst(seat, "b", *"cruz", "enter", *"fu", "enter", "enter")
@@ -220,11 +240,35 @@ async def test_a_taken_time_asks_for_the_reason_and_overbooks_with_it(small_clin
         await seat.press("f12")
         await seat.shows("booked Cruz, Ana")
         await seat.until(lambda: len(pane.grid.appointments_at_cursor) == 2, "two in one slot")
+        await stand_at(seat, KIM, 14 * 60)
+        burst(seat, "b", *"wash", "enter", *"fu")
+        await seat.shows("has a visit that day: 10:00 with LEE")
+        await seat.press("escape")
+        await stand_at(seat, KIM, 10 * 60)
+        burst(seat, "b", *"wash", "enter", *"fu", "f12")
+        await seat.shows("the patient is with LEE at 10:00 then")
 
 
 async def test_a_visit_is_picked_up_carried_to_another_day_and_put_down(small_clinic: SmallClinic) -> None:
+    """Or put back with Esc."""
     async with seated(small_clinic, tab="1") as seat:
         pane = await stand_at(seat, LEE, 10 * 60)
+        await seat.press("m", "a")
+        await seat.shows(
+            "Availability from Mon 23 Nov 2026  moving Washington-Fitzgerald, Theo", "~ (20 min)"
+        )
+        assert seat.lines[-1].startswith("Enter to that day  Esc put back  [ ] day  g date  d day  k week")
+        await seat.press("escape")
+        await seat.gone("moving")
+        await seat.press("d")
+        await stand_at(seat, LEE, 10 * 60)
+        await seat.press("m")
+        await seat.shows("moving")
+        await seat.press("down", "escape")
+        await seat.shows("put back where it was")
+        assert pane.carried is None
+        assert (await visit_of(seat, small_clinic.visits["Washington"])).start == 10 * 60
+        await stand_at(seat, LEE, 10 * 60)
         await seat.press("m")
         await seat.shows("moving Washington-Fitzgerald")
         await seat.press("]")
@@ -261,39 +305,12 @@ async def test_what_is_carried_keeps_its_time_of_day_until_it_is_walked_up_or_do
         await seat.shows("moved Smith, Noah to Tue 24 Nov 2026 13:20 with KIM")
 
 
-async def test_today_is_the_present_row(small_clinic: SmallClinic) -> None:
-    async with seated(small_clinic, tab="1") as seat:
-        pane = await stand_at(seat, KIM, 15 * 60)
-        await seat.press("]", "t")
-        await seat.shows("Mon 23 Nov 2026  today")
-        slot = pane.grid.cursor_slot
-        assert slot is not None
-        assert (slot.provider_id, slot.day, slot.start) == (KIM, TODAY, 9 * 60 + 40)
-        pane.grid.move_to(KIM, 15 * 60)
-        await seat.press("t")
-        assert pane.grid.cursor_slot == slot
-
-
-async def test_escape_puts_a_carried_visit_back(small_clinic: SmallClinic) -> None:
-    async with seated(small_clinic, tab="1") as seat:
-        pane = await stand_at(seat, LEE, 10 * 60)
-        await seat.press("m")
-        await seat.shows("moving")
-        await seat.press("down", "escape")
-        await seat.shows("put back where it was")
-        assert pane.carried is None
-        assert (await visit_of(seat, small_clinic.visits["Washington"])).start == 10 * 60
-
-
 async def test_while_a_visit_is_carried_no_verb_reaches_what_lies_under_it(small_clinic: SmallClinic) -> None:
     async with seated(small_clinic, tab="1") as seat:
         pane = await stand_at(seat, LEE, 10 * 60)
         await seat.press("m")
         await seat.shows("moving Washington-Fitzgerald, Theodora Alexandra (20 min)")
-        keys = "Enter put down  Esc put back  [ ] day  g date  a availability  k week  ? help"
-        assert keys.startswith(
-            "Enter put down  Esc put back  [ ] day  g date  a availability  k week  ? help"
-        )
+        assert seat.lines[-1].startswith("Enter put down  Esc put back  [ ] day  g date  a availability")
         pane.grid.move_to(LEE, 11 * 60)
         await seat.press("+", "x", "s", "i", "e", "b", "f", "u", "2", "n", "=", "/")
         assert pane.carried is not None
@@ -307,29 +324,63 @@ async def test_while_a_visit_is_carried_no_verb_reaches_what_lies_under_it(small
         await seat.shows("put back where it was", "b book")
         await seat.press("+")
         await seat.shows("60 minutes")
-
-
-async def test_what_is_carried_is_named_on_the_availability_too(small_clinic: SmallClinic) -> None:
-    async with seated(small_clinic, tab="1") as seat:
+        await seat.press("-")
+        await seat.shows("40 minutes")
         await stand_at(seat, LEE, 10 * 60)
-        await seat.press("m", "a")
-        await seat.shows(
-            "Availability from Mon 23 Nov 2026  moving Washington-Fitzgerald, Theo", "~ (20 min)"
-        )
-        assert seat.lines[-1].startswith("Enter to that day  Esc put back  [ ] day  g date  d day  k week")
-        await seat.press("escape")
-        await seat.gone("moving")
+        await seat.press("m")
+        await seat.shows("moving Washington-Fitzgerald")
+        await seat.press("a")
+        await seat.shows("Availability from")
+        await seat.until(lambda: pane.strip.widget.cursor_place is not None, "the strip")
+        pane.strip.widget.move_to(KIM, TODAY + timedelta(days=1))
+        await seat.press("m")  # goes on to the day under the cursor
+        await seat.shows("Tue 24 Nov 2026", "moving Washington-Fitzgerald")
+        slot = pane.grid.cursor_slot
+        assert slot is not None
+        assert (slot.provider_id, slot.day, slot.start) == (KIM, TODAY + timedelta(days=1), 10 * 60)
+        assert (await visit_of(seat, small_clinic.visits["Washington"])).status is Status.BOOKED
+        pane.grid.move_to(KIM, 9 * 60)
+        await seat.press("m")
+        await seat.shows("moved Washington-Fitzgerald, Theodora Alexandra to")
 
 
-async def test_longer_and_shorter_by_a_slot(small_clinic: SmallClinic) -> None:
+async def test_a_visit_is_made_longer_and_shorter_confirmed_and_cancelled_with_a_reason(
+    small_clinic: SmallClinic,
+) -> None:
+    """Longer, longer, shorter, undo in one burst: none is refused as made from something stale."""
+    number = small_clinic.visits["Washington"]
     async with seated(small_clinic, tab="1") as seat:
-        await stand_at(seat, LEE, 10 * 60)
+        pane = await stand_at(seat, LEE, 10 * 60)
         await seat.press("+")
         await seat.shows("40 minutes")
-        assert (await visit_of(seat, small_clinic.visits["Washington"])).minutes == 40
+        assert (await visit_of(seat, number)).minutes == 40
         await seat.press("-")
         await seat.shows(": 20 minutes")
-        assert (await visit_of(seat, small_clinic.visits["Washington"])).minutes == 20
+        assert (await visit_of(seat, number)).minutes == 20
+        burst(seat, "+", "+", "-", "u")
+        await seat.shows("undone: Washington-Fitzgerald, Theodora Alexandra: change the length of the")
+        assert (await visit_of(seat, number)).minutes == 60
+        await stand_at(seat, LEE, 10 * 60)
+        await seat.press("s")
+        await seat.shows("too early for a no-show")
+        assert (await visit_of(seat, number)).status is Status.BOOKED
+        burst(seat, "x")
+        await seat.shows("less than 24 hours' notice")
+        burst(seat, *"ill", "enter", *"flu", "enter")
+        await seat.shows("cancelled Washington-Fitzgerald")
+        await seat.until(lambda: pane.grid.appointment is None, "the slot is free")
+        assert (await visit_of(seat, number)).status is Status.CANCELLED
+        garcia = small_clinic.visits["Garcia"]
+        await stand_at(seat, LEE, 11 * 60)
+        burst(seat, "y", "c", "enter")
+        await seat.shows("Garcia, María José: confirmed")
+        assert (await visit_of(seat, garcia)).confirmation is Confirmation.CONFIRMED
+        await seat.press("enter")
+        await seat.shows("MRN 100013")
+        burst(seat, "y", "d", "enter")
+        await seat.until(lambda: not isinstance(seat.app.screen, NoteComing), "the note")
+        await seat.shows("Garcia, María José: declined")
+        assert (await visit_of(seat, garcia)).confirmation is Confirmation.DECLINED
 
 
 async def test_an_overbook_reason_lengthens_the_visit_that_was_meant(small_clinic: SmallClinic) -> None:
@@ -346,78 +397,6 @@ async def test_an_overbook_reason_lengthens_the_visit_that_was_meant(small_clini
         assert (await visit_of(seat, small_clinic.visits["Dragon"])).minutes == 20
 
 
-async def test_a_visit_carried_into_the_availability_goes_on_to_the_day_under_the_cursor(
-    small_clinic: SmallClinic,
-) -> None:
-    async with seated(small_clinic, tab="1") as seat:
-        pane = await stand_at(seat, LEE, 10 * 60)
-        await seat.press("m")
-        await seat.shows("moving Washington-Fitzgerald")
-        await seat.press("a")
-        await seat.shows("Availability from")
-        await seat.until(lambda: pane.strip.widget.cursor_place is not None, "the strip")
-        pane.strip.widget.move_to(KIM, TODAY + timedelta(days=1))
-        await seat.press("m")
-        await seat.shows("Tue 24 Nov 2026", "moving Washington-Fitzgerald")
-        slot = pane.grid.cursor_slot
-        assert slot is not None
-        assert (slot.provider_id, slot.day, slot.start) == (KIM, TODAY + timedelta(days=1), 10 * 60)
-        assert (await visit_of(seat, small_clinic.visits["Washington"])).status is Status.BOOKED
-        pane.grid.move_to(KIM, 9 * 60)
-        await seat.press("m")
-        await seat.shows("moved Washington-Fitzgerald, Theodora Alexandra to")
-
-
-async def test_the_keys_of_a_view_work_in_that_view_alone(small_clinic: SmallClinic) -> None:
-    async with seated(small_clinic, tab="1") as seat:
-        pane = await stand_at(seat, LEE, 10 * 60)
-        await seat.press("a")
-        await seat.until(lambda: pane.strip.widget.cursor_place is not None, "the strip")
-        enabled = {active.binding.action for active in seat.app.screen.active_bindings.values()}
-        assert {"book", "view_day", "view_week"} <= enabled
-        assert not {"move", "cancel", "no_show", "lengthen", "view_strip"} & enabled
-        await seat.press("m", "+", "x")
-        assert pane.carried is None
-        assert len(seat.app.screen_stack) == 1
-        row = await visit_of(seat, small_clinic.visits["Washington"])
-        assert (row.minutes, row.status) == (20, Status.BOOKED)
-
-
-async def test_keys_typed_ahead_of_a_save_meet_what_was_saved(small_clinic: SmallClinic) -> None:
-    """Longer, longer, shorter, undo in one burst: none is refused as made from something stale."""
-    async with seated(small_clinic, tab="1") as seat:
-        await stand_at(seat, LEE, 10 * 60)
-        burst(seat, "+", "+", "-", "u")
-        await seat.shows("undone: Washington-Fitzgerald, Theodora Alexandra: change the length of the")
-        assert (await visit_of(seat, small_clinic.visits["Washington"])).minutes == 60
-
-
-async def test_cancel_asks_why_and_marks_short_notice(small_clinic: SmallClinic) -> None:
-    async with seated(small_clinic, tab="1") as seat:
-        pane = await stand_at(seat, LEE, 10 * 60)
-        burst(seat, "x")
-        await seat.shows("less than 24 hours' notice")
-        burst(seat, *"ill", "enter", *"flu", "enter")
-        await seat.shows("cancelled Washington-Fitzgerald")
-        await seat.until(lambda: pane.grid.appointment is None, "the slot is free")
-        assert (await visit_of(seat, small_clinic.visits["Washington"])).status is Status.CANCELLED
-
-
-async def test_a_visit_is_confirmed_from_the_day_and_from_the_record(small_clinic: SmallClinic) -> None:
-    number = small_clinic.visits["Garcia"]
-    async with seated(small_clinic, tab="1") as seat:
-        await stand_at(seat, LEE, 11 * 60)
-        burst(seat, "y", "c", "enter")
-        await seat.shows("Garcia, María José: confirmed")
-        assert (await visit_of(seat, number)).confirmation is Confirmation.CONFIRMED
-        await seat.press("enter")
-        await seat.shows("MRN 100013")
-        burst(seat, "y", "d", "enter")
-        await seat.until(lambda: not isinstance(seat.app.screen, NoteComing), "the note")
-        await seat.shows("Garcia, María José: declined")
-        assert (await visit_of(seat, number)).confirmation is Confirmation.DECLINED
-
-
 async def test_short_notice_counts_hours_not_wall_time(small_clinic: SmallClinic) -> None:
     """In the night to Sunday 14 March 2027 the clocks go forward: 10:00 is an hour nearer than it looks."""
     sunday = date(2027, 3, 14)
@@ -431,44 +410,30 @@ async def test_short_notice_counts_hours_not_wall_time(small_clinic: SmallClinic
         await seat.shows("Cancel the appointment", "less than 24 hours' notice")
 
 
-async def test_a_no_show_before_the_start_is_refused(small_clinic: SmallClinic) -> None:
+async def test_the_first_free_times_lead_into_the_booking(small_clinic: SmallClinic) -> None:
+    """They begin with the provider under the cursor; a wish that is not understood leaves none."""
     async with seated(small_clinic, tab="1") as seat:
         await stand_at(seat, LEE, 10 * 60)
-        await seat.press("s")
-        await seat.shows("too early for a no-show")
-        assert (await visit_of(seat, small_clinic.visits["Washington"])).status is Status.BOOKED
-
-
-async def test_strip_and_week_take_the_provider_under_the_cursor_along(
-    small_clinic: SmallClinic, matches_golden: Golden
-) -> None:
-    async with seated(small_clinic, tab="1") as seat:
-        pane = await stand_at(seat, KIM, 10 * 60)
-        await seat.press("k")
-        await seat.shows("Week of Mon 23 Nov 2026", "KIM")
-        await seat.press("a")
-        await seat.shows("Availability from", "LEE", "KIM")
-        await seat.framed("schedule_strip_80x24")
-        matches_golden(seat.app, "schedule_strip_80x24")
-        await seat.press("right", "enter")
-        await seat.shows("Tue 24 Nov 2026", "1 day ahead")
-        assert pane.grid.cursor_slot is not None
-        assert pane.grid.cursor_slot.day == TODAY + timedelta(days=1)
-
-
-@pytest.mark.parametrize(
-    "typed, shown", [("t+7", "Mon 30 Nov"), ("fri", "Fri 27 Nov"), ("12/1", "Tue 01 Dec")]
-)
-async def test_a_date_in_words(small_clinic: SmallClinic, typed: str, shown: str) -> None:
-    async with seated(small_clinic, tab="1") as seat:
-        await on_the_day(seat)
-        burst(seat, "g", *typed, "enter")
-        await seat.shows(shown.replace(" 0", " "))
-
-
-async def test_the_first_free_times_lead_into_the_booking(small_clinic: SmallClinic) -> None:
-    async with seated(small_clinic, tab="1") as seat:
-        await on_the_day(seat)
+        await seat.press("f", "f", "u")
+        await seat.shows("Mon 23 Nov 2026 09:40", "LEE Ann Lee MD")
+        times = seat.app.screen
+        assert isinstance(times, FreeTimes)
+        assert times.text("provider") == "LEE"
+        assert {time.provider.code for time in times._times} == {"LEE"}
+        for keys in (("escape", "f", *"cox"), ("enter", *"zz"), ("enter", "enter", *"zz")):
+            await seat.press("escape", "f", "f", "u")
+            times = seat.app.screen
+            assert isinstance(times, FreeTimes)
+            await seat.until(lambda times=times: times._times, "the times")
+            await seat.press(*keys)
+            times = seat.app.screen
+            assert isinstance(times, FreeTimes)
+            await seat.shows("See the field marked ?.")
+            assert times._times == (), keys
+            await seat.press("f12")
+            assert seat.app.screen is times
+            assert not times._list.has_focus
+        await seat.press("escape")
         burst(seat, "f", *"fu", "enter", *"kim", "enter", *"tue", "enter", *"pm", "enter")
         await seat.shows("Tue 24 Nov 2026 13:00")
         await seat.until(lambda: isinstance(seat.app.focused, PagedList), "the list")
@@ -478,37 +443,6 @@ async def test_the_first_free_times_lead_into_the_booking(small_clinic: SmallCli
         assert isinstance(form, BookVisit)
         await seat.until(lambda: form._plan is not None, "the plan")
         assert form._plan == (KIM, TODAY + timedelta(days=1), 13 * 60, 20)
-
-
-async def test_free_times_begin_with_the_provider_under_the_cursor(small_clinic: SmallClinic) -> None:
-    async with seated(small_clinic, tab="1") as seat:
-        await stand_at(seat, LEE, 10 * 60)
-        await seat.press("f", "f", "u")
-        await seat.shows("Mon 23 Nov 2026 09:40", "LEE Ann Lee MD")
-        form = seat.app.screen
-        assert isinstance(form, FreeTimes)
-        assert form.text("provider") == "LEE"
-        assert {time.provider.code for time in form._times} == {"LEE"}
-
-
-@pytest.mark.parametrize("keys", [("escape", "f", *"cox"), ("enter", *"zz"), ("enter", "enter", *"zz")])
-async def test_a_wish_that_is_not_understood_leaves_no_times(
-    small_clinic: SmallClinic, keys: tuple[str, ...]
-) -> None:
-    async with seated(small_clinic, tab="1") as seat:
-        await on_the_day(seat)
-        await seat.press("f", "f", "u")
-        form = seat.app.screen
-        assert isinstance(form, FreeTimes)
-        await seat.until(lambda: form._times, "the times")
-        await seat.press(*keys)
-        form = seat.app.screen
-        assert isinstance(form, FreeTimes)
-        await seat.shows("See the field marked ?.")
-        assert form._times == ()
-        await seat.press("f12")
-        assert seat.app.screen is form
-        assert not form._list.has_focus
 
 
 async def test_a_slot_being_booked_is_held_at_the_other_desk_and_given_back(
@@ -547,22 +481,6 @@ async def test_the_lock_takes_the_widgets_away_and_keeps_the_form(small_clinic: 
         await seat.shows("half a reason", "Novák")
 
 
-async def test_next_jumps_to_the_longest_wait(small_clinic: SmallClinic) -> None:
-    async with seated(small_clinic, tab="1") as seat:
-        await on_the_day(seat)
-        await seat.press("n")
-        await seat.shows("[2 Check-in")
-        await seat.shows("O'Brien, Siobhan: checked in for 26 min")
-
-
-async def test_what_is_amiss_stands_in_the_header_and_in_a_list(small_clinic: SmallClinic) -> None:
-    async with seated(small_clinic, tab="1") as seat:
-        await on_the_day(seat)
-        await seat.shows("alert")
-        await seat.press("!")
-        await seat.shows("What is amiss", "Flu vaccine")
-
-
 async def test_an_anchor_that_cannot_be_noted_is_told_at_the_door(small_clinic: SmallClinic) -> None:
     anchors = small_clinic.folder / ANCHORS
     anchors.unlink()
@@ -571,19 +489,20 @@ async def test_an_anchor_that_cannot_be_noted_is_told_at_the_door(small_clinic: 
         await seat.shows("was not noted in anchors.log")
 
 
-@pytest.mark.parametrize(
-    "there, on, shown", [("1/1/1900", "[", "1 Jan 1900"), ("12/31/2199", "}", "31 Dec 2199")]
-)
-async def test_the_calendar_has_ends_and_says_so(
-    small_clinic: SmallClinic, there: str, on: str, shown: str
-) -> None:
+async def test_the_calendar_has_ends_and_says_so(small_clinic: SmallClinic) -> None:
     async with seated(small_clinic, tab="1") as seat:
         await on_the_day(seat)
-        burst(seat, "g", *there, "enter")
-        await seat.shows(shown)
-        await seat.press({"[": "left_square_bracket", "}": "right_curly_bracket"}[on])
-        await seat.shows("the calendar goes from 1900 to 2199", shown)
-        burst(seat, "g", *"1/1/9999", "enter")
-        await seat.shows("the calendar goes", shown)
-        await seat.press("a")
-        await seat.shows("Availability")
+        for there, on, shown in (
+            ("1/1/1900", "left_square_bracket", "1 Jan 1900"),
+            ("12/31/2199", "right_curly_bracket", "31 Dec 2199"),
+        ):
+            burst(seat, "g", *there, "enter")
+            await seat.shows(shown)
+            await seat.press(on)
+            await seat.shows("the calendar goes from 1900 to 2199", shown)
+            burst(seat, "g", *"1/1/9999", "enter")
+            await seat.shows("the calendar goes", shown)
+            await seat.press("a")
+            await seat.shows("Availability")
+            await seat.press("d")
+            await seat.shows(shown)

@@ -40,7 +40,7 @@ async def grant(seat: Seat, clinic: SmallClinic, units: int) -> int:
     return number
 
 
-async def test_every_date_is_shown_before_it_is_booked(
+async def test_every_date_is_shown_before_it_is_booked_and_one_is_left_out(
     small_clinic: SmallClinic, matches_golden: Golden
 ) -> None:
     async with seated(small_clinic, tab="1") as seat:
@@ -49,12 +49,7 @@ async def test_every_date_is_shown_before_it_is_booked(
         await seat.shows("A77", "that no authorization pays for")
         await seat.press("end")
         await seat.pictured(matches_golden, "series")
-
-
-async def test_a_date_is_left_out_and_the_rest_is_booked(small_clinic: SmallClinic) -> None:
-    async with seated(small_clinic, tab="1") as seat:
-        await previewed(seat)
-        await seat.press("space")
+        await seat.press("home", "space")
         await seat.shows("9 of 10 visits", "left out")
         await seat.press("f12")
         await seat.shows("booked Cruz, Ana: 9 visits")
@@ -62,7 +57,9 @@ async def test_a_date_is_left_out_and_the_rest_is_booked(small_clinic: SmallClin
         await seat.shows("undone")
 
 
-async def test_the_booking_form_repeats(small_clinic: SmallClinic) -> None:
+async def test_the_booking_form_repeats_and_s_begins_a_series_like_the_visit_that_belongs_to_none(
+    small_clinic: SmallClinic,
+) -> None:
     async with seated(small_clinic, tab="1") as seat:
         burst(seat, ":", *"b cruz,ana fu dr:kim t+1 14:00")
         await seat.shows("14:00")
@@ -77,6 +74,15 @@ async def test_the_booking_form_repeats(small_clinic: SmallClinic) -> None:
         await seat.press("f12")
         await seat.shows("booked Cruz, Ana: 3 visits")
         assert not isinstance(seat.app.screen, BookVisit)
+        assert seat.app.pane is not None
+        seat.app.pane.jump(small_clinic.visits["Garcia"], TODAY)
+        await seat.shows("11:00-11:40 LEE")
+        burst(seat, "S", *"3 tth", "enter")
+        await seat.until(lambda: isinstance(seat.app.screen, PreviewSeries), "the dates")
+        await seat.shows("3 of 3 visits")
+        await seat.press("f12")
+        await seat.shows("Garcia, María José: 3 visits")
+        await seat.until(lambda: len(seat.app.screen_stack) == 1, "the schedule")
 
 
 async def test_later_visits_are_moved_and_called_off(
@@ -119,7 +125,9 @@ async def test_later_visits_are_moved_and_called_off(
         await seat.shows("9 of 10 booked")
 
 
-async def test_an_authorization_is_written_down_and_shown_in_the_record(small_clinic: SmallClinic) -> None:
+async def test_an_authorization_stands_in_the_record_and_a_series_begins_with_it(
+    small_clinic: SmallClinic,
+) -> None:
     async with seated(small_clinic) as seat:
         number = await grant(seat, small_clinic, 8)
         seat.app.open_patient(number)
@@ -140,26 +148,6 @@ async def test_an_authorization_is_written_down_and_shown_in_the_record(small_cl
         )
         await seat.press("x")
         await seat.gone("1/2 B9")
-
-
-async def test_s_begins_a_series_like_the_visit_that_belongs_to_none(small_clinic: SmallClinic) -> None:
-    async with seated(small_clinic, tab="1") as seat:
-        assert seat.app.pane is not None
-        seat.app.pane.jump(small_clinic.visits["Garcia"], None)
-        await seat.shows("11:00-11:40 LEE")
-        burst(seat, "S", *"3 tth", "enter")
-        await seat.until(lambda: isinstance(seat.app.screen, PreviewSeries), "the dates")
-        await seat.shows("3 of 3 visits")
-        await seat.press("f12")
-        await seat.shows("3 visits")
-        await seat.until(lambda: len(seat.app.screen_stack) == 1, "the schedule")
-
-
-async def test_in_the_record_a_series_begins_with_what_is_authorized(small_clinic: SmallClinic) -> None:
-    async with seated(small_clinic, tab="1") as seat:
-        number = await grant(seat, small_clinic, 8)
-        seat.app.open_patient(number)
-        await seat.shows("A77")
         await seat.press("S")
         await seat.shows("New series", "Follow-up, 20 min")
         form = seat.app.screen

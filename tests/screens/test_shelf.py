@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
 from textual.widgets import Input
 
 from clinic_tui.screens.door.lock import LockScreen
@@ -37,22 +36,16 @@ def typed_family(seat: Seat) -> str:
     return form.text("family")
 
 
-async def test_of_several_any_can_be_gone_on_with(small_clinic: SmallClinic) -> None:
+async def test_of_several_any_can_be_gone_on_with_or_thrown_away_after_asking_once(
+    small_clinic: SmallClinic,
+) -> None:
     async with seated(small_clinic) as seat:
         await put_aside(seat, "Ash", "Birch", "Cedar")
         await seat.press("Z")
         await seat.until(lambda: isinstance(seat.app.screen, ShelfList), "the list")
         shown = [line.split()[3] for line in seat.lines if "New patient  " in line][:3]
         assert shown == ["Cedar", "Birch", "Ash"]
-        await seat.press("down", "down", "enter")
-        await seat.until(lambda: isinstance(seat.app.screen, RegisterPatient), "the form")
-        assert typed_family(seat) == "Ash"
-
-
-async def test_x_throws_one_away_after_asking_once(small_clinic: SmallClinic) -> None:
-    async with seated(small_clinic) as seat:
-        await put_aside(seat, "Ash", "Birch", "Cedar")
-        await seat.press("Z", "x", "n")
+        await seat.press("x", "n")
         await seat.shows("Cedar", "Birch", "Ash")
         await seat.press("x")
         await seat.shows("Throw away New patient?")
@@ -60,46 +53,50 @@ async def test_x_throws_one_away_after_asking_once(small_clinic: SmallClinic) ->
         await seat.gone("Cedar")
         await seat.press("escape", "f10")
         await seat.shows("2 forms half done are kept: Z goes on")
+        await seat.press("escape", "Z")
+        await seat.until(lambda: isinstance(seat.app.screen, ShelfList), "the list")
+        await seat.press("down", "enter")
+        await seat.until(lambda: isinstance(seat.app.screen, RegisterPatient), "the form")
+        assert typed_family(seat) == "Ash"
 
 
-async def test_one_alone_is_counted_as_one(small_clinic: SmallClinic) -> None:
+async def test_one_alone_is_counted_as_one_and_f7_for_somebody_else_begins_anew(
+    small_clinic: SmallClinic,
+) -> None:
     async with seated(small_clinic) as seat:
         await put_aside(seat, "Ash")
         await seat.press("f10")
         await seat.shows("1 form half done is kept: Z goes on")
-
-
-@pytest.mark.parametrize("key, kind", [("b", NewVisitForm), ("/", FindPatient)])
-async def test_f7_goes_on_with_the_patient_who_was_half_taken_in(
-    small_clinic: SmallClinic, key: str, kind: type
-) -> None:
-    async with seated(small_clinic) as seat:
-        await seat.press(key)
-        await seat.type("zzz,qq")
-        await seat.press("f7")
-        await seat.until(lambda: isinstance(seat.app.screen, RegisterPatient), "the form")
-        await seat.type("120561")
-        await seat.press("escape")
-        await seat.until(lambda: isinstance(seat.app.screen, kind), "the form below")
-        if key == "b":
-            await seat.shows("New patient put aside: Z goes on with it once this form is closed")
-        await seat.press("f7")
-        await seat.until(lambda: isinstance(seat.app.screen, RegisterPatient), "the form again")
-        form = seat.app.screen
-        assert isinstance(form, RegisterPatient)
-        assert form.text("born") == "120561"
-        assert not seat.app.drafts_here
-
-
-async def test_f7_for_somebody_else_begins_anew(small_clinic: SmallClinic) -> None:
-    async with seated(small_clinic) as seat:
-        await put_aside(seat, "Ash")
-        await seat.press("/")
+        await seat.press("escape", "/")
         await seat.type("birch")
         await seat.press("f7")
         await seat.until(lambda: isinstance(seat.app.screen, RegisterPatient), "the form")
         assert typed_family(seat).casefold() == "birch"
         assert len(seat.app.drafts_here) == 1
+
+
+async def test_f7_goes_on_with_the_patient_who_was_half_taken_in(small_clinic: SmallClinic) -> None:
+    async with seated(small_clinic) as seat:
+        for key, kind in (("b", NewVisitForm), ("/", FindPatient)):
+            await seat.press(key)
+            await seat.type("zzz,qq")
+            await seat.press("f7")
+            await seat.until(lambda: isinstance(seat.app.screen, RegisterPatient), "the form")
+            await seat.type("120561")
+            await seat.press("escape")
+            await seat.until(lambda kind=kind: isinstance(seat.app.screen, kind), "the form below")
+            if key == "b":
+                await seat.shows("New patient put aside: Z goes on with it once this form is closed")
+            await seat.press("f7")
+            await seat.until(lambda: isinstance(seat.app.screen, RegisterPatient), "the form again")
+            form = seat.app.screen
+            assert isinstance(form, RegisterPatient)
+            assert form.text("born") == "120561"
+            assert not seat.app.drafts_here
+            form.dismiss(None)
+            await seat.until(lambda kind=kind: isinstance(seat.app.screen, kind), "the form below")
+            seat.app.screen.dismiss(None)
+            await seat.until(lambda: len(seat.app.screen_stack) == 1, "the queue")
 
 
 async def test_who_comes_back_from_the_lock_is_told_what_was_put_aside(
@@ -123,6 +120,7 @@ async def test_who_comes_back_from_the_lock_is_told_what_was_put_aside(
 
 
 async def test_a_colleague_is_asked_for_a_name_of_their_own(small_clinic: SmallClinic) -> None:
+    """Where the name is given the password comes next."""
     async with seated(small_clinic) as seat:
         await seat.press("f9")
         await seat.until(lambda: isinstance(seat.app.screen, LockScreen), "the lock")
@@ -131,10 +129,6 @@ async def test_a_colleague_is_asked_for_a_name_of_their_own(small_clinic: SmallC
         name = seat.app.screen.query_one("#login", Input)
         assert name.value == ""
         assert name.has_focus
-
-
-async def test_where_the_name_is_given_the_password_comes_next(small_clinic: SmallClinic) -> None:
-    async with seated(small_clinic) as seat:
         await seat.app.push_screen(SignIn("otto"))
         await seat.type("secret")
         assert seat.app.screen.query_one("#login", Input).value == "otto"

@@ -60,6 +60,7 @@ async def test_keys_behind_a_slow_answer_go_where_they_were_meant_for(
 async def test_esc_forgets_what_was_typed_behind_a_slow_answer_and_no_more(
     small_clinic: SmallClinic, answers: threading.Event, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    """Where no answer can come keys are let go by themselves."""
     async with seated(small_clinic, tab="1") as seat:
         form = await booking_behind_a_slow_search(seat, answers, monkeypatch)
         burst(seat, "escape")
@@ -69,19 +70,16 @@ async def test_esc_forgets_what_was_typed_behind_a_slow_answer_and_no_more(
         answers.set()
         burst(seat, "escape")
         await seat.until(lambda: seat.app.screen is not form, "the form left")
-
-
-async def test_keys_are_let_go_where_no_answer_can_come(
-    small_clinic: SmallClinic, answers: threading.Event
-) -> None:
-    async with seated(small_clinic, tab="1") as seat:
         seat.app.hold_keys(seat)
         burst(seat, "2")
         await seat.until(lambda: not seat.app._holds, "the end of a hold that was forgotten")
         await seat.shows("[2 Check-in")
 
 
-async def test_what_was_typed_ahead_of_a_refusal_opens_nothing(small_clinic: SmallClinic) -> None:
+async def test_what_comes_in_pieces_behind_a_refusal_opens_nothing_until_a_pause(
+    small_clinic: SmallClinic, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(type_ahead, "BURST", 3600.0)
     async with seated(small_clinic, tab="1") as seat:
         await stand_at(seat, LEE, 8 * 60 + 20)
         await seat.press("{")
@@ -91,21 +89,17 @@ async def test_what_was_typed_ahead_of_a_refusal_opens_nothing(small_clinic: Sma
         await seat.press("down")
         assert len(seat.app.screen_stack) == 1
         assert "Free times" not in seat.text
-
-
-@pytest.mark.parametrize("pause", [3600.0, 0.0])
-async def test_what_comes_in_pieces_behind_a_refusal_opens_nothing_until_a_pause(
-    small_clinic: SmallClinic, monkeypatch: pytest.MonkeyPatch, pause: float
-) -> None:
-    monkeypatch.setattr(type_ahead, "BURST", pause)
-    async with seated(small_clinic, tab="1") as seat:
-        await stand_at(seat, LEE, 8 * 60 + 20)
-        await seat.press("{")
-        await seat.shows("7 days ago")
+        seat.app.say("")
         await seat.press("b")
         await seat.until(lambda: "is past: nobody can be booked there" in seat.text)
         await seat.press(*"fu", "enter")
-        assert (len(seat.app.screen_stack) == 1) == bool(pause)
-        if pause:
-            await seat.press("down", "f")
-            await seat.shows("Free times")
+        assert len(seat.app.screen_stack) == 1
+        await seat.press("down", "f")
+        await seat.shows("Free times")
+        await seat.press("escape")
+        monkeypatch.setattr(type_ahead, "BURST", 0.0)  # now each key comes behind a pause
+        seat.app.say("")
+        await seat.press("b")
+        await seat.until(lambda: "is past: nobody can be booked there" in seat.text)
+        await seat.press(*"fu", "enter")
+        assert len(seat.app.screen_stack) > 1

@@ -49,10 +49,19 @@ def nothing_is_left(seat: Seat) -> bool:
 
 
 async def test_a_desk_left_alone_is_locked_and_then_emptied(
-    small_clinic: SmallClinic, monkeypatch: pytest.MonkeyPatch
+    small_clinic: SmallClinic, other_desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    """Keys put the lock off; what another desk does is no key."""
     async with seated(small_clinic) as seat:
         await seat.shows("Washington")
+        monkeypatch.setattr(Unattended, "_limits", IdleLimits(3600, 7200))
+        before = seat.app.last_touch
+        await seat.press("down")
+        assert seat.app.last_touch > before
+        touched = seat.app.last_touch
+        other_desk.look("patient.view", "patient", 1, 1)
+        await seat.pilot.pause(0.3)
+        assert seat.app.last_touch == touched
         monkeypatch.setattr(Unattended, "_limits", IdleLimits(0.2, 3600))
         seat.app._look_again(0.0)
         await seat.until(lambda: isinstance(seat.app.screen, LockScreen), "the lock")
@@ -63,20 +72,6 @@ async def test_a_desk_left_alone_is_locked_and_then_emptied(
         await seat.shows("Sign in", "Password")
         assert seat.app.backend is not None
         assert seat.app.backend.who is None
-
-
-async def test_keys_put_the_lock_off(
-    small_clinic: SmallClinic, other_desk: Desk, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    async with seated(small_clinic) as seat:
-        monkeypatch.setattr(Unattended, "_limits", IdleLimits(3600, 7200))
-        before = seat.app.last_touch
-        await seat.press("down")
-        assert seat.app.last_touch > before
-        touched = seat.app.last_touch
-        other_desk.look("patient.view", "patient", 1, 1)  # what another desk does is no key
-        await seat.pilot.pause(0.3)
-        assert seat.app.last_touch == touched
 
 
 @pytest.mark.parametrize("how", ["disabled", "role"])

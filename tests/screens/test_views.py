@@ -7,8 +7,6 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
-import pytest
-
 from clinic_tui.clinic import open_clinic
 from clinic_tui.schedule import hours, sites
 from clinic_tui.schedule.rows import DayFilter, Span
@@ -39,26 +37,14 @@ async def typed(seat: Seat, text: str) -> None:
     await seat.press("enter")
 
 
-async def test_the_month_of_free_places(small_clinic: SmallClinic, matches_golden: Golden) -> None:
+async def test_the_month_of_free_places_and_its_cursor(
+    small_clinic: SmallClinic, matches_golden: Golden
+) -> None:
     async with seated(small_clinic, tab="1") as seat:
-        await on_the_month(seat)
+        grid = await on_the_month(seat)
         await seat.shows("November 2026", "KIM 16, LEE 15")
         await seat.shows("5 alerts")
         await seat.pictured(matches_golden, "month")
-
-
-async def test_enter_opens_the_day_under_the_cursor(small_clinic: SmallClinic) -> None:
-    async with seated(small_clinic, tab="1") as seat:
-        await on_the_month(seat)
-        burst(seat, "right", "right", "enter")
-        await seat.shows("Wed 25 Nov 2026  2 days ahead")
-        await seat.press("M", "escape")
-        assert month(seat).cursor_day == date(2026, 11, 25)
-
-
-async def test_the_cursor_walks_in_days_and_out_of_the_month(small_clinic: SmallClinic) -> None:
-    async with seated(small_clinic, tab="1") as seat:
-        grid = await on_the_month(seat)
         await seat.press("down")
         assert grid.cursor_day == date(2026, 11, 30)
         await seat.press("right")
@@ -75,6 +61,17 @@ async def test_the_cursor_walks_in_days_and_out_of_the_month(small_clinic: Small
         await seat.press("t")
         await seat.shows("November 2026")
         assert grid.cursor_day == date(2026, 11, 23)
+        burst(seat, "j", "k")
+        await seat.shows("free slots a day of KIM", "KIM 16;")
+        burst(seat, "right", "b", *"nov,j", "enter")
+        await seat.shows("= Jun Kim MD", "= Tue 24 Nov 2026")
+        await seat.press("escape")
+        burst(seat, "j", "0")
+        await seat.shows("KIM 24, LEE 24")
+        burst(seat, "right", "enter")
+        await seat.shows("Wed 25 Nov 2026  2 days ahead")
+        await seat.press("M", "escape")
+        assert month(seat).cursor_day == date(2026, 11, 25)
 
 
 async def test_another_desk_leaves_the_cursor_where_it_is(small_clinic: SmallClinic) -> None:
@@ -89,19 +86,7 @@ async def test_another_desk_leaves_the_cursor_where_it_is(small_clinic: SmallCli
         await seat.shows("Wed 25 Nov 2026: Day off")
 
 
-async def test_the_month_of_one_provider_and_booking_there(small_clinic: SmallClinic) -> None:
-    async with seated(small_clinic, tab="1") as seat:
-        await on_the_month(seat)
-        burst(seat, "j", "k")
-        await seat.shows("free slots a day of KIM", "KIM 16;")
-        burst(seat, "right", "b", *"nov,j", "enter")
-        await seat.shows("= Jun Kim MD", "= Tue 24 Nov 2026")
-        await seat.press("escape")
-        burst(seat, "j", "0")
-        await seat.shows("KIM 24, LEE 24")
-
-
-async def test_letters_go_on_narrowing_and_none_of_them_is_a_verb(small_clinic: SmallClinic) -> None:
+async def test_letters_and_numbers_jump_to_a_providers_column_in_all_views(small_clinic: SmallClinic) -> None:
     """`l` is sure already; what is typed on behind it in one go still belongs to the jump."""
     async with seated(small_clinic, tab="1") as seat:
         pane = await stand_at(seat, KIM, 10 * 60)
@@ -113,23 +98,13 @@ async def test_letters_go_on_narrowing_and_none_of_them_is_a_verb(small_clinic: 
         burst(seat, "backspace", "backspace")
         await seat.until(lambda: pane.grid.cursor_slot and pane.grid.cursor_slot.provider_id == KIM)
         assert len(seat.app.screen_stack) == 1
-
-
-@pytest.mark.parametrize("keys, provider", [(["j", "l"], LEE), (["j", "1"], KIM), (["j", "2"], LEE)])
-async def test_two_keys_jump_to_a_providers_column(
-    small_clinic: SmallClinic, keys: list[str], provider: int
-) -> None:
-    async with seated(small_clinic, tab="1") as seat:
-        pane = await stand_at(seat, LEE if provider == KIM else KIM, 14 * 60)
-        burst(seat, *keys)
-        await seat.until(lambda: pane.grid.cursor_slot and pane.grid.cursor_slot.provider_id == provider)
-        assert pane.grid.cursor_slot is not None
-        assert pane.grid.cursor_slot.start == 14 * 60
-
-
-async def test_the_jump_works_in_the_strip_and_the_week(small_clinic: SmallClinic) -> None:
-    async with seated(small_clinic, tab="1") as seat:
-        pane = await on_the_day(seat)
+        await stand_at(seat, KIM, 14 * 60)
+        for sign, provider in (("l", LEE), ("1", KIM), ("2", LEE)):
+            burst(seat, "j", sign)
+            await seat.until(lambda who=provider: pane.grid.cursor_slot.provider_id == who, f"j {sign}")
+            assert pane.grid.cursor_slot is not None
+            assert pane.grid.cursor_slot.start == 14 * 60
+        await stand_at(seat, KIM, 14 * 60)
         await seat.press("a", "right", "j", "l")
         await seat.until(lambda: pane.strip.widget.cursor_place == (LEE, date(2026, 11, 24)))
         await seat.press("k")
@@ -163,6 +138,7 @@ async def test_the_week_stands_on_the_day_one_came_from(small_clinic: SmallClini
 
 
 async def test_a_filter_is_told_above_the_grid_and_kept_over_views(small_clinic: SmallClinic) -> None:
+    """A visit that is meant is shown whatever the view leaves out; those of another state keep their time."""
     async with seated(small_clinic, tab="1") as seat:
         pane = await on_the_day(seat)
         await typed(seat, "view lee")
@@ -175,11 +151,12 @@ async def test_a_filter_is_told_above_the_grid_and_kept_over_views(small_clinic:
         await typed(seat, "view all")
         await seat.shows("KIM 16, LEE 15")
         assert pane.filter == DayFilter()
-
-
-async def test_visits_of_another_state_keep_their_time(small_clinic: SmallClinic) -> None:
-    async with seated(small_clinic, tab="1") as seat:
-        pane = await on_the_day(seat)
+        await seat.press("d")
+        await typed(seat, "view kim")
+        await seat.shows("shown: KIM")
+        pane.show_visit(date(2026, 11, 23), small_clinic.visits["O'Brien"])
+        await seat.shows("O'Brien, Siobhan")
+        await seat.gone("shown: KIM")
         await typed(seat, "view booked")
         await seat.shows("today; shown: booked only", "░ checked out")
         assert "Li, Bo" not in seat.text
@@ -199,12 +176,18 @@ async def test_a_view_is_kept_found_with_f12_and_dropped(
     small_clinic: SmallClinic, matches_golden: Golden
 ) -> None:
     async with seated(small_clinic, tab="1") as seat:
-        await on_the_day(seat)
+        pane = await on_the_day(seat)
         await seat.press("f12")
         await seat.shows("you keep no view")
         await typed(seat, "view save mine kim booked")
         await seat.shows("kept as mine", "view mine: KIM; booked only")
+        memory = pane.remember()  # it outlives a lock
+        assert (memory.filter.words, memory.filter_name) == ("KIM; booked only", "mine")
         await seat.press("f12")
+        await seat.gone("view mine:")
+        await typed(seat, "view mi")  # a name wins
+        await seat.shows("view mine: KIM; booked only")
+        await typed(seat, "view all")
         await seat.gone("view mine:")
         await seat.press("f12")
         await seat.shows("view mine: KIM; booked only")
@@ -222,29 +205,6 @@ async def test_a_view_is_kept_found_with_f12_and_dropped(
         await typed(seat, "view drop other")
         await seat.shows("dropped: other")
         await seat.gone("view other:")
-
-
-async def test_a_view_outlives_a_lock_and_a_name_wins(small_clinic: SmallClinic) -> None:
-    async with seated(small_clinic, tab="1") as seat:
-        pane = await on_the_day(seat)
-        await typed(seat, "view save mine kim")
-        await seat.shows("view mine: KIM")
-        memory = pane.remember()
-        assert (memory.filter.words, memory.filter_name) == ("KIM", "mine")
-        await typed(seat, "view all")
-        await seat.gone("view mine:")
-        await typed(seat, "view mi")
-        await seat.shows("view mine: KIM")
-
-
-async def test_a_visit_that_is_meant_is_shown_whatever_the_view_leaves_out(small_clinic: SmallClinic) -> None:
-    async with seated(small_clinic, tab="1") as seat:
-        pane = await on_the_day(seat)
-        await typed(seat, "view kim")
-        await seat.shows("shown: KIM")
-        pane.show_visit(date(2026, 11, 23), small_clinic.visits["O'Brien"])
-        await seat.shows("O'Brien, Siobhan")
-        await seat.gone("shown: KIM")
 
 
 async def test_a_day_without_anybody_of_the_view_says_so(small_clinic: SmallClinic) -> None:

@@ -73,30 +73,19 @@ async def cancelled(seat: Seat, clinic: SmallClinic, name: str) -> None:
     await seat.press("f12")
 
 
-@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
-async def test_a_cancelled_visit_shows_who_waits(
-    small_clinic: SmallClinic, desk: Desk, size: tuple[int, int], matches_golden: Golden
+async def test_a_cancelled_visit_shows_who_waits_declined_it_goes_to_the_next(
+    small_clinic: SmallClinic, desk: Desk, matches_golden: Golden
 ) -> None:
+    """A visit that was moved for it is offered in turn."""
     waiters(small_clinic, desk)
-    async with seated(small_clinic, tab="1", size=size) as seat:
+    async with seated(small_clinic, tab="1") as seat:
         await cancelled(seat, small_clinic, "Washington")
         await seat.shows("Free: Mon 23 Nov 2026 10:00-10:20 LEE", "3 waiting patients")
         await seat.press("enter")
         await seat.shows("Call Petrov, Ivan", "the time is held until 10:10", "y takes it", "15 free")
-        behind = "■ on offer" if size[0] > 80 else "10:00: b books"  # the grid has read again
-        await seat.shows(behind)
-        await seat.framed(f"who_waits_{size[0]}x{size[1]}")
-        matches_golden(seat.app, f"who_waits_{size[0]}x{size[1]}")
-
-
-async def test_declined_it_goes_to_the_next_and_a_moved_visit_is_offered_in_turn(
-    small_clinic: SmallClinic, desk: Desk
-) -> None:
-    waiters(small_clinic, desk)
-    async with seated(small_clinic, tab="1") as seat:
-        await cancelled(seat, small_clinic, "Washington")
-        await seat.shows("3 waiting patients")
-        await seat.press("enter", "d")
+        await seat.shows("10:00: b books")  # the grid has read again
+        await seat.pictured(matches_golden, "who_waits")
+        await seat.press("d")
         await seat.shows("Petrov, Ivan declined and waits on", "2 waiting patients")
         await seat.press("enter")
         await seat.shows("Call Marsh, Tom", "k takes it, keeps")
@@ -124,68 +113,36 @@ async def test_what_was_typed_before_the_window_stood_offers_nothing(
         await seat.gone("waiting patients")
         with desk.store.reading() as db:
             assert db.execute(select(func.count()).select_from(SlotOffer)).scalar_one() == 0
-
-
-async def test_esc_goes_on_and_offers_it_to_nobody(small_clinic: SmallClinic, desk: Desk) -> None:
-    waiters(small_clinic, desk)
-    async with seated(small_clinic, tab="1") as seat:
-        await cancelled(seat, small_clinic, "Washington")
-        await seat.shows("3 waiting patients")
-        await seat.press("escape")
-        await seat.gone("waiting patients")
         await seat.gone("Follow-up  booked, confirmed")  # the grid behind has read again
         await seat.press("x")
         await seat.shows("no appointment is under the cursor")
 
 
-@pytest.mark.parametrize("key", ["u", "f8"])
-async def test_undo_works_in_the_window_and_closes_it(
-    small_clinic: SmallClinic, desk: Desk, key: str
-) -> None:
+async def test_undo_works_in_the_window_and_closes_it(small_clinic: SmallClinic, desk: Desk) -> None:
+    """U takes the offer back, F8 the cancelling that made the time free."""
     waiters(small_clinic, desk)
     async with seated(small_clinic, tab="1") as seat:
-        await cancelled(seat, small_clinic, "Washington")
-        await seat.shows("3 waiting patients")
-        if key == "u":
-            await seat.press("enter")
-            await seat.shows("Call Petrov, Ivan")
-        await seat.press(key)
-        await seat.gone("waiting patients")
-        await seat.shows("undone: ")
-        with desk.store.reading() as db:
-            assert db.execute(select(func.count()).select_from(SlotOffer)).scalar_one() == 0
-            visit = db.get_one(Appointment, small_clinic.visits["Washington"])
-            assert (visit.status is Status.BOOKED) == (key == "f8")
-
-
-async def test_where_nobody_waits_nothing_comes_between(small_clinic: SmallClinic) -> None:
-    async with seated(small_clinic, tab="1") as seat:
-        await cancelled(seat, small_clinic, "Washington")
-        await seat.shows("cancelled Washington")
-        assert "Free:" not in seat.text
-
-
-async def test_the_queue_and_a_no_show_ask_too(small_clinic: SmallClinic, desk: Desk) -> None:
-    waiters(small_clinic, desk)
-    async with seated(small_clinic) as seat:
-        small_clinic.at(10, 5)
-        assert seat.app.pane is not None
-        seat.app.pane.jump(small_clinic.visits["Washington"], None)
-        await seat.press("s")
-        await seat.shows("Free: Mon 23 Nov 2026 10:05-10:20 LEE", "20 of 15 min")
-
-
-async def test_an_offered_time_stands_on_the_grid_of_all_desks(small_clinic: SmallClinic, desk: Desk) -> None:
-    entries = waiters(small_clinic, desk)
-    waitlist.offer(desk, entries["Li"], None, provider_id=LEE, day=date(2026, 11, 23), start=14 * 60)
-    async with seated(small_clinic, tab="1", size=(120, 40)) as seat:
-        await seat.shows("on offer")
+        for key in ("f8", "u"):
+            await cancelled(seat, small_clinic, "Washington")
+            await seat.shows("3 waiting patients")
+            if key == "u":
+                await seat.press("enter")
+                await seat.shows("Call Petrov, Ivan")
+            await seat.press(key)
+            await seat.gone("waiting patients")
+            await seat.shows("undone: ")
+            with desk.store.reading() as db:
+                assert db.execute(select(func.count()).select_from(SlotOffer)).scalar_one() == 0
+                visit = db.get_one(Appointment, small_clinic.visits["Washington"])
+                assert (visit.status is Status.BOOKED) == (key == "f8")
 
 
 async def test_the_list(small_clinic: SmallClinic, desk: Desk, matches_golden: Golden) -> None:
     entries = waiters(small_clinic, desk)
     waitlist.offer(desk, entries["Li"], None, provider_id=LEE, day=date(2026, 11, 23), start=14 * 60)
-    async with seated(small_clinic) as seat:
+    async with seated(small_clinic, tab="1", size=(120, 40)) as seat:
+        await seat.shows("on offer")  # on the grid of all desks
+        await seat.pilot.resize_terminal(80, 24)
         await seat.press(":")
         await seat.type("waitl")
         await seat.press("enter")
@@ -225,6 +182,9 @@ async def test_a_wish_is_written_changed_met_and_closed_by_keys(small_clinic: Sm
 
 async def test_where_nothing_is_free_the_waitlist_is_offered_on_the_spot(small_clinic: SmallClinic) -> None:
     async with seated(small_clinic, tab="1") as seat:
+        await cancelled(seat, small_clinic, "Washington")  # where nobody waits nothing comes between
+        await seat.shows("cancelled Washington")
+        assert "Free:" not in seat.text
         await seat.press(":")
         await seat.type("b garc fu dr:lee sat")
         await seat.shows("Nothing is free for", "put on the waitlist", "call back in that month")
@@ -263,7 +223,10 @@ async def test_an_offer_that_nobody_settles_is_the_next_thing(small_clinic: Smal
 async def test_the_times_of_several_visits_are_given_one_after_the_other(
     small_clinic: SmallClinic, desk: Desk
 ) -> None:
-    """Two marked visits are called off in one action; the panel of the second follows that of the first."""
+    """Two marked visits are called off in one action, and the panel of the second follows that of the first.
+
+    A no-show asks too.
+    """
     clinic = small_clinic
     waiters(clinic, desk)
     async with seated(clinic, tab="2") as seat:
@@ -282,3 +245,11 @@ async def test_the_times_of_several_visits_are_given_one_after_the_other(
         await seat.until(lambda: "to follow" not in seat.text, "the second time")
         await seat.press("escape")
         await seat.until(lambda: len(seat.app.screen_stack) == 1, "the board")
+        await seat.press("u", "u")
+        await seat.shows("Take back of 09:40: Washington")
+        await seat.press("y")
+        await seat.until(lambda: board.select(clinic.visits["Washington"]), "the visits again")
+        clinic.at(10, 5)
+        seat.app.pane.jump(clinic.visits["Washington"], None)
+        await seat.press("s")
+        await seat.shows("Free: Mon 23 Nov 2026 10:05-10:20 LEE", "20 of 15 min")

@@ -73,15 +73,29 @@ async def opened(seat: Seat, taken: list[str | None]) -> Shelf:
     return shelf
 
 
-async def test_the_cursor_stays_on_its_row_and_enter_takes_it(small_clinic: SmallClinic) -> None:
+async def test_the_cursor_stays_on_its_row_and_enter_takes_it(
+    small_clinic: SmallClinic, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Only what concerns the list is read again; keys that wait for a reading a newer one lets go."""
+    monkeypatch.setattr(type_ahead, "LOOKS", 3600)
     taken: list[str | None] = []
     async with seated(small_clinic, tab="1") as seat:
         shelf = await opened(seat, taken)
-        await seat.press("down")
+        shelf.answers.clear()
+        shelf.read_before_keys()
+        burst(seat, "down")
+        shelf.read()
+        shelf.answers.set()
         await seat.shows("this is a pear")
         shelf.words.insert(0, "fig")
         shelf.read()
         await seat.shows("Shelf: 4 words", "this is a pear")
+        before = shelf.reads
+        shelf.words.append("quince")
+        shelf.changed_elsewhere(frozenset({"charge"}))
+        shelf.changed_elsewhere(frozenset({"charge", "room"}))
+        await seat.shows("Shelf: 5 words")
+        assert shelf.reads == before + 1
         shelf.stand_on("fig")
         await seat.shows("this is a fig")
         await seat.press("enter")
@@ -100,28 +114,3 @@ async def test_a_refusal_leaves_nothing_of_what_was_seen_and_passes(small_clinic
         shelf.refusal, shelf.words = "", []
         shelf.read()
         await seat.shows("The shelf is empty.", "Shelf: 0 words")
-
-
-async def test_only_what_concerns_the_list_is_read_again(small_clinic: SmallClinic) -> None:
-    async with seated(small_clinic, tab="1") as seat:
-        shelf = await opened(seat, [])
-        before = shelf.reads
-        shelf.words.append("quince")
-        shelf.changed_elsewhere(frozenset({"charge"}))
-        shelf.changed_elsewhere(frozenset({"charge", "room"}))
-        await seat.shows("Shelf: 4 words")
-        assert shelf.reads == before + 1
-
-
-async def test_keys_that_wait_for_a_reading_are_let_go_by_a_newer_one(
-    small_clinic: SmallClinic, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(type_ahead, "LOOKS", 3600)
-    async with seated(small_clinic, tab="1") as seat:
-        shelf = await opened(seat, [])
-        shelf.answers.clear()
-        shelf.read_before_keys()
-        burst(seat, "down")
-        shelf.read()
-        shelf.answers.set()
-        await seat.shows("this is a pear")

@@ -11,6 +11,7 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
+from textual.reactive import Reactive
 from textual.screen import ModalScreen
 from textual.widget import Widget
 from textual.widgets import Input, Label
@@ -97,6 +98,8 @@ class Form(Saves, ModalScreen[Result], Generic[Result]):
     GOES_ON: ClassVar[bool] = False
     """Opened where the same was put aside it goes on with that unasked."""
     AUTO_FOCUS = ""
+    focused: Reactive[Widget | None] = Reactive(None, repaint=False)
+    """As of any screen; who gets and who loses the keys paints itself, and each step the whole form no more."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "set_aside", "back", show=False),
