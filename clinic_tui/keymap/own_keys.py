@@ -26,6 +26,8 @@ def _keys_in(text: str) -> tuple[str, ...]:
 
 def faults_of(own: Mapping[str, str]) -> tuple[str, ...]:
     """What is wrong with the keys that a clinic has chosen: unknown ids, unknown keys, clashes."""
+    if not own:
+        return ()
     ids = [verb.id for verb in VERBS]
     found = []
     for verb_id, text in own.items():
