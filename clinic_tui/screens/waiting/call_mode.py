@@ -7,6 +7,7 @@ from collections.abc import Callable
 from time import monotonic
 from typing import ClassVar
 
+from textual import events
 from textual.app import ComposeResult
 from textual.binding import BindingType
 
@@ -214,7 +215,7 @@ class CallMode(ListPage[CallRow]):
 
         self.ask(lambda: calls.contact(patient_id), known, group="number", refused=refused)
 
-    def on_resize(self) -> None:
+    def on_resize(self, event: events.Resize) -> None:
         """What is asked, and the keys, take the width that there is from now on."""
         self.call_after_refresh(self._fit)
 
