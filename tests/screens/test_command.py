@@ -35,9 +35,14 @@ SMALL, LARGE = (80, 24), (120, 40)
 Golden = Callable[[Any, str], None]
 
 
-async def ready(app: ClinicApp, pilot: Any, *typed: str) -> None:
+async def ready(app: ClinicApp, pilot: Any, text: str, *keys: str) -> None:
+    """The line with a text in it, of which the last letter is typed: for each one a preview is made."""
     await settled(pilot)
-    await type_in(pilot, ":", *typed)
+    await type_in(pilot, ":")
+    assert isinstance(app.screen, CommandLine)
+    app.screen._input.value = text[:-1]
+    app.screen._input.cursor_position = len(text) - 1
+    await type_in(pilot, text[-1], *keys)
 
 
 def line(app: ClinicApp) -> str:
@@ -50,7 +55,8 @@ async def test_a_booking_is_understood_while_it_is_typed_and_enter_takes_the_fir
 ) -> None:
     app = patients_clinic.app()
     async with app.run_test(size=SMALL) as pilot:
-        await ready(app, pilot, "b smi,jo fu 20 dr:lee tue-thu pm")
+        await settled(pilot)
+        await type_in(pilot, ":", "b smi,jo fu 20 dr:lee tue-thu pm")
         for size in (LARGE, SMALL):
             await pilot.resize_terminal(*size)
             await settled(pilot)
@@ -132,7 +138,7 @@ async def test_nobody_is_opened_among_several(patients_clinic: PatientsClinic) -
     async with app.run_test(size=SMALL) as pilot:
         await settled(pilot)
         for word, screen in (("pt", PatientScreen), ("authorizations", AuthorizationScreen)):
-            await type_in(pilot, ":", f"{word} smi", "enter", "enter")
+            await ready(app, pilot, f"{word} smi", "enter", "enter")
             assert line(app) == f"{word} smi"
             assert "? Which? Down, then Enter or a digit takes one" in screen_text(app)
             await type_in(pilot, "down", "2")
@@ -260,7 +266,7 @@ async def test_a_line_goes_where_it_says(patients_clinic: PatientsClinic) -> Non
             ("help", "enter", HelpScreen),
             ("lock", "enter", LockScreen),
         ):
-            await type_in(pilot, ":", typed, key)
+            await ready(app, pilot, typed, key)
             await settled(pilot)
             assert isinstance(app.screen, screen), typed
             if screen is not LockScreen:
