@@ -16,6 +16,7 @@ from textual.reactive import Reactive, reactive
 from textual.widgets import Input
 
 from clinic_tui.text import safe_text
+from clinic_tui.widgets.drawn_styles import DrawnStyles
 from clinic_tui.widgets.one_line import OneLine
 from clinic_tui.words.not_understood import NotUnderstood
 
@@ -28,7 +29,7 @@ WRONG = "?"
 """Stands before what is said of words that were not understood."""
 
 
-class QuietInput(Input):
+class QuietInput(Input, DrawnStyles):
     """A one-line input without a frame and without a blinking cursor.
 
     What does not fit into it is never left out silently: it says so with `Limited`.
@@ -49,6 +50,7 @@ class QuietInput(Input):
     ALLOW_SELECT = False
     virtual_size = Reactive(Size(0, 0), layout=False)
     """As of any widget; but where a field stands does not change with each letter that is typed in it."""
+    DRAWN_CLASSES = Input.COMPONENT_CLASSES
 
     DEFAULT_CSS = """
     QuietInput {
@@ -79,10 +81,13 @@ class QuietInput(Input):
             placeholder=safe_text(placeholder),
             password=password,
             max_length=max_length,
-            compact=True,
             id=id,
             classes=classes,
         )
+        self.set_reactive(
+            Input.compact, True
+        )  # an assignment would work out all styles before they are needed
+        self.add_class("-textual-compact", update=False)
         self.example = placeholder
         """What may be typed."""
         self.set_reactive(Input.cursor_blink, False)
@@ -98,6 +103,14 @@ class QuietInput(Input):
         """Stand behind what was there from the start."""
         self.cursor_position = len(self.value)
         self.show_example(self.example)
+
+    @classmethod
+    def _get_component_classes(cls) -> frozenset[str]:  # type: ignore[override]
+        """None that Textual would work out each time: they are drawn ones."""
+        return frozenset()
+
+    def validate(self, value: str) -> None:
+        """Who reads a field says what is wrong; Textual would put a class on each without a validator."""
 
     def on_paste(self, event: events.Paste) -> None:
         """Put all lines of a paste in one, as far as they fit; Textual would keep the first alone."""

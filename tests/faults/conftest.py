@@ -6,6 +6,7 @@ from tests.builders import furnished_database, furnished_file, house, journaled,
 from tests.compiled_statements import compiled_statements
 from tests.parsed_styles import parsed_styles
 from tests.screens.small_clinic import built_clinic, small_clinic
+from tests.unpainted import unpainted
 
 __all__ = [
     "built_clinic",
@@ -17,6 +18,7 @@ __all__ = [
     "parsed_styles",
     "place",
     "small_clinic",
+    "unpainted",
 ]
 
 

@@ -16,6 +16,7 @@ from tests.parsed_styles import parsed_styles
 from tests.screens.patients_clinic import built_patients_clinic, patients_clinic
 from tests.screens.small_clinic import built_clinic, jobs_run, small_clinic
 from tests.screens.stage import Stage, screen_text
+from tests.unpainted import unpainted
 
 __all__ = [
     "built_clinic",
@@ -27,6 +28,7 @@ __all__ = [
     "parsed_styles",
     "patients_clinic",
     "small_clinic",
+    "unpainted",
 ]
 
 GOLDENS = Path(__file__).parent / "goldens"

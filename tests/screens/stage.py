@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, TypeVar
 
+from textual._context import visible_screen_stack
 from textual.app import App, ComposeResult
 from textual.message import Message
 from textual.widget import Widget
@@ -51,6 +52,7 @@ class Stage(App[None]):
 
 def screen_text(app: App[Any]) -> str:
     """The screen line by line, spaces at the ends cut."""
+    visible_screen_stack.set(app.screen.app._background_screens)  # what a dialog lies upon shows through
     strips = app.screen._compositor.render_strips()
     return "\n".join(strip.text.rstrip() for strip in strips).rstrip("\n") + "\n"
 

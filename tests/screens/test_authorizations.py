@@ -74,14 +74,6 @@ async def form(seat: Seat, kind: type) -> Any:
     return seat.app.screen
 
 
-async def test_the_work_list(small_clinic: SmallClinic, desk: Desk, matches_golden: Golden) -> None:
-    one_of_each(small_clinic, desk)
-    async with seated(small_clinic) as seat:
-        await opened(seat)
-        await seat.shows("1 overdue", "1 denied", "1 ends")
-        await seat.pictured(matches_golden, "authorizations")
-
-
 async def test_from_a_visit_that_lacks_one_to_its_number(small_clinic: SmallClinic, desk: Desk) -> None:
     async with seated(small_clinic) as seat:
         screen = await opened(seat)
@@ -134,10 +126,14 @@ async def say(seat: Seat, key: str, words: str) -> None:
     await seat.until(lambda: isinstance(seat.app.screen, AuthorizationScreen), "the list again")
 
 
-async def test_denied_needless_called_off_and_let_end(small_clinic: SmallClinic, desk: Desk) -> None:
+async def test_denied_needless_called_off_and_let_end(
+    small_clinic: SmallClinic, desk: Desk, matches_golden: Golden
+) -> None:
     one_of_each(small_clinic, desk)
     async with seated(small_clinic) as seat:
         screen = await opened(seat)
+        await seat.shows("1 overdue", "1 denied", "1 ends")
+        await seat.pictured(matches_golden, "authorizations")
         await stand_on(seat, screen, 1)
         await say(seat, "d", "82")
         assert stored(desk, 1) == "denied"

@@ -33,26 +33,9 @@ async def test_a_signal_is_told_taken_and_answered_without_the_focus(small_clini
         await desk.shows("Between the desks", "Mia Wong")
 
 
-async def test_a_visit_is_handed_to_another_desk(small_clinic: SmallClinic) -> None:
-    async with seated(small_clinic) as first, seated(small_clinic, "sam") as second:
-        await stand_on(first, small_clinic, "Novák")
-        await first.press("d")
-        await first.shows("Hand on: Novák, Jiří")
-        await first.type("q")
-        await first.press("f12")
-        await first.shows("no console is open at desk Q: open are A, B")
-        await first.type("b")
-        await first.press("enter")
-        await first.type("card missing")
-        await first.press("enter")
-        await first.shows("Novák, Jiří: sent to desk B")
-        await second.shows("card missing", "1 for you")
-        await second.press("1", ";")
-        await second.shows("yours now: Novák, Jiří: arrived (card missing)", "09:28")
-        await first.shows("Sam Ray, desk B, took")
-
-
-async def test_a_form_goes_to_another_desk_as_it_stands(small_clinic: SmallClinic) -> None:
+async def test_a_form_goes_to_another_desk_as_it_stands_and_a_visit_is_handed_on(
+    small_clinic: SmallClinic,
+) -> None:
     async with seated(small_clinic) as first, seated(small_clinic, "sam") as second:
         await stand_on(first, small_clinic, "Novák")
         await first.press("i")
@@ -72,9 +55,25 @@ async def test_a_form_goes_to_another_desk_as_it_stands(small_clinic: SmallClini
         await second.shows("Check in", "no purse", "self-pay")
         await second.type("X")
         await second.shows("no purXse")  # the cursor is where it was
+        await second.press("escape")
+        await stand_on(first, small_clinic, "Novák")
+        await first.press("d")
+        await first.shows("Hand on: Novák, Jiří")
+        await first.type("q")
+        await first.press("f12")
+        await first.shows("no console is open at desk Q: open are A, B")
+        await first.type("b")
+        await first.press("enter")
+        await first.type("card missing")
+        await first.press("enter")
+        await first.shows("Novák, Jiří: sent to desk B")
+        await second.shows("card missing", "1 for you")
+        await second.press("1", ";")
+        await second.shows("yours now: Novák, Jiří: arrived (card missing)", "09:28")
+        await first.shows("Sam Ray, desk B, took: Novák")
 
 
-async def test_who_comes_next_is_told_in_three_keys(
+async def test_who_comes_next_is_told_in_three_keys_and_a_person_says_how_late_a_provider_runs(
     small_clinic: SmallClinic, matches_golden: Golden
 ) -> None:
     async with seated(small_clinic) as seat:
@@ -93,11 +92,7 @@ async def test_who_comes_next_is_told_in_three_keys(
         await seat.shows("reached 09:40")
         await seat.press("a")
         await seat.shows("no answer 09:40")
-
-
-async def test_a_person_says_how_late_a_provider_runs(small_clinic: SmallClinic) -> None:
-    async with seated(small_clinic) as seat:
-        await seat.press(":")
+        await seat.press("escape", ":")
         await seat.type("late kim +30 until noon, an emergency")
         await seat.shows("KIM: about 30 min late until 12:00: an emergency")
         await seat.press("enter")

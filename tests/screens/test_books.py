@@ -59,26 +59,19 @@ async def books(seat: Seat) -> None:
     await seat.shows("A/R by age", "all")
 
 
-@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
-async def test_the_views_are_seen(billed: SmallClinic, size: tuple[int, int], matches_golden: Golden) -> None:
-    async with seated(billed, "otto", tab="1", size=size) as seat:
-        await books(seat)
-        await seat.framed(f"books_ages_{size[0]}")
-        matches_golden(seat.app, f"books_ages_{size[0]}")
-        await seat.press("m", "+", "+", "o")
-        await seat.shows("Money by month, 2026 so far")
-        await seat.framed(f"books_money_{size[0]}")
-        matches_golden(seat.app, f"books_money_{size[0]}")
-        await seat.press("M")
-        await seat.shows("is to be closed next")
-        await seat.framed(f"books_months_{size[0]}")
-        matches_golden(seat.app, f"books_months_{size[0]}")
-
-
-async def test_another_view_tells_of_the_same_span(billed: SmallClinic) -> None:
+async def test_the_views_are_seen_and_another_tells_of_the_same_span(
+    billed: SmallClinic, matches_golden: Golden
+) -> None:
     async with seated(billed, "otto", tab="1") as seat:
         await books(seat)
-        await seat.press("m", "]")
+        await seat.pictured(matches_golden, "books_ages")
+        await seat.press("m", "+", "+", "o")
+        await seat.shows("Money by month, 2026 so far")
+        await seat.pictured(matches_golden, "books_money")
+        await seat.press("M")
+        await seat.shows("is to be closed next")
+        await seat.pictured(matches_golden, "books_months")
+        await seat.press("m", "-", "-", "]")
         await seat.shows("Money by day, November 2026 so far", "the next one has not begun")
         await seat.press("+", "[", "p")
         await seat.shows("Money by payer, July to September 2026")
@@ -88,6 +81,12 @@ async def test_another_view_tells_of_the_same_span(billed: SmallClinic) -> None:
         await seat.shows("Money by day, July to September 2026")
         await seat.press("escape")
         await seat.gone("Money by day")
+        await seat.press("colon")
+        await seat.type("figures")
+        await seat.press("enter")
+        await seat.shows("m money")
+        await seat.press("m")
+        await seat.shows("A/R by age")
 
 
 async def test_a_line_opens_what_is_behind_it_and_one_comes_back_to_it(billed: SmallClinic) -> None:
@@ -178,13 +177,3 @@ async def test_a_month_with_nothing_left_takes_a_yes_and_one_with_something_left
         await seat.shows("Close April 2026?", "Nothing is left")
         await seat.press("y")
         await seat.shows("April 2026 is closed", "closed by bea")
-
-
-async def test_the_figures_of_the_schedule_lead_to_the_books(billed: SmallClinic) -> None:
-    async with seated(billed, "otto", tab="1") as seat:
-        await seat.press("colon")
-        await seat.type("figures")
-        await seat.press("enter")
-        await seat.shows("m money")
-        await seat.press("m")
-        await seat.shows("A/R by age")

@@ -77,23 +77,21 @@ async def opened(seat: Seat, command: str) -> None:
     await seat.press("enter")
 
 
-@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
-async def test_a_call(
-    small_clinic: SmallClinic, desk: Desk, size: tuple[int, int], matches_golden: Golden
+async def test_one_key_for_each_outcome_goes_on_by_itself(
+    small_clinic: SmallClinic, desk: Desk, matches_golden: Golden
 ) -> None:
-    tomorrows(small_clinic, desk)
-    async with seated(small_clinic, size=size) as seat:
-        await opened(seat, "calls")
-        await seat.shows("2 left", "Can you come on", "Li, Bo")
-        await seat.framed(f"call_mode_{size[0]}x{size[1]}")
-        matches_golden(seat.app, f"call_mode_{size[0]}x{size[1]}")
-
-
-async def test_one_key_for_each_outcome_goes_on_by_itself(small_clinic: SmallClinic, desk: Desk) -> None:
     tomorrows(small_clinic, desk)
     async with seated(small_clinic) as seat:
         await opened(seat, "calls")
-        await seat.shows("2 left", "( 4 1 0 )   5 5 5 - 1 0 0 2")
+        await seat.shows("2 left", "Can you come on", "Li, Bo", "( 4 1 0 )   5 5 5 - 1 0 0 2")
+        await seat.pictured(matches_golden, "call_mode")
+        await seat.press("down")
+        await seat.shows("the patient wants no calls")
+        assert "( 4 1 0 )" not in seat.text
+        await seat.press("l")
+        await seat.shows("Marsh, Tom: the patient wants no calls")
+        await seat.press("home")
+        await seat.shows("( 4 1 0 )   5 5 5 - 1 0 0 2")
         await seat.press("a")
         await seat.shows("Li, Bo: no answer", "1 left", "1 no answer", "May I speak to Amara Okafor")
         await seat.press("y")
@@ -129,18 +127,6 @@ async def test_a_key_pressed_twice_notes_one_call(
         await seat.shows("0 left", "1 reached", "1 message left")
 
 
-async def test_who_wants_no_calls_is_passed_over(small_clinic: SmallClinic, desk: Desk) -> None:
-    tomorrows(small_clinic, desk)
-    async with seated(small_clinic) as seat:
-        await opened(seat, "calls")
-        await seat.shows("2 left")
-        await seat.press("down")
-        await seat.shows("the patient wants no calls")
-        assert "( 4 1 0 )" not in seat.text
-        await seat.press("l")
-        await seat.shows("Marsh, Tom: the patient wants no calls")
-
-
 async def test_a_declined_visit_is_called_off_and_offered_from_here(
     small_clinic: SmallClinic, desk: Desk
 ) -> None:
@@ -159,18 +145,15 @@ async def test_a_declined_visit_is_called_off_and_offered_from_here(
         await seat.shows("booked Petrov, Ivan: Tue 24 Nov 2026 09:00 LEE")
 
 
-async def test_the_recalls(small_clinic: SmallClinic, desk: Desk, matches_golden: Golden) -> None:
+async def test_a_recall_is_booked_at_the_time_that_is_marked(
+    small_clinic: SmallClinic, desk: Desk, matches_golden: Golden
+) -> None:
     recalled(small_clinic, desk)
     async with seated(small_clinic) as seat:
         await opened(seat, "recalls")
         await seat.shows("Recalls: 2 patients due", "Petrov, Ivan")
         await seat.pictured(matches_golden, "recalls")
-
-
-async def test_a_recall_is_booked_at_the_time_that_is_marked(small_clinic: SmallClinic, desk: Desk) -> None:
-    recalled(small_clinic, desk)
-    async with seated(small_clinic, size=(120, 40)) as seat:
-        await opened(seat, "recalls")
+        await seat.pilot.resize_terminal(120, 40)
         await seat.shows("2 patients due", ">Mon 23 Nov 10:20")
         await seat.press("t", "b")
         await seat.shows("booked Petrov, Ivan: Mon 23 Nov 2026", "1 patient due")
@@ -198,8 +181,19 @@ async def test_recalls_are_called_one_after_the_other(small_clinic: SmallClinic,
         await seat.shows("1 patient due", "1 call, last: message left")
 
 
-async def test_a_patient_is_recalled_by_keys(small_clinic: SmallClinic) -> None:
-    async with seated(small_clinic) as seat:
+async def test_a_patient_is_recalled_by_keys_and_the_help_knows_these_places(
+    small_clinic: SmallClinic,
+) -> None:
+    async with seated(small_clinic, size=(120, 40)) as seat:
+        for command, words in (
+            ("calls", "Reached: confirms"),
+            ("waitl", "Take the patient off the waitlist"),
+            ("recalls", "Recall a patient"),
+        ):
+            await opened(seat, command)
+            await seat.press("?")
+            await seat.shows(words)
+            await seat.press("escape", "escape")
         await opened(seat, "recalls")
         await seat.shows("Nobody is due")
         await seat.press("+")
@@ -212,19 +206,6 @@ async def test_a_patient_is_recalled_by_keys(small_clinic: SmallClinic) -> None:
         await seat.shows("= Dec 2026")
         await seat.press("f12")
         await seat.shows("Garcia, María José", "1 patient due")
-
-
-async def test_the_help_knows_these_places(small_clinic: SmallClinic) -> None:
-    async with seated(small_clinic, size=(120, 40)) as seat:
-        for command, words in (
-            ("calls", "Reached: confirms"),
-            ("recalls", "Recall a patient"),
-            ("waitl", "Take the patient off the waitlist"),
-        ):
-            await opened(seat, command)
-            await seat.press("?")
-            await seat.shows(words)
-            await seat.press("escape", "escape")
 
 
 async def test_who_may_not_call_is_not_offered_it(small_clinic: SmallClinic) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,14 +18,14 @@ from clinic_tui.claims.models import Claim
 from clinic_tui.claims.states import ClaimState
 from clinic_tui.claims.taking_in import NothingPosted, take_in
 from clinic_tui.clinic import open_clinic
-from clinic_tui.clock import Clock
+from clinic_tui.clock import Clock, StoppedClock
 from clinic_tui.patients.restricting import restrict
 from clinic_tui.patients.rows import RestrictedFor
 from clinic_tui.security.roles import Role, may
 from clinic_tui.store.desk import Actor, Desk
 from clinic_tui.store.engine import Store
 from clinic_tui.widgets.paged_list import PagedList
-from tests.screens.small_clinic import SmallClinic, seated
+from tests.screens.small_clinic import NOW, ZONE, SmallClinic, seated
 from tests.services.claims_sent import ca277, nine99, sent
 
 Golden = Callable[[Any, str], None]
@@ -67,6 +68,25 @@ def claims_answered(clinic: SmallClinic) -> tuple[int, ...]:
         opened.close()
 
 
+@pytest.fixture(scope="session")
+def built_answers(
+    built_clinic: tuple[Path, dict[str, int]], tmp_path_factory: pytest.TempPathFactory
+) -> tuple[Path, tuple[int, ...]]:
+    """The clinic with those three claims, which each test copies."""
+    folder = tmp_path_factory.mktemp("answers") / "clinic"
+    shutil.copytree(built_clinic[0], folder)
+    return folder, claims_answered(SmallClinic(folder, StoppedClock(NOW, ZONE), built_clinic[1]))
+
+
+@pytest.fixture
+def claims(small_clinic: SmallClinic, built_answers: tuple[Path, tuple[int, ...]]) -> tuple[int, ...]:
+    """The numbers of the three claims, in the clinic of this test."""
+    built, numbers = built_answers
+    shutil.rmtree(small_clinic.folder)
+    shutil.copytree(built, small_clinic.folder)
+    return numbers
+
+
 def charged(clinic: SmallClinic, claims: tuple[int, ...]) -> None:
     """Charges in the visits of these claims."""
     opened = open_clinic(clinic.folder)
@@ -101,9 +121,8 @@ def restricted(clinic: SmallClinic, claim: int) -> None:
 
 
 async def test_what_was_rejected_stands_first_and_says_why(
-    small_clinic: SmallClinic, matches_golden: Golden
+    small_clinic: SmallClinic, matches_golden: Golden, claims: tuple[int, ...]
 ) -> None:
-    claims_answered(small_clinic)
     async with seated(small_clinic, login="otto", tab="3") as seat:
         await seat.press("w")
         await seat.shows("All", "rejected 1", "waiting 2", "member id of the subscriber", "look at: policy")
@@ -119,11 +138,7 @@ async def test_what_was_rejected_stands_first_and_says_why(
         await seat.shows("All  rejected 1  [waiting 2]", "nothing: an answer is not due yet")
         await seat.press("d")
         await seat.shows("no answer names what to mend")
-
-
-async def test_a_batch_shows_its_claims_and_each_its_history(small_clinic: SmallClinic) -> None:
-    claims_answered(small_clinic)
-    async with seated(small_clinic, login="otto") as seat:
+        await seat.press("escape")
         await seat.type(":batches")
         await seat.press("enter")
         await seat.shows("HUB000001", "sent")
@@ -135,8 +150,9 @@ async def test_a_batch_shows_its_claims_and_each_its_history(small_clinic: Small
         await seat.shows("Files of claims")
 
 
-async def test_claims_are_given_away_held_and_settled(small_clinic: SmallClinic) -> None:
-    (first, *_) = claims_answered(small_clinic)
+async def test_claims_are_given_away_held_and_settled(
+    small_clinic: SmallClinic, claims: tuple[int, ...]
+) -> None:
     async with seated(small_clinic, login="otto") as seat:
         await seat.type(":work")
         await seat.press("enter")
@@ -193,19 +209,20 @@ async def test_claims_are_given_away_held_and_settled(small_clinic: SmallClinic)
         backend = seat.app.backend
         assert backend is not None
         rows = await seat.ask(backend.claim_work.list)
-        assert first in {row.id for row in rows}
+        assert claims[0] in {row.id for row in rows}
     opened = open_clinic(small_clinic.folder)
     try:
         with opened.store.reading() as db:
-            row = db.get(Claim, first)
+            row = db.get(Claim, claims[0])
             assert row is not None
             assert (row.owner, row.note, row.hold_reason, row.settled_on) == ("otto", "called them", "", None)
     finally:
         opened.close()
 
 
-async def test_the_text_of_a_letter_is_changed_before_it_is_kept(small_clinic: SmallClinic) -> None:
-    claims_answered(small_clinic)
+async def test_the_text_of_a_letter_is_changed_before_it_is_kept(
+    small_clinic: SmallClinic, claims: tuple[int, ...]
+) -> None:
     async with seated(small_clinic, login="otto") as seat:
         await seat.type(":work")
         await seat.press("enter")
@@ -230,8 +247,9 @@ async def test_the_text_of_a_letter_is_changed_before_it_is_kept(small_clinic: S
         await seat.shows("write letter 1, corrected claim")
 
 
-async def test_several_letters_are_seen_whole_before_any_is_kept(small_clinic: SmallClinic) -> None:
-    claims = claims_answered(small_clinic)
+async def test_several_letters_are_seen_whole_before_any_is_kept(
+    small_clinic: SmallClinic, claims: tuple[int, ...]
+) -> None:
     opened = open_clinic(small_clinic.folder)
     try:
         actor = Actor(None, "otto", lambda verb: may(Role.MANAGER, verb))
@@ -269,8 +287,9 @@ async def test_several_letters_are_seen_whole_before_any_is_kept(small_clinic: S
         await seat.shows("undone: Moss, Ada: work on claims", "denied 3")
 
 
-async def test_the_manager_changes_what_letters_to_payers_say(small_clinic: SmallClinic) -> None:
-    claims_answered(small_clinic)
+async def test_the_manager_changes_what_letters_to_payers_say(
+    small_clinic: SmallClinic, claims: tuple[int, ...]
+) -> None:
     async with seated(small_clinic, login="otto") as seat:
         await seat.type(":work")
         await seat.press("enter")
@@ -297,8 +316,9 @@ async def test_the_manager_changes_what_letters_to_payers_say(small_clinic: Smal
         await seat.shows("no right to change the texts of letters")
 
 
-async def test_payers_are_asked_how_claims_stand(small_clinic: SmallClinic, tmp_path: Path) -> None:
-    claims_answered(small_clinic)
+async def test_payers_are_asked_how_claims_stand(
+    small_clinic: SmallClinic, tmp_path: Path, claims: tuple[int, ...]
+) -> None:
     async with seated(small_clinic, login="otto") as seat:
         await seat.type(":work")
         await seat.press("enter")
@@ -335,28 +355,13 @@ async def test_payers_are_asked_how_claims_stand(small_clinic: SmallClinic, tmp_
         await seat.shows("HUB000003: 1 claim; not sent: HUB is carried by hand: write it out")
 
 
-async def test_what_no_payer_has_is_not_replaced_and_says_why(small_clinic: SmallClinic) -> None:
-    charged(small_clinic, claims_answered(small_clinic))
-    async with seated(small_clinic, login="otto") as seat:
-        await seat.type(":work")
-        await seat.press("enter")
-        await seat.shows("rejected 1")
-        await seat.press("r")
-        await seat.shows("Corrected claims (frequency 7)", "0 claims may go", "has not taken it in yet")
-        await seat.press("f12")
-        await seat.shows("no claim may go")
-        await seat.press("c")
-        await seat.shows("Charges")
-        await seat.press("escape", "escape", "enter")
-        await seat.shows("rejects it", "correct")
-        await seat.press("-")
-        await seat.shows("Void claims (frequency 8)")
-
-
 async def test_the_files_that_came_say_what_of_which_claim(
-    small_clinic: SmallClinic, matches_golden: Golden, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    small_clinic: SmallClinic,
+    matches_golden: Golden,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    claims: tuple[int, ...],
 ) -> None:
-    claims_answered(small_clinic)
     async with seated(small_clinic, login="otto") as seat:
         await seat.type(":answers")
         await seat.press("enter")
@@ -391,11 +396,24 @@ async def test_the_front_desk_sees_no_claims(small_clinic: SmallClinic) -> None:
         await seat.shows("see the visits to be billed")
 
 
-async def test_of_a_closed_record_the_charges_stay_closed_and_the_note_stays(
-    small_clinic: SmallClinic,
+async def test_what_no_payer_has_is_not_replaced_and_charges_of_a_closed_record_stay_closed(
+    small_clinic: SmallClinic, claims: tuple[int, ...]
 ) -> None:
-    claims = claims_answered(small_clinic)
     charged(small_clinic, claims)
+    async with seated(small_clinic, login="otto") as seat:
+        await seat.type(":work")
+        await seat.press("enter")
+        await seat.shows("rejected 1")
+        await seat.press("r")
+        await seat.shows("Corrected claims (frequency 7)", "0 claims may go", "has not taken it in yet")
+        await seat.press("f12")
+        await seat.shows("no claim may go")
+        await seat.press("c")
+        await seat.shows("Charges")
+        await seat.press("escape", "escape", "enter")
+        await seat.shows("rejects it", "correct")
+        await seat.press("-")
+        await seat.shows("Void claims (frequency 8)")
     restricted(small_clinic, claims[0])
     async with seated(small_clinic, login="bea") as seat:
         await seat.type(":work")

@@ -23,19 +23,15 @@ def codes_of(seat: Seat, clinic: SmallClinic, name: str) -> list[str]:
     return [charge.code for charge in seat.app.backend.billing.visit(clinic.visits[name]).charges]
 
 
-async def test_the_visits_of_all_days(small_clinic: SmallClinic, matches_golden: Golden) -> None:
+async def test_the_visits_of_all_days_and_of_one_payer_alone(
+    small_clinic: SmallClinic, matches_golden: Golden
+) -> None:
     async with seated(small_clinic, "bea", tab="3") as seat:
         await seat.shows("Li, Bo", "1 visit", "$120.00 charged")
         await seat.press("a")
         await seat.shows("Okafor, Amara", "3 visits", "$205.00 charged", "1 without", "[3 Claims (1)]")
         assert "alert" not in seat.lines[0]  # what is low is nothing to who sees no stock
         await seat.pictured(matches_golden, "claims")
-
-
-async def test_the_visits_of_one_payer_alone(small_clinic: SmallClinic) -> None:
-    async with seated(small_clinic, "bea", tab="3") as seat:
-        await seat.press("a")
-        await seat.shows("Okafor, Amara", "3 visits")
         await seat.press("home", "f")
         await seat.shows("Visits to be billed of all days, self-pay alone", "f all payers")
         await seat.press("f")
@@ -102,6 +98,15 @@ async def test_the_only_line_is_replaced_by_a_new_one(small_clinic: SmallClinic)
         await seat.type("-1")
         await seat.press("f12")
         await seat.shows("Enter takes line 1 out")
+        form = seat.app.screen
+        assert isinstance(form, EditCharges)
+        form.set_text("code", "")  # that it changed comes to the form after what is said here
+        form.say("line 1 taken out")
+        await at_rest(seat.pilot)
+        assert "line 1 taken out" in seat.text, "what was said of the field before has wiped it away"
+        await seat.type("-1")
+        await seat.press("f12")
+        await seat.shows("Enter takes line 1 out")
         await seat.press("enter")
         await seat.shows("line 1, 99213, taken out, 1 charge added instead", "total $18.00")
         assert await seat.ask(lambda: codes_of(seat, small_clinic, "Li")) == ["87880"]
@@ -134,7 +139,9 @@ async def test_keys_wait_until_a_line_is_taken_out_so_that_nothing_is_charged_tw
         assert await seat.ask(lambda: codes_of(seat, small_clinic, "Li")) == ["87880"]
 
 
-async def test_a_diagnosis_that_is_none_is_asked_about_once(small_clinic: SmallClinic) -> None:
+async def test_a_diagnosis_that_is_none_is_asked_about_once_and_lines_set_aside_come_back(
+    small_clinic: SmallClinic,
+) -> None:
     async with seated(small_clinic, "bea", tab="3") as seat:
         await seat.shows("Li, Bo")
         await seat.press("e")
@@ -156,11 +163,6 @@ async def test_a_diagnosis_that_is_none_is_asked_about_once(small_clinic: SmallC
         assert backend is not None
         told = await seat.ask(lambda: str(backend.schedule.history(number)))
         assert told.count("kept though unknown: M54.5 is a heading") == 1
-
-
-async def test_lines_set_aside_come_back(small_clinic: SmallClinic) -> None:
-    async with seated(small_clinic, "bea", tab="3") as seat:
-        await seat.shows("Li, Bo")
         await seat.press("e")
         await seat.shows("Office visit")
         await seat.type("87880")
@@ -200,7 +202,9 @@ async def to_be_coded(seat: Seat, clinic: SmallClinic) -> int:
     return visit
 
 
-async def test_lines_that_are_not_written_follow_their_diagnoses(small_clinic: SmallClinic) -> None:
+async def test_lines_follow_their_diagnoses_and_stored_ones_are_put_aside_in_words(
+    small_clinic: SmallClinic,
+) -> None:
     clinic = small_clinic
     async with seated(clinic, "otto", tab="2") as seat:
         visit = await to_be_coded(seat, clinic)
@@ -223,29 +227,22 @@ async def test_lines_that_are_not_written_follow_their_diagnoses(small_clinic: S
         await seat.type("z79.4 e11.9")
         await seat.press("enter")
         await seat.shows("99213 pointed to a diagnosis that was taken out")
-
-
-async def test_stored_lines_that_are_marked_anew_follow_their_diagnoses_and_are_put_aside_in_words(
-    small_clinic: SmallClinic,
-) -> None:
-    clinic = small_clinic
-    async with seated(clinic, "otto", tab="2") as seat:
-        visit = await to_be_coded(seat, clinic)
+        seat.app.pop_screen()
         backend = seat.app.backend
         assert backend is not None
         version = backend.reception.row(visit).version
         line = ChargeEntry("99213", "Office visit", 1, 9_500)
         await seat.ask(lambda: backend.kits.check_out(visit, version, [line]))
-        form = EditCharges(visit)
-        seat.app.push_screen(form)
+        stored = EditCharges(visit)
+        seat.app.push_screen(stored)
         await seat.shows("F8 details", "Office visit")
-        form._focus("diagnoses")
+        stored._focus("diagnoses")
         await seat.type("e11.9 i10")
         await seat.press("enter")
         await seat.type("1 b")
         await seat.press("enter")
         await seat.shows("1 99213          B")
-        form._focus("diagnoses")
+        stored._focus("diagnoses")
         await seat.type("i10 e11.9")
         await seat.press("enter")
         await seat.shows("1 99213          A")
@@ -395,21 +392,3 @@ async def test_a_clinician_codes_from_the_queue(small_clinic: SmallClinic) -> No
         await seat.type("87880 a")
         await seat.press("enter", "enter", "enter", "9", "f12")
         await seat.shows("coded: J02.0, 1 charge added")
-
-
-async def test_what_was_done_is_not_wiped_away_by_what_was_said_of_a_field_before(
-    small_clinic: SmallClinic,
-) -> None:
-    async with seated(small_clinic, "bea", tab="3") as seat:
-        await seat.shows("Li, Bo")
-        await seat.press("e")
-        await seat.shows("Office visit")
-        await seat.type("-1")
-        await seat.press("f12")
-        await seat.shows("Enter takes line 1 out")
-        form = seat.app.screen
-        assert isinstance(form, EditCharges)
-        form.set_text("code", "")  # that it changed comes to the form after what is said here
-        form.say("line 1 taken out")
-        await at_rest(seat.pilot)
-        assert "line 1 taken out" in seat.text

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Callable
 from datetime import date
@@ -11,7 +12,9 @@ import pytest
 
 from clinic_tui.app import ClinicApp
 from clinic_tui.backend.clinic_backend import Backend
+from clinic_tui.schedule import service as schedule
 from clinic_tui.schedule.phrases import Lists
+from clinic_tui.schedule.rows import Booking
 from clinic_tui.screens.command.command import CommandLine
 from clinic_tui.screens.command.command_preview import preview
 from clinic_tui.screens.console.help import HelpScreen
@@ -32,9 +35,14 @@ SMALL, LARGE = (80, 24), (120, 40)
 Golden = Callable[[Any, str], None]
 
 
-async def ready(app: ClinicApp, pilot: Any, *typed: str) -> None:
+async def ready(app: ClinicApp, pilot: Any, text: str, *keys: str) -> None:
+    """The line with a text in it, of which the last letter is typed: for each one a preview is made."""
     await settled(pilot)
-    await type_in(pilot, ":", *typed)
+    await type_in(pilot, ":")
+    assert isinstance(app.screen, CommandLine)
+    app.screen._input.value = text[:-1]
+    app.screen._input.cursor_position = len(text) - 1
+    await type_in(pilot, text[-1], *keys)
 
 
 def line(app: ClinicApp) -> str:
@@ -42,20 +50,18 @@ def line(app: ClinicApp) -> str:
     return app.screen._input.value
 
 
-@pytest.mark.parametrize("size", [SMALL, LARGE])
-async def test_a_booking_is_understood_while_it_is_typed(
-    patients_clinic: PatientsClinic, size: tuple[int, int], matches_golden: Golden
+async def test_a_booking_is_understood_while_it_is_typed_and_enter_takes_the_first_time_into_the_form(
+    patients_clinic: PatientsClinic, matches_golden: Golden
 ) -> None:
     app = patients_clinic.app()
-    async with app.run_test(size=size) as pilot:
-        await ready(app, pilot, "b smi,jo fu 20 dr:lee tue-thu pm")
-        matches_golden(app, f"command_{size[0]}x{size[1]}")
-
-
-async def test_enter_takes_the_first_time_into_the_booking_form(patients_clinic: PatientsClinic) -> None:
-    app = patients_clinic.app()
     async with app.run_test(size=SMALL) as pilot:
-        await ready(app, pilot, "b smi,jo fu dr:lee wed pm", "enter")
+        await settled(pilot)
+        await type_in(pilot, ":", "b smi,jo fu 20 dr:lee tue-thu pm")
+        for size in (LARGE, SMALL):
+            await pilot.resize_terminal(*size)
+            await settled(pilot)
+            matches_golden(app, f"command_{size[0]}x{size[1]}")
+        await type_in(pilot, *["backspace"] * 10, "wed pm", "enter")
         form = app.screen
         assert isinstance(form, BookVisit)
         await settled(pilot)
@@ -70,38 +76,12 @@ async def test_f12_books_the_first_time_and_reads_it_back(patients_clinic: Patie
     app = patients_clinic.app()
     async with app.run_test(size=SMALL) as pilot:
         await settled(pilot)
-        await pilot.press(*":b", "space", *"smi", "comma", *"jo", "space", *"fu", "space", *"wed", "f12")
+        await type_in(pilot, ":b smi,jo fu wed", "f12")
         await settled(pilot)
         assert len(app.screen_stack) == 1
         shown = " ".join(screen_text(app).split())
         assert "booked Smith, Jo (Joanie) 12/05/1961 MRN 100001: Wed 25 Nov" in shown
         assert "Follow-up, 20 min with" in shown
-
-
-async def test_f12_does_what_enter_does_where_something_is_left_to_ask(
-    patients_clinic: PatientsClinic,
-) -> None:
-    app = patients_clinic.app()
-    async with app.run_test(size=SMALL) as pilot:
-        await ready(app, pilot, "free fu dr:lee wed pm", "f12")
-        assert isinstance(app.screen, BookVisit)
-
-
-@pytest.mark.parametrize(
-    "line, offers",
-    [
-        ("out lee", ["on Mon 23 Nov 2026 until 12:00", "on Mon 23 Nov 2026"]),
-        ("out lee noon", ["on Mon 23 Nov 2026 until 12:00"]),
-    ],
-)
-async def test_an_absence_offers_what_is_likely(
-    patients_clinic: PatientsClinic, line: str, offers: list[str]
-) -> None:
-    app = patients_clinic.app()
-    async with app.run_test(size=SMALL) as pilot:
-        await ready(app, pilot, line)
-        shown = screen_text(app)
-        assert all(offer in shown for offer in offers)
 
 
 async def test_the_whole_booking_is_one_burst(patients_clinic: PatientsClinic) -> None:
@@ -110,9 +90,7 @@ async def test_the_whole_booking_is_one_burst(patients_clinic: PatientsClinic) -
     async with app.run_test(size=SMALL) as pilot:
         await settled(pilot)
         before = len(app.backend.patients.visits(patients_clinic.smith))  # type: ignore[union-attr]
-        words = [*":b", "space", *"smi", "comma", *"jo", "space", *"fu", "space", *"wed", "enter", *"knee"]
-        await pilot.press(*words)
-        await settled(pilot)
+        await type_in(pilot, ":b smi,jo fu wed", "enter", "knee")
         assert isinstance(app.screen, BookVisit)
         assert app.screen.text("reason") == "knee"
         await type_in(pilot, "f12")
@@ -154,20 +132,20 @@ async def test_a_patient_is_never_guessed_among_several(patients_clinic: Patient
         assert "Smithers, Noah" in screen_text(app)
 
 
-@pytest.mark.parametrize("word, screen", [("pt", PatientScreen), ("authorizations", AuthorizationScreen)])
-async def test_nobody_is_opened_among_several(
-    patients_clinic: PatientsClinic, word: str, screen: type[PatientScreen | AuthorizationScreen]
-) -> None:
+async def test_nobody_is_opened_among_several(patients_clinic: PatientsClinic) -> None:
     """Enter opens whom one means alone: of two with that beginning neither, until one is chosen."""
     app = patients_clinic.app()
     async with app.run_test(size=SMALL) as pilot:
-        await ready(app, pilot, f"{word} smi", "enter", "enter")
-        assert line(app) == f"{word} smi"
-        assert "? Which? Down, then Enter or a digit takes one" in screen_text(app)
-        await type_in(pilot, "down", "2")
         await settled(pilot)
-        assert isinstance(app.screen, screen)
-        assert "Smithers, Noah" in screen_text(app)
+        for word, screen in (("pt", PatientScreen), ("authorizations", AuthorizationScreen)):
+            await ready(app, pilot, f"{word} smi", "enter", "enter")
+            assert line(app) == f"{word} smi"
+            assert "? Which? Down, then Enter or a digit takes one" in screen_text(app)
+            await type_in(pilot, "down", "2")
+            await settled(pilot)
+            assert isinstance(app.screen, screen)
+            assert "Smithers, Noah" in screen_text(app)
+            await type_in(pilot, "escape")
 
 
 async def test_down_typed_ahead_waits_for_what_it_chooses_from(
@@ -237,6 +215,13 @@ async def test_a_line_that_is_not_understood_goes_nowhere(patients_clinic: Patie
         assert line(app) == "b smi,jo fu xyz"
         await type_in(pilot, *["backspace"] * 4, "enter")
         assert isinstance(app.screen, BookVisit)
+        await type_in(pilot, "escape", ":", "pt roe, ann", "enter")
+        assert isinstance(app.screen, CommandLine)  # the name may be mistyped
+        await strike(app, "f7")
+        await settled(pilot)
+        assert isinstance(app.screen, RegisterPatient)
+        assert app.screen.texts["family"] == "Roe"
+        assert app.screen.texts["given"] == "Ann"
 
 
 async def test_visits_of_one_day_are_booked_together_and_undone_together(
@@ -262,64 +247,47 @@ async def test_visits_of_one_day_are_booked_together_and_undone_together(
         assert len(app.backend.patients.counts(1).upcoming) == 2
 
 
-@pytest.mark.parametrize(
-    "typed, screen",
-    [
-        ("pt smi,jo", PatientScreen),
-        ("find 7203", PatientScreen),
-        ("new roe,ann", RegisterPatient),
-        ("free fu", BookVisit),
-        ("help", HelpScreen),
-        ("lock", LockScreen),
-    ],
-)
-async def test_a_line_goes_where_it_says(patients_clinic: PatientsClinic, typed: str, screen: type) -> None:
+async def test_a_line_goes_where_it_says(patients_clinic: PatientsClinic) -> None:
     app = patients_clinic.app()
     async with app.run_test(size=SMALL) as pilot:
-        await ready(app, pilot, typed, "enter")
         await settled(pilot)
-        assert isinstance(app.screen, screen)
+        await type_in(pilot, ":", "out lee")
+        assert "on Mon 23 Nov 2026 until 12:00" in screen_text(app)
+        assert re.search("on Mon 23 Nov 2026(?! until)", screen_text(app))
+        await type_in(pilot, " noon")
+        assert "on Mon 23 Nov 2026 until 12:00" in screen_text(app)
+        await type_in(pilot, "escape")
+        for typed, key, screen in (
+            ("pt smi,jo", "enter", PatientScreen),
+            ("find 7203", "enter", PatientScreen),
+            ("new roe,ann", "enter", RegisterPatient),
+            ("free fu dr:lee wed pm", "enter", BookVisit),
+            ("free fu dr:lee wed pm", "f12", BookVisit),  # something is left to ask
+            ("help", "enter", HelpScreen),
+            ("lock", "enter", LockScreen),
+        ):
+            await ready(app, pilot, typed, key)
+            await settled(pilot)
+            assert isinstance(app.screen, screen), typed
+            if screen is not LockScreen:
+                app.pop_screen()
+                await settled(pilot)
 
 
-async def test_a_name_that_nobody_has_becomes_the_start_of_a_registration(
+async def test_check_in_finds_todays_patient_and_nobody_among_several(
     patients_clinic: PatientsClinic,
 ) -> None:
-    app = patients_clinic.app()
-    async with app.run_test(size=SMALL) as pilot:
-        await ready(app, pilot, "pt roe, ann", "enter")
-        assert isinstance(app.screen, CommandLine)  # the name may be mistyped
-        await strike(app, "f7")
-        await settled(pilot)
-        assert isinstance(app.screen, RegisterPatient)
-        assert app.screen.texts["family"] == "Roe"
-        assert app.screen.texts["given"] == "Ann"
-
-
-async def test_check_in_finds_todays_patient(patients_clinic: PatientsClinic) -> None:
-    from clinic_tui.schedule import service as schedule
-    from clinic_tui.schedule.rows import Booking
-
-    booking = Booking(patients_clinic.smithers, patients_clinic.kim, 1, date(2026, 11, 23), 600)
-    schedule.book(patients_clinic.other_desk, booking)
-    app = patients_clinic.app()
-    async with app.run_test(size=SMALL) as pilot:
-        await ready(app, pilot, "ci noah")
-        assert "10:00     Smithers, Noah" in screen_text(app)
-        await type_in(pilot, "enter")
-        assert isinstance(app.screen, CheckIn)
-
-
-async def test_nobody_is_checked_in_among_several(patients_clinic: PatientsClinic) -> None:
-    from clinic_tui.schedule import service as schedule
-    from clinic_tui.schedule.rows import Booking
-
     for patient, start in ((patients_clinic.smithers, 600), (patients_clinic.smith, 640)):
         schedule.book(
             patients_clinic.other_desk, Booking(patient, patients_clinic.kim, 1, date(2026, 11, 23), start)
         )
     app = patients_clinic.app()
     async with app.run_test(size=SMALL) as pilot:
-        await ready(app, pilot, "ci smi", "enter")
+        await ready(app, pilot, "ci noah")
+        assert "10:00     Smithers, Noah" in screen_text(app)
+        await type_in(pilot, "enter")
+        assert isinstance(app.screen, CheckIn)
+        await type_in(pilot, "escape", ":", "ci smi", "enter")
         assert "? Which?" in screen_text(app)
         await type_in(pilot, "down", "2")
         assert isinstance(app.screen, CheckIn)
@@ -327,7 +295,9 @@ async def test_nobody_is_checked_in_among_several(patients_clinic: PatientsClini
         assert "Smith, Jo" in screen_text(app)
 
 
-async def test_tab_completes_commands_and_codes(patients_clinic: PatientsClinic) -> None:
+async def test_tab_completes_and_the_bare_word_runs_where_nothing_has_to_follow(
+    patients_clinic: PatientsClinic,
+) -> None:
     app = patients_clinic.app()
     async with app.run_test(size=SMALL) as pilot:
         await ready(app, pilot, "fr", "tab")
@@ -338,12 +308,7 @@ async def test_tab_completes_commands_and_codes(patients_clinic: PatientsClinic)
         await type_in(pilot, "escape", ":", "b smi,jo")
         await type_in(pilot, "tab")
         assert line(app) == "b smi,jo fu "
-
-
-async def test_the_bare_word_runs_where_nothing_has_to_follow(patients_clinic: PatientsClinic) -> None:
-    app = patients_clinic.app()
-    async with app.run_test(size=SMALL) as pilot:
-        await ready(app, pilot, "day")
+        await type_in(pilot, "escape", ":", "day")
         assert "Mon 23 Nov 2026: the schedule; Tab completes." in screen_text(app)
         await type_in(pilot, "tab")
         assert line(app) == "day "
@@ -368,7 +333,9 @@ async def test_up_brings_back_what_this_person_typed_before(patients_clinic: Pat
         assert line(app) == ""
 
 
-async def test_a_line_from_a_record_begins_with_its_patient(patients_clinic: PatientsClinic) -> None:
+async def test_a_line_from_a_record_begins_with_its_patient_and_undoes_what_was_done_there(
+    patients_clinic: PatientsClinic,
+) -> None:
     app = patients_clinic.app()
     async with app.run_test(size=SMALL) as pilot:
         await settled(pilot)
@@ -377,6 +344,12 @@ async def test_a_line_from_a_record_begins_with_its_patient(patients_clinic: Pat
         await type_in(pilot, "f", "fu")
         assert line(app) == "b 100001 fu"
         assert " Smith, Jo (Joanie) 12/05/1961 MRN 100001\n Follow-up, 20 min" in screen_text(app)
+        await type_in(pilot, "escape", "N", "by mistake", "enter")
+        assert len(app.backend.patients.still_open(patients_clinic.smith).notes) == 2  # type: ignore[union-attr]
+        await type_in(pilot, ":", "undo", "enter")
+        await settled(pilot)
+        notes = app.backend.patients.still_open(patients_clinic.smith).notes  # type: ignore[union-attr]
+        assert [note.words for note in notes] == ["Prefers mornings; call the daughter first."]
 
 
 async def test_hostile_names_are_previewed_as_they_are(patients_clinic: PatientsClinic) -> None:
@@ -395,16 +368,3 @@ async def test_who_sees_no_schedule_still_goes_where_a_line_says(patients_clinic
     async with app.run_test(size=SMALL) as pilot:
         await ready(app, pilot, "help", "enter")
         assert isinstance(app.screen, HelpScreen)
-
-
-async def test_undo_from_the_line(patients_clinic: PatientsClinic) -> None:
-    app = patients_clinic.app()
-    async with app.run_test(size=SMALL) as pilot:
-        await settled(pilot)
-        app.open_patient(patients_clinic.smith)
-        await settled(pilot)
-        await type_in(pilot, "N", "by mistake", "enter")
-        await type_in(pilot, ":", "undo", "enter")
-        await settled(pilot)
-        notes = app.backend.patients.still_open(patients_clinic.smith).notes  # type: ignore[union-attr]
-        assert [note.words for note in notes] == ["Prefers mornings; call the daughter first."]

@@ -30,9 +30,8 @@ def other_desk(small_clinic: SmallClinic) -> Iterator[Desk]:
         yield clinic.desk(Actor(None, "otto", lambda _: True), "Y")
 
 
-@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
 async def test_what_is_due_is_seen_and_dealt_with(
-    small_clinic: SmallClinic, other_desk: Desk, size: tuple[int, int], matches_golden: Golden
+    small_clinic: SmallClinic, other_desk: Desk, matches_golden: Golden
 ) -> None:
     autoclave = register.add_machine(other_desk, MachineEntry("A-1", "Autoclave [x]"))
     spores = PlanEntry(UpkeepKind.SPORE_TEST, 7, Every.DAYS, last_done=TODAY - 9 * DAY)
@@ -40,11 +39,10 @@ async def test_what_is_due_is_seen_and_dealt_with(
     far = PlanEntry(UpkeepKind.CALIBRATION, 12, Every.MONTHS, last_done=TODAY - 100 * DAY)
     upkeep.add_plan(other_desk, autoclave, far)
     associates.add_associate(other_desk, AssociateEntry("Shred Co", "shredding"))
-    async with seated(small_clinic, "otto", size) as seat:
+    async with seated(small_clinic, "otto") as seat:
         await seat.press("6")
         await seat.shows("Compliance, 90 days ahead", "! 1 overdue", "Shred Co: no agreement")
-        await seat.framed(f"compliance_{size[0]}x{size[1]}")
-        matches_golden(seat.app, f"compliance_{size[0]}x{size[1]}")
+        await seat.pictured(matches_golden, "compliance")
         await seat.press("]")
         await seat.shows("365 days ahead", "calibrati")
         await seat.press("]")

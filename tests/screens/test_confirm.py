@@ -2,29 +2,24 @@
 
 import asyncio
 
-import pytest
-
 from clinic_tui.screens.parts.confirm import Confirm
 from clinic_tui.widgets.type_ahead import BURST
 from tests.screens.keystrokes import at_rest, strike
 from tests.screens.small_clinic import SmallClinic, seated
 
 
-@pytest.mark.parametrize(
-    "key, no_acts, answer",
-    [("y", True, True), ("enter", False, True), ("n", True, False), ("escape", True, None)],
-)
-async def test_each_key_gives_its_answer(
-    small_clinic: SmallClinic, key: str, no_acts: bool, answer: bool | None
-) -> None:
+async def test_each_key_gives_its_answer(small_clinic: SmallClinic) -> None:
     async with seated(small_clinic) as seat:
-        answers: list[bool | None] = []
-        question = Confirm("Make them too?", yes="make them", no="leave them out", no_acts=no_acts)
-        await seat.app.push_screen(question, answers.append)
-        await seat.shows("y make them  n leave them out" + ("  Esc back" if no_acts else ""))
-        await seat.press(key)
-        await seat.gone("Make them too?")
-        assert answers == [answer]
+        for key, no_acts, answer in (
+            ("y", True, True), ("enter", False, True), ("n", True, False), ("escape", True, None),
+        ):  # fmt: skip
+            answers: list[bool | None] = []
+            question = Confirm("Make them too?", yes="make them", no="leave them out", no_acts=no_acts)
+            await seat.app.push_screen(question, answers.append)
+            await seat.shows("y make them  n leave them out" + ("  Esc back" if no_acts else ""))
+            await seat.press(key)
+            await seat.gone("Make them too?")
+            assert answers == [answer], key
 
 
 async def test_what_is_typed_ahead_answers_only_where_it_begins_with_an_answer(

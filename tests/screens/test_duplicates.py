@@ -7,8 +7,6 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-import pytest
-
 from clinic_tui.merging.service import merge
 from clinic_tui.patients import records
 from clinic_tui.patients import service as patients
@@ -43,22 +41,28 @@ def numbers(clinic: PatientsClinic) -> list[int]:
         return [number for number in range(1, 9) if db.get(Patient, number) is not None]
 
 
-@pytest.mark.parametrize("size", [SMALL, LARGE])
-async def test_a_pair_is_compared_merged_and_taken_back(
-    patients_clinic: PatientsClinic, size: tuple[int, int], matches_golden: Golden
+async def test_a_pair_is_compared_merged_taken_back_and_merged_the_other_way(
+    patients_clinic: PatientsClinic, matches_golden: Golden
 ) -> None:
     gone, app = smyth(patients_clinic), patients_clinic.with_manager().app("otto")
-    async with app.run_test(size=size) as pilot:
+
+    async def pictured(name: str) -> None:
+        for size in (LARGE, SMALL):
+            await pilot.resize_terminal(*size)
+            await settled(pilot)
+            matches_golden(app, f"{name}_{size[0]}x{size[1]}")
+
+    async with app.run_test(size=SMALL) as pilot:
         await settled(pilot)
         await type_in(pilot, ":", "duplicates", "enter")
         assert isinstance(app.screen, Duplicates)
-        matches_golden(app, f"duplicates_{size[0]}x{size[1]}")
+        await pictured("duplicates")
         await type_in(pilot, "enter")
         assert isinstance(app.screen, MergeRecords)
         await type_in(pilot, "down", "down", "down", "right")
-        matches_golden(app, f"merge_{size[0]}x{size[1]}")
+        await pictured("merge")
         await type_in(pilot, "f12")
-        matches_golden(app, f"merge_asked_{size[0]}x{size[1]}")
+        await pictured("merge_asked")
         assert gone in numbers(patients_clinic)
         await type_in(pilot, "n", "f12")
         await type_in(pilot, "y")
@@ -72,12 +76,6 @@ async def test_a_pair_is_compared_merged_and_taken_back(
         assert [note.words for note in kept.notes][-1] == "written on the other record"
         await type_in(pilot, "escape", "u", "y")
         assert gone in numbers(patients_clinic)
-
-
-async def test_the_other_record_stays_where_one_swaps(patients_clinic: PatientsClinic) -> None:
-    gone, app = smyth(patients_clinic), patients_clinic.with_manager().app("otto")
-    async with app.run_test(size=SMALL) as pilot:
-        await settled(pilot)
         await type_in(pilot, ":", "duplicates", "enter")
         await type_in(pilot, "enter")
         await type_in(pilot, "s")
@@ -111,21 +109,9 @@ async def test_after_a_merge_the_record_that_stayed_is_stood_on(patients_clinic:
         assert "is gone" not in screen_text(app)
 
 
-async def test_a_pair_that_is_not_the_same_is_gone_from_the_list(patients_clinic: PatientsClinic) -> None:
-    smyth(patients_clinic)
-    app = patients_clinic.app()
-    async with app.run_test(size=SMALL) as pilot:
-        await settled(pilot)
-        await type_in(pilot, ":", "duplicates", "enter")
-        await type_in(pilot, "x")
-        assert "No two records look like one patient's." in screen_text(app)
-        with patients_clinic.clinic.store.reading() as db:
-            assert db.get_one(NotSamePerson, 1).by == "dana"
-        await type_in(pilot, "escape", "u", "y", ":", "duplicates", "enter")
-        assert "Smyth, Jo" in screen_text(app)
-
-
-async def test_the_front_desk_compares_and_a_manager_merges(patients_clinic: PatientsClinic) -> None:
+async def test_the_front_desk_compares_tells_apart_and_leaves_merging_to_a_manager(
+    patients_clinic: PatientsClinic,
+) -> None:
     gone, app = smyth(patients_clinic), patients_clinic.app()
     async with app.run_test(size=SMALL) as pilot:
         await settled(pilot)
@@ -135,17 +121,14 @@ async def test_the_front_desk_compares_and_a_manager_merges(patients_clinic: Pat
         await type_in(pilot, "f12")
         assert screen_text(app).count("ask a") == 1
         assert gone in numbers(patients_clinic)
-
-
-async def test_a_record_that_is_closed_is_neither_compared_nor_merged(
-    patients_clinic: PatientsClinic,
-) -> None:
-    gone = smyth(patients_clinic)
-    restrict(patients_clinic.other_desk, gone, RestrictedFor.VIP)
-    app = patients_clinic.app()
-    async with app.run_test(size=SMALL) as pilot:
-        await settled(pilot)
-        await type_in(pilot, ":", "duplicates", "enter")
+        await type_in(pilot, "escape", "x")
+        assert "No two records look like one patient's." in screen_text(app)
+        with patients_clinic.clinic.store.reading() as db:
+            assert db.get_one(NotSamePerson, 1).by == "dana"
+        await type_in(pilot, "escape", "u", "y", ":", "duplicates", "enter")
+        assert "Smyth, Jo" in screen_text(app)
+        restrict(patients_clinic.other_desk, gone, RestrictedFor.VIP)
+        await type_in(pilot, "escape", ":", "duplicates", "enter")
         await type_in(pilot, "enter")
         assert "this record is restricted" in screen_text(app)
         assert "9 Oak" not in screen_text(app)

@@ -60,27 +60,14 @@ def ask_about(clinic: SmallClinic, desk: Desk, *names: str) -> None:
     ask(desk, a_house(clinic), [each for each in wanted if each])  # type: ignore[arg-type]
 
 
-@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
-async def test_one_key_says_what_a_visit_costs(
-    asking: SmallClinic, desk: Desk, size: tuple[int, int], matches_golden: Golden
+async def test_one_key_says_what_a_visit_costs_and_what_differs_is_taken_over(
+    asking: SmallClinic, desk: Desk, matches_golden: Golden
 ) -> None:
-    async with seated(asking, size=size) as seat:
-        await stand_on(seat, asking, "Novák")
-        await seat.press("v")
-        await seat.shows("$25.00 office visit", "$1,500.00, $1,100.50 left", "+ payer says good today")
-        await seat.framed(f"coverage_{size[0]}")
-        matches_golden(seat.app, f"coverage_{size[0]}")
-        await seat.press("r")
-        await seat.press("end")
-        await seat.shows("EB*")
-        await seat.press("escape")
-        await seat.shows("Aetna, payer says good today")
-
-
-async def test_what_differs_is_taken_over_by_keys(asking: SmallClinic, desk: Desk) -> None:
     async with seated(asking) as seat:
         await stand_on(seat, asking, "Novák")
         await seat.press("v")
+        await seat.shows("$25.00 office visit", "$1,500.00, $1,100.50 left", "+ payer says good today")
+        await seat.pictured(matches_golden, "coverage")
         await seat.shows("* Plan", "STANDARD PPO", "* Deductible")
         await seat.press("home", "enter")
         await seat.shows("taken over from the payer")
@@ -88,11 +75,27 @@ async def test_what_differs_is_taken_over_by_keys(asking: SmallClinic, desk: Des
         await seat.gone("* Deductible")
         await seat.press("a")
         await seat.shows("our record and the payer's answer agree")
+        await seat.press("r")
+        await seat.press("end")
+        await seat.shows("EB*")
+        await seat.press("escape")
+        await seat.shows("Aetna, payer says good today")
 
 
 async def test_a_wrong_member_id_is_mended_where_the_cursor_is_put(asking: SmallClinic, desk: Desk) -> None:
     give_member_id(desk, asking.visits["Novák"], "W12345E72")
+    ask_about(asking, desk, "Novák")
     async with seated(asking) as seat:
+        backend = seat.app.backend
+        assert backend is not None
+        tabs = [each.tab for each in await seat.ask(backend.urgent)]
+        await seat.press("exclamation_mark")
+        await seat.shows("coverage", "Novák")
+        await seat.press("escape")
+        for _ in range(tabs.index("eligibility") + 1):
+            await seat.press("n")
+        await seat.shows("1 policy to work on", "Novák")
+        await seat.press("escape", "2")
         await stand_on(seat, asking, "Novák")
         await seat.press("v")
         await seat.shows("The member id is missing or wrong", "! question failed today")
@@ -101,23 +104,27 @@ async def test_a_wrong_member_id_is_mended_where_the_cursor_is_put(asking: Small
         await seat.type("w123456789")
         await seat.press("f12")
         await seat.shows("+ payer says good today", "$25.00 office visit")
+        await seat.press("escape")
+        await stand_on(seat, asking, "Novák")
+        await seat.press("space")
+        await stand_on(seat, asking, "Haddad")
+        await seat.press("space", "v")
+        await seat.shows("2 policies asked about: 2 answered")
 
 
-@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
 async def test_what_failed_at_night_is_worked_through(
-    asking: SmallClinic, desk: Desk, size: tuple[int, int], matches_golden: Golden
+    asking: SmallClinic, desk: Desk, matches_golden: Golden
 ) -> None:
     give_member_id(desk, asking.visits["Novák"], "W12345E72")
     give_member_id(desk, asking.visits["Haddad"], "W12345INA")
     give_member_id(desk, asking.visits["O'Brien"], "W12345E71")
     ask_about(asking, desk, "Novák", "Haddad", "O'Brien")
-    async with seated(asking, size=size) as seat:
+    async with seated(asking) as seat:
         await seat.press("colon")
         await seat.type("eligibility")
         await seat.press("enter")
         await seat.shows("3 policies to work on", "Haddad", "Novák")
-        await seat.framed(f"eligibility_{size[0]}")
-        matches_golden(seat.app, f"eligibility_{size[0]}")
+        await seat.pictured(matches_golden, "eligibility")
         await on_row(seat, "Novák")
         await seat.press("e")
         await seat.shows("Primary coverage of Novák")
@@ -143,34 +150,16 @@ async def on_row(seat: Seat, name: str) -> None:
     raise AssertionError(f"{name} is not in the list:\n{seat.text}")
 
 
-async def test_n_jumps_to_what_failed(asking: SmallClinic, desk: Desk) -> None:
-    give_member_id(desk, asking.visits["Novák"], "W12345E72")
-    ask_about(asking, desk, "Novák")
-    async with seated(asking) as seat:
-        backend = seat.app.backend
-        assert backend is not None
-        tabs = [each.tab for each in await seat.ask(backend.urgent)]
-        await seat.press("exclamation_mark")
-        await seat.shows("coverage", "Novák")
-        await seat.press("escape")
-        for _ in range(tabs.index("eligibility") + 1):
-            await seat.press("n")
-        await seat.shows("1 policy to work on", "Novák")
-
-
-async def test_several_are_asked_at_once(asking: SmallClinic, desk: Desk) -> None:
-    async with seated(asking) as seat:
-        await stand_on(seat, asking, "Novák")
-        await seat.press("space")
-        await stand_on(seat, asking, "Haddad")
-        await seat.press("space", "v")
-        await seat.shows("2 policies asked about: 2 answered")
-
-
-async def test_a_payer_that_nobody_has_entered_is_offered_to_be_entered(
-    asking: SmallClinic, desk: Desk
+async def test_an_unknown_payer_is_offered_to_be_entered_and_whose_a_childs_policy_is_is_asked(
+    asking: SmallClinic, desk: Desk, matches_golden: Golden
 ) -> None:
     async with seated(asking) as seat:
+        await seat.press("colon")
+        await seat.type("payers")
+        await seat.press("enter")
+        await seat.shows("Payers: 4", "60001")
+        await seat.pictured(matches_golden, "payers")
+        await seat.press("escape")
         await stand_on(seat, asking, "Dragon")
         await seat.press("e")
         await seat.shows("no policy on file")
@@ -186,10 +175,7 @@ async def test_a_payer_that_nobody_has_entered_is_offered_to_be_entered(
         await seat.shows("no payer is called Harbor Union")
         await seat.press("f12")
         await seat.shows("Harbor Union", "not verified")
-
-
-async def test_whose_the_policy_of_a_child_is_is_asked(asking: SmallClinic, desk: Desk) -> None:
-    async with seated(asking) as seat:
+        await seat.press("escape")
         await stand_on(seat, asking, "Haddad")
         await seat.press("e")
         await seat.shows("7 y", "Medicaid")
@@ -205,19 +191,6 @@ async def test_whose_the_policy_of_a_child_is_is_asked(asking: SmallClinic, desk
         await seat.type("child")
         await seat.press("f12")
         await seat.shows("who holds")
-
-
-@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
-async def test_payers_are_entered_and_changed(
-    asking: SmallClinic, desk: Desk, size: tuple[int, int], matches_golden: Golden
-) -> None:
-    async with seated(asking, size=size) as seat:
-        await seat.press("colon")
-        await seat.type("payers")
-        await seat.press("enter")
-        await seat.shows("Payers: 4", "60001")
-        await seat.framed(f"payers_{size[0]}")
-        matches_golden(seat.app, f"payers_{size[0]}")
 
 
 async def test_payers_are_made_of_names_only_after_a_yes(asking: SmallClinic) -> None:

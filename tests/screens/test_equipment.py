@@ -27,7 +27,6 @@ from clinic_tui.widgets.paged_list import PagedList
 from tests.screens.small_clinic import LEE, TODAY, SmallClinic, seated
 
 Golden = Callable[[Any, str], None]
-SIZES = [(80, 24), (120, 40)]
 
 
 @pytest.fixture
@@ -56,22 +55,18 @@ def furnished(desk: Desk) -> int:
     return fridge
 
 
-@pytest.mark.parametrize("size", SIZES)
 async def test_machines_and_what_is_due(
-    small_clinic: SmallClinic, other_desk: Desk, size: tuple[int, int], matches_golden: Golden
+    small_clinic: SmallClinic, other_desk: Desk, matches_golden: Golden
 ) -> None:
     furnished(other_desk)
-    shape = f"{size[0]}x{size[1]}"
-    async with seated(small_clinic, "otto", size=size, tab="4") as seat:
+    async with seated(small_clinic, "otto", tab="4") as seat:
         await seat.shows("Flu vaccine")
         await seat.press("m")
         await seat.shows("Equipment", "! 1 overdue", "Autoclave [x]", "overdue by 2 days")
-        await seat.framed(f"equipment_{shape}")
-        matches_golden(seat.app, f"equipment_{shape}")
+        await seat.pictured(matches_golden, "equipment")
         await seat.press("enter")
         await seat.shows("every 7 days", "warranty until", "service Lakeshore", "nothing was done yet")
-        await seat.framed(f"machine_{shape}")
-        matches_golden(seat.app, f"machine_{shape}")
+        await seat.pictured(matches_golden, "machine")
 
 
 async def test_upkeep_is_noted_and_a_failure_takes_the_machine_out(
@@ -129,31 +124,27 @@ async def test_a_machine_that_is_out_leads_to_the_visits_that_need_it(
         await seat.shows("Equipment", "out of order")
 
 
-@pytest.mark.parametrize("size", SIZES)
 async def test_a_fridge_is_read_in_three_numbers(
-    small_clinic: SmallClinic, other_desk: Desk, size: tuple[int, int], matches_golden: Golden
+    small_clinic: SmallClinic, other_desk: Desk, matches_golden: Golden
 ) -> None:
     furnished(other_desk)
     early = ColdSettings(log_by="09:00")
     assert find_cold_chain(other_desk.as_actor(SYSTEM), early) == (1, 0)
-    shape = f"{size[0]}x{size[1]}"
-    async with seated(small_clinic, size=size, tab="4") as seat:
+    async with seated(small_clinic, tab="4") as seat:
         await seat.press("exclamation_mark")
         await seat.shows("Vaccine fridge: no reading of today")
         shown = seat.app.screen.query_one(PagedList)
         shown.select(next(n for n, row in enumerate(shown.rows) if "no reading" in row.cells[1]))
         await seat.press("enter")
         await seat.shows("Fridges and freezers", "not read yet", "safe 35.6 °F to 46.4 °F")
-        await seat.framed(f"cold_{shape}")
-        matches_golden(seat.app, f"cold_{shape}")
+        await seat.pictured(matches_golden, "cold")
         await seat.press("+")
         await seat.shows("Reading of Vaccine fridge")
         for degrees in ("37", "49", "40"):
             await seat.type(degrees)
             await seat.press("enter")
         await seat.shows("what was done?")
-        await seat.framed(f"cold_reading_{shape}")
-        matches_golden(seat.app, f"cold_reading_{shape}")
+        await seat.pictured(matches_golden, "cold_reading")
         await seat.type("labelled, called")
         await seat.press("f12")
         await seat.shows("what lies there is held", "held since", "o release")

@@ -101,48 +101,40 @@ async def test_a_code_fills_in_its_words_and_price(
     ]  # fmt: skip
 
 
-async def test_a_code_that_no_schedule_has_is_typed_by_hand(small_clinic: SmallClinic, desk: Desk) -> None:
+async def test_a_code_that_no_schedule_has_is_typed_by_hand_and_no_line_is_lost(
+    small_clinic: SmallClinic, desk: Desk
+) -> None:
     async with seated(small_clinic) as seat:
         await checking_out(seat, small_clinic, "Smith")
-        await seat.type("99213")
+        await seat.type("9921")
+        await seat.press("enter")
+        await seat.shows("`9921` is no code: five places")
+        await seat.type("99213")  # over what was refused
         await seat.press("enter")
         await seat.shows("no fee schedule has 99213")
         await seat.type("visit")
-        await seat.press("enter", "enter")
+        await seat.press("up", "ctrl+u", "f12")
+        await seat.shows("words or a price stand there without a code")
+        assert isinstance(seat.app.screen, CheckOut)
+        await seat.type("99213")
+        await seat.press("enter", "enter", "enter")
         await seat.type("50")
         await seat.press("enter")
         await seat.shows("99213", "$50.00")
         await seat.type("-1")
         await seat.press("enter")
         await seat.shows("No charges yet.")
-
-
-async def test_a_code_that_cannot_be_is_refused_at_its_field(small_clinic: SmallClinic, desk: Desk) -> None:
-    async with seated(small_clinic) as seat:
-        await checking_out(seat, small_clinic, "Smith")
-        await seat.type("9921")
-        await seat.press("enter")
-        await seat.shows("`9921` is no code: five places")
-        await seat.type("ov-fu")  # over what was refused
-        await seat.press("f12")
-        await seat.shows("$95.00 by Self-pay; then F12 writes all")
-
-
-async def test_a_line_without_its_code_is_not_lost(small_clinic: SmallClinic, desk: Desk) -> None:
-    async with seated(small_clinic) as seat:
-        await checking_out(seat, small_clinic, "Smith")
-        await seat.type("99213")
-        await seat.press("enter")
-        await seat.type("visit")
-        await seat.press("up", "ctrl+u", "f12")
-        await seat.shows("words or a price stand there without a code")
-        assert isinstance(seat.app.screen, CheckOut)
-        await seat.press("down", "ctrl+u", "up")
         await seat.type("flu")
         await seat.press("enter")
         await seat.shows("$25.00 by Self-pay")
         await seat.press("up", "up", "ctrl+u", "enter")  # filled in by itself, and taken back with its code
         await seat.gone("giving the flu vaccine")
+        form = seat.app.screen
+        assert isinstance(form, CheckOut)
+        form._focus("code")
+        await seat.type("ov-fu")
+        await seat.press("f12")
+        await seat.shows("$95.00 by Self-pay; then F12 writes all")
 
 
 async def test_a_bill_far_above_the_estimate_is_warned_of(small_clinic: SmallClinic, desk: Desk) -> None:
@@ -185,6 +177,13 @@ async def test_the_sheet_tells_of_the_estimate_and_one_key_makes_gives_and_print
         await seat.shows("given in person 11/23/26", "F7 estimate again")
         await seat.press("f7")
         await seat.shows("estimate no. 1: estimate-1-")
+        await seat.press("escape")
+        await stand_on(seat, small_clinic, "Novák")
+        await seat.press("i")
+        await seat.shows("Aetna")
+        assert "Estimate" not in seat.text, "a policy pays"
+        await seat.type("self")
+        await seat.shows("Estimate", "on request within 3 business days")
     with desk.store.reading() as db:
         assert standing(db, visit, desk.clock).given_how is GivenHow.IN_PERSON
     printed = sorted(path.name for path in (small_clinic.folder / "paper").iterdir())
@@ -192,23 +191,12 @@ async def test_the_sheet_tells_of_the_estimate_and_one_key_makes_gives_and_print
     assert all(name.startswith("estimate-1-") for name in printed)
 
 
-async def test_the_sheet_tells_nothing_of_it_while_a_policy_pays(small_clinic: SmallClinic) -> None:
-    async with seated(small_clinic) as seat:
-        await stand_on(seat, small_clinic, "Novák")
-        await seat.press("i")
-        await seat.shows("Aetna")
-        assert "Estimate" not in seat.text
-        await seat.type("self")
-        await seat.shows("Estimate", "on request within 3 business days")
-
-
-@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
 async def test_what_is_due_is_worked_off(
-    small_clinic: SmallClinic, desk: Desk, size: tuple[int, int], matches_golden: Golden
+    small_clinic: SmallClinic, desk: Desk, matches_golden: Golden
 ) -> None:
     first, second = (in_december(small_clinic, desk, name) for name in ("Garcia", "Cruz"))
     small_clinic.clock.at = small_clinic.clock.at.replace(day=27)  # the Friday on which both are due
-    async with seated(small_clinic, size=size) as seat:
+    async with seated(small_clinic) as seat:
         await seat.press("!")
         await seat.shows("Garcia, María José: good-faith estimate to make, due Fri 27 Nov")
         await seat.press("escape")
@@ -216,7 +204,7 @@ async def test_what_is_due_is_worked_off(
         await seat.press("enter")
         await seat.until(lambda: isinstance(seat.app.screen, EstimateScreen), "the list")
         await seat.shows("2 to make or to give", "2 of them due today", "to make")
-        matches_golden(seat.app, f"estimates-{size[0]}x{size[1]}")
+        await seat.pictured(matches_golden, "estimates")
         await seat.press("y")
         await seat.shows("it is not made yet")
         await seat.press("enter")
@@ -248,8 +236,15 @@ async def test_n_goes_to_what_is_due(small_clinic: SmallClinic, desk: Desk) -> N
         await seat.shows("overdue", "Garcia")
 
 
-async def test_booking_tells_the_deadline(small_clinic: SmallClinic, desk: Desk) -> None:
+async def test_the_front_desk_sees_prices_changes_none_and_hears_of_the_deadline_as_it_books(
+    small_clinic: SmallClinic, desk: Desk
+) -> None:
     async with seated(small_clinic, size=(120, 40)) as seat:
+        await seat.type(":fees")
+        await seat.press("enter", "enter", "e")
+        await seat.shows("change what the clinic charges")
+        assert isinstance(seat.app.screen, FeeLines)
+        await seat.press("escape", "escape")
         await seat.type(":b garcia fu 12/10 10:00")
         await seat.press("enter")
         await seat.press("f12")
@@ -290,11 +285,3 @@ async def test_schedules_and_their_lines(
         await seat.shows("OV-FU: $150.00", "standard $150.00 (Standard)")
     with desk.store.reading() as db:
         assert {each.code: each.cents for each in lines(db, 1)}["OV-FU"] == 15_000
-
-
-async def test_the_front_desk_sees_prices_and_changes_none(small_clinic: SmallClinic, desk: Desk) -> None:
-    async with seated(small_clinic) as seat:
-        await seat.type(":fees")
-        await seat.press("enter", "enter", "e")
-        await seat.shows("change what the clinic charges")
-        assert isinstance(seat.app.screen, FeeLines)

@@ -12,18 +12,15 @@ from tests.screens.test_schedule import burst
 Golden = Callable[[Any, str], None]
 
 
-async def test_the_figures(small_clinic: SmallClinic, matches_golden: Golden) -> None:
+async def test_the_figures_by_other_lines_and_of_other_spans(
+    small_clinic: SmallClinic, matches_golden: Golden
+) -> None:
     async with seated(small_clinic, login="otto", tab="1") as seat:
         burst(seat, ":", *"figures", "enter")
         await seat.until(lambda: isinstance(seat.app.screen, FiguresScreen), "the figures")
         await seat.shows("LEE", "visits a day")
         await seat.press("end")
         await seat.pictured(matches_golden, "figures")
-
-
-async def test_other_lines_and_other_spans(small_clinic: SmallClinic) -> None:
-    async with seated(small_clinic, login="otto", tab="1") as seat:
-        burst(seat, ":", *"figures", "enter")
         await seat.shows("Figures by provider, Tue 27 Oct 2026 to Mon 23 Nov 2026", "LEE")
         await seat.press("t")
         await seat.shows("Figures by type", "ACU", "NEW")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import pytest
 from textual import events
 
 from clinic_tui.app import ClinicApp
@@ -14,8 +13,9 @@ from clinic_tui.screens.patients.register import RegisterPatient
 from clinic_tui.screens.schedule.cancel import CancelVisit
 from clinic_tui.terminal import look
 from clinic_tui.widgets.message_line import Level
+from tests.screens.keystrokes import at_rest
 from tests.screens.patients_clinic import PatientsClinic, patients_clinic, settled, type_in
-from tests.screens.small_clinic import KIM, SmallClinic, seated
+from tests.screens.small_clinic import KIM, Seat, SmallClinic, seated
 from tests.screens.stage import screen_text
 from tests.screens.test_schedule import stand_at
 
@@ -54,68 +54,84 @@ async def test_the_codes_of_all_choices_stand_first(small_clinic: SmallClinic) -
         await seat.until(lambda: ", ".join(codes) in one_line(seat.text), "all codes")
 
 
-@pytest.mark.parametrize("key", ["b", "c"])
-async def test_a_long_message_takes_a_second_line_and_leaves_the_keys(
-    small_clinic: SmallClinic, key: str
-) -> None:
+async def test_a_long_message_takes_a_second_line_and_leaves_the_keys(small_clinic: SmallClinic) -> None:
     async with seated(small_clinic) as seat:
-        await seat.press(key)
-        await seat.until(lambda: isinstance(seat.app.screen, Form), "the form")
-        form = seat.app.screen
-        assert isinstance(form, Form)
-        form.say(LONG, Level.ERROR)
-        await seat.until(lambda: f"Error: {LONG}" in one_line(seat.text), "the message")
-        assert "Esc back" in seat.text
-        form.say("saving ...")
-        await seat.shows("saving ...")
-        await seat.until(lambda: form.query_one("#form-message").size.height == 1, "one line again")
+        for key in ("b", "c"):
+            form = await opened(seat, key)
+            form.say(LONG, Level.ERROR)
+            await seat.until(lambda: f"Error: {LONG}" in one_line(seat.text), "the message")
+            assert "Esc back" in seat.text
+            form.say("saving ...")
+            await seat.shows("saving ...")
+            await seat.until(
+                lambda form=form: form.query_one("#form-message").size.height == 1, "one line again"
+            )
+            await seat.press("escape")
 
 
-@pytest.mark.parametrize("key", ["b", "c", "i", "N"])
+async def opened(seat: Seat, key: str) -> Form[Any]:
+    await seat.press(key)
+    await seat.until(lambda: isinstance(seat.app.screen, Form), "the form")
+    form = seat.app.screen
+    assert isinstance(form, Form)
+    return form
+
+
 async def test_a_small_window_keeps_the_message_and_the_field_with_the_keys(
-    small_clinic: SmallClinic, key: str
+    small_clinic: SmallClinic,
 ) -> None:
     """60x15: where a form is higher than the window its fields scroll."""
     async with seated(small_clinic, size=(60, 15)) as seat:
-        await seat.press(key)
-        await seat.until(lambda: isinstance(seat.app.screen, Form), "the form")
-        form = seat.app.screen
-        assert isinstance(form, Form)
-        form.say(LONG[:60], Level.ERROR)
-        await seat.until(lambda: f"Error: {LONG[:60]}" in one_line(seat.text), "the message")
-        assert "Esc back" in seat.text
-        for step in ("down", "up"):
-            for _ in form.texts:
-                await seat.press(step)
-                await seat.until(lambda: in_sight(form), "the field in sight")
+        for key in ("b", "c", "i", "N"):
+            form = await opened(seat, key)
+            form.say(LONG[:60], Level.ERROR)
+            await seat.until(lambda: f"Error: {LONG[:60]}" in one_line(seat.text), "the message")
+            assert "Esc back" in seat.text
+            for step in ("down", "up"):
+                for _ in form.texts:
+                    await seat.press(step)
+                    await seat.until(lambda form=form: in_sight(form), "the field in sight")
+            await seat.press("escape")
 
 
-async def test_a_greeting_with_all_in_it_is_read_whole(small_clinic: SmallClinic) -> None:
-    words = (
+async def test_a_form_that_was_just_put_there_has_the_styles_that_it_keeps(small_clinic: SmallClinic) -> None:
+    """They are worked out once, and not again as the form comes to the front, nor for the height of it."""
+
+    def styles(form: Form[Any]) -> dict[Any, dict[str, Any]]:
+        return {node: dict(node.styles.base.get_rules()) for node in form.walk_children(with_self=True)}
+
+    async with seated(small_clinic) as seat:
+        for key in ("b", "c"):
+            form = await opened(seat, key)
+            await seat.shows("F12")
+            before = styles(form)
+            form.update_node_styles(animate=False)
+            await at_rest(seat.pilot)
+            assert styles(form) == before
+            await seat.press("escape")
+        form = await opened(seat, "c")
+        assert form.has_class("-short")
+        await seat.pilot.resize_terminal(80, 40)
+        await seat.until(lambda: form.has_class("-tall") and not form.has_class("-short"), "the height")
+
+
+async def test_a_long_message_of_the_frame_is_read_whole(small_clinic: SmallClinic) -> None:
+    greeting = (
         "Welcome, Maximiliane Obermeier-Lindqvist (front-desk): last sign-in Mon 23 Nov 09:40, 12 failed "
         "tries since, 7 recovery codes left. Walk-in from paper, Mon 23 Nov 2026 put aside: Z goes on"
     )
     async with seated(small_clinic) as seat:
-        seat.app.say(words)
-        await seat.until(lambda: words in one_line(seat.text), "the greeting")
-        seat.app.say("short")
-        await seat.until(lambda: seat.lines[-2].strip() == "short", "one line again")
+        for words, level, shown in ((greeting, Level.INFO, greeting), (LONG, Level.ERROR, f"Error: {LONG}")):
+            seat.app.say(words, level)
+            await seat.until(lambda shown=shown: shown in one_line(seat.text), "the message")
+            seat.app.say("short")
+            await seat.until(lambda: seat.lines[-2].strip() == "short", "one line again")
 
 
-async def test_a_long_message_of_the_frame_is_read_whole(small_clinic: SmallClinic) -> None:
-    async with seated(small_clinic) as seat:
-        seat.app.say(LONG, Level.ERROR)
-        await seat.until(lambda: f"Error: {LONG}" in one_line(seat.text), "the message")
-        seat.app.say("well")
-        await seat.until(lambda: seat.lines[-2].strip() == "well", "the short one")
-
-
-@pytest.mark.parametrize("environment", [{"TERM": "linux"}, {"TERM": "xterm-256color", "NO_COLOR": "1"}])
-async def test_no_example_looks_like_a_value_without_colours(
-    patients_clinic: PatientsClinic, environment: dict[str, str]
-) -> None:
+async def test_no_example_looks_like_a_value_without_colours(patients_clinic: PatientsClinic) -> None:
+    """On any of the terminals on which `native_ansi_color` holds: which those are, test_terminal.py says."""
     folder = patients_clinic.clinic.settings.folder
-    app = ClinicApp(folder, look(environment, "utf-8"), name="Riverside", login="dana", demo=True)
+    app = ClinicApp(folder, look({"TERM": "linux"}, "utf-8"), name="Riverside", login="dana", demo=True)
     async with app.run_test(size=(80, 24)) as pilot:
         await settled(pilot)
         await app.push_screen(RegisterPatient({"family": "Doe", "given": "Ann"}))

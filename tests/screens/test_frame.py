@@ -119,7 +119,7 @@ async def test_a_fault_while_saving_leaves_the_form_to_be_saved_again(
         await seat.shows("booked Novák, Jiří")
 
 
-async def test_a_fault_on_the_board_leaves_it_to_its_keys(
+async def test_a_fault_on_the_board_leaves_it_to_its_keys_and_undo_says_whom_it_is_about(
     small_clinic: SmallClinic, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async with seated(small_clinic) as seat:
@@ -134,14 +134,6 @@ async def test_a_fault_on_the_board_leaves_it_to_its_keys(
         monkeypatch.setattr(reception, "arrive", fail_at_first)
         await seat.press("home", "a")
         await seat.shows("something went wrong that should not have: reference")
-        await seat.press("a")
-        await seat.shows("Haddad, Layla is here")
-
-
-async def test_undo_says_whom_it_is_about_and_asks_before_it_goes_further_back(
-    small_clinic: SmallClinic,
-) -> None:
-    async with seated(small_clinic) as seat:
         queue = seat.app.pane
         assert isinstance(queue, QueuePane)
         for name in ("Haddad", "Washington"):
@@ -158,29 +150,20 @@ async def test_undo_says_whom_it_is_about_and_asks_before_it_goes_further_back(
         await seat.shows("undone: Haddad, Layla: note the arrival")
 
 
-async def test_an_old_message_goes_with_the_next_key(
+async def test_the_greeting_stays_over_the_first_actions_and_what_was_said_of_one_goes_with_the_next(
     small_clinic: SmallClinic, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    async with seated(small_clinic) as seat:
-        await seat.shows("Welcome, Mia Wong")
-        await seat.press("down")
-        await seat.shows("Welcome, Mia Wong")
-        monkeypatch.setattr("clinic_tui.screens.console.telling.MESSAGE_SECONDS", 0.0)
-        await seat.press("down")
-        await seat.gone("Welcome, Mia Wong")
-
-
-async def test_what_was_said_of_the_last_action_goes_with_the_next(small_clinic: SmallClinic) -> None:
     async with seated(small_clinic, tab="1") as seat:
+        await seat.press("2", "1", "k")
+        assert "Welcome, Mia Wong" in seat.text
         await seat.press("=")
         await seat.shows("no patient has been opened at this desk yet")
         await seat.press("down")
         assert "no patient has been opened" in seat.text
         await seat.press("2")
         assert "no patient has been opened" not in seat.text
-
-
-async def test_the_greeting_stays_over_the_first_actions(small_clinic: SmallClinic) -> None:
-    async with seated(small_clinic, tab="1") as seat:
-        await seat.press("2", "1", "k")
-        assert "Welcome, Mia Wong" in seat.text
+        await seat.press("=")
+        await seat.shows("no patient has been opened at this desk yet")
+        monkeypatch.setattr("clinic_tui.screens.console.telling.MESSAGE_SECONDS", 0.0)
+        await seat.press("down")  # an old message goes with any key
+        await seat.gone("no patient has been opened")

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-import pytest
 from textual.command import CommandPalette
 
 from clinic_tui.keymap import Place, for_place
 from clinic_tui.screens.console.help import TITLES, HelpScreen
 from clinic_tui.screens.console.help_of_supplies import COLUMNS_OF_SUPPLIES, TITLES_OF_SUPPLIES
 from clinic_tui.screens.console.palette import OWN_ACCOUNT, VerbProvider
+from clinic_tui.screens.door.lock import LockScreen
 from clinic_tui.screens.parts.form_help import FormHelp
 from clinic_tui.screens.patients.note import AddNote
 from clinic_tui.screens.patients.patient import PatientScreen
@@ -44,61 +44,26 @@ SMALL, LARGE = (80, 24), (120, 40)
 Golden = Callable[[Any, str], None]
 
 
-@pytest.mark.parametrize("size", [SMALL, LARGE])
-async def test_help_names_the_keys_of_the_place(
-    patients_clinic: PatientsClinic, size: tuple[int, int], matches_golden: Golden
+async def test_help_in_a_record_names_its_keys_and_its_red_lines_and_does_what_a_line_says(
+    patients_clinic: PatientsClinic, matches_golden: Golden
 ) -> None:
     app = patients_clinic.app()
-    async with app.run_test(size=size) as pilot:
+    async with app.run_test(size=SMALL) as pilot:
         await settled(pilot)
         app.open_patient(patients_clinic.smith)
         await settled(pilot)
         await type_in(pilot, "?")
-        matches_golden(app, f"help_{size[0]}x{size[1]}")
-
-
-def test_every_place_has_a_title() -> None:
-    assert set(TITLES) == set(Place) - {Place.GRID, Place.LIST}  # of which the place around it tells
-
-
-async def test_every_verb_of_every_place_has_its_line(patients_clinic: PatientsClinic) -> None:
-    app = patients_clinic.app()
-    async with app.run_test(size=SMALL) as pilot:
-        await settled(pilot)
-        for place in TITLES:
-            await app.push_screen(HelpScreen(place))
-            rows = app.screen.query_one(PagedList).rows
-            ids = {verb.id for verb in for_place(place)}
-            assert ids <= {row.key for row in rows}
-            assert len({row.key for row in rows}) == len(rows)
-            assert all(len(row.cells[-1]) <= 66 for row in rows if row.key in ids)
-            await type_in(pilot, "escape")
-
-
-async def test_it_says_why_this_record_has_red_lines(patients_clinic: PatientsClinic) -> None:
-    app = patients_clinic.app()
-    async with app.run_test(size=SMALL) as pilot:
-        await settled(pilot)
-        app.open_patient(patients_clinic.smith)
-        await settled(pilot)
-        await type_in(pilot, "f1")
+        for size in (LARGE, SMALL):
+            await pilot.resize_terminal(*size)
+            await settled(pilot)
+            matches_golden(app, f"help_{size[0]}x{size[1]}")
         assert "Aetna not verified: v says that it was seen to be in force." in screen_text(app)
         await type_in(pilot, "escape", "v")
         await type_in(pilot, "f1")
         assert "Aetna not verified" not in screen_text(app)
-
-
-async def test_tab_goes_through_the_parts_and_enter_does_what_a_line_says(
-    patients_clinic: PatientsClinic,
-) -> None:
-    app = patients_clinic.app()
-    async with app.run_test(size=SMALL) as pilot:
-        await settled(pilot)
-        app.open_patient(patients_clinic.smith)
-        await settled(pilot)
-        await type_in(pilot, "?", *["tab"] * 5)
+        await type_in(pilot, *["tab"] * 5)
         assert "smi,jo   jo smith" in screen_text(app)
-        await pilot.press("shift+tab", "shift+tab")
+        await type_in(pilot, "shift+tab", "shift+tab")
         lines = app.screen.query_one(PagedList)
         assert lines.key == "help"
         lines.select("note")
@@ -106,7 +71,41 @@ async def test_tab_goes_through_the_parts_and_enter_does_what_a_line_says(
         assert isinstance(app.screen, AddNote)
 
 
-async def test_esc_and_the_help_key_close_it(patients_clinic: PatientsClinic) -> None:
+def test_every_place_has_a_title() -> None:
+    assert set(TITLES) == set(Place) - {Place.GRID, Place.LIST}  # of which the place around it tells
+
+
+SIGNS = (
+    (Place.QUEUE, "s", "the patient pays without an insurance"),
+    (Place.QUEUE, "W", "a walk-in"),
+    (Place.QUEUE, "S", "The column of the state"),
+    (Place.SCHEDULE, "+1", "more visits"),
+    (Place.STRIP, "5+1", "one visit is booked over another"),
+)
+
+
+async def test_every_verb_and_sign_of_every_place_has_its_line_and_none_is_cut(
+    patients_clinic: PatientsClinic,
+) -> None:
+    app = patients_clinic.app()
+    async with app.run_test(size=SMALL) as pilot:
+        await settled(pilot)
+        screen = HelpScreen(Place.QUEUE)
+        await app.push_screen(screen)
+        for place in TITLES:
+            screen._place = place
+            screen.on_mount()
+            rows = screen.query_one(PagedList).rows
+            ids = {verb.id for verb in for_place(place)}
+            assert ids <= {row.key for row in rows}
+            assert len({row.key for row in rows}) == len(rows)
+            lines = [row.cells for row in rows if not row.heading]
+            assert [cells for cells in lines if len(cells[0]) > 9 or len(cells[1]) > 66] == []
+            for _, sign, words in (each for each in SIGNS if each[0] is place):
+                assert any(cells[0] == sign and words in cells[-1] for cells in lines), sign
+
+
+async def test_esc_and_the_help_key_close_help_alone(patients_clinic: PatientsClinic) -> None:
     app = patients_clinic.app()
     async with app.run_test(size=SMALL) as pilot:
         await settled(pilot)
@@ -115,9 +114,30 @@ async def test_esc_and_the_help_key_close_it(patients_clinic: PatientsClinic) ->
             assert isinstance(app.screen, HelpScreen)
             await type_in(pilot, key)
             assert len(app.screen_stack) == 1
+        await app.push_screen(RegisterPatient({"family": "Doe", "given": "Ann", "born": "01/02/1961"}))
+        await type_in(pilot, "f1")
+        assert isinstance(app.screen, FormHelp)
+        shown = screen_text(app)
+        assert all(words in shown for words in ("Help: Sex", "unknown", "F12", "Keys of all forms"))
+        await type_in(pilot, "escape")
+        form = app.screen
+        assert isinstance(form, RegisterPatient)
+        await type_in(pilot, "f")
+        assert form.text("sex") == "f"
+        assert form.text("family") == "Doe"
+        app.pop_screen()
+        await app.push_screen(MissingSupplies())
+        await settled(pilot)
+        await type_in(pilot, "?")
+        assert "Units that were used and not issued" in screen_text(app)
+        await type_in(pilot, "escape", "escape", "f9")
+        assert isinstance(app.screen, LockScreen)
+        assert [hit async for hit in VerbProvider(app.screen).discover()] == []
 
 
-async def test_the_palette_offers_our_verbs_and_nothing_else(patients_clinic: PatientsClinic) -> None:
+async def test_the_palette_offers_our_verbs_and_looks_and_nothing_else(
+    patients_clinic: PatientsClinic,
+) -> None:
     app = patients_clinic.app()
     async with app.run_test(size=SMALL) as pilot:
         await settled(pilot)
@@ -137,6 +157,12 @@ async def test_the_palette_offers_our_verbs_and_nothing_else(patients_clinic: Pa
         assert [str(hit.match_display) async for hit in palette.search("court")] == [":disclosures"]
         noted = sorted([hit async for hit in palette.search("note")], key=lambda hit: -hit.score)
         assert str(noted[0].match_display).startswith("note"), "names come first"
+        for look in ("light", "monochrome", "dark"):
+            hits = [hit async for hit in VerbProvider(app.screen).discover() if hit.text == f"look: {look}"]
+            hits[0].command()
+            await settled(pilot)
+            assert isinstance(app.screen, PatientScreen)
+            assert "Smith, Jo" in screen_text(app)
         await pilot.press("ctrl+p")
         await settled(pilot)
         assert isinstance(app.screen, CommandPalette)
@@ -147,79 +173,6 @@ async def test_the_palette_offers_our_verbs_and_nothing_else(patients_clinic: Pa
         if isinstance(app.screen, CommandPalette):
             await type_in(pilot, "enter")
         assert isinstance(app.screen, AddNote)
-
-
-async def test_the_looks_can_be_changed(patients_clinic: PatientsClinic) -> None:
-    app = patients_clinic.app()
-    async with app.run_test(size=SMALL) as pilot:
-        await settled(pilot)
-        app.open_patient(patients_clinic.smith)
-        await settled(pilot)
-        for look in ("light", "monochrome", "dark"):
-            hits = [hit async for hit in VerbProvider(app.screen).discover() if hit.text == f"look: {look}"]
-            hits[0].command()
-            await settled(pilot)
-            assert isinstance(app.screen, PatientScreen)
-            assert "Smith, Jo" in screen_text(app)
-
-
-async def test_nothing_is_offered_while_the_desk_is_locked(patients_clinic: PatientsClinic) -> None:
-    app = patients_clinic.app()
-    async with app.run_test(size=SMALL) as pilot:
-        await settled(pilot)
-        await type_in(pilot, "f9")
-        assert [hit async for hit in VerbProvider(app.screen).discover()] == []
-
-
-async def test_no_line_is_cut_at_80_columns(patients_clinic: PatientsClinic) -> None:
-    app = patients_clinic.app()
-    async with app.run_test(size=SMALL) as pilot:
-        await settled(pilot)
-        for place in TITLES:
-            await app.push_screen(HelpScreen(place))
-            lines = [row.cells for row in app.screen.query_one(PagedList).rows if not row.heading]
-            assert [cells for cells in lines if len(cells[0]) > 9 or len(cells[1]) > 66] == []
-            await type_in(pilot, "escape")
-
-
-@pytest.mark.parametrize(
-    "place, sign, words",
-    [
-        (Place.QUEUE, "s", "the patient pays without an insurance"),
-        (Place.QUEUE, "W", "a walk-in"),
-        (Place.QUEUE, "S", "The column of the state"),
-        (Place.SCHEDULE, "+1", "more visits"),
-        (Place.STRIP, "5+1", "one visit is booked over another"),
-    ],
-)
-async def test_the_signs_of_a_place_are_explained_there(
-    patients_clinic: PatientsClinic, place: Place, sign: str, words: str
-) -> None:
-    app = patients_clinic.app()
-    async with app.run_test(size=SMALL) as pilot:
-        await settled(pilot)
-        await app.push_screen(HelpScreen(place))
-        rows = app.screen.query_one(PagedList).rows
-        assert any(row.cells[0] == sign and words in row.cells[-1] for row in rows)
-
-
-async def test_f1_in_a_form_explains_the_field_and_esc_closes_only_that(
-    patients_clinic: PatientsClinic,
-) -> None:
-    app = patients_clinic.app()
-    async with app.run_test(size=SMALL) as pilot:
-        await settled(pilot)
-        await app.push_screen(RegisterPatient({"family": "Doe", "given": "Ann", "born": "01/02/1961"}))
-        await type_in(pilot, "f1")
-        assert isinstance(app.screen, FormHelp)
-        shown = screen_text(app)
-        assert all(words in shown for words in ("Help: Sex", "unknown", "F12", "Keys of all forms"))
-        await type_in(pilot, "escape")
-        form = app.screen
-        assert isinstance(form, RegisterPatient)
-        await type_in(pilot, "f")
-        assert form.text("sex") == "f"
-        assert form.text("family") == "Doe"
 
 
 PAGES = {
@@ -241,16 +194,3 @@ def test_the_columns_of_supplies_are_explained_by_the_names_they_have() -> None:
     for dialog in (Kits, MissingSupplies, ToOrderList, ColdReadings, WhoReceived):
         titles = {column.title for column in (*dialog.COLUMNS, *dialog.WIDE_COLUMNS)}
         assert {name for name, _ in dialog.COLUMNS_SAY} - {"!"} <= titles, dialog
-
-
-async def test_the_help_of_a_list_in_a_dialog_says_what_its_columns_mean(
-    patients_clinic: PatientsClinic,
-) -> None:
-    app = patients_clinic.app()
-    async with app.run_test(size=SMALL) as pilot:
-        await settled(pilot)
-        await app.push_screen(MissingSupplies())
-        await settled(pilot)
-        await type_in(pilot, "?")
-        await settled(pilot)
-        assert "Units that were used and not issued" in screen_text(app)

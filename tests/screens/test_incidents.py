@@ -22,7 +22,6 @@ from clinic_tui.widgets.paged_list import PagedList
 from tests.screens.small_clinic import TODAY, Seat, SmallClinic, seated
 
 Golden = Callable[[Any, str], None]
-SIZES = [(80, 24), (120, 40)]
 
 
 @pytest.fixture
@@ -47,12 +46,10 @@ async def commanded(seat: Seat, word: str) -> None:
     await seat.press("enter")
 
 
-@pytest.mark.parametrize("size", SIZES)
 async def test_a_needlestick_is_reported_decided_and_followed_up(
-    small_clinic: SmallClinic, size: tuple[int, int], matches_golden: Golden
+    small_clinic: SmallClinic, matches_golden: Golden
 ) -> None:
-    shape = f"{size[0]}x{size[1]}"
-    async with seated(small_clinic, "otto", size=size, tab="1") as seat:
+    async with seated(small_clinic, "otto", tab="1") as seat:
         await commanded(seat, "incidents")
         await seat.shows("No incident yet")
         await seat.press("+")
@@ -62,20 +59,17 @@ async def test_a_needlestick_is_reported_decided_and_followed_up(
             await seat.press("enter")
         await seat.press("f12")
         await seat.shows("which type of device")
-        await seat.framed(f"incident_form_{shape}")
-        matches_golden(seat.app, f"incident_form_{shape}")
+        await seat.pictured(matches_golden, "incident_form")
         for typed in ("lancet", "Calder", "yes"):
             await seat.type(typed)
             await seat.press("enter")
         await seat.shows("is reported", "3 steps owed")
         await seat.press("enter")
         await seat.shows("medical evaluation", "owed (29 CFR 1910.1030(f)(3))", "needlestick or cut")
-        await seat.framed(f"incident_{shape}")
-        matches_golden(seat.app, f"incident_{shape}")
+        await seat.pictured(matches_golden, "incident")
         await seat.press("enter")
         await seat.shows("recorded?", "recordable, column J", "(29 CFR 1904.8)")
-        await seat.framed(f"incident_questions_{shape}")
-        matches_golden(seat.app, f"incident_questions_{shape}")
+        await seat.pictured(matches_golden, "incident_questions")
         await seat.press("f12")
         await seat.shows("2026-1", "recordable, column J")
         await seat.press("down", "enter")
@@ -84,8 +78,7 @@ async def test_a_needlestick_is_reported_decided_and_followed_up(
         await seat.shows("medical evaluation done", "written opinion", "by 12/08/26")
         await seat.press("escape", "o")
         await seat.shows("OSHA log of 2026", "privacy case", "J 1", "summary not certified")
-        await seat.framed(f"osha_log_{shape}")
-        matches_golden(seat.app, f"osha_log_{shape}")
+        await seat.pictured(matches_golden, "osha_log")
         await seat.press("w")
         await seat.shows("Privacy cases of 2026", "sharp with another person's blood")
 

@@ -54,37 +54,25 @@ def failed_twice(small_clinic: SmallClinic, desk: Desk) -> None:
     record(system, "low-stock", at - timedelta(minutes=1), RunOutcome.OK, "2 items low", "worker on elm")
 
 
-async def test_the_jobs(
+async def test_the_jobs_what_they_said_and_one_that_is_run_by_hand(
     small_clinic: SmallClinic, other_desk: Desk, quiet: None, matches_golden: Golden
 ) -> None:
     failed_twice(small_clinic, other_desk)
     async with seated(small_clinic, login="otto") as seat:
-        await opened(seat)
+        view = await opened(seat)
         await seat.shows("2 items low")
         await seat.pictured(matches_golden, "jobs")
-
-
-async def test_a_job_is_run_by_hand_and_its_runs_are_shown(small_clinic: SmallClinic, quiet: None) -> None:
-    async with seated(small_clinic, login="otto") as seat:
-        view = await opened(seat)
+        words = "the folder is not there: " + " ".join(f"word{number}" for number in range(14))
+        now = small_clinic.clock.now()
+        record(other_desk.as_actor(SYSTEM), "low-stock", now, RunOutcome.REFUSED, words, "elm")
+        view.query_one(PagedList).select("low-stock")
+        await seat.shows("word0", "word13")
         view.query_one(PagedList).select("left-open")
         burst(seat, "r")
         await seat.shows("left-open: ", "visit")
         burst(seat, "enter")
         await seat.until(lambda: isinstance(seat.app.screen, JobRuns), "its runs")
         await seat.shows("otto at desk A")
-
-
-async def test_what_a_job_said_is_read_whole(
-    small_clinic: SmallClinic, other_desk: Desk, quiet: None
-) -> None:
-    words = "the folder is not there: " + " ".join(f"word{number}" for number in range(14))
-    now = small_clinic.clock.now()
-    record(other_desk.as_actor(SYSTEM), "low-stock", now, RunOutcome.REFUSED, words, "elm")
-    async with seated(small_clinic, login="otto") as seat:
-        view = await opened(seat)
-        view.query_one(PagedList).select("low-stock")
-        await seat.shows("word0", "word13")
 
 
 async def test_a_failed_backup_stands_among_the_alerts_and_leads_to_the_jobs(
@@ -99,13 +87,11 @@ async def test_a_failed_backup_stands_among_the_alerts_and_leads_to_the_jobs(
         shown.select(place)
         burst(seat, "enter")
         await seat.until(lambda: isinstance(seat.app.screen, JobsView), "the jobs")
-
-
-async def test_the_palette_leads_to_the_jobs(small_clinic: SmallClinic, quiet: None) -> None:
-    async with seated(small_clinic, login="otto") as seat:
+        await seat.press("escape", "escape")
+        assert not isinstance(seat.app.screen, JobsView)
         hits = {str(hit.text): hit async for hit in VerbProvider(seat.app.screen).discover()}
         seat.app.call_later(hits["jobs  :jobs"].command)
-        await seat.until(lambda: isinstance(seat.app.screen, JobsView), "the jobs")
+        await seat.until(lambda: isinstance(seat.app.screen, JobsView), "the jobs from the palette")
 
 
 async def test_that_no_process_runs_them_is_among_the_alerts_of_every_desk(

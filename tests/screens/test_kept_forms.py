@@ -7,13 +7,13 @@ import pkgutil
 import threading
 from collections.abc import Iterator
 from datetime import date
-from typing import Any
+from typing import Any, NoReturn
 
 import pytest
 
 from clinic_tui import screens
 from clinic_tui.backend.clinic_backend import Backend
-from clinic_tui.errors import Busy
+from clinic_tui.errors import Busy, ClinicError, Trouble
 from clinic_tui.patients.rows import PatientFields
 from clinic_tui.screens.books.books_file import SaveFigures
 from clinic_tui.screens.books.close_month import CloseUnready, MonthReason, ReopenMonth
@@ -178,8 +178,11 @@ from clinic_tui.screens.waiting.wait_close import CloseEntry
 from clinic_tui.screens.waiting.wait_form import EditWish, WaitForVisit
 from clinic_tui.security.kept_form import HalfDone
 from clinic_tui.stock.rows import ItemPage, ItemRow, StockValue
+from clinic_tui.store.folder_words import DISK_FULL
 from clinic_tui.waitlist.rows import NewWish
+from clinic_tui.widgets.message_line import MessageLine
 from tests.faults.forms import Made, filled_forms
+from tests.screens.keystrokes import at_rest
 from tests.screens.small_clinic import TODAY, Seat, SmallClinic, seated
 from tests.screens.test_queue import stand_on
 
@@ -369,9 +372,8 @@ def test_every_form_has_a_kind_or_a_reason_to_have_none() -> None:
     assert set(KINDS) == {*named, "left unseen", "entered in error"}
 
 
-def all_filled(clinic: SmallClinic, backend: Backend) -> Iterator[Made]:
-    """One of each kind, as somebody has filled it in."""
-    yield from (made for made in filled_forms(clinic, backend) if made[0] != "reason")
+def filled_too(clinic: SmallClinic, backend: Backend) -> Iterator[Made]:
+    """As somebody has filled them in, those of which the others are in `filled_forms`."""
     row = backend.schedule.appointment(clinic.visits["Garcia"])
     visit = BookedVisit(row.id, row.version, row.name, row.day, row.start, row.confirmation)
     left = backend.schedule.appointment(clinic.visits["Novák"])
@@ -402,16 +404,21 @@ def all_filled(clinic: SmallClinic, backend: Backend) -> Iterator[Made]:
 async def pushed(seat: Seat, form: Form[Any]) -> Form[Any]:
     await seat.app.push_screen(form)
     await seat.until(lambda: not seat.app._holds, "the reading")
-    await seat.pilot.pause()
+    await at_rest(seat.pilot)
     return form
 
 
-async def test_every_kind_opens_again_as_it_was_typed(small_clinic: SmallClinic) -> None:
+async def test_every_kind_opens_again_as_it_was_typed_and_stays_so_where_nothing_can_be_saved(
+    small_clinic: SmallClinic, monkeypatch: pytest.MonkeyPatch
+) -> None:
     kinds = set()
     async with seated(small_clinic, login="otto") as seat:
         backend = seat.app.backend
         assert backend is not None
-        for name, make in await seat.ask(lambda: list(all_filled(small_clinic, backend))):
+        seat.app.open_forms.pause()  # it would write, too
+        saving = await seat.ask(lambda: list(filled_forms(small_clinic, backend)))
+        others = await seat.ask(lambda: list(filled_too(small_clinic, backend)))
+        for name, make in (each for each in saving + others if each[0] != "reason"):
             form = await pushed(seat, make())
             kept = form.draft().half_done
             assert kept is not None, name
@@ -423,9 +430,28 @@ async def test_every_kind_opens_again_as_it_was_typed(small_clinic: SmallClinic)
             assert (again.kind, again.about, type(again)) == (kept.kind, kept.about, type(form)), name
             assert again.title_words.startswith(title), name
             assert again.meanwhile == "", name
+            if (name, make) in saving:
+                await refused_on_a_full_disk(seat, again, monkeypatch)
+                assert again.texts == before, name
             again.dismiss()
-            await seat.pilot.pause()
+            await at_rest(seat.pilot)
     assert kinds == set(KINDS)
+
+
+async def refused_on_a_full_disk(seat: Seat, form: Form[Any], monkeypatch: pytest.MonkeyPatch) -> None:
+    """What every save comes to that finds no room: said in the form, which stays."""
+    assert seat.app.backend is not None
+    form.resumed = True  # something stands in it that is not stored
+
+    def full(*_: object) -> NoReturn:
+        raise ClinicError(DISK_FULL, Trouble.FULL)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(seat.app.backend._clinic.store, "turn_to_write", full)
+        await seat.press("f12")
+        await seat.until(lambda: form.refused and not form.saving, f"a refusal of {form.title_words}")
+    assert seat.app.screen is form
+    assert DISK_FULL in form.query_one("#form-message", MessageLine).words
 
 
 async def left_with_a_note(clinic: SmallClinic, words: str, login: str = "mia") -> str:
@@ -445,7 +471,9 @@ def kept_of(seat: Seat) -> list[str]:
     return [row.form.title for row in seat.app.backend.own_forms.kept()]
 
 
-async def test_what_a_cut_line_left_is_offered_at_the_next_sign_in(small_clinic: SmallClinic) -> None:
+async def test_what_a_cut_line_left_is_offered_at_the_next_sign_in_and_opened_once(
+    small_clinic: SmallClinic,
+) -> None:
     title = await left_with_a_note(small_clinic, "call back")
     async with seated(small_clinic, login="sam") as seat:
         assert not seat.app.drafts_here
@@ -455,6 +483,19 @@ async def test_what_a_cut_line_left_is_offered_at_the_next_sign_in(small_clinic:
         await seat.until(lambda: isinstance(seat.app.screen, AddNote), "the note")
         assert seat.app.screen.texts == {"note": "call back"}
         assert await seat.ask(lambda: kept_of(seat)) == []
+        seat.app._ending.in_a_fault()  # a console that ends on a fault keeps it, too
+        assert await seat.ask(lambda: kept_of(seat)) == [title]
+    async with seated(small_clinic) as seat:
+        backend = seat.app.backend
+        assert backend is not None
+        number = seat.app.drafts_here[0].kept_as
+        assert number is not None
+        await seat.ask(lambda: backend.own_forms.take(number))  # gone on with elsewhere
+        await seat.press("Z")
+        await seat.shows("gone on with, or thrown")
+        assert not seat.app.drafts_here
+        await seat.press("Z")
+        await seat.shows("no form was put aside")
 
 
 async def test_the_cursor_stands_where_it_was_at_any_desk(small_clinic: SmallClinic) -> None:
@@ -497,21 +538,6 @@ async def test_what_was_put_aside_and_what_stands_open_are_both_kept_at_the_end(
         await seat.until(lambda: len(seat.app.drafts_here) == 1, "thrown away")
         await seat.press("escape", "f10")
         await seat.shows("1 form half done is kept")
-
-
-async def test_a_form_that_was_gone_on_with_elsewhere_is_not_opened_twice(small_clinic: SmallClinic) -> None:
-    await left_with_a_note(small_clinic, "call back")
-    async with seated(small_clinic) as seat:
-        backend = seat.app.backend
-        assert backend is not None
-        number = seat.app.drafts_here[0].kept_as
-        assert number is not None
-        await seat.ask(lambda: backend.own_forms.take(number))
-        await seat.press("Z")
-        await seat.shows("gone on with, or thrown")
-        assert not seat.app.drafts_here
-        await seat.press("Z")
-        await seat.shows("no form was put aside")
 
 
 async def test_f7_takes_up_a_kept_registration_and_it_is_kept_no_longer(small_clinic: SmallClinic) -> None:
@@ -560,15 +586,12 @@ def _as_dict(fields: PatientFields) -> dict[str, Any]:
     return {name: getattr(fields, name) for name in PatientFields.__slots__}
 
 
-async def test_nothing_of_a_password_is_kept(small_clinic: SmallClinic) -> None:
+async def test_who_signs_out_finds_the_forms_at_any_desk_but_no_password(small_clinic: SmallClinic) -> None:
     async with seated(small_clinic) as seat:
-        await pushed(seat, OwnPin(has_pin=False))
+        form = await pushed(seat, OwnPin(has_pin=False))
         await seat.type("four calm herons")
         assert seat.app.forms_to_keep() == ()
-
-
-async def test_who_signs_out_finds_the_forms_at_any_desk(small_clinic: SmallClinic) -> None:
-    async with seated(small_clinic) as seat:
+        form.dismiss()
         await seat.press("N")
         await seat.until(lambda: isinstance(seat.app.screen, AddNote), "the note")
         await seat.type("call back")
@@ -667,15 +690,6 @@ async def test_an_end_from_outside_waits_for_no_writing_that_stands_still(
         assert not let_go.is_set()
         let_go.set()
     assert [type(each) for each in recorded] == [TimeoutError]
-
-
-async def test_a_console_that_ends_on_a_fault_keeps_the_form_too(small_clinic: SmallClinic) -> None:
-    async with seated(small_clinic) as seat:
-        await seat.press("c")
-        await seat.until(lambda: isinstance(seat.app.screen, RegisterPatient), "the form")
-        await seat.type("Ash")
-        seat.app._ending.in_a_fault()
-        assert await seat.ask(lambda: kept_of(seat)) == ["New patient"]
 
 
 async def test_a_form_on_its_way_to_be_saved_is_not_kept_as_well(

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
+from textual import events
 from textual.message import Message
 from textual.screen import Screen
 from textual.widget import Widget
@@ -174,6 +175,13 @@ class Asks(Node):
 
 class Asking(Asks):
     """What every screen and pane needs of the app."""
+
+    _stood_before = False
+
+    def _on_screen_resume(self, event: events.ScreenResume) -> None:
+        """A screen that was just put there has its styles: Textual would work them all out a second time."""
+        event.refresh_styles &= self._stood_before
+        self._stood_before = True
 
     @property
     def backend(self) -> Backend:

@@ -9,6 +9,7 @@ from datetime import date
 from typing import Any, TypeVar
 
 from textual import on
+from textual.app import ComposeResult
 from textual.widget import Widget
 
 from clinic_tui.patients.detail_rows import Kin, PatientDetails
@@ -234,6 +235,11 @@ class PatientForm(Form[Result]):
     }
     """
     VERTICAL_BREAKPOINTS = [(0, "-short"), (30, "-tall")]  # noqa: RUF012
+
+    def compose(self) -> ComposeResult:
+        """Know how high the window is before the fields stand: else all their styles are worked out twice."""
+        self.add_class(*self._get_breakpoint_classes(self.app.size.height, self.VERTICAL_BREAKPOINTS))
+        yield from super().compose()
 
     def meaning(self, name: str) -> Any:
         """What a field means: its words where nothing checks them; raises Invalid."""

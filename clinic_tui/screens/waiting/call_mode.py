@@ -7,6 +7,7 @@ from collections.abc import Callable
 from time import monotonic
 from typing import ClassVar
 
+from textual import events
 from textual.app import ComposeResult
 from textual.binding import BindingType
 
@@ -213,6 +214,14 @@ class CallMode(ListPage[CallRow]):
             self._draw_call(self.row)
 
         self.ask(lambda: calls.contact(patient_id), known, group="number", refused=refused)
+
+    def on_resize(self, event: events.Resize) -> None:
+        """What is asked, and the keys, take the width that there is from now on."""
+        self.call_after_refresh(self._fit)
+
+    def _fit(self) -> None:
+        self.query_one(KeyBar).own = self.hints()
+        self._draw_call(self.row)
 
     def _draw_call(self, row: CallRow | None) -> None:
         who, number = self.query_one("#call-who", Facts), self.query_one("#call-number", Facts)

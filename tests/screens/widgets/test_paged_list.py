@@ -9,7 +9,7 @@ from rich.cells import cell_len
 from textual.geometry import Region
 
 from clinic_tui.widgets.paged_list import ListColumn, ListRow, PagedList
-from tests.screens.stage import HOSTILE_NAMES, Stage, lines_of
+from tests.screens.stage import HOSTILE_NAMES, Stage, lines_of, screen_text
 
 Golden = Callable[[Stage, str], None]
 
@@ -154,6 +154,7 @@ async def test_a_hundred_thousand_rows_draw_only_what_is_seen(
             board, "_row_runs", lambda place, width: drawn.append(place) or original(place, width)
         )
         await pilot.press("end")
+        screen_text(app)
         assert board.key == 99_999
         assert min(drawn) > 99_000
         assert len(drawn) <= 24
