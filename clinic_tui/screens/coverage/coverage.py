@@ -233,6 +233,7 @@ class EditCoverage(Form[bool]):
         self._is_minor = born is not None and whole_years(born, self.clinic.today) < OF_AGE
         if self._is_minor and self._policy is None and self.text("relationship") == Relationship.SELF.value:
             self.set_text("relationship", "")
+            self._clean = {**self._clean, "relationship": ""}  # nobody typed it: nothing is lost with it
 
     @property
     def _payer(self) -> PayerField:
