@@ -7,6 +7,7 @@ the schema is not put back: after that, or where a session still holds something
 
 from __future__ import annotations
 
+import os
 import secrets
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -177,10 +178,14 @@ def kept_database(
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """A test has its clinic on both engines in turn, unless it or its file says where."""
+    """A test has its clinic on both engines in turn, unless it or its file says where.
+
+    With CLINIC_TUI_BOTH_ENGINES=1 it has it on both whatever it says (`make engines`).
+    """
     says = [mark.args[0] for mark in metafunc.definition.iter_markers("parametrize")]
     if "place" in metafunc.fixturenames and not any("place" in names for names in says):
-        named = metafunc.definition.get_closest_marker("engines")
+        both = os.environ.get("CLINIC_TUI_BOTH_ENGINES") == "1"
+        named = None if both else metafunc.definition.get_closest_marker("engines")
         metafunc.parametrize("place", named.args if named else builders.ENGINES, indirect=True)
 
 
