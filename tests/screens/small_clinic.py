@@ -422,7 +422,7 @@ async def seated(
             await seat.until(lambda: app.pane is not None and not app._holds and first_tab(app), "the seat")
             await (at_rest(pilot) if first else seat.press(tab))
             await seat.until(lambda: "reading ..." not in seat.text and app.pane is not None, "the tab")
-            await seat.shows()
+            app._refused = False
             yield seat
     finally:
         if app.backend is not None:

@@ -220,33 +220,6 @@ async def test_claims_are_given_away_held_and_settled(
         opened.close()
 
 
-async def test_the_text_of_a_letter_is_changed_before_it_is_kept(
-    small_clinic: SmallClinic, claims: tuple[int, ...]
-) -> None:
-    async with seated(small_clinic, login="otto") as seat:
-        await seat.type(":work")
-        await seat.press("enter")
-        await seat.shows("rejected 1")
-        await seat.press("l")
-        await seat.shows("Letter to Acme Health", "corrected claim")
-        await seat.press("f12")
-        await seat.shows("Corrected claim letter to Acme Health", "Member id: A1", "no address of Acme")
-        await seat.type("Please look?")
-        await seat.press("enter")
-        await seat.shows("Please look?")
-        await seat.press("escape", "Z")
-        await seat.shows("Corrected claim letter to Acme Health", "Please look?")
-        await seat.type("put in again: ")
-        await seat.press("f12")
-        await seat.shows(
-            "! no address of Acme Health is entered: `w` in `:payers` takes it. F12", "again prints it"
-        )
-        await seat.press("f12")
-        await seat.shows("claim letter 1: ")
-        await seat.press("enter")
-        await seat.shows("write letter 1, corrected claim")
-
-
 async def test_several_letters_are_seen_whole_before_any_is_kept(
     small_clinic: SmallClinic, claims: tuple[int, ...]
 ) -> None:
@@ -287,7 +260,7 @@ async def test_several_letters_are_seen_whole_before_any_is_kept(
         await seat.shows("undone: Moss, Ada: work on claims", "denied 3")
 
 
-async def test_the_manager_changes_what_letters_to_payers_say(
+async def test_the_manager_changes_what_letters_to_payers_say_and_what_one_letter_says(
     small_clinic: SmallClinic, claims: tuple[int, ...]
 ) -> None:
     async with seated(small_clinic, login="otto") as seat:
@@ -308,6 +281,24 @@ async def test_the_manager_changes_what_letters_to_payers_say(
         await seat.shows("the text is changed", "own")
         await seat.press("x")
         await seat.shows("corrected claim: the usual text")
+        await seat.press("escape", "l")
+        await seat.shows("Letter to Acme Health", "corrected claim")
+        await seat.press("f12")
+        await seat.shows("Corrected claim letter to Acme Health", "Member id: A1", "no address of Acme")
+        await seat.type("Please look?")
+        await seat.press("enter")
+        await seat.shows("Please look?")
+        await seat.press("escape", "Z")
+        await seat.shows("Corrected claim letter to Acme Health", "Please look?")
+        await seat.type("put in again: ")
+        await seat.press("f12")
+        await seat.shows(
+            "! no address of Acme Health is entered: `w` in `:payers` takes it. F12", "again prints it"
+        )
+        await seat.press("f12")
+        await seat.shows("claim letter 1: ")
+        await seat.press("enter")
+        await seat.shows("write letter 1, corrected claim")
     async with seated(small_clinic, login="bea") as seat:
         await seat.type(":work")
         await seat.press("enter")

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from textual import events
+from textual.pilot import Pilot
 
 from clinic_tui.patients import service as patients
 from clinic_tui.patients.restricting import restrict
@@ -40,6 +41,12 @@ NOBODY = card(DCS="MOTORIST", DAC="MICHAEL", DAD="CODY", DBB="07131992", DBC="1"
 
 def label(number: int) -> str:
     return f"@MRN:{100000 + number}\r"
+
+
+async def pasted(pilot: Pilot[Any], text: str) -> None:
+    """A scan that the terminal hands over in one, as a paste: where the keys of it are not what is tested."""
+    pilot.app.post_message(events.Paste(text))
+    await settled(pilot)
 
 
 # Labels
@@ -127,7 +134,7 @@ async def test_a_scan_fills_the_picker(patients_clinic: PatientsClinic) -> None:
             app.pop_screen()
         await app.push_screen(BookVisit())
         await settled(pilot)
-        await scan(pilot, NOBODY)
+        await pasted(pilot, NOBODY)
         assert isinstance(app.screen, RegisterPatient)
         await type_in(pilot, "f12")
         assert isinstance(app.screen, BookVisit)
@@ -143,8 +150,7 @@ async def test_a_licence_that_agrees_opens_the_record_and_what_differs_is_taken_
     app = patients_clinic.app()
     async with app.run_test(size=SMALL) as pilot:
         await settled(pilot)
-        app.post_message(events.Paste(MOVED))
-        await settled(pilot)
+        await pasted(pilot, MOVED)
         assert isinstance(app.screen, IntoRecord)
         for size in (LARGE, SMALL):
             await pilot.resize_terminal(*size)
@@ -179,7 +185,7 @@ async def test_another_desks_change_is_shown_before_anything_is_taken(
     app = patients_clinic.app()
     async with app.run_test(size=SMALL) as pilot:
         await settled(pilot)
-        await scan(pilot, MOVED)
+        await pasted(pilot, MOVED)
         changed = PatientFields(**{**_plain(SMITH), "email": "new@example.org"})
         version = app.screen._record.version  # type: ignore[attr-defined]
         patients.update(patients_clinic.other_desk, patients_clinic.smith, version, changed)
@@ -201,7 +207,7 @@ async def test_namesakes_are_chosen_by_the_person(patients_clinic: PatientsClini
     app = patients_clinic.app()
     async with app.run_test(size=SMALL) as pilot:
         await settled(pilot)
-        await scan(pilot, MOVED)
+        await pasted(pilot, MOVED)
         assert isinstance(app.screen, FindPatient)
         assert "Several have the name" in screen_text(app)
         await type_in(pilot, "down", "enter")
@@ -214,7 +220,7 @@ async def test_a_restricted_record_stays_closed(patients_clinic: PatientsClinic)
     app = patients_clinic.app()
     async with app.run_test(size=SMALL) as pilot:
         await settled(pilot)
-        await scan(pilot, MOVED)
+        await pasted(pilot, MOVED)
         assert isinstance(app.screen, PatientScreen)
         assert "12 Main" not in screen_text(app)
 
