@@ -99,7 +99,7 @@ class Form(Saves, ModalScreen[Result], Generic[Result]):
     """Opened where the same was put aside it goes on with that unasked."""
     AUTO_FOCUS = ""
     focused: Reactive[Widget | None] = Reactive(None, repaint=False)
-    """As of any screen; but who gets and who loses the keys paints itself, and the form is not painted anew."""
+    """As of any screen; but who gets and who loses the keys paints itself: the form is not painted anew."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "set_aside", "back", show=False),
