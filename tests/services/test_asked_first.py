@@ -219,6 +219,15 @@ def test_undoing_the_check_in_gives_the_credit_back_and_names_no_older_money(hou
     assert shown(house, patient).credit_cents == 0
 
 
+def test_credit_of_two_payments_goes_on_the_visit_to_the_cent(house: House) -> None:
+    patient, visit = insured(house)
+    for cents in (600, 900):
+        taking.take_prepayment(house.front, patient, cash(cents))
+    answers = CheckInAnswers(coverage_seen=True, credit_cents=1_000, copay_reason="later")
+    reception.check_in_and_take(house.front, visit, None, answers, taking.put_credit)
+    assert shown(house, patient).free_cents == 500
+
+
 @pytest.mark.parametrize("credit, words", [(1_100, "of credit that is free"), (2_600, "copay is due")])
 def test_more_credit_than_there_is_or_is_due_is_refused(house: House, credit: int, words: str) -> None:
     patient, visit = insured(house)

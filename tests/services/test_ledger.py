@@ -224,6 +224,18 @@ def test_a_prepayment_stands_as_credit_until_it_is_put_on_a_visit(house: House) 
     assert comes_to(house, patient) == Balance(0, 3_000, 0)
 
 
+def test_credit_of_two_payments_goes_on_one_visit_to_the_cent(house: House) -> None:
+    patient = a_patient(house)
+    for cents in (3_000, 4_000):
+        taking.take_prepayment(house.front, patient, cash(cents))
+    visit = a_visit(house, patient, 5_000)
+    assert taking.apply_credit(house.front, patient) == 5_000
+    assert comes_to(house, patient) == Balance(0, 2_000, 0)
+    with house.store.reading() as db:
+        left = {each.appointment_id: each.patient_cents for each in ledger.visit_balances(db, [patient])}
+    assert left[visit] == 0
+
+
 def test_what_a_visit_costs_less_than_was_paid_goes_to_another(house: House) -> None:
     patient = a_patient(house)
     first = an_appointment(house, at="09:30", patient=patient)

@@ -332,15 +332,6 @@ WRITES = {
 
 READS = CLOSED | VEILED | NOTHING_OF_PATIENTS
 ROLES = [role for role in ACCOUNT_ROLES if not may(role, "patient.restricted")]
-on_each_role = pytest.mark.parametrize(
-    "role, place",
-    [
-        *((role, "sqlite") for role in ROLES),
-        pytest.param(Role.FRONT_DESK, "postgresql", marks=pytest.mark.postgres),
-    ],
-    indirect=["place"],
-)
-"""What a role may is decided above the database: the one that reads most asks both engines."""
 
 FIELDS = PatientFields(
     "Vale",
@@ -563,7 +554,7 @@ def test_it_is_decided_of_every_read_what_it_tells() -> None:
     assert len(METHODS) == sum(map(len, kinds)), "one decision for each"
 
 
-@on_each_role
+@pytest.mark.parametrize("role", ROLES)
 def test_no_read_tells_of_the_record_and_few_of_who_insures_her(house: House, vip: int, role: Role) -> None:
     desk = house.desk("C", role, "eve", 1)
     found = {name: answers(name, desk) for name in READS}
@@ -572,7 +563,7 @@ def test_no_read_tells_of_the_record_and_few_of_who_insures_her(house: House, vi
     assert tell <= TELL_PAYER, tell - TELL_PAYER
 
 
-@on_each_role
+@pytest.mark.parametrize("role", ROLES)
 def test_what_is_closed_is_refused_and_what_is_veiled_is_answered(house: House, vip: int, role: Role) -> None:
     desk = house.desk("C", role, "eve", 1)
     visits = {"WaitlistPart.for_freed": 2, "SeriesPart.of": IN_SERIES, "SeriesPart.try_shift": IN_SERIES}
