@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fcntl
+import os
 import shutil
 import tempfile
 from dataclasses import dataclass, replace
@@ -24,6 +25,7 @@ class Demos:
 
     def built(self, at: datetime, seed: int = 1, zone: str = ZONE) -> Path:
         """The clinic as it is at that wall time, made by who asks first; nobody writes into it."""
+        from clinic_tui.codes.index import index_folder
         from clinic_tui.demo.build import build_demo
 
         template = self.place / f"{at:%Y-%m-%dT%H.%M}-{seed}-{zone.replace('/', '.')}"
@@ -31,16 +33,20 @@ class Demos:
         with locked(self.place / f"{template.name}.lock", fcntl.LOCK_EX):
             if not template.exists():
                 workshop = Path(tempfile.mkdtemp(dir=self.place))
+                _copy_codes(self.place / "codes", index_folder())
                 build_demo(workshop / "clinic", seed=seed, at=at, zone=zone)
+                _copy_codes(index_folder(), self.place / "codes")
                 workshop.rename(template)
         return template / "clinic"
 
     def copied(self, folder: Path, at: datetime, seed: int = 1, zone: str = ZONE) -> Path:
         """A copy of one's own in `folder`, its key beside it; its clock is the machine's."""
+        from clinic_tui.codes.index import index_folder
         from clinic_tui.demo.key_place import key_file_of
         from clinic_tui.settings import read_settings, write_settings
 
         template = self.built(at, seed, zone)
+        _copy_codes(self.place / "codes", index_folder())
         shutil.copytree(template, folder, dirs_exist_ok=True)
         shutil.copy2(key_file_of(template), key_file_of(folder))
         write_settings(replace(read_settings(folder), key_file=key_file_of(folder)))
@@ -61,3 +67,14 @@ class Demos:
 
         name = name_of(1, MONDAY.replace(tzinfo=ZoneInfo(ZONE)), ZONE)
         self.copied(cache / "clinic-tui" / "demo" / name / FOLDER, MONDAY)
+        _copy_codes(self.place / "codes", cache / "clinic-tui" / "codes")
+
+
+def _copy_codes(source: Path, target: Path) -> None:
+    """The indexes of codes that a build made: a console that is ended early would make them for nothing."""
+    target.mkdir(parents=True, exist_ok=True)
+    for made in source.glob("*.codes"):
+        if not (target / made.name).exists():
+            arriving = target / f"{made.name}.{os.getpid()}"
+            shutil.copy2(made, arriving)
+            arriving.rename(target / made.name)

@@ -62,5 +62,5 @@ def test_each_forbidden_import_is_refused_by_its_contract(tmp_path: Path) -> Non
     told = broken(result.stdout)
     for module, statement, contract in FORBIDDEN:
         name = f"clinic_tui.{module.removesuffix('.py').replace('/', '.')}"
-        (words,) = [words for each, words in told.items() if each.startswith(contract)]
+        words = next((words for each, words in told.items() if each.startswith(contract)), "it is kept")
         assert re.search(rf"\b{name} -> ", words), f"{statement} in {module} is not refused:\n{words}"

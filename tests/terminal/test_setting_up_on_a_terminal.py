@@ -1,16 +1,16 @@
-"""A device is added and time of a provider kept, in the real program by keys alone."""
+"""Devices, kept times and who bills are set up in the real program, by keys alone."""
 
 from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from tests.demo_clinics import Demos
 from tests.forked_program import PROGRAM, answer
 from tests.terminal.console import Console
+from tests.terminal.test_calls_on_a_terminal import run
 
 pytestmark = pytest.mark.terminal
 
@@ -18,6 +18,7 @@ ROOT = Path(__file__).parents[2]
 
 
 def test_what_is_set_up_in_the_console_is_what_the_shell_lists(demos: Demos, tmp_path: Path) -> None:
+    """The tax id stays out of sight."""
     data = ("--data", str(demos.opened(tmp_path / "demo")))
     with Console((*PROGRAM, "demo", *data), cwd=ROOT) as console:
         console.wait_for("Welcome", timeout=90).wait_for("LEE")
@@ -38,10 +39,12 @@ def test_what_is_set_up_in_the_console_is_what_the_shell_lists(demos: Demos, tmp
         assert "Laser 1" in [row["name"] for row in run("schedule", "device", "list", *data)]
         console.keys("u")
         console.wait_for("5 kept")
+        console.keys("<Esc>", ":", "practice", "<Enter>")
+        console.wait_for("EIN ***6789").wait_for("nothing is missing")
+        console.keys("<Tab>", "e")
+        console.wait_for("Billing provider Lakeside Family Medicine")
+        console.keys("Lakeside Clinic", "<F12>")
+        console.wait_for("billing provider Lakeside Clinic saved")
     assert len(run("schedule", "keep", "list", *data)) == len(kept) - 1
-
-
-def run(*words: str) -> list[dict[str, Any]]:
-    """What a command of the shell answers."""
-    rows: list[dict[str, Any]] = json.loads(answer(*words, "--json"))
-    return rows
+    (billing,) = json.loads(answer("practice", "show", "--json", *data))["practice"]["billing"]
+    assert (billing["fields"]["name"], billing["masked_tax_id"]) == ("Lakeside Clinic", "EIN ***6789")
