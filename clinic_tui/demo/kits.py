@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from sqlalchemy import select
+
 from clinic_tui.demo.stocking import Stocking
 from clinic_tui.kits.models import KitLine
 from clinic_tui.kits.rows import Use
 from clinic_tui.kits.rules import read_kit
+from clinic_tui.stock.models import StockPlace
 from clinic_tui.store.journal import Undo
 
 KITS = {
-    "VAC": "VAC-FLU 1, SYR-1 1",
+    "VAC": "VAC-FLU 1 @VFRIDGE, SYR-1 1",
     "LAB": "BUTT 1, TOUR 1",
     "NUR": "SYR-3 1",
     "PHY": "SPEC ?1",
@@ -23,6 +26,7 @@ def set_up_kits(stocking: Stocking) -> None:
     writer = stocking.writer
     places = {supply.code: place for place, supply in enumerate(writer.source.supplies)}
     with writer.desk("dana").act("kit.edit", undo=Undo.SKIP) as db:
+        rooms = {row.code: row.id for row in db.scalars(select(StockPlace))}
         db.add_all(
             KitLine(
                 visit_type_id=writer.type_ids[kind],
@@ -30,6 +34,7 @@ def set_up_kits(stocking: Stocking) -> None:
                 position=position,
                 units=line.units,
                 asked=line.asked,
+                place_id=rooms[line.place] if line.place else None,
             )
             for kind, typed in KITS.items()
             for position, line in enumerate(read_kit(typed), start=1)

@@ -30,8 +30,8 @@ TOO_WARM_BEFORE = 9
 """On the workday so many days back, or the one before, the fridge's door had stood open."""
 
 READ_AT = 7 * 60 + 25
-TO_FRIDGE = {"VAC-TD": "VFRIDGE", "VAC-MMR": "VFREEZER"}
-"""Items of which half is kept in the unit, and the rest on its old shelf."""
+TO_FRIDGE = {"VAC-FLU": "VFRIDGE", "VAC-TD": "VFRIDGE", "VAC-PCV": "VFRIDGE", "VAC-MMR": "VFREEZER"}
+"""Items that lie in the unit: what happens to it holds them."""
 
 _C, _I, _E = UpkeepKind.CALIBRATION, UpkeepKind.INSPECTION, UpkeepKind.ELECTRICAL
 _D, _M = Every.DAYS, Every.MONTHS
@@ -156,7 +156,7 @@ class Machines:
             self._release()
 
     def yesterday(self) -> None:
-        """Half of some vaccines lie in the units; the centrifuge broke."""
+        """The vaccines lie in the units, but for what nobody may give; the centrifuge broke."""
         dana = self.writer.desk("dana")
         day = today(self.writer.clock)
         with self.writer.clinic.store.reading() as db:
@@ -165,9 +165,9 @@ class Machines:
                 for code, number in db.execute(select(col(Item.code), col(Item.id)))
                 if code in TO_FRIDGE and number is not None
             }
-            half = {code: usable(shelf(db, number, MAIN), day) // 2 for code, number in items.items()}
+            good = {code: usable(shelf(db, number, MAIN), day) for code, number in items.items()}
             broken = db.scalars(select(Machine).where(col(Machine.asset) == OUT_OF_ORDER)).one()
-        for code, units in half.items():
+        for code, units in good.items():
             if units:
                 issuing.transfer(dana, items[code], units, self.units[TO_FRIDGE[code]], "", FIRST_EXPIRED)
         register.take_out_of_use(

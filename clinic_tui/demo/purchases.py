@@ -117,7 +117,8 @@ class Purchases:
 
 def _offer(supply: Supply, vendor: str, percent: int) -> OfferEntry:
     units = supply.pack or (50 if supply.unit == "each" and supply.par >= 100 else 1)
-    pack = "box" if units > 1 else supply.unit.split(" ")[0]
+    plain = " of " not in supply.unit  # else `5 box of 10 box of 100` would stand there
+    pack = supply.unit.split(" ")[0] if units == 1 else "box" if plain else "case"
     cents = supply.cents * units * percent // 100
     return OfferEntry(f"{vendor[:2]}-{supply.code}", pack, units, cents)
 

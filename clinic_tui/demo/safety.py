@@ -71,7 +71,7 @@ _SCANNED = 3
 
 _STICK = IncidentEntry(
     IncidentKind.SHARP, "lee", date.min, "the patient moved while the needle was drawn back",
-    "puncture, left index finger", "Room 2", "nurse practitioner", 14 * 60 + 20,
+    "puncture, left index finger", "Room 2", "physician", 14 * 60 + 20,
     "giving an injection into the shoulder", device="hypodermic needle 25G", brand="Calder SafePoint",
 )  # fmt: skip
 

@@ -14,6 +14,7 @@ from clinic_tui.clock import StoppedClock
 from clinic_tui.counts.queries import counts
 from clinic_tui.counts.states import CountState
 from clinic_tui.demo.build import PASSWORD
+from clinic_tui.demo.machines import TO_FRIDGE
 from clinic_tui.patients.duplicates import LIKELY
 from clinic_tui.patients.likely import likely_duplicates
 from clinic_tui.patients.models import Coverage, Patient, PatientAlert, PatientPhone
@@ -37,7 +38,10 @@ from clinic_tui.security.sign_in import sign_in
 from clinic_tui.security.signed_in import SYSTEM
 from clinic_tui.statements.composing import preview
 from clinic_tui.statements.states import HoldReason
+from clinic_tui.stock.fefo import usable
+from clinic_tui.stock.moving import shelf as lying
 from clinic_tui.stock.queries import items
+from clinic_tui.stock.rows import MAIN
 from clinic_tui.store.journal import journal
 from clinic_tui.store.verify import verify_chain, verify_rows
 from tests.demo.demo_clinics import BuiltDemo
@@ -115,8 +119,13 @@ def test_holidays_a_short_day_and_four_providers(morning: BuiltDemo) -> None:
 
 
 def test_the_shelf_has_items_that_run_low_and_none_below_zero(morning: BuiltDemo) -> None:
+    day = morning.at.date()
     with morning.clinic.store.reading() as db:
-        shelf = items(db, morning.at.date())
+        shelf = items(db, day)
+        warm = {item.code: usable(lying(db, item.id, MAIN), day) for item in shelf if item.cold}
+    assert warm == dict.fromkeys(TO_FRIDGE, 0), (
+        "what may be given lies where a fridge that is too warm holds it"
+    )
     low = [item for item in shelf if item.low]
     assert len(shelf) >= 40
     assert 5 <= len(low) <= 12

@@ -184,9 +184,7 @@ class MakeClaims(ListDialog[DueRow, None]):
         if not found.digests:
             self.make_them(frozenset(), send=send)
             return
-        named = ", ".join(f"{title} ({many})" for title, many in found.warnings[:_MOST_NAMED])
-        more = len(found.warnings) - _MOST_NAMED
-        question = f"In doubt: {named}{f' and {more} more' if more > 0 else ''}. Make these claims too?"
+        question = question_of(found.warnings)
 
         def answered(sure: bool | None) -> None:
             if sure is not None:
@@ -231,6 +229,13 @@ class MakeClaims(ListDialog[DueRow, None]):
             self.say("stopping ...")
         else:
             self.dismiss(None)
+
+
+def question_of(warnings: Sequence[tuple[str, int]]) -> str:
+    """Whether claims are made of which this is in doubt: titles of rules, which say what ought to be so."""
+    named = ", ".join(f"{title} ({many})" for title, many in warnings[:_MOST_NAMED])
+    more = len(warnings) - _MOST_NAMED
+    return f"In doubt: {named}{f' and {more} more' if more > 0 else ''}. Make these claims too?"
 
 
 class MakeNextClaims(MakeClaims):
