@@ -71,8 +71,8 @@ class Shelf(RuleBasedStateMachine):
         self.places = (0, cart)
         self.day = TODAY
         self.model = Model()
-        self.done: list[tuple[int, Counter[Key]]] = []
-        """Desk and change of the model, of what each desk can still take back."""
+        self.done: list[tuple[int, Counter[Key], str]] = []
+        """Desk, change of the model and the lot that it began, of what each desk can still take back."""
 
     def teardown(self) -> None:
         with self.house.store.reading() as db:
@@ -80,11 +80,11 @@ class Shelf(RuleBasedStateMachine):
             assert verify_rows(db) is None
         self.close()
 
-    def changed(self, desk: int, change: dict[Key, int]) -> None:
+    def changed(self, desk: int, change: dict[Key, int], began: str = "") -> None:
         """The desk did it."""
         for key, units in change.items():
             self.model.units[key] += units
-        self.done.append((desk, Counter(change)))
+        self.done.append((desk, Counter(change), began))
 
     @rule(desk=DESKS, place=PLACES, lot=LOTS, units=UNITS, days=st.integers(-2, 8), cents=CENTS)
     def receive_lot(self, desk: int, place: int, lot: str, units: int, days: int, cents: int | None) -> None:
@@ -94,9 +94,10 @@ class Shelf(RuleBasedStateMachine):
             with pytest.raises(ClinicError):
                 receiving.receive(self.desks[desk], self.flu, units, "", delivery)
             return
+        is_new = lot not in {row.number for row in self.house.all(Lot)}
         receiving.receive(self.desks[desk], self.flu, units, "", delivery)
         self.model.expires[lot] = expires
-        self.changed(desk, {(self.flu, self.places[place], lot): units})
+        self.changed(desk, {(self.flu, self.places[place], lot): units}, lot if is_new else "")
 
     @rule(desk=DESKS, place=PLACES, units=UNITS, cents=CENTS)
     def receive(self, desk: int, place: int, units: int, cents: int | None) -> None:
@@ -170,7 +171,11 @@ class Shelf(RuleBasedStateMachine):
         mine = [each for each in self.done if each[0] == desk]
         if not mine:
             return
-        _, change = mine[-1]
+        _, change, began = mine[-1]
+        if began in self.model.recalled:
+            with pytest.raises(Conflict, match="recall the lot since"):
+                undo_last(self.desks[desk])
+            return
         left = {key: self.model.units[key] - units for key, units in change.items()}
         if min(left.values()) < 0:
             with pytest.raises(Conflict, match="are there still"):
