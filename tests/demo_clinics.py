@@ -41,12 +41,10 @@ class Demos:
 
     def copied(self, folder: Path, at: datetime, seed: int = 1, zone: str = ZONE) -> Path:
         """A copy of one's own in `folder`, its key beside it; its clock is the machine's."""
-        from clinic_tui.codes.index import index_folder
         from clinic_tui.demo.key_place import key_file_of
         from clinic_tui.settings import read_settings, write_settings
 
         template = self.built(at, seed, zone)
-        _copy_codes(self.place / "codes", index_folder())
         shutil.copytree(template, folder, dirs_exist_ok=True)
         shutil.copy2(key_file_of(template), key_file_of(folder))
         write_settings(replace(read_settings(folder), key_file=key_file_of(folder)))
@@ -54,9 +52,11 @@ class Demos:
 
     def opened(self, folder: Path, at: datetime = MONDAY) -> Path:
         """As `clinic-tui demo --data FOLDER --at AT` leaves it: a copy whose clock shows that moment now."""
+        from clinic_tui.codes.index import index_folder
         from clinic_tui.settings import read_settings, write_settings
 
         self.copied(folder, at)
+        _copy_codes(self.place / "codes", index_folder())
         offset = (at.replace(tzinfo=ZoneInfo(ZONE)) - datetime.now(UTC)).total_seconds()
         write_settings(replace(read_settings(folder), clock_offset=offset))
         return folder
