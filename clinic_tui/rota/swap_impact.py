@@ -48,7 +48,7 @@ def why_not_taken(db: Session, desk: Desk, row: SwapRow) -> str:
     if stored is None or not row.state.is_open:
         return ""
     try:
-        require_unchanged(desk, db, stored)
+        require_unchanged(db, desk, stored)
     except Conflict as refusal:
         return refusal.words
     return ""

@@ -71,7 +71,7 @@ def accept_swap(desk: Desk, swap_id: int, version: int, *, approve: bool = True)
         row = _need(db, swap_id, version, SwapState.OFFERED)
         if row.taker_id != desk.actor.account_id:
             raise NotPermitted("this shift was offered to somebody else")
-        require_unchanged(desk, db, row)
+        require_unchanged(db, desk, row)
         row.state = SwapState.ACCEPTED if approve else SwapState.DONE
         row.answered_at = desk.clock.now()
         _tell(desk, row, giver=True)
@@ -104,7 +104,7 @@ def approve_swap(desk: Desk, swap_id: int, version: int) -> None:
     with desk.act("rota.decide") as db:
         row = _need(db, swap_id, version, SwapState.ACCEPTED)
         _require_other(desk, db, row)
-        require_unchanged(desk, db, row)
+        require_unchanged(db, desk, row)
         row.state, row.decided_by = SwapState.DONE, desk.actor.login
         _tell(desk, row, giver=True, taker=True)
 
@@ -174,7 +174,7 @@ def _sites(stays: Sequence[Stay]) -> str:
     return ",".join(dict.fromkeys(str(stay.site) for stay in stays))
 
 
-def require_unchanged(desk: Desk, db: Session, row: ShiftSwap) -> None:
+def require_unchanged(db: Session, desk: Desk, row: ShiftSwap) -> None:
     """Raise Conflict unless both shifts stand as they were offered, and each is free for the other's."""
     shift = Span(row.start_minute, row.end_minute)
     where, _, back_at = row.sites.partition(";")
