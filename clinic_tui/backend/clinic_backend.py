@@ -8,8 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from clinic_tui.backend.parts import Parts
-from clinic_tui.backend.remembered_reads import RememberedReads
+from clinic_tui.backend.parts import Parts, when_asked
 from clinic_tui.clinic import Clinic, open_clinic
 from clinic_tui.security.signed_in import SYSTEM
 from clinic_tui.store.probing import Recovery
@@ -17,6 +16,7 @@ from clinic_tui.store.watch import Watcher
 
 if TYPE_CHECKING:
     from clinic_tui.backend.amiss import Counts
+    from clinic_tui.backend.remembered_reads import RememberedReads
     from clinic_tui.backend.urgency_row import Urgent
     from clinic_tui.errors import ClinicError
     from clinic_tui.jobs.rows import NoticeRow
@@ -32,7 +32,6 @@ class Backend(Parts):
         self._watcher: Watcher | None = None
         self._jobs: JobRunner | None = None
         self._recovery: Recovery | None = None
-        self._remembered = RememberedReads()
         self._closing = threading.Lock()
         self._closed = False
 
@@ -72,7 +71,14 @@ class Backend(Parts):
         """Who waits and what is amiss."""
         from clinic_tui.backend.amiss import counts_for
 
+        self._remembered.listening = self._watcher is not None
         return counts_for(self, self._sitting, self._remembered)
+
+    @when_asked
+    def _remembered(self) -> RememberedReads:
+        from clinic_tui.backend.remembered_reads import RememberedReads
+
+        return RememberedReads()
 
     def run_jobs(self) -> None:
         """Stand for election as the terminal that runs the jobs; calling it twice changes nothing."""
@@ -100,7 +106,6 @@ class Backend(Parts):
 
         self._watcher = Watcher(self._clinic.store, heard)
         self._watcher.start()
-        self._remembered.listening = True
 
     def mind(self, troubled: Callable[[ClinicError | None], None]) -> None:
         """Call `troubled`, from any thread, when the machine fails, and with None when it works again."""

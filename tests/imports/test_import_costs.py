@@ -83,7 +83,8 @@ NOT_TO_COUNT = re.compile(
     r"(keyring|alembic|apscheduler|tzlocal|argon2|reportlab|phonenumbers|jellyfish)"
     r"|clinic_tui\.(tables|backups|downtime|founding|interop|paper|worker)\..*"
     r"|clinic_tui\.(billing|calls|jobs|patients|recall|reception|reminders|schedule|stock|waitlist)\.service"
-    r"|clinic_tui\.backend\.(?!(amiss|clinic_backend|days_part|door|own_forms_part|parts|sitting)$).*"
+    r"|clinic_tui\.backend\."
+    r"(?!(amiss|clinic_backend|days_part|door|own_forms_part|parts|remembered_reads|sitting)$).*"
 )
 """What is not loaded either for the figures of the header and the tabs, which come next."""
 NOT_READ_IN_A_DAY = {
