@@ -120,6 +120,8 @@ class KeptFile:
 @pytest.fixture(scope="session")
 def kept_file(furnished_file: Path, quick_folder: Path) -> Iterator[KeptFile]:
     """The file of this worker."""
-    kept = KeptFile(furnished_file, quick_folder)
+    folder = quick_folder / "kept"  # the tests of other folders put a new file beside it for each
+    folder.mkdir(exist_ok=True)
+    kept = KeptFile(furnished_file, folder)
     yield kept
     kept.let_go()
