@@ -72,16 +72,20 @@ class KeyBar(ClickableLine):
 
 
 def whole_hints(own: Sequence[Hint], width: int) -> tuple[Hint, ...]:
-    """Those that stand whole in so many cells: those in front first, and Esc, the way out, in any case."""
-    left = width + _GAP - sum(_cells(hint) + _GAP for hint in own if hint.key == "Esc")
+    """Those that stand whole in so many cells: Esc, the way out, and help always, then those in front."""
+    left = width + _GAP - sum(_cells(hint) + _GAP for hint in own if _always_stands(hint))
     kept: list[Hint] = []
     for hint in own:
-        if hint.key != "Esc":
+        if not _always_stands(hint):
             if _cells(hint) + _GAP > left:
                 continue
             left -= _cells(hint) + _GAP
         kept.append(hint)
     return tuple(kept)
+
+
+def _always_stands(hint: Hint) -> bool:
+    return hint.key == "Esc" or hint.action == "help"
 
 
 def _cells(hint: Hint) -> int:

@@ -258,6 +258,7 @@ async def test_a_visit_is_picked_up_carried_to_another_day_and_put_down(small_cl
             "Availability from Mon 23 Nov 2026  moving Washington-Fitzgerald, Theo", "~ (20 min)"
         )
         assert seat.lines[-1].startswith("Enter to that day  Esc put back  [ ] day  g date  d day  k week")
+        assert seat.lines[-1].endswith("? help")
         await seat.press("escape")
         await seat.gone("moving")
         await seat.press("d")

@@ -26,6 +26,11 @@ def test_no_key_of_a_dialog_is_cut_and_the_way_out_stays(width: int, shown: str)
     assert "  ".join(f"{each.key} {each.words}" for each in whole_hints(FORM, width)) == shown
 
 
+def test_help_stays_where_other_keys_go() -> None:
+    carried = (*FORM, Hint("M", "month", "view_month"), Hint("?", "help", "help"))
+    assert [each.key for each in whole_hints(carried, 60)] == ["Enter", "F12", "Esc", "?"]
+
+
 @pytest.mark.parametrize(
     "size, words",
     [
