@@ -168,6 +168,9 @@ async def test_a_wish_is_written_changed_met_and_closed_by_keys(small_clinic: Sm
         await seat.shows("NEW 40 min KIM")
         await seat.press("f")
         await seat.shows("Free times", "KIM Jun Kim MD")
+        assert "F6 strip" not in seat.text  # there is none to come back from with a time
+        await seat.press("f6")
+        await seat.shows("Free times", "KIM Jun Kim MD")
         await seat.press("f12", "enter")
         await seat.shows("is held for Garcia", "1 on offer")
         await seat.press("d")

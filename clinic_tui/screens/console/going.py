@@ -12,7 +12,9 @@ from clinic_tui.schedule.series_rows import SeriesPlan
 
 if TYPE_CHECKING:
     from clinic_tui.app import ClinicApp
+    from clinic_tui.screens.schedule.free_times import Found
     from clinic_tui.screens.schedule.schedule import SchedulePane
+    from clinic_tui.screens.schedule.wished import OnStrip
 
 Going = Callable[["ClinicApp"], Awaitable[None]]
 """Run in the event loop once the command line has closed."""
@@ -62,8 +64,11 @@ def to_more_times(patient_id: int | None, name: str, texts: dict[str, str]) -> G
     async def go(clinic: ClinicApp) -> None:
         from clinic_tui.screens.schedule.booking import BookVisit
         from clinic_tui.screens.schedule.free_times import FreeTimes
+        from clinic_tui.screens.schedule.wished import OnStrip
 
-        def found(answer: object) -> None:
+        def found(answer: Found | OnStrip | None) -> None:
+            if isinstance(answer, OnStrip):
+                clinic.run_worker(_on_strip(clinic, answer), group="jump")
             if not isinstance(answer, tuple):
                 return
             time, visit_type = answer
@@ -77,7 +82,7 @@ def to_more_times(patient_id: int | None, name: str, texts: dict[str, str]) -> G
             clinic.open_next(form)
 
         whom = None if patient_id is None else (patient_id, name)
-        await clinic.push_screen(FreeTimes(texts, whom=whom), found)
+        await clinic.push_screen(FreeTimes(texts, to_strip=True, whom=whom), found)
 
     return go
 
@@ -269,6 +274,12 @@ def to_dropped_view(name: str) -> Going:
             pane.drop_view(name)
 
     return go
+
+
+async def _on_strip(clinic: ClinicApp, wished: OnStrip) -> None:
+    pane = await _schedule(clinic)
+    if pane is not None:
+        pane.show_wished(wished)
 
 
 async def _schedule(clinic: ClinicApp) -> SchedulePane | None:

@@ -70,16 +70,20 @@ class BookingAtCursor(Walking):
         here, _ = self._view.here()
         texts = {"provider": self.code_of(here)} if here else {}
         first = max(self._view.search_from(), self.clinic.today)
-        await self.app.push_screen(FreeTimes(texts, from_day=first), self._time_found)
+        await self.app.push_screen(FreeTimes(texts, from_day=first, to_strip=True), self._time_found)
+
+    def show_wished(self, wished: OnStrip) -> None:
+        """On the strip, where there are times that fit."""
+        self.strip.wished = wished
+        self.stand_on(wished.wish.from_day)
+        self._switch(self.strip)
+        self.read_before_keys()
 
     def _time_found(self, found: tuple[FreeTime, str] | OnStrip | None) -> None:
         from clinic_tui.screens.schedule.booking import BookVisit
 
         if isinstance(found, OnStrip):
-            self.strip.wished = found
-            self.stand_on(found.wish.from_day)
-            self._switch(self.strip)
-            self.read_before_keys()
+            self.show_wished(found)
         elif found is not None:
             time, code = found
             self.app.push_screen(

@@ -60,14 +60,17 @@ class FreeTimes(Form[Found | OnStrip]):
         *,
         from_day: date | None = None,
         may_wait: bool = True,
+        to_strip: bool = False,
         whom: tuple[int, str] | None = None,
     ) -> None:
         """`may_wait`: where nothing is free, the waitlist is offered.
 
-        `whom` is the number and the name of the patient where that is known: F12 books at once.
+        `to_strip`: who asks can show the strip, and F6 is offered. `whom` is the number and the name of the
+        patient where that is known: F12 books at once.
         """
         super().__init__({"from": f"{from_day:%m/%d/%Y}"} | (texts or {}) if from_day else texts)
         self._may_wait = may_wait
+        self._to_strip = to_strip
         self._whom = whom
         self._books = False
         """F12 waits for the times."""
@@ -137,11 +140,12 @@ class FreeTimes(Form[Found | OnStrip]):
 
     def hints(self) -> tuple[Hint, ...]:
         """The keys of the form."""
-        strip, back = Hint("F6", "on the strip", "on_strip"), Hint("Esc", "back", "set_aside")
+        strip = (Hint("F6", "strip", "on_strip"),) if self._to_strip else ()
+        back = Hint("Esc", "back", "set_aside")
         if self._whom is None:
-            return (*super().hints()[:-1], strip, back)
+            return (*super().hints()[:-1], *strip, back)
         book, instead = Hint("F12", "book it", "book"), Hint("F7", "recall instead", "recall")
-        return book, Hint("Enter", "look first", ""), instead, strip, back
+        return book, Hint("Enter", "look first", ""), instead, *strip, back
 
     @property
     def title_words(self) -> str:
@@ -391,6 +395,8 @@ class FreeTimes(Form[Found | OnStrip]):
 
     def action_on_strip(self) -> None:
         """See on the strip where there are times that fit."""
+        if not self._to_strip:
+            return
         kind = self._types[self.needed("type")]
         for name in self._built:
             self.value(name)

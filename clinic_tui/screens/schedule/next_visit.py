@@ -6,8 +6,6 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from clinic_tui.screens.schedule.wished import OnStrip
-
 if TYPE_CHECKING:
     from clinic_tui.app import ClinicApp
     from clinic_tui.screens.schedule.free_times import Found
@@ -32,8 +30,8 @@ def look_for_next(clinic: ClinicApp, wanted: NextVisit) -> None:
     from clinic_tui.screens.schedule.booking import BookVisit
     from clinic_tui.screens.schedule.free_times import FreeTimes
 
-    def found(answer: Found | OnStrip | None) -> None:
-        if answer is None or isinstance(answer, OnStrip):
+    def found(answer: Found | None) -> None:
+        if answer is None:
             return
         time, visit_type = answer
         form = BookVisit(
