@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from clinic_tui.schedule.rows import Need, ProviderRow, SiteRow, Span, VisitCounts, VisitTypeRow, Wish
+from clinic_tui.words.dates import show_date
 from clinic_tui.words.not_understood import NotUnderstood
 from clinic_tui.words.time_wish import TimeWish
 from clinic_tui.words.times import DAY_MINUTES
@@ -74,7 +75,8 @@ def specialties_of(providers: Sequence[ProviderRow]) -> tuple[tuple[Code, tuple[
 def counted(wish: TimeWish, today: date, counts: Callable[[], VisitCounts]) -> TimeWish:
     """The wish with its first day, where that counts from a visit of the patient.
 
-    `counts` is asked only then. Raises NotUnderstood where there is no such visit.
+    A last day that was named stays. `counts` is asked only then. Raises NotUnderstood where there is no such
+    visit, and where the last day lies before the first one.
     """
     if wish.after is None:
         return wish
@@ -83,4 +85,10 @@ def counted(wish: TimeWish, today: date, counts: Callable[[], VisitCounts]) -> T
     if day is None:
         had = "has had no visit yet" if visit == "last" else "has no visit to come"
         raise NotUnderstood(f"`after {visit}`: the patient {had}.")
-    return replace(wish, first=max(wish.after.from_visit(day), wish.first or today))
+    first = max(wish.after.from_visit(day), wish.first or today)
+    if wish.last is None:
+        return replace(wish, first=first)
+    if first > wish.last:
+        last = show_date(wish.last)
+        raise NotUnderstood(f"`after {visit}` begins {show_date(first)}: name a later day than {last}.")
+    return replace(wish, first=first, days=(wish.last - first).days)
