@@ -85,6 +85,9 @@ async def test_a_cancelled_visit_shows_who_waits_declined_it_goes_to_the_next(
         await seat.shows("Call Petrov, Ivan", "the time is held until 10:10", "y takes it", "15 free")
         await seat.shows("10:00: b books")  # the grid has read again
         await seat.pictured(matches_golden, "who_waits")
+        await seat.press("down")
+        await seat.shows("MRN 100004", "waits 12 days, usual provider, fills the time")
+        await seat.press("up")
         await seat.press("d")
         await seat.shows("Petrov, Ivan declined and waits on", "2 waiting patients")
         await seat.press("enter")

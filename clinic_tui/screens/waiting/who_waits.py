@@ -26,7 +26,7 @@ from clinic_tui.text import safe_text
 from clinic_tui.waitlist.rows import Accepted, Ranked, WaiterRow, Waiters
 from clinic_tui.waitlist.rules import wish_words
 from clinic_tui.widgets.cells import cut_name
-from clinic_tui.widgets.facts import Facts
+from clinic_tui.widgets.flowing_facts import FlowingFacts
 from clinic_tui.widgets.key_bar import KeyBar
 from clinic_tui.widgets.message_line import Level, MessageLine
 from clinic_tui.widgets.paged_list import ListColumn, ListRow, PagedList
@@ -120,7 +120,9 @@ class WhoWaits(MissedVerbs, ModalScreen[None]):
             yield ShortList(
                 ListColumn("Patient", 22), ListColumn("Phone", 15), ListColumn("Why"), marks=False, empty=""
             )
-            yield Facts(2, id="waiter-detail", classes="on-panel")
+            detail = FlowingFacts(id="waiter-detail")  # nothing of why they rank so is cut
+            detail.add_class("on-panel")
+            yield detail
             yield MessageLine(id="waiter-message")
             yield KeyBar(own=self._hints(), id="waiter-keys")
 
@@ -180,7 +182,7 @@ class WhoWaits(MissedVerbs, ModalScreen[None]):
 
     @on(PagedList.Highlighted)
     def _tell(self) -> None:
-        row, detail = self._ranked, self.query_one("#waiter-detail", Facts)
+        row, detail = self._ranked, self.query_one("#waiter-detail", FlowingFacts)
         if row is None:
             detail.show()
         else:
