@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from clinic_tui.backend.sitting import Sitting
 from clinic_tui.schedule import age_setup, resource_lists, resource_setup, setup, sites
+from clinic_tui.schedule.bumped import whom_it_hits
 from clinic_tui.schedule.resource_rows import NewReserve, Resources
 from clinic_tui.schedule.rows import Need
 from clinic_tui.words.age_range import ANY_AGE, AgeRange
@@ -29,9 +30,12 @@ class ResourcesPart:
         """Another name, kind or site."""
         resource_setup.change_room(self._sitting.desk, room_id, version, name, kind, site_id)
 
-    def retire_room(self, room_id: int) -> None:
-        """It is not used any more."""
-        setup.retire_room(self._sitting.desk, room_id)
+    def retire_room(self, room_id: int) -> int:
+        """It is not used any more; how many visits have to be moved for it."""
+        desk = self._sitting.desk
+        hit = whom_it_hits(desk, lambda there: setup.retire_room(there, room_id))
+        setup.retire_room(desk, room_id)
+        return sum(not each.follows for each in hit)
 
     def add_device(self, name: str, kind: str, site_id: int | None) -> int:
         """A device; the number of the row."""

@@ -10,6 +10,8 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlalchemy import select
 
+from clinic_tui.backend.resources_part import ResourcesPart
+from clinic_tui.backend.sitting import Sitting
 from clinic_tui.clock import StoppedClock
 from clinic_tui.equipment import register
 from clinic_tui.equipment.entries import MachineEntry
@@ -615,6 +617,15 @@ def test_rooms_and_devices_change_name_and_kind_and_it_is_undone(house: House, s
     resources.retire_device(house.chief, device.id)
     with pytest.raises(Conflict, match="not used any more"):
         resources.change_device(house.chief, device.id, None, "Again", "laser")
+
+
+def test_who_closes_a_room_hears_how_many_visits_have_to_be_moved(house: House, scans: int) -> None:
+    an_appointment(house, "14:00", visit_type=scans)
+    part, rooms = ResourcesPart(Sitting(house.chief)), listed(house).rooms
+    *others, last = [row.id for row in rooms if row.kind]
+    assert [part.retire_room(number) for number in others] == [0] * len(others)
+    assert part.retire_room(last) == 1
+    assert part.retire_room(next(row.id for row in rooms if not row.kind)) == 0
 
 
 def test_what_a_type_takes_and_its_group_change_together(house: House, scans: int) -> None:

@@ -214,7 +214,7 @@ class ResourceScreen(Page):
         if isinstance(row, KeptTime):
             question = f"Open {row.provider_code} {row.when}, kept for {row.label}, for all visits again?"
             done, yes = f"{row.provider_code} {row.when} is open for all visits", "open it"
-            call = lambda: backend.resources.remove_kept(row.id)  # noqa: E731
+            call: Callable[[], int | None] = lambda: backend.resources.remove_kept(row.id)  # noqa: E731
         else:
             noun = "room" if part == ROOMS else "device"
             question = f"Use {noun} {row.name} no more? Planned visits take another that is free, or keep it."
@@ -224,8 +224,10 @@ class ResourceScreen(Page):
             retire = backend.resources.retire_room if part == ROOMS else backend.resources.retire_device
             call = lambda: retire(row.id)  # noqa: E731
 
-        def closed(_: None) -> None:
-            self.clinic.say_done(done)
+        def closed(hit: int | None) -> None:
+            self.clinic.say_done(
+                f"{done}; ! {counted(hit, 'visit')} to move: :bumped lists them" if hit else done
+            )
             self._read_before_keys()
 
         def answered(sure: bool | None) -> None:
