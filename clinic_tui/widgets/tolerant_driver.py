@@ -9,6 +9,7 @@ for ever to hand it the last words.
 from __future__ import annotations
 
 import codecs
+import errno
 import os
 import re
 import selectors
@@ -107,15 +108,21 @@ class TolerantDriver(LinuxDriver):
             self._app.call_later(self._app._handle_exception, fault)
 
     def run_input_thread(self) -> None:
-        """Wait for keys and hand them on."""
-        reader = KeyReader(self._debug)
+        """Wait for keys and hand them on. Raises OSError where the terminal has gone.
+
+        A terminal that was hung up reads as one that has ended, and is none any more; nobody need have sent
+        SIGHUP, which a shell before the program may keep to itself.
+        """
+        reader, was_terminal = KeyReader(self._debug), os.isatty(self.fileno)
         with selectors.SelectSelector() as selector:
             selector.register(self.fileno, selectors.EVENT_READ)
             while not self.exit_event.is_set():
                 ready = selector.select(WAIT_SECONDS)
                 piece = os.read(self.fileno, PIECE) if ready else b""
-                if ready and not piece:  # what is no terminal has ended: it stays readable for ever
-                    self.exit_event.wait(WAIT_SECONDS)
+                if ready and not piece:
+                    if was_terminal and not os.isatty(self.fileno):
+                        raise OSError(errno.EIO, "the terminal has gone")
+                    self.exit_event.wait(WAIT_SECONDS)  # what is no terminal stays readable for ever
                 for message in reader.read(piece):
                     self.process_message(message)
 

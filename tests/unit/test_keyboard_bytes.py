@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import errno
+import os
+import pty
+from threading import Event, Thread
+from types import SimpleNamespace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from textual import events
 
 from clinic_tui.widgets.escape_and_key import EscapeAndKey
-from clinic_tui.widgets.tolerant_driver import KeyReader
+from clinic_tui.widgets.tolerant_driver import KeyReader, TolerantDriver
+from tests.patience import soon
 
 DEADLY = [
     b"\x1b[1114112u",
@@ -102,3 +109,30 @@ def test_nothing_ends_the_reading(pieces: list[bytes]) -> None:
         reader.read(piece)
     reader.read(b"\x1b[201~\x1b\\\x07")  # whatever was begun ends here
     reader.read(b"")
+
+
+def test_a_terminal_that_has_gone_ends_the_reading_without_a_signal() -> None:
+    """As where a shell before the program keeps SIGHUP to itself."""
+    line, terminal = pty.openpty()
+    heard: list[object] = []
+    driver = SimpleNamespace(fileno=terminal, exit_event=Event(), _debug=False, process_message=heard.append)
+    ended: list[str] = []
+
+    def read() -> None:
+        try:
+            TolerantDriver.run_input_thread(driver)  # type: ignore[arg-type]
+        except OSError as gone:
+            ended.append(os.strerror(gone.errno or 0))
+
+    reading = Thread(target=read, daemon=True)
+    reading.start()
+    try:
+        os.write(line, b"a\n")
+        assert soon(lambda: heard)
+        os.close(line)
+        assert soon(lambda: ended)
+    finally:
+        driver.exit_event.set()
+        reading.join()
+        os.close(terminal)
+    assert ended == [os.strerror(errno.EIO)]
