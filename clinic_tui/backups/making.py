@@ -19,6 +19,7 @@ from clinic_tui.clinic import ANCHORS, ESCROW, Clinic
 from clinic_tui.durable_write import durable_write, sync
 from clinic_tui.errors import Busy, ClinicError, FileRefused
 from clinic_tui.failpoints import failpoint
+from clinic_tui.security.escrow import is_whole
 from clinic_tui.security.sealed_stream import seal
 from clinic_tui.settings import FILE as SETTINGS
 from clinic_tui.store.engine import Store
@@ -87,6 +88,8 @@ def _fill(clinic: Clinic, part: Path, at: datetime) -> Manifest:
     proof = _copy_file(location, file, clinic) if isinstance(location, SqliteFile) else _dump(clinic, file)
     failpoint("backup.database copied")
     beside = [name for name in (ESCROW, SETTINGS, ANCHORS) if (settings.folder / name).exists()]
+    if ESCROW in beside and not is_whole((settings.folder / ESCROW).read_bytes()):
+        beside.remove(ESCROW)  # it opens nothing, and would make the backup look as if it did
     for name in beside:
         durable_write(part / name, (settings.folder / name).read_bytes())
     manifest = Manifest(

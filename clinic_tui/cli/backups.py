@@ -76,7 +76,7 @@ def run_make(options: argparse.Namespace) -> None:
     data = {"folder": backup.folder, "manifest": manifest, "removed": [each.folder for each in gone]}
     show(options, data, words)
     if not manifest.opens_with_phrase:
-        say("the clinic has lost its escrow.json: the recovery phrase alone cannot restore this backup")
+        say("escrow.json is gone or damaged: the recovery phrase alone cannot restore this backup")
     if gone:
         say(f"removed: {len(gone)} that need not be kept")
 

@@ -149,18 +149,22 @@ def _ballast(folder: Path) -> Finding:
 
 def _escrow(settings: Settings) -> Finding:
     from clinic_tui.clinic import ESCROW, interrupted_words
+    from clinic_tui.security.escrow import is_whole
 
     folder = settings.folder
     if words := interrupted_words(folder):
         return Finding(State.FAIL, "escrow", words)
     if settings.demo:
         return Finding(State.OK, "escrow", "a demo needs none")
+    amiss = "gone"
     if (folder / ESCROW).is_file():
-        return Finding(State.OK, "escrow", f"{ESCROW} is there; it opens with the recovery phrase")
+        if is_whole((folder / ESCROW).read_bytes()):
+            return Finding(State.OK, "escrow", f"{ESCROW} is whole; it opens with the recovery phrase")
+        amiss = "damaged"
     return Finding(
         State.FAIL,
         "escrow",
-        f"{folder / ESCROW} is gone: put back the one beside a backup, or a lost vault is the end",
+        f"{folder / ESCROW} is {amiss}: put back the one beside a backup, or a lost vault is the end",
     )
 
 

@@ -97,6 +97,15 @@ def unwrap(escrow: bytes, phrase: str) -> Secrets:
     return Secrets({SecretName(name): _bytes(value) for name, value in json.loads(plain).items()})
 
 
+def is_whole(escrow: bytes) -> bool:
+    """Whether the file is as it was written: no phrase opens another."""
+    try:
+        _read(escrow)
+    except FileRefused:
+        return False
+    return True
+
+
 def _read(escrow: bytes) -> dict[str, Any]:
     """The fields of the file, its digest proven."""
     try:

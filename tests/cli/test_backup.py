@@ -151,7 +151,10 @@ def test_a_clinic_without_its_escrow_is_told_that_its_backup_needs_it(shell: She
     kept = escrow.read_bytes()
     escrow.unlink()
     lame = shell("backup", "make", login="otto")
-    assert "has lost its escrow.json" in lame.err
+    assert "escrow.json is gone or damaged" in lame.err
+    assert "made without escrow.json" in shell("backup", "verify", code=6).err
+    escrow.write_bytes(kept.replace(b'"sealed": "', b'"sealed": "A'))
+    assert "escrow.json is gone or damaged" in shell("backup", "make", login="otto").err
     assert "made without escrow.json" in shell("backup", "verify", code=6).err
     escrow.write_bytes(kept)
     whole = made(shell)
