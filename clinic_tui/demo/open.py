@@ -21,7 +21,7 @@ ZONE = "America/New_York"
 LOGIN = "dana"
 """Who is signed in when the demo opens: the manager, who may do everything a desk does."""
 
-BEGUN = "being-made"
+BEGUN = "demo-being-made"
 """The file that stands in a folder until its demo is whole."""
 
 HOUR = time(10, 20)
@@ -64,12 +64,13 @@ def open_demo(seed: int = 1, at: datetime | time | None = None, keep: Path | Non
 @folder_in_words()
 def _kept(folder: Path, seed: int, moment: datetime) -> Demo:
     with one_at_a_time(throwaway_base()):
-        if (folder / BEGUN).exists():  # whoever made it came to no end
-            shutil.rmtree(folder)
-            key_file_of(folder).unlink(missing_ok=True)
         there = (folder / FILE).exists()
         if there and not read_settings(folder).demo:
             raise Conflict(f"{folder} holds a real clinic: choose another folder for the demo")
+        if (folder / BEGUN).exists():  # whoever made it came to no end
+            shutil.rmtree(folder)
+            key_file_of(folder).unlink(missing_ok=True)
+            there = False
         if not there:
             _make(folder, seed, moment)
     return Demo(folder, LOGIN, there, lambda: None)

@@ -84,9 +84,8 @@ class QuietInput(Input, DrawnStyles):
             id=id,
             classes=classes,
         )
-        self.set_reactive(
-            Input.compact, True
-        )  # an assignment would work out all styles before they are needed
+        # an assignment would work out all styles before they are needed
+        self.set_reactive(Input.compact, True)
         self.add_class("-textual-compact", update=False)
         self.example = placeholder
         """What may be typed."""

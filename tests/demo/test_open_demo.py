@@ -285,9 +285,12 @@ def test_two_first_starts_of_a_kept_demo_share_one_that_is_the_same_as_any_of_it
 
 
 def test_a_real_clinic_is_never_taken_for_a_demo(tmp_path: Path) -> None:
+    """Nor emptied, whatever else lies in its folder."""
     write_settings(Settings(tmp_path, "a-clinic", "A Clinic", "America/New_York", "file"))
+    (tmp_path / BEGUN).touch()
     with pytest.raises(Conflict, match="real clinic"):
         open_demo(1, AT, keep=tmp_path)
+    assert read_settings(tmp_path).name == "A Clinic"
 
 
 def test_a_demo_that_cannot_be_kept_is_told_in_words(tmp_path: Path) -> None:

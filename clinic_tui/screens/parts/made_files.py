@@ -42,9 +42,8 @@ def tell_made(clinic: ClinicApp, made: Sequence[MadeFile], failed: Mapping[int, 
         )
         clinic.say_done(f"{told}; {'sent' if send else 'not sent yet: `:batches`'}")
         return
-    told = ", ".join(
-        f"{each.reference}: {counted(each.claims, 'claim')}" for each in made
-    )  # leaves room to say why
+    # shorter than the rest, which leaves room to say why
+    told = ", ".join(f"{each.reference}: {counted(each.claims, 'claim')}" for each in made)
     kept = (
         "".join(f"{each.reference} " for each in made if each.id in failed) if len(failed) < len(made) else ""
     )
