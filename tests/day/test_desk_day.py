@@ -187,7 +187,7 @@ def a_form_in_between(front: Console, steps: Steps) -> None:
     front.wait_for("1 aside")
     steps.do(
         front, "45", "The desk changes hands: locked, a colleague signs in", 13,
-        "<F9><F2>marco<Enter>good morning<Enter>", "Marco Ruiz desk A", "Expected now", over=8,
+        "<F9><F2>marco<Enter>good morning<Enter>", "Marco Ruiz desk A", "b book", over=8,
     )  # fmt: skip
     front.wait_gone("1 aside")
     front.keys("<F9>", "<F2>")

@@ -161,15 +161,20 @@ async def test_a_biller_finds_and_registers_nobody_and_is_offered_nothing_that_i
 
 
 async def test_the_next_person_starts_on_a_tab_of_their_own(small_clinic: SmallClinic) -> None:
-    """The one before left the desk on a tab that the next may not see."""
+    """The one before left the desk on a tab that the next may not see, and finds it again."""
     async with seated(small_clinic, "mia", tab="4") as seat:
         assert seat.app.backend is not None
         backend = seat.app.backend
         await seat.press("f9")
-        who = await seat.ask(lambda: backend.sign_in_for_demo("bea"))
-        seat.app.screen.dismiss()
-        seat.app.seat(who)
-        await seat.shows("[1 Schedule] 3 Claims", "Welcome, Bea Lund")
+        for login, shown in (
+            ("bea", ("1 Schedule [3 Claims", "Welcome, Bea Lund")),
+            ("mia", ("[4 Stock", "Welcome, Mia Wong")),
+        ):
+            who = await seat.ask(lambda login=login: backend.sign_in_for_demo(login))
+            seat.app.screen.dismiss()
+            seat.app.seat(who)
+            await seat.shows(*shown)
+            await seat.press("f9")
 
 
 async def test_an_administrator_is_greeted_and_shown_what_there_is_to_do(

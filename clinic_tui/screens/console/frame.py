@@ -54,8 +54,8 @@ HOUSE = "house"
 LEAST, FULL = (40, 10), (80, 24)
 """Columns and rows in which line and keys can still be used, and from which on all is shown."""
 
-CLINICIAN = "clinician"
-"""The role whose first sight is the queue: who is here, where, and for how long."""
+FIRST_TAB = {"clinician": "queue", "biller": "claims"}
+"""What a role works on, shown to whoever comes in; to the others the schedule."""
 
 ALL_STANDS = 4.0
 """Seconds after the sign-in until the jobs have begun too: nothing more is loaded unless it is asked for."""
@@ -103,6 +103,9 @@ class Frame(Tells, TypeAheadApp[int]):
         self._memories: dict[str, Any] = {}
         self._asked_for = tab
         self._current = tab or "schedule"
+        self._seated = ""
+        self._stood: dict[str, str] = {}
+        """By login, the tab in front when that person was here last."""
         self._small = ""
         """What is said of a window that is smaller than what all is drawn for."""
         self._minute: datetime | None = None
@@ -239,8 +242,9 @@ class Frame(Tells, TypeAheadApp[int]):
         self._minute = local_now(self.clock).replace(second=0, microsecond=0)
         header.now = self._minute
         self._line(TabLine).tabs = self._tabs_here
-        if first and self._asked_for is None and event.who.role == CLINICIAN:
-            self._current = "queue"
+        begins = FIRST_TAB.get(event.who.role, "schedule")
+        self._seated = event.who.login
+        self._current = self._stood.get(self._seated, (first and self._asked_for) or begins)
         allowed = [tab.id for tab in self._tabs_here] or [HOUSE]
         await self.show_tab(self._current if self._current in allowed else allowed[0])
         assert self.pane is not None
@@ -390,7 +394,7 @@ class Frame(Tells, TypeAheadApp[int]):
             pane = build_pane(tab, self._memories.pop(tab, None))
             self._panes[tab] = pane
             await switcher.add_content(pane, id=tab)
-        self._current = tab
+        self._current = self._stood[self._seated] = tab
         self._line(TabLine).current = tab
         switcher.current = tab
         pane.shown()
