@@ -194,7 +194,7 @@ def days(machine: type[DayWithCrashes], examples: int, steps: int, *phases: Phas
             deadline=None,
             database=None,
             phases=phases or tuple(Phase),
-            report_multiple_bugs=False,  # one is enough to fail, and looking for others takes most of a minute
+            report_multiple_bugs=False,  # one is enough, and looking for others takes most of a minute
             suppress_health_check=list(HealthCheck),
         ),
     )
