@@ -9,7 +9,7 @@ from rich.cells import cell_len
 from textual.reactive import reactive
 
 from clinic_tui.text import safe_text
-from clinic_tui.widgets.one_line import OneLine
+from clinic_tui.widgets.repeated_line import RepeatedLine
 from clinic_tui.words.counted import counted
 from clinic_tui.words.dates import show_date
 
@@ -17,11 +17,13 @@ _WIDE = 90
 """Cells from which on there is room for words beside the counts."""
 
 
-class HeaderLine(OneLine):
+class HeaderLine(RepeatedLine):
     """Set the attributes; the line draws itself again when one has changed.
 
     `now` is clinic time and shown to the minute: set it once a minute.
     """
+
+    REPEATED = ("clinic", "now", "waiting", "overdue", "alerts", "aside", "signals", "rota", "who", "desk")
 
     clinic: reactive[str] = reactive("")
     now: reactive[datetime | None] = reactive(None)

@@ -10,6 +10,7 @@ from textual.reactive import reactive
 from clinic_tui.keymap import hint_of
 from clinic_tui.widgets.few_lines import FewLines
 from clinic_tui.widgets.key_bindings import verbs_of
+from clinic_tui.widgets.repeated_line import RepeatedLine
 
 
 class Level(StrEnum):
@@ -29,10 +30,11 @@ _LOOK = {
 }
 
 
-class MessageLine(FewLines):
+class MessageLine(FewLines, RepeatedLine):
     """One message; a newer one takes its place. A long one takes further lines from what stands above."""
 
     MOST = 3
+    REPEATED = ("words", "level", "undoable")
 
     DEFAULT_CSS = "MessageLine { background: $background; }"
 

@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 from textual.screen import Screen
-from textual.widget import Widget
 
 from clinic_tui.keymap import Place
 from clinic_tui.screens.parts.asking import Asking
 from clinic_tui.widgets.header_line import HeaderLine
 from clinic_tui.widgets.message_line import MessageLine
-
-_HEADER = ("clinic", "now", "waiting", "overdue", "alerts", "aside", "signals", "rota", "who", "desk")
-_MESSAGE = ("words", "level", "undoable")
 
 
 class Page(Asking, Screen[None]):
@@ -33,24 +28,12 @@ class Page(Asking, Screen[None]):
     def on_mount(self) -> None:
         """Follow the lines of the frame below."""
         frame = self.app.screen_stack[0]
-        _follow(self, frame.query_one("#header", HeaderLine), self.query_one(HeaderLine), _HEADER)
+        self.query_one(HeaderLine).repeat(frame.query_one("#header", HeaderLine))
         follow_message(self, self.query_one(MessageLine))
 
 
 def follow_message(screen: Screen[Any], mine: MessageLine) -> MessageLine:
     """Let a line of this screen say what the frame's own line says; the frame's line."""
     theirs = screen.app.screen_stack[0].query_one("#message", MessageLine)
-    _follow(screen, theirs, mine, _MESSAGE)
+    mine.repeat(theirs)
     return theirs
-
-
-def _follow(screen: Screen[Any], theirs: Widget, mine: Widget, names: tuple[str, ...]) -> None:
-    for name in names:
-        screen.watch(theirs, name, _setter(mine, name))
-
-
-def _setter(widget: Widget, name: str) -> Callable[[Any], None]:
-    def put(value: Any) -> None:
-        setattr(widget, name, value)
-
-    return put

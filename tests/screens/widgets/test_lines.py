@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+import weakref
 from collections.abc import Callable
 from datetime import datetime
 from typing import ClassVar
@@ -170,3 +172,19 @@ async def test_the_name_of_the_clinic_is_never_cut_within_a_word(name: str, left
 def test_a_long_name_is_cut_in_the_family_and_the_given_name_stays(name: str, width: int, shown: str) -> None:
     assert cut_name(name, width) == shown
     assert cell_len(shown) <= width
+
+
+async def test_a_line_that_repeats_another_is_not_kept_by_it() -> None:
+    """A console shows thousands of screens in a day, each with lines that repeat those of the frame."""
+    header = HeaderLine()
+    async with Stage(header).run_test(size=(80, 24)) as pilot:
+        standing, closed = HeaderLine(), HeaderLine()
+        await pilot.app.mount(standing)
+        standing.repeat(header)
+        closed.repeat(header)
+        header.waiting = 3
+        assert standing.waiting == 3
+        gone = weakref.ref(closed)
+        del closed
+        gc.collect()
+        assert gone() is None
