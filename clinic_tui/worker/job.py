@@ -88,3 +88,5 @@ class Job:
     preview: Callable[[Clinic, Desk], Sequence[str]] | None = None
     in_demo: bool = True
     """False for what a throwaway clinic needs not."""
+    follows: frozenset[str] = frozenset()
+    """Tables after whose writing it runs soon: what it lists goes with its cause. It writes none of them."""

@@ -271,6 +271,17 @@ def _say_amiss(desk: Desk, kind: NoticeKind, words: str) -> None:
         give_notice(desk, kind, words)
 
 
+LOTS = frozenset({"lot", "stock_move"})
+ORDERS = frozenset({"purchase_order", "order_line"})
+COLD = frozenset({"temperature_reading", "place_hold"})
+INCIDENTS = frozenset({"incident", "incident_decision", "severe_outcome", "exposure_step", "safety_year"})
+MACHINES = frozenset({"machine", "upkeep_plan", "upkeep_done"})
+PRIVACY = frozenset({"record_request", "breach", "breach_notice", "business_associate", "access_review"})
+CREDENTIALS = frozenset({"credential"})
+CHEMICALS = frozenset({"chemical", "chemical_place", "safety_sheet"})
+EXCEPTIONS = frozenset({"remittance_exception"})
+"""What is written where somebody sees to what the jobs list."""
+
 ASKING: tuple[Job, ...] = (
     Job(
         "eligibility", "ask payers about the next days' visits", Daily(60), _eligibility,
@@ -291,19 +302,37 @@ JOBS: tuple[Job, ...] = (
     Job(
         "reminders", "plan reminders and send what is due", Every(60), _reminders, _who_would_be_reminded
     ),
-    Job("lots", "list lots that expire or were recalled", Every(60), _lots),
-    Job("orders", "list orders that are overdue", Every(60), _orders),
-    Job("drafts", "list orders of what is low that nobody approved", Every(60), _drafts),
+    Job("lots", "list lots that expire or were recalled", Every(60), _lots, follows=LOTS),
+    Job("orders", "list orders that are overdue", Every(60), _orders, follows=ORDERS),
+    Job("drafts", "list orders of what is low that nobody approved", Every(60), _drafts, follows=ORDERS),
     Job("running-out", "list supplies used up before more can come", Every(15 * 60), _running_out),
-    Job("cold-chain", "list fridges nobody read, and what is held", Every(60), _cold_chain),
-    Job("safety", "list what OSHA is to be told, and what else of incidents is due", Every(60), _safety),
-    Job("machines", "list machines whose upkeep is due or whose warranty ends", Every(30 * 60), _machines),
-    Job("privacy", "list what is due of patients' privacy, and unusual access", Every(30 * 60), _privacy),
-    Job("credentials", "list licences and training that end soon", Every(30 * 60), _credentials),
-    Job("chemicals", "list safety data sheets that are missing or old", Every(30 * 60), _chemicals),
+    Job("cold-chain", "list fridges nobody read, and what is held", Every(60), _cold_chain, follows=COLD),
+    Job(
+        "safety", "list what OSHA is to be told, and what else of incidents is due", Every(60), _safety,
+        follows=INCIDENTS,
+    ),
+    Job(
+        "machines", "list machines whose upkeep is due or whose warranty ends", Every(30 * 60), _machines,
+        follows=MACHINES,
+    ),
+    Job(
+        "privacy", "list what is due of patients' privacy, and unusual access", Every(30 * 60), _privacy,
+        follows=PRIVACY,
+    ),
+    Job(
+        "credentials", "list licences and training that end soon", Every(30 * 60), _credentials,
+        follows=CREDENTIALS,
+    ),
+    Job(
+        "chemicals", "list safety data sheets that are missing or old", Every(30 * 60), _chemicals,
+        follows=CHEMICALS,
+    ),
     Job("offers", "end offers to the waitlist that ran out", Every(60), _offers),
     Job("claim-answers", "take in what is said of claims", Every(5 * 60), _claim_answers),
-    Job("claim-clocks", "list claims short of time, and payments to settle", Every(15 * 60), _claim_clocks),
+    Job(
+        "claim-clocks", "list claims short of time, and payments to settle", Every(15 * 60), _claim_clocks,
+        follows=EXCEPTIONS,
+    ),
     Job("claim-stops", "note which rules keep claims back", Every(60 * 60), _claim_stops),
     Job("packet", "write the downtime packets", Every(30 * 60), _packet, _what_packets_would_be_written),
     Job(

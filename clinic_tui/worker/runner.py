@@ -24,6 +24,7 @@ from clinic_tui.jobs.rows import RunOutcome
 from clinic_tui.store.desk import Desk
 from clinic_tui.store.journal import journal
 from clinic_tui.store.presence import Presence
+from clinic_tui.worker.following import Following
 from clinic_tui.worker.job import Daily, Every, Job, Plan
 
 if TYPE_CHECKING:
@@ -146,8 +147,9 @@ class JobRunner:
             scheduler.add_job(self._once, trigger, args=(job, desk), id=job.name, **at_once)
         scheduler.start()
         try:
-            while not self._stop.wait(ELECTION_SECONDS) and not self._lost.is_set() and self._is_leader():
-                self.last_beat = monotonic()
+            with Following(self._desk.store, self._jobs, scheduler):
+                while not self._stop.wait(ELECTION_SECONDS) and not self._lost.is_set() and self._is_leader():
+                    self.last_beat = monotonic()
         finally:
             self._scheduler = None
             scheduler.shutdown(wait=False)

@@ -114,3 +114,18 @@ async def test_a_refusal_leaves_nothing_of_what_was_seen_and_passes(small_clinic
         shelf.refusal, shelf.words = "", []
         shelf.read()
         await seat.shows("The shelf is empty.", "Shelf: 0 words")
+
+
+async def test_who_comes_for_a_row_that_is_gone_is_told_so(small_clinic: SmallClinic) -> None:
+    """The row in its place is another's: what was told calls for nothing there."""
+    async with seated(small_clinic) as seat:
+        shelf = Shelf()
+        await seat.app.push_screen(shelf)
+        await seat.shows("Shelf: 3 words")
+        for word, said in (("plum", ""), ("fig", "the fig of Moss, due today: dealt with by now")):
+            shelf.seek("the fig of Moss, due today")
+            shelf.stand_on(word)
+            await seat.press("f1", "escape")
+            await seat.shows(said, "plum")
+            assert shelf.list.key == "plum"
+            assert ("dealt with" in seat.text) is bool(said)

@@ -26,7 +26,7 @@ from clinic_tui.store.desk import Desk
 from clinic_tui.store.journal import Change
 from clinic_tui.store.location import PostgresServer
 from clinic_tui.store.presence import presence_of
-from clinic_tui.worker import runner
+from clinic_tui.worker import following, runner
 from clinic_tui.worker.job import Daily, Every, Job
 from clinic_tui.worker.runner import JobRunner, run_job
 from tests.builders import GLOVES, MAC_KEY, TODAY, House, minute
@@ -44,14 +44,20 @@ class Runs:
         self.of: dict[str, list[str]] = defaultdict(list)
         self.jobs = [self.job("count")]
 
-    def job(self, name: str, failure: Exception | None = None, plan: Any = None) -> Job:
+    def job(
+        self,
+        name: str,
+        failure: Exception | None = None,
+        plan: Any = None,
+        follows: frozenset[str] = frozenset(),
+    ) -> Job:
         def run(_clinic: Clinic, desk: Desk) -> str:
             self.of[name].append(desk.letter)
             if failure:
                 raise failure
             return "done"
 
-        return Job(name, name, plan or Every(0.05), run)
+        return Job(name, name, plan or Every(0.05), run, follows=follows)
 
     def more(self, name: str, count: int = 3) -> bool:
         """Whether it runs so many times more before patience ends."""
@@ -187,6 +193,26 @@ def test_a_leader_that_is_stopped_is_replaced_and_writes_nothing_when_it_goes_on
     lines = house.lines()
     second, third = (line["seq"] for line in lines if line["entity"] == "job_lead" and line["before"])
     assert [line for line in lines if second < line["seq"] < third and line["desk"] == "A"] == []
+
+
+def test_what_a_job_lists_goes_with_its_cause(
+    house: House, counted: Runs, console: Opens, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It runs soon after its tables were written, and not for others, nor again and again at once."""
+    monkeypatch.setattr(following, "SETTLED", timedelta(seconds=0.05))
+    counted.jobs += [
+        counted.job("items", plan=Every(3600), follows=frozenset({"item"})),
+        counted.job("rooms", plan=Every(3600), follows=frozenset({"room"})),
+    ]
+    console()
+    assert soon(lambda: len(counted.of["items"]) == len(counted.of["rooms"]) == 1)
+    for level in (0, 1):
+        with house.records.act("stock.edit") as db:
+            db.get_one(_item(), GLOVES).reorder_at = level
+        assert soon(lambda: len(counted.of["items"]) == 2)
+    assert counted.more("count", 20)
+    assert len(counted.of["items"]) == 2, "the next time is later"
+    assert len(counted.of["rooms"]) == 1
 
 
 def test_a_lead_that_another_had_for_a_moment_is_taken_anew(

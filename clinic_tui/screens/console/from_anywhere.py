@@ -100,13 +100,16 @@ class FromAnywhere(Clocks):
         if self.seated and not isinstance(self.screen, page):
             await self.push_screen(page())
 
-    async def show_on_page(self, name: str, subject_id: int) -> None:
-        """Such a page with the cursor on one of its rows."""
-        page = page_named(name)
-        if isinstance(self.screen, page):
-            self.screen.stand_on(subject_id)  # type: ignore[attr-defined]  # each of them is a list
+    async def show_on_page(self, name: str, subject_id: int, sought: str = "") -> None:
+        """Such a page with the cursor on one of its rows; `sought` is what was told of that row."""
+        kind = page_named(name)
+        lies_open = isinstance(self.screen, kind)
+        page: Any = self.screen if lies_open else kind(subject_id)  # type: ignore[arg-type]
+        page.seek(sought)  # each of them is a list
+        if lies_open:
+            page.stand_on(subject_id)
         elif self.seated:
-            await self.push_screen(page(subject_id))  # type: ignore[arg-type]
+            await self.push_screen(page)
 
     async def action_rota(self) -> None:
         """Who works when this week."""
@@ -310,7 +313,7 @@ class FromAnywhere(Clocks):
             await self.action_emergencies()
             return
         if item.tab in PAGES:
-            await self.show_on_page(item.tab, item.subject_id)
+            await self.show_on_page(item.tab, item.subject_id, item.words)
             self.say(item.told, Level.WARNING)
             return
         if item.tab == "authorizations":

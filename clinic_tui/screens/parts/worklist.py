@@ -13,6 +13,7 @@ from textual import events
 
 from clinic_tui.errors import ClinicError
 from clinic_tui.screens.parts.asking import Asking
+from clinic_tui.widgets.message_line import Level
 from clinic_tui.widgets.paged_list import ListColumn, ListRow, PagedList
 
 Row = TypeVar("Row")
@@ -47,6 +48,7 @@ class Worklist(Asking, Generic[Row]):
         self._rows: dict[Hashable, Row] = {}
         self._wide = False
         self._wanted: Hashable | None = None
+        self._sought = ""
         """The row that the cursor is to stand on once it has been read."""
 
     # What a subclass states
@@ -133,13 +135,26 @@ class Worklist(Asking, Generic[Row]):
         self.clinic.hold_keys((self, "rows"))
         self.read()
 
+    def seek(self, words: str) -> None:
+        """Whoever comes for one row, of which `words` were told, is told where it is not there any more.
+
+        The row in its place is another's: nobody is to do there what the words call for.
+        """
+        self._sought = words
+
     def took(self, answer: Any) -> None:
         """Show what was answered."""
         self.answer, self._refusal = answer, ""
         self.draw()
-        if self._wanted is not None and self._rows:
-            self.list.select(self._wanted)
+        wanted, sought = self._wanted, self._sought
+        if wanted is None:
+            return
+        if self._rows:
+            self.list.select(wanted)
             self._wanted = None
+        if sought and wanted not in self._rows:
+            self.clinic.say(f"{sought}: dealt with by now, it is not in this list any more", Level.WARNING)
+        self._sought = ""
 
     def refused_to_read(self, refusal: ClinicError) -> None:
         """Show why there is nothing to be seen, and nothing of what was seen before."""
