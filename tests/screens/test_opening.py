@@ -10,6 +10,7 @@ from clinic_tui.screens.console.jobs import JobsView
 from clinic_tui.screens.console.opening import OpeningBoard
 from clinic_tui.screens.console.signals import BetweenDesks
 from clinic_tui.screens.coverage.eligibility_list import EligibilityScreen
+from clinic_tui.screens.rota.on_call import OnCallScreen
 from clinic_tui.screens.rota.rota import RotaScreen
 from clinic_tui.screens.waiting.call_mode import CallMode
 from clinic_tui.screens.waiting.reminders import RemindersScreen
@@ -68,6 +69,12 @@ async def test_one_key_opens_each_list_and_esc_leads_back_to_its_line(small_clin
         await seat.press("4")  # a tab taken above the board leaves nothing of it
         await seat.until(lambda: first_tab(seat.app) == "stock", "the tab")
         assert len(seat.app.screen_stack) == 1
+        await opened(seat)
+        await seat.press("5")
+        await seat.until(lambda: first_tab(seat.app) == "team", "the tab, from the board itself")
+        await opened(seat)
+        burst(seat, ":", *"oncall", "enter")  # whose `c` and `a` would have called somebody
+        await seat.until(lambda: isinstance(seat.app.screen, OnCallScreen), "what the command names")
 
 
 async def test_a_role_sees_its_own_lines_and_other_keys_do_nothing(small_clinic: SmallClinic) -> None:

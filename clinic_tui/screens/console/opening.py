@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
+from dataclasses import replace
 from typing import ClassVar
 
 from textual.binding import Binding, BindingType
 
-from clinic_tui.keymap import Hint
+from clinic_tui.keymap import Hint, Place
 from clinic_tui.opening.rows import KEYS, Line, OpeningLine, parked_line
 from clinic_tui.screens.parts.form import Field, Form, text_field
 from clinic_tui.screens.parts.list_screen import ListDialog
 from clinic_tui.text import safe_text
 from clinic_tui.widgets.cells import wrap
+from clinic_tui.widgets.key_bindings import bindings_of
 from clinic_tui.widgets.paged_list import ListColumn, ListRow
 from clinic_tui.words.counted import counted
 
@@ -20,6 +22,13 @@ MOST_LINES = 6
 """So many lines at most for what one line of the board says."""
 
 _NAMED_KEYS = {"$": "dollar_sign"}
+
+
+def going_on() -> Iterator[BindingType]:
+    """Command line and tabs by their keys: who types one begins, and no letter behind it opens a line."""
+    for each in bindings_of(Place.GLOBAL):
+        if isinstance(each, Binding) and each.action.startswith(("command", "show_tab")):
+            yield replace(each, action=f"app.{each.action}")
 
 
 class OpeningBoard(ListDialog[OpeningLine, None]):
@@ -31,6 +40,7 @@ class OpeningBoard(ListDialog[OpeningLine, None]):
             for line, key in KEYS.items()
         ),
         Binding("f12", f"open_line('{Line.SIGNED.name}')", "sign", show=False),
+        *going_on(),
     ]
     NAME = "Opening"
     COLUMNS = (ListColumn("", 1), ListColumn("", 14), ListColumn(""))
