@@ -17,7 +17,7 @@ class AdjustingPart:
 
     def visit(self, appointment_id: int) -> VisitInLedger:
         """What is owed for one visit, and from which amount on words are needed."""
-        return self._sitting.ask("ledger.view", visit_balance, appointment_id)
+        return self._sitting.ask_record("ledger.view", visit_balance, appointment_id)
 
     def write_off(self, appointment_id: int, side: Side, cents: int, code: WriteOffCode, reason: str) -> int:
         """What nobody is to pay."""

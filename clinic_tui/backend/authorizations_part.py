@@ -33,7 +33,7 @@ class AuthorizationsPart:
 
     def steps(self, authorization_id: int) -> tuple[StepRow, ...]:
         """What was done about one, the newest first."""
-        return self._sitting.ask("authorization.view", steps_of, authorization_id)
+        return self._sitting.ask_record("authorization.view", steps_of, authorization_id)
 
     def begin(
         self, patient_id: int, kind: AuthorizationKind, units: int, first: date, last: date, types: str,

@@ -24,6 +24,13 @@ class ClaimsPart:
             "claim.view", queries.scrubbed, self._sitting.desk.clock, numbers=tuple(numbers)
         )
 
+    def findings_of(self, appointment_id: int) -> tuple[ScrubbedVisit, ...]:
+        """The same of one, that somebody opens: a look at the record."""
+        found = self.scrubbed((appointment_id,))
+        for row in found:
+            self._sitting.look_once(row.patient_id)
+        return found
+
     def print_forms(self, numbers: Sequence[int], *, proof: bool = False) -> str:
         """Their claims on the CMS-1500, on the printer of claims or into the folder; what became of it.
 

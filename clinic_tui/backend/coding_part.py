@@ -23,7 +23,9 @@ class CodingPart:
 
     def to_code(self, appointment_id: int) -> ToCode:
         """A visit with what is said of it and what is offered; it tells what its patient's record tells."""
-        return self._sitting.ask("visit.code", queries.to_code, appointment_id)
+        found = self._sitting.ask("visit.code", queries.to_code, appointment_id)
+        self._sitting.look_once(found.visit.whole_record_of)
+        return found
 
     def charged(self, appointment_id: int) -> UnbilledVisit:
         """The visit with its charges."""

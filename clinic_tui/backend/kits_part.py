@@ -46,7 +46,7 @@ class KitsPart:
 
     def received(self, patient_id: int) -> ReceivedByPatient:
         """What a patient received."""
-        return self._sitting.ask("patient.view", queries.received, patient_id)
+        return self._sitting.ask_record("patient.view", queries.received, patient_id)
 
     def set_kit(
         self,

@@ -26,7 +26,7 @@ class LettersPart:
 
     def letter(self, number: int) -> LetterInFull:
         """One with all that it says."""
-        return self._sitting.ask("letter.view", queries.letter, number)
+        return self._sitting.ask_record("letter.view", queries.letter, number)
 
     def missed(self) -> tuple[MissedRow, ...]:
         """Who missed a visit of late, and whether they were written to."""

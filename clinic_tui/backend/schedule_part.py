@@ -96,7 +96,7 @@ class SchedulePart:
         from clinic_tui.coding.visit_history import visit_history
 
         row = self._sitting.ask("schedule.view", queries.appointment, appointment_id)
-        self._sitting.require_look(row.patient_id)
+        self._sitting.look_once(row.patient_id)
         return self._sitting.ask("schedule.view", visit_history, appointment_id)
 
     def last_change(self, appointment_id: int) -> Event | None:

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from clinic_tui.clock import today
 from clinic_tui.errors import ClinicError, NotPermitted
+from clinic_tui.patients.hiding import records_in
 from clinic_tui.patients.sight import as_seen, look_at, look_at_numbers, require_look
 from clinic_tui.store.desk import Desk
 
@@ -102,6 +103,22 @@ class Sitting:
         with self.desk.store.reading() as db:
             self.desk.actor.require_standing(db)
             return as_seen(db, self.desk, query(db, *args, **kwargs))
+
+    def ask_record(
+        self,
+        verb: str,
+        query: Callable[Concatenate[Session, P], T],
+        *args: P.args,
+        **kwargs: P.kwargs,
+    ) -> T:
+        """The same of what tells as much as a record does: a look at that, journaled once in a sitting.
+
+        Raises too what a look raises; then nothing is told.
+        """
+        answer = self.ask(verb, query, *args, **kwargs)
+        for patient_id in records_in(answer):
+            self.look_once(patient_id)
+        return answer
 
     @property
     def today(self) -> date:

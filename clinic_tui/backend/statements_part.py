@@ -34,7 +34,7 @@ class StatementsPart:
 
     def statement(self, number: int) -> StatementInFull:
         """One with all that it says."""
-        return self._sitting.ask("statement.view", queries.statement, number)
+        return self._sitting.ask_record("statement.view", queries.statement, number)
 
     def print_again(self, number: int) -> str:
         """Print it as it was sent; what became of it."""

@@ -24,7 +24,7 @@ class TasksPart:
 
     def about(self, patient_id: int) -> tuple[TaskRow, ...]:
         """All open ones about a patient."""
-        self._sitting.require_look(patient_id)
+        self._sitting.look_once(patient_id)
         return self._sitting.ask("task.view", queries.tasks_about, patient_id)
 
     def page(self, task_id: int) -> TaskPage:

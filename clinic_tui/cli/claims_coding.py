@@ -100,9 +100,11 @@ def run_show(options: argparse.Namespace) -> None:
     from clinic_tui.coding.fact_words import facts_of
     from clinic_tui.coding.queries import to_code
     from clinic_tui.coding.rules import LETTERS, pointers_of, show_diagnosis
+    from clinic_tui.patients.sight import look_at
 
     with at_desk(options, VERB) as here:
         asked = here.ask(to_code, options.number)
+        look_at(here.desk, asked.visit.whole_record_of)
         row = here.ask(visit, options.number)
     coded = asked.visit
     if options.json:

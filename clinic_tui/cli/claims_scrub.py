@@ -35,12 +35,15 @@ def add(verbs: Nouns) -> None:
 def run_scrub(options: argparse.Namespace) -> None:
     """Say what is wrong with claims."""
     from clinic_tui.claims.queries import scrubbed, scrubbed_visits
+    from clinic_tui.patients.sight import look_at
 
     if options.numbers and options.day:
         raise Invalid("give numbers of visits or a day, not both", "day")
     with at_desk(options, "claim.view") as here:
         if options.numbers:
             rows = here.ask(scrubbed_visits, here.clinic.clock, options.numbers)
+            for patient_id in dict.fromkeys(row.patient_id for row in rows):
+                look_at(here.desk, patient_id)
         else:
             day = here.past_day(options.day) if options.day else None
             rows = here.ask(scrubbed, here.clinic.clock, day=day)

@@ -133,9 +133,12 @@ def _left(row: LeftOut) -> str:
 def run_show(options: argparse.Namespace) -> None:
     """Show a letter."""
     from clinic_tui.letters.queries import letter
+    from clinic_tui.patients.sight import look_at
 
     with at_desk(options, "letter.view") as here:
         found = here.ask(letter, options.number)
+        for patient_id in found.patient_ids:
+            look_at(here.desk, patient_id)
     if options.json:
         show_json(found)
         return

@@ -110,10 +110,12 @@ def run_list(options: argparse.Namespace) -> None:
 
 def run_show(options: argparse.Namespace) -> None:
     """Show a plan with every instalment."""
+    from clinic_tui.patients.sight import look_at
     from clinic_tui.plans.queries import plan
 
     with at_desk(options, "plan.view") as here:
         row = here.ask(plan, here.today, options.plan)
+        look_at(here.desk, row.patient_id)
     if options.json:
         show_json(row)
         return

@@ -176,11 +176,11 @@ def _cell(cell: StripCell) -> str:
 def run_history(options: argparse.Namespace) -> None:
     """List what was done to an appointment."""
     from clinic_tui.coding.visit_history import visit_history
-    from clinic_tui.patients.sight import require_look
+    from clinic_tui.patients.sight import look_at
     from clinic_tui.schedule.queries import appointment
 
     with at_desk(options, "schedule.view") as here:
-        require_look(here.desk, here.ask(appointment, options.number).patient_id)
+        look_at(here.desk, here.ask(appointment, options.number).patient_id)
         rows = here.ask(visit_history, options.number)
         zone = here.clinic.clock.zone
     show_rows(options, rows, events_in(zone), "nothing is known of it")

@@ -33,6 +33,15 @@ def tells_of_patients(answer: object) -> bool:
     return is_dataclass(kind) and any(tells_of_patients(getattr(answer, each.name)) for each in fields(kind))
 
 
+def records_in(answer: object) -> frozenset[int]:
+    """The patients whose records these are, in an answer or in the rows of one."""
+    if hasattr(type(answer), "whole_record_of"):
+        whose: int | frozenset[int] = answer.whole_record_of  # type: ignore[attr-defined]
+        return whose if isinstance(whose, frozenset) else frozenset({whose})
+    rows = answer if isinstance(answer, tuple | list) else ()
+    return frozenset().union(*map(records_in, rows))
+
+
 def seen_without(answer: T, hidden: frozenset[int]) -> T:
     """The answer without what these patients' records tell; raises HiddenRecord for such a record."""
     return _seen(answer, hidden) if hidden else answer

@@ -53,6 +53,11 @@ class Shell:
         assert "Traceback" not in captured.out + captured.err
         return Result(ended, captured.out, captured.err)
 
+    def looks(self, login: str, manager: str = "otto") -> int:
+        """How often the journal has this person look at a record."""
+        lines = self.json("audit", "list", login=manager)
+        return sum(line["verb"] == "patient.view" and line["who"] == login for line in lines)
+
     def json(self, *words: object, login: str = "") -> Any:
         """What the command answers with --json."""
         return self(*words, "--json", login=login).data

@@ -14,7 +14,9 @@ def test_the_claim_of_a_visit_is_scrubbed(shell: Shell, number: int) -> None:  #
     shell("queue", "next", number)
     shell("queue", "ready", number)
     shell("queue", "check-out", number, "--charge", "99203=125")
+    before = shell.looks("bill")
     (row,) = shell.json("claims", "scrub", number, login="bill")
+    assert shell.looks("bill") == before + 1
     assert (row["mark"], row["errors"]) == ("!", sum(each["level"] == "E" for each in row["findings"]))
     assert {(17, "visit diagnoses"), (19, "visit pointers 1")} <= {
         (each["rule"], each["field"]) for each in row["findings"]

@@ -27,7 +27,9 @@ def test_a_visit_is_coded_and_shown(shell: Shell, number: int) -> None:  # noqa:
     assert (found["visit"]["diagnoses"], found["visit"]["place"]) == (["E119", "I10"], "02")
     assert (found["charges"][1]["pointers"], found["charges"][1]["ndc"]) == ("B", "00409379501")
     assert "no visit is to code" in shell("claims", "unbilled", "--to-code", login="bill").err
+    before = shell.looks("bill")
     shown = shell("claims", "show", number, login="bill").out
+    assert shell.looks("bill") == before + 1
     for text in ("A E11.9", "99213-25-59 AB", "J1885 B x2 $24.00 N4 00409-3795-01 1 ML", "accident auto MD"):
         assert text in shown
     shell("claims", "code", number, "--accident", "none", "--place", "", login="bill")

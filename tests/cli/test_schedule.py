@@ -64,7 +64,9 @@ def test_a_move_keeps_what_is_not_given_and_both_ends(shell: Shell) -> None:
     moved = shell.json("schedule", "move", old["id"], "--time", "11")["appointment"]
     assert (moved["day"], moved["start"]) == (old["day"], "11:00")
     assert moved["id"] != old["id"]
+    before = shell.looks("dana")
     words = [event["words"] for event in shell.json("schedule", "history", old["id"])]
+    assert shell.looks("dana") == before + 1
     assert any("booked -> cancelled" in each for each in words)
     assert [row["id"] for row in shell.json("schedule", "day")] == [moved["id"]]
 

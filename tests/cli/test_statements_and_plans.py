@@ -83,7 +83,9 @@ def test_a_plan_is_seen_made_and_ended(shell: Shell) -> None:
     assert (made["id"], made["rest_cents"], made["state"]) == (1, 12000, "kept")
     shell("plans", "make", *terms, login="bill", code=3)
     shell("money", "take", MRN, "60", "d")
+    before = shell.looks("dana")
     shown = shell("plans", "show", "1").out
+    assert shell.looks("dana") == before + 1
     assert "$60.00 left, kept" in shown
     assert shell.json("plans", "list", "--missed") == []
     assert shell.json("statements", "preview")["holds"] in ({"plan": 1}, {"no-address": 1})

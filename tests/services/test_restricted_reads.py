@@ -196,7 +196,8 @@ NOTHING_OF_PATIENTS = {
 """Names at most, or for managers alone."""
 
 VEILED_THERE = {
-    "ClaimsPart.scrubbed", "RemittancesPart.claims_of", "RemittancesPart.exceptions",
+    "ClaimsPart.scrubbed", "ClaimsPart.findings_of",
+    "RemittancesPart.claims_of", "RemittancesPart.exceptions",
     "RemittancesPart.candidates",
     "ClaimAnswersPart.in_file", "ClaimAnswersPart.of_visit", "ClaimAnswersPart.of_claim",
     "ClaimWorkPart.list", "ClaimWorkPart.settled", "ClaimWorkPart.status_wishes", "LettersPart.claim_draft",
@@ -654,3 +655,23 @@ def test_the_paper_for_a_downtime_tells_who_it_is_and_no_more(house: House, vip:
     assert "Vale, Mara" in text
     assert f"RESTRICTED, MRN 100001, {PAYER}" in text
     assert told(text) == []
+
+
+BESIDE_A_NAME = {
+    "PatientsPart.account", "PatientsPart.alerts", "PatientsPart.counts",  # the banner, as in the picker
+    "MissedPart.proposed", "MoneyPart.account_notes", "MoneyPart.movable_credit", "PlansPart.before",
+    "ReleasesPart.standing",
+}  # fmt: skip
+"""What stands beside a name in a form, so that one knows who it is and what to ask: a sum, a word, a date."""
+
+
+def test_what_is_shown_of_one_record_is_a_look_at_it(house: House, vip: int) -> None:
+    """Of all that is closed where it is restricted: what is worth hiding is worth a line where it is open."""
+    unseen = set()
+    for name in CLOSED:
+        head = house.head()
+        with contextlib.suppress(ClinicError):
+            asked(name, house.chief)
+        if not any(line["change"] == "read" and line["patient_id"] == vip for line in house.lines(head)):
+            unseen.add(name)
+    assert unseen == BESIDE_A_NAME

@@ -51,7 +51,7 @@ class ClaimFindings(ListDialog[Finding, None]):
     def question(self) -> Callable[[], Rows]:
         """This visit's alone."""
         claims, number = self.backend.claims, self._visit.appointment_id
-        return lambda: claims.scrubbed((number,))
+        return lambda: claims.findings_of(number)
 
     @property
     def _found(self) -> ScrubbedVisit | None:
