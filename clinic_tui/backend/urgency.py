@@ -20,6 +20,7 @@ from clinic_tui.schedule.delay_rules import STEP
 from clinic_tui.schedule.states import IN_HOUSE, Status
 from clinic_tui.tasks.states import Priority
 from clinic_tui.words.times import show_time
+from clinic_tui.x12.rejections import field_words
 
 if TYPE_CHECKING:
     from clinic_tui.backend.clinic_backend import Backend
@@ -152,7 +153,7 @@ def _of_visits_ahead(backend: Backend, now: datetime) -> Iterator[Urgent]:
                 Cause.COVERAGE,
                 _to(day, policy.visit_start or 0, local),
                 day,
-                policy.field.replace("_", " "),
+                field_words(policy.field),
             )
     if backend.may("authorization.view"):
         for line in backend.authorizations.pressing():

@@ -14,6 +14,8 @@ from clinic_tui.credentials.queries import credentials
 from clinic_tui.drills.queries import due_by as drills_due
 from clinic_tui.equipment.cold_reads import units
 from clinic_tui.equipment.queries import due_by
+from clinic_tui.patients.emergency import emergencies
+from clinic_tui.patients.emergency_rules import LATE_AFTER
 from clinic_tui.privacy.access_reads import count_unreviewed_access
 from clinic_tui.privacy.associate_rows import Agreement
 from clinic_tui.privacy.breach_reads import associates, breaches
@@ -74,6 +76,9 @@ def _access(db: Session, desk: Desk, settings: Settings, _last: date) -> Iterato
     if unusual := count_unreviewed_access(db, desk.clock, settings.privacy):
         words = f"{counted(unusual, 'line')} of unusual access to review"
         yield DueDate(today(desk.clock), Area.ACCESS, words, 0)
+    for taken in emergencies(db, unreviewed=True):
+        by = (taken.at + LATE_AFTER).astimezone(desk.clock.zone).date()
+        yield DueDate(by, Area.ACCESS, f"emergency access {taken.id} of {taken.login}: review it", taken.id)
 
 
 def _credentials(db: Session, _desk: Desk, _settings: Settings, _last: date) -> Iterator[DueDate]:

@@ -66,7 +66,7 @@ def _is_own(db: Session, desk: Desk, row: CredentialRow) -> bool:
         return False
     if row.provider_id is None:
         return row.account_id == account.id
-    return bool(account.provider_code) and account.provider_code == row.code
+    return (account.provider_code or account.login).casefold() == row.code.casefold()
 
 
 def _rows(db: Session) -> list[tuple[CredentialRow, bool]]:

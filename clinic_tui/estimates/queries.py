@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import func, or_, select
@@ -45,14 +45,14 @@ def work_list(db: Session, clock: Clock) -> tuple[EstimateDue, ...]:
 
 
 def count_pressing(db: Session, clock: Clock) -> int:
-    """How many of them are due today or before."""
+    """How many of them are due today or tomorrow, or were before."""
     return len(pressing(db, clock))
 
 
 def pressing(db: Session, clock: Clock) -> tuple[EstimateDue, ...]:
-    """Those that are due today or before."""
-    day = today(clock)
-    return tuple(each for each in work_list(db, clock) if each.due <= day)
+    """Those that are due today or tomorrow, or were before: one of today alone may be too late."""
+    tomorrow = today(clock) + timedelta(days=1)
+    return tuple(each for each in work_list(db, clock) if each.due <= tomorrow)
 
 
 def _of_visits(db: Session, clock: Clock) -> list[EstimateDue]:

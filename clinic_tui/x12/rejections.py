@@ -120,6 +120,11 @@ _FIELDS = {
 }
 
 
+def field_words(field: str) -> str:
+    """A field as it is called at the desk, without an article: `born` is the birth date; empty for none."""
+    return _FIELDS.get(field, field).removeprefix("the ")
+
+
 @dataclass(frozen=True, slots=True)
 class Rejection:
     """One AAA. `level` is where it stood: `payer`, `provider`, `subscriber`, `dependent`, `benefit`, ..."""

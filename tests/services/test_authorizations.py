@@ -92,10 +92,16 @@ def test_a_visit_that_needs_one_goes_from_lacking_to_certified(house: House) -> 
     visit = an_appointment(house, day=TODAY + timedelta(days=8), patient=patient)
     assert work(house) == [("lacks one", "7 d: ask by 03/04", "no prior authorization: Acme needs one")]
     assert of_visit(house, visit).is_lacking
+    assert first_line(house).is_pressing, "tomorrow is the last day to ask"
+    house.at(TODAY - timedelta(days=1), 9)
+    assert not first_line(house).is_pressing
+    house.at(TODAY, 9, 2)
     number = begun(house, patient)
+    assert first_line(house).is_pressing
     assert work(house) == [("to ask", "7 d: ask by 03/04", "prior authorization to be asked")]
     asking.note_asked(house.front, number, 1, "portal")
     assert work(house) == [("waits", "due in 6 d", "prior authorization asked")]  # the clocks go forward
+    assert not first_line(house).is_pressing
     house.at(TODAY + timedelta(days=7), 9, 3)
     assert work(house) == [("overdue", "1 min overdue", "prior authorization asked")]
     assert first_line(house).is_pressing

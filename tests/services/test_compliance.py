@@ -20,6 +20,9 @@ from clinic_tui.equipment.entries import DoneEntry, MachineEntry, PlanEntry
 from clinic_tui.equipment.rows import Every, UpkeepKind
 from clinic_tui.errors import ClinicError, NotPermitted
 from clinic_tui.paper.service import Letterhead
+from clinic_tui.patients.emergency import break_glass, end_emergency, review
+from clinic_tui.patients.restricting import restrict
+from clinic_tui.patients.rows import RestrictedFor
 from clinic_tui.privacy import associates, breach_log, requesting
 from clinic_tui.privacy.associate_rows import AssociateEntry
 from clinic_tui.privacy.breach_rows import BreachEntry
@@ -112,3 +115,15 @@ def test_the_report_counts_every_area_on_one_page(house: House, tmp_path: Path) 
         write_readiness(house.chief, SETTINGS, tmp_path / "none" / "report.pdf")
     with pytest.raises(NotPermitted):
         write_readiness(house.front, SETTINGS, path)
+
+
+@on_sqlite
+def test_emergency_access_that_nobody_reviewed_is_a_date_too(house: House) -> None:
+    patient = a_patient(house)
+    restrict(house.chief, patient, RestrictedFor.VIP)
+    break_glass(house.front, patient, "seizure in the waiting room")
+    (row,) = (each for each in listed(house.chief) if each.area is Area.ACCESS)
+    assert (row.on, row.words) == (TODAY + 3 * DAY, "emergency access 1 of mia: review it")
+    end_emergency(house.front, patient)
+    review(house.chief, 1, "was right")
+    assert Area.ACCESS not in {each.area for each in listed(house.chief)}

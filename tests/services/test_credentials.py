@@ -164,6 +164,14 @@ def test_everybody_sees_their_own_and_a_manager_all(house: House) -> None:
         own_chain(house.front, others)
 
 
+def test_a_provider_is_known_by_the_sign_in_name_too(house: House) -> None:
+    licence = writing.add_credential(house.chief, Kind.LICENCE, "lee", LICENCE)
+    assert listed(house.front) == ()
+    with house.chief.act("account.change") as db:
+        db.get_one(Account, 1).login = "lee"
+    assert [row.id for row in listed(house.front)] == [licence]
+
+
 def test_an_end_is_told_step_by_step_until_it_is_renewed(house: House) -> None:
     number = writing.add_credential(
         house.chief, Kind.LICENCE, "lee", replace(LICENCE, expires_on=TODAY + 95 * DAY)

@@ -65,10 +65,11 @@ def test_the_work_list_holds_who_pays_alone_and_booked_ahead(house: House) -> No
         (friday, date(2026, 3, 4), "to make"), (later, date(2026, 3, 6), "to make"),
     ]  # fmt: skip
     assert [each.state(date(2026, 3, 4)) for each in found] == ["due today", "due"]
-    house.at(date(2026, 3, 5), 9)
-    with house.store.reading() as db:
-        assert [each.appointment_id for each in queries.pressing(db, house.clock)] == [friday]
-        assert queries.count_pressing(db, house.clock) == 1
+    for day, press in ((2, []), (3, [friday]), (4, [friday]), (5, [friday, later])):
+        house.at(date(2026, 3, day), 9)
+        with house.store.reading() as db:
+            assert [each.appointment_id for each in queries.pressing(db, house.clock)] == press
+            assert queries.count_pressing(db, house.clock) == len(press)
     assert due(house)[0].state(date(2026, 3, 5)) == "overdue"
     house.at(FRIDAY + timedelta(days=1), 9)  # the visit was yesterday
     assert [each.appointment_id for each in due(house)] == [later]

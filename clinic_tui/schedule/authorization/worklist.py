@@ -28,6 +28,7 @@ from clinic_tui.schedule.authorization.rows import (
     WorkLine,
 )
 from clinic_tui.schedule.authorization.rules import (
+    STANDARD_DAYS,
     asking_words,
     codes_of,
     due_words,
@@ -216,9 +217,14 @@ class _Reading:
             self._why(row), patient_id, name, mrn, each.kind, row.payer if row and row.payer else payer,
             each.unpaid, self._clock(row, planned.day, payer), planned.number, planned.day, planned.start,
             planned.code, count, rule.procedures if rule else (), row,
-            is_pressing=near <= PRESSING_DAYS or bool(row and is_overdue(row, self._now)),
+            is_pressing=near <= self._pressing_from(row, payer) or bool(row and is_overdue(row, self._now)),
             request_id=row.id if row else 0,
         )  # fmt: skip
+
+    def _pressing_from(self, row: AuthorizationRow | None, payer: str) -> int:
+        """So many days before the visit it cannot wait: a payer with a clock is asked before that ends."""
+        asked = row is not None and row.waits
+        return STANDARD_DAYS + 1 if not asked and payer_key(payer) in self._bound else PRESSING_DAYS
 
     def _why(self, row: AuthorizationRow | None) -> Why:
         if row is None:
