@@ -530,3 +530,5 @@ class SavedView:
     id: int
     name: str
     filter: DayFilter
+    shift_key: int = 0
+    """1 to 8: Shift and the F-key of that number shows it; 0: none does."""

@@ -1,7 +1,7 @@
 """Shift with an F-key, in each of the ways that terminals send it.
 
-Textual takes what the Linux console and older terminals send, as `ESC [ 32 ~`, for the letter of that number, a space;
-and Shift+F3 of xterm, `ESC [ 1 ; 2 R`, for the answer to a question that the console never asks.
+Textual takes what the Linux console and older terminals send, as `ESC [ 32 ~`, for the letter of that number,
+a space; and Shift+F3 of xterm, `ESC [ 1 ; 2 R`, for the answer to a question that the console never asks.
 """
 
 from __future__ import annotations

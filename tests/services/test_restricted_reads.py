@@ -323,7 +323,7 @@ WRITES = {
     "ResourcesPart.change_type", "ResourcesPart.keep", "ResourcesPart.change_kept",
     "ResourcesPart.remove_kept", "ResourcesPart.change_provider", "ResourcesPart.add_site",
     "ResourcesPart.rename_site",
-    "SchedulePart.save_view", "SchedulePart.drop_view", "PaperPart.print",
+    "SchedulePart.save_view", "SchedulePart.drop_view", "SchedulePart.put_view_on_key", "PaperPart.print",
     "FlowPart.send_signal", "FlowPart.take_signal", "FlowPart.hand_visit", "FlowPart.hand_form",
     "FlowPart.take_handed", "FlowPart.say_late", "FlowPart.compute_again", "FlowPart.tell_next",
     "FlowPart.note_call", "FlowPart.sign_note", "FlowPart.read_note",
