@@ -466,6 +466,10 @@ class BookingCheck:
         return replace(self, warnings=(), unfit="") if self.patient_id in hidden else self
 
 
+SEARCH_DAYS = 120
+"""So many days free times are looked for in, unless somebody says otherwise."""
+
+
 @dataclass(frozen=True, slots=True)
 class Wish:
     """What free times are looked for; `weekdays` 0 is Monday, empty means any.
@@ -478,7 +482,7 @@ class Wish:
     provider_ids: tuple[int, ...] = ()
     weekdays: frozenset[int] = frozenset()
     part: Span = Span(0, 24 * 60)
-    days: int = 120
+    days: int = SEARCH_DAYS
     limit: int = 10
     visit_type_id: int | None = None
     needs: tuple[Need, ...] = ()
