@@ -8,7 +8,7 @@ from datetime import date
 from clinic_tui.backend.sitting import Sitting
 from clinic_tui.schedule import series, series_moving
 from clinic_tui.schedule.authorization import on_file as authorizations
-from clinic_tui.schedule.authorization.rows import AuthorizationRow
+from clinic_tui.schedule.authorization.rows import AuthorizationRow, PlannedCover
 from clinic_tui.schedule.authorization.states import AuthorizationKind
 from clinic_tui.schedule.series_rows import (
     Clash,
@@ -34,6 +34,10 @@ class SeriesPart:
         return self._sitting.ask(
             "appointment.book", series.preview, plan, desk.clock, desk.living(), desk.session_token
         )
+
+    def cover(self, plan: SeriesPlan, days: Sequence[date]) -> PlannedCover:
+        """What pays for it where it has these days alone, and which visits would lose their unit."""
+        return self._sitting.ask("appointment.book", series.cover_for, plan, days)
 
     def book(self, plan: SeriesPlan, times: Sequence[SeriesTime]) -> int:
         """Book all of these times; the series' number."""

@@ -137,12 +137,15 @@ def run_book(options: argparse.Namespace) -> None:
                 told = here.ask(told_of_series, number, desk.clock)
     if options.json:
         show_json({"series": number, "written": number is not None, "occurrences": found.occurrences,
-                   "authorizations": found.authorizations})  # fmt: skip
+                   "authorizations": found.cover.authorizations, "losing": found.cover.losing})  # fmt: skip
         return
     show_rows(options, found.occurrences, OCCURRENCES, "no date")
     unpaid = sum(bool(each.unpaid) for each in found.occurrences)
     if unpaid:
         say(f"{counted(unpaid, 'visit')} no authorization pays for")
+    for each in found.cover.losing:
+        when = f"{show_date(each.day)} {show_time(each.start)}"
+        say(f"booked already, and loses its unit: {each.visit_type} on {when}, {each.words}")
     say("nothing was written" if number is None else f"booked: {counted(len(found.occurrences), 'visit')}")
     if told:
         say(told)

@@ -121,7 +121,7 @@ class AppointmentRow:
     authorization: str = ""
     """What pays for it, or why nothing does; empty where that is not asked."""
     unauthorized: bool = False
-    """True where one is needed and none pays."""
+    """True where none pays, and one is needed or was granted for such visits."""
 
     def seen_without(self, hidden: frozenset[int]) -> AppointmentRow:
         """The row as it is for somebody from whom the records of these patients are hidden."""

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
-from clinic_tui.schedule.authorization.rows import AuthorizationRow
+from clinic_tui.schedule.authorization.rows import PlannedCover
 from clinic_tui.schedule.rows import AppointmentRow, FreeTime, Span
 from clinic_tui.words.repeat_phrase import Repeat
 
@@ -66,9 +67,9 @@ class Occurrence:
     minutes: int
     conflict: str
     proposed: FreeTime | None
-    authorization: str
+    authorization: str = ""
     """The number of the authorization that pays for it, or empty."""
-    unpaid: str
+    unpaid: str = ""
     """Why no authorization pays for it (units used up, outside the dates), or empty."""
 
     @property
@@ -87,18 +88,31 @@ class Occurrence:
 
 @dataclass(frozen=True, slots=True)
 class SeriesPreview:
-    """Every visit of a series before anything is written, and the authorizations that may pay."""
+    """Every visit of a series before anything is written, and what pays for them."""
 
     plan: SeriesPlan
     occurrences: tuple[Occurrence, ...]
-    authorizations: tuple[AuthorizationRow, ...]
+    cover: PlannedCover
+
+    def kept(self, left_out: Collection[int]) -> tuple[Occurrence, ...]:
+        """Those that would be booked without the numbers that are left out."""
+        return tuple(each for each in self.occurrences if each.best and each.number not in left_out)
+
+    def paid_as(self, cover: PlannedCover, left_out: Collection[int]) -> SeriesPreview:
+        """The same with what pays where some are left out: they take no unit, and others have it."""
+        paid = {each.number: pays for each, pays in zip(self.kept(left_out), cover.paid, strict=True)}
+        told = []
+        for each in self.occurrences:
+            number, unpaid = paid.get(each.number, ("", ""))
+            told.append(replace(each, authorization=number, unpaid=unpaid))
+        return replace(self, occurrences=tuple(told), cover=cover)
 
     def seen_without(self, hidden: frozenset[int]) -> SeriesPreview:
         """The dates alone, for somebody from whom the records of these patients are hidden."""
         if self.plan.patient_id not in hidden:
             return self
         dates = tuple(replace(each, authorization="", unpaid="") for each in self.occurrences)
-        return replace(self, occurrences=dates, authorizations=())
+        return replace(self, occurrences=dates, cover=self.cover.seen_without(hidden))
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,6 +57,36 @@ async def test_every_date_is_shown_before_it_is_booked_and_one_is_left_out(
         await seat.shows("undone")
 
 
+async def test_the_visit_that_loses_its_unit_is_marked_in_the_list_on_its_card_and_in_the_grid(
+    small_clinic: SmallClinic, matches_golden: Golden
+) -> None:
+    """Both units go to new visits that are before it."""
+    async with seated(small_clinic, tab="1") as seat:
+        backend = seat.app.backend
+        assert backend is not None
+        number = await grant(seat, small_clinic, 2)
+        burst(seat, ":", *"b cruz,ana fu 20 dr:kim 12/18 14:00")
+        await seat.shows("14:00")
+        await seat.press("f12")
+        await seat.shows("booked Cruz, Ana")
+        visits = await seat.ask(lambda: backend.patients.visits(number))
+        (later,) = [each for each in visits if each.start == 14 * 60]
+        burst(seat, ":", *"b cruz,ana fu 20 dr:kim tue,thu 10:00 x3")
+        await seat.shows("Enter shows every date")
+        burst(seat, "enter")
+        await seat.shows("3 of 3 visits", "1 booked already loses its unit", "2/2")
+        await seat.press("end")
+        await seat.pictured(matches_golden, "series_loses_unit")
+        await seat.press("space")
+        await seat.shows("booked already: leave out a date before it")
+        await seat.press("f12")
+        await seat.shows("booked Cruz, Ana: 3 visits")
+        assert seat.app.pane is not None
+        seat.app.pane.jump(later.id, later.day)
+        await seat.shows("14:00-14:20 KIM", "beyond the 2 units of A77")
+        assert "$FU" in next(line for line in seat.text.splitlines() if line.startswith("14:00"))
+
+
 async def test_the_booking_form_repeats_and_s_begins_a_series_like_the_visit_that_belongs_to_none(
     small_clinic: SmallClinic,
 ) -> None:

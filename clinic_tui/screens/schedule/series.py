@@ -93,9 +93,10 @@ class SeriesList(ListDialog[SeriesVisit, None]):
             show_time(visit.start),
             str(visit.minutes),
             visit.provider_code,
-            words_of(visit.status, visit.confirmation),
+            safe_text(f"{words_of(visit.status, visit.confirmation)}{_unpaid_words(visit)}"),
         )
-        return ListRow(visit.id, cells, "" if visit.status.value == "booked" else "is-quiet")
+        unpaid = "is-wrong" if visit.unauthorized else ""
+        return ListRow(visit.id, cells, unpaid if visit.status.value == "booked" else "is-quiet")
 
     def bare_heading(self) -> str:
         """Whose."""
@@ -136,6 +137,10 @@ class SeriesList(ListDialog[SeriesVisit, None]):
             self._appointment_id = row.id
             self.read_before_keys()
             ask_who_waits(self, *stood)
+
+
+def _unpaid_words(visit: AppointmentRow) -> str:
+    return f"; {visit.authorization}" if visit.unauthorized else ""
 
 
 def read_days(text: str) -> int:
