@@ -135,22 +135,33 @@ class SeriesRow:
 
 @dataclass(frozen=True, slots=True)
 class Shift:
-    """How the visits of a series are moved; what is None stays."""
+    """How the visits of a series are moved or changed; what is None stays."""
 
     days: int = 0
     start: int | None = None
     minutes: int | None = None
+    provider_id: int | None = None
+    visit_type_id: int | None = None
+    room_id: int | None = None
+    """A room that visits take, in place of the one of its kind that they have."""
+    reason: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Shifted:
-    """Where a visit would go, and what stands against it, or empty."""
+    """Where a visit would go and what it would be, and what stands against it, or empty."""
 
     visit: AppointmentRow
     day: date
     start: int
     minutes: int
-    conflict: str
+    provider_id: int
+    visit_type_id: int
+    room_id: int | None = None
+    reason: str | None = None
+    else_words: str = ""
+    """What changes beside its time, in words: `with KIM, PT, 40 min`."""
+    conflict: str = ""
     overbook: bool = False
     """A reason to overbook would do."""
     proposed: FreeTime | None = None

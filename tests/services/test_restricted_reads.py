@@ -137,7 +137,7 @@ VEILED = {
 
 NOTHING_OF_PATIENTS = {
     "AttendancePart.rule", "MissedPart.rules", "LettersPart.texts", "LettersPart.payer_texts",
-    "FiguresPart.of", "SeriesPart.preview", "SeriesPart.cover",
+    "FiguresPart.of", "SeriesPart.preview", "SeriesPart.cover", "SeriesPart.rooms",
     "DaysPart.strip", "SchedulePart.strip_for", "SchedulePart.same_day", "SchedulePart.kinds",
     "SchedulePart.providers", "SchedulePart.visit_types", "SchedulePart.free_times",
     "SchedulePart.check", "SchedulePart.last_change", "ReceptionPart.rooms", "ReceptionPart.rooms_for",
