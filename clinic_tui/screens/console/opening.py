@@ -16,8 +16,8 @@ from clinic_tui.widgets.cells import wrap
 from clinic_tui.widgets.paged_list import ListColumn, ListRow
 from clinic_tui.words.counted import counted
 
-MOST_LINES = 6
-"""So many lines at most for what one line of the board says."""
+MOST_LINES = 20
+"""So many lines at most for what one line says: the longest bulletin takes them in a window of 40 columns."""
 
 _NAMED_KEYS = {"$": "dollar_sign"}
 
@@ -100,6 +100,7 @@ class OpeningBoard(ListDialog[OpeningLine, None]):
         """Another width breaks the lines elsewhere."""
         if self.known and self.list.size.width != self._width:
             self._width = self.list.size.width
+            self._lines = 0  # all is broken anew: it is as high as that takes, and no higher
             self.draw()
         super().on_paged_list_resized()
 
