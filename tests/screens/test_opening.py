@@ -87,6 +87,22 @@ async def test_a_role_sees_its_own_lines_and_other_keys_do_nothing(small_clinic:
         await seat.until(lambda: not isinstance(seat.app.screen, OpeningBoard), "the day")
 
 
+async def test_what_is_typed_before_the_board_stands_is_for_the_command_line(
+    small_clinic: SmallClinic,
+) -> None:
+    """None of the letters behind `:` opens a list of the board."""
+    async with seated(small_clinic, login="mia", tab="1") as seat:
+        who = seat.app.backend.who if seat.app.backend else None
+        assert who is not None
+        for key, words in ((":", "What kind of visit?"), ("slash", "Find a patient")):
+            seat.app.greet(replace(who, first_today=True))
+            burst(seat, key, *"b cruz")
+            await seat.shows("b cruz", words)
+            assert len(seat.app.screen_stack) == 2
+            await seat.press("escape")
+            await seat.until(lambda: len(seat.app.screen_stack) == 1, "the day")
+
+
 async def test_a_bulletin_stands_whole_in_a_small_window_and_leaves_no_empty_line_in_a_wide_one(
     small_clinic: SmallClinic,
 ) -> None:

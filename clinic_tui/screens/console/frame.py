@@ -108,6 +108,8 @@ class Frame(Tells, TypeAheadApp[int]):
         self._minute: datetime | None = None
         self._opening = False
         self._settled_in = False
+        self._seated_before = ""
+        """The login of who sat here last: a clinician who comes anew begins with the own visits."""
 
     def compose(self) -> ComposeResult:
         """The frame alone: no patient stands in it, and no database is needed for it."""
@@ -239,7 +241,8 @@ class Frame(Tells, TypeAheadApp[int]):
         self._minute = local_now(self.clock).replace(second=0, microsecond=0)
         header.now = self._minute
         self._line(TabLine).tabs = self._tabs_here
-        if first and self._asked_for is None and event.who.role == CLINICIAN:
+        another, self._seated_before = event.who.login != self._seated_before, event.who.login
+        if another and event.who.role == CLINICIAN and not (first and self._asked_for):
             self._current = "queue"
         allowed = [tab.id for tab in self._tabs_here] or [HOUSE]
         await self.show_tab(self._current if self._current in allowed else allowed[0])

@@ -31,6 +31,8 @@ class OpeningBoard(ListDialog[OpeningLine, None]):
             for line, key in KEYS.items()
         ),
         Binding("f12", f"open_line('{Line.SIGNED.name}')", "sign", show=False),
+        Binding(":,f3", "begin_with('command')", "command", show=False, id="command"),
+        Binding("/,f2", "begin_with('find')", "find", show=False, id="find"),
     ]
     NAME = "Opening"
     COLUMNS = (ListColumn("", 1), ListColumn("", 14), ListColumn(""))
@@ -109,6 +111,20 @@ class OpeningBoard(ListDialog[OpeningLine, None]):
         amiss = sum(row.amiss for row in self.shown_rows)
         words = f"{counted(amiss, 'line')} to look at" if amiss else "all well"
         return f"Opening, {self.clinic.today:%A %d %b}: {words}"
+
+    def action_begin_with(self, action: str) -> None:
+        """The day begins with the command line, or with finding somebody: what is typed on is for that."""
+        clinic, hold = self.clinic, object()
+        clinic.hold_keys(hold)
+        self.dismiss()
+
+        async def begin() -> None:
+            try:
+                await clinic.run_action(action)
+            finally:
+                clinic.release_keys(hold)
+
+        clinic.call_later(begin)
 
     async def choose(self, row: OpeningLine) -> None:
         """Open its list."""
