@@ -178,7 +178,7 @@ def days(folder: Path, repeat: int) -> bool:
     year = workdays(TODAY - timedelta(days=180), 365)
     day = TODAY + timedelta(days=1)
     full = clinic(folder, 20, year, 0.6)
-    alone = clinic(folder, 20, [day], 0.6)
+    alone, none = clinic(folder, 20, [day], 0.6), clinic(folder, 20, [], 0.6)
     with full.reading() as db:
         count = len(db.connection().exec_driver_sql("SELECT id FROM appointment").fetchall())
 
@@ -187,13 +187,15 @@ def days(folder: Path, repeat: int) -> bool:
 
     costs = [(median_ms(full, read, repeat), median_ms(alone, read, repeat)) for _ in range(3)]
     of_year, of_day = (min(pair[place] for pair in costs) for place in (0, 1))
+    of_none = min(median_ms(none, read, repeat) for _ in range(3))
     ratio = of_year / of_day
     print(
         f"a day of 20 providers out of {count:,} visits: {of_year:.1f} ms; alone {of_day:.1f}; {ratio:.2f} x"
     )
     print(f"  bar {DAY_BAR} x: {'held' if ratio <= DAY_BAR else 'NOT HELD'}")
-    full.close()
-    alone.close()
+    print(f"  the same workday without a visit: {of_none:.1f} ms")
+    for store in (full, alone, none):
+        store.close()
     return ratio <= DAY_BAR
 
 

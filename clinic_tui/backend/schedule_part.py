@@ -64,13 +64,17 @@ class SchedulePart:
             return ()
         return self._sitting.ask(own_views.VERB, own_views.views_of, account_id)
 
-    def save_view(self, name: str, wanted: DayFilter) -> str:
-        """Keep a filter under a name; the name as it is kept."""
+    def save_view(self, name: str, wanted: DayFilter) -> SavedView:
+        """Keep a filter under a name, on an F-key where one is free."""
         return own_views.save_view(self._sitting.desk, name, wanted)
 
     def drop_view(self, name: str) -> None:
         """Keep it no longer."""
         own_views.drop_view(self._sitting.desk, name)
+
+    def put_view_on_key(self, name: str, shift_key: int) -> None:
+        """Show it with Shift and the F-key of that number from now on."""
+        own_views.put_on_key(self._sitting.desk, name, shift_key)
 
     def providers(self) -> tuple[ProviderRow, ...]:
         """All who see patients."""

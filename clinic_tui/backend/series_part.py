@@ -8,8 +8,10 @@ from datetime import date
 from clinic_tui.backend.sitting import Sitting
 from clinic_tui.schedule import series, series_moving
 from clinic_tui.schedule.authorization import on_file as authorizations
-from clinic_tui.schedule.authorization.rows import AuthorizationRow
+from clinic_tui.schedule.authorization.rows import AuthorizationRow, PlannedCover
 from clinic_tui.schedule.authorization.states import AuthorizationKind
+from clinic_tui.schedule.changing import rooms_in_use
+from clinic_tui.schedule.rows import ResourceRow
 from clinic_tui.schedule.series_rows import (
     Clash,
     Scope,
@@ -35,6 +37,10 @@ class SeriesPart:
             "appointment.book", series.preview, plan, desk.clock, desk.living(), desk.session_token
         )
 
+    def cover(self, plan: SeriesPlan, days: Sequence[date]) -> PlannedCover:
+        """What pays for it where it has these days alone, and which visits would lose their unit."""
+        return self._sitting.ask("appointment.book", series.cover_for, plan, days)
+
     def book(self, plan: SeriesPlan, times: Sequence[SeriesTime]) -> int:
         """Book all of these times; the series' number."""
         return series.book_series(self._sitting.desk, plan, times)
@@ -43,14 +49,18 @@ class SeriesPart:
         """The series of a visit."""
         return self._sitting.ask("schedule.view", series.series_with, appointment_id)
 
+    def rooms(self) -> tuple[ResourceRow, ...]:
+        """The rooms that its visits could take."""
+        return self._sitting.ask("schedule.view", rooms_in_use)
+
     def try_shift(self, appointment_id: int, scope: Scope, shift: Shift) -> tuple[Shifted, ...]:
-        """Where its visits would go; nothing is written."""
+        """Where its visits would go and what they would be; nothing is written."""
         return series_moving.try_shift(self._sitting.desk, appointment_id, scope, shift)
 
     def shift(
         self, appointment_id: int, scope: Scope, shift: Shift, clash: Clash = Clash.NONE, why: str = ""
     ) -> int:
-        """Move or lengthen them, and do as said with those that cannot go there; how many."""
+        """Move or change them, and do as said with those that cannot go there; how many."""
         return series_moving.shift_series(self._sitting.desk, appointment_id, scope, shift, clash, why)
 
     def cancel(self, appointment_id: int, scope: Scope, code: str, words: str = "") -> int:

@@ -20,10 +20,10 @@ BY = ("provider", "type", "weekday")
 
 ROWS: Columns[FigureRow] = [
     ("", lambda row: row.key),
-    ("open min", lambda row: "-" if row.open_minutes is None else row.open_minutes),
+    ("open min", lambda row: row.open_minutes),
     ("booked", lambda row: row.booked_minutes),
-    ("full", lambda row: _percent(row.utilisation)),
-    ("3rd next", lambda row: _days(row.third_next_days)),
+    ("full", lambda row: "no hours" if row.utilisation is None else _percent(row.utilisation)),
+    ("3rd next", lambda row: "none" if row.third_next_days is None else _days(row.third_next_days)),
     ("lead", lambda row: _days(row.lead_days)),
     ("visits", lambda row: row.visits),
     ("no-shows", lambda row: row.no_shows),
@@ -62,11 +62,11 @@ def run_figures(options: argparse.Namespace) -> None:
         rows = [*found.rows, found.total]
         for text in table([title for title, _ in ROWS], [[get(row) for _, get in ROWS] for row in rows]):
             line(options, text)
-        third = f"; 3rd next: days to the third free time for {found.third_next_for}"
-        say(
-            f"{show_date(found.first)} to {show_date(found.last)}; lead: median days from booking to visit"
-            + (third if found.third_next_for and options.by == "provider" else "")
-        )
+        kind = found.third_next_for if options.by != "type" else "each kind"
+        third = f"; 3rd next: days to the third free time for {kind}" if kind else ""
+        full = "; full: of the minutes of all providers" if options.by == "type" else ""
+        lead = "lead: median days from booking to visit"
+        say(f"{show_date(found.first)} to {show_date(found.last)}; {lead}{third}{full}")
 
 
 def _write_csv(found: Figures) -> None:

@@ -26,6 +26,9 @@ def add(verbs: Nouns) -> None:
     kept.add_argument("name", metavar="NAME", help="one word")
     kept.add_argument("words", nargs="+", metavar="WHAT", help="codes of providers, sites, states of visits")
     add_command(view, "list", run_list, "list your views")
+    key = add_command(view, "key", run_key, "put one on Shift and an F-key of the console")
+    key.add_argument("name", metavar="NAME")
+    key.add_argument("shift_key", metavar="N", type=int, help="1 to 8, for Shift+F1 to Shift+F8")
     gone = add_command(view, "drop", run_drop, "keep a view no longer")
     gone.add_argument("name", metavar="NAME")
 
@@ -78,16 +81,36 @@ def run_save(options: argparse.Namespace) -> None:
     with at_desk(options, VERB) as here:
         typed = " ".join(options.words)
         wanted = read_filter(typed, here.ask(active_providers), here.ask(sites))
-        name = save_view(here.desk, options.name, wanted)
-    show(options, {"name": name, "filter": wanted}, f"kept as {name}: {wanted.words}")
+        view = save_view(here.desk, options.name, wanted)
+    on_key = f", on {_key(view)}" if view.shift_key else ""
+    data = {"name": view.name, "filter": wanted, "shift_key": view.shift_key}
+    show(options, data, f"kept as {view.name}{on_key}: {wanted.words}")
 
 
 def run_list(options: argparse.Namespace) -> None:
     """List the views."""
-    columns: Columns[SavedView] = [("name", lambda row: row.name), ("shows", lambda row: row.filter.words)]
+    columns: Columns[SavedView] = [
+        ("key", _key),
+        ("name", lambda row: row.name),
+        ("shows", lambda row: row.filter.words),
+    ]
     with at_desk(options, "account.own_views") as here:
         rows = _views(here)
     show_rows(options, rows, columns, "you keep no view")
+
+
+def _key(view: SavedView) -> str:
+    return f"Shift+F{view.shift_key}" if view.shift_key else ""
+
+
+def run_key(options: argparse.Namespace) -> None:
+    """Put a view on a key."""
+    from clinic_tui.schedule.own_views import VERB, put_on_key
+
+    with at_desk(options, VERB) as here:
+        put_on_key(here.desk, options.name, options.shift_key)
+    words = f"{options.name} is on Shift+F{options.shift_key}"
+    show(options, {"name": options.name, "shift_key": options.shift_key}, words)
 
 
 def run_drop(options: argparse.Namespace) -> None:

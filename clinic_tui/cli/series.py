@@ -45,6 +45,7 @@ SHIFTED: Columns[Shifted] = [
     ("day", lambda row: show_date(row.day)),
     ("time", lambda row: show_time(row.start)),
     ("min", lambda row: row.minutes),
+    ("changed", lambda row: row.else_words),
     ("conflict", lambda row: row.conflict),
     ("other time", lambda row: _near(row.proposed)),
 ]
@@ -66,12 +67,16 @@ def add(verbs: Nouns) -> None:
     book.add_argument("--as-proposed", action="store_true", help="where a date is taken, take the other time")
     _dry_run(book)
     _number(add_command(series, "show", run_show, "list the visits of the series that this one belongs to"))
-    move = add_command(series, "move", run_move, "move or lengthen this visit, it and later ones, or all")
+    move = add_command(series, "move", run_move, "move or change this visit, it and later ones, or all")
     _number(move)
     _scope(move)
     move.add_argument("--days", type=int, default=0, metavar="DAYS", help="so many days on, or back with -1")
     move.add_argument("--time", type=time_of_day)
     move.add_argument("--minutes", type=minutes, metavar="LENGTH")
+    move.add_argument("--provider", metavar="CODE", help="with somebody else")
+    move.add_argument("--type", metavar="CODE", help="another kind of visit; the length stays")
+    move.add_argument("--room", metavar="NAME", help="one of the kind that the visits take")
+    move.add_argument("--reason", metavar="TEXT", help="what they are for; '' takes it away")
     move.add_argument(
         "--clashes",
         choices=("none", "skip", "other"),
@@ -137,12 +142,15 @@ def run_book(options: argparse.Namespace) -> None:
                 told = here.ask(told_of_series, number, desk.clock)
     if options.json:
         show_json({"series": number, "written": number is not None, "occurrences": found.occurrences,
-                   "authorizations": found.authorizations})  # fmt: skip
+                   "authorizations": found.cover.authorizations, "losing": found.cover.losing})  # fmt: skip
         return
     show_rows(options, found.occurrences, OCCURRENCES, "no date")
     unpaid = sum(bool(each.unpaid) for each in found.occurrences)
     if unpaid:
         say(f"{counted(unpaid, 'visit')} no authorization pays for")
+    for each in found.cover.losing:
+        when = f"{show_date(each.day)} {show_time(each.start)}"
+        say(f"booked already, and loses its unit: {each.visit_type} on {when}, {each.words}")
     say("nothing was written" if number is None else f"booked: {counted(len(found.occurrences), 'visit')}")
     if told:
         say(told)
@@ -170,15 +178,26 @@ def run_show(options: argparse.Namespace) -> None:
 
 
 def run_move(options: argparse.Namespace) -> None:
-    """Move or lengthen visits of a series."""
+    """Move or change visits of a series."""
+    from clinic_tui.cli.finding import named, provider, visit_type
+    from clinic_tui.schedule.changing import rooms_in_use
     from clinic_tui.schedule.series_moving import shift_series, try_shift
     from clinic_tui.schedule.series_rows import Clash, Scope, Shift
 
-    shift = Shift(options.days, options.time, options.minutes)
     scope = Scope(options.scope)
     clash = Clash.OVERBOOK if options.overbook else Clash(options.clashes)
     changed = 0
     with at_desk(options, "appointment.move") as here:
+        rooms = here.ask(rooms_in_use) if options.room else ()
+        shift = Shift(
+            options.days,
+            options.time,
+            options.minutes,
+            provider(here, options.provider).id if options.provider else None,
+            visit_type(here, options.type).id if options.type else None,
+            named(rooms, lambda row: row.name, options.room, "room").id if options.room else None,
+            options.reason,
+        )
         found = try_shift(here.desk, options.number, scope, shift)
         if not options.dry_run:
             changed = shift_series(here.desk, options.number, scope, shift, clash, options.overbook)
@@ -187,7 +206,7 @@ def run_move(options: argparse.Namespace) -> None:
         return
     show_rows(options, found, SHIFTED, "nothing changes")
     left = len(found) - changed
-    stayed = f"; {counted(left, 'visit')} left where they are" if left else ""
+    stayed = f"; {counted(left, 'visit')} left as they are" if left else ""
     said = f"changed: {counted(changed, 'visit')}{stayed}"
     say("nothing was written" if options.dry_run else said)
 

@@ -6,12 +6,13 @@ from clinic_tui.keymap.place import Place
 from clinic_tui.keymap.rights import NEEDS, NEEDS_AT, NEEDS_ONE_OF, begins_something, need_of, offered_to
 from clinic_tui.keymap.shown import shown_key
 from clinic_tui.keymap.verb import Hint, KeyBinding, Verb
-from clinic_tui.keymap.verbs import VERBS
+from clinic_tui.keymap.verbs import OWN_VIEWS, VERBS
 
 __all__ = [
     "NEEDS",
     "NEEDS_AT",
     "NEEDS_ONE_OF",
+    "OWN_VIEWS",
     "VERBS",
     "Hint",
     "KeyBinding",

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from clinic_tui.keymap.place import Place
 from clinic_tui.keymap.verb import Verb
-from clinic_tui.keymap.verbs import VERBS, VISITS
+from clinic_tui.keymap.verbs import OWN_VIEWS, VERBS, VISITS
 
 NEEDS = {
     "find": "patient.find", "last-patient": "patient.view", "undo": "undo",
@@ -40,7 +40,9 @@ NEEDS = {
     "next-site": "stock.view", "kits": "stock.view", "kits-missing": "kit.settle",
     "reminder-again": "reminder.settle",
     "reminder-sent": "reminder.settle", "reminder-done": "reminder.settle", "print": "paper.print",
-    "next-view": "account.own_views", "day-proof": "schedule.view",
+    "next-view": "account.own_views",
+    **dict.fromkeys((f"own-view-{place}" for place in OWN_VIEWS), "account.own_views"),
+    "day-proof": "schedule.view",
     "linked": "appointment.book", "accept-all": "coverage.edit", "card-seen": "coverage.verify",
     "ask-day": "eligibility.ask", "payer-add": "payer.edit", "payer-import": "payer.adopt",
     "signals": "queue.signal", "signal-taken": "queue.signal",

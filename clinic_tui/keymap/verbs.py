@@ -55,6 +55,9 @@ _GLOBAL = (Place.GLOBAL,)
 _GRID = (Place.GRID,)
 _BOTH = (Place.GRID, Place.LIST)
 
+OWN_VIEWS = range(1, 9)
+"""The F-keys that show, with Shift, a view that somebody keeps."""
+
 VERBS: tuple[Verb, ...] = (
     Verb("help", ("?", "f1"), "help", _GLOBAL, "Keys of this place, and why something is red."),
     Verb("find", ("/", "f2"), "find", _GLOBAL, "Find a patient by name, birth date, phone, MRN or scan."),
@@ -293,6 +296,13 @@ VERBS: tuple[Verb, ...] = (
     ),
     Verb("print", ("p",), "print", (*DATES, Place.QUEUE, Place.PATIENT), "Day sheet, card, labels, slip."),
     Verb("day-proof", ("E",), "end of day", (*DATES, Place.QUEUE), "Which visits have not ended.", "proof"),
+    *(
+        Verb(
+            f"own-view-{place}", (f"shift+f{place}",), f"view {place}", DATES,
+            "Your view on this key; the list of `:views` says which.", f"own_view({place})",
+        )
+        for place in OWN_VIEWS
+    ),
     Verb(
         "take-payment",
         ("$",),

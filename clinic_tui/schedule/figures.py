@@ -42,14 +42,17 @@ def figures(
     open_minutes = _open_minutes(db, providers, first, len(days))
     kind = _usual_type(types, facts)
 
-    def third(wanted: VisitTypeRow | None, who: tuple[int, ...] = ()) -> int | None:
+    def third(
+        wanted: VisitTypeRow | None, who: tuple[int, ...] = (), on: frozenset[int] = frozenset()
+    ) -> int | None:
         if wanted is None or not providers:
             return None
         now_day = today(clock)
-        wish = Wish(wanted.minutes, now_day, who, limit=_THIRD, visit_type_id=wanted.id)
+        wish = Wish(wanted.minutes, now_day, who, on, limit=_THIRD, visit_type_id=wanted.id)
         found = free_times(db, wish, clock, living, token)
         return (found[-1].day - now_day).days if len(found) == _THIRD else None
 
+    all_open = sum(open_minutes.values())
     lines: list[tuple[Line, Callable[[VisitFact], bool]]] = []
     if by is By.PROVIDER:
         for who in providers:
@@ -61,15 +64,20 @@ def figures(
         lines += [(Line(code, "", 0), _of("provider", code)) for code in _others(facts, "provider", known)]
     elif by is By.TYPE:
         lines = [
-            (Line(each.code, each.name, None, third(each)), _of("visit_type", each.code)) for each in types
+            (Line(each.code, each.name, all_open, third(each)), _of("visit_type", each.code))
+            for each in types
         ]
         known = {each.code for each in types}
-        lines += [(Line(code, ""), _of("visit_type", code)) for code in _others(facts, "visit_type", known)]
+        lines += [
+            (Line(code, "", all_open), _of("visit_type", code))
+            for code in _others(facts, "visit_type", known)
+        ]
     else:
         for number, name in enumerate(WEEKDAYS):
             opened = sum(minutes for (_, day), minutes in open_minutes.items() if day.weekday() == number)
-            lines.append((Line(name[:3].title(), name.title(), opened), _on(number)))
-    total = Line("all", "all together", sum(open_minutes.values()), third(kind))
+            on = third(kind, on=frozenset({number}))
+            lines.append((Line(name[:3].title(), name.title(), opened, on), _on(number)))
+    total = Line("all", "all together", all_open, third(kind))
     return Figures(
         first,
         last,

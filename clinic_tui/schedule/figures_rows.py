@@ -17,20 +17,21 @@ class By(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class FigureRow:
-    """One line. What cannot be told is None: a rate of nothing, the open time of a kind of visit.
+    """One line. What cannot be told is None: a rate of nothing.
 
     Rates are shares from 0 to 1, rounded to four digits; utilisation passes 1 where it is overbooked.
     """
 
     key: str
     name: str
-    open_minutes: int | None
-    """Minutes of the template, without blocks, holidays and absences."""
+    open_minutes: int
+    """Of the template, without blocks, holidays and absences; of a kind of visit those of all providers."""
     booked_minutes: int
     """Minutes of visits that were not called off; a group visit counts once."""
     utilisation: float | None
+    """Booked of the open minutes; None where nothing was open, as of a provider who sees nobody any more."""
     third_next_days: int | None
-    """Days from today to the third time that is free; None where there are no three."""
+    """Days from today to the third free time, of a weekday on such days; None where there are no three."""
     lead_days: float | None
     """The median of days from booking to visit, walk-ins left out."""
     visits: int

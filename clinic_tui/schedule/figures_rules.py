@@ -38,7 +38,7 @@ class Line:
 
     key: str
     name: str
-    open_minutes: int | None = None
+    open_minutes: int = 0
     third_next_days: int | None = None
 
 
@@ -85,7 +85,7 @@ def booked_minutes(facts: Iterable[VisitFact]) -> int:
     return minutes
 
 
-def share(part: int, whole: int | None) -> float | None:
+def share(part: int, whole: int) -> float | None:
     """The part of the whole, rounded to four digits; None of nothing."""
     return round(part / whole, 4) if whole else None
 

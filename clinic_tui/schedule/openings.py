@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
@@ -103,10 +103,30 @@ def days_from(first: date, days: int) -> list[date]:
         raise Invalid(f"{show_date(first)} is too far ahead", "day") from None
 
 
+class _Session(NamedTuple):
+    """A stretch of a usual day."""
+
+    start_minute: int
+    end_minute: int
+    slot_minutes: int
+    site_id: int
+    valid_from: date | None
+    valid_to: date | None
+
+
 def _lay_templates(db: Session, found: dict[Key, DayOpening], ids: list[int], span: list[date]) -> None:
-    by_weekday: dict[tuple[int, int], list[WeekTemplate]] = defaultdict(list)
-    for template in db.scalars(select(WeekTemplate).where(col(WeekTemplate.provider_id).in_(ids))):
-        by_weekday[template.provider_id, template.weekday].append(template)
+    by_weekday: dict[tuple[int, int], list[_Session]] = defaultdict(list)
+    columns: tuple[Any, ...] = (
+        col(WeekTemplate.provider_id), col(WeekTemplate.weekday), col(WeekTemplate.start_minute),
+        col(WeekTemplate.end_minute), col(WeekTemplate.slot_minutes), col(WeekTemplate.site_id),
+        col(WeekTemplate.valid_from), col(WeekTemplate.valid_to),
+    )  # fmt: skip
+    statement = select(*columns).where(
+        col(WeekTemplate.provider_id).in_(ids),
+        col(WeekTemplate.weekday).in_({day.weekday() for day in span}),
+    )
+    for provider_id, weekday, *rest in db.execute(statement):
+        by_weekday[provider_id, weekday].append(_Session(*rest))
     for (provider_id, day), opening in found.items():
         valid = [
             template

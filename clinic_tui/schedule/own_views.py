@@ -20,10 +20,12 @@ from clinic_tui.words.not_understood import NotUnderstood
 VERB = "account.own_views"
 MOST = 20
 """Views of one person."""
+SHIFT_KEYS = range(1, 9)
+"""The F-keys that show one with Shift; those kept beyond them have none until they are given one."""
 
 
-def save_view(desk: Desk, name: str, wanted: DayFilter) -> str:
-    """Keep a filter under a name, in place of one of that name; the name as it is kept.
+def save_view(desk: Desk, name: str, wanted: DayFilter) -> SavedView:
+    """Keep a filter under a name: on the key of the one it replaces, else on the first that is free.
 
     Raises Invalid for a name that cannot be or a filter that leaves nothing out, Conflict where
     there are too many.
@@ -41,26 +43,33 @@ def save_view(desk: Desk, name: str, wanted: DayFilter) -> str:
         if row is None:
             if db.execute(select(func.count()).select_from(SavedFilter).where(mine)).scalar_one() >= MOST:
                 raise Conflict(f"you keep {MOST} views already: drop one first, with `:view drop NAME`")
-            row = SavedFilter(account_id=account_id, name=kept)
+            row = SavedFilter(account_id=account_id, name=kept, shift_key=_free_key(db, account_id))
             db.add(row)
         row.provider_ids = ",".join(map(str, wanted.provider_ids))
         row.statuses = ",".join(status.value for status in wanted.statuses)
         row.site_ids = ",".join(map(str, wanted.site_ids))
-    return kept
+        db.flush()
+        return SavedView(row.id or 0, kept, wanted, row.shift_key)
+
+
+def put_on_key(desk: Desk, name: str, shift_key: int) -> None:
+    """Give it an F-key; the one that had it gets the key that this one had. Raises NotFound."""
+    if shift_key not in SHIFT_KEYS:
+        raise Invalid(f"a view is on one of Shift+F{SHIFT_KEYS[0]} to Shift+F{SHIFT_KEYS[-1]}", "key")
+    account_id = _own(desk)
+    with desk.act(VERB, undo=Undo.SKIP) as db:
+        row = _named(db, account_id, name)
+        mine = col(SavedFilter.account_id) == account_id
+        for other in db.scalars(select(SavedFilter).where(mine, col(SavedFilter.shift_key) == shift_key)):
+            other.shift_key = row.shift_key
+        row.shift_key = shift_key
 
 
 def drop_view(desk: Desk, name: str) -> None:
     """Keep it no longer. Raises NotFound."""
     account_id = _own(desk)
     with desk.act(VERB, undo=Undo.SKIP) as db:
-        row = db.scalars(
-            select(SavedFilter).where(
-                col(SavedFilter.account_id) == account_id, col(SavedFilter.name) == name.strip().casefold()
-            )
-        ).one_or_none()
-        if row is None:
-            raise NotFound(f"you keep no view `{name}`: `:views` lists them")
-        db.delete(row)
+        db.delete(_named(db, account_id, name))
 
 
 def views_of(db: Session, account_id: int) -> tuple[SavedView, ...]:
@@ -70,7 +79,24 @@ def views_of(db: Session, account_id: int) -> tuple[SavedView, ...]:
     rows = db.scalars(
         select(SavedFilter).where(col(SavedFilter.account_id) == account_id).order_by(col(SavedFilter.name))
     )
-    return tuple(SavedView(row.id or 0, row.name, _filter(row, codes, places)) for row in rows)
+    return tuple(SavedView(row.id or 0, row.name, _filter(row, codes, places), row.shift_key) for row in rows)
+
+
+def _named(db: Session, account_id: int, name: str) -> SavedFilter:
+    row = db.scalars(
+        select(SavedFilter).where(
+            col(SavedFilter.account_id) == account_id, col(SavedFilter.name) == name.strip().casefold()
+        )
+    ).one_or_none()
+    if row is None:
+        raise NotFound(f"you keep no view `{name}`: `:views` lists them")
+    return row
+
+
+def _free_key(db: Session, account_id: int) -> int:
+    mine = col(SavedFilter.account_id) == account_id
+    taken = set(db.scalars(select(col(SavedFilter.shift_key)).where(mine)))
+    return next((key for key in SHIFT_KEYS if key not in taken), 0)
 
 
 def _filter(row: SavedFilter, codes: dict[int, str], places: dict[int, str]) -> DayFilter:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import date
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, ScalarSelect, case, func, literal, select
+from sqlalchemy import ColumnElement, ScalarSelect, Select, case, func, literal, select
 from sqlalchemy.orm import Session, aliased
 from sqlmodel import col
 
@@ -44,6 +45,21 @@ SHOWN = tuple(status for status in Status if status not in (Status.CANCELLED, St
 
 def appointment_rows(db: Session, *where: ColumnElement[bool]) -> tuple[AppointmentRow, ...]:
     """Appointments in order of day, time and provider."""
+    db.flush()  # as the session would by itself: a connection is asked, which loads no objects between
+    found = db.connection().execute(_all_appointments().where(*where))
+    rows = tuple(AppointmentRow(*row) for row in found)
+    if not rows or not authorizations_concern(
+        db, {row.patient_id for row in rows}, {row.visit_type for row in rows}
+    ):
+        return rows
+    from clinic_tui.schedule.authorization.on_file import with_authorizations
+
+    return with_authorizations(db, rows)
+
+
+@cache
+def _all_appointments() -> Select[Any]:
+    """What is asked of appointments: put together once, as that takes longer than a day without visits."""
     alerts = (
         select(func.count())
         .where(col(PatientAlert.patient_id) == col(Appointment.patient_id))
@@ -78,25 +94,16 @@ def appointment_rows(db: Session, *where: ColumnElement[bool]) -> tuple[Appointm
         col(Appointment.kept_from_payer) != "",
         case((col(Appointment.cancel_code) == rules.MOVED, col(Appointment.cancel_words)), else_=""),
     )
-    statement = (
+    return (
         select(*columns)
         .join(Patient, col(Patient.id) == col(Appointment.patient_id))
         .join(Provider, col(Provider.id) == col(Appointment.provider_id))
         .join(VisitType, col(VisitType.id) == col(Appointment.visit_type_id))
         .outerjoin(Room, col(Room.id) == col(Appointment.room_id))
-        .where(*where)
         .order_by(
             col(Appointment.day), col(Appointment.start_minute), col(Provider.code), col(Appointment.id)
         )
     )
-    rows = tuple(AppointmentRow(*row) for row in db.execute(statement))
-    if not rows or not authorizations_concern(
-        db, {row.patient_id for row in rows}, {row.visit_type for row in rows}
-    ):
-        return rows
-    from clinic_tui.schedule.authorization.on_file import with_authorizations
-
-    return with_authorizations(db, rows)
 
 
 def _taken_by_each() -> ScalarSelect[str]:
@@ -135,7 +142,7 @@ def day_view(
 ) -> DayView:
     """All that the day grid shows; `living` are the desks whose holds still count."""
     providers = [p for p in active_providers(db) if provider_id in (None, p.id)]
-    opened = openings(db, providers, day, 1) if providers else {}
+    opened = openings(db, providers, day, 1, visits=False) if providers else {}
     rows = appointment_rows(db, (col(Appointment.day) == day), col(Appointment.status).in_(SHOWN))
     if provider_id is not None:
         rows = tuple(row for row in rows if row.provider_id == provider_id)

@@ -121,7 +121,7 @@ class AppointmentRow:
     authorization: str = ""
     """What pays for it, or why nothing does; empty where that is not asked."""
     unauthorized: bool = False
-    """True where one is needed and none pays."""
+    """True where none pays, and one is needed or was granted for such visits."""
 
     def seen_without(self, hidden: frozenset[int]) -> AppointmentRow:
         """The row as it is for somebody from whom the records of these patients are hidden."""
@@ -466,6 +466,10 @@ class BookingCheck:
         return replace(self, warnings=(), unfit="") if self.patient_id in hidden else self
 
 
+SEARCH_DAYS = 120
+"""So many days free times are looked for in, unless somebody says otherwise."""
+
+
 @dataclass(frozen=True, slots=True)
 class Wish:
     """What free times are looked for; `weekdays` 0 is Monday, empty means any.
@@ -478,7 +482,7 @@ class Wish:
     provider_ids: tuple[int, ...] = ()
     weekdays: frozenset[int] = frozenset()
     part: Span = Span(0, 24 * 60)
-    days: int = 120
+    days: int = SEARCH_DAYS
     limit: int = 10
     visit_type_id: int | None = None
     needs: tuple[Need, ...] = ()
@@ -530,3 +534,5 @@ class SavedView:
     id: int
     name: str
     filter: DayFilter
+    shift_key: int = 0
+    """1 to 8: Shift and the F-key of that number shows it; 0: none does."""

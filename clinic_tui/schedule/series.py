@@ -16,7 +16,8 @@ from clinic_tui.errors import Conflict, Invalid, NotFound
 from clinic_tui.patients.names import clean_text
 from clinic_tui.schedule import rules
 from clinic_tui.schedule.attendance import require_bookable
-from clinic_tui.schedule.authorization.on_file import cover_of
+from clinic_tui.schedule.authorization.planned_visits import cover_of
+from clinic_tui.schedule.authorization.rows import PlannedCover
 from clinic_tui.schedule.booking_rules import check_booking
 from clinic_tui.schedule.finding import free_times
 from clinic_tui.schedule.models import Appointment, VisitType
@@ -80,18 +81,24 @@ def preview(db: Session, plan: SeriesPlan, clock: Clock, living: frozenset[str],
             if proposed is not None:
                 taken[place_] = proposed.day, proposed.span
         found.append((day, conflict, proposed))
-    best = [time.day if time else day for day, _, time in found]
-    paid, granted = cover_of(db, plan.patient_id, best, visit_type.code)
-    return SeriesPreview(
+    seen = SeriesPreview(
         plan,
         tuple(
-            Occurrence(
-                number, SeriesTime(day, plan.start, plan.provider_id), minutes, conflict, proposed, *cover
-            )
-            for number, ((day, conflict, proposed), cover) in enumerate(zip(found, paid, strict=True), 1)
+            Occurrence(number, SeriesTime(day, plan.start, plan.provider_id), minutes, conflict, proposed)
+            for number, (day, conflict, proposed) in enumerate(found, 1)
         ),
-        granted,
+        PlannedCover(plan.patient_id),
     )
+    best = [each.best.day for each in seen.kept(()) if each.best]
+    return seen.paid_as(cover_for(db, plan, best), ())
+
+
+def cover_for(db: Session, plan: SeriesPlan, days: Sequence[date]) -> PlannedCover:
+    """What pays for the series where it has these days; of visits that payers do not hear of nothing does."""
+    if plan.kept_from_payer:
+        return PlannedCover(plan.patient_id, tuple(("", "") for _ in days))
+    code = db.get_one(VisitType, plan.visit_type_id).code
+    return cover_of(db, plan.patient_id, days, code)
 
 
 def _days(plan: SeriesPlan) -> tuple[date, ...]:

@@ -1,4 +1,4 @@
-"""Moving or lengthening visits of a series: what stands against each, and the ways to go on all the same."""
+"""Moving or changing visits of a series: what stands against each, and the ways to go on all the same."""
 
 from __future__ import annotations
 
@@ -11,12 +11,15 @@ from clinic_tui.clock import today
 from clinic_tui.errors import ClinicError, Conflict, Invalid, NotPermitted
 from clinic_tui.patients.names import clean_text
 from clinic_tui.patients.sight import as_seen
-from clinic_tui.schedule.models import Appointment
-from clinic_tui.schedule.rows import AppointmentRow, FreeTime, Span, Wish
+from clinic_tui.schedule.changing import make_another_kind, say_what_for, take_room, with_room_free
+from clinic_tui.schedule.models import Appointment, Provider, Room, VisitType
+from clinic_tui.schedule.resources import taken_by
+from clinic_tui.schedule.rows import FreeTime, Span, Wish
 from clinic_tui.schedule.rules import NeedsOverbook
 from clinic_tui.schedule.series import MOST_TIMES, NEAR_DAYS, free_near, meant, nearest
 from clinic_tui.schedule.series_rows import Clash, Scope, Shift, Shifted
 from clinic_tui.schedule.service import move_within, resize_within
+from clinic_tui.schedule.states import Resource
 from clinic_tui.store.desk import Desk, DeskSession
 from clinic_tui.words.counted import counted
 from clinic_tui.words.dates import show_date
@@ -42,7 +45,7 @@ def shift_series(
     clash: Clash = Clash.NONE,
     overbook_reason: str = "",
 ) -> int:
-    """Move or lengthen the visits that are meant, in one action; how many.
+    """Move or change the visits that are meant, in one action; how many.
 
     `clash` says what becomes of those that cannot go where they should: by itself nothing is changed,
     and Conflict names every one of them. Raises Conflict too where the way that was chosen is none for
@@ -78,23 +81,61 @@ def _tried(
 ) -> tuple[list[Shifted], int]:
     """Each visit moved where that is possible; those that make room for others go first. How many moved."""
     if shift == Shift():
-        raise Invalid("say what changes: by how many days, to what time, or how long", "days")
+        raise Invalid(
+            "say what changes: the day, time or length, with whom, what kind, where or what for", ""
+        )
     visits = sorted(
         meant(db, appointment_id, scope, today(desk.clock)), key=lambda visit: (visit.day, visit.start)
     )
     if shift.days > 0 or (shift.days == 0 and shift.start is not None and shift.start > visits[0].start):
         visits.reverse()
-    found = []
+    found, names = [], _Names(db)
     for visit in visits:
+        kind = db.get_one(Appointment, visit.id).visit_type_id
         try:
             day = visit.day + timedelta(days=shift.days)
         except OverflowError:
             raise Invalid(f"{shift.days} days is too far", "days") from None
         start = visit.start if shift.start is None else shift.start
         minutes = visit.minutes if shift.minutes is None else shift.minutes
-        if (day, start, minutes) != (visit.day, visit.start, visit.minutes):
-            found.append(_taken(db, Shifted(visit, day, start, minutes, ""), _step(desk, db)))
+        wanted = Shifted(
+            visit, day, start, minutes, shift.provider_id or visit.provider_id, shift.visit_type_id or kind,
+            shift.room_id, None if shift.reason in (None, visit.reason) else shift.reason,
+        )  # fmt: skip
+        wanted = replace(wanted, else_words=names.words(wanted, kind))
+        if wanted.else_words or (day, start) != (visit.day, visit.start):
+            found.append(_taken(db, wanted, _step(desk, db)))
     return found, sum(not each.conflict for each in found)
+
+
+class _Names:
+    """What is changed beside the time, by the names it has."""
+
+    def __init__(self, db: DeskSession) -> None:
+        self._db = db
+
+    def words(self, wanted: Shifted, kind: int) -> str:
+        """`with KIM, PT, 40 min, in Room 2, knee`; empty where nothing else is changed."""
+        visit, db = wanted.visit, self._db
+        said = []
+        if wanted.provider_id != visit.provider_id:
+            provider = db.need(Provider, wanted.provider_id, f"there is no provider {wanted.provider_id}")
+            said.append(f"with {provider.code}")
+        if wanted.visit_type_id != kind:
+            number = wanted.visit_type_id
+            said.append(db.need(VisitType, number, f"there is no visit type {number}").code)
+        if wanted.minutes != visit.minutes:
+            said.append(f"{wanted.minutes} min")
+        if wanted.room_id is not None and not _has_room(db, visit.id, wanted.room_id):
+            said.append(f"in {db.need(Room, wanted.room_id, f'there is no room {wanted.room_id}').name}")
+        if wanted.reason is not None:
+            said.append(wanted.reason or "no reason")
+        return ", ".join(said)
+
+
+def _has_room(db: DeskSession, appointment_id: int, room_id: int) -> bool:
+    had = taken_by(db, appointment_id)
+    return any(each.resource is Resource.ROOM and each.id == room_id for each in had)
 
 
 _Step = Callable[[Shifted], None]
@@ -115,15 +156,24 @@ def _taken(db: DeskSession, wanted: Shifted, step: _Step) -> Shifted:
 
 def _step(desk: Desk, db: DeskSession, why: str = "") -> _Step:
     def step(wanted: Shifted) -> None:
-        visit = wanted.visit
-        if (wanted.day, wanted.start) == (visit.day, visit.start):
-            resize_within(desk, db, visit.id, visit.version, wanted.minutes, why)
-            return
-        move_within(
-            desk, db, visit.id, visit.version,
-            provider_id=visit.provider_id, day=wanted.day, start=wanted.start, minutes=wanted.minutes,
-            overbook_reason=why,
-        )  # fmt: skip
+        visit, number = wanted.visit, wanted.visit.id
+        if (wanted.provider_id, wanted.day, wanted.start) != (visit.provider_id, visit.day, visit.start):
+            number = move_within(
+                desk, db, visit.id, visit.version,
+                provider_id=wanted.provider_id, day=wanted.day, start=wanted.start, minutes=wanted.minutes,
+                overbook_reason=why, visit_type_id=wanted.visit_type_id, reason=wanted.reason,
+            )  # fmt: skip
+        else:
+            if wanted.visit_type_id != db.get_one(Appointment, visit.id).visit_type_id:
+                make_another_kind(
+                    desk, db, visit.id, visit.version, wanted.visit_type_id, wanted.minutes, why
+                )
+            elif wanted.minutes != visit.minutes:
+                resize_within(desk, db, visit.id, visit.version, wanted.minutes, why)
+            if wanted.reason is not None:
+                say_what_for(db, visit.id, wanted.reason)
+        if wanted.room_id is not None:
+            take_room(db, number, wanted.room_id)
 
     return step
 
@@ -164,15 +214,15 @@ def _with_other_times(desk: Desk, db: DeskSession, found: Sequence[Shifted]) -> 
 def _other_time(
     desk: Desk, db: DeskSession, wanted: Shifted, settled: Sequence[tuple[date, Span]]
 ) -> FreeTime | None:
-    visit: AppointmentRow = wanted.visit
     if wanted.day < today(desk.clock):
         return None
-    kind = db.get_one(Appointment, visit.id).visit_type_id
     wish = Wish(
-        wanted.minutes, wanted.day, (visit.provider_id,), days=NEAR_DAYS, limit=MOST_TIMES,
-        visit_type_id=kind, patient_id=visit.patient_id,
+        wanted.minutes, wanted.day, (wanted.provider_id,), days=NEAR_DAYS, limit=MOST_TIMES,
+        visit_type_id=wanted.visit_type_id, patient_id=wanted.visit.patient_id,
     )  # fmt: skip
     times = free_near(db, wish, desk.clock, desk.living(), desk.session_token)
+    if wanted.room_id is not None:
+        times = with_room_free(db, times, wanted.visit_type_id, wanted.room_id, wanted.visit.id)
     return nearest(times, wanted.start, wanted.day, settled)
 
 

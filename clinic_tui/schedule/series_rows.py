@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
-from clinic_tui.schedule.authorization.rows import AuthorizationRow
+from clinic_tui.schedule.authorization.rows import PlannedCover
 from clinic_tui.schedule.rows import AppointmentRow, FreeTime, Span
 from clinic_tui.words.repeat_phrase import Repeat
 
@@ -66,9 +67,9 @@ class Occurrence:
     minutes: int
     conflict: str
     proposed: FreeTime | None
-    authorization: str
+    authorization: str = ""
     """The number of the authorization that pays for it, or empty."""
-    unpaid: str
+    unpaid: str = ""
     """Why no authorization pays for it (units used up, outside the dates), or empty."""
 
     @property
@@ -87,18 +88,31 @@ class Occurrence:
 
 @dataclass(frozen=True, slots=True)
 class SeriesPreview:
-    """Every visit of a series before anything is written, and the authorizations that may pay."""
+    """Every visit of a series before anything is written, and what pays for them."""
 
     plan: SeriesPlan
     occurrences: tuple[Occurrence, ...]
-    authorizations: tuple[AuthorizationRow, ...]
+    cover: PlannedCover
+
+    def kept(self, left_out: Collection[int]) -> tuple[Occurrence, ...]:
+        """Those that would be booked without the numbers that are left out."""
+        return tuple(each for each in self.occurrences if each.best and each.number not in left_out)
+
+    def paid_as(self, cover: PlannedCover, left_out: Collection[int]) -> SeriesPreview:
+        """The same with what pays where some are left out: they take no unit, and others have it."""
+        paid = {each.number: pays for each, pays in zip(self.kept(left_out), cover.paid, strict=True)}
+        told = []
+        for each in self.occurrences:
+            number, unpaid = paid.get(each.number, ("", ""))
+            told.append(replace(each, authorization=number, unpaid=unpaid))
+        return replace(self, occurrences=tuple(told), cover=cover)
 
     def seen_without(self, hidden: frozenset[int]) -> SeriesPreview:
         """The dates alone, for somebody from whom the records of these patients are hidden."""
         if self.plan.patient_id not in hidden:
             return self
         dates = tuple(replace(each, authorization="", unpaid="") for each in self.occurrences)
-        return replace(self, occurrences=dates, authorizations=())
+        return replace(self, occurrences=dates, cover=self.cover.seen_without(hidden))
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,22 +135,33 @@ class SeriesRow:
 
 @dataclass(frozen=True, slots=True)
 class Shift:
-    """How the visits of a series are moved; what is None stays."""
+    """How the visits of a series are moved or changed; what is None stays."""
 
     days: int = 0
     start: int | None = None
     minutes: int | None = None
+    provider_id: int | None = None
+    visit_type_id: int | None = None
+    room_id: int | None = None
+    """A room that visits take, in place of the one of its kind that they have."""
+    reason: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Shifted:
-    """Where a visit would go, and what stands against it, or empty."""
+    """Where a visit would go and what it would be, and what stands against it, or empty."""
 
     visit: AppointmentRow
     day: date
     start: int
     minutes: int
-    conflict: str
+    provider_id: int
+    visit_type_id: int
+    room_id: int | None = None
+    reason: str | None = None
+    else_words: str = ""
+    """What changes beside its time, in words: `with KIM, PT, 40 min`."""
+    conflict: str = ""
     overbook: bool = False
     """A reason to overbook would do."""
     proposed: FreeTime | None = None

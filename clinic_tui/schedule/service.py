@@ -50,7 +50,7 @@ def place(desk: Desk, db: DeskSession, booking: Booking, moved_from: Appointment
     minutes = visit_type.minutes if booking.minutes is None else booking.minutes
     rules.require_length(booking.start, minutes)
     span = Span(booking.start, booking.start + minutes)
-    check = _allow(desk, db, booking, span, moved_from)
+    check = allowed(desk, db, booking, span, moved_from)
     overbook = bool(check.overbook)
     kept = clean_text(booking.kept_from_payer, 200, "payer not told")
     if kept:
@@ -95,7 +95,7 @@ def _stay_in_series(db: DeskSession, moved_from: Appointment, appointment_id: in
     db.flush()
 
 
-def _allow(
+def allowed(
     desk: Desk, db: DeskSession, booking: Booking, span: Span, old: Appointment | None
 ) -> BookingCheck:
     """What the visit takes; raises where something stands against it or an overbooking is not allowed."""
@@ -215,17 +215,18 @@ def move_within(
     start: int,
     minutes: int | None = None,
     overbook_reason: str = "",
+    visit_type_id: int | None = None,
+    reason: str | None = None,
 ) -> int:
-    """`move` as a part of an action that does more."""
+    """`move` as a part of an action that does more, as to make it another kind of visit there."""
     old = open_appointment(db, appointment_id, version)
     if old.status is not Status.BOOKED:
         raise Conflict(f"the visit is {old.status.words}: only a booked one can be moved")
     if old.day < today(desk.clock):
         raise Conflict(f"the visit was on {show_date(old.day)}: say what became of it, and book a new one")
     length = minutes or old.end_minute - old.start_minute
-    booking = Booking(
-        old.patient_id, provider_id, old.visit_type_id, day, start, length, old.reason, overbook_reason
-    )
+    kind, why = visit_type_id or old.visit_type_id, old.reason if reason is None else reason
+    booking = Booking(old.patient_id, provider_id, kind, day, start, length, why, overbook_reason)
     if (old.provider_id, old.day, Span(old.start_minute, old.end_minute)) == (
         provider_id,
         booking.day,
@@ -281,7 +282,7 @@ def resize_within(
             minutes,
             overbook_reason=why,
         )
-        check = _allow(desk, db, booking, span, appointment)
+        check = allowed(desk, db, booking, span, appointment)
         if check.overbook:
             appointment.overbook, appointment.overbook_reason = True, why
         give(db, appointment, check.taken)

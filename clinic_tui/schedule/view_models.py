@@ -24,6 +24,8 @@ class SavedFilter(Row, table=True):
     """Words of Status with commas between, empty for all."""
     site_ids: str = later("", max_length=200)
     """Numbers with commas between, empty for all."""
+    shift_key: int = later(0)
+    """1 to 8: Shift and the F-key of that number shows it; 0: none does."""
 
 
 register(

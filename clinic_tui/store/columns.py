@@ -57,14 +57,15 @@ class Word(TypeDecorator[StrEnum]):
     def __init__(self, kind: type[StrEnum]) -> None:
         super().__init__()
         self.kind = kind
+        self._members = {member.value: member for member in kind}
 
     def process_bind_param(self, value: Any, dialect: Dialect) -> str | None:
         """Only members of the list pass."""
         return None if value is None else self.kind(value).value
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> StrEnum | None:
-        """The member again."""
-        return None if value is None else self.kind(value)
+        """The member again; asked for every row that is read, so a table answers."""
+        return None if value is None else self._members.get(value) or self.kind(value)
 
 
 def later(default: str | int | None, **more: Any) -> Any:

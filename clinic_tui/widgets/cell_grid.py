@@ -121,9 +121,9 @@ class CellGrid(DrawnStyles, ScrollView, can_focus=True):
     def on_click(self, event: events.Click) -> None:
         """Stand where the mouse points; a second click chooses."""
         spot = event.get_content_offset(self)
-        if spot is None or spot.y < 1 or spot.x < self.GUTTER:
+        if spot is None or spot.y < 1 or spot.x < self.names_width:
             return
-        place = self._left + (spot.x - self.GUTTER) // self.column_width
+        place = self._left + (spot.x - self.names_width) // self.column_width
         row = spot.y - 1 + self.scroll_offset.y
         if place < self.column_count and row < self.row_count:
             self.go(Cell(row, place))
@@ -164,9 +164,14 @@ class CellGrid(DrawnStyles, ScrollView, can_focus=True):
     # Places in the view
 
     @property
+    def names_width(self) -> int:
+        """Cells for the names of the lines, by the room there is."""
+        return self.GUTTER
+
+    @property
     def column_width(self) -> int:
         """Cells per column, the gap after it among them."""
-        room = max(self.size.width - self.GUTTER, 1)
+        room = max(self.size.width - self.names_width, 1)
         each = room // max(self.column_count, 1)
         return min(max(each, min(self.LEAST_WIDTH, room)), self.MOST_WIDTH)
 
@@ -182,7 +187,7 @@ class CellGrid(DrawnStyles, ScrollView, can_focus=True):
 
     @property
     def _columns_fit(self) -> int:
-        return max((self.size.width - self.GUTTER) // self.column_width, 1)
+        return max((self.size.width - self.names_width) // self.column_width, 1)
 
     def reshape(self) -> None:
         """Take note of another number of lines or columns, and draw all."""
@@ -208,7 +213,7 @@ class CellGrid(DrawnStyles, ScrollView, can_focus=True):
         for each region; regions that begin together are sent as one.
         """
         if column in self.columns_seen:
-            right = self.GUTTER + (column - self._left + 1) * self.column_width - 1
+            right = self.names_width + (column - self._left + 1) * self.column_width - 1
             self.refresh(Region(0, top, right, height))
 
     def bring_into_view(self) -> None:

@@ -211,7 +211,7 @@ def _visit_face(here: list[AppointmentRow], rows: Rows, row: int) -> Face:
         name = safe_text(shown.name)
         if shown.start != rows.minute(row):
             name = f":{shown.start % 60:02} {name}"
-        alert = ("*" if shown.overbook else "") + ("!" if shown.alerts else "")
+        alert = "*" * shown.overbook + "$" * shown.unauthorized + "!" * bool(shown.alerts)
         right = alert if rows.at(shown.span.end - 1) > row else alert + kind
         return Face(style, sign_of(shown.status, shown.confirmation), name, others or right, ids)
     words = (kind, safe_text(shown.room), safe_text(shown.reason)) if place == 1 else ()

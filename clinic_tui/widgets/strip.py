@@ -33,7 +33,9 @@ class AvailabilityStrip(CellGrid):
     }}"""
 
     GUTTER: ClassVar[int] = 14
-    LEAST_WIDTH: ClassVar[int] = 8
+    LEAST_GUTTER: ClassVar[int] = 10
+    LEAST_WIDTH: ClassVar[int] = 7
+    """With the least gutter ten days stand in 80 cells; `full+1` and the mark of today fit whole."""
     MOST_WIDTH: ClassVar[int] = 14
 
     @dataclass
@@ -123,6 +125,12 @@ class AvailabilityStrip(CellGrid):
         return False
 
     @property
+    def names_width(self) -> int:
+        """Names give way to days."""
+        left = self.size.width - self.column_count * self.LEAST_WIDTH
+        return min(max(left, self.LEAST_GUTTER), self.GUTTER)
+
+    @property
     def row_count(self) -> int:
         """Providers."""
         return len(self._rows)
@@ -151,7 +159,8 @@ class AvailabilityStrip(CellGrid):
         seen, plain = self.columns_seen, self.style_of("grid-header")
         days = [cell.day for cell in self._rows[0].cells]
         month = MONTHS[days[seen.start].month - 1][:3].title()
-        yield fit(f"{month} {days[seen.start].year}", self.GUTTER - 1) + ("«" if seen.start else " "), plain
+        title = fit(f"{month} {days[seen.start].year}", self.names_width - 1)
+        yield title + ("«" if seen.start else " "), plain
         for place in seen:
             day = days[place]
             style = self.style_of("grid-header-current") if place == self.cursor.column else plain
@@ -167,8 +176,8 @@ class AvailabilityStrip(CellGrid):
         """The provider, then a day per cell."""
         line = self._rows[row]
         current = row == self.cursor.row
-        name = safe_text(f"{line.provider.code} {line.provider.name}")
-        yield fit(name, self.GUTTER - 1), self.style_of("grid-gutter-current" if current else "grid-hour")
+        name = fit(safe_text(f"{line.provider.code} {line.provider.name}"), self.names_width - 1)
+        yield name, self.style_of("grid-gutter-current" if current else "grid-hour")
         mark = (
             "↑" if y == 1 and row > 0 else "↓" if y == self.lines_seen and row < self.row_count - 1 else " "
         )

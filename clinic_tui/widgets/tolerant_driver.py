@@ -18,11 +18,11 @@ from collections.abc import Callable, Iterator
 from typing import IO, Any
 
 from textual import events
-from textual._xterm_parser import XTermParser
 from textual.app import App
 from textual.drivers.linux_driver import LinuxDriver
 
 from clinic_tui.widgets.escape_and_key import EDITING_KEYS, SEQUENCE_STARTS, EscapeAndKey
+from clinic_tui.widgets.shifted_keys import KeyParser, told_apart
 
 WAIT_SECONDS = 0.1
 """As Textual has it: so long the parser waits for the rest of a sequence, and the end for this thread."""
@@ -133,7 +133,7 @@ class KeyReader:
     def __init__(self, debug: bool) -> None:
         self._debug = debug
         self._decode = codecs.getincrementaldecoder("utf-8")("clinic-tui-latin-1").decode
-        self._parser = XTermParser(debug)
+        self._parser = KeyParser(debug)
         self._quiet = 0
         self._esc_waits = False
         """Esc has come, and what was typed behind it, or the rest of its sequence, may be on its way."""
@@ -149,10 +149,10 @@ class KeyReader:
             try:
                 messages.extend(self._read_part(part))
             except Exception:  # noqa: BLE001 - a sequence that no key sends; its numbers may mean anything
-                self._parser = XTermParser(self._debug)
+                self._parser = KeyParser(self._debug)
                 self._in_paste = False
             self._follow_paste(part)
-        return [message for message in messages if not _is_absurd(message)]
+        return [told_apart(message) for message in messages if not _is_absurd(message)]
 
     def _read_part(self, part: str) -> Iterator[Any]:
         """What came with at most one Esc, which it begins with."""

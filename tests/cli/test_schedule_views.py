@@ -29,7 +29,9 @@ def test_a_view_leaves_out_what_it_does_not_name(shell: Shell) -> None:
     assert len(shell.json("schedule", "day", "--view", "due")) == 1
     assert shell.json("schedule", "view", "list", login="otto") == []
     shell("schedule", "view", "drop", "due")
-    assert "waiting  LEE; arrived only" in shell("schedule", "view", "list").out
+    assert "Shift+F1  waiting  LEE; arrived only" in shell("schedule", "view", "list").out
+    assert "waiting is on Shift+F3" in shell("schedule", "view", "key", "waiting", "3").out
+    assert "Shift+F3  waiting" in shell("schedule", "view", "list").out
 
 
 @pytest.mark.parametrize(
@@ -39,6 +41,8 @@ def test_a_view_leaves_out_what_it_does_not_name(shell: Shell) -> None:
         (["view", "save", "lee", "lee"], 2, "means something else"),
         (["view", "save", "mine", "all"], 2, "all is shown"),
         (["view", "drop", "mine"], 5, "you keep no view"),
+        (["view", "key", "mine", "1"], 5, "you keep no view"),
+        (["view", "key", "mine", "12"], 2, "Shift+F1 to Shift+F8"),
         (["day", "--view", "mine"], 5, "you keep no view"),
         (["month", "--provider", "x"], 5, "there are: LEE"),
     ],

@@ -55,6 +55,20 @@ def test_a_series_is_shown_booked_moved_and_called_off(shell: Shell) -> None:
     assert {status for _, status in days(shell, moved["id"])} == {"booked"}
 
 
+def test_visits_are_changed_before_and_behind(shell: Shell) -> None:
+    shell("schedule", "type", "add", "new", "New patient", "40", login="otto")
+    series(shell)
+    (visit,) = shell.json("schedule", "day", "thu")
+    change = ("schedule", "series", "move", visit["id"], "later", "--type", "new", "--minutes", "40")
+    dry = shell.json(*change, "--reason", "both knees", "--dry-run")
+    assert [each["else_words"] for each in dry["visits"]] == ["NEW, 40 min, both knees"] * 3
+    assert "changed: 3 visits" in shell(*change, "--reason", "both knees").err
+    rows = [each["visit"] for each in shell.json("schedule", "series", "show", visit["id"])["visits"]]
+    assert [row["reason"] for row in rows] == ["", "both knees", "both knees", "both knees"]
+    refused = shell("schedule", "series", "move", visit["id"], "all", "--room", "nowhere", code=5)
+    assert "there is no room `nowhere`" in refused.err
+
+
 def test_a_taken_date_stops_it_unless_other_times_are_taken(shell: Shell) -> None:
     booked(shell, "thu", "10")
     refused = shell(*BOOK, "--repeat", "thu x2", code=3)

@@ -201,7 +201,7 @@ def more_visits(front: Console, steps: Steps) -> None:
     front.wait_for("[1 Schedule]")
     steps.do(
         front, "34", "Friday off is asked for: who has how many free slots then", 3, "a",
-        "Availability from Tue 24 Nov", "Fr 27", "KIM Daniel K~ 19 24 24 24", "PAT Asha Pat~ 24 24 24 24",
+        "Availability from Tue 24 Nov", "Fr 27", "KIM Dani~ 19 24 24 24", "PAT Asha~ 24 24 24 24",
     )  # fmt: skip
 
 

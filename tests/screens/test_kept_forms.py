@@ -143,7 +143,12 @@ from clinic_tui.screens.schedule.resource_forms import (
     ChangeType,
     RoomOrDeviceForm,
 )
-from clinic_tui.screens.schedule.series import CancelSeries, ShiftSeries
+from clinic_tui.screens.schedule.series_forms import (
+    CancelSeries,
+    ChangeSeries,
+    EditSeries,
+    ShiftSeries,
+)
 from clinic_tui.screens.schedule.visit_details import VisitDetails
 from clinic_tui.screens.schedule.visit_form import VisitForm
 from clinic_tui.screens.supplies.budgets import BudgetForm
@@ -250,6 +255,7 @@ NEVER_KEPT: dict[type[Form[Any]], str] = {
     FreeTimes: "a search, and nothing is saved by it",
     BookTogether: "the phrase on the command line brings it back",
     ShiftSeries: "its dates are tried as it is typed: begun anew it shows what is free then",
+    ChangeSeries: "its dates are tried as it is typed, as those of a move are",
     CancelSeries: "two choices on a list that stands behind it",
     SendSignal: "a few words, of use at this moment alone",
     HandOn: "two short words on a form or a row that stands behind it, and is kept",
@@ -339,6 +345,7 @@ NEVER_KEPT: dict[type[Form[Any]], str] = {
     NewVisitForm: "what the forms of a new visit share",
     TakesCash: "what the forms that take cash share",
     VisitForm: "what the forms on a visit share",
+    EditSeries: "what the forms on visits of a series share",
     ChargeForm: "what the forms of charges share",
     OfItem: "what the forms on an item share",
     Twice: "what the forms from paper share",

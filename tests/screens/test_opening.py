@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
+from clinic_tui.bulletins.rows import BulletinEntry
 from clinic_tui.screens.console.jobs import JobsView
 from clinic_tui.screens.console.opening import OpeningBoard
 from clinic_tui.screens.console.signals import BetweenDesks
@@ -14,7 +15,7 @@ from clinic_tui.screens.rota.on_call import OnCallScreen
 from clinic_tui.screens.rota.rota import RotaScreen
 from clinic_tui.screens.waiting.call_mode import CallMode
 from clinic_tui.screens.waiting.reminders import RemindersScreen
-from tests.screens.small_clinic import Seat, SmallClinic, first_tab, seated
+from tests.screens.small_clinic import TODAY, Seat, SmallClinic, first_tab, seated
 from tests.screens.test_schedule import burst
 
 Golden = Callable[[Any, str], None]
@@ -91,3 +92,49 @@ async def test_a_role_sees_its_own_lines_and_other_keys_do_nothing(small_clinic:
         assert "backup" not in seat.text
         await seat.press("escape")
         await seat.until(lambda: not isinstance(seat.app.screen, OpeningBoard), "the day")
+
+
+async def test_what_is_typed_before_the_board_stands_is_for_the_command_line(
+    small_clinic: SmallClinic,
+) -> None:
+    """None of the letters behind `:` opens a list of the board."""
+    async with seated(small_clinic, login="mia", tab="1") as seat:
+        who = seat.app.backend.who if seat.app.backend else None
+        assert who is not None
+        for key, words in ((":", "What kind of visit?"), ("slash", "Find a patient")):
+            seat.app.greet(replace(who, first_today=True))
+            burst(seat, key, *"b cruz")
+            await seat.shows("b cruz", words)
+            assert len(seat.app.screen_stack) == 2
+            await seat.press("escape")
+            await seat.until(lambda: len(seat.app.screen_stack) == 1, "the day")
+
+
+async def test_a_bulletin_stands_whole_in_a_small_window_and_leaves_no_empty_line_in_a_wide_one(
+    small_clinic: SmallClinic,
+) -> None:
+    words = " ".join(f"word{number:02}" for number in range(42))
+    async with seated(small_clinic, login="otto", size=(60, 40), tab="1") as seat:
+        backend = seat.app.backend
+        assert backend is not None
+        entry = BulletinEntry(words, TODAY, TODAY)
+        await seat.ask(lambda: backend.bulletins.write(entry))
+        await opened(seat)
+        await seat.shows(*words.split())
+        for width in (120, 60, 100):
+            await seat.pilot.resize_terminal(width, 50)
+            await seat.until(lambda: _lines_of_board(seat) and not _blank_lines(seat), f"{width} columns")
+            await seat.shows(*words.split())
+
+
+def _lines_of_board(seat: Seat) -> list[str]:
+    lines = seat.text.splitlines()
+    top = next((place for place, line in enumerate(lines) if "┌" in line), None)
+    end = next((place for place, line in enumerate(lines) if "└" in line), None)
+    return lines[top + 1 : end] if top is not None and end is not None else []
+
+
+def _blank_lines(seat: Seat) -> list[str]:
+    return [
+        line for line in _lines_of_board(seat) if not line[line.index("│") + 1 : line.rindex("│")].strip()
+    ]

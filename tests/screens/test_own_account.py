@@ -227,6 +227,26 @@ async def test_the_door_asks_for_the_code_behind_the_password(
         assert "Welcome, Max Lind (manager)" in screen_text(app)
 
 
+async def test_a_clinician_who_takes_a_desk_over_begins_with_the_own_visits(real: RealClinic) -> None:
+    """Whoever comes back from the lock is where they were."""
+    clinic = real.small.clinic
+    system = clinic.desk(Actor(None, "system", lambda verb: True), "Q")
+    add_account(system, "kay", "Kay Orr", Role.CLINICIAN, PASSWORD, clinic.pepper, QUICK)
+    async with real.console(login="dana") as (app, pilot):
+        await sign_in(pilot, "dana")
+        assert "[1 Schedule]" in screen_text(app)
+        await type_in(pilot, "f9", "f2")
+        name = app.screen.query_one("#login", Input)
+        name.value = "kay"
+        await type_in(pilot, "enter", PASSWORD, "enter")
+        await begin_the_day(pilot)
+        assert "Kay Orr" in screen_text(app)
+        assert "[2 Check-in" in screen_text(app)
+        await type_in(pilot, "1", "f9", PASSWORD, "enter")
+        assert "Welcome back, Kay Orr" in screen_text(app)
+        assert "[1 Schedule]" in screen_text(app)
+
+
 async def test_a_sign_in_and_its_code_are_one_burst(real: RealClinic) -> None:
     """What is typed right after F2 goes to the sign-in form; after twelve hours the lock asks for a code."""
     async with real.console() as (app, pilot):

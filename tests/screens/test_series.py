@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable
 from typing import Any
 
+from clinic_tui.clinic import open_clinic
+from clinic_tui.schedule import resource_setup
+from clinic_tui.schedule.rows import Need
+from clinic_tui.schedule.states import Resource
 from clinic_tui.screens.coverage.authorization import AddAuthorization
 from clinic_tui.screens.patients.patient import PatientScreen
 from clinic_tui.screens.schedule.booking import BookVisit
 from clinic_tui.screens.schedule.new_series import NewSeries
-from clinic_tui.screens.schedule.series import CancelSeries, SeriesList, ShiftSeries
+from clinic_tui.screens.schedule.series import SeriesList
+from clinic_tui.screens.schedule.series_forms import CancelSeries, ChangeSeries, ShiftSeries
 from clinic_tui.screens.schedule.series_preview import PreviewSeries
-from tests.screens.small_clinic import TODAY, Seat, SmallClinic, seated
+from clinic_tui.store.desk import Actor
+from tests.screens.small_clinic import FU, TODAY, Seat, SmallClinic, seated
 from tests.screens.test_schedule import burst
 
 Golden = Callable[[Any, str], None]
@@ -55,6 +62,36 @@ async def test_every_date_is_shown_before_it_is_booked_and_one_is_left_out(
         await seat.shows("booked Cruz, Ana: 9 visits")
         await seat.press("u")
         await seat.shows("undone")
+
+
+async def test_the_visit_that_loses_its_unit_is_marked_in_the_list_on_its_card_and_in_the_grid(
+    small_clinic: SmallClinic, matches_golden: Golden
+) -> None:
+    """Both units go to new visits that are before it."""
+    async with seated(small_clinic, tab="1") as seat:
+        backend = seat.app.backend
+        assert backend is not None
+        number = await grant(seat, small_clinic, 2)
+        burst(seat, ":", *"b cruz,ana fu 20 dr:kim 12/18 14:00")
+        await seat.shows("14:00")
+        await seat.press("f12")
+        await seat.shows("booked Cruz, Ana")
+        visits = await seat.ask(lambda: backend.patients.visits(number))
+        (later,) = [each for each in visits if each.start == 14 * 60]
+        burst(seat, ":", *"b cruz,ana fu 20 dr:kim tue,thu 10:00 x3")
+        await seat.shows("Enter shows every date")
+        burst(seat, "enter")
+        await seat.shows("3 of 3 visits", "1 booked already loses its unit", "2/2")
+        await seat.press("end")
+        await seat.pictured(matches_golden, "series_loses_unit")
+        await seat.press("space")
+        await seat.shows("booked already: leave out a date before it")
+        await seat.press("f12")
+        await seat.shows("booked Cruz, Ana: 3 visits")
+        assert seat.app.pane is not None
+        seat.app.pane.jump(later.id, later.day)
+        await seat.shows("14:00-14:20 KIM", "beyond the 2 units of A77")
+        assert "$FU" in next(line for line in seat.text.splitlines() if line.startswith("14:00"))
 
 
 async def test_the_booking_form_repeats_and_s_begins_a_series_like_the_visit_that_belongs_to_none(
@@ -110,7 +147,7 @@ async def test_later_visits_are_moved_and_called_off(
         await seat.press("enter")
         await seat.press("enter")
         await seat.type("11")
-        await seat.shows("Thu 26 Nov 2026 11:00")
+        await seat.shows("Thu 26 Nov 11:00")
         await seat.framed("shift_series_80x24")
         matches_golden(seat.app, "shift_series_80x24")
         await seat.press("f12")
@@ -123,6 +160,68 @@ async def test_later_visits_are_moved_and_called_off(
         await seat.type("better")
         await seat.press("f12")
         await seat.shows("9 of 10 booked")
+
+
+async def test_later_visits_are_changed_by_keys_and_clashes_stand_first(
+    small_clinic: SmallClinic, matches_golden: Golden
+) -> None:
+    clinic = open_clinic(small_clinic.folder)
+    with contextlib.closing(clinic):
+        desk = clinic.desk(Actor(None, "system", lambda verb: True), "Z")
+        resource_setup.set_needs(desk, FU, [Need(Resource.ROOM, "")])
+    async with seated(small_clinic, tab="1") as seat:
+        backend = seat.app.backend
+        assert backend is not None
+        burst(seat, ":", *"b o'brien,s fu 20 dr:lee 12/10 10:00")
+        await seat.shows("10:00")
+        await seat.press("f12")
+        await seat.shows("booked O'Brien")
+        await previewed(seat)
+        await seat.press("f12")
+        await seat.shows("10 visits")
+        day = await seat.ask(lambda: backend.days.day(TODAY.replace(day=24)))
+        (visit,) = (row for row in day.appointments if row.family == "Cruz")
+        pane: Any = seat.app.pane
+        pane.jump(visit.id, visit.day)
+        await seat.until(lambda: pane.visit() is not None, "the visit")
+        await seat.press("S")
+        await seat.until(lambda: isinstance(seat.app.screen, SeriesList), "the series")
+        await seat.shows("10 of 10 booked")
+        await seat.press("down", "m")
+        await seat.until(lambda: isinstance(seat.app.screen, ShiftSeries), "the form")
+        await seat.type("later")
+        form = seat.app.screen
+        assert isinstance(form, ShiftSeries)
+        form.set_text("provider", "lee")
+        await seat.shows("1 date cannot be had", "else Thu 09:40: LEE has a visit", "with LEE")
+        lines = seat.text.splitlines()
+        first = next(place for place, line in enumerate(lines) if "Was  " in line) + 1
+        assert "Thu 10 Dec 10:00" in lines[first]
+        await seat.framed("shift_series_provider_80x24")
+        matches_golden(seat.app, "shift_series_provider_80x24")
+        form.set_text("clash", "other")
+        await seat.press("f12")
+        await seat.until(lambda: isinstance(seat.app.screen, SeriesList), "the series again")
+        await seat.shows("LEE")
+        await seat.press("home", "e")
+        await seat.until(lambda: isinstance(seat.app.screen, ChangeSeries), "the form")
+        await seat.type("all")
+        for text in ("acu", "", "room 3", "both knees"):
+            await seat.press("enter")
+            await seat.type(text)
+        await seat.shows("Acute takes no examination ro", "10 dates cannot be had")
+        change = seat.app.screen
+        assert isinstance(change, ChangeSeries)
+        change.set_text("room", "")
+        await seat.gone("takes no examination")
+        await seat.gone("cannot be had")
+        await seat.shows("ACU, both knees")
+        await seat.framed("change_series_80x24")
+        matches_golden(seat.app, "change_series_80x24")
+        await seat.press("f12")
+        await seat.until(lambda: isinstance(seat.app.screen, SeriesList), "the series again")
+        number = (await seat.ask(lambda: backend.series.of(seat.app.screen._appointment_id))).visits
+        assert {(each.visit.visit_type, each.visit.reason) for each in number} == {("ACU", "both knees")}
 
 
 async def test_an_authorization_stands_in_the_record_and_a_series_begins_with_it(

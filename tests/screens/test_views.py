@@ -207,6 +207,39 @@ async def test_a_view_is_kept_found_with_f12_and_dropped(
         await seat.gone("view other:")
 
 
+async def test_each_view_has_an_f_key_of_its_own_in_all_views_of_the_schedule(
+    small_clinic: SmallClinic,
+) -> None:
+    async with seated(small_clinic, tab="1") as seat:
+        await on_the_day(seat)
+        await seat.press("shift+f1")
+        await seat.shows("no view is on Shift+F1")
+        await typed(seat, "view save mine kim booked")
+        await seat.shows("kept as mine: Shift+F1 and", "view mine: KIM; booked only")
+        await typed(seat, "view save other lee")
+        await seat.shows("kept as other: Shift+F2 and", "view other: LEE")
+        await seat.press("shift+f1")
+        await seat.shows("view mine: KIM; booked only")
+        for view, key, words in (("a", "2", "other: LEE"), ("M", "1", "mine: KIM"), ("d", "2", "other: LEE")):
+            await seat.press(view, f"shift+f{key}")
+            await seat.shows(f"view {words}")
+        await seat.press("f12")
+        await seat.gone("view other:")
+        await seat.press("f12")
+        await seat.shows("mine: Shift+F1 shows it at once")
+        await seat.press("?", "pagedown", "pagedown")
+        await seat.shows("Shift+F1", "Your view on this key")
+        await seat.press("escape")
+        await typed(seat, "views")
+        await seat.shows("Your views of the schedule", "Shift+F1  mine", "Shift+F2  other")
+        await seat.press("shift+f5")
+        await seat.shows("Shift+F5  mine")
+        await seat.press("shift+f2")
+        await seat.shows("Shift+F2  mine", "Shift+F5  other")
+        await seat.press("escape", "shift+f5")
+        await seat.shows("view other: LEE")
+
+
 async def test_a_day_without_anybody_of_the_view_says_so(small_clinic: SmallClinic) -> None:
     async with seated(small_clinic, tab="1") as seat:
         pane = await on_the_day(seat)

@@ -406,6 +406,7 @@ SAMPLES: dict[Any, Any] = {
     Sequence[str]: ("plan",),
     Wish: Wish(20, TODAY),
     Sequence[tuple[str, str]]: (("Moss", "Ada"),),
+    Sequence[date]: (TODAY,),
     Sequence[Wish]: (Wish(20, TODAY), Wish(20, TODAY)),
     Span: Span(0, 60),
     Booking: Booking(1, LEE, FU, TODAY, 840),
@@ -621,7 +622,7 @@ READS = {
         "BooksPart.claims", "BooksPart.claims_behind", "BooksPart.months", "BooksPart.month",
     },
     "schedule.setup": {"ResourcesPart.list"},
-    "appointment.book": {"SeriesPart.preview"},
+    "appointment.book": {"SeriesPart.preview", "SeriesPart.cover"},
     "schedule.out": {"OutagePart.proposals", "OutagePart.bumped"},
     "claim.view": {
         "BillingPart.unbilled", "ClaimsPart.scrubbed", "ClaimAnswersPart.files", "ClaimAnswersPart.in_file",

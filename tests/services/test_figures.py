@@ -8,10 +8,12 @@ import pytest
 
 from clinic_tui.errors import Invalid
 from clinic_tui.reception import service as reception
+from clinic_tui.schedule import hours
 from clinic_tui.schedule import service as schedule
 from clinic_tui.schedule.figures import figures
 from clinic_tui.schedule.figures_rows import By, FigureRow, Figures
 from clinic_tui.schedule.models import VisitType
+from clinic_tui.schedule.rows import Span
 from tests.builders import FU, LEE, NEW, ORT, TODAY, House, a_patient, an_appointment
 from tests.engines import on_both, on_sqlite
 
@@ -51,7 +53,7 @@ def test_a_few_days_counted_by_hand(house: House) -> None:
     assert (row(house, "ORT").visits, row(house, "ORT").open_minutes) == (0, 360)
     assert told(house).total.open_minutes == 1410 + 360
     kinds = {each.key: (each.visits, each.open_minutes) for each in told(house, By.TYPE).rows}
-    assert kinds == {"FU": (3, None), "NEW": (1, None)}
+    assert kinds == {"FU": (3, 1770), "NEW": (1, 1770)}
     days = {each.key: each.visits for each in told(house, By.WEEKDAY).rows}
     assert (days["Tue"], days["Wed"], days["Thu"], days["Sun"]) == (2, 0, 2, 0)
 
@@ -65,9 +67,30 @@ def test_a_group_and_a_full_book(house: House) -> None:
     assert (row(house, "LEE").booked_minutes, row(house, "LEE").visits) == (20, 3)
 
 
-def test_who_has_no_three_free_times_has_no_third(house: House) -> None:
-    from clinic_tui.schedule import hours
+@on_both
+def test_kinds_of_visits_take_their_parts_of_all_that_is_open(house: House) -> None:
+    an_appointment(house, "10:00", day=TODAY)
+    an_appointment(house, "13:00", day=THURSDAY, visit_type=NEW)
+    found = told(house, By.TYPE)
+    assert {each.key: each.utilisation for each in found.rows} == {
+        "FU": round(20 / 1770, 4),
+        "NEW": round(40 / 1770, 4),
+    }
+    assert found.total.utilisation == round(60 / 1770, 4)
 
+
+@on_both
+def test_the_third_free_time_of_a_weekday_is_one_on_that_day(house: House) -> None:
+    """Today is a Tuesday; one works on Sundays too, nobody on Saturdays."""
+    found = {each.key: each.third_next_days for each in told(house, By.WEEKDAY).rows}
+    assert found == {"Tue": 0, "Wed": 1, "Thu": 2, "Fri": 3, "Sat": None, "Sun": 5, "Mon": 6}
+    hours.set_template(house.chief, LEE, [3], [Span(9 * 60, 9 * 60 + 20)], 20)
+    hours.set_template(house.chief, ORT, [3], [Span(9 * 60, 9 * 60 + 20)], 20)
+    found = {each.key: each.third_next_days for each in told(house, By.WEEKDAY).rows}
+    assert (found["Thu"], found["Fri"]) == (9, 3)
+
+
+def test_who_has_no_three_free_times_has_no_third(house: House) -> None:
     hours.set_template(house.chief, ORT, range(7), [], 15)
     assert row(house, "ORT").third_next_days is None
 

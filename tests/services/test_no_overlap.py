@@ -1,4 +1,4 @@
-"""Two desks book, move, lengthen, cancel and undo as they like: nothing unwanted ever overlaps."""
+"""Two desks book, move, lengthen, change, cancel and undo as they like: nothing unwanted ever overlaps."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from clinic_tui.errors import ClinicError
 from clinic_tui.schedule import holding, setup
 from clinic_tui.schedule import resource_setup as resources
 from clinic_tui.schedule import service as schedule
+from clinic_tui.schedule.changing import make_another_kind
 from clinic_tui.schedule.models import Appointment, Occupancy, SlotHold
 from clinic_tui.schedule.resource_models import AppointmentResource
 from clinic_tui.schedule.rows import Booking, Need
@@ -121,6 +122,12 @@ class Desks(RuleBasedStateMachine):
         visit = self.visit(which)
         with self.all_or_nothing():
             schedule.resize(self.desk(desk), visit, None, minutes, why)
+
+    @rule(desk=DESKS, which=WHICH, kind=KINDS, minutes=MINUTES, why=WHY)
+    def make_another_kind(self, desk: str, which: int, kind: int, minutes: int, why: str) -> None:
+        visit, here = self.visit(which), self.desk(desk)
+        with self.all_or_nothing(), here.act("appointment.move", reason=why) as db:
+            make_another_kind(here, db, visit, None, kind, minutes, why)
 
     @rule(desk=DESKS, which=WHICH)
     def cancel(self, desk: str, which: int) -> None:

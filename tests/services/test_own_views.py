@@ -25,7 +25,8 @@ def views(house: House, account_id: int = 1) -> tuple[SavedView, ...]:
 
 
 def test_a_view_is_found_again_by_its_owner_alone(house: House) -> None:
-    assert own_views.save_view(house.front, "Morning", BOTH) == "morning"
+    kept = own_views.save_view(house.front, "Morning", BOTH)
+    assert (kept.name, kept.shift_key) == ("morning", 1)
     assert [(view.name, view.filter) for view in views(house)] == [("morning", BOTH)]
     assert views(house, 2) == ()
     own_views.save_view(house.chief, "morning", DayFilter((LEE,)))
@@ -64,6 +65,39 @@ def test_what_cannot_be_kept_is_refused(house: House, name: str, wanted: DayFilt
     with pytest.raises(Invalid, match=words):
         own_views.save_view(house.front, name, wanted)
     assert house.head() == head
+
+
+def on_keys(house: House) -> dict[str, int]:
+    return {view.name: view.shift_key for view in views(house)}
+
+
+@on_both
+def test_each_has_an_f_key_of_its_own_and_keeps_it(house: House) -> None:
+    for name in ("first", "second", "third"):
+        own_views.save_view(house.front, name, BOTH)
+    assert on_keys(house) == {"first": 1, "second": 2, "third": 3}
+    own_views.drop_view(house.front, "first")
+    own_views.save_view(house.front, "second", DayFilter((LEE,)))
+    assert on_keys(house) == {"second": 2, "third": 3}
+    own_views.save_view(house.front, "fourth", BOTH)
+    own_views.save_view(house.chief, "theirs", BOTH)
+    assert on_keys(house) == {"fourth": 1, "second": 2, "third": 3}
+    own_views.put_on_key(house.front, "Third", 1)
+    assert on_keys(house) == {"fourth": 3, "second": 2, "third": 1}
+    own_views.put_on_key(house.front, "third", 8)
+    assert on_keys(house) == {"fourth": 3, "second": 2, "third": 8}
+
+
+def test_the_ninth_has_none_until_it_is_given_one(house: House) -> None:
+    for number in range(9):
+        own_views.save_view(house.front, f"v{number}", BOTH)
+    assert list(on_keys(house).values()) == [1, 2, 3, 4, 5, 6, 7, 8, 0]
+    own_views.put_on_key(house.front, "v8", 2)
+    assert (on_keys(house)["v8"], on_keys(house)["v1"]) == (2, 0)
+    with pytest.raises(Invalid, match="Shift"):
+        own_views.put_on_key(house.front, "v8", 9)
+    with pytest.raises(NotFound, match="you keep no view `v9`"):
+        own_views.put_on_key(house.front, "v9", 1)
 
 
 def test_there_is_an_end_to_them(house: House) -> None:

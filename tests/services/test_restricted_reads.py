@@ -137,7 +137,7 @@ VEILED = {
 
 NOTHING_OF_PATIENTS = {
     "AttendancePart.rule", "MissedPart.rules", "LettersPart.texts", "LettersPart.payer_texts",
-    "FiguresPart.of", "SeriesPart.preview",
+    "FiguresPart.of", "SeriesPart.preview", "SeriesPart.cover", "SeriesPart.rooms",
     "DaysPart.strip", "SchedulePart.strip_for", "SchedulePart.same_day", "SchedulePart.kinds",
     "SchedulePart.providers", "SchedulePart.visit_types", "SchedulePart.free_times",
     "SchedulePart.check", "SchedulePart.last_change", "ReceptionPart.rooms", "ReceptionPart.rooms_for",
@@ -324,7 +324,7 @@ WRITES = {
     "ResourcesPart.change_type", "ResourcesPart.keep", "ResourcesPart.change_kept",
     "ResourcesPart.remove_kept", "ResourcesPart.change_provider", "ResourcesPart.add_site",
     "ResourcesPart.rename_site",
-    "SchedulePart.save_view", "SchedulePart.drop_view", "PaperPart.print",
+    "SchedulePart.save_view", "SchedulePart.drop_view", "SchedulePart.put_view_on_key", "PaperPart.print",
     "FlowPart.send_signal", "FlowPart.take_signal", "FlowPart.hand_visit", "FlowPart.hand_form",
     "FlowPart.take_handed", "FlowPart.say_late", "FlowPart.compute_again", "FlowPart.tell_next",
     "FlowPart.note_call", "FlowPart.sign_note", "FlowPart.read_note",

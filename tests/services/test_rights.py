@@ -512,6 +512,7 @@ USE_CASES: dict[str, tuple[str, Callable[[Desk], object]]] = {
         "account.own_views",
         lambda desk: own_views.save_view(mias(desk), "mine", DayFilter((LEE,))),
     ),
+    "view on a key": ("account.own_views", lambda desk: own_views.put_on_key(mias(desk), "mine", 2)),
     "drop a view": ("account.own_views", lambda desk: own_views.drop_view(mias(desk), "mine")),
     "day sheet": ("paper.print", lambda desk: papers.print_day_sheet(desk, LETTERHEAD, TO_FILE, TODAY)),
     "card": ("paper.print", lambda desk: papers.print_cards(desk, LETTERHEAD, TO_FILE, [VISIT])),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -10,7 +11,7 @@ from clinic_tui.errors import Conflict, Invalid, NotFound, NotPermitted
 from clinic_tui.patients import policies
 from clinic_tui.patients.policy import Policy
 from clinic_tui.reception import service as reception
-from clinic_tui.schedule import series, series_moving
+from clinic_tui.schedule import queries, series, series_moving
 from clinic_tui.schedule import service as schedule
 from clinic_tui.schedule.authorization import on_file as authorizations
 from clinic_tui.schedule.authorization.on_file import NewAuthorization
@@ -268,8 +269,50 @@ def test_the_visit_beyond_the_units_is_marked(house: House) -> None:
     found = previewed(house, plan(house, "tue,thu x10", patient=patient))
     assert [each.authorization for each in found.occurrences] == ["A123"] * 7 + [""] * 3
     assert {each.unpaid for each in found.occurrences[7:]} == {"beyond the 8 units of A123"}
-    (auth,) = found.authorizations
+    (auth,) = found.cover.authorizations
     assert (auth.kept, auth.booked, auth.left) == (0, 1, 7)
+
+
+@on_both
+def test_a_visit_that_stands_behind_the_series_loses_its_unit_and_is_named(house: House) -> None:
+    """Units go by date: of four the new ones take four, and the one that is booked for later has none."""
+    patient = a_patient(house)
+    granted(house, patient, 4)
+    last = an_appointment(house, "9:30", day=date(2026, 3, 27), patient=patient)
+    an_appointment(house, "10:30", day=date(2026, 3, 27), patient=patient, visit_type=NEW)
+    wish = plan(house, "tue x4", patient=patient)
+    found = previewed(house, wish)
+    assert [each.unpaid for each in found.occurrences] == [""] * 4
+    (loses,) = found.cover.losing
+    assert (loses.visit_id, loses.day, loses.start) == (last, date(2026, 3, 27), minute("9:30"))
+    assert (loses.number, loses.words) == ("A123", "beyond the 4 units of A123")
+    booked(house, wish)
+    with house.store.reading() as db:
+        row_of = queries.appointment(db, last)
+    assert (row_of.authorization, row_of.unauthorized) == ("beyond the 4 units of A123", True)
+
+
+@on_both
+def test_a_date_that_is_left_out_gives_its_unit_to_another(house: House) -> None:
+    patient = a_patient(house)
+    granted(house, patient, 2)
+    found = previewed(house, plan(house, "tue x3", patient=patient))
+    assert [each.authorization for each in found.occurrences] == ["A123", "A123", ""]
+    left_out = frozenset({1})
+    days = [each.best.day for each in found.kept(left_out) if each.best]
+    with house.store.reading() as db:
+        again = found.paid_as(series.cover_for(db, found.plan, days), left_out)
+    assert [each.authorization for each in again.occurrences] == ["", "A123", "A123"]
+    assert [each.unpaid for each in again.occurrences] == ["", "", ""]
+
+
+def test_visits_that_payers_do_not_hear_of_take_no_unit(house: House) -> None:
+    patient = a_patient(house)
+    granted(house, patient, 1)
+    told = previewed(house, plan(house, "tue x2", patient=patient))
+    assert [each.authorization for each in told.occurrences] == ["A123", ""]
+    kept = previewed(house, replace(told.plan, kept_from_payer="card at the visit"))
+    assert {(each.authorization, each.unpaid) for each in kept.occurrences} == {("", "")}
 
 
 def test_units_are_counted_down_by_visits_that_hold_their_time(house: House) -> None:

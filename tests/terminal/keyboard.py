@@ -26,6 +26,8 @@ KEYS = {
         f"F{n}": b"\x1b[%d~" % code
         for n, code in zip(range(5, 13), (15, 17, 18, 19, 20, 21, 23, 24), strict=True)
     },
+    **{f"S-F{n}": b"\x1b[1;2" + bytes([ord("P") + n - 1]) for n in range(1, 5)},
+    **{f"S-F{n}": b"\x1b[%d;2~" % code for n, code in zip(range(5, 9), (15, 17, 18, 19), strict=True)},
     **{f"C-{letter}": bytes([ord(letter) - ord("a") + 1]) for letter in "abcdefghijklmnopqrstuvwxyz"},
 }
 NAMED = re.compile(r"<([A-Za-z0-9-]{2,})>")

@@ -26,6 +26,7 @@ def test_a_visit_is_coded_a_copay_taken_and_the_day_printed(demos: Demos, tmp_pa
         a_visit_is_coded_from_the_claims(console)
         a_copay_in_cash_and_the_drawer_behind_it(console)
         a_day_sheet_of_a_view_goes_into_the_folder(console)
+        each_view_comes_with_its_own_key(console)
         console.keys("<F10>")
         assert console.wait_exit() == 0
     receipt = text_of(folder, "receipt-11-*.pdf")
@@ -88,6 +89,25 @@ def a_day_sheet_of_a_view_goes_into_the_folder(console: Console) -> None:
     console.wait_for("Print:").wait_for("choose folder")
     console.keys(*"day", "<Enter>", *"folder", "<Enter>")
     console.wait_for("day sheet,")
+
+
+def each_view_comes_with_its_own_key(console: Console) -> None:
+    """As xterm and its like send Shift with an F-key, and as the Linux console does."""
+    for name, key, code in (
+        ("one", "Shift+F1", "LEE"),
+        ("two", "Shift+F2", "KIM"),
+        ("three", "Shift+F3", "PAT"),
+    ):
+        console.keys(":", f"view save {name} {code.lower()}", "<Enter>")
+        console.wait_for(f"kept as {name}: {key} and").wait_for(f"view {name}: {code}")
+    for sent, name in (("<S-F1>", "one"), ("<S-F3>", "three"), ("<S-F2>", "two")):
+        console.keys(sent)
+        console.wait_for(f"view {name}:")
+    for number, name in ((28, "three"), (25, "one"), (26, "two")):
+        console.send(b"\x1b[%d~" % number)
+        console.wait_for(f"view {name}:")
+    console.keys("*")
+    console.wait_gone("view two:")
 
 
 def text_of(folder: Path, name: str) -> str:

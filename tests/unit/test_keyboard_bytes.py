@@ -136,3 +136,31 @@ def test_a_terminal_that_has_gone_ends_the_reading_without_a_signal() -> None:
         reading.join()
         os.close(terminal)
     assert ended == [os.strerror(errno.EIO)]
+
+
+SHIFTED = [f"shift+f{number}" for number in range(1, 9)]
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        "[1;2P [1;2Q [1;2R [1;2S [15;2~ [17;2~ [18;2~ [19;2~",  # xterm, GNOME, Konsole, iTerm2, Windows, tmux
+        "[25~ [26~ [28~ [29~ [31~ [32~ [33~ [34~",  # the Linux console
+        "[1;2P [1;2Q [13;2~ [1;2S [15;2~ [17;2~ [18;2~ [19;2~",  # kitty
+    ],
+)
+def test_shift_and_an_f_key_are_one_key_in_every_terminal(sent: str) -> None:
+    reader = KeyReader(debug=False)
+    found = [
+        message.key
+        for sequence in sent.split()
+        for message in reader.read(b"\x1b" + sequence.encode())
+        if isinstance(message, events.Key)
+    ]
+    assert found == SHIFTED
+
+
+def test_a_shifted_f_key_that_a_slow_line_tore_is_no_space() -> None:
+    reader = KeyReader(debug=False)
+    found = [message for piece in (b"\x1b[3", b"2~", b"") for message in reader.read(piece)]
+    assert [message.key for message in found if isinstance(message, events.Key)] == ["shift+f6"]

@@ -144,24 +144,6 @@ def authorization(db: Session, authorization_id: int) -> AuthorizationRow:
     return row_of(stored, policy.payer if policy else None, policy.active if policy else None)
 
 
-def cover_of(
-    db: Session, patient_id: int, days: Sequence[date], visit_type: str
-) -> tuple[list[tuple[str, str]], tuple[AuthorizationRow, ...]]:
-    """What pays for visits on these days beside those that stand: number, or why none does."""
-    rows = rows_of(db, (patient_id,)).get(patient_id, [])
-    standing = [(day, code) for day, code, *_ in visits_of(db, (patient_id,)).get(patient_id, [])]
-    payer = payers_of(db, (patient_id,)).get(patient_id, "")
-    found = standings([*standing, *((day, visit_type) for day in days)], rows, needs_of(db), payer)
-    paid = [
-        (
-            next((each.number for each in kinds if each.number), ""),
-            "; ".join(each.unpaid for each in kinds if each.unpaid),
-        )
-        for kinds in found[len(standing) :]
-    ]
-    return paid, tuple(each for each in authorizations(db, patient_id) if each.pays)
-
-
 def booking_warnings(
     db: Session, patient_id: int, day: date, visit_type_id: int | None, besides: int | None = None
 ) -> tuple[str, ...]:
@@ -232,7 +214,7 @@ def with_authorizations(db: Session, rows: Sequence[AppointmentRow]) -> tuple[Ap
         )
         for visit, kinds in zip(own, stand, strict=True):
             words = "; ".join(visit_words(each) for each in kinds)
-            told[visit[3]] = words, any(each.lacks for each in kinds)
+            told[visit[3]] = words, any(each.unpaid for each in kinds)
     return tuple(
         replace(row, authorization=told[row.id][0], unauthorized=told[row.id][1]) if row.id in told else row
         for row in rows

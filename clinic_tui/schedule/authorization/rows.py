@@ -134,6 +134,38 @@ class Standing:
 
 
 @dataclass(frozen=True, slots=True)
+class LosesUnit:
+    """A visit that stands and was paid for, and would not be any more: others come before it."""
+
+    visit_id: int
+    day: date
+    start: int
+    visit_type: str
+    """Code."""
+    number: str
+    """Of the authorization that paid for it."""
+    words: str
+    """Why none pays then."""
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedCover:
+    """What pays for visits that are planned: for each the number of an authorization, and why none does."""
+
+    patient_id: int
+    paid: tuple[tuple[str, str], ...] = ()
+    losing: tuple[LosesUnit, ...] = ()
+    authorizations: tuple[AuthorizationRow, ...] = ()
+    """Those that may pay, with the units that visits take now."""
+
+    def seen_without(self, hidden: frozenset[int]) -> PlannedCover:
+        """Nothing of it, for somebody from whom the records of these patients are hidden."""
+        if self.patient_id not in hidden:
+            return self
+        return PlannedCover(self.patient_id, tuple(("", "") for _ in self.paid))
+
+
+@dataclass(frozen=True, slots=True)
 class VisitAuthorization:
     """How one visit stands, as the lines under a visit tell it."""
 

@@ -11,6 +11,7 @@ from textual.binding import Binding, BindingType
 from clinic_tui.keymap import Hint
 from clinic_tui.schedule.figures_rows import By, FigureRow, Figures
 from clinic_tui.schedule.figures_rules import bar, columns, percent
+from clinic_tui.schedule.rows import SEARCH_DAYS
 from clinic_tui.screens.parts.list_screen import ListDialog
 from clinic_tui.text import safe_text
 from clinic_tui.widgets.cells import fit
@@ -22,6 +23,8 @@ from clinic_tui.words.dates import show_date
 SPANS = (7, 28, 91, 364)
 """Days that can be told at once."""
 
+NO_HOURS, NO_TIMES = "no hours", "none"
+"""Where nothing was open, and where there are no three free times."""
 PLOT_LINES = 4
 NO_SHOW_FULL = 0.3
 """The rate at which its bar is full: one of three not coming is as bad as it gets."""
@@ -54,6 +57,16 @@ class FiguresScreen(ListDialog[FigureRow, None]):
         ListColumn("Visits", 6, "right"),
         ListColumn("No-shows", 18),
         ListColumn("Late", 9, "right"),
+    )
+    COLUMNS_SAY = (
+        ("How full", "booked of the open minutes; a type's of all that are open"),
+        ("", f"{NO_HOURS}: none were open"),
+        ("3rd free", "days to the third free time; a weekday's on such days"),
+        ("", f"{NO_TIMES}: there are no three in {SEARCH_DAYS} days"),
+        ("Lead", "days from booking to visit, the median"),
+        ("", "-: no visit was booked ahead"),
+        ("No-shows", "of what ended and was not called off in time; -: nothing did"),
+        ("Late", "called off late by patients, of what ended; -: nothing did"),
     )
     WHOLE_LINES = PLOT_LINES + 2
     SPEAKS = False
@@ -107,10 +120,9 @@ class FiguresScreen(ListDialog[FigureRow, None]):
         """One in words, and the plot of its visits day by day."""
         found: Figures = self.answer
         room = self.query_one("#list-whole").size.width
-        of = f" of {row.open_minutes:,}" if row.open_minutes is not None else ""
         words = (
             f"{row.name}: {counted(row.visits, 'visit')}, {max(row.daily, default=0)} on the fullest day, "
-            f"{row.booked_minutes:,}{of} min booked"
+            f"{row.booked_minutes:,} of {row.open_minutes:,} min booked"
         )
         plot = columns(row.daily, PLOT_LINES, max(room - 10, 20))
         lines = [fit(safe_text(words), room) if room else words]
@@ -149,8 +161,8 @@ class FiguresScreen(ListDialog[FigureRow, None]):
 def _line(row: FigureRow) -> ListRow:
     cells = (
         row.key,
-        f"{bar(row.utilisation)} {percent(row.utilisation):>5}",
-        "-" if row.third_next_days is None else f"{row.third_next_days}d",
+        NO_HOURS if row.utilisation is None else f"{bar(row.utilisation)} {percent(row.utilisation):>5}",
+        NO_TIMES if row.third_next_days is None else f"{row.third_next_days}d",
         "-" if row.lead_days is None else f"{row.lead_days:g}d",
         str(row.visits),
         f"{bar(row.no_show_rate, 8, NO_SHOW_FULL)} {percent(row.no_show_rate):>5} {row.no_shows:>3}",

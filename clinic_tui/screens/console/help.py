@@ -107,17 +107,20 @@ TYPED = (
 
 _OTHERS = ("+1", "So many more visits stand in this place; , shows the next one.")
 _OVERBOOKED = ("*", "Overbooked on purpose: over another visit, outside hours, or in kept time.")
+_UNPAID = ("$", "No authorization pays for it: none is there, or it is beyond the units or dates of one.")
 _KEPT = ("=", "Free, but kept for the visits it names until it is released to all.")
 SIGNS = {
     Place.SCHEDULE: (
         ("!", "The patient has alerts: the lines below the day say which."),
         _OVERBOOKED,
+        _UNPAID,
         _KEPT,
         _OTHERS,
     ),
     Place.WEEK: (
         ("!", "The patient has alerts: the lines below the week say which."),
         _OVERBOOKED,
+        _UNPAID,
         _KEPT,
         _OTHERS,
     ),

@@ -18,16 +18,16 @@ from clinic_tui.widgets.key_bindings import bindings_of
 from clinic_tui.widgets.paged_list import ListColumn, ListRow
 from clinic_tui.words.counted import counted
 
-MOST_LINES = 6
-"""So many lines at most for what one line of the board says."""
+MOST_LINES = 20
+"""So many lines at most for what one line says: the longest bulletin takes them in a window of 40 columns."""
 
 _NAMED_KEYS = {"$": "dollar_sign"}
 
 
-def going_on() -> Iterator[BindingType]:
-    """Command line and tabs by their keys: who types one begins, and no letter behind it opens a line."""
+def tabs() -> Iterator[BindingType]:
+    """The tabs by their keys: who types one begins there."""
     for each in bindings_of(Place.GLOBAL):
-        if isinstance(each, Binding) and each.action.startswith(("command", "show_tab")):
+        if isinstance(each, Binding) and each.action.startswith("show_tab"):
             yield replace(each, action=f"app.{each.action}")
 
 
@@ -40,7 +40,9 @@ class OpeningBoard(ListDialog[OpeningLine, None]):
             for line, key in KEYS.items()
         ),
         Binding("f12", f"open_line('{Line.SIGNED.name}')", "sign", show=False),
-        *going_on(),
+        Binding(":,f3", "begin_with('command')", "command", show=False, id="command"),
+        Binding("/,f2", "begin_with('find')", "find", show=False, id="find"),
+        *tabs(),
     ]
     NAME = "Opening"
     COLUMNS = (ListColumn("", 1), ListColumn("", 14), ListColumn(""))
@@ -110,6 +112,7 @@ class OpeningBoard(ListDialog[OpeningLine, None]):
         """Another width breaks the lines elsewhere."""
         if self.known and self.list.size.width != self._width:
             self._width = self.list.size.width
+            self._lines = 0  # all is broken anew: it is as high as that takes, and no higher
             self.draw()
         super().on_paged_list_resized()
 
@@ -118,6 +121,20 @@ class OpeningBoard(ListDialog[OpeningLine, None]):
         amiss = sum(row.amiss for row in self.shown_rows)
         words = f"{counted(amiss, 'line')} to look at" if amiss else "all well"
         return f"Opening, {self.clinic.today:%A %d %b}: {words}"
+
+    def action_begin_with(self, action: str) -> None:
+        """The day begins with the command line, or with finding somebody: what is typed on is for that."""
+        clinic, hold = self.clinic, object()
+        clinic.hold_keys(hold)
+        self.dismiss()
+
+        async def begin() -> None:
+            try:
+                await clinic.run_action(action)
+            finally:
+                clinic.release_keys(hold)
+
+        clinic.call_later(begin)
 
     async def choose(self, row: OpeningLine) -> None:
         """Open its list."""

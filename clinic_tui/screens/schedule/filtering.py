@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from clinic_tui.keymap import hint_of
 from clinic_tui.schedule.rows import DayFilter, SavedView
 from clinic_tui.screens.parts.pane import Pane
 
@@ -47,9 +48,10 @@ class Filtering(Pane):
         """Keep a filter under a name, and look through it."""
         schedule = self.backend.schedule
 
-        def kept(under: str) -> None:
-            self.clinic.say_done(f"kept as {under}: F12 and `:view {under}` show it")
-            self.show_filtered(wanted, under)
+        def kept(view: SavedView) -> None:
+            key = self._key_of(view) or hint_of("next-view", self.clinic.verbs).key
+            self.clinic.say_done(f"kept as {view.name}: {key} and `:view {view.name}` show it")
+            self.show_filtered(wanted, view.name)
 
         self.act(lambda: schedule.save_view(name, wanted), kept)
 
@@ -71,6 +73,23 @@ class Filtering(Pane):
         else:
             self.clinic.say("nobody is left out: `:view lee kim booked` shows some")
 
+    def _key_of(self, view: SavedView) -> str:
+        """The key that shows it, as people read it; empty where none does."""
+        return hint_of(f"own-view-{view.shift_key}", self.clinic.verbs).key if view.shift_key else ""
+
+    def action_own_view(self, shift_key: int) -> None:
+        """The one of one's own views that is on this key."""
+        schedule = self.backend.schedule
+        self.ask(schedule.own_views, lambda views: self._show_on_key(views, shift_key), group="views")
+
+    def _show_on_key(self, views: tuple[SavedView, ...], shift_key: int) -> None:
+        view = next((view for view in views if view.shift_key == shift_key), None)
+        if view is not None:
+            self.show_filtered(view.filter, view.name)
+            return
+        key = hint_of(f"own-view-{shift_key}", self.clinic.verbs).key
+        self.clinic.say(f"no view is on {key}: `:view save NAME` keeps what is shown, `:views` lists yours")
+
     def action_next_view(self) -> None:
         """The next of one's own views; behind the last all is shown again."""
         schedule = self.backend.schedule
@@ -84,5 +103,7 @@ class Filtering(Pane):
         place = names.index(self._filter_name) + 1 if self._filter_name in names else 0
         if place < len(views):
             self.show_filtered(views[place].filter, views[place].name)
+            if key := self._key_of(views[place]):
+                self.clinic.say(f"{views[place].name}: {key} shows it at once")
         else:
             self.show_filtered(ALL_SHOWN)

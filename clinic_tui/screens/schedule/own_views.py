@@ -1,4 +1,4 @@
-"""The views that somebody keeps, in a list: look through one, or drop it."""
+"""The views that somebody keeps, in a list: look through one, put one on another key, or drop it."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from textual.binding import Binding, BindingType
 
-from clinic_tui.keymap import Hint
+from clinic_tui.keymap import OWN_VIEWS, Hint, hint_of
 from clinic_tui.schedule.rows import SavedView
 from clinic_tui.screens.parts.list_screen import ListDialog
 from clinic_tui.widgets.paged_list import ListColumn, ListRow
@@ -16,9 +16,17 @@ from clinic_tui.widgets.paged_list import ListColumn, ListRow
 class OwnViews(ListDialog[SavedView, SavedView]):
     """By name; the one to look through, or None."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("x", "drop", "drop", show=False)]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("x", "drop", "drop", show=False),
+        *(
+            Binding(
+                f"shift+f{place}", f"put_on_key({place})", "put it there", show=False, id=f"own-view-{place}"
+            )
+            for place in OWN_VIEWS
+        ),
+    ]
     NAME = "Your views of the schedule"
-    COLUMNS = (ListColumn("", 21), ListColumn(""))
+    COLUMNS = (ListColumn("", 9), ListColumn("", 20), ListColumn(""))
     NOTHING = "None is kept: `:view lee kim` shows some, `:view save NAME` keeps that."
     SPEAKS = False
 
@@ -27,6 +35,7 @@ class OwnViews(ListDialog[SavedView, SavedView]):
         return (
             Hint("Enter", "show it", ""),
             Hint("x", "drop", "drop"),
+            Hint(f"{self._key(OWN_VIEWS[0])} to {self._key(OWN_VIEWS[-1])}", "put it on that key", ""),
             Hint("Esc", "back", "dismiss(None)"),
         )
 
@@ -35,12 +44,25 @@ class OwnViews(ListDialog[SavedView, SavedView]):
         return self.backend.schedule.own_views
 
     def line(self, row: SavedView) -> ListRow:
-        """Its name, and whom it leaves."""
-        return ListRow(row.id, (row.name, row.filter.words or "nobody of it is there any more"))
+        """Its key, its name, and whom it leaves."""
+        key = self._key(row.shift_key) if row.shift_key else ""
+        return ListRow(row.id, (key, row.name, row.filter.words or "nobody of it is there any more"))
+
+    def _key(self, shift_key: int) -> str:
+        return hint_of(f"own-view-{shift_key}", self.clinic.verbs).key
 
     async def choose(self, row: SavedView) -> None:
         """Look through it."""
         self.dismiss(row)
+
+    def action_put_on_key(self, shift_key: int) -> None:
+        """The one under the cursor is shown with this key; the one that was on it gets the other's."""
+        view, backend = self.row, self.backend
+        if view is not None:
+            self.act(
+                lambda: backend.schedule.put_view_on_key(view.name, shift_key),
+                lambda _: self.read_before_keys(),
+            )
 
     def action_drop(self) -> None:
         """Keep the one under the cursor no longer."""

@@ -13,6 +13,7 @@ from textual.widgets import Label
 
 from clinic_tui.errors import ClinicError
 from clinic_tui.keymap import Hint
+from clinic_tui.schedule.authorization.rows import LosesUnit, PlannedCover
 from clinic_tui.schedule.authorization.rules import units_words
 from clinic_tui.schedule.series_rows import Occurrence, SeriesPlan, SeriesPreview
 from clinic_tui.screens.parts.asking import Asking
@@ -118,34 +119,48 @@ class PreviewSeries(Asking, ModalScreen[int]):
     def _show(self, answer: tuple[SeriesPreview, str]) -> None:
         found, self._what = answer
         self._found = found
-        self._left_out |= {each.number for each in found.occurrences if each.best is None}
-        self._draw()
+        never = {each.number for each in found.occurrences if each.best is None}
+        by_hand = self._left_out - never
+        self._left_out |= never
+        if by_hand:
+            self._count_again()
+        else:
+            self._draw()
 
     def _draw(self) -> None:
         found = self._found
         if found is None:
             return
-        kept = [each for each in found.occurrences if each.number not in self._left_out]
+        kept = found.kept(self._left_out)
         other = sum(bool(each.conflict) for each in kept)
         said = f"{len(kept)} of {counted(len(found.occurrences), 'visit')}" + (
             f", {other} at another time" if other else ""
         )
         self.query_one(".dialog-title", Label).update(self._title(said))
-        self.query_one("#series-units", Label).update(safe_text("\n".join(self._units(found, kept))))
-        self.query_one(DateList).show([self._line(each) for each in found.occurrences])
+        self.query_one("#series-units", Label).update("\n".join(map(safe_text, self._units(found, kept))))
+        self.query_one(DateList).show(self._lines(found))
         self._tell()
 
-    def _units(self, found: SeriesPreview, kept: list[Occurrence]) -> list[str]:
+    def _units(self, found: SeriesPreview, kept: tuple[Occurrence, ...]) -> list[str]:
         """The bar of each authorization that pays for something here, with these visits counted."""
-        today, lines = self.clinic.today, []
-        for each in found.authorizations:
+        today, lines, losing = self.clinic.today, [], found.cover.losing
+        for each in found.cover.authorizations:
             more = sum(visit.authorization == each.number for visit in kept)
+            more -= sum(visit.number == each.number for visit in losing)
             if more or any(each.number in visit.unpaid for visit in kept):
                 lines.append(f"{each.number} {units_words(each, today, more)}")
         unpaid = sum(bool(visit.unpaid) for visit in kept)
-        if unpaid:
-            lines.append(f"! {counted(unpaid, 'visit')} that no authorization pays for")
-        return lines
+        wrong = [f"{counted(unpaid, 'visit')} that no authorization pays for"] if unpaid else []
+        if losing:
+            its = "loses its" if len(losing) == 1 else "lose their"
+            wrong.append(f"{len(losing)} booked already {its} unit")
+        return [*lines, f"! {', '.join(wrong)}"] if wrong else lines
+
+    def _lines(self, found: SeriesPreview) -> list[ListRow]:
+        """The dates, and between them the visits that stand and lose their unit to them."""
+        lines = [((each.best or each.time).day, 0, self._line(each)) for each in found.occurrences]
+        lines += [(each.day, 1, _losing_line(each)) for each in found.cover.losing]
+        return [line for _, _, line in sorted(lines, key=lambda each: each[:2])]
 
     def _line(self, each: Occurrence) -> ListRow:
         time, out = each.best or each.time, each.number in self._left_out
@@ -180,6 +195,9 @@ class PreviewSeries(Asking, ModalScreen[int]):
             elif each.conflict:
                 words += "; no other time within a week"
             words += f"; {each.unpaid}" if each.unpaid else ""
+        elif (loses := self._loses_here) is not None:
+            words = f"{show_date(loses.day)} {show_time(loses.start)} {loses.visit_type}, booked already: "
+            words += f"{loses.number} pays for it now, and the dates before it take its unit"
         self.query_one("#series-whole", Label).update(safe_text(words))
 
     @property
@@ -191,6 +209,11 @@ class PreviewSeries(Asking, ModalScreen[int]):
             else None
         )
 
+    @property
+    def _loses_here(self) -> LosesUnit | None:
+        key, found = self.query_one(DateList).key, self._found
+        return next((each for each in found.cover.losing if -each.visit_id == key), None) if found else None
+
     @on(PagedList.Chosen)
     def _chosen(self, event: PagedList.Chosen) -> None:
         event.stop()
@@ -200,6 +223,8 @@ class PreviewSeries(Asking, ModalScreen[int]):
         """Leave the date out, or take it in again."""
         each = self._here
         if each is None:
+            if self._loses_here is not None:
+                self._say("this visit is booked already: leave out a date before it, and it keeps its unit")
             return
         if each.best is None:
             self._say(
@@ -207,8 +232,25 @@ class PreviewSeries(Asking, ModalScreen[int]):
             )
         else:
             self._left_out ^= {each.number}
-            self._draw()
+            self._count_again()
         self.query_one(DateList).action_cursor_down()
+
+    def _count_again(self) -> None:
+        """A date that is left out takes no unit: another one has it then."""
+        backend, plan, found, left_out = self.backend, self._plan, self._found, frozenset(self._left_out)
+        if found is None:
+            return
+        self._draw()
+        days = [each.best.day for each in found.kept(left_out) if each.best]
+
+        def paid(cover: PlannedCover) -> None:
+            if self._found is found and self._left_out == left_out:
+                self._found = found.paid_as(cover, left_out)
+                self._draw()
+
+        self.ask_before_keys(
+            lambda: backend.series.cover(plan, days), paid, group="series", refused=self._refused
+        )
 
     def action_explain(self) -> None:
         """The keys, in a help of their own."""
@@ -258,3 +300,9 @@ class PreviewSeries(Asking, ModalScreen[int]):
 
     def _say(self, words: str, level: Level = Level.INFO) -> None:
         self.query_one("#series-message", MessageLine).say(words, level)
+
+
+def _losing_line(each: LosesUnit) -> ListRow:
+    words = safe_text(f"{each.visit_type} booked: {each.words}")
+    cells = ("", show_date(each.day), show_time(each.start), words, "none !")
+    return ListRow(-each.visit_id, cells, "is-wrong")

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
+
+import pytest
 
 from clinic_tui.schedule.rows import StripCell, StripRow
 from clinic_tui.widgets.strip import AvailabilityStrip
@@ -38,6 +41,21 @@ async def test_free_slots_of_all_providers_by_day(matches_golden: Golden) -> Non
         strip.show(_rows(), TODAY)
         await pilot.pause()
         matches_golden(app, "strip_80x24")
+
+
+@pytest.mark.parametrize("width, days", [(80, 10), (120, 14), (200, 14)])
+async def test_ten_days_and_more_are_seen_at_once(width: int, days: int) -> None:
+    strip = AvailabilityStrip()
+    app = Stage(strip)
+    async with app.run_test(size=(width, 24)) as pilot:
+        strip.show(_rows(14), TODAY)
+        await pilot.pause()
+        header, first = lines_of(app)[:2]
+        assert [int(day) for day in re.findall(r"(?:Su|Mo|Tu|We|Th|Fr|Sa|Dec) (\d+)", header)] == [
+            *range(22, 31), *range(1, days - 8)
+        ]  # fmt: skip
+        assert "22+1 " in first
+        assert "~" not in first[strip.names_width :].replace("holid~", "")
 
 
 async def test_the_strip_uses_the_room_there_is(matches_golden: Golden) -> None:
