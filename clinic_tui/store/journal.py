@@ -105,7 +105,7 @@ _LINE = "{" + ",".join(f'"{name}":%s' for name in SEALED) + "}"
 
 
 def canonical(line: Sequence[Any]) -> bytes:
-    """The bytes that the HMAC covers: the columns of `SEALED` as JSON of sorted keys, the instant as UTC text.
+    """What the HMAC covers: the columns of `SEALED` as JSON of sorted keys, the instant as UTC text.
 
     They are put together from their values: a proof does so for each line there is, and an encoder that sorts
     and names the keys each time took three times as long.
