@@ -47,6 +47,7 @@ ON_A_VISIT = (
 RECORDS = tuple(
     (f":pt {letter}<Enter>", "<Enter>", *keys) for letter in "abm" for keys in ((), ("<Down>",), ("e",))
 )
+FORMS = ("task", "message", "signal", "new")
 SHORT_WALK = (
     (WIDE, (*TABS, *((f":{word}<Enter>",) for word in ALONE), *ON_A_VISIT)),
     (NARROW, (*TABS, *ON_A_VISIT)),
@@ -77,6 +78,8 @@ def test_every_text_of_every_table_has_harm_in_it_and_none_acts(demos: Demos, tm
                 assert b"something went wrong" not in drawn, f"behind {keys}"
                 console.send(TWO_ESC)
                 wait_for_rest(console)
+            for form in FORMS:
+                paste_and_save(console, form)
         assert console.exit_status is None
         sent = bytes(console.raw).replace(AT_REST, b"")
     shown = {name for name, mark in marks.items() if mark.encode() in sent}
@@ -85,6 +88,19 @@ def test_every_text_of_every_table_has_harm_in_it_and_none_acts(demos: Demos, tm
     assert len(shown) > len(marks) // 3
     for words in ("[DNR] q", "[/b]q", "[@click=quit]q"):
         assert words.encode() in sent, f"{words} was drawn nowhere"
+
+
+def paste_and_save(console: Console, form: str) -> None:
+    """The same harm by hand, into the first field of a form that is saved or refused."""
+    console.keys(f":{form}<Enter>")
+    wait_for_rest(console)
+    console.send(b"\x1b[200~" + "".join(CORPUS).encode() + b"\x1b[201~")
+    wait_for_rest(console)
+    console.keys("<F12>")
+    drawn = wait_for_rest(console)
+    assert b"something went wrong" not in drawn, f"saving {form}"
+    console.send(TWO_ESC)
+    wait_for_rest(console)
 
 
 @pytest.mark.parametrize("words", [words for words in CORPUS if not words.isprintable()])
