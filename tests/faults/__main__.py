@@ -25,7 +25,7 @@ from pathlib import Path
 from clinic_tui.store.location import PostgresServer, SqliteFile
 from tests import postgres_server as servers
 from tests.builders import DB_KEY, House, furnish
-from tests.faults import contended, timing
+from tests.faults import contended, getting_back, signing_in, timing
 from tests.faults.acked import acked
 from tests.faults.figures import Figure
 from tests.faults.flips import bit_flips
@@ -40,6 +40,14 @@ PROVED = (
         "no row, name or index term readable",
         "faults/test_canaries.py -k 'readable or plain_file'",
     ),
+    ("S04", "a change of the key, killed between any two steps", "faults/test_kill_everywhere.py -k key"),
+    (
+        "K02",
+        "plain, chained, empty and unnamed keyrings refused",
+        "unit/security/test_vault.py -k 'taken or refused or imported or listed or sealed or dead_bus or desktop'",
+    ),
+    ("K04", "eight sessions with seven secrets each on one bus", "unit/security/test_shared_bus.py"),
+    ("J01 J02", "reminders under kills of the sender", "races/test_dying_senders.py"),
     ("S02", "old SQLite, wrong journal mode, network filesystem refused", "faults/test_opening.py"),
     (
         "S03",
@@ -50,6 +58,60 @@ PROVED = (
     ("D04", "every form on a full, failing, damaged, read-only disk", "faults/test_console_in_trouble.py"),
     ("D04", "a server that went away or takes no changes", "faults/test_lost_server.py"),
     ("D07", "clock changes, leap day, clock steps", "faults/test_clock.py"),
+    (
+        "A01",
+        "every use case and read by each role, and none without a rule",
+        "unit/security/test_roles.py services/test_rights.py services/test_backend.py screens/test_rights.py",
+    ),
+    ("A03", "a desk left alone: no patient on any screen or under one", "screens/test_unattended.py"),
+    (
+        "A04",
+        "guessed passwords and PINs, also across a restart",
+        "unit/security/test_sign_in_delay.py services/test_accounts.py services/test_pin.py",
+    ),
+    (
+        "A06",
+        "codes of a second factor, each once, where it is wanted",
+        "services/test_second_factor.py services/test_unlocking.py unit/security/test_totp.py",
+    ),
+    (
+        "A07",
+        "emergency access: reason, password, an hour, review",
+        "services/test_emergency.py screens/test_restricted.py terminal/test_emergency_on_a_terminal.py",
+    ),
+    (
+        "U01",
+        "each use case and look leaves its line in its own transaction",
+        "services/test_rights.py services/test_restricted.py store/test_desk.py "
+        "services/test_backend.py -k 'rights or restricted or desk or line or look or journal'",
+    ),
+    ("U02", "lines and rows changed, cut, moved, forged, put back", "store/test_journal.py"),
+    (
+        "T01 T02",
+        "harm in every text, field and window, and out on paper",
+        "terminal/test_hostile_text.py screens/test_hostile_typing.py unit/test_text.py cli/test_printing.py",
+    ),
+    (
+        "T04",
+        "a hostile environment",
+        "server/test_layout.py server/test_sshd.py unit/test_terminal.py unit/security/test_process.py "
+        "-k 'environment or variable or settings or terminal_needs'",
+    ),
+    ("T05", "no shell, forwarding, file or agent through SSH", "server/test_sshd.py server/test_layout.py"),
+    (
+        "T06",
+        "nothing left on the terminal, however the console ends",
+        "server/test_sshd.py terminal/test_console.py terminal/test_a_dropped_line.py "
+        "-k 'kill or dropped or cut or leaves or leaving'",
+    ),
+    (
+        "F01",
+        "exports inert and the owner's alone, imports confined",
+        "EXPORTS",
+    ),
+    ("F02", "nothing typed stands in a statement", "services/test_sql_text.py"),
+    ("F03", "no canary in logs and refusals", "faults/test_canaries.py -k 'no_key or crash or plain_file'"),
+    ("F04", "no core, no memory of the process to read", "unit/security/test_process.py"),
     ("4.4", "a stopped holder of the turn is named, no edit lost", "faults/test_stalled_holder.py"),
     ("4.4", "killed between every two side effects", "faults/test_kill_everywhere.py"),
     ("4.4", "random days with crashes agree with a model", "faults/test_model_with_crashes.py"),
