@@ -96,11 +96,12 @@ def drilled(clinic: RealClinic, root: Path) -> Figure:
         seconds = time.monotonic() - begun
         with back.store.reading() as db:
             proved = verify_chain(db, back.mac_key, [end])
-            assert proved.sound and verify_rows(db) is None
+            assert proved.sound
+            assert verify_rows(db) is None
         differing = {name for name, count in held(back)[0].items() if count != counts[name]}
     return Figure(
         "D06",
         "a backup becomes a clinic elsewhere, by the phrase alone",
-        f"{seconds:.1f} s for {megabytes:.0f} MB; tables with other rows: {', '.join(sorted(differing)) or 'none'}",
+        f"{seconds:.1f} s for {megabytes:.0f} MB; tables that differ: {', '.join(sorted(differing)) or 'none'}",
         seconds < 600 and not differing,
     )

@@ -61,6 +61,6 @@ async def test_harm_in_every_field_of_every_kind_of_form_is_text(small_clinic: S
             while isinstance(seat.app.screen, Form):
                 seat.app.screen.dismiss()
                 await at_rest(seat.pilot)
-    print(f"{len(forms)} forms of {len(kinds)} kinds, {took} fields took it")
+    print(f"figure: {len(forms)} forms of {len(kinds)} kinds, {took} fields took it")
     assert kinds >= set(KINDS)
     assert took > len(forms)

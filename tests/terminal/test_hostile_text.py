@@ -83,7 +83,7 @@ def test_every_text_of_every_table_has_harm_in_it_and_none_acts(demos: Demos, tm
         assert console.exit_status is None
         sent = bytes(console.raw).replace(AT_REST, b"")
     shown = {name for name, mark in marks.items() if mark.encode() in sent}
-    print(f"{len(marks)} of {len(there)} columns of text planted, {len(shown)} drawn")
+    print(f"figure: {len(marks)} of {len(there)} columns of text planted, {len(shown)} drawn")
     assert strange_signs(sent) == set()
     assert len(shown) > len(marks) // 3
     for words in ("[DNR] q", "[/b]q", "[@click=quit]q"):
