@@ -89,7 +89,7 @@ def drilled(clinic: RealClinic, root: Path) -> Figure:
                 )
         backup = make_backup(opened, root / "backups")
         counts, end = held(opened)
-    megabytes = sum(each.stat().st_size for each in backup.folder.iterdir()) / 1e6
+    size = sum(each.stat().st_size for each in backup.folder.iterdir())
     begun = time.monotonic()
     target = Target(root / "elsewhere" / "clinic", key_file=root / "elsewhere" / "key")
     with contextlib.closing(restore(backup.folder, clinic.phrase, target)) as back:
@@ -98,10 +98,10 @@ def drilled(clinic: RealClinic, root: Path) -> Figure:
             proved = verify_chain(db, back.mac_key, [end])
             assert proved.sound
             assert verify_rows(db) is None
-        differing = {name for name, count in held(back)[0].items() if count != counts[name]}
+        differing = sorted(name for name, count in held(back)[0].items() if count != counts[name])
     return Figure(
         "D06",
         "a backup becomes a clinic elsewhere, by the phrase alone",
-        f"{seconds:.1f} s for {megabytes:.0f} MB; tables that differ: {', '.join(sorted(differing)) or 'none'}",
+        f"{seconds:.1f} s for {size / 1e6:.0f} MB; tables that differ: {', '.join(differing) or 'none'}",
         seconds < 600 and not differing,
     )
