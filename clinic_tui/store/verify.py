@@ -77,8 +77,7 @@ def _lines(session: Session) -> Iterator[tuple[int, Sequence[Any] | None]]:
     last: int | None = None
     while True:
         after = journal.c.seq > last if last is not None else journal.c.seq.is_not(None)
-        found = session.connection().execute(_LINES.where(after).order_by(journal.c.seq).limit(PAGE))
-        page = found.cursor.fetchall()  # as the driver has them: a row with names for each line took a tenth
+        page = session.execute(_LINES.where(after).order_by(journal.c.seq).limit(PAGE)).all()
         yield from ((row[_SEQ], _as_sealed(row)) for row in page)
         if len(page) < PAGE:
             return
