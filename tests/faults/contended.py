@@ -18,9 +18,8 @@ from tests.faults.figures import Figure
 from tests.races.test_races import double_bookings
 from tests.races.working import go, start
 
-
 TRIES = 20
-"""So often it is tried to see what a missing guard lets through: on a busy machine processes run one by one."""
+"""So often a missing guard is tried: on a busy machine processes run one after the other."""
 
 
 def contended(house: House, attempts: int, desks: int = 8) -> Figure:
