@@ -29,6 +29,7 @@ from clinic_tui.store.engine import Store, close_gate, open_gate
 from clinic_tui.store.fresh_rows import insert_rows, next_numbers
 from clinic_tui.store.image import column_names, image_of, plain, proved_image
 from clinic_tui.store.journal import (
+    SEALED,
     Change,
     Head,
     Undo,
@@ -358,6 +359,7 @@ class Desk:
     def _sealed(self, action: Action, head: Head) -> Iterator[dict[str, Any]]:
         """The lines of an action behind the end of the chain, each when it is asked for."""
         mac, now = head.mac, self.clock.now()
+        instant = now.isoformat()
         action.number = head.seq + 1
         for seq, change in enumerate(action.changes, start=action.number):
             line = {
@@ -378,7 +380,8 @@ class Desk:
             line["patient_id"] = (
                 change["patient_id"] if change["patient_id"] is not None else action.patient_id
             )
-            mac = seal(self._mac_key, mac, line)
+            told = line | {"at": instant}
+            mac = seal(self._mac_key, mac, [told[name] for name in SEALED])
             line["mac"] = mac
             yield line
 

@@ -7,12 +7,14 @@ people; the head written outside the database (`anchors`) finds a cut tail.
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import hmac
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from enum import StrEnum
+from json.encoder import encode_basestring
 from typing import Any
 
 from sqlalchemy import BigInteger, Column, Index, MetaData, String, Table, Text, select
@@ -97,17 +99,46 @@ as_json = json.JSONEncoder(
 """One encoder for all lines: `json.dumps` would make one for each."""
 
 
-def canonical(line: dict[str, Any]) -> bytes:
-    """The bytes that the HMAC covers: all columns but `mac`, keys sorted, the instant as UTC text."""
-    at = line["at"]
-    plain = line | {"at": at.isoformat() if isinstance(at, datetime) else at}
-    plain.pop("mac", None)
-    return as_json(plain).encode()
+SEALED = tuple(sorted(column.name for column in journal.c if column.name != "mac"))
+"""The columns that the HMAC covers, in the order of what it is taken of."""
+
+_LINE = "{" + ",".join(f'"{name}":%s' for name in SEALED) + "}"
 
 
-def seal(key: bytes, before: str, line: dict[str, Any]) -> str:
-    """The MAC of one line after the line whose MAC is `before`."""
-    return hmac.digest(key, before.encode() + canonical(line), "sha256").hex()
+def canonical(line: Sequence[Any]) -> bytes:
+    """What the HMAC covers: the columns of `SEALED` as JSON of sorted keys, the instant as UTC text.
+
+    They are put together from their values: a proof does so for each line there is, and an encoder that sorts
+    and names the keys each time took three times as long.
+    """
+    return (
+        _LINE
+        % tuple(
+            [
+                "null"
+                if value is None
+                else encode_basestring(value)
+                if type(value) is str
+                else repr(value)
+                if type(value) is int
+                else as_json(value)
+                for value in line
+            ]
+        )
+    ).encode()
+
+
+def seal(key: bytes, before: str, line: Sequence[Any]) -> str:
+    """The MAC of one line, given as `canonical` takes it, after the line whose MAC is `before`."""
+    sealed = _keyed(key).copy()
+    sealed.update(before.encode() + canonical(line))
+    return sealed.hexdigest()
+
+
+@functools.lru_cache(maxsize=4)
+def _keyed(key: bytes) -> hmac.HMAC:
+    """What a seal begins with: half of its cost is to take in the key."""
+    return hmac.new(key, digestmod="sha256")
 
 
 def digest_of(image: dict[str, Any]) -> str:

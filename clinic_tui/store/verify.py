@@ -5,17 +5,18 @@ from __future__ import annotations
 import functools
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Select, TextClause, func, select, text
+from sqlalchemy import Select, String, TextClause, func, select, text, type_coerce
 from sqlalchemy.orm import Session
 from sqlmodel import SQLModel
 
 from clinic_tui.store.all_tables import all_mappers
 from clinic_tui.store.image import model_of, proved_image
-from clinic_tui.store.journal import START_MAC, Head, digest_of, head_of, journal, seal
+from clinic_tui.store.journal import SEALED, START_MAC, Head, digest_of, head_of, journal, seal
 
 PAGE = 2000
 """Lines or rows that are read at a time."""
@@ -54,7 +55,7 @@ def verify_chain(session: Session, key: bytes, anchors: Iterable[Head] = ()) -> 
         finding = _wrong_line(seq, line, count + 1, mac, key) or _wrong_anchor(seq, line, noted)
         if finding or line is None:
             break
-        mac, count = line["mac"], seq
+        mac, count = line[-1], seq
     if finding is None:
         finding = _wrong_end(count, mac, head_of(session), noted)
     if finding is None and count == 0:
@@ -62,48 +63,61 @@ def verify_chain(session: Session, key: bytes, anchors: Iterable[Head] = ()) -> 
     return Verdict(count, Head(count, mac), finding)
 
 
-_NAMES = tuple(column.name for column in journal.c)
+_LINES = select(
+    *(type_coerce(journal.c.at, String) if name == "at" else journal.c[name] for name in SEALED),
+    journal.c.mac,
+)
+"""What is sealed, and the seal behind it; the instant as the database has it: many lines share one."""
+
+_SEQ, _AT = SEALED.index("seq"), SEALED.index("at")
 
 
-def _lines(session: Session) -> Iterator[tuple[int, Any]]:
+def _lines(session: Session) -> Iterator[tuple[int, Sequence[Any] | None]]:
     """Sequence and columns of each line in order; None for columns that hold what they cannot."""
     last: int | None = None
     while True:
         after = journal.c.seq > last if last is not None else journal.c.seq.is_not(None)
-        try:
-            page = session.execute(select(journal).where(after).order_by(journal.c.seq).limit(PAGE))
-            rows = [dict(zip(_NAMES, row, strict=True)) for row in page]
-            lines: list[tuple[int, Any]] = [(row["seq"], row) for row in rows]
-        except (ValueError, TypeError):  # of a column type: a tampered instant is none any more
-            numbers = select(journal.c.seq).where(after).order_by(journal.c.seq).limit(PAGE)
-            lines = [(seq, _readable_line(session, seq)) for seq in session.scalars(numbers)]
-        yield from lines
-        if len(lines) < PAGE:
+        page = session.execute(_LINES.where(after).order_by(journal.c.seq).limit(PAGE)).all()
+        yield from ((row[_SEQ], _as_sealed(row)) for row in page)
+        if len(page) < PAGE:
             return
-        last = lines[-1][0]
+        last = page[-1][_SEQ]
 
 
-def _readable_line(session: Session, seq: int) -> Any:
+def _as_sealed(row: Sequence[Any]) -> Sequence[Any] | None:
+    """The columns as they were sealed; None where what should be an instant is none."""
     try:
-        return dict(
-            zip(_NAMES, session.execute(select(journal).where(journal.c.seq == seq)).one(), strict=True)
-        )
-    except (ValueError, TypeError):
+        return (*row[:_AT], _instant(row[_AT]), *row[_AT + 1 :])
+    except (ValueError, TypeError):  # somebody has put something else there
         return None
 
 
-def _wrong_line(seq: int, line: Any, expected: int, mac: str, key: bytes) -> Finding | None:
+@functools.lru_cache(maxsize=1)
+def _instant(stored: str | datetime) -> str:
+    """As UTC text; the lines of an action have the same. Raises ValueError or TypeError where it is none."""
+    at = stored if isinstance(stored, datetime) else datetime.fromisoformat(stored)
+    return (at.replace(tzinfo=UTC) if at.tzinfo is None else at.astimezone(UTC)).isoformat()
+
+
+def _is_sealed(line: Sequence[Any], mac: str, key: bytes) -> bool:
+    try:
+        return bool(seal(key, mac, line[:-1]) == line[-1])
+    except (TypeError, ValueError):  # bytes where there is text: no line was ever sealed so
+        return False
+
+
+def _wrong_line(seq: int, line: Sequence[Any] | None, expected: int, mac: str, key: bytes) -> Finding | None:
     if seq > expected:
         missing = f"line {expected}" if seq == expected + 1 else f"lines {expected} to {seq - 1}"
         return Finding(expected, f"{missing} missing: deleted from the journal")
-    if line is None or seq != expected or seal(key, mac, line) != line["mac"]:
+    if line is None or seq != expected or not _is_sealed(line, mac, key):
         return Finding(seq, f"line {seq} does not fit the chain: changed, inserted or put out of order")
     return None
 
 
 def _wrong_anchor(seq: int, line: Any, noted: dict[int, set[str]]) -> Finding | None:
     """An anchor stays true for ever: each one noted for this line must agree with it."""
-    if seq in noted and noted[seq] - {line["mac"]}:
+    if seq in noted and noted[seq] - {line[-1]}:
         return Finding(
             seq,
             f"line {seq} differs from the anchor noted outside: "

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import csv
 import io
+import unicodedata
 from collections.abc import Iterable, Sequence
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
-"""With these a spreadsheet begins a formula."""
+_FORMULA = frozenset("=+-@|")
+"""With these a spreadsheet begins a formula, or a call of another program; in full width too."""
 
 
 def csv_text(titles: Sequence[str], lines: Iterable[Sequence[object]]) -> str:
@@ -20,7 +21,17 @@ def csv_text(titles: Sequence[str], lines: Iterable[Sequence[object]]) -> str:
 
 
 def safe_cell(cell: object) -> object:
-    """The cell as no spreadsheet takes it for a formula; None is empty."""
-    if isinstance(cell, str) and cell.startswith(_FORMULA):
-        return f"'{cell}"
-    return "" if cell is None else cell
+    """The cell as no spreadsheet takes it for a formula; None is empty.
+
+    A carriage return alone would go unquoted into the file, and what follows it begin a row.
+    """
+    if not isinstance(cell, str):
+        return "" if cell is None else cell
+    text = cell.replace("\r\n", "\n").replace("\r", "\n")
+    return f"'{text}" if cell.startswith(("\t", "\r")) or _first_seen(text) in _FORMULA else text
+
+
+def _first_seen(text: str) -> str:
+    """The first sign that leaves a trace, in its usual width."""
+    seen = (sign for sign in text if unicodedata.category(sign)[0] not in "ZC")
+    return unicodedata.normalize("NFKC", next(seen, ""))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import statistics
 import subprocess
@@ -9,10 +10,12 @@ import sys
 import tempfile
 import threading
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
-from clinic_tui.patients.models import PatientAlert
+from clinic_tui.patients.models import PatientAlert, PatientNote
 from clinic_tui.schedule.models import Room
+from clinic_tui.store.desk import Desk
 from clinic_tui.store.engine import Store
 from clinic_tui.store.verify import verify_chain
 from clinic_tui.store.watch import Watcher
@@ -38,6 +41,40 @@ def long_journal(house: House, lines: int) -> Figure:
     million = seconds / verdict.head.seq * 1e6
     figure = f"{seconds:.1f} s for {verdict.head.seq:,} lines ({million:.1f} s a million)"
     return Figure("U03", "proving a journal", figure, million < 15)
+
+
+def journaled_saves(house: House, saves: int) -> Figure:
+    """What writing its line adds to a save: the same without it, in turns (U03)."""
+    patient = a_patient(house)
+    took: dict[bool, list[float]] = {True: [], False: []}
+    for number in range(saves):
+        for journaled in (True, False):
+            with _lines_left_out() if not journaled else contextlib.nullcontext():
+                begun = time.perf_counter()
+                with house.records.act("patient.note", patient=patient) as db:
+                    db.add(
+                        PatientNote(
+                            patient_id=patient, at=house.clock.now(), author="rita", words=f"called {number}"
+                        )
+                    )
+                took[journaled].append((time.perf_counter() - begun) * 1000)
+    with_lines, without = statistics.median(took[True]), statistics.median(took[False])
+    return Figure(
+        "U03",
+        "what the journal adds to a save",
+        f"{with_lines - without:.2f} ms (p50 {with_lines:.2f} with its line, {without:.2f} without)",
+        with_lines - without < 1,
+    )
+
+
+@contextlib.contextmanager
+def _lines_left_out() -> Iterator[None]:
+    whole = Desk._write_journal
+    Desk._write_journal = lambda *_: None  # type: ignore[method-assign]
+    try:
+        yield
+    finally:
+        Desk._write_journal = whole  # type: ignore[method-assign]
 
 
 def first_clinic(rounds: int) -> Figure:

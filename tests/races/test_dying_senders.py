@@ -97,7 +97,8 @@ def test_no_death_loses_or_doubles_a_reminder(house: House, tmp_path: Path, idem
     else:
         assert 0 < len(doubts) <= KILLS
         assert set(arrived) - sent <= doubts
-    print(f"{KILLS} kills, knows keys {idempotent}: {len(sent)} sent, {len(doubts)} in doubt, 0 twice")
+    where = f"{house.store.dialect}, {'keys known' if idempotent else 'no keys'}"
+    print(f"figure: {where}: {KILLS} kills, {len(sent)} sent, {len(doubts)} in doubt, 0 twice")
 
 
 def test_two_senders_at_once_send_each_once(house: House, tmp_path: Path) -> None:

@@ -59,8 +59,12 @@ async def at_rest(pilot: Pilot[Any], seconds: float = REST) -> None:
 
     A question that stays open longer, as one that waits for the turn of another desk, is not waited for.
     """
-    app = pilot.app
-    assert isinstance(app, TypeAheadApp)
+    assert isinstance(pilot.app, TypeAheadApp)
+    await rested(pilot.app, seconds)
+
+
+async def rested(app: TypeAheadApp[Any], seconds: float = REST) -> None:
+    """The same for an app on a terminal of its own."""
     until = monotonic() + seconds
     quiet = 0
     while quiet < 2 and not app._exit:

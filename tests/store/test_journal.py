@@ -5,10 +5,12 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable
-from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from sqlalchemy import text
 from sqlmodel import SQLModel
 
@@ -16,7 +18,7 @@ from clinic_tui.errors import StoreDamaged
 from clinic_tui.schedule.models import Provider, Room
 from clinic_tui.security.roles import Role
 from clinic_tui.store.anchors import note, noted, read_anchor
-from clinic_tui.store.journal import START_MAC, Head, digest_of, head_of, seal
+from clinic_tui.store.journal import SEALED, START_MAC, Head, as_json, canonical, digest_of, head_of, seal
 from clinic_tui.store.verify import Verdict, show_json, verify_chain, verify_rows
 from tests.builders import LEE, MAC_KEY, House, a_patient, an_appointment
 
@@ -67,14 +69,23 @@ def test_a_new_rows_line_keeps_the_text_that_its_digest_covers(busy_house: House
 
 def test_seals_and_digests_stay_what_they_are() -> None:
     """Clinics hold lines sealed by earlier versions, and must be able to prove them."""
-    at = datetime(2026, 3, 3, 14, 2, tzinfo=UTC)
-    line = {"seq": 1, "at": at, "who": "mía", "after": '{"name":"Ñúñez"}', "before": None}
-    assert seal(bytes(range(32)), START_MAC, line) == (
-        "df85c6b71a49060b321847d8c6e3211f2d96eed0a08ee199b4c25fa685550740"
+    line = {
+        "seq": 7, "action": 6, "at": "2026-03-03T14:02:00+00:00", "account_id": 3, "who": "mía", "desk": "K",
+        "verb": "patient.register", "change": "insert", "entity": "patient", "entity_id": 4, "patient_id": 4,
+        "before": None, "after": '{"name":"Ñúñez \\"x\\""}', "digest": "0" * 64, "reason": "a\tb",
+        "undo": "yes", "undo_words": "", "undoes": None,
+    }  # fmt: skip
+    assert seal(bytes(range(32)), START_MAC, [line[name] for name in SEALED]) == (
+        "856a852751588d4956a54f7f3feab22511009215a0d5f0fa15858468be14037b"
     )
     assert digest_of({"name": "Ñúñez", "id": 1, "born": None}) == (
         "9c953f0395ecc2fadd17a47995a310343138d87c5d48129acaecbbc9de87512c"
     )
+
+
+@given(st.lists(st.none() | st.booleans() | st.integers() | st.text(), min_size=18, max_size=18))
+def test_what_is_sealed_is_json_of_sorted_keys(values: list[Any]) -> None:
+    assert canonical(values) == as_json(dict(zip(SEALED, values, strict=True))).encode()
 
 
 def test_an_empty_database_is_sound_too(house: House) -> None:
@@ -117,6 +128,8 @@ def test_a_line_that_cannot_even_be_read_is_named(busy_house: House) -> None:
         pytest.skip("PostgreSQL keeps no text in a column of instants")
     busy_house.tamper("UPDATE journal SET at = 'yesterday' WHERE seq = 12")
     assert bad_line(chain(busy_house)) == 12
+    busy_house.tamper("UPDATE journal SET reason = x'ff' WHERE seq = 10")
+    assert bad_line(chain(busy_house)) == 10
     busy_house.tamper("UPDATE journal SET who = 'otto' WHERE seq = 9")
     assert bad_line(chain(busy_house)) == 9
 
@@ -199,7 +212,8 @@ def test_a_journal_written_anew_with_the_key_is_found_by_the_anchor(busy_house: 
     lines = [{**line, "who": "nobody"} for line in busy_house.lines()]
     mac, statements = "0" * 64, []
     for line in lines:
-        mac = seal(MAC_KEY, mac, line)
+        told = line | {"at": line["at"].isoformat()}
+        mac = seal(MAC_KEY, mac, [told[name] for name in SEALED])
         statements.append(f"UPDATE journal SET who = 'nobody', mac = '{mac}' WHERE seq = {line['seq']}")
     busy_house.tamper(*statements, f"UPDATE journal_head SET mac = '{mac}'")
     assert chain(busy_house).sound

@@ -102,6 +102,15 @@ def test_nothing_is_missed_across_bursts(house: House, watch: Watch) -> None:
             each.forget()
 
 
+def test_a_write_is_heard_though_the_file_has_the_time_of_the_one_before(
+    house: House, watch: Watch, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(watching, "_last_write", lambda file: (1, 1))
+    heard = watch()
+    a_patient(house)
+    assert heard.all("patient")
+
+
 def test_only_what_is_new_is_told_and_no_look(house: House, watch: Watch) -> None:
     patient = a_patient(house)
     heard = watch()

@@ -41,7 +41,11 @@ DEVELOPERS_OWN = (
 PLAIN = {"TERM": "xterm-256color", "LANG": "C.UTF-8", "TEXTUAL_ANIMATIONS": "none"}
 READ_AT_THE_START = ("COLORTERM", "LANG", "LC_", "NO_COLOR", "TERM", "TEXTUAL")
 """What is looked at while the program starts: where that is another, it starts from nothing."""
-FORKED = {PROGRAM, (*PROGRAM[:2], "tests.faults.crashing_console")}
+FORKED = {
+    PROGRAM,
+    (*PROGRAM[:2], "tests.faults.crashing_console"),
+    (*PROGRAM[:2], "tests.terminal.resting_console"),
+}
 """What comes with its imports done: the program, and the program with a fault planted in it."""
 
 

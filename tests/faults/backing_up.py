@@ -1,0 +1,25 @@
+"""A backup beside desks that save, and how long the slowest of their saves took."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+from clinic_tui.store.location import SqliteFile
+from clinic_tui.store.snapshot import copy_sqlite, prove_sqlite
+
+
+def percentile(took: list[float], share: float) -> float:
+    """The value that so large a share does not pass."""
+    return sorted(took)[min(int(len(took) * share), len(took) - 1)]
+
+
+def back_up_after(file: SqliteFile, wait: float) -> tuple[float, float]:
+    """Copy and prove it after so many seconds; when that began and ended."""
+    time.sleep(wait)
+    to = Path(file.path.with_name("beside.db"))
+    to.unlink(missing_ok=True)
+    begun = time.monotonic()
+    copy_sqlite(file, to)
+    prove_sqlite(SqliteFile(to, file.key))
+    return begun, time.monotonic()

@@ -1,0 +1,66 @@
+"""Words that mean harm, typed and pasted into every field of every kind of form, in the smallest window."""
+
+from __future__ import annotations
+
+import unicodedata
+
+from textual import events
+from textual.widgets import Input, TextArea
+
+from clinic_tui.screens.parts.form import Form
+from clinic_tui.screens.put_aside.form_kinds import KINDS
+from tests.faults.forms import filled_forms
+from tests.screens.keystrokes import at_rest, drawn
+from tests.screens.small_clinic import Seat, SmallClinic, seated
+from tests.screens.stage import HOSTILE_NAMES, screen_text
+from tests.screens.test_kept_forms import filled_too, pushed
+
+
+def strange(shown: str) -> set[str]:
+    """Signs that a terminal would take for a command, or that turn what is read."""
+    return {sign for sign in shown if unicodedata.category(sign)[0] == "C" and sign != "\n"}
+
+
+async def harm_every_field(seat: Seat, form: Form[object], name: str) -> int:
+    """Paste all of the harm into each field, beginning with another each time; type on in the first.
+
+    How many took it: fields of dates and numbers leave it out.
+    """
+    took = 0
+    fields = [each for each in form.query("*") if isinstance(each, Input | TextArea) and each.focusable]
+    for number, field in enumerate(fields):
+        seat.app.screen.set_focus(field)
+        turn = number % len(HOSTILE_NAMES)
+        seat.app.post_message(events.Paste(" ".join(HOSTILE_NAMES[turn:] + HOSTILE_NAMES[:turn])))
+        await drawn(seat.app)
+        await (at_rest(seat.pilot) if number else seat.type("[/b]"))
+        assert strange(screen_text(seat.app)) == set(), f"{name}, field {number}"
+        took += "[DNR]" in (field.value if isinstance(field, Input) else field.text)
+    return took
+
+
+async def test_harm_in_every_field_of_every_kind_of_form_is_text(small_clinic: SmallClinic) -> None:
+    """T01, T02: shown as text, saved or refused in words, and no form falls over it."""
+    assert len(strange(" ".join(HOSTILE_NAMES))) == 5, "what is looked for would be found"
+    kinds, took = set(), 0
+    async with seated(small_clinic, login="otto") as seat:
+        backend = seat.app.backend
+        assert backend is not None
+        seat.app.open_forms.pause()
+        forms = await seat.ask(
+            lambda: [*filled_forms(small_clinic, backend), *filled_too(small_clinic, backend)]
+        )
+        for name, make in forms:
+            form = await pushed(seat, make())
+            kinds.add(form.kind)
+            took += await harm_every_field(seat, form, name)
+            await seat.press("f12")
+            await at_rest(seat.pilot)
+            assert strange(screen_text(seat.app)) == set(), f"{name}, saved or refused"
+            assert "something went wrong" not in seat.text, name
+            while isinstance(seat.app.screen, Form):
+                seat.app.screen.dismiss()
+                await at_rest(seat.pilot)
+    print(f"figure: {len(forms)} forms of {len(kinds)} kinds, {took} fields took it")
+    assert kinds >= set(KINDS)
+    assert took > len(forms)
