@@ -82,16 +82,15 @@ class PatientsPart:
         return tuple(alert.words for alert in self._sitting.ask("patient.view", records.alerts, patient_id))
 
     def banner(self, patient_id: int) -> BannerRow:
-        """What stands above a form on a visit, and is no look at the record: everybody can be served.
+        """What stands above all that is about a patient, and is no look at the record: all can be served.
 
         Of a record that is closed to the person it tells who it is, and no more.
         """
         row = self._sitting.ask("patient.view", banner_of, patient_id, self._sitting.today)
-        return (
-            row
-            if row.standing is None
-            else replace(row, standing=self._with_account(row.standing, patient_id))
-        )
+        if row.standing is None:
+            return row
+        standing = self._with_account(row.standing, patient_id)
+        return replace(row, standing=self._with_notes(standing, patient_id))
 
     def account(self, patient_id: int) -> Standing:
         """How coverage and account stand. Raises Restricted where the record is closed to the person."""

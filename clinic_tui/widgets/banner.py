@@ -112,6 +112,11 @@ class PatientBanner(DrawnStyles):
         missed = cut or any(style != "banner-quiet" for style, _ in left)
         return (*cut, *(words for _, words in left)) if missed else ()
 
+    def tells_all_of(self, patient_id: int) -> bool:
+        """Whether it is this patient's, and not only who that is."""
+        patient, counts = self._shown[:2]
+        return patient is not None and patient.id == patient_id and counts is not None
+
     def show_as(self, other: PatientBanner) -> None:
         """Say what another says, until what it is about has been read anew."""
         if other._shown != self._shown:

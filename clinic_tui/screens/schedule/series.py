@@ -12,7 +12,8 @@ from textual.widget import Widget
 from clinic_tui.keymap import Hint
 from clinic_tui.schedule.rows import AppointmentRow, CancelReason
 from clinic_tui.schedule.series_rows import Clash, Scope, SeriesRow, SeriesVisit, Shift, Shifted
-from clinic_tui.screens.parts.form import Field, Form, text_field
+from clinic_tui.screens.parts.about_patient import FormOnPatient
+from clinic_tui.screens.parts.form import Field, text_field
 from clinic_tui.screens.parts.list_screen import ListDialog
 from clinic_tui.screens.waiting.who_waits import ask_who_waits
 from clinic_tui.text import safe_text
@@ -148,7 +149,7 @@ def read_days(text: str) -> int:
     return int(digits) * (7 if weeks else 1)
 
 
-class ShiftSeries(Form[bool]):
+class ShiftSeries(FormOnPatient[bool]):
     """Ask for scope and change, and show below where each visit would go."""
 
     TITLE_WORDS = "Move visits of the series"
@@ -158,6 +159,11 @@ class ShiftSeries(Form[bool]):
         super().__init__(texts)
         self._row = row
         self._tried: tuple[Shifted, ...] = ()
+
+    @property
+    def whose(self) -> int:
+        """The patient."""
+        return self._row.patient_id
 
     def fields(self) -> Sequence[Field]:
         """Which visits; by how many days, to what time, how long."""
@@ -256,7 +262,7 @@ def _against(each: Shifted) -> str:
     return f"{each.conflict}{other}"
 
 
-class CancelSeries(Form[bool]):
+class CancelSeries(FormOnPatient[bool]):
     """Ask for scope and reason."""
 
     TITLE_WORDS = "Cancel visits of the series"
@@ -265,6 +271,11 @@ class CancelSeries(Form[bool]):
     def __init__(self, row: AppointmentRow, texts: dict[str, str] | None = None) -> None:
         super().__init__(texts)
         self._row = row
+
+    @property
+    def whose(self) -> int:
+        """The patient."""
+        return self._row.patient_id
 
     def fields(self) -> Sequence[Field]:
         """Which visits, why, and words to it."""
