@@ -236,6 +236,10 @@ class PatientScreen(IdentityVerbs, CoverageVerbs, RestrictionVerbs, VisitVerbs, 
         key = (right if right.has_focus else self._list("#record-who")).key
         return key if isinstance(key, tuple) else (str(key), 0)
 
+    def stand_on_policy(self, slot: int) -> None:
+        """It went there with the policy."""
+        self._list("#record-who").select(("coverage", slot))
+
     def action_column(self, name: str) -> None:
         """To the other list, where there are two."""
         if self._list(name).display:
