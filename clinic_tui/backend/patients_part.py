@@ -17,6 +17,7 @@ from clinic_tui.patients.rows import (
     PatientFields,
     PatientLine,
     PatientRecord,
+    PolicyMoved,
     RestrictedFor,
 )
 from clinic_tui.patients.sight import MEMBER_ID, show_whole
@@ -82,16 +83,15 @@ class PatientsPart:
         return tuple(alert.words for alert in self._sitting.ask("patient.view", records.alerts, patient_id))
 
     def banner(self, patient_id: int) -> BannerRow:
-        """What stands above a form on a visit, and is no look at the record: everybody can be served.
+        """What stands above all that is about a patient, and is no look at the record: all can be served.
 
         Of a record that is closed to the person it tells who it is, and no more.
         """
         row = self._sitting.ask("patient.view", banner_of, patient_id, self._sitting.today)
-        return (
-            row
-            if row.standing is None
-            else replace(row, standing=self._with_account(row.standing, patient_id))
-        )
+        if row.standing is None:
+            return row
+        standing = self._with_account(row.standing, patient_id)
+        return replace(row, standing=self._with_notes(standing, patient_id))
 
     def account(self, patient_id: int) -> Standing:
         """How coverage and account stand. Raises Restricted where the record is closed to the person."""
@@ -163,6 +163,24 @@ class PatientsPart:
     def set_coverage(self, patient_id: int, slot: int, version: int | None, policy: Policy) -> None:
         """Write the policy in a slot."""
         policies.set_coverage(self._sitting.desk, patient_id, slot, version, policy)
+
+    def move_policy(self, patient_id: int, coverage_id: int, version: int, *, earlier: bool) -> PolicyMoved:
+        """Put a policy one place earlier or later; its place, and who is asked from now on.
+
+        Raises Restricted where the record is closed to the person.
+        """
+        from clinic_tui.claims.next_payer import claims_on_their_way
+
+        slot = policies.move_policy(self._sitting.desk, coverage_id, version, earlier=earlier)
+        order = self._sitting.ask("patient.view", policies.coverages, patient_id)
+        today = self._sitting.today
+        counts = self._sitting.ask("patient.view", schedule_queries.visit_counts, patient_id, today)
+        return PolicyMoved(
+            slot,
+            tuple(policy.payer for policy in order if policy.active),
+            len(counts.upcoming),
+            self._sitting.ask("patient.view", claims_on_their_way, patient_id),
+        )
 
     def verify_coverage(self, coverage_id: int, version: int) -> None:
         """Say that the policy was seen to be good."""

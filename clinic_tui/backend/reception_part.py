@@ -60,9 +60,10 @@ class ReceptionPart:
 
     def check_in(self, appointment_id: int, version: int, answers: CheckInAnswers) -> CheckedIn:
         """Coverage and copay settled; the queue number, the place in the queue, the wait, and the receipt."""
-        from clinic_tui.billing.taking import put_credit
+        from clinic_tui.billing.taking import owed_visits, put_credit
 
-        _, taken = service.check_in_and_take(self._sitting.desk, appointment_id, version, answers, put_credit)
+        desk = self._sitting.desk
+        _, taken = service.check_in_and_take(desk, appointment_id, version, answers, put_credit, owed_visits)
         return CheckedIn(self.place(appointment_id), taken)
 
     def late(self) -> tuple[Lateness, ...]:

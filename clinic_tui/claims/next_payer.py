@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import date
 from typing import Any, NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
+from clinic_tui.claims.draft import Sequence
 from clinic_tui.claims.histories import AT_ONCE
 from clinic_tui.claims.kept_back import kept_visits
 from clinic_tui.claims.models import Claim
+from clinic_tui.claims.states import ClaimState
 from clinic_tui.patients.models import Coverage
 
 
@@ -54,13 +56,44 @@ def next_policies(db: Session, claims: Collection[Claim]) -> dict[int, NextPolic
     found: dict[int, NextPolicy] = {}
     for claim in claims:
         own = policies[claim.patient_id]
-        slot = next((each.slot for each in own if each.id == claim.coverage_id), None)
-        if slot is None or claim.appointment_id in kept:
+        slots = {each.id: each.slot for each in own}
+        if claim.coverage_id not in slots or claim.appointment_id in kept:
             continue
-        later = next((each for each in own if each.slot > slot and each.pays(claim.day)), None)
+        before = {coverage for visit, coverage in made if visit == claim.appointment_id}
+        behind = come_behind(slots, claim.coverage_id, claim.sequence, before)
+        later = next((each for each in own if each.id in behind and each.pays(claim.day)), None)
         if later is not None and (claim.appointment_id, later.id) not in made:
             found[claim.id or 0] = NextPolicy(later.id, later.payer_id, later.payer)
     return found
+
+
+def come_behind(
+    slots: Mapping[int, int], coverage_id: int, sequence: Sequence, decided: Collection[int]
+) -> frozenset[int]:
+    """The policies behind that of a claim: by their places, as long as the claim's own is where it was.
+
+    Where the order was changed since the claim was made it keeps its own: then all others are behind it, but
+    for those with a claim for the same visit (`decided`).
+    """
+    slot = slots.get(coverage_id, 0)
+    if slot in (0, place_of(sequence)):
+        return frozenset(each for each, place in slots.items() if place > slot)
+    return frozenset(slots) - {coverage_id, *decided}
+
+
+def place_of(sequence: Sequence) -> int:
+    """1 for the primary payer, 2, 3."""
+    return list(Sequence).index(sequence) + 1
+
+
+def claims_on_their_way(db: Session, patient_id: int) -> int:
+    """How many claims of a patient went to a payer and are not done with."""
+    counted = select(func.count()).where(
+        col(Claim.patient_id) == patient_id,
+        col(Claim.state).not_in((ClaimState.DRAFT, ClaimState.VOID)),
+        col(Claim.settled_on).is_(None),
+    )
+    return int(db.execute(counted.select_from(Claim)).scalar_one())
 
 
 def _policies(db: Session, claims: Collection[Claim]) -> dict[int, list[_Policy]]:

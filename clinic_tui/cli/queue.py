@@ -42,6 +42,9 @@ def add(nouns: Nouns) -> None:
         "--copay", type=money, default=0, metavar="AMOUNT", help="copay taken, as 25 or 25.50"
     )
     check_in.add_argument(
+        "--balance", type=money, default=0, metavar="AMOUNT", help="so much on what is owed for other visits"
+    )
+    check_in.add_argument(
         "--paid-by", metavar="PAID-BY", help="cash, card, check, or as `money take` has it: c50, `d A71`"
     )
     check_in.add_argument(
@@ -156,7 +159,7 @@ def run_arrive(options: argparse.Namespace) -> None:
 
 def run_check_in(options: argparse.Namespace) -> None:
     """Settle coverage and copay, and check in."""
-    from clinic_tui.billing.taking import put_credit
+    from clinic_tui.billing.taking import owed_visits, put_credit
     from clinic_tui.money.tender_phrase import read_tenders
     from clinic_tui.patients.detail_rows import IdKind
     from clinic_tui.reception.rows import CheckInAnswers, InPerson
@@ -167,8 +170,9 @@ def run_check_in(options: argparse.Namespace) -> None:
         coverage_seen=options.coverage_seen,
         copay_cents=options.copay,
         copay_reason=options.copay_reason,
-        tenders=read_tenders(options.paid_by, options.copay) if options.paid_by else (),
+        tenders=read_tenders(options.paid_by, options.copay + options.balance) if options.paid_by else (),
         credit_cents=options.from_credit,
+        balance_cents=options.balance,
         agreed=agreed_of(options),
         in_person=InPerson(
             identity=IdKind(options.photo_id) if options.photo_id else None,
@@ -181,7 +185,9 @@ def run_check_in(options: argparse.Namespace) -> None:
 
     with at_desk(options, "queue.check_in") as here, naming_options():
         row = _row(here, options.number)
-        _, taken = check_in_and_take(here.desk, row.appointment_id, row.version, answers, put_credit)
+        _, taken = check_in_and_take(
+            here.desk, row.appointment_id, row.version, answers, put_credit, owed_visits
+        )
         place = here.ask(place_in_queue, row.appointment_id, here.clinic.clock)
         row = _row(here, options.number)
     words = f"{row.name} MRN {row.mrn} is {row.status.value} (number {row.appointment_id}): {place.words}"

@@ -146,6 +146,7 @@ NEEDS_ONE_OF = {
     "room": ("queue.room",), "stage-back": ("queue.back",), "waitlist": ("waitlist.edit",),
     "restrict": ("patient.restrict",), "emergency": ("patient.break_glass",),
     "show-numbers": ("patient.unmask",), "add-authorization": ("coverage.edit",),
+    "policy-earlier": ("coverage.edit",), "policy-later": ("coverage.edit",),
 }  # fmt: skip
 """The rights one of which a verb needs, where it does another thing with each state of a visit; without all
 of them it is not offered."""

@@ -284,6 +284,8 @@ VERBS: tuple[Verb, ...] = (
     Verb("show-numbers", ("*",), "whole ids", (Place.PATIENT,), "Member ids whole for a while; journaled."),
     Verb("emergency", ("f6",), "emergency access", (Place.RESTRICTED,), "Open it for an hour; end that."),
     Verb("add-authorization", ("P",), "authorization", (Place.PATIENT,), "Add a prior authorization."),
+    Verb("policy-earlier", ("<",), "policy up", (Place.PATIENT,), "Ask the policy here earlier."),
+    Verb("policy-later", (">",), "policy down", (Place.PATIENT,), "Ask the policy here later."),
     Verb("series", ("S",), "series", VISITS, "The series of the visit: move or cancel it; or begin one."),
     Verb("linked", ("L",), "linked", VISITS, "Book one more on that day, to be over before this one."),
     Verb(

@@ -197,8 +197,12 @@ def _shares(db: Session, tenders: Iterable[PaymentRow], mrns: Mapping[int, str])
     lies: defaultdict[tuple[int, int | None], int] = defaultdict(int)
     whose = {tender.id: tender.patient_id for tender in tenders}
     names = {tender.patient_id: tender.name for tender in tenders}
+    taken_as = {tender.id: tender.kind for tender in tenders if tender.kind is not Kind.VOID}
+    kinds: dict[tuple[int, int | None], Kind] = {}
     for tender in tenders:
         lies[tender.patient_id, tender.appointment_id] += tender.cents
+        if tender.id in taken_as:
+            kinds.setdefault((tender.patient_id, tender.appointment_id), tender.kind)
     columns: tuple[Any, ...] = (
         col(Allocation.payment_id), col(Allocation.from_id), col(Allocation.to_id), col(Allocation.cents),
     )  # fmt: skip
@@ -210,6 +214,8 @@ def _shares(db: Session, tenders: Iterable[PaymentRow], mrns: Mapping[int, str])
     for payment_id, came_from, went_to, cents in db.execute(moved):
         lies[whose[payment_id], came_from] -= cents
         lies[whose[payment_id], went_to] += cents
+        if payment_id in taken_as:
+            kinds.setdefault((whose[payment_id], went_to), taken_as[payment_id])
     words = visit_words(db, [place for _, place in lies if place is not None])
     order = list(names)
     return tuple(
@@ -218,6 +224,7 @@ def _shares(db: Session, tenders: Iterable[PaymentRow], mrns: Mapping[int, str])
             words.get(place, "on account") if place is not None else "on account",
             cents,
             f"{names[patient]}, MRN {mrns[patient]}" if len(names) > 1 else "",
+            kinds.get((patient, place)),
         )
         for (patient, place), cents in sorted(
             lies.items(), key=lambda each: (order.index(each[0][0]), each[0][1] is None, each[0][1] or 0)

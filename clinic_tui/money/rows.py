@@ -174,6 +174,8 @@ class ReceiptShare:
     cents: int
     whose: str = ""
     """Name and MRN, on a receipt for several accounts; empty on one for a single patient."""
+    kind: Kind | None = None
+    """What it was taken as: a copay and what was paid with it on the balance are on one receipt."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from clinic_tui.money.models import Allocation, Payment, Receipt
 from clinic_tui.money.open_drawer import drawer_for
 from clinic_tui.money.queries import taken_alike
 from clinic_tui.money.rows import NOT_ASKED_FIRST, Agreed, Kind, Share, Taken, Tender
+from clinic_tui.schedule.models import Appointment
 from clinic_tui.store.desk import Desk, DeskSession
 from clinic_tui.words.money import show_money
 
@@ -83,6 +84,46 @@ def store_on_accounts(
         cut = rules.tender_cut(tender, [sum(share.cents for share in each) for each in theirs.values()])
         for (patient_id, each), part in zip(theirs.items(), cut, strict=True):
             _store(desk, db, receipt, patient_id, part, Kind.BALANCE, None, each, agreed)
+    return Taken(
+        receipt.number, sum(tender.cents for tender in clean), sum(each.change_cents for each in clean)
+    )
+
+
+def store_with_balance(
+    desk: Desk,
+    db: DeskSession,
+    visit: Appointment,
+    tenders: Sequence[Tender],
+    copay_cents: int,
+    balance: Sequence[Share],
+    day: date,
+    agreed: Agreed = NOT_ASKED_FIRST,
+) -> Taken:
+    """Put a copay and what was paid with it for other visits under one receipt number, as one was paid.
+
+    Copay and `balance` together are all of the money. Each is a payment of its own kind, so that one can be
+    voided or refunded without the other. Raises as `store_payment`.
+    """
+    number, clean = visit.id or 0, rules.checked(tenders)
+    shares = [*([Share(number, copay_cents)] if copay_cents else ()), *balance]
+    rules.require_all(shares, sum(tender.cents for tender in clean))
+    of_balance = sum(share.cents for share in balance)
+    for kind, place, cents in ((Kind.COPAY, number, copay_cents), (Kind.BALANCE, None, of_balance)):
+        if cents:
+            _require_once(desk, db, visit.patient_id, kind, place, cents, day, agreed)
+    receipt = new_receipt(desk, db, day)
+    for tender, parts in zip(clean, rules.dealt([each.cents for each in clean], shares), strict=True):
+        here = sum(share.cents for share in parts if share.appointment_id == number)
+        away = [share for share in parts if share.appointment_id != number]
+        both = ((Kind.COPAY, here), (Kind.BALANCE, tender.cents - here))
+        kinds = [(kind, cents) for kind, cents in both if cents]
+        cut = rules.tender_cut(tender, [cents for _, cents in kinds])
+        for (kind, _), part in zip(kinds, cut, strict=True):
+            of_visit = kind is Kind.COPAY
+            _store(
+                desk, db, receipt, visit.patient_id, part, kind, number if of_visit else None,
+                () if of_visit else away, agreed,
+            )  # fmt: skip
     return Taken(
         receipt.number, sum(tender.cents for tender in clean), sum(each.change_cents for each in clean)
     )

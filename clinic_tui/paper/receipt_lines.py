@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import groupby
 
-from clinic_tui.money.rows import Kind, PaymentRow, Receipt
+from clinic_tui.money.rows import TAKES_BACK, Kind, PaymentRow, Receipt, ReceiptShare
 from clinic_tui.text import safe_text
 from clinic_tui.words.dates import show_date
 from clinic_tui.words.money import show_money
@@ -57,19 +57,22 @@ def lines_of(paper: ReceiptPaper) -> Iterator[Line]:
         if whose:
             yield Line(whose, show_money(sum(share.cents for share in theirs)), strong=True)
         for share in theirs:
-            yield Line(_purpose(receipt, share.words), show_money(share.cents))
+            yield Line(_purpose(receipt, share), show_money(share.cents))
     yield Line("Total", show_money(receipt.cents), strong=True)
     yield Line("")
-    for tender in _handed_over(receipt.tenders) if several > 1 else receipt.tenders:
+    kinds = {tender.kind for tender in receipt.tenders if tender.kind is not Kind.VOID}
+    together = several > 1 or len(kinds) > 1
+    for tender in _handed_over(receipt.tenders) if together else receipt.tenders:
         yield from _paid(tender)
     yield Line(f"Taken by {receipt.taken_by}")
 
 
 def _handed_over(rows: Sequence[PaymentRow]) -> Iterator[PaymentRow]:
-    """The tenders as they were handed over: each account has a row of its own for its part of one."""
+    """The tenders as they were handed over: each account and kind has a row of its own for its part."""
 
     def same(row: PaymentRow) -> tuple[str, ...]:
-        return row.kind.value, row.pay.value, row.reference, row.reason
+        taken_back = row.kind.value if row.kind in TAKES_BACK else ""
+        return taken_back, row.pay.value, row.reference, row.reason
 
     for _, parts in groupby(sorted(rows, key=lambda row: row.kind is Kind.VOID), key=same):
         first, *others = parts
@@ -80,10 +83,10 @@ def _handed_over(rows: Sequence[PaymentRow]) -> Iterator[PaymentRow]:
         yield replace(first, cents=cents, tendered_cents=cents + change if in_cash else None)
 
 
-def _purpose(receipt: Receipt, words: str) -> str:
+def _purpose(receipt: Receipt, share: ReceiptShare) -> str:
     kinds = [tender.kind for tender in receipt.tenders if tender.kind is not Kind.VOID]
-    kind = kinds[0].words if kinds else ""
-    return f"{kind[:1].upper()}{kind[1:]}: {words}"
+    kind = (share.kind or kinds[0]).words if kinds else ""
+    return f"{kind[:1].upper()}{kind[1:]}: {share.words}"
 
 
 def _paid(tender: PaymentRow) -> Iterator[Line]:

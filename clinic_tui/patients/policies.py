@@ -38,6 +38,9 @@ COPAYS = {
 }
 """In which column the copay of a service is."""
 
+NOWHERE = 0
+"""The place of a policy while it changes places with another."""
+
 AMOUNTS = ("deductible", "family_deductible", "out_of_pocket", "family_out_of_pocket")
 """The amounts by their columns; what is left of each is in the column that ends with `_left`."""
 
@@ -88,6 +91,40 @@ def write_policy(desk: Desk, coverage_id: int, version: int, policy: Policy) -> 
             raise Conflict("this policy was changed at another desk meanwhile: look again and repeat")
         for name, value in values.items():
             setattr(stored, name, value)
+
+
+def move_policy(desk: Desk, coverage_id: int, version: int, *, earlier: bool) -> int:
+    """Put a policy one place earlier or later in the order in which payers are asked; its new place.
+
+    It changes places with the policy that stands there. Claims keep the order in which they were made.
+    Raises Conflict where it is the first or the last already, or another desk was first.
+    """
+    with desk.act("coverage.edit") as db:
+        stored = db.need(Coverage, coverage_id, "this policy is gone")
+        require_open(db, desk, stored.patient_id)
+        if stored.version != version:
+            raise Conflict("this policy was changed at another desk meanwhile: look again and repeat")
+        theirs = list(
+            db.scalars(
+                select(Coverage)
+                .where(col(Coverage.patient_id) == stored.patient_id)
+                .order_by(col(Coverage.slot))
+            )
+        )
+        place = theirs.index(stored)
+        if earlier and stored.slot == 1:
+            raise Conflict(f"{stored.payer} is the primary policy already")
+        if not earlier and stored is theirs[-1]:
+            raise Conflict(f"no policy stands behind that of {stored.payer}")
+        wanted = stored.slot - 1 if earlier else theirs[place + 1].slot
+        other = next((each for each in theirs if each.slot == wanted), None)
+        if other is not None:
+            was, stored.slot = stored.slot, NOWHERE
+            db.flush()  # step by step: no two may ever be in one place, and each step is undone by itself
+            other.slot = was
+            db.flush()
+        stored.slot = wanted
+        return wanted
 
 
 def verify_coverage(desk: Desk, coverage_id: int, version: int) -> None:

@@ -17,6 +17,7 @@ from clinic_tui.patients.policy import (
     Relationship,
     Subscriber,
 )
+from clinic_tui.words.counted import counted
 from clinic_tui.words.masked import masked
 
 
@@ -171,6 +172,30 @@ class PatientLine:
         """`Family, Given (Preferred)`."""
         called = f" ({self.preferred})" if self.preferred and self.preferred != self.given else ""
         return f"{self.family}, {self.given}{called}" if self.given else f"{self.family}{called}"
+
+
+@dataclass(frozen=True, slots=True)
+class PolicyMoved:
+    """What came of putting a policy elsewhere in the order."""
+
+    slot: int
+    payers: tuple[str, ...]
+    """Those in force, in the order in which they are asked."""
+    visits: int
+    """So many visits are to come, or here, and go by that order."""
+    claims: int
+    """So many claims are on their way, and keep the order in which they were made."""
+
+    @property
+    def words(self) -> str:
+        """Who is asked first from now on, and what stays as it was."""
+        first, *others = self.payers or ("no policy in force",)
+        said = f"{first} is asked first" + "".join(f", then {payer}" for payer in others)
+        if self.visits:
+            said += f"; so for {counted(self.visits, 'visit')} to come: eligibility and copay"
+        if self.claims:
+            said += f"; {counted(self.claims, 'claim')} on the way stay{'s' * (self.claims == 1)} as made"
+        return said
 
 
 @dataclass(frozen=True, slots=True)

@@ -174,9 +174,11 @@ class CheckInAnswers:
     copay_reason: str = ""
     in_person: InPerson = InPerson()
     tenders: tuple[Tender, ...] = ()
-    """How the copay was paid, tender by tender; empty where `pay` says it for all of it."""
+    """How copay and balance were paid, tender by tender; empty where `pay` says it for all of it."""
     credit_cents: int = 0
     """What of the copay the patient's credit pays, beside what was taken now."""
+    balance_cents: int = 0
+    """What was taken with it on what the patient owes for other visits, by the same tenders."""
     agreed: Agreed = NOT_ASKED_FIRST
 
 

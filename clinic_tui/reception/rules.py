@@ -140,10 +140,13 @@ def require_answers(answers: CheckInAnswers, copay_cents: int, *, has_policy: bo
         raise Invalid(f"{show_money(due)} of copay is due: credit pays no more than that", "from credit")
     if answers.copay_cents + answers.credit_cents < due and not answers.copay_reason.strip():
         raise Invalid("the copay is not taken in full: take it, or say why not", "copay reason")
-    if answers.tenders and sum(tender.cents for tender in answers.tenders) != answers.copay_cents:
-        raise Invalid("the tenders are not what was taken as copay", "paid by")
-    if answers.copay_cents and answers.pay is None and not answers.tenders:
-        raise Invalid("how was the copay paid: cash, card or check?", "paid by")
+    if answers.balance_cents < 0:
+        raise Invalid("what is taken on the balance is not below zero", "balance")
+    taken = answers.copay_cents + answers.balance_cents
+    if answers.tenders and sum(tender.cents for tender in answers.tenders) != taken:
+        raise Invalid("the tenders are not what was taken as copay and on the balance", "paid by")
+    if taken and answers.pay is None and not answers.tenders:
+        raise Invalid("how was it paid: cash, card or check?", "paid by")
 
 
 def why_not_from_paper(day: date, today: date) -> str:

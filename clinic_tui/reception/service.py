@@ -12,10 +12,10 @@ from sqlmodel import col
 from clinic_tui.clock import instant_of, minute_now, today
 from clinic_tui.errors import Conflict, Invalid, NotFound
 from clinic_tui.money.queries import paid_for_visit
-from clinic_tui.money.rows import Kind, Taken, Tender
-from clinic_tui.money.rules import clean_reason
+from clinic_tui.money.rows import Kind, Share, Taken, Tender
+from clinic_tui.money.rules import clean_reason, oldest_first
 from clinic_tui.money.service import ask_copay
-from clinic_tui.money.storing import store_payment
+from clinic_tui.money.storing import store_payment, store_with_balance
 from clinic_tui.patients.details import cleaned_details, details_of, keep_details
 from clinic_tui.patients.models import Coverage
 from clinic_tui.patients.names import clean_text
@@ -30,9 +30,13 @@ from clinic_tui.schedule.rules import require_step
 from clinic_tui.schedule.service import occupy, open_appointment, place
 from clinic_tui.schedule.states import IN_HOUSE, IN_ROOM, Status
 from clinic_tui.store.desk import Desk, DeskSession
+from clinic_tui.words.money import show_money
 
 PutCredit = Callable[[Desk, DeskSession, int, int], None]
 """Puts cents of a patient's credit on a visit: the ledger's, which lies above this (billing/taking.py)."""
+
+OwedVisits = Callable[[DeskSession, int], Sequence[tuple[int, int]]]
+"""The visits that a patient owes for, oldest first, with the cents: the ledger's too."""
 
 
 def arrive(desk: Desk, appointment_id: int, version: int | None) -> None:
@@ -81,18 +85,20 @@ def check_in_and_take(
     version: int | None,
     answers: CheckInAnswers,
     put_credit: PutCredit | None = None,
+    owed_visits: OwedVisits | None = None,
 ) -> tuple[int, Taken | None]:
     """Check in: a policy seen or self-pay, and the copay taken or a reason why not, all or nothing.
 
-    The visit's queue number, given in the same step, and what was taken. A booked patient of today arrives
-    in it too. Raises Invalid naming what is missing, and as `store_payment`.
+    What is taken on the balance beside it stands on the same receipt. The visit's queue number, given in the
+    same step, and what was taken. A booked patient of today arrives in it too. Raises Invalid naming what is
+    missing, and as `store_payment`.
     """
     why = clean_text(answers.copay_reason, 200, "copay reason")
     with desk.act("queue.check_in", reason=why) as db:
         appointment = open_appointment(db, appointment_id, version)
         if appointment.status is Status.BOOKED:
             _let_arrive(desk, appointment)
-        taken = settle(db, desk, appointment, answers, why, today(desk.clock), put_credit)
+        taken = settle(db, desk, appointment, answers, why, today(desk.clock), put_credit, owed_visits)
         _note_in_person(db, desk, appointment.patient_id, answers.in_person)
         _step(desk, appointment, Status.CHECKED_IN)
         return number_of(db, appointment_id, appointment.day), taken
@@ -115,6 +121,7 @@ def settle(
     why: str,
     day: date,
     put_credit: PutCredit | None = None,
+    owed_visits: OwedVisits | None = None,
 ) -> Taken | None:
     """Coverage and copay of a visit, the money taken on `day`; `why` the copay was not taken in full.
 
@@ -141,9 +148,20 @@ def settle(
         if put_credit is None:
             raise Invalid("credit cannot be put on a visit that is entered in this way", "from credit")
         put_credit(desk, db, appointment.id or 0, answers.credit_cents)
-    if not answers.copay_cents:
+    if not answers.copay_cents and not answers.balance_cents:
         return None
     desk.require("payment.take")
+    if answers.balance_cents:
+        return store_with_balance(
+            desk,
+            db,
+            appointment,
+            _tenders(answers),
+            answers.copay_cents,
+            _balance_shares(db, appointment, answers.balance_cents, owed_visits),
+            day,
+            answers.agreed,
+        )
     return store_payment(
         desk,
         db,
@@ -156,12 +174,24 @@ def settle(
     )
 
 
+def _balance_shares(
+    db: DeskSession, appointment: Appointment, cents: int, owed_visits: OwedVisits | None
+) -> Sequence[Share]:
+    """The patient's other visits that are paid for, oldest first; raises Invalid for more than is owed."""
+    if owed_visits is None:
+        raise Invalid("the balance cannot be paid with a visit that is entered in this way", "balance")
+    others = [each for each in owed_visits(db, appointment.patient_id) if each[0] != appointment.id]
+    if cents > (owed := sum(each for _, each in others)):
+        raise Invalid(f"{show_money(owed)} is owed for other visits: take no more than that", "balance")
+    return oldest_first(others, cents)
+
+
 def _tenders(answers: CheckInAnswers) -> Sequence[Tender]:
     if answers.tenders:
         return answers.tenders
     if answers.pay is None:
-        raise Invalid("how was the copay paid: cash, card or check?", "paid by")
-    return [Tender(answers.pay, answers.copay_cents)]
+        raise Invalid("how was it paid: cash, card or check?", "paid by")
+    return [Tender(answers.pay, answers.copay_cents + answers.balance_cents)]
 
 
 def primary_coverage(db: DeskSession, patient_id: int) -> Coverage | None:

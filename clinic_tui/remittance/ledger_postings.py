@@ -21,6 +21,7 @@ from clinic_tui.claims.decided_lines import read_decided
 from clinic_tui.claims.draft import Sequence
 from clinic_tui.claims.histories import AT_ONCE, event_of, histories, restate
 from clinic_tui.claims.models import Claim, ClaimAnswer
+from clinic_tui.claims.next_payer import come_behind
 from clinic_tui.claims.standing import ClaimEvent, in_force, unmatched_reversals
 from clinic_tui.claims.states import ClaimState, Happening
 from clinic_tui.clock import today
@@ -238,11 +239,12 @@ def _another_is_due(
     if not decided:
         return False
     own = policies.get(claims[0].patient_id, [])
-    slot = next((each.slot for each in own if each.id == decided[-1].coverage_id), 0)
+    last, others = decided[-1], {each.coverage_id for each in decided}
+    behind = come_behind({each.id: each.slot for each in own}, last.coverage_id, last.sequence, others)
     done = {
         each.coverage_id for each in claims if each.settled_on is not None or each.state is ClaimState.VOID
     }
-    return any(each.slot > slot and each.id not in done and each.pays(claims[0].day) for each in own)
+    return any(each.id in behind and each.id not in done and each.pays(claims[0].day) for each in own)
 
 
 def _parts(numbers: Iterable[int]) -> Iterable[list[int]]:

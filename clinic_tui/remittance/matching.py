@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from collections.abc import Sequence as Sequence_
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ from sqlmodel import col
 from clinic_tui.claims.draft import Sequence
 from clinic_tui.claims.histories import AT_ONCE
 from clinic_tui.claims.models import Claim, ClaimSending
+from clinic_tui.claims.next_payer import come_behind
 from clinic_tui.patients.models import Coverage, Patient
 from clinic_tui.patients.names import fold
 from clinic_tui.patients.payer_models import Payer, PayerNumber
@@ -203,20 +205,25 @@ def later_policies(
 
     Whether it is in use still does not matter: the answer may come long after the visit.
     """
-    wanted = {(each.patient_id, each.coverage_id, each.day) for each in sent}
+    wanted = {(each.patient_id, each.coverage_id, each.day, each.sequence) for each in sent}
     found: dict[tuple[int, int, date], Coverage] = {}
     patients = {patient for patient, *_ in wanted}
     for part in _parts(patients):
         policies = db.scalars(
             select(Coverage).where(col(Coverage.patient_id).in_(part)).order_by(col(Coverage.slot))
         ).all()
-        slots = {each.id: each.slot for each in policies}
-        for patient, coverage, day in wanted:
+        slots: defaultdict[int, dict[int, int]] = defaultdict(dict)
+        for each in policies:
+            slots[each.patient_id][each.id or 0] = each.slot
+        for patient, coverage, day, sequence in wanted:
+            if coverage not in slots[patient]:
+                continue
+            behind = come_behind(slots[patient], coverage, sequence, ())
             for each in policies:
                 if (
                     each.patient_id == patient
                     and each.payer_id in payers
-                    and each.slot > slots.get(coverage, 9)
+                    and each.id in behind
                     and (each.valid_from or day) <= day <= (each.valid_to or day)
                     and (patient, coverage, day) not in found
                 ):

@@ -48,7 +48,7 @@ def test_check_in_says_what_is_missing(shell: Shell, number: int) -> None:
     assert "copay is not taken in full" in shell("queue", "check-in", number, "--coverage-seen", code=2).err
     assert "--coverage-seen" in shell("queue", "check-in", number, code=2).err
     assert (
-        "how was the copay paid"
+        "how was it paid"
         in shell("queue", "check-in", number, "--coverage-seen", "--copay", "25", code=2).err
     )
     assert status(shell, "check-in", number, "--self-pay") == "checked-in"

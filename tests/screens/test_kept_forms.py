@@ -101,6 +101,7 @@ from clinic_tui.screens.money.move_credit import MoveCredit
 from clinic_tui.screens.money.priced_lines import PricedLines
 from clinic_tui.screens.money.refund import Refund
 from clinic_tui.screens.money.take_payment import TakePayment
+from clinic_tui.screens.parts.about_patient import FormOnPatient
 from clinic_tui.screens.parts.confirm import Confirm
 from clinic_tui.screens.parts.form import Form
 from clinic_tui.screens.parts.print_paper import PrintPaper
@@ -342,6 +343,7 @@ NEVER_KEPT: dict[type[Form[Any]], str] = {
     NoteAsked: "two words, on a list that stands behind it",
     EnterNumber: "what was asked is filled in from the list behind it",
     AskReason: "its kind is in what it asks (left unseen, entered in error)",
+    FormOnPatient: "what the forms about one patient share",
     NewVisitForm: "what the forms of a new visit share",
     TakesCash: "what the forms that take cash share",
     VisitForm: "what the forms on a visit share",
@@ -382,7 +384,7 @@ def test_every_form_has_a_kind_or_a_reason_to_have_none() -> None:
 def filled_too(clinic: SmallClinic, backend: Backend) -> Iterator[Made]:
     """As somebody has filled them in, those of which the others are in `filled_forms`."""
     row = backend.schedule.appointment(clinic.visits["Garcia"])
-    visit = BookedVisit(row.id, row.version, row.name, row.day, row.start, row.confirmation)
+    visit = BookedVisit(row.id, row.patient_id, row.version, row.name, row.day, row.start, row.confirmation)
     left = backend.schedule.appointment(clinic.visits["Novák"])
     yield "coming", lambda: NoteComing(visit, {"coming": "c"})
     yield "paper", lambda: PaperVisit(clinic.visits["Haddad"], {"came": "9:05", "coverage": "self"})

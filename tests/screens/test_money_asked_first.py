@@ -9,6 +9,10 @@ from clinic_tui.billing import taking
 from clinic_tui.money import drawers
 from clinic_tui.money.rows import MoneyRules, Pay, Tender
 from clinic_tui.money.service import set_rules
+from clinic_tui.patients import policies
+from clinic_tui.patients.policy import Policy
+from clinic_tui.schedule import service as schedule
+from clinic_tui.schedule.rows import Booking
 from clinic_tui.schedule.states import Status
 from clinic_tui.screens.coverage.coverage import EditCoverage
 from clinic_tui.screens.money.ledger import LedgerScreen
@@ -18,7 +22,7 @@ from clinic_tui.screens.parts.confirm import Confirm
 from clinic_tui.screens.put_aside.shelf import ShelfList
 from clinic_tui.screens.reception.check_in import CheckIn
 from clinic_tui.store.desk import Actor, Desk
-from tests.screens.small_clinic import Seat, SmallClinic, seated
+from tests.screens.small_clinic import FU, KIM, TODAY, Seat, SmallClinic, seated
 from tests.screens.test_queue import comes_to, row_of, stand_on
 from tests.screens.test_schedule import burst
 
@@ -113,7 +117,7 @@ async def test_a_check_in_put_aside_is_offered_by_its_key_and_reads_again(small_
     async with seated(small_clinic) as seat:
         await check_in_of(seat, small_clinic, "Novák")
         await seat.press("s", "f5")
-        await seat.gone("If less, why")
+        await seat.gone("Paid by")
         await prepaid(seat, small_clinic, "Novák", 3_000, on_visit=True)
         await seat.press("i")
         await seat.shows("Check in Novák, Jiří was put aside half done.")
@@ -208,3 +212,37 @@ async def test_a_label_over_a_check_in_says_whose_form_it_is(small_clinic: Small
                 await seat.press("escape")
             await seat.until(lambda: seat.app.screen is form, "the form")
             assert form.text("coverage") == "s"
+
+
+async def test_the_old_balance_is_taken_at_check_in_with_the_copay(small_clinic: SmallClinic) -> None:
+    """What is owed for other visits stands in the sheet: a part of it and the copay go on one receipt."""
+    async with seated(small_clinic, size=(120, 40)) as seat:
+        friday = small_clinic.visits["Okafor on Friday"]
+
+        def comes_again() -> int:
+            patient: int = seat.app.backend.schedule.appointment(friday).patient_id
+            policy = Policy("Aetna", "PPO", "W123456789", copay_cents=3_000)
+            policies.set_coverage(a_desk(seat), patient, 1, None, policy)
+            visit = schedule.book(a_desk(seat), Booking(patient, KIM, FU, TODAY, 11 * 60 + 20))
+            small_clinic.visits["Okafor"] = visit
+            return patient
+
+        patient = await seat.ask(comes_again)
+        form = await check_in_of(seat, small_clinic, "Okafor")
+        await seat.shows("copay $30  $85 owed for other visits", "Old balance", "Aetna, never verified")
+        assert "If less, why" not in seat.text
+        await seat.press(*"seen", "enter", "enter")
+        await seat.type("60")
+        await seat.press("enter")
+        await seat.type("c100")
+        await seat.shows("cash $100.00, change $10.00")
+        await seat.press("enter")
+        await seat.until(lambda: form not in seat.app.screen_stack, "the check-in")
+        await seat.shows("Receipt 2", "$90.00", "$10.00")
+        await seat.press("escape")
+        till = await seat.ask(lambda: seat.app.backend.money.till(patient, small_clinic.visits["Okafor"]))
+        assert (till.copay_cents, till.owed_cents) == (0, 2_500)
+        await seat.press("u", "y")
+        await comes_to(seat, small_clinic, "Okafor", Status.BOOKED)
+        till = await seat.ask(lambda: seat.app.backend.money.till(patient, small_clinic.visits["Okafor"]))
+        assert (till.copay_cents, till.owed_cents, till.older_cents) == (3_000, 8_500, 8_500)

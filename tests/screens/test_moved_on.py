@@ -25,7 +25,7 @@ async def test_a_check_in_that_another_desk_has_done_says_so_and_can_be_dropped(
     async with seated(clinic) as seat:
         await check_in_of(seat, clinic, "Novák")
         await seat.press("s", "f5")
-        await seat.gone("If less, why")
+        await seat.gone("Paid by")
         row = await seat.ask(lambda: row_of(seat, clinic, "Novák"))
         answers = CheckInAnswers(self_pay=True)
         await seat.ask(lambda: reception.check_in(a_desk(seat), clinic.visits["Novák"], row.version, answers))

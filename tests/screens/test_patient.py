@@ -11,8 +11,9 @@ from sqlalchemy import select
 
 from clinic_tui.app import ClinicApp
 from clinic_tui.errors import Busy
-from clinic_tui.patients import records
+from clinic_tui.patients import policies, records
 from clinic_tui.patients import service as patients
+from clinic_tui.patients.policy import Policy
 from clinic_tui.patients.rows import PatientRecord, Phone
 from clinic_tui.screens.coverage.coverage import EditCoverage
 from clinic_tui.screens.parts.theirs_or_ours import TheirsOrOurs
@@ -275,3 +276,33 @@ async def test_a_field_that_both_desks_changed_is_chosen_by_a_key(
             saved = stored(patients_clinic, smith)
             assert (saved.fields.email, saved.fields.language) == (mail, language)
             assert saved.details.emergency_name == f"Bo {side}"
+
+
+async def test_the_order_of_policies_is_changed_by_keys_and_undone(patients_clinic: PatientsClinic) -> None:
+    app = patients_clinic.app()
+    second = Policy("Blue Cross", "PPO", "W777", copay_cents=1_000)
+    policies.set_coverage(patients_clinic.other_desk, patients_clinic.smith, 2, None, second)
+
+    def order() -> list[str]:
+        shown = [line for line in screen_text(app).splitlines() if "Primary" in line or "Secondary" in line]
+        return [line.split()[1] for line in shown]
+
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        app.open_patient(patients_clinic.smith)
+        await settled(pilot)
+        assert order() == ["Aetna", "Blue"]
+        await type_in(pilot, "home", "<")
+        assert "stand on the policy" in screen_text(app)
+        record: Any = app.screen
+        record._list("#record-who").select(("coverage", 2))
+        await type_in(pilot, "<")
+        assert order() == ["Blue", "Aetna"]
+        assert "Blue Cross is asked first, then Aetna" in screen_text(app)
+        await type_in(pilot, "<")
+        assert "Blue Cross is the primary policy already" in screen_text(app)
+        await type_in(pilot, ">")  # the cursor went along
+        assert order() == ["Aetna", "Blue"]
+        await type_in(pilot, "u")
+        smith = stored(patients_clinic, patients_clinic.smith)
+        assert [policy.payer for policy in smith.coverages] == ["Blue Cross", "Aetna"]

@@ -262,7 +262,7 @@ async def test_a_family_pays_once_and_its_credit_goes_where_it_is_owed(
         burst(seat, "escape", "/", *"okafor", "enter")
         await seat.shows("Contact")
         burst(seat, "l")
-        await seat.shows("Okafor, Amara, MRN", "owes $0.00")
+        await seat.shows("Okafor, Amara", "Ledger  owes $0.00")
         burst(seat, "$")
         await seat.shows("All of the $120.00 stated together to Amara Okafor", "Li, Bo 100003")
         burst(seat, "up", *"acc", "enter", *"50d")

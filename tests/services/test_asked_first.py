@@ -14,8 +14,10 @@ from clinic_tui.money import drawers
 from clinic_tui.money import service as money
 from clinic_tui.money.asked_first import OthersDrawer, PaidAlready, agreed_to
 from clinic_tui.money.models import Payment, Receipt
+from clinic_tui.money.queries import receipt
 from clinic_tui.money.rows import Agreed, Kind, MoneyRules, Pay, Tender, Till
 from clinic_tui.money.undo_words import credit_given_back, money_taken_back
+from clinic_tui.paper.receipt_lines import ReceiptPaper, text_of
 from clinic_tui.patients import policies
 from clinic_tui.patients.policy import Policy
 from clinic_tui.reception import service as reception
@@ -237,6 +239,88 @@ def test_more_credit_than_there_is_or_is_due_is_refused(house: House, credit: in
         reception.check_in_and_take(house.front, visit, None, answers, taking.put_credit)
     assert refused.value.field == "from credit"
     assert house.status(visit).value == "booked"
+
+
+# The old balance at check-in
+
+
+def owing(house: House, patient: int, cents: int, at: str = "11:30") -> int:
+    """A visit of this patient that has ended, and that they owe for."""
+    visit = an_appointment(house, at=at, patient=patient)
+    reception.check_in(house.front, visit, None, CheckInAnswers(self_pay=True))
+    reception.take_to_room(house.front, visit, None, ROOM_1)
+    for _ in range(2):
+        reception.advance(house.front, visit, None)
+    billing.check_out(house.front, visit, None, [ChargeEntry("99213", "Visit", 1, cents)])
+    return visit
+
+
+def balances_of(house: House, patient: int) -> dict[int, int]:
+    """What the patient owes, by visit."""
+    with house.store.reading() as db:
+        visits = ledger.visit_balances(db, [patient])
+    return {each.appointment_id: each.patient_cents for each in visits if each.patient_cents}
+
+
+@on_both
+def test_the_old_balance_is_taken_with_the_copay_on_one_receipt(house: House) -> None:
+    patient, visit = insured(house)
+    older, newer = owing(house, patient, 3_000), owing(house, patient, 2_000, "13:30")
+    answers = CheckInAnswers(
+        coverage_seen=True, copay_cents=2_500, balance_cents=4_000,
+        tenders=(Tender(Pay.CARD, 2_000, reference="A71"), *cash(4_500, 5_000)),
+    )  # fmt: skip
+    _, taken = reception.check_in_and_take(
+        house.front, visit, None, answers, taking.put_credit, taking.owed_visits
+    )
+    assert taken is not None
+    assert (taken.receipt, taken.cents, taken.change_cents) == (1, 6_500, 500)
+    assert balances_of(house, patient) == {newer: 1_000}
+    rows = house.all(Payment)
+    assert [(row.kind, row.pay, row.cents, row.tendered_cents) for row in rows] == [
+        (Kind.COPAY, Pay.CARD, 2_000, None),
+        (Kind.COPAY, Pay.CASH, 500, None),
+        (Kind.BALANCE, Pay.CASH, 4_000, 4_500),
+    ]
+    assert len(house.all(Receipt)) == 1
+    with house.store.reading() as db:
+        paper = text_of(ReceiptPaper("Harbor", "", receipt(db, 1), house.clock.now(), False), 64)
+    told = [" ".join(line.split()) for line in paper.splitlines()]
+    day = "visit Tue 3 Mar 2026 LEE"
+    assert [line for line in told if "$" in line] == [
+        f"Copay: {day} $25.00", f"Payment on balance: {day} $30.00", f"Payment on balance: {day} $10.00",
+        "Total $65.00", "Card A71 $20.00", "Cash $45.00", "tendered $50.00", "change $5.00",
+    ]  # fmt: skip
+    undo_last(house.front)
+    assert house.status(visit).value == "booked"
+    assert balances_of(house, patient) == {older: 3_000, newer: 2_000}
+    assert sum(row.cents for row in house.all(Payment)) == 0
+
+
+@pytest.mark.parametrize("paid", [Pay.CASH, Pay.CARD])
+def test_the_old_balance_is_taken_where_no_copay_is_due(house: House, paid: Pay) -> None:
+    patient = a_patient(house)
+    visit, older = an_appointment(house, patient=patient), owing(house, patient, 3_000)
+    answers = CheckInAnswers(self_pay=True, balance_cents=1_000, pay=paid)
+    _, taken = reception.check_in_and_take(
+        house.front, visit, None, answers, taking.put_credit, taking.owed_visits
+    )
+    assert taken is not None
+    assert (taken.receipt, taken.cents) == (1, 1_000)
+    assert balances_of(house, patient) == {older: 2_000}
+
+
+def test_no_more_is_taken_on_the_old_balance_than_is_owed_for_other_visits(house: House) -> None:
+    patient, visit = insured(house)
+    owing(house, patient, 3_000)
+    answers = CheckInAnswers(
+        coverage_seen=True, copay_reason="later", balance_cents=3_001, tenders=cash(3_001)
+    )
+    with pytest.raises(Invalid, match=r"\$30.00 is owed for other visits") as refused:
+        reception.check_in_and_take(house.front, visit, None, answers, taking.put_credit, taking.owed_visits)
+    assert refused.value.field == "balance"
+    assert house.status(visit).value == "booked"
+    assert not house.all(Payment)
 
 
 def test_what_is_paid_ahead_for_a_visit_to_come_is_not_free(house: House) -> None:

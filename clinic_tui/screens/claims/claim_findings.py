@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import ClassVar
 
 from textual.binding import Binding, BindingType
+from textual.widget import Widget
 
 from clinic_tui.billing.rows import UnbilledVisit
 from clinic_tui.claims.rows import ScrubbedVisit
 from clinic_tui.claims.scrub.finding import Finding, Level
 from clinic_tui.keymap import Hint
 from clinic_tui.screens.claims.claim_mending import claim_of, mend_claim
+from clinic_tui.screens.parts.about_patient import AboutPatient
 from clinic_tui.screens.parts.list_screen import ListDialog
 from clinic_tui.widgets.paged_list import ListColumn, ListRow
 from clinic_tui.words.dates import show_date
@@ -19,7 +21,7 @@ from clinic_tui.words.dates import show_date
 Rows = tuple[ScrubbedVisit, ...]
 
 
-class ClaimFindings(ListDialog[Finding, None]):
+class ClaimFindings(AboutPatient, ListDialog[Finding, None]):
     """Enter opens the form that mends it, `e` the charges; what is mended is gone from the list."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("e", "edit", "edit", show=False)]
@@ -47,6 +49,15 @@ class ClaimFindings(ListDialog[Finding, None]):
             Hint("e", "charges", "edit"),
             Hint("Esc", "back", "dismiss(None)"),
         )
+
+    def above(self) -> Iterator[Widget]:
+        """Whose it is."""
+        return self.compose_banner(self._visit.patient_id)
+
+    def changed_elsewhere(self, entities: frozenset[str]) -> None:
+        """Something was written: the banner may say something else now."""
+        self.access_may_have_changed(entities)
+        super().changed_elsewhere(entities)
 
     def question(self) -> Callable[[], Rows]:
         """This visit's alone."""

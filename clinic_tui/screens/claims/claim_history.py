@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import ClassVar
 
 from textual.binding import Binding, BindingType
+from textual.widget import Widget
 
 from clinic_tui.claims.answer_rows import ClaimHistory, HistoryLine
 from clinic_tui.claims.draft import Frequency
 from clinic_tui.keymap import Hint
+from clinic_tui.screens.parts.about_patient import AboutPatient
 from clinic_tui.screens.parts.list_screen import ListDialog
 from clinic_tui.widgets.paged_list import ListColumn, ListRow
 from clinic_tui.words.dates import show_date
@@ -19,7 +21,7 @@ NOTE = 0
 """The place of the note: it stands before all that happened, and has no day."""
 
 
-class ClaimHistoryDialog(ListDialog[HistoryLine, None]):
+class ClaimHistoryDialog(AboutPatient, ListDialog[HistoryLine, None]):
     """The note on it, if there is one, then who did or said what, with the codes as they came."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -49,10 +51,24 @@ class ClaimHistoryDialog(ListDialog[HistoryLine, None]):
             Hint("Esc", "back", "dismiss(None)"),
         )
 
+    def above(self) -> Iterator[Widget]:
+        """Whose it is."""
+        return self.compose_banner(None)
+
+    def changed_elsewhere(self, entities: frozenset[str]) -> None:
+        """Something was written: the banner may say something else now."""
+        self.access_may_have_changed(entities)
+        super().changed_elsewhere(entities)
+
     def question(self) -> Callable[[], tuple[ClaimHistory, ...]]:
         """This claim's alone."""
         answers, number = self.backend.claim_answers, self._claim_id
         return lambda: (answers.of_claim(number),)
+
+    def took(self, answer: tuple[ClaimHistory, ...]) -> None:
+        """Show it, and whose it is."""
+        super().took(answer)
+        self.follow_record(answer[0].patient_id)
 
     def rows_of(self, answer: tuple[ClaimHistory, ...]) -> Sequence[HistoryLine]:
         """The note, then what happened, the oldest first."""

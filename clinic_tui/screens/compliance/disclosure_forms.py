@@ -15,8 +15,9 @@ from clinic_tui.privacy.clocks import CLOCKS, due_of
 from clinic_tui.privacy.disclosure_kinds import KIND_RULES, DisclosureKind
 from clinic_tui.privacy.disclosure_rows import DisclosureEntry
 from clinic_tui.privacy.request_rows import RequestEntry, RequestKind
+from clinic_tui.screens.parts.about_patient import FormOnPatient
 from clinic_tui.screens.parts.day_field import day_field
-from clinic_tui.screens.parts.form import Field, Form, text_field
+from clinic_tui.screens.parts.form import Field, text_field
 from clinic_tui.screens.supplies.stock_forms import read_count
 from clinic_tui.security.kept_form import About
 from clinic_tui.widgets.choice_field import Choice, ChoiceField
@@ -37,13 +38,18 @@ REQUESTS = (
 )
 
 
-class OfRecord(Form[int]):
+class OfRecord(FormOnPatient[int]):
     """A form on what leaves one patient's record; the number of what was written."""
 
     def __init__(self, patient_id: int, name: str, texts: dict[str, str] | None = None) -> None:
         super().__init__(texts)
         self._patient_id, self._whose = patient_id, name
         self._rule = Facts(1, indent=0)
+
+    @property
+    def whose(self) -> int:
+        """The patient."""
+        return self._patient_id
 
     @property
     def title_words(self) -> str:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from typing import ClassVar
 
 from textual.binding import BindingType
+from textual.widget import Widget
 
 from clinic_tui.keymap import Place
 from clinic_tui.privacy.release_rows import ReleaseRow
 from clinic_tui.privacy.release_rules import CONDITIONS, ReleaseKind, ReleaseStanding, why_not
+from clinic_tui.screens.parts.about_patient import AboutPatient
 from clinic_tui.screens.parts.confirm import Confirm
 from clinic_tui.screens.parts.reason import AskReason
 from clinic_tui.screens.patients.meant_patient import MeantPatient
@@ -174,7 +176,7 @@ class ReleasesScreen(MeantPatient[ReleaseRow]):
         return over
 
 
-class ReleasesOf(ReleasesScreen):
+class ReleasesOf(AboutPatient, ReleasesScreen):
     """The same of one patient, on the record: what may be given out stands in the place of whose it is."""
 
     COLUMNS = (
@@ -189,6 +191,15 @@ class ReleasesOf(ReleasesScreen):
     def __init__(self, patient_id: int, name: str) -> None:
         super().__init__()
         self.patient_id, self.whose = patient_id, name
+
+    def above(self) -> Iterator[Widget]:
+        """Whose it is."""
+        return self.compose_banner(self.patient_id)
+
+    def changed_elsewhere(self, entities: frozenset[str]) -> None:
+        """Something was written: the banner may say something else now."""
+        self.access_may_have_changed(entities)
+        super().changed_elsewhere(entities)
 
     def middle(self, row: ReleaseRow) -> tuple[str, ...]:
         """To whom, and what."""

@@ -111,7 +111,6 @@ class Frame(Tells, TypeAheadApp[int]):
         self._minute: datetime | None = None
         self._opening = False
         self._settled_in = False
-        """The login of who sat here last: a clinician who comes anew begins with the own visits."""
 
     def compose(self) -> ComposeResult:
         """The frame alone: no patient stands in it, and no database is needed for it."""

@@ -16,7 +16,15 @@ from textual.widgets import Label
 from clinic_tui.keymap import Hint, Place, Verb, for_place, shown_key, walk_of
 from clinic_tui.screens.console.help_of_supplies import COLUMNS_OF_SUPPLIES, TITLES_OF_SUPPLIES
 from clinic_tui.screens.parts.asking import Asking
-from clinic_tui.screens.parts.help_lines import CODE_CELLS, IN_FORMS, heading, help_lines, help_part
+from clinic_tui.screens.parts.help_lines import (
+    CODE_CELLS,
+    IN_FORMS,
+    heading,
+    help_lines,
+    help_part,
+    patient_part,
+)
+from clinic_tui.widgets.banner import told_of_patient
 from clinic_tui.widgets.key_bar import KeyBar
 from clinic_tui.widgets.key_bindings import run_bound
 from clinic_tui.widgets.paged_list import ListColumn, ListRow, PagedList
@@ -197,6 +205,8 @@ class HelpScreen(Asking, ModalScreen[None]):
             yield heading("What stands out here")
             for place, words in enumerate(why):
                 yield from help_lines(f"why{place}", "!", words)
+        below = self._below()
+        yield from patient_part(told_of_patient(below) if below is not None else ())
         yield heading("Here")
         verbs = self.clinic.verbs
         own = [verb for verb in for_place(self._place, verbs) if Place.GLOBAL not in verb.where]

@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from clinic_tui.errors import Invalid
 from clinic_tui.schedule.authorization.states import AuthorizationKind
 from clinic_tui.screens.coverage.coverage import SLOTS
-from clinic_tui.screens.parts.form import Field, Form, text_field
+from clinic_tui.screens.parts.about_patient import FormOnPatient
+from clinic_tui.screens.parts.form import Field, text_field
 from clinic_tui.security.kept_form import About
 from clinic_tui.widgets.choice_field import Choice, ChoiceField
 from clinic_tui.widgets.codes_field import CodesField
@@ -20,7 +21,7 @@ from clinic_tui.words.not_understood import NotUnderstood
 _NPI = re.compile(r"(?P<name>.*?)[ ,]*\b(?P<npi>\d{10})", re.ASCII)
 
 
-class AddAuthorization(Form[int]):
+class AddAuthorization(FormOnPatient[int]):
     """The number of the row, or None."""
 
     KIND = "authorization"
@@ -28,6 +29,11 @@ class AddAuthorization(Form[int]):
     def __init__(self, patient_id: int, name: str, texts: dict[str, str] | None = None) -> None:
         super().__init__(texts)
         self._patient_id, self._whose = patient_id, name
+
+    @property
+    def whose(self) -> int:
+        """The patient."""
+        return self._patient_id
 
     @property
     def title_words(self) -> str:

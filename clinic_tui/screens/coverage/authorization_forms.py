@@ -9,6 +9,7 @@ from clinic_tui.errors import Invalid
 from clinic_tui.schedule.authorization.rows import AuthorizationRow, WorkLine
 from clinic_tui.schedule.authorization.states import AuthorizationKind, Pace
 from clinic_tui.screens.coverage.authorization import read_units, with_npi
+from clinic_tui.screens.parts.about_patient import FormOnPatient
 from clinic_tui.screens.parts.form import Field, Form, text_field
 from clinic_tui.security.kept_form import About
 from clinic_tui.widgets.choice_field import Choice, ChoiceField
@@ -31,7 +32,7 @@ PACES = (
 _YES_NO = (Choice("yes", "just now", True), Choice("no", "still to be done", False))
 
 
-class RequestAuthorization(Form[int]):
+class RequestAuthorization(FormOnPatient[int]):
     """The number of the row, or None."""
 
     KIND = "authorization request"
@@ -39,6 +40,11 @@ class RequestAuthorization(Form[int]):
     def __init__(self, patient_id: int, name: str, texts: dict[str, str] | None = None) -> None:
         super().__init__(texts)
         self._patient_id, self._whose = patient_id, name
+
+    @property
+    def whose(self) -> int:
+        """The patient."""
+        return self._patient_id
 
     @property
     def title_words(self) -> str:

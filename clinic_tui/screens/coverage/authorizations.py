@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import ClassVar
 
 from textual.binding import BindingType
+from textual.widget import Widget
 
 from clinic_tui.keymap import Place
 from clinic_tui.schedule.authorization.rows import AuthorizationRow, Why, WorkLine
 from clinic_tui.schedule.authorization.rules import units_words
 from clinic_tui.schedule.authorization.states import Pace
+from clinic_tui.screens.parts.about_patient import AboutPatient
 from clinic_tui.screens.parts.list_screen import ListPage
 from clinic_tui.screens.parts.reason import AskReason
 from clinic_tui.widgets.facts import FactLine
@@ -26,7 +28,7 @@ _WRONG = frozenset((Why.OVERDUE, Why.LACKS, Why.DENIED))
 NOT_BEGUN = "nobody has asked for it yet: a notes that the payer was asked, + what is to be asked"
 
 
-class AuthorizationScreen(ListPage[WorkLine]):
+class AuthorizationScreen(AboutPatient, ListPage[WorkLine]):
     """A line for each thing to do, of all patients or of one; Enter opens the record, or the history."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings_of(Place.AUTHORIZATIONS)
@@ -75,6 +77,15 @@ class AuthorizationScreen(ListPage[WorkLine]):
     def of_all(self) -> bool:
         """True for the work list of all patients."""
         return self._patient_id is None
+
+    def above(self) -> Iterator[Widget]:
+        """Whose it is."""
+        return self.compose_banner(self._patient_id)
+
+    def changed_elsewhere(self, entities: frozenset[str]) -> None:
+        """Something was written: the banner may say something else now."""
+        self.access_may_have_changed(entities)
+        super().changed_elsewhere(entities)
 
     def question(self) -> Callable[[], tuple[WorkLine, ...]]:
         """What there is to do, or all that the patient has."""
@@ -308,7 +319,9 @@ class AuthorizationScreen(ListPage[WorkLine]):
         if found is not None:
             row, held = found
             title = f"{held.called} of {row.name}"
-            await self.app.push_screen(HistoryScreen(title, lambda: backend.authorizations.steps(held.id)))
+            await self.app.push_screen(
+                HistoryScreen(title, lambda: backend.authorizations.steps(held.id), patient_id=row.patient_id)
+            )
 
     def _again(self, _: object) -> None:
         self.read_before_keys()

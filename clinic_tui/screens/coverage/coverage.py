@@ -24,7 +24,8 @@ from clinic_tui.patients.policy import (
     Subscriber,
 )
 from clinic_tui.patients.rows import CoverageRow, PatientLine
-from clinic_tui.screens.parts.form import Field, Form, changed_of, text_field
+from clinic_tui.screens.parts.about_patient import FormOnPatient
+from clinic_tui.screens.parts.form import Field, changed_of, text_field
 from clinic_tui.screens.patients.of_relative import Relative, find_relative, holder_texts, policy_of
 from clinic_tui.screens.patients.patient_fields import SEXES
 from clinic_tui.security.kept_form import About
@@ -69,7 +70,7 @@ _AMOUNTS = {
 }
 
 
-class EditCoverage(Form[bool]):
+class EditCoverage(FormOnPatient[bool]):
     """The policy in a slot: a new one, or the one that is there."""
 
     KIND = "coverage"
@@ -96,6 +97,11 @@ class EditCoverage(Form[bool]):
         self._field = field
         self._asked_about = ""
         self._is_minor = False
+
+    @property
+    def whose(self) -> int:
+        """The patient."""
+        return self._patient_id
 
     @property
     def title_words(self) -> str:

@@ -8,19 +8,21 @@ from typing import ClassVar
 
 from textual import events
 from textual.binding import BindingType
+from textual.widget import Widget
 
 from clinic_tui.eligibility.rows import CoverageView, Wanted
 from clinic_tui.errors import ClinicError
 from clinic_tui.keymap import Place
 from clinic_tui.patients.policy import CoverageMark
 from clinic_tui.screens.coverage.mending import mend
+from clinic_tui.screens.parts.about_patient import AboutPatient
 from clinic_tui.screens.parts.list_screen import ListPage
 from clinic_tui.screens.reception.board import standing_words
 from clinic_tui.widgets.cells import wrap
 from clinic_tui.widgets.facts import FactLine, Facts
 from clinic_tui.widgets.key_bindings import bindings_of
 from clinic_tui.widgets.paged_list import ListColumn, ListRow
-from clinic_tui.words.dates import show_birth_date, show_date
+from clinic_tui.words.dates import show_date
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +35,7 @@ class Line:
     field: str = ""
 
 
-class CoverageAnswer(ListPage[Line]):
+class CoverageAnswer(AboutPatient, ListPage[Line]):
     """The last good answer at once, and a new question on its way where one is to be asked."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings_of(Place.COVERAGE)
@@ -56,6 +58,15 @@ class CoverageAnswer(ListPage[Line]):
         """An answer about coverage."""
         return Place.COVERAGE
 
+    def above(self) -> Iterator[Widget]:
+        """Whose it is."""
+        return self.compose_banner(None)
+
+    def changed_elsewhere(self, entities: frozenset[str]) -> None:
+        """Something was written: the banner may say something else now."""
+        self.access_may_have_changed(entities)
+        super().changed_elsewhere(entities)
+
     def question(self) -> Callable[[], CoverageView]:
         """How the policy stands."""
         eligibility, number = self.backend.eligibility, self._about.coverage_id
@@ -64,6 +75,7 @@ class CoverageAnswer(ListPage[Line]):
     def took(self, answer: CoverageView) -> None:
         """Show it; the first time the payer is asked behind it."""
         super().took(answer)
+        self.follow_record(answer.patient_id)
         if self._asks:
             self._asks = False
             self._ask()
@@ -106,14 +118,13 @@ class CoverageAnswer(ListPage[Line]):
         return ListRow(row.key, row.cells, row.style)
 
     def heading(self) -> FactLine:
-        """Who, which policy, and how it stands."""
+        """Which policy, and how it stands."""
         view: CoverageView = self.answer
         mark = view.last.mark(self.clinic.clock.now())
         style, words = standing_words(view.last, self.clinic.clock.now(), self.clinic.clock.zone)
         good = mark is CoverageMark.GOOD
         return (
-            ("strong", view.name),
-            ("", view.policy.payer),
+            ("strong", view.policy.payer),
             ("good" if good else style or "warning", f"{mark.value} {words}"),
             ("warning", "asking ..." if self._asking else view.waiting),
         )
@@ -134,7 +145,6 @@ class CoverageAnswer(ListPage[Line]):
         takes = f"{len(view.differences)} differ: Enter takes one over" if view.differences else ""
         return (
             (
-                ("", f"born {show_birth_date(view.born)}"),
                 ("", policy.plan),
                 ("", f"member {policy.member_id or 'id missing'}"),
                 ("quiet", holder),

@@ -8,10 +8,11 @@ from dataclasses import replace
 
 from textual.timer import Timer
 
-from clinic_tui.patients.rows import CoverageRow
+from clinic_tui.patients.rows import CoverageRow, PolicyMoved
 from clinic_tui.screens.coverage.asking_payers import ask_for_policy, asks_payers
 from clinic_tui.screens.parts.asking import Asking
 from clinic_tui.screens.patients.record_lines import Known, free_slot, policy_in
+from clinic_tui.widgets.message_line import Level
 
 SHOWN_SECONDS = 30
 """So long member ids stand whole on the screen."""
@@ -55,6 +56,35 @@ class CoverageVerbs(Asking):
             self.clinic.say("the patient has three policies already: e changes the one under the cursor")
         else:
             await self._edit_policy(slot)
+
+    def action_policy_earlier(self) -> None:
+        """The policy under the cursor is asked one place earlier."""
+        self._move_policy(earlier=True)
+
+    def action_policy_later(self) -> None:
+        """The policy under the cursor is asked one place later."""
+        self._move_policy(earlier=False)
+
+    def _move_policy(self, *, earlier: bool) -> None:
+        kind = self._key[0]
+        policy, backend, patient_id = self._policy(), self.backend, self._patient_id
+        if kind not in ("coverage", "member") or policy is None:
+            self.clinic.say("stand on the policy that is to go up or down", Level.WARNING)
+            return
+
+        def moved(found: PolicyMoved) -> None:
+            self.stand_on_policy(found.slot)
+            self.clinic.say_done(found.words)
+            self.read()
+
+        self.act(
+            lambda: backend.patients.move_policy(patient_id, policy.id, policy.version, earlier=earlier),
+            moved,
+        )
+
+    @abstractmethod
+    def stand_on_policy(self, slot: int) -> None:
+        """Put the cursor on the policy in that place."""
 
     async def action_add_authorization(self) -> None:
         """Write down what a payer granted ahead."""

@@ -9,7 +9,8 @@ from textual.widget import Widget
 
 from clinic_tui.billing.ledger_rows import Side, VisitInLedger
 from clinic_tui.billing.write_off_codes import WriteOffCode
-from clinic_tui.screens.parts.form import Field, Form, text_field
+from clinic_tui.screens.parts.about_patient import FormOnPatient
+from clinic_tui.screens.parts.form import Field, text_field
 from clinic_tui.widgets.choice_field import Choice, ChoiceField
 from clinic_tui.widgets.facts import Facts
 from clinic_tui.widgets.money_field import MoneyField
@@ -33,7 +34,7 @@ def _facts_of(found: VisitInLedger) -> Facts:
     return facts
 
 
-class WriteOff(Form[bool]):
+class WriteOff(FormOnPatient[bool]):
     """What of a visit nobody is to pay; what the patient owes of it is proposed."""
 
     TITLE_WORDS: ClassVar[str] = "Write off"
@@ -49,8 +50,14 @@ class WriteOff(Form[bool]):
         super().__init__({**proposed, **(texts or {})})
         self._found = found
 
+    @property
+    def whose(self) -> int:
+        """The patient."""
+        return self._found.visit.patient_id
+
     def compose_top(self) -> Iterator[Widget]:
         """The visit."""
+        yield from super().compose_top()
         yield _facts_of(self._found)
 
     def fields(self) -> Sequence[Field]:
@@ -83,7 +90,7 @@ class WriteOff(Form[bool]):
         return WriteOff(self._found, texts)
 
 
-class MoveBalance(Form[bool]):
+class MoveBalance(FormOnPatient[bool]):
     """What of a visit the other side is to pay; what the patient owes of it goes to the insurer."""
 
     TITLE_WORDS: ClassVar[str] = "Move between patient and insurer"
@@ -99,8 +106,14 @@ class MoveBalance(Form[bool]):
         super().__init__({**proposed, **(texts or {})})
         self._found = found
 
+    @property
+    def whose(self) -> int:
+        """The patient."""
+        return self._found.visit.patient_id
+
     def compose_top(self) -> Iterator[Widget]:
         """The visit."""
+        yield from super().compose_top()
         yield _facts_of(self._found)
 
     def fields(self) -> Sequence[Field]:

@@ -11,6 +11,7 @@ from clinic_tui.estimates.rows import EstimateEntry, EstimateFor
 from clinic_tui.fees.rows import Found, UsualCharge
 from clinic_tui.screens.money.priced_line import PricedLine
 from clinic_tui.screens.money.priced_lines import PricedLines
+from clinic_tui.screens.parts.about_patient import FormOnPatient
 from clinic_tui.screens.parts.form import Field
 from clinic_tui.security.kept_form import About
 from clinic_tui.widgets.codes_field import CodesField
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from clinic_tui.screens.parts.asking import Asking
 
 
-class MakeEstimate(PricedLines):
+class MakeEstimate(FormOnPatient[bool], PricedLines):
     """Saving makes it, gives it its number and prints it; one that was given before stays as it was."""
 
     TITLE_WORDS: ClassVar[str] = "Good-faith estimate"
@@ -45,6 +46,11 @@ class MakeEstimate(PricedLines):
         return f"Good-faith estimate for {self._wanted.name}"
 
     @property
+    def whose(self) -> int:
+        """The patient."""
+        return self._wanted.patient_id
+
+    @property
     def about(self) -> About:
         """The visit, or what was asked for."""
         if self._wanted.appointment_id is not None:
@@ -61,6 +67,7 @@ class MakeEstimate(PricedLines):
 
     def compose_top(self) -> Iterator[Widget]:
         """The visit, and the lines."""
+        yield from super().compose_top()
         self._facts = Facts(2, indent=0)
         yield self._facts
         yield from self.compose_lines()

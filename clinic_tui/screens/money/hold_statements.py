@@ -7,7 +7,8 @@ from typing import Any, ClassVar
 
 from textual.widget import Widget
 
-from clinic_tui.screens.parts.form import Field, Form, text_field
+from clinic_tui.screens.parts.about_patient import FormOnPatient
+from clinic_tui.screens.parts.form import Field, text_field
 from clinic_tui.screens.parts.list_screen import ListPage
 from clinic_tui.statements.rows import HoldRow
 from clinic_tui.statements.states import BY_HAND, HoldReason
@@ -18,7 +19,7 @@ from clinic_tui.widgets.message_line import Level
 REASONS = tuple(Choice(reason.value, reason.words, reason) for reason in BY_HAND)
 
 
-class HoldStatements(Form[bool]):
+class HoldStatements(FormOnPatient[bool]):
     """Why nothing is sent to a patient."""
 
     TITLE_WORDS: ClassVar[str] = "Hold statements"
@@ -29,12 +30,18 @@ class HoldStatements(Form[bool]):
         self._patient_id, self._whose = patient_id, name
 
     @property
+    def whose(self) -> int:
+        """The patient."""
+        return self._patient_id
+
+    @property
     def title_words(self) -> str:
         """Whose."""
         return f"Hold statements of {self._whose}"
 
     def compose_top(self) -> Iterator[Widget]:
         """What that does."""
+        yield from super().compose_top()
         facts = Facts(1, indent=0)
         facts.show((("quiet", "no statement is made for this account until somebody releases it"),))
         yield facts

@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import ClassVar
 
 from textual.binding import BindingType
+from textual.widget import Widget
 
 from clinic_tui.billing.ledger_rows import BUCKETS, Ledger, LedgerLine, LineKind, VisitInLedger
 from clinic_tui.keymap import Place
 from clinic_tui.money.rows import PaymentRow
 from clinic_tui.plans.rows import BeforePlan
 from clinic_tui.screens.money.take_payment import take_payment
+from clinic_tui.screens.parts.about_patient import AboutPatient
 from clinic_tui.screens.parts.form import Form
 from clinic_tui.screens.parts.list_screen import ListPage
 from clinic_tui.screens.parts.reason import AskReason
-from clinic_tui.screens.parts.while_open import WhileOpen
 from clinic_tui.statements.family_rows import MovableCredit
-from clinic_tui.widgets.cells import cut_name
 from clinic_tui.widgets.facts import FactLine
 from clinic_tui.widgets.key_bindings import bindings_of
 from clinic_tui.widgets.message_line import Level
@@ -32,7 +32,7 @@ Answer = tuple[Ledger, tuple[PaymentRow, ...], tuple[str, ...]]
 _ALWAYS, _ACCOUNT = ("back", "take-payment"), ("plan-make", "statement-hold", "statements-of")
 
 
-class LedgerScreen(WhileOpen, ListPage[LedgerLine]):
+class LedgerScreen(AboutPatient, ListPage[LedgerLine]):
     """The newest line stands last, and the cursor on it."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings_of(Place.LEDGER)
@@ -53,6 +53,8 @@ class LedgerScreen(WhileOpen, ListPage[LedgerLine]):
         }
     )
 
+    closes_with_record = True
+
     def __init__(self, patient_id: int) -> None:
         super().__init__()
         self._patient_id = patient_id
@@ -62,6 +64,10 @@ class LedgerScreen(WhileOpen, ListPage[LedgerLine]):
     def place(self) -> Place:
         """The ledger."""
         return Place.LEDGER
+
+    def above(self) -> Iterator[Widget]:
+        """Whose it is."""
+        return self.compose_banner(self._patient_id)
 
     def question(self) -> Callable[[], Answer]:
         """The account, its payments in full, and what is to be known of it besides."""
@@ -80,7 +86,6 @@ class LedgerScreen(WhileOpen, ListPage[LedgerLine]):
         if first and answer[0].lines:
             last = answer[0].lines[-1]
             self.list.select((last.kind.value, last.id))
-        self.follow_record(self._patient_id)
 
     def changed_elsewhere(self, entities: frozenset[str]) -> None:
         """Something was written: read again, or close where the record did."""
@@ -104,7 +109,7 @@ class LedgerScreen(WhileOpen, ListPage[LedgerLine]):
         found: Ledger = self.answer[0]
         balance = found.balance
         return (
-            ("strong", f"{cut_name(found.name)}, MRN {found.mrn}"),
+            ("strong", self.NAME),
             ("warning" if balance.owed_cents else "", f"owes {show_money(balance.owed_cents)}"),
             ("good", f"credit {show_money(balance.credit_cents)}" if balance.credit_cents else ""),
             ("", f"insurer pending {show_money(balance.insurer_cents)}"),

@@ -12,7 +12,8 @@ from textual.widget import Widget
 from clinic_tui.errors import Invalid
 from clinic_tui.plans import rules
 from clinic_tui.plans.rows import BeforePlan, Instalment, PlanTerms
-from clinic_tui.screens.parts.form import Field, Form
+from clinic_tui.screens.parts.about_patient import FormOnPatient
+from clinic_tui.screens.parts.form import Field
 from clinic_tui.widgets.date_field import DateField
 from clinic_tui.widgets.facts import FactLine, Facts
 from clinic_tui.widgets.money_field import MoneyField
@@ -34,7 +35,7 @@ def read_day(typed: str) -> int:
     return int(typed)
 
 
-class MakePlan(Form[bool]):
+class MakePlan(FormOnPatient[bool]):
     """What is owed is proposed as the total, to be paid from a month from now on."""
 
     TITLE_WORDS: ClassVar[str] = "Payment plan"
@@ -46,12 +47,18 @@ class MakePlan(Form[bool]):
         self._dates = Facts(LINES, indent=0)
 
     @property
+    def whose(self) -> int:
+        """The patient."""
+        return self._before.patient_id
+
+    @property
     def title_words(self) -> str:
         """Whose."""
         return f"Payment plan of {self._before.name}"
 
     def compose_top(self) -> Iterator[Widget]:
         """What it goes out from."""
+        yield from super().compose_top()
         facts, before = Facts(1, indent=0), self._before
         facts.show(
             (

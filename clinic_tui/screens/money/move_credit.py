@@ -7,7 +7,8 @@ from typing import ClassVar
 
 from textual.widget import Widget
 
-from clinic_tui.screens.parts.form import Field, Form
+from clinic_tui.screens.parts.about_patient import FormOnPatient
+from clinic_tui.screens.parts.form import Field
 from clinic_tui.statements.family_rows import MovableCredit
 from clinic_tui.widgets.choice_field import Choice, ChoiceField
 from clinic_tui.widgets.facts import Facts
@@ -15,7 +16,7 @@ from clinic_tui.widgets.money_field import MoneyField
 from clinic_tui.words.money import show_money
 
 
-class MoveCredit(Form[bool]):
+class MoveCredit(FormOnPatient[bool]):
     """The account that owes most is proposed, and what it owes as far as the credit goes."""
 
     TITLE_WORDS: ClassVar[str] = "Move credit"
@@ -29,12 +30,18 @@ class MoveCredit(Form[bool]):
         self._found = found
 
     @property
+    def whose(self) -> int:
+        """The patient."""
+        return self._found.patient_id
+
+    @property
     def title_words(self) -> str:
         """Of whose account."""
         return f"Move credit of {self._found.name}"
 
     def compose_top(self) -> Iterator[Widget]:
         """How much there is."""
+        yield from super().compose_top()
         facts = Facts(1, indent=0)
         facts.show((("good", f"{show_money(self._found.cents)} of credit can be moved"),))
         yield facts

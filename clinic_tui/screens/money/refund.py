@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from textual.widget import Widget
 
 from clinic_tui.errors import Invalid
 from clinic_tui.money.rows import Pay, PaymentRow
 from clinic_tui.screens.money.drawer_needed import TakesCash
+from clinic_tui.screens.parts.about_patient import FormOnPatient
 from clinic_tui.screens.parts.form import Field, text_field
 from clinic_tui.widgets.choice_field import Choice, ChoiceField
 from clinic_tui.widgets.facts import Facts
@@ -19,7 +20,7 @@ from clinic_tui.words.money import show_money
 PAYS = (Choice("c", "cash", Pay.CASH), Choice("d", "card", Pay.CARD), Choice("k", "check", Pay.CHECK))
 
 
-class Refund(TakesCash):
+class Refund(FormOnPatient[Any], TakesCash):
     """What is left of the payment is proposed, by the tender it came by."""
 
     TITLE_WORDS: ClassVar[str] = "Refund"
@@ -34,12 +35,18 @@ class Refund(TakesCash):
         self._paid = paid
 
     @property
+    def whose(self) -> int:
+        """The patient."""
+        return self._paid.patient_id
+
+    @property
     def title_words(self) -> str:
         """Of whose money."""
         return f"Refund to {self._paid.name}"
 
     def compose_top(self) -> Iterator[Widget]:
         """The payment."""
+        yield from super().compose_top()
         facts, paid = Facts(1, indent=0), self._paid
         receipt = f"receipt {paid.receipt}" if paid.receipt else "no receipt"
         facts.show(

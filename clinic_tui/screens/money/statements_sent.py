@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import ClassVar
 
 from textual.binding import BindingType
+from textual.widget import Widget
 
 from clinic_tui.keymap import Place
 from clinic_tui.screens.money.take_payment import take_payment
+from clinic_tui.screens.parts.about_patient import AboutPatient
 from clinic_tui.screens.parts.list_screen import ListPage
 from clinic_tui.statements.rows import StatementRow
 from clinic_tui.widgets.facts import FactLine
@@ -20,7 +22,7 @@ from clinic_tui.words.dates import show_date
 from clinic_tui.words.money import show_money
 
 
-class SentScreen(ListPage[StatementRow]):
+class SentScreen(AboutPatient, ListPage[StatementRow]):
     """The newest first."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings_of(Place.SENT)
@@ -47,6 +49,15 @@ class SentScreen(ListPage[StatementRow]):
     def place(self) -> Place:
         """What was sent."""
         return Place.SENT
+
+    def above(self) -> Iterator[Widget]:
+        """Whose it is."""
+        return self.compose_banner(self._patient_id)
+
+    def changed_elsewhere(self, entities: frozenset[str]) -> None:
+        """Something was written: the banner may say something else now."""
+        self.access_may_have_changed(entities)
+        super().changed_elsewhere(entities)
 
     def question(self) -> Callable[[], tuple[StatementRow, ...]]:
         """Of whom."""

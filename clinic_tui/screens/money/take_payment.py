@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from enum import Enum
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from textual import on
 from textual.widget import Widget
@@ -16,6 +16,7 @@ from clinic_tui.money.tender_phrase import HOW
 from clinic_tui.screens.money.drawer_needed import TakesCash
 from clinic_tui.screens.money.family_lines import FamilyLines, offer_lines, spread_lines
 from clinic_tui.screens.money.till_lines import paid_piece, till_lines
+from clinic_tui.screens.parts.about_patient import FormOnPatient
 from clinic_tui.screens.parts.asking import Asking
 from clinic_tui.screens.parts.form import Draft, Field
 from clinic_tui.screens.put_aside.moved_on import called_off
@@ -48,7 +49,7 @@ ACCOUNT = Choice("account", "prepayment on account", Purpose.ACCOUNT)
 FAMILY = Choice("family", "family statement", Purpose.FAMILY)
 
 
-class TakePayment(TakesCash):
+class TakePayment(FormOnPatient[Any], TakesCash):
     """Money of one patient, on a visit where it was opened on one."""
 
     DEFAULT_CSS = "TakePayment WordField > QuietInput { width: 26; }"
@@ -73,6 +74,11 @@ class TakePayment(TakesCash):
         self._patient_id = patient_id
         self._appointment_id = appointment_id
         self._till: Till | None = None
+
+    @property
+    def whose(self) -> int:
+        """The patient."""
+        return self._patient_id
 
     @property
     def title_words(self) -> str:
@@ -106,6 +112,7 @@ class TakePayment(TakesCash):
 
     def compose_top(self) -> Iterator[Widget]:
         """Who pays, and what is due."""
+        yield from super().compose_top()
         self._facts = Facts(3, indent=0)
         yield self._facts
 

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from datetime import tzinfo
 
 from clinic_tui.money.rows import TakenToday, Till
-from clinic_tui.widgets.cells import cut_name
 from clinic_tui.widgets.facts import FactLine, Piece
 from clinic_tui.words.money import show_money
 
@@ -15,8 +14,9 @@ MOST_TOLD = 3
 
 
 def till_lines(till: Till, zone: tzinfo) -> Iterator[FactLine]:
-    """Three lines: the visit with its copay; the account, and where cash goes; what was paid today."""
-    yield (("strong", cut_name(till.name)), ("", f"MRN {till.mrn}"), ("", _visit(till)))
+    """The visit with its copay, where it is for one; the account and the drawer; what was paid today."""
+    if visit := _visit(till):
+        yield (("strong", visit),)
     yield (*account_pieces(till), drawer_piece(till))
     yield (paid_piece(till.taken, zone),)
 

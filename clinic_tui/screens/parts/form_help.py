@@ -12,8 +12,9 @@ from textual.screen import ModalScreen
 from textual.widgets import Label
 
 from clinic_tui.keymap import Hint
-from clinic_tui.screens.parts.help_lines import CODE_CELLS, IN_FORMS, help_part
+from clinic_tui.screens.parts.help_lines import CODE_CELLS, IN_FORMS, help_part, patient_part
 from clinic_tui.text import safe_text
+from clinic_tui.widgets.banner import told_of_patient
 from clinic_tui.widgets.key_bar import KeyBar
 from clinic_tui.widgets.paged_list import ListColumn, PagedList
 
@@ -69,6 +70,7 @@ class FormHelp(ModalScreen[None]):
         own = [(hint.key, hint.words) for hint in self._own_keys if hint.key not in known]
         rows = [*help_part("What it takes", (("", self._takes),), cells)] if self._takes else []
         rows += help_part("What the columns say", self._columns, cells) if self._columns else []
+        rows += patient_part(told_of_patient(self.app.screen_stack[-2]), cells)
         if self._choices:
             rows += help_part("To choose from", self._choices, cells)
         if own:

@@ -30,6 +30,13 @@ def help_part(
         yield from help_lines(f"{title} {shown} {words}", shown, words, code_cells)
 
 
+def patient_part(told: Iterable[str], code_cells: int = CODE_CELLS) -> Iterator[ListRow]:
+    """What a banner has no room for; no part where it has."""
+    told = tuple(told)
+    if told:
+        yield from help_part("What the banner has no room for", (("", words) for words in told), code_cells)
+
+
 def help_lines(key: str, shown: str, words: str, code_cells: int = CODE_CELLS) -> Iterator[ListRow]:
     """One entry; what is too long for a line goes on below."""
     left, right = wrap(shown, code_cells, 9), wrap(words, _BOTH_CELLS - code_cells, 9)

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from typing import ClassVar, Protocol
 
 from textual.binding import Binding, BindingType
+from textual.widget import Widget
 
 from clinic_tui.keymap import Hint
+from clinic_tui.screens.parts.about_patient import AboutPatient
 from clinic_tui.screens.parts.list_screen import ListDialog
-from clinic_tui.screens.parts.while_open import WhileOpen
 from clinic_tui.widgets.paged_list import ListColumn, ListRow
 
 
@@ -42,7 +43,7 @@ Numbered = tuple[int, Told]
 """An event with its number, the oldest being 1."""
 
 
-class HistoryScreen(WhileOpen, ListDialog[Numbered, None]):
+class HistoryScreen(AboutPatient, ListDialog[Numbered, None]):
     """A list of events, newest first; the one under the cursor stands below in full."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("h", "dismiss(None)", "back", show=False)]
@@ -57,6 +58,7 @@ class HistoryScreen(WhileOpen, ListDialog[Numbered, None]):
     SPEAKS = False
 
     tells_of_record: ClassVar[bool] = True
+    closes_with_record = True
 
     def __init__(
         self, title: str, load: Callable[[], Sequence[Told]], *, patient_id: int | None = None
@@ -73,10 +75,9 @@ class HistoryScreen(WhileOpen, ListDialog[Numbered, None]):
         """The keys."""
         return (Hint("Up Down", "walk", ""), Hint("Esc", "back", "dismiss(None)"))
 
-    def on_mount(self) -> None:
-        """Follow the record that it tells of; the list reads by itself."""
-        if self._patient_id is not None:
-            self.follow_record(self._patient_id)
+    def above(self) -> Iterator[Widget]:
+        """Whose it is, where it tells of a record."""
+        return self.compose_banner(self._patient_id)
 
     def changed_elsewhere(self, entities: frozenset[str]) -> None:
         """The record may have been closed too."""

@@ -71,6 +71,10 @@ class ListPage(ListScreen[Row], Page):
     """
     DETAIL_LINES: ClassVar[int] = 3
 
+    def above(self) -> Iterator[Widget]:
+        """What stands above the title: whose the list is, where it is one patient's."""
+        return iter(())
+
     def heading(self) -> FactLine:
         """What the list is, and its counts; asked only once it is known."""
         raise NotImplementedError
@@ -98,6 +102,7 @@ class ListPage(ListScreen[Row], Page):
     def compose(self) -> ComposeResult:
         """The frame's lines around the list, and one row in full."""
         yield HeaderLine()
+        yield from self.above()
         yield Facts(1, indent=0, id="list-title")
         yield self.build_list()
         yield Facts(self.DETAIL_LINES, indent=0, id="list-detail")

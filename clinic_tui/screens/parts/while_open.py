@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any, cast
+from typing import Any, ClassVar, cast
 
 from textual.screen import Screen
 
+from clinic_tui.schedule.rows import BannerRow
 from clinic_tui.screens.parts.asking import Asking
 
 OPENS = frozenset({"restriction", "emergency_access"})
@@ -19,6 +20,8 @@ class WhileOpen(Asking):
     Nothing is written when an hour is over, so the end is looked for by the clock.
     """
 
+    closes_with_record: ClassVar[bool] = True
+    """False for what goes on without the record, as taking a payment does."""
     _followed: int | None = None
     _was_open = False
     _until: datetime | None = None
@@ -30,6 +33,11 @@ class WhileOpen(Asking):
             self._followed, self._was_open, self._until = patient_id, False, None
             self._ask_access()
 
+    def follow_from_below(self, patient_id: int) -> None:
+        """The same for a screen that lies on an open record: the end of an hour is all it has to know."""
+        backend, self._followed, self._was_open = self.backend, patient_id, True
+        self.ask(lambda: backend.emergency.own_until(patient_id), self._know_end, group="access")
+
     def access_may_have_changed(self, entities: frozenset[str]) -> None:
         """To be called with what was written, here or at another desk."""
         if entities & OPENS:
@@ -40,22 +48,31 @@ class WhileOpen(Asking):
         if patient_id is not None:
             self.ask(
                 lambda: (
-                    backend.patients.banner(patient_id).counts is not None,
+                    backend.patients.banner(patient_id),
                     backend.emergency.own_until(patient_id),
                 ),
                 self._know_access,
                 group="access",
             )
 
-    def _know_access(self, found: tuple[bool, datetime | None]) -> None:
+    def whose_known(self, row: BannerRow) -> None:
+        """Called with who the patient is, and what may be shown of them now."""
+
+    def _know_access(self, found: tuple[BannerRow, datetime | None]) -> None:
         screen = cast("Screen[Any]", self)
-        is_open, self._until = found
-        if self._was_open and not is_open:
+        row, self._until = found
+        is_open = row.counts is not None
+        self.whose_known(row)
+        if self._was_open and not is_open and self.closes_with_record:
             self._until = self.clinic.clock.now()  # a form that is being saved stays: look again then
             # a worker of the screen itself would wait for its own end
             self.clinic.run_worker(self.clinic.close_with_record(screen), group="close with record")
         else:
             self._was_open = is_open
+        self._know_end(self._until)
+
+    def _know_end(self, until: datetime | None) -> None:
+        screen, self._until = cast("Screen[Any]", self), until
         if self._until is not None and not self._watching:
             self._watching = True
             screen.set_interval(1.0, self.time_passed)

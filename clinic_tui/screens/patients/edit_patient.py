@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from clinic_tui.errors import ClinicError, Conflict
 from clinic_tui.patients.rows import PatientRecord
+from clinic_tui.screens.parts.about_patient import FormOnPatient
 from clinic_tui.screens.parts.form import Field, changed_of
 from clinic_tui.screens.parts.theirs_or_ours import TheirsOrOurs
 from clinic_tui.screens.parts.two_columns import Compared
@@ -20,7 +21,7 @@ Change = tuple[PatientRecord, str]
 """The record as another desk left it, and who that was."""
 
 
-class EditPatient(PatientForm[bool]):
+class EditPatient(FormOnPatient[bool], PatientForm[bool]):
     """True when something was saved. `field` is where the cursor begins."""
 
     TITLE_WORDS = "Edit"
@@ -35,6 +36,11 @@ class EditPatient(PatientForm[bool]):
         self._told_of = record.version
         """The newest version that was spoken of here."""
         self._field = field
+
+    @property
+    def whose(self) -> int:
+        """The patient."""
+        return self._record.id
 
     @property
     def title_words(self) -> str:
@@ -75,6 +81,7 @@ class EditPatient(PatientForm[bool]):
 
     def changed_elsewhere(self, entities: frozenset[str]) -> None:
         """Another desk may have saved this patient: say so, and touch nothing that stands here."""
+        super().changed_elsewhere(entities)
         if entities & {"patient", "patient_phone", "patient_detail"} and not self._saving:
             self.ask(self._ask_who_was_first, self._warn, group="first")
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from clinic_tui.screens.parts.form import Field, Form, text_field
+from clinic_tui.screens.parts.about_patient import FormOnPatient
+from clinic_tui.screens.parts.form import Field, text_field
 from clinic_tui.security.kept_form import About
 
 
-class AddNote(Form[bool]):
+class AddNote(FormOnPatient[bool]):
     """One line; notes are never changed afterwards."""
 
     KIND = "note"
@@ -17,6 +18,11 @@ class AddNote(Form[bool]):
         super().__init__(texts)
         self._patient_id = patient_id
         self._whose = name
+
+    @property
+    def whose(self) -> int:
+        """The patient."""
+        return self._patient_id
 
     @property
     def title_words(self) -> str:

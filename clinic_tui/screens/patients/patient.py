@@ -19,9 +19,9 @@ from clinic_tui.patients.rows import PatientRecord
 from clinic_tui.schedule.rows import AppointmentRow
 from clinic_tui.schedule.states import Status
 from clinic_tui.screens.coverage.coverage_verbs import CoverageVerbs
+from clinic_tui.screens.parts.banner_pieces import ACCOUNT, banner_pieces
 from clinic_tui.screens.parts.page import Page
 from clinic_tui.screens.parts.record_list import RecordList
-from clinic_tui.screens.patients.banner_pieces import ACCOUNT, banner_pieces
 from clinic_tui.screens.patients.identity_verbs import IdentityVerbs
 from clinic_tui.screens.patients.record_keys import record_hints
 from clinic_tui.screens.patients.record_lines import (
@@ -236,6 +236,10 @@ class PatientScreen(IdentityVerbs, CoverageVerbs, RestrictionVerbs, VisitVerbs, 
         key = (right if right.has_focus else self._list("#record-who")).key
         return key if isinstance(key, tuple) else (str(key), 0)
 
+    def stand_on_policy(self, slot: int) -> None:
+        """It went there with the policy."""
+        self._list("#record-who").select(("coverage", slot))
+
     def action_column(self, name: str) -> None:
         """To the other list, where there are two."""
         if self._list(name).display:
@@ -414,7 +418,9 @@ class PatientScreen(IdentityVerbs, CoverageVerbs, RestrictionVerbs, VisitVerbs, 
         elif self._known is not None:
             record, backend = self._known.record, self.backend
             title = f"{record.line.name}, MRN {record.mrn}"
-            await self.app.push_screen(HistoryScreen(title, lambda: backend.patients.history(record.id)))
+            await self.app.push_screen(
+                HistoryScreen(title, lambda: backend.patients.history(record.id), patient_id=record.id)
+            )
 
     async def action_move(self) -> None:
         """Pick the visit up: the schedule opens with it in the hand, and this record closes."""

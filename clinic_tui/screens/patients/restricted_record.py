@@ -11,7 +11,8 @@ from clinic_tui.errors import ClinicError, Invalid
 from clinic_tui.keymap import Hint
 from clinic_tui.patients.emergency_rules import clean_reason
 from clinic_tui.patients.rows import RestrictedFor
-from clinic_tui.screens.parts.form import Field, Form, text_field
+from clinic_tui.screens.parts.about_patient import FormOnPatient
+from clinic_tui.screens.parts.form import Field, text_field
 from clinic_tui.widgets.choice_field import Choice, ChoiceField
 
 REASONS = (
@@ -23,7 +24,7 @@ REASONS = (
 )
 
 
-class BreakGlass(Form[bool]):
+class BreakGlass(FormOnPatient[bool]):
     """Why, and the password again; then the record is open for an hour."""
 
     TITLE_WORDS = "Emergency access"
@@ -35,12 +36,18 @@ class BreakGlass(Form[bool]):
         self._whose = name
 
     @property
+    def whose(self) -> int:
+        """The patient."""
+        return self._patient_id
+
+    @property
     def title_words(self) -> str:
         """Whose record."""
         return f"Emergency access to the record of {self._whose}"
 
     def compose_top(self) -> Iterator[Widget]:
         """What comes of it."""
+        yield from super().compose_top()
         words = (
             "The record opens for 60 minutes. All that is read is in the journal, and a manager reviews it."
         )
@@ -85,7 +92,7 @@ class BreakGlass(Form[bool]):
         return False
 
 
-class RestrictRecord(Form[bool]):
+class RestrictRecord(FormOnPatient[bool]):
     """Why the record is closed to all but managers."""
 
     TITLE_WORDS = "Restrict"
@@ -95,6 +102,11 @@ class RestrictRecord(Form[bool]):
         super().__init__(texts)
         self._patient_id = patient_id
         self._whose = name
+
+    @property
+    def whose(self) -> int:
+        """The patient."""
+        return self._patient_id
 
     @property
     def title_words(self) -> str:

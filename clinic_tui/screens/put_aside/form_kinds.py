@@ -185,7 +185,7 @@ def _arrival(backend: Backend, kept: HalfDone) -> Form[Any]:
 
 def _coming(backend: Backend, kept: HalfDone) -> Form[Any]:
     row = backend.schedule.appointment(_number(kept.about, "appointment"))
-    visit = BookedVisit(row.id, row.version, row.name, row.day, row.start, row.confirmation)
+    visit = BookedVisit(row.id, row.patient_id, row.version, row.name, row.day, row.start, row.confirmation)
     return NoteComing(visit, kept.texts)
 
 

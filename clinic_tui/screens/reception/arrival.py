@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from clinic_tui.reception.rows import QueueRow
-from clinic_tui.screens.parts.form import Field, Form
+from clinic_tui.screens.parts.about_patient import FormOnPatient
+from clinic_tui.screens.parts.form import Field
 from clinic_tui.screens.parts.who_was_first import or_who_was_first
 from clinic_tui.security.kept_form import About
 from clinic_tui.widgets.time_field import TimeField
 from clinic_tui.words.times import show_time
 
 
-class EarlierArrival(Form[bool]):
+class EarlierArrival(FormOnPatient[bool]):
     """One field; None means that nothing was changed."""
 
     SAVE_WORDS = "put earlier"
@@ -21,6 +22,11 @@ class EarlierArrival(Form[bool]):
     def __init__(self, row: QueueRow, texts: dict[str, str] | None = None) -> None:
         super().__init__(texts)
         self._row = row
+
+    @property
+    def whose(self) -> int:
+        """The patient."""
+        return self._row.patient_id
 
     @property
     def title_words(self) -> str:

@@ -58,7 +58,8 @@ class CheckIn(TakesCash, TellsEstimate):
     """What is due stands in the fields already: Enter goes on, F12 takes it as it is.
 
     `seen` is filled in only where the policy was seen lately; otherwise somebody must look. What the
-    patient showed or confirmed not long ago is not asked again: its field is left out.
+    patient showed or confirmed not long ago is not asked again, and no money where none is due: its field
+    is left out.
     """
 
     DEFAULT_CSS = "CheckIn WordField > QuietInput { width: 26; }"
@@ -122,6 +123,12 @@ class CheckIn(TakesCash, TellsEstimate):
                 passed=not self._due.free_cents,
             ),
             Field("copay", "Copay", MoneyField, help="what was taken now: 25, 25.50; 0 for nothing"),
+            Field(
+                "balance",
+                "Old balance",
+                MoneyField,
+                help="what was taken on what is owed for other visits: all of it or a part; empty: nothing",
+            ),
             Field("paid by", "Paid by", lambda: TenderField(self._cents), help=HOW),
             text_field(
                 "copay reason",
@@ -132,8 +139,15 @@ class CheckIn(TakesCash, TellsEstimate):
         )
 
     def _cents(self) -> int | None:
-        copay = self._built.get("copay")
-        return copay.value if isinstance(copay, MoneyField) else None
+        """What is taken now in all."""
+        fields = [self._built.get(name) for name in ("copay", "balance")]
+        typed = [each.value for each in fields if isinstance(each, MoneyField) and each.value is not None]
+        return sum(typed) if typed else None
+
+    def passes(self, field: Field) -> bool:
+        """What is not due is not on the screen, and Enter goes past it."""
+        line = self._built[field.name].parent if field.name in self._built else None
+        return super().passes(field) or (isinstance(line, Widget) and not line.display)
 
     def _in_person_fields(self) -> Iterator[Field]:
         """Photo id, address and phone, privacy notice: Enter passes over what is not due."""
@@ -219,12 +233,37 @@ class CheckIn(TakesCash, TellsEstimate):
 
     def _show_asked(self) -> None:
         for name, ask in ASKED.items() if self.IN_PERSON else ():
-            line = self._built[name].parent
-            assert isinstance(line, Widget)
-            line.display = ask in self._asks
-        credit = self._built["from credit"].parent
-        assert isinstance(credit, Widget)
-        credit.display = bool(self._due.from_credit) or bool(self.text("from credit"))
+            self._show_line(name, ask in self._asks)
+        self._show_line("from credit", bool(self._due.from_credit) or bool(self.text("from credit")))
+        due = self._takes_whole_charge if self.pays_alone else bool(self._due.due_cents)
+        copay = due or bool(self.text("copay")) or not self.IN_PERSON
+        balance = self.older_cents > 0 or bool(self.text("balance"))
+        self._show_line("copay", copay)
+        self._show_line("balance", balance)
+        self._show_line("paid by", copay or balance)
+        self._show_line("copay reason", self._takes_less or bool(self.text("copay reason")))
+
+    def _show_line(self, name: str, shown: bool) -> None:
+        line = self._built[name].parent
+        assert isinstance(line, Widget)
+        line.display = shown
+
+    @property
+    def _takes_whole_charge(self) -> bool:
+        """The payer is not told of the visit, and the patient pays it here."""
+        return self.visit is not None and bool(self.visit.sheet.row.kept_from_payer)
+
+    @property
+    def older_cents(self) -> int:
+        """What the patient owes for other visits, and may pay with this one."""
+        return self._till.older_cents if self._till and self.IN_PERSON else 0
+
+    @property
+    def _takes_less(self) -> bool:
+        """Less of the copay is taken than is due, which asks for a reason."""
+        fields = [self._built[name] for name in ("copay", "from credit")]
+        cents = sum(each.value or 0 for each in fields if isinstance(each, MoneyField))
+        return not self.pays_alone and cents < self._due.due_cents
 
     def hints_changed(self) -> None:
         """Show the keys anew."""
@@ -345,10 +384,11 @@ class CheckIn(TakesCash, TellsEstimate):
             self._offer_due()
         elif event.control is self._built["from credit"]:
             self._offer_rest()
-        elif event.control is self._built["copay"]:
+        elif event.control in (self._built["copay"], self._built["balance"]):
             paid = self._built["paid by"]
             assert isinstance(paid, WordField)
             paid.read_again()  # how it is paid means another change
+        self._show_asked()
 
     def _offer_due(self) -> None:
         """Who pays alone owes no copay: what was filled in goes, and comes back with the policy."""
@@ -394,6 +434,7 @@ class CheckIn(TakesCash, TellsEstimate):
             in_person=told,
             tenders=self.value("paid by") or (),
             credit_cents=self.value("from credit") or 0,
+            balance_cents=self.value("balance") or 0,
             agreed=self.agreed,
         )
 
@@ -511,4 +552,5 @@ def _on_file(sheet: CheckInSheet, form: CheckIn) -> Iterator[tuple[Piece, ...]]:
         ("quiet", _label("A visit")),
         ("", f"copay {short_money(sheet.copay_cents)}" if sheet.copay_cents else "no copay"),
         ("good", f"{short_money(paid)} paid already{form.receipts_words}" if paid else ""),
+        ("warning", f"{short_money(form.older_cents)} owed for other visits" if form.older_cents else ""),
     )

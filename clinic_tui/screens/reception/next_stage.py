@@ -162,7 +162,9 @@ def step_coming(appointment_id: int, row: AppointmentRow | QueueRow) -> ModalScr
     if row.status is not Status.BOOKED:
         return CannotBe(f"{row.name} is {row.status.words}: there is nothing to confirm")
     return NoteComing(
-        BookedVisit(appointment_id, row.version, row.name, row.day, row.start, row.confirmation)
+        BookedVisit(
+            appointment_id, row.patient_id, row.version, row.name, row.day, row.start, row.confirmation
+        )
     )
 
 

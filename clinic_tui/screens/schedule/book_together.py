@@ -9,8 +9,8 @@ from textual.widget import Widget
 from clinic_tui.keymap import Hint
 from clinic_tui.patients.rows import PatientLine
 from clinic_tui.schedule.rows import Booking, BookingCheck, SameDay, Standing, VisitCounts, VisitTypeRow
+from clinic_tui.screens.parts.banner_pieces import banner_pieces
 from clinic_tui.screens.parts.form import Field, Form, text_field
-from clinic_tui.screens.patients.banner_pieces import banner_pieces
 from clinic_tui.screens.schedule.payer_not_told import payer_not_told_field
 from clinic_tui.widgets.banner import PatientBanner
 from clinic_tui.widgets.facts import Facts, Piece

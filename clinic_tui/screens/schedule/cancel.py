@@ -16,7 +16,8 @@ from clinic_tui.keymap import Hint
 from clinic_tui.schedule.attendance_rows import Attendance
 from clinic_tui.schedule.rows import AppointmentRow, CancelReason
 from clinic_tui.schedule.rules import is_late_cancel
-from clinic_tui.screens.parts.form import Field, Form, text_field
+from clinic_tui.screens.parts.about_patient import FormOnPatient
+from clinic_tui.screens.parts.form import Field, text_field
 from clinic_tui.screens.parts.form_foot import FormKeys
 from clinic_tui.screens.parts.who_was_first import overtaken
 from clinic_tui.security.kept_form import About
@@ -29,7 +30,7 @@ from clinic_tui.words.money import show_money
 from clinic_tui.words.times import show_time
 
 
-class CancelVisit(Form[bool]):
+class CancelVisit(FormOnPatient[bool]):
     """Ask for the reason; None means that the appointment was kept."""
 
     TITLE_WORDS = "Cancel the appointment"
@@ -46,12 +47,18 @@ class CancelVisit(Form[bool]):
         """What the clinic's rule proposes for a late cancellation; None where it is not late."""
 
     @property
+    def whose(self) -> int:
+        """The patient."""
+        return self._row.patient_id
+
+    @property
     def title_words(self) -> str:
         """With the day: from a record it is the next visit that is meant."""
         return f"{self.TITLE_WORDS} of {show_date(self._row.day)}"
 
     def compose_top(self) -> Iterator[Widget]:
         """Whose appointment it is."""
+        yield from super().compose_top()
         self._detail = SlotDetail()
         yield self._detail
 
@@ -112,6 +119,7 @@ class CancelVisit(Form[bool]):
 
     def changed_elsewhere(self, entities: frozenset[str]) -> None:
         """Another desk wrote: where it was this visit, show how it stands now, and say who was first."""
+        super().changed_elsewhere(entities)
         if "appointment" not in entities or self._saving:
             return
         row, backend = self._row, self.backend

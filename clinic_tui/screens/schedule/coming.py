@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from clinic_tui.schedule.states import Confirmation
-from clinic_tui.screens.parts.form import Field, Form
+from clinic_tui.screens.parts.about_patient import FormOnPatient
+from clinic_tui.screens.parts.form import Field
 from clinic_tui.screens.parts.who_was_first import or_who_was_first
 from clinic_tui.security.kept_form import About
 from clinic_tui.widgets.choice_field import Choice, ChoiceField
@@ -30,6 +31,7 @@ class BookedVisit:
     """Which booked visit, as it was seen."""
 
     id: int
+    patient_id: int
     version: int
     name: str
     day: date
@@ -37,7 +39,7 @@ class BookedVisit:
     confirmation: Confirmation
 
 
-class NoteComing(Form[bool]):
+class NoteComing(FormOnPatient[bool]):
     """One of a few; None means that nothing was noted."""
 
     KIND = "coming"
@@ -45,6 +47,11 @@ class NoteComing(Form[bool]):
     def __init__(self, visit: BookedVisit, texts: dict[str, str] | None = None) -> None:
         super().__init__(texts)
         self._visit = visit
+
+    @property
+    def whose(self) -> int:
+        """The patient."""
+        return self._visit.patient_id
 
     @property
     def title_words(self) -> str:

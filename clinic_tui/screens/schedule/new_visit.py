@@ -12,9 +12,9 @@ from textual.widget import Widget
 from clinic_tui.errors import ClinicError
 from clinic_tui.patients.rows import PatientLine
 from clinic_tui.schedule.rows import BannerRow, ProviderRow, VisitTypeRow
+from clinic_tui.screens.parts.banner_pieces import banner_pieces
 from clinic_tui.screens.parts.form import Form
 from clinic_tui.screens.parts.while_open import WhileOpen
-from clinic_tui.screens.patients.banner_pieces import banner_pieces
 from clinic_tui.security.kept_form import About
 from clinic_tui.widgets.banner import PatientBanner
 from clinic_tui.widgets.choice_field import Choice, ChoiceField

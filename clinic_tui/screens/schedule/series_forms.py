@@ -12,7 +12,8 @@ from textual.widgets import Input
 
 from clinic_tui.schedule.rows import AppointmentRow, CancelReason, ProviderRow, ResourceRow, VisitTypeRow
 from clinic_tui.schedule.series_rows import Clash, Scope, Shift, Shifted
-from clinic_tui.screens.parts.form import Field, Form, text_field
+from clinic_tui.screens.parts.about_patient import FormOnPatient
+from clinic_tui.screens.parts.form import Field, text_field
 from clinic_tui.text import safe_text
 from clinic_tui.widgets.choice_field import Choice, ChoiceField
 from clinic_tui.widgets.message_line import Level
@@ -52,7 +53,7 @@ def read_days(text: str) -> int:
     return int(digits) * (7 if weeks else 1)
 
 
-class EditSeries(Form[bool]):
+class EditSeries(FormOnPatient[bool]):
     """Ask for scope and change, and show below what would become of each visit, those that clash first."""
 
     DONE_WORDS = "changed"
@@ -61,6 +62,11 @@ class EditSeries(Form[bool]):
         super().__init__(texts)
         self._row = row
         self._tried: tuple[Shifted, ...] = ()
+
+    @property
+    def whose(self) -> int:
+        """The patient."""
+        return self._row.patient_id
 
     def changes(self) -> Sequence[Field]:
         """What can be changed here."""
@@ -251,7 +257,7 @@ def _against(each: Shifted) -> str:
     return f"{other}{each.conflict}"
 
 
-class CancelSeries(Form[bool]):
+class CancelSeries(FormOnPatient[bool]):
     """Ask for scope and reason."""
 
     TITLE_WORDS = "Cancel visits of the series"
@@ -260,6 +266,11 @@ class CancelSeries(Form[bool]):
     def __init__(self, row: AppointmentRow, texts: dict[str, str] | None = None) -> None:
         super().__init__(texts)
         self._row = row
+
+    @property
+    def whose(self) -> int:
+        """The patient."""
+        return self._row.patient_id
 
     def fields(self) -> Sequence[Field]:
         """Which visits, why, and words to it."""

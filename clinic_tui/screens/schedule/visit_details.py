@@ -13,7 +13,8 @@ from clinic_tui.coding.states import Accident
 from clinic_tui.errors import Invalid
 from clinic_tui.keymap import Hint
 from clinic_tui.schedule.authorization.states import AuthorizationKind
-from clinic_tui.screens.parts.form import Field, Form, text_field
+from clinic_tui.screens.parts.about_patient import FormOnPatient
+from clinic_tui.screens.parts.form import Field, text_field
 from clinic_tui.widgets.choice_field import Choice, ChoiceField
 from clinic_tui.widgets.date_field import DateField
 from clinic_tui.widgets.word_field import WordField
@@ -21,7 +22,7 @@ from clinic_tui.widgets.word_field import WordField
 ACCIDENTS = tuple(Choice(each.value, each.value, each) for each in Accident)
 
 
-class VisitDetails(Form[Details]):
+class VisitDetails(FormOnPatient[Details]):
     """What is empty is as the visit type, the schedule and the authorizations say.
 
     It writes nothing: the form it lies on takes what it says, and writes all in one go.
@@ -35,6 +36,11 @@ class VisitDetails(Form[Details]):
         self._to_code = to_code
         self._known: tuple[Referrer, ...] = ()
         super().__init__(_texts(to_code, details))
+
+    @property
+    def whose(self) -> int:
+        """The patient."""
+        return self._to_code.visit.patient_id
 
     @property
     def changed(self) -> bool:

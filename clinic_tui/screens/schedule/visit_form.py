@@ -13,10 +13,10 @@ from clinic_tui.errors import ClinicError
 from clinic_tui.patients.rows import PatientLine
 from clinic_tui.reception.rows import CheckInSheet
 from clinic_tui.schedule.rows import Standing, VisitCounts
+from clinic_tui.screens.parts.banner_pieces import banner_pieces
 from clinic_tui.screens.parts.form import Form
 from clinic_tui.screens.parts.while_open import WhileOpen
 from clinic_tui.screens.parts.who_was_first import or_who_was_first, overtaken
-from clinic_tui.screens.patients.banner_pieces import banner_pieces
 from clinic_tui.screens.reception.board import Now
 from clinic_tui.security.kept_form import About
 from clinic_tui.text import safe_text

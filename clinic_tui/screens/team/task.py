@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import ClassVar
 
 from textual.binding import BindingType
+from textual.widget import Widget
 
 from clinic_tui.keymap import Place
+from clinic_tui.screens.parts.about_patient import AboutPatient
 from clinic_tui.screens.parts.list_screen import ListPage
 from clinic_tui.screens.team.task_verbs import TaskVerbs
 from clinic_tui.tasks.rows import StepRow, TaskPage, TaskRow
@@ -17,7 +19,7 @@ from clinic_tui.widgets.key_bindings import bindings_of
 from clinic_tui.widgets.paged_list import ListColumn, ListRow
 
 
-class TaskScreen(TaskVerbs, ListPage[StepRow]):
+class TaskScreen(AboutPatient, TaskVerbs, ListPage[StepRow]):
     """What happened to it, the newest below; Enter opens the record of its patient."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings_of(Place.TASK)
@@ -36,10 +38,25 @@ class TaskScreen(TaskVerbs, ListPage[StepRow]):
         """One task."""
         return Place.TASK
 
+    def above(self) -> Iterator[Widget]:
+        """Whose it is."""
+        return self.compose_banner(None)
+
+    def changed_elsewhere(self, entities: frozenset[str]) -> None:
+        """Something was written: the banner may say something else now."""
+        self.access_may_have_changed(entities)
+        super().changed_elsewhere(entities)
+
     def question(self) -> Callable[[], TaskPage]:
         """All of it."""
         part, number = self.backend.tasks, self._number
         return lambda: part.page(number)
+
+    def took(self, answer: TaskPage) -> None:
+        """Show it, and whose it is where it is about a patient."""
+        super().took(answer)
+        if answer.task.patient_id is not None:
+            self.follow_record(answer.task.patient_id)
 
     def rows_of(self, answer: TaskPage) -> Sequence[StepRow]:
         """Its history."""

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
+from clinic_tui.screens.parts.about_patient import FormOnPatient
 from clinic_tui.screens.parts.form import Field, Form, changed_of, text_field
 from clinic_tui.security.kept_form import About
 from clinic_tui.tasks.repeats import read_repeat, write_repeat
@@ -114,7 +115,7 @@ def _to_field(help_words: str) -> Field:
     return Field("to", "For", WhomField, help=help_words)
 
 
-class MakeTask(GivingForm):
+class MakeTask(FormOnPatient[Any], GivingForm):
     """A new task, about a patient where it is opened from a record; its number, or None."""
 
     SAVE_WORDS = "make"
@@ -125,6 +126,11 @@ class MakeTask(GivingForm):
     ) -> None:
         super().__init__(texts)
         self._patient_id, self._name_of = patient_id, name
+
+    @property
+    def whose(self) -> int | None:
+        """The patient, where it is about one."""
+        return self._patient_id
 
     @property
     def title_words(self) -> str:
@@ -156,7 +162,7 @@ class MakeTask(GivingForm):
         return MakeTask(texts, patient_id=self._patient_id, name=self._name_of)
 
 
-class PhoneMessage(GivingForm):
+class PhoneMessage(FormOnPatient[Any], GivingForm):
     """For somebody, who has it at once: of a caller, with where to call back, or one's own; its number."""
 
     TITLE_WORDS = "Message"
@@ -168,6 +174,11 @@ class PhoneMessage(GivingForm):
     ) -> None:
         super().__init__({"caller": name, **(texts or {})})
         self._patient_id, self._name_of = patient_id, name
+
+    @property
+    def whose(self) -> int | None:
+        """The patient, where it is about one."""
+        return self._patient_id
 
     @property
     def title_words(self) -> str:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from clinic_tui.screens.parts.form import Field, Form, text_field
+from clinic_tui.screens.parts.about_patient import FormOnPatient
+from clinic_tui.screens.parts.form import Field, text_field
 from clinic_tui.security.kept_form import About
 from clinic_tui.waitlist.rows import WaiterRow
 from clinic_tui.waitlist.rules import wish_words
@@ -24,7 +25,7 @@ REASONS = tuple(
 )
 
 
-class CloseEntry(Form[bool]):
+class CloseEntry(FormOnPatient[bool]):
     """Ask for the reason; None means that the patient waits on."""
 
     SAVE_WORDS = "close"
@@ -33,6 +34,11 @@ class CloseEntry(Form[bool]):
     def __init__(self, row: WaiterRow, texts: dict[str, str] | None = None) -> None:
         super().__init__(texts)
         self._row = row
+
+    @property
+    def whose(self) -> int:
+        """The patient."""
+        return self._row.patient_id
 
     @property
     def title_words(self) -> str:

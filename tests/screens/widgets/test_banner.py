@@ -98,3 +98,51 @@ async def test_next_is_the_visit_after_the_one_that_the_patient_is_here_for() ->
         line = lines_of(app)[1]
         assert "next Fri 27 Nov 09:30 KIM  here for 09:40 LEE" in line
         assert "then" not in line
+
+
+LONG = "hard of hearing: face the patient, speak slowly, and write down times and names of medicines"
+KNOWN = (("alert", "owes $1,140.00"), ("", "Acme Health +"))
+
+
+async def test_a_long_alert_leaves_room_for_what_stands_behind_it() -> None:
+    banner = PatientBanner()
+    app = Stage(banner)
+    async with app.run_test(size=(80, 24)) as pilot:
+        banner.show(PATIENT, TODAY, replace(COUNTS, no_shows=0, late_cancels=0), (LONG,), KNOWN)
+        await pilot.pause()
+        first, second = lines_of(app)[:2]
+        assert "Brown, Robert (Bob)  12/05/1961 (64 y)  M  MRN MRN00007" in first
+        assert second.startswith(" ! hard of hearing")
+        assert "~  owes $1,140.00  Acme Health +  next Fri 27 Nov 09:30 KIM" in second
+        assert LONG in banner.left_out
+        await pilot.resize_terminal(200, 40)
+        await pilot.pause()
+        assert LONG in lines_of(app)[1]
+        assert not banner.left_out
+
+
+async def test_alerts_that_do_not_fit_are_counted() -> None:
+    banner = PatientBanner()
+    app = Stage(banner)
+    async with app.run_test(size=(80, 24)) as pilot:
+        banner.show(PATIENT, TODAY, COUNTS, ("wheelchair", LONG, "Interpreter: Spanish"), KNOWN)
+        await pilot.pause()
+        assert " ! wheelchair +2 more  owes $1,140.00  Acme Health +" in lines_of(app)[1]
+        banner.show(PATIENT, TODAY, COUNTS, (LONG, "wheelchair", "Interpreter: Spanish"), KNOWN)
+        await pilot.pause()
+        assert " ! hard of h~ +2 more  owes $1,140.00  Acme Health +" in lines_of(app)[1]
+
+
+async def test_what_does_not_fit_leaves_its_place_to_what_does() -> None:
+    banner = PatientBanner()
+    app = Stage(banner)
+    async with app.run_test(size=(60, 24)) as pilot:
+        patient = replace(PATIENT, family="Abernathy-Llewellyn", deceased=True)
+        banner.show(patient, TODAY, replace(COUNTS, no_shows=0, late_cancels=0), (), KNOWN)
+        await pilot.pause()
+        first, second = lines_of(app)[:2]
+        assert "MRN MRN00007  DECEASED" in first
+        assert "(555)" not in first
+        assert "owes $1,140.00  Acme Health +  usually LEE" in second
+        assert "next" not in second  # too wide, and what is narrower stands
+        assert "next Fri 27 Nov 09:30 KIM" in banner.left_out

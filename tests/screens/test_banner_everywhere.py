@@ -1,0 +1,188 @@
+"""The same banner stands on every screen about one patient."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import pytest
+
+from clinic_tui.patients import service as patients
+from clinic_tui.patients.restricting import restrict
+from clinic_tui.patients.rows import RestrictedFor
+from clinic_tui.screens.claims.charge_form import ChargeForm
+from clinic_tui.screens.compliance.disclosure_forms import Disclose
+from clinic_tui.screens.compliance.disclosures import DisclosuresOf
+from clinic_tui.screens.compliance.release_forms import TakeRelease
+from clinic_tui.screens.compliance.releases import ReleasesOf
+from clinic_tui.screens.coverage.authorization import AddAuthorization
+from clinic_tui.screens.coverage.authorization_forms import RequestAuthorization
+from clinic_tui.screens.coverage.authorizations import AuthorizationScreen
+from clinic_tui.screens.coverage.coverage import EditCoverage
+from clinic_tui.screens.money.adjusting import MoveBalance, WriteOff
+from clinic_tui.screens.money.hold_statements import HoldStatements
+from clinic_tui.screens.money.ledger import LedgerScreen
+from clinic_tui.screens.money.make_plan import MakePlan
+from clinic_tui.screens.money.refund import Refund
+from clinic_tui.screens.money.statements_sent import SentScreen
+from clinic_tui.screens.money.take_payment import TakePayment
+from clinic_tui.screens.parts.form import Form
+from clinic_tui.screens.parts.history import HistoryScreen
+from clinic_tui.screens.patients.alert import AddAlert
+from clinic_tui.screens.patients.edit_patient import EditPatient
+from clinic_tui.screens.patients.note import AddNote
+from clinic_tui.screens.patients.patient import PatientScreen
+from clinic_tui.screens.patients.restricted_record import RestrictRecord
+from clinic_tui.screens.reception.check_in import CheckIn
+from clinic_tui.screens.schedule.cancel import CancelVisit
+from clinic_tui.screens.schedule.coming import NoteComing
+from clinic_tui.screens.team.task_forms import MakeTask, PhoneMessage
+from clinic_tui.widgets.banner import PatientBanner
+from tests.screens.small_clinic import Seat, SmallClinic, seated
+from tests.screens.test_money_asked_first import a_desk
+from tests.screens.test_queue import row_of, stand_on
+from tests.screens.test_schedule import burst
+
+NOVAK = "Novák, Jiří  04/17/1995 (31 y)  M  MRN 100009"
+FROM_RECORD: Sequence[tuple[type[Any], tuple[str, ...]]] = (
+    (PatientScreen, ()),
+    (EditPatient, ("e",)),
+    (AddNote, ("N",)),
+    (AddAlert, ("a",)),
+    (HistoryScreen, ("h",)),
+    (TakePayment, ("dollar_sign",)),
+    (LedgerScreen, ("l",)),
+    (HoldStatements, ("l", "k")),
+    (SentScreen, ("l", "s")),
+    (EditCoverage, ("plus",)),
+    (MakeTask, ("t",)),
+    (PhoneMessage, ("j",)),
+    (ReleasesOf, ("A",)),
+    (TakeRelease, ("A", "plus")),
+    (DisclosuresOf, ("O",)),
+    (Disclose, ("O", "plus")),
+    (RestrictRecord, ("r",)),
+    (AuthorizationScreen, (*":auth novak", "enter")),
+    (RequestAuthorization, (*":auth novak", "enter", "plus")),
+    (AddAuthorization, ("P",)),
+)
+
+
+def told(seat: Seat) -> tuple[str, str]:
+    """The two lines of the banner of the screen on top; nothing where it has none that is shown."""
+    for banner in seat.app.screen.query(PatientBanner):
+        if banner.display and banner.is_mounted:
+            return banner.render_line(0).text.strip(), banner.render_line(1).text.strip()
+    return "", ""
+
+
+async def with_an_alert(seat: Seat, clinic: SmallClinic) -> int:
+    """Novak's number, who has an alert since this moment."""
+    patient: int = (await seat.ask(lambda: row_of(seat, clinic, "Novák"))).patient_id
+    await seat.ask(lambda: patients.add_alert(a_desk(seat), patient, "hard of hearing"))
+    return patient
+
+
+async def until_told(seat: Seat, name: str, *known: str) -> None:
+    """Wait until the banner on top says whose it is, and all of this."""
+
+    def says() -> bool:
+        first, second = told(seat)
+        return name in first and all(words in second for words in known)
+
+    await seat.until(says, f"the banner of {type(seat.app.screen).__name__}: {told(seat)}")
+
+
+@pytest.mark.parametrize("opened", [FROM_RECORD[:9], FROM_RECORD[9:]], ids=["money and record", "others"])
+async def test_each_screen_that_opens_from_a_record_says_whose_it_is(
+    small_clinic: SmallClinic, opened: Sequence[tuple[type[Any], tuple[str, ...]]]
+) -> None:
+    async with seated(small_clinic, login="otto") as seat:
+        await with_an_alert(seat, small_clinic)
+        for screen, keys in opened:
+            burst(seat, "/", *"novak", "enter")
+            await seat.shows("Contact", "Novák, Jiří")
+            await seat.press(*keys)
+            await seat.until(lambda wanted=screen: type(seat.app.screen) is wanted, screen.__name__)
+            await until_told(seat, NOVAK, "! hard of hearing", "Aetna ?", "here for 09:40 LEE")
+            while len(seat.app.screen_stack) > 1:
+                await seat.press("escape")
+
+
+async def test_each_form_on_the_ledger_says_whose_it_is(small_clinic: SmallClinic) -> None:
+    async with seated(small_clinic, login="otto") as seat:
+        burst(seat, "/", *"li,b", "enter")
+        await seat.shows("Contact")
+        burst(seat, "l")
+        await seat.shows("Ledger  owes $120.00", "99213")
+        opened: tuple[tuple[str, type[Any]], ...] = (("w", WriteOff), ("m", MoveBalance), ("plus", MakePlan))
+        for key, screen in opened:
+            await seat.press(key)
+            await seat.until(lambda wanted=screen: isinstance(seat.app.screen, wanted), screen.__name__)
+            await until_told(seat, "Li, Bo  01/31/1990 (36 y)  M  MRN 100003", "owes $120.00", "no policy")
+            await seat.press("escape")
+        burst(seat, "dollar_sign", "enter", *"d5", "f12")
+        await seat.shows("Receipt")
+        await seat.press("escape")
+        await seat.shows("Ledger  owes $0.00")
+        await until_told(seat, "MRN 100003", "no policy")
+        assert "owes" not in told(seat)[1]
+        await seat.press("end", "minus")
+        await seat.until(lambda: isinstance(seat.app.screen, Refund), "the refund")
+        await until_told(seat, "Li, Bo  01/31/1990 (36 y)  M  MRN 100003", "no policy")
+
+
+async def test_each_form_on_a_visit_says_whose_it_is(small_clinic: SmallClinic) -> None:
+    async with seated(small_clinic, login="otto") as seat:
+        await with_an_alert(seat, small_clinic)
+        await stand_on(seat, small_clinic, "Novák")
+        opened: tuple[tuple[str, type[Any]], ...] = (("i", CheckIn), ("h", HistoryScreen))
+        for key, screen in opened:
+            await seat.press(key)
+            await seat.until(lambda wanted=screen: isinstance(seat.app.screen, wanted), screen.__name__)
+            await until_told(seat, NOVAK, "! hard of hearing", "Aetna ?")
+            await seat.press("escape")
+        await stand_on(seat, small_clinic, "Garcia")
+        for key, screen in (("x", CancelVisit), ("y", NoteComing)):
+            await seat.press(key)
+            await seat.until(lambda wanted=screen: isinstance(seat.app.screen, wanted), screen.__name__)
+            await until_told(
+                seat, "Garcia, María José  12/12/1988 (37 y)", "no policy", "next Mon 23 Nov 11:00"
+            )
+            await seat.press("escape")
+        await stand_on(seat, small_clinic, "Smith")
+        await seat.press("o")
+        await seat.until(lambda: isinstance(seat.app.screen, ChargeForm), "the charges")
+        await until_told(seat, "Smith, Noah  10/30/1949 (77 y)", "no policy", "first visit")
+
+
+async def test_what_another_desk_writes_comes_into_the_banner_of_a_form(small_clinic: SmallClinic) -> None:
+    async with seated(small_clinic, login="mia") as seat:
+        patient = (await seat.ask(lambda: row_of(seat, small_clinic, "Novák"))).patient_id
+        await stand_on(seat, small_clinic, "Novák")
+        await seat.press("dollar_sign")
+        await seat.until(lambda: isinstance(seat.app.screen, TakePayment), "the payment")
+        await until_told(seat, NOVAK, "Aetna ?")
+        await seat.type("12")
+        await seat.ask(lambda: patients.add_alert(a_desk(seat), patient, "speaks Czech alone"))
+        await until_told(seat, NOVAK, "! speaks Czech alone", "Aetna ?")
+        form = seat.app.screen
+        assert isinstance(form, TakePayment)
+        assert form.text("amount") == "12"
+        await seat.ask(lambda: restrict(a_desk(seat, "otto"), patient, RestrictedFor.VIP))
+        await until_told(seat, "RESTRICTED")
+        assert told(seat)[1] == ""  # nothing of the record is left, and the payment goes on
+        assert seat.app.screen is form
+
+
+async def test_the_help_of_a_form_tells_what_its_banner_has_no_room_for(small_clinic: SmallClinic) -> None:
+    words = "hard of hearing: face the patient, speak slowly, and write down what is to be done next"
+    async with seated(small_clinic, login="mia") as seat:
+        patient = (await seat.ask(lambda: row_of(seat, small_clinic, "Novák"))).patient_id
+        await seat.ask(lambda: patients.add_alert(a_desk(seat), patient, words))
+        await stand_on(seat, small_clinic, "Novák")
+        await seat.press("i")
+        await until_told(seat, NOVAK, "! hard of hearing: ", "~  Aetna ?")
+        assert isinstance(seat.app.screen, Form)
+        await seat.press("f1")
+        await seat.shows("What the banner has no room for", "what is to be done next")
