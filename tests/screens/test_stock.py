@@ -337,6 +337,15 @@ async def test_a_scanned_box_is_received_by_one_key(small_clinic: SmallClinic) -
         await seat.until(lambda: seat.app.pane.place is not Place.STOCK, "another tab")
         seat.app.scanned(Scan(ScanKind.PRODUCT, BOX))
         await seat.shows("Strep test, lot N55: 34 each on hand")
+        await seat.press("f1")
+        await seat.shows("Help: the day")
+        seat.app.scanned(Scan(ScanKind.PRODUCT, "07680669330019"))
+        await seat.shows("no item has the barcode 07680669330019")
+        assert len(seat.app.screen_stack) == 1
+        await seat.press("4", "f1")
+        await seat.shows("Help: ")
+        seat.app.scanned(Scan(ScanKind.PRODUCT, BOX))
+        await seat.shows("Receive Strep test", "lot N55")
 
 
 def let_sign(clinic: SmallClinic, login: str) -> None:
