@@ -21,6 +21,7 @@ from clinic_tui.stock.rooms import stock_rooms
 from clinic_tui.stock.rows import ExpiringLot, Standing, StockRoom
 from clinic_tui.store.desk import Desk
 from clinic_tui.store.journal import Undo
+from clinic_tui.words.counted import counted
 from clinic_tui.words.dates import show_date
 from clinic_tui.words.times import show_time
 
@@ -108,7 +109,7 @@ def low_stock(db: Session, clock: Clock) -> tuple[NoticeRow, ...]:
 
 
 def find_lots(desk: Desk) -> int:
-    """List lots on hand that expire within 90 days, have expired or were recalled; how many."""
+    """List lots on hand that expire within 90 days or have expired, and recalled ones; how many."""
     now_day = today(desk.clock)
     with desk.store.reading() as db:
         rows = expiring(db, now_day, SOON_DAYS[-1])
@@ -121,9 +122,10 @@ def find_lots(desk: Desk) -> int:
 
 def _of_lot(row: ExpiringLot, units: int, day: date) -> Finding:
     stage = _standing(row, day)
+    received = f"{counted(row.received, 'patient')} received it, " if row.received else ""
     return Finding(
         row.lot_id,
-        f"{row.name}, lot {row.number}: {units} {row.unit}, {stage}",
+        f"{row.name}, lot {row.number}: {units} {row.unit}, {received}{stage}",
         day if row.standing is Standing.RECALLED else row.expires_on,
         stage=stage,
     )
@@ -171,7 +173,8 @@ def forget_notice(desk: Desk, kind: NoticeKind) -> None:
 def settle(desk: Desk, kind: NoticeKind, found: list[Finding]) -> int:
     """Let these notices of a kind stand and no others; how many.
 
-    One that came to its next stage is to be mailed again. Only what differs is written, so that a run that finds nothing new writes nothing at all.
+    One that came to its next stage is to be mailed again. Only what differs is written, so that a run that
+    finds nothing new writes nothing at all.
     """
     with desk.store.reading() as db:
         stored = {(row.subject_id, row.site_id): (row.words, row.due_at) for row in notices(db, kind)}

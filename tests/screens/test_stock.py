@@ -284,7 +284,18 @@ async def test_what_expires_first_is_issued_and_a_lot_is_recalled(small_clinic: 
         await seat.press("enter")
         await seat.type("recalled")
         await seat.press("f12")
-        await seat.shows("18 each of Strep test sent back", "Nothing of it lies anywhere")
+        await seat.shows("18 each of Strep test sent back", "0 each on hand", "used up")
+        await seat.press("home")
+        await seat.shows("lot A12  used up")
+        await seat.press("R")
+        await seat.shows("Recall lot A12")
+        await seat.type("maker: mislabelled")
+        await seat.press("f12")
+        await seat.shows("lot A12 is recalled", "recalled: maker: mislabelled")
+        await seat.press("escape", "x")
+        await seat.shows("2 lots", "used up", "recalled: maker: mislabelled")
+        await seat.press("o")
+        await seat.shows("Who received Strep test, lot A12: 0 patients")
 
 
 async def test_what_expires_is_listed_by_its_day(small_clinic: SmallClinic, matches_golden: Golden) -> None:
