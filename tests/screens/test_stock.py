@@ -347,7 +347,7 @@ async def test_a_scanned_box_is_received_by_one_key(small_clinic: SmallClinic) -
         await seat.press("1")
         await seat.until(lambda: seat.app.pane.place is not Place.STOCK, "another tab")
         seat.app.scanned(Scan(ScanKind.PRODUCT, BOX))
-        await seat.shows("Strep test, lot N55: 34 each on hand")
+        await seat.shows("Strep test, lot N55: 10 each on hand, Cabinet; 24 of other lots")
         await seat.press("f1")
         await seat.shows("Help: the day")
         seat.app.scanned(Scan(ScanKind.PRODUCT, "07680669330019"))

@@ -8,6 +8,7 @@ from clinic_tui.errors import Invalid
 from clinic_tui.interop.product_codes import GROUP, SHOWN_GROUP, ProductCode, read_product_code
 from clinic_tui.keymap import Place
 from clinic_tui.purchasing.rows import DueLine
+from clinic_tui.screens.scans.box_told import box_told
 from clinic_tui.screens.supplies.order import OrderScreen
 from clinic_tui.screens.supplies.receive_ordered import ReceiveOrdered
 from clinic_tui.screens.supplies.stock_move_forms import Receive
@@ -66,8 +67,7 @@ def _found(app: TakesScans, code: ProductCode, text: str, found: Found | None) -
     backend, item = app.backend, page.item
     assert backend is not None
     if _stands_at(app) not in SUPPLIES or not backend.may("stock.receive"):
-        lot = f", lot {code.lot}" if code.lot else ""
-        app.tell(f"{item.name}{lot}: {item.on_hand} {item.unit} on hand, {item.place or 'stock room'}")
+        app.tell(*box_told(page, code, app.today))
         return
     texts = {"quantity": str(units * (code.count or 1))}
     if item.tracks_lots:
