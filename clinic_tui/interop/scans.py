@@ -3,7 +3,7 @@
 A driver's licence begins with `@`, control characters and `ANSI ` or `AAMVA`; a label that we
 print begins with `@MRN:` (words/mrn_label.py). Labels of other systems may hold the number alone:
 that is told by the speed of the keys, and only where no field has them (widgets/scan_catcher.py). So are
-the barcodes of products, which begin with `01` and a GTIN, or with the kind of barcode.
+the barcodes of products, which begin with `01` and a GTIN, with the kind of barcode, or with a bracket.
 """
 
 from __future__ import annotations
@@ -43,6 +43,9 @@ class Scan:
     kind: ScanKind
     text: str
 
+
+PRODUCT_SIGNS = frozenset("](")
+"""What a product's barcode may begin with beside a digit, where no field has the keys."""
 
 OPENERS = frozenset("@\n\x02\x1c\x1d\x1e\x1f\ufeff")
 """What may stand first: no key of ours is among them, and in a text only `@`."""
@@ -89,18 +92,24 @@ _SYMBOLOGY = re.compile(r"\](?:[CdeEQ]\d?)?", re.ASCII)
 """How a scanner names the kind of barcode before what it says (ISO/IEC 15424): `]d2`, `]C1`, `]E0`."""
 
 _WITH_GTIN = re.compile(r"01\d{14}", re.ASCII)
+_BRACKET = re.compile(r"\((?:\d{0,4}|\d{2,4}\))", re.ASCII)
+"""How a part begins as it stands below the bars, and as some scanners are set to send it: `(01)`."""
+
 GTIN_DIGITS = (12, 13, 14)
 """Numbers of so many digits whose check digit fits are products; MRNs are shorter."""
 
 
-def may_name_symbology(text: str) -> bool:
-    """Whether a text that begins so can be what stands before a product's barcode."""
-    return _SYMBOLOGY.fullmatch(text) is not None
+def may_begin_product(text: str) -> bool:
+    """Whether a text that begins so, with a sign, can go on as a product's barcode."""
+    return any(head.fullmatch(text) for head in (_SYMBOLOGY, _BRACKET))
 
 
 def is_product(text: str) -> bool:
     """Whether keys that came as fast as a scanner types are, so far, those of a product's barcode."""
-    return (len(text) > len("]d2") and may_name_symbology(text[:3])) or bool(_WITH_GTIN.match(text))
+    if text.startswith("("):
+        head, closed, value = text.partition(")")
+        return bool(closed and value.strip()) and _BRACKET.fullmatch(head + closed) is not None
+    return (len(text) > len("]d2") and bool(_SYMBOLOGY.fullmatch(text[:3]))) or bool(_WITH_GTIN.match(text))
 
 
 def is_product_number(digits: str) -> bool:

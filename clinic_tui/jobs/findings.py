@@ -21,6 +21,7 @@ from clinic_tui.stock.rooms import stock_rooms
 from clinic_tui.stock.rows import ExpiringLot, Standing, StockRoom
 from clinic_tui.store.desk import Desk
 from clinic_tui.store.journal import Undo
+from clinic_tui.words.counted import counted
 from clinic_tui.words.dates import show_date
 from clinic_tui.words.times import show_time
 
@@ -41,6 +42,18 @@ class Finding:
     """The last day, or the moment, to see to it; None where it has no such time."""
     site_id: int = 0
     """The site whose stock room it is about, where there are several."""
+    stage: str = ""
+    """How far it has come, where it goes on in stages: the words end with it. Each stage is news."""
+
+    @property
+    def told(self) -> str:
+        """The words that stand in the notice."""
+        return self.words[:NOTICE_LENGTH]
+
+    def is_news_after(self, words: str) -> bool:
+        """Whether who was told the words of an earlier stage does not know this one."""
+        cut = len(self.words) - len(self.told)
+        return not words.endswith(self.stage[: len(self.stage) - cut])
 
     def due_at(self, clock: Clock) -> datetime | None:
         """The same as a moment: a day ends with its last minute on the clinic's clock."""
@@ -96,22 +109,26 @@ def low_stock(db: Session, clock: Clock) -> tuple[NoticeRow, ...]:
 
 
 def find_lots(desk: Desk) -> int:
-    """List lots on hand that expire within 90 days, have expired or were recalled; how many."""
+    """List lots on hand that expire within 90 days or have expired, and recalled ones; how many."""
     now_day = today(desk.clock)
     with desk.store.reading() as db:
         rows = expiring(db, now_day, SOON_DAYS[-1])
     units: dict[int, int] = defaultdict(int)
     for row in rows:
         units[row.lot_id] += row.units
-    found = {
-        row.lot_id: Finding(
-            row.lot_id,
-            f"{row.name}, lot {row.number}: {units[row.lot_id]} {row.unit}, {_standing(row, now_day)}",
-            now_day if row.standing is Standing.RECALLED else row.expires_on,
-        )
-        for row in rows
-    }
+    found = {row.lot_id: _of_lot(row, units[row.lot_id], now_day) for row in rows}
     return settle(desk, NoticeKind.LOTS, list(found.values()))
+
+
+def _of_lot(row: ExpiringLot, units: int, day: date) -> Finding:
+    stage = _standing(row, day)
+    received = f"{counted(row.received, 'patient')} received it, " if row.received else ""
+    return Finding(
+        row.lot_id,
+        f"{row.name}, lot {row.number}: {units} {row.unit}, {received}{stage}",
+        day if row.standing is Standing.RECALLED else row.expires_on,
+        stage=stage,
+    )
 
 
 def _standing(lot: ExpiringLot, day: date) -> str:
@@ -156,15 +173,13 @@ def forget_notice(desk: Desk, kind: NoticeKind) -> None:
 def settle(desk: Desk, kind: NoticeKind, found: list[Finding]) -> int:
     """Let these notices of a kind stand and no others; how many.
 
-    Only what differs is written, so that a run that finds nothing new writes nothing at all.
+    One that came to its next stage is to be mailed again. Only what differs is written, so that a run that
+    finds nothing new writes nothing at all.
     """
     with desk.store.reading() as db:
         stored = {(row.subject_id, row.site_id): (row.words, row.due_at) for row in notices(db, kind)}
-    wanted = {
-        (finding.subject_id, finding.site_id): (finding.words[:NOTICE_LENGTH], finding.due_at(desk.clock))
-        for finding in found
-    }
-    if stored == wanted:
+    wanted = {(finding.subject_id, finding.site_id): finding for finding in found}
+    if stored == {about: (each.told, each.due_at(desk.clock)) for about, each in wanted.items()}:
         return len(wanted)
     with desk.act("jobs.run", undo=Undo.SKIP) as db:
         rows = {
@@ -174,9 +189,12 @@ def settle(desk: Desk, kind: NoticeKind, found: list[Finding]) -> int:
         for about, row in rows.items():
             if about not in wanted:
                 db.delete(row)
-        for about, (words, due) in wanted.items():
+        for about, finding in wanted.items():
+            words, due = finding.told, finding.due_at(desk.clock)
             if about in rows:
-                rows[about].words, rows[about].due_at = words, due
+                row = rows[about]
+                row.mailed_at = None if finding.is_news_after(row.words) else row.mailed_at
+                row.words, row.due_at = words, due
             else:
                 subject, site = about
                 now = desk.clock.now()

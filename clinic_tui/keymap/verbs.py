@@ -148,7 +148,10 @@ VERBS: tuple[Verb, ...] = (
     Verb("budgets", ("$",), "budgets", _ORDERS, "What may be spent, and what is left."),
     Verb("ended-too", ("l",), "ended too", _ORDERS, "Show orders that have ended too, or open ones alone."),
     Verb("order-approve", ("y",), "approve", (*_ORDERS, *_ORDER), "Answer for the order."),
-    Verb("order-send", ("s",), "send", _ORDER, "Let it go out: by mail, on paper, as a file, by phone."),
+    Verb(
+        "order-send", ("s",), "send", (*_ORDERS, *_ORDER),
+        "Let it go out: by mail, on paper, as a file, by phone.",
+    ),
     Verb("order-redraft", ("r",), "draft again", _ORDER, "Change an approved order after all."),
     Verb("order-expected", ("g",), "expected", _ORDER, "On which day the vendor says it comes."),
     Verb("order-drop", ("x",), "take off", _ORDER, "Take a line off; wait no more for what did not come."),

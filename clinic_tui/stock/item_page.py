@@ -17,12 +17,13 @@ from clinic_tui.stock.entries import ItemEntry
 from clinic_tui.stock.fefo import OnShelf
 from clinic_tui.stock.levels import LOOKED_BACK_DAYS
 from clinic_tui.stock.models import Item, ItemPack, Lot, PlaceLevel, StockMove, StockPlace
-from clinic_tui.stock.on_hand import stock_on_hand
+from clinic_tui.stock.on_hand import lies_somewhere, stock_on_hand
 from clinic_tui.stock.queries import item_row, names_of_places, places
 from clinic_tui.stock.rooms import rooms_here
 from clinic_tui.stock.rows import (
     MAIN,
     MAIN_NAME,
+    USED_UP,
     ItemPage,
     LotRow,
     MoveKind,
@@ -66,6 +67,7 @@ def item_page(
         used_by_day(db, day, item_id, room),
         room,
         standing_in_rooms(db, day, item, levels, own_site),
+        used_up_lots(db, day, item_id),
     )
 
 
@@ -118,6 +120,21 @@ def lots_of(db: Session, day: date, item_id: int) -> tuple[LotRow, ...]:
             key=lambda row: (row.place_id, row.standing.value != "good", row.expires_on or date.max, row.id),
         )
     )
+
+
+def used_up_lots(db: Session, day: date, item_id: int) -> tuple[LotRow, ...]:
+    """Lots of which nothing lies anywhere, the newest first."""
+    lots = db.scalars(
+        select(Lot).where(col(Lot.item_id) == item_id, ~lies_somewhere()).order_by(col(Lot.id).desc())
+    )
+    return tuple(
+        LotRow(
+            lot.id or 0, lot.version, lot.number, lot.expires_on,
+            OnShelf(lot.id or 0, lot.number, lot.expires_on, lot.recalled_on is not None, 0).standing(day),
+            lot.recall, MAIN, USED_UP, 0,
+        )
+        for lot in lots
+    )  # fmt: skip
 
 
 def moves(db: Session, item_id: int, limit: int = 100) -> tuple[MoveRow, ...]:

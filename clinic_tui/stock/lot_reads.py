@@ -2,46 +2,83 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import exists, func, select
+from sqlalchemy import distinct, exists, func, literal, select
 from sqlalchemy.orm import Session, aliased
 from sqlmodel import col
 
 from clinic_tui.patients.models import Patient
 from clinic_tui.stock.fefo import OnShelf
 from clinic_tui.stock.models import Item, ItemPack, Lot, StockGiven, StockMove, StockPlace
-from clinic_tui.stock.on_hand import stock_on_hand
-from clinic_tui.stock.rows import MAIN_NAME, ExpiringLot, GivenRow, Standing
+from clinic_tui.stock.on_hand import lies_somewhere, stock_on_hand
+from clinic_tui.stock.rows import MAIN, MAIN_NAME, USED_UP, ExpiringLot, GivenRow, Standing
+
+RECALL_STANDS = 30
+"""Days that a recalled lot of which nothing is left is told of: who received it is to be called."""
 
 
 def expiring(db: Session, day: date, within_days: int) -> tuple[ExpiringLot, ...]:
-    """Lots on hand that expire within so many days or have expired, and recalled ones: soonest first."""
+    """Lots on hand that expire within so many days or have expired, and recalled ones: soonest first.
+
+    A recalled lot that is used up stands among them for some days, by whom received it.
+    """
     sums = stock_on_hand.c
     soon = col(Lot.expires_on) <= day + timedelta(days=within_days)
     columns: tuple[Any, ...] = (
-        col(Item.id), col(Item.code), col(Item.name), col(Item.unit), col(Lot.id), col(Lot.version),
-        col(Lot.number), col(Lot.expires_on), col(Lot.recalled_on), col(Lot.recall), sums.place_id,
-        col(StockPlace.name), col(Item.place), sums.quantity, col(StockPlace.hold),
+        *_LOT, sums.place_id, col(StockPlace.name), col(Item.place), sums.quantity, col(StockPlace.hold)
     )  # fmt: skip
-    found = db.execute(
+    on_hand = db.execute(
         select(*columns)
         .join(Lot, col(Lot.id) == sums.lot_id)
         .join(Item, col(Item.id) == sums.item_id)
         .outerjoin(StockPlace, col(StockPlace.id) == sums.place_id)
         .where(sums.quantity > 0, soon | col(Lot.recalled_on).is_not(None))
     ).all()
+    gone = db.execute(
+        select(*_LOT, literal(MAIN), literal(USED_UP), literal(""), literal(0), literal(""))
+        .join(Item, col(Item.id) == col(Lot.item_id))
+        .where(col(Lot.recalled_on) > day - timedelta(days=RECALL_STANDS), ~lies_somewhere())
+    ).all()
+    found = [*on_hand, *gone]
+    received = patients_of(db, [row[4] for row in found if row[8] is not None])
     rows = [
         ExpiringLot(
             item_id, code, name, unit, lot_id, version, number, expires_on,
             OnShelf(lot_id, number, expires_on, bool(recalled_on), units, bool(hold)).standing(day), recall,
-            place_id, place or MAIN_NAME, shelf if not place_id else "", units,
+            place_id, place or MAIN_NAME, shelf if not place_id else "", units, received.get(lot_id, 0),
         )
         for item_id, code, name, unit, lot_id, version, number, expires_on, recalled_on, recall, place_id,
         place, shelf, units, hold in found
     ]  # fmt: skip
     return tuple(sorted(rows, key=_soonest_first))
+
+
+_LOT: tuple[Any, ...] = (
+    col(Item.id), col(Item.code), col(Item.name), col(Item.unit), col(Lot.id), col(Lot.version),
+    col(Lot.number), col(Lot.expires_on), col(Lot.recalled_on), col(Lot.recall),
+)  # fmt: skip
+
+
+def patients_of(db: Session, lot_ids: Sequence[int]) -> dict[int, int]:
+    """How many patients received units of each lot; what was taken back does not count."""
+    if not lot_ids:
+        return {}
+    columns: tuple[Any, ...] = (col(StockMove.lot_id), func.count(distinct(col(StockGiven.patient_id))))
+    found = db.execute(
+        select(*columns)
+        .join(StockGiven, col(StockGiven.move_id) == col(StockMove.id))
+        .where(col(StockMove.lot_id).in_(lot_ids), ~_is_taken_back())
+        .group_by(col(StockMove.lot_id))
+    )
+    return {row[0]: row[1] for row in found}
+
+
+def _is_taken_back() -> Any:
+    other = aliased(StockMove)
+    return exists().where(col(other.undoes_id) == col(StockMove.id))
 
 
 def _soonest_first(row: ExpiringLot) -> tuple[bool, date, str]:
@@ -50,7 +87,6 @@ def _soonest_first(row: ExpiringLot) -> tuple[bool, date, str]:
 
 def received_by(db: Session, lot_id: int) -> tuple[GivenRow, ...]:
     """Who received units of a lot, newest first; what was taken back does not count."""
-    taken_back = aliased(StockMove)
     columns: tuple[Any, ...] = (
         col(StockMove.id), col(StockGiven.patient_id), col(Patient.family), col(Patient.given),
         col(Patient.mrn), col(StockMove.at), col(StockMove.quantity), col(StockMove.who),
@@ -59,10 +95,7 @@ def received_by(db: Session, lot_id: int) -> tuple[GivenRow, ...]:
         select(*columns)
         .join(StockMove, col(StockMove.id) == col(StockGiven.move_id))
         .join(Patient, col(Patient.id) == col(StockGiven.patient_id))
-        .where(
-            col(StockMove.lot_id) == lot_id,
-            ~exists().where(col(taken_back.undoes_id) == col(StockMove.id)),
-        )
+        .where(col(StockMove.lot_id) == lot_id, ~_is_taken_back())
         .order_by(col(StockMove.id).desc())
     )
     return tuple(

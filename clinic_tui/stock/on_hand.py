@@ -7,9 +7,12 @@ stock room and for units without a lot.
 
 from __future__ import annotations
 
-from sqlalchemy import DDL, BigInteger, CheckConstraint, Column, Table, event
+from typing import Any
 
-from clinic_tui.stock.models import StockMove
+from sqlalchemy import DDL, BigInteger, CheckConstraint, Column, Table, event, exists
+from sqlmodel import col
+
+from clinic_tui.stock.models import Lot, StockMove
 from clinic_tui.store.journal import metadata
 from clinic_tui.store.refusals import register
 
@@ -22,6 +25,13 @@ stock_on_hand = Table(
     Column("quantity", BigInteger, nullable=False),
     CheckConstraint("quantity >= 0", name="ck_stock_on_hand"),
 )
+
+
+def lies_somewhere() -> Any:
+    """Whether units of a lot are left at any place."""
+    sums = stock_on_hand.c
+    return exists().where(sums.item_id == col(Lot.item_id), sums.lot_id == col(Lot.id), sums.quantity > 0)
+
 
 _FIXED = "item_id, place_id, lot_id, quantity, kind, at, day, cents, undoes_id"
 """What of a move nobody ever changes."""

@@ -50,6 +50,8 @@ MAIN = 0
 """The number of the stock room that every clinic has without naming it."""
 
 MAIN_NAME = "main"
+USED_UP = "used up"
+"""Stands for the place of a lot of which nothing is left."""
 EVERY_SITE = 0
 """Chosen where one wants to see all sites at once."""
 
@@ -207,6 +209,12 @@ class ItemPage:
     """Whose use `daily` is; None where it is that of the whole clinic."""
     rooms: tuple[RoomStanding, ...] = ()
     """How it stands in each stock room, the desk's own in front; none where there is one alone."""
+    used_up: tuple[LotRow, ...] = ()
+    """Lots of which nothing lies anywhere any more, the newest first: most recalls come then."""
+
+    def lot(self, lot_id: int) -> LotRow | None:
+        """A lot of it, wherever it lies or when all of it is gone; None for units of no lot."""
+        return next((lot for lot in (*self.lots, *self.used_up) if lot.id == lot_id != 0), None)
 
     def lies_in(self, place_id: int, room: StockRoom) -> bool:
         """A place is this stock room, or one that is filled up from it."""
@@ -261,7 +269,7 @@ class StockValue:
 
 @dataclass(frozen=True, slots=True)
 class ExpiringLot:
-    """Units of a lot at a place that expire soon, have expired, or were recalled."""
+    """Units of a lot at a place that expire soon or have; of a recalled lot none may be left."""
 
     item_id: int
     code: str
@@ -277,6 +285,8 @@ class ExpiringLot:
     place: str
     shelf: str
     units: int
+    received: int = 0
+    """Patients who received some of a recalled lot."""
 
     def days_left(self, day: date) -> int | None:
         """Days on which it may still be given out, today included; None where it does not expire."""

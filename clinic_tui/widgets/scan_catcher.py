@@ -18,13 +18,14 @@ from typing import Generic, TypeVar
 
 from clinic_tui.interop.scans import (
     OPENERS,
+    PRODUCT_SIGNS,
     Begins,
     Scan,
     ScanKind,
     begins,
     is_product,
     is_product_number,
-    may_name_symbology,
+    may_begin_product,
 )
 
 Key = TypeVar("Key")
@@ -154,7 +155,7 @@ class ScanCatcher(Generic[Key]):
         if character is not None and character in OPENERS:
             self._begin(_Stage.UNDECIDED, key, character, at)
             return None
-        if numbers and character is not None and (character == "]" or _is_digit(character)):
+        if numbers and character is not None and (character in PRODUCT_SIGNS or _is_digit(character)):
             self._begin(_Stage.NUMBER, key, character, at)
             return None
         return Caught([key])
@@ -191,8 +192,8 @@ class ScanCatcher(Generic[Key]):
         return ScanKind.PRODUCT if is_product_number(self._text) else ScanKind.LABEL
 
     def _goes_on_with(self, character: str) -> bool:
-        if self._text.startswith("]"):
-            return may_name_symbology(self._text + character)
+        if self._text[0] in PRODUCT_SIGNS:
+            return may_begin_product(self._text + character)
         return _is_digit(character)
 
     def _in_scan(self, key: Key, character: str | None, at: float, numbers: bool) -> Caught[Key] | None:

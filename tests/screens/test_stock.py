@@ -284,7 +284,18 @@ async def test_what_expires_first_is_issued_and_a_lot_is_recalled(small_clinic: 
         await seat.press("enter")
         await seat.type("recalled")
         await seat.press("f12")
-        await seat.shows("18 each of Strep test sent back", "Nothing of it lies anywhere")
+        await seat.shows("18 each of Strep test sent back", "0 each on hand", "used up")
+        await seat.press("home")
+        await seat.shows("lot A12  used up")
+        await seat.press("R")
+        await seat.shows("Recall lot A12")
+        await seat.type("maker: mislabelled")
+        await seat.press("f12")
+        await seat.shows("lot A12 is recalled", "recalled: maker: mislabelled")
+        await seat.press("escape", "x")
+        await seat.shows("2 lots", "used up", "recalled: maker: mislabelled")
+        await seat.press("o")
+        await seat.shows("Who received Strep test, lot A12: 0 patients")
 
 
 async def test_what_expires_is_listed_by_its_day(small_clinic: SmallClinic, matches_golden: Golden) -> None:
@@ -336,7 +347,16 @@ async def test_a_scanned_box_is_received_by_one_key(small_clinic: SmallClinic) -
         await seat.press("1")
         await seat.until(lambda: seat.app.pane.place is not Place.STOCK, "another tab")
         seat.app.scanned(Scan(ScanKind.PRODUCT, BOX))
-        await seat.shows("Strep test, lot N55: 34 each on hand")
+        await seat.shows("Strep test, lot N55: 10 each on hand, Cabinet; 24 of other lots")
+        await seat.press("f1")
+        await seat.shows("Help: the day")
+        seat.app.scanned(Scan(ScanKind.PRODUCT, "07680669330019"))
+        await seat.shows("no item has the barcode 07680669330019")
+        assert len(seat.app.screen_stack) == 1
+        await seat.press("4", "f1")
+        await seat.shows("Help: ")
+        seat.app.scanned(Scan(ScanKind.PRODUCT, BOX))
+        await seat.shows("Receive Strep test", "lot N55")
 
 
 def let_sign(clinic: SmallClinic, login: str) -> None:

@@ -255,9 +255,10 @@ def test_a_recalled_lot_is_not_given_out_and_tells_who_received_it(house: House)
         ]
         (recalled,) = lot_reads.expiring(db, TODAY, 0)
     assert (recalled.number, recalled.units, recalled.standing) == ("A1", 4, Standing.RECALLED)
+    assert recalled.received == 1
     assert correcting.send_back(house.chief, flu, 4, "recalled", Wanted(lot="A1")) == 4
     with house.store.reading() as db:
-        assert [row.number for row in lot_reads.expiring(db, TODAY, 365)] == ["B2"]
+        assert [row.number for row in lot_reads.expiring(db, TODAY, 365)] == ["A1", "B2"]
 
 
 @on_sqlite

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from clinic_tui.errors import ClinicError, Conflict
-from clinic_tui.jobs.findings import find_low_stock, notices
+from clinic_tui.jobs.findings import find_lots, find_low_stock, notices
 from clinic_tui.jobs.rows import NoticeKind
 from clinic_tui.jobs.supply_findings import find_overdue_orders, find_running_out, find_waiting_drafts
 from clinic_tui.jobs.supply_mail import mail_supplies, what_would_be_mailed
@@ -25,9 +25,10 @@ from clinic_tui.security.vault import Vault
 from clinic_tui.settings import Settings
 from clinic_tui.settings.mail import MailSettings
 from clinic_tui.settings.supplies import SupplySettings
-from clinic_tui.stock import issuing, items, receiving
-from clinic_tui.stock.entries import ItemEntry
+from clinic_tui.stock import correcting, issuing, items, receiving
+from clinic_tui.stock.entries import Delivery, ItemEntry
 from clinic_tui.store.desk import Desk
+from clinic_tui.words.dates import show_date
 from tests.builders import GLOVES, MAC_KEY, TODAY, House
 from tests.engines import on_sqlite
 from tests.services.mail_server import Opened, Post
@@ -200,3 +201,34 @@ def test_alerts_are_mailed_once_and_again_only_if_they_did_not_go(
     assert mail_supplies(program, told, str) == "nothing new to mail"
     (envelope,) = post.came
     assert b"Gloves: 2 box left, reorder at 3" in (envelope.content or b"")
+
+
+def test_a_lot_is_mailed_again_at_each_stage_and_not_for_what_is_used_of_it(
+    house: House, program: Desk, post: Post, opened: Opened, tmp_path: Path
+) -> None:
+    told = settings(tmp_path, opened())
+    flu = items.add_item(house.chief, ItemEntry("FLU", "Flu vaccine", tracks_lots=True))
+    last_day = TODAY + timedelta(days=85)
+    receiving.receive(house.chief, flu, 30, delivery=Delivery(lot="F1", expires_on=last_day))
+
+    def mailed(*, days: int = 0) -> str:
+        house.clock.at += timedelta(days=days)
+        find_lots(program)
+        lines = what_would_be_mailed(program)
+        mail_supplies(program, told, str)
+        return lines[0].partition(": ")[2] if lines else ""
+
+    until = show_date(last_day)
+    assert mailed() == f"30 each, expires {until}, within 90 days"
+    issuing.issue(house.front, flu, 25)
+    assert mailed(days=20) == "", "fewer of it are no news"
+    assert mailed(days=10) == f"5 each, expires {until}, within 60 days"
+    assert mailed() == ""
+    assert mailed(days=30) == f"5 each, expires {until}, within 30 days"
+    assert mailed(days=26) == f"5 each, expired {until}"
+    correcting.recall_lot(house.chief, 1, 1, "by its maker")
+    assert mailed() == "5 each, recalled: by its maker"
+    correcting.lift_recall(house.chief, 1, 2, "a misprint")
+    assert mailed() == f"5 each, expired {until}"
+    assert mailed(days=5) == ""
+    assert len(post.came) == 6

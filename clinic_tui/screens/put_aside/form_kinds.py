@@ -252,7 +252,8 @@ def _of_item(kind: type[OfItem]) -> Opening:
 def _on_shelf(kind: type[OnShelf]) -> Opening:
     def opened(backend: Backend, kept: HalfDone) -> Form[Any]:
         page, meant = _item(backend, kept), (kept.about.get("place"), kept.about.get("lot"))
-        at = next((lot for lot in page.lots if (lot.place_id, lot.id) == meant), None)
+        lots = (*page.lots, *page.used_up) if kind is CorrectLot else page.lots
+        at = next((lot for lot in lots if (lot.place_id, lot.id) == meant), None)
         if at is None and meant != (None, None):
             raise NotFound("nothing of this lot lies there any more: throw the form away")
         return kind(page, at, kept.texts)

@@ -8,6 +8,7 @@ from clinic_tui.errors import Invalid
 from clinic_tui.interop.product_codes import GROUP, SHOWN_GROUP, ProductCode, read_product_code
 from clinic_tui.keymap import Place
 from clinic_tui.purchasing.rows import DueLine
+from clinic_tui.screens.scans.box_told import box_told
 from clinic_tui.screens.supplies.order import OrderScreen
 from clinic_tui.screens.supplies.receive_ordered import ReceiveOrdered
 from clinic_tui.screens.supplies.stock_move_forms import Receive
@@ -36,12 +37,12 @@ def product_scanned(app: TakesScans, text: str) -> None:
     backend = app.backend
     assert backend is not None
     if why := backend.why_not("stock.view", "a scanned box"):
-        app.say(why, Level.ERROR)
+        app.tell(why, Level.ERROR)
         return
     try:
         code = read_product_code(text)
     except Invalid as wrong:
-        app.say(wrong.words, Level.ERROR)
+        app.tell(wrong.words, Level.ERROR)
         return
     takes = getattr(app.screen, "product_scanned", None)
     if takes is not None:  # a count, which is blind: nothing is said of what is on hand
@@ -60,14 +61,13 @@ def product_scanned(app: TakesScans, text: str) -> None:
 
 def _found(app: TakesScans, code: ProductCode, text: str, found: Found | None) -> None:
     if found is None:
-        app.say(f"no item has the barcode {code.gtin}: on the item's page g names it", Level.ERROR)
+        app.tell(f"no item has the barcode {code.gtin}: on the item's page g names it", Level.ERROR)
         return
     page, units, due = found
     backend, item = app.backend, page.item
     assert backend is not None
     if _stands_at(app) not in SUPPLIES or not backend.may("stock.receive"):
-        lot = f", lot {code.lot}" if code.lot else ""
-        app.say(f"{item.name}{lot}: {item.on_hand} {item.unit} on hand, {item.place or 'stock room'}")
+        app.tell(*box_told(page, code, app.today))
         return
     texts = {"quantity": str(units * (code.count or 1))}
     if item.tracks_lots:

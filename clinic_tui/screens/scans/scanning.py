@@ -51,6 +51,8 @@ class TakesScans(FromAnywhere):
 
     def scanned(self, scan: Scan) -> None:
         """Somebody held a label or a card under the scanner."""
+        from clinic_tui.screens.console.help import HelpScreen
+        from clinic_tui.screens.parts.form_help import FormHelp
         from clinic_tui.screens.patients.from_licence import OfferFields
         from clinic_tui.screens.scans.scan_cut import ScanCut
 
@@ -63,11 +65,13 @@ class TakesScans(FromAnywhere):
         elif scan.kind is ScanKind.PRODUCT:
             from clinic_tui.screens.scans.scanned_product import product_scanned
 
+            if isinstance(self.screen, HelpScreen | FormHelp):  # what is said of the box would lie under it
+                self.pop_screen()
             product_scanned(self, scan.text)
         else:
             self._licence_scanned(scan.text)
 
-    def _tell(self, words: str, level: Level = Level.INFO) -> None:
+    def tell(self, words: str, level: Level = Level.INFO) -> None:
         """Where the person looks: in the form that lies on top, else below."""
         from clinic_tui.screens.parts.form import Form
 
@@ -79,7 +83,7 @@ class TakesScans(FromAnywhere):
     def _may(self, right: str, what: str) -> bool:
         assert self.backend is not None
         if why := self.backend.why_not(right, what):
-            self._tell(why, Level.ERROR)
+            self.tell(why, Level.ERROR)
         return not why
 
     # A label
@@ -88,7 +92,7 @@ class TakesScans(FromAnywhere):
         assert self.backend is not None
         scans = self.backend.scans
         if not mrn:
-            self._tell("the label that was scanned holds no MRN", Level.ERROR)
+            self.tell("the label that was scanned holds no MRN", Level.ERROR)
         elif self._may("patient.find", "scanning a label"):
             self.ask_before_keys(
                 lambda: scans.of_label(mrn), lambda line: self._label_found(mrn, line), group="scan"
@@ -98,7 +102,7 @@ class TakesScans(FromAnywhere):
         if not self._may_scan:
             return
         if line is None:
-            self._tell(f"no patient here has MRN {mrn}, which was scanned", Level.ERROR)
+            self.tell(f"no patient here has MRN {mrn}, which was scanned", Level.ERROR)
         elif (picker := self._picker) is not None:
             picker.pick(line)
         else:
@@ -145,7 +149,7 @@ class TakesScans(FromAnywhere):
         try:
             licence = read_licence(text)
         except FileRefused as refusal:
-            self._tell(refusal.words, Level.ERROR)
+            self.tell(refusal.words, Level.ERROR)
             return
         if isinstance(self.screen, PatientForm):
             self._offer_to_form(licence, self.screen)
@@ -275,7 +279,7 @@ class TakesScans(FromAnywhere):
         if isinstance(refusal, Restricted):
             self.open_patient(patient_id)
         else:
-            self._tell(refusal.words, Level.ERROR)
+            self.tell(refusal.words, Level.ERROR)
 
     def _offer_to_record(self, licence: Licence, record: PatientRecord) -> None:
         from clinic_tui.screens.patients.from_licence import IntoRecord, card_words

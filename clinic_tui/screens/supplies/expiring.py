@@ -129,7 +129,7 @@ class ExpiringScreen(StockVerbs, LotVerbs, ListPage[ExpiringLot]):
         what = {
             Standing.GOOD: ("", "issues take it first"),
             Standing.EXPIRED: ("warning", "nobody may give it out: w writes it off, r sends it back"),
-            Standing.RECALLED: ("warning", f"recalled: {row.recall}"),
+            Standing.RECALLED: ("warning", f"{_received(row)}recalled: {row.recall}"),
             Standing.HELD: ("warning", "held with all that lies at its place: nobody may give it out"),
         }[row.standing]
         return (
@@ -189,3 +189,7 @@ def _mark(row: ExpiringLot, days: int | None) -> str:
     if row.standing is not Standing.GOOD:
         return row.standing.value
     return "use 1st" if days is not None and days <= SOON else ""
+
+
+def _received(row: ExpiringLot) -> str:
+    return f"o: {counted(row.received, 'patient')} received it  " if row.received else ""

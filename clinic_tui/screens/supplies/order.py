@@ -13,6 +13,7 @@ from clinic_tui.purchasing.rows import LineRow, OrderPage
 from clinic_tui.purchasing.states import ON_THE_WAY, OrderState
 from clinic_tui.screens.parts.list_screen import ListPage
 from clinic_tui.screens.parts.reason import AskReason
+from clinic_tui.screens.supplies.order_steps import OrderSteps
 from clinic_tui.screens.supplies.who_approves import who_approves
 from clinic_tui.widgets.facts import FactLine, Facts
 from clinic_tui.widgets.flowing_facts import FlowingFacts
@@ -37,7 +38,7 @@ _STEPS = {
 """What can be done with an order, by how far it is; what is done next in front."""
 
 
-class OrderScreen(ListPage[LineRow]):
+class OrderScreen(OrderSteps, ListPage[LineRow]):
     """The keys act on the line under the cursor, or on the order."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings_of(Place.ORDER)
@@ -248,32 +249,8 @@ class OrderScreen(ListPage[LineRow]):
 
     def action_order_approve(self) -> None:
         """Answer for it; beyond a budget with a reason."""
-        if not self.known:
-            return
-        page: OrderPage = self.answer
-        order, purchasing = page.order, self.backend.purchasing
-        asked = {use.budget.category: 0 for use in page.budgets}
-        for line in page.lines:
-            kind = line.category if line.category in asked else ""
-            asked[kind] = asked.get(kind, 0) + (line.total_cents or 0)
-        beyond = [use for use in page.budgets if asked[use.budget.category] > use.left_cents]
-        words = f"order {order.number} approved: s sends it"
-        if beyond and order.state is OrderState.DRAFT and self.backend.may("purchase.over_budget"):
-            told = "; ".join(
-                f"{use.budget.category or 'other supplies'} has {show_money(use.left_cents)} left"
-                for use in beyond
-            )
-            self.app.push_screen(
-                AskReason(
-                    f"Order {order.number} beyond the budget: {told}",
-                    "Why is it ordered all the same?",
-                    lambda reason: purchasing.approve(order.id, order.version, reason),
-                    words,
-                ),
-                lambda _: self.read_before_keys(),
-            )
-            return
-        self._do(lambda: purchasing.approve(order.id, order.version, ""), words)
+        if self.known:
+            self.approve(self.answer, self.answer.order.version)
 
     def action_order_redraft(self) -> None:
         """Change it after all."""
@@ -284,18 +261,12 @@ class OrderScreen(ListPage[LineRow]):
 
     def action_order_send(self) -> None:
         """Let it go out."""
-        from clinic_tui.screens.supplies.order_forms import SendForm
+        if self.known:
+            self.send(self.answer)
 
-        if not self.known:
-            return
-        if self.answer.order.state is not OrderState.APPROVED:
-            state = self.answer.order.state
-            asked = who_approves(self.backend.may, self.answer.order.cents, self.answer.approve_limit)
-            first = f"{asked or 'y'} approves it first"
-            words = first if state is OrderState.DRAFT else "nothing of it is to be sent"
-            self.clinic.say(f"the order is {state.value}: {words}", Level.ERROR)
-            return
-        self.app.push_screen(SendForm(self.answer), lambda _: self.read_before_keys())
+    def stepped(self, outcome: object) -> None:
+        """Read again before the next key."""
+        self.read_before_keys()
 
     def action_order_expected(self) -> None:
         """When it is to come."""

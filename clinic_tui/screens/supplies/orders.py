@@ -8,9 +8,10 @@ from typing import ClassVar
 from textual.binding import BindingType
 
 from clinic_tui.keymap import Place
-from clinic_tui.purchasing.rows import OrderRow
+from clinic_tui.purchasing.rows import OrderPage, OrderRow
 from clinic_tui.purchasing.states import DUE, OrderState
 from clinic_tui.screens.parts.list_screen import ListPage
+from clinic_tui.screens.supplies.order_steps import OrderSteps
 from clinic_tui.screens.supplies.supply_site import AtSite
 from clinic_tui.screens.supplies.who_approves import who_approves
 from clinic_tui.stock.rows import EVERY_SITE, StockRoom
@@ -25,7 +26,7 @@ Known = tuple[tuple[OrderRow, ...], tuple[StockRoom, ...], int]
 """The orders, the stock rooms, and up to how many cents who drafts may approve."""
 
 
-class OrdersScreen(AtSite, ListPage[OrderRow]):
+class OrdersScreen(OrderSteps, AtSite, ListPage[OrderRow]):
     """Open ones, the newest first; Enter opens an order, `l` lists those that ended too."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings_of(Place.ORDERS)
@@ -157,16 +158,24 @@ class OrdersScreen(AtSite, ListPage[OrderRow]):
         await self.app.push_screen(OrderScreen(row.id, row.number), lambda _: self.read_before_keys())
 
     def action_order_approve(self) -> None:
-        """Answer for the draft under the cursor; beyond a budget it is opened for that."""
-        row, purchasing = self.row, self.backend.purchasing
-        if row is None:
-            return
+        """Answer for the draft under the cursor; beyond a budget with a reason."""
+        row = self.row
+        if row is not None:
+            self._read_then(row.id, lambda page: self.approve(page, row.version))
 
-        def done(_: object) -> None:
-            self.clinic.say_done(f"order {row.number} approved: Enter, then s, sends it")
+    def action_order_send(self) -> None:
+        """Let the order under the cursor go out."""
+        if self.row is not None:
+            self._read_then(self.row.id, self.send)
+
+    def _read_then(self, order_id: int, then: Callable[[OrderPage], None]) -> None:
+        purchasing = self.backend.purchasing
+        self.ask_before_keys(lambda: purchasing.order(order_id), then, group="order")
+
+    def stepped(self, outcome: object) -> None:
+        """Read again before the next key, where something was done."""
+        if outcome is not None:
             self.read_before_keys()
-
-        self.act(lambda: purchasing.approve(row.id, row.version, ""), done)
 
     def action_ended_too(self) -> None:
         """Those that ended too, or open ones alone."""

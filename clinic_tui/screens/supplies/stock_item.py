@@ -109,9 +109,10 @@ class ItemScreen(StockVerbs, LotVerbs, AtSite, ListPage[LotRow]):
         return ask
 
     def rows_of(self, answer: Known) -> Sequence[LotRow]:
-        """The lots where they lie; of the site that is shown alone, where one is."""
+        """The lots where they lie, of the site that is shown where one is; then those that are used up."""
         page, room = answer[0], answer[0].room
-        return page.lots if room is None else [lot for lot in page.lots if page.lies_in(lot.place_id, room)]
+        there = [lot for lot in page.lots if room is None or page.lies_in(lot.place_id, room)]
+        return [*there, *page.used_up]
 
     def nothing(self) -> str:
         """None at all, or none at this site."""
@@ -211,7 +212,8 @@ class ItemScreen(StockVerbs, LotVerbs, AtSite, ListPage[LotRow]):
             "" if row.standing is Standing.GOOD else row.standing.value,
             row.recall,
         )
-        return ListRow((row.place_id, row.id), cells, _LOOKS[row.standing])
+        gone = not row.on_hand and row.standing is not Standing.RECALLED
+        return ListRow((row.place_id, row.id), cells, "is-quiet" if gone else _LOOKS[row.standing])
 
     def detail(self, row: LotRow) -> Sequence[FactLine]:
         """The lot under the cursor."""
@@ -269,10 +271,12 @@ class ItemScreen(StockVerbs, LotVerbs, AtSite, ListPage[LotRow]):
         """The number or the expiry of the lot under the cursor."""
         from clinic_tui.screens.supplies.stock_move_forms import CorrectLot
 
-        if self.lot_row is None:
+        meant = self.lot_row
+        if meant is None:
             self.clinic.say(NO_LOT, Level.ERROR)
         else:
-            self.open_on_item(CorrectLot)
+            lot = meant[1].id
+            self.open_on_item(lambda page, _: CorrectLot(page, page.lot(lot)))
 
     def action_item_stop(self) -> None:
         """Keep it no more, once that was said again."""

@@ -195,7 +195,7 @@ def test_escapes_and_quitting_keys_within_a_scan_do_nothing(card: Path) -> None:
     assert keyboard.handed == []
 
 
-@given(st.text(st.sampled_from("@\n\r\x1e AaNSIMRVmrn:0123456789-xé\ufeff\x02"), max_size=30), st.data())
+@given(st.text(st.sampled_from("@\n\r\x1e AaNSIMRVmrn:0123456789-()]xé\ufeff\x02"), max_size=30), st.data())
 def test_what_is_no_scan_comes_out_as_it_went_in(text: str, data: st.DataObject) -> None:
     keyboard = Keyboard(numbers=data.draw(st.booleans()))
     for sign in text:
@@ -217,6 +217,8 @@ def test_what_is_no_scan_comes_out_as_it_went_in(text: str, data: st.DataObject)
         "]E00349281589058",
         "01003492815890581713102810U4275AA",
         "010034928158905810U4275AA\x1d17131028",
+        "(01)09520000000219(17)270916(10)C5393V",
+        "(17)270916(10)C5393V(01) 09520000000219",
         "349281589058",
     ],
 )
@@ -226,15 +228,22 @@ def test_a_box_is_a_scan_where_no_field_has_the_keys(code: str, end: str) -> Non
     assert (keyboard.handed, keyboard.cuts) == ([], 0)
 
 
-@pytest.mark.parametrize("typed", ["]", "]]", "]d", "]d2", "]4", "0100349281589058171"])
+@pytest.mark.parametrize("typed", ["]", "]]", "]d", "]d2", "]4", "0100349281589058171", "(01)095", "(", "(b"])
 def test_what_a_person_types_so_is_keys(typed: str) -> None:
     keyboard = Keyboard().type(typed, 0.2).rest(5)
     assert (keyboard.handed, keyboard.scans) == (list(typed), [])
 
 
-def test_in_a_field_a_box_is_text() -> None:
-    keyboard = Keyboard(numbers=False).type("]d20100349281589058", 0.01).rest(5)
-    assert ("".join(keyboard.handed), keyboard.scans) == ("]d20100349281589058", [])
+@pytest.mark.parametrize("typed", ["(", "(b", "((", "()", "(5", "(01)", "(555)\r", "(a)1", "2(01)"])
+def test_a_bracket_typed_ahead_is_keys(typed: str) -> None:
+    keyboard = Keyboard().type(typed, 0.0).rest(1)
+    assert (keyboard.handed, keyboard.scans) == (list(typed), [])
+
+
+@pytest.mark.parametrize("code", ["]d20100349281589058", "(01)00349281589058(10)A1"])
+def test_in_a_field_a_box_is_text(code: str) -> None:
+    keyboard = Keyboard(numbers=False).type(code, 0.01).rest(5)
+    assert ("".join(keyboard.handed), keyboard.scans) == (code, [])
 
 
 def test_a_number_that_is_no_products_is_a_label() -> None:
