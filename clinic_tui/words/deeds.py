@@ -130,6 +130,7 @@ DEEDS: Mapping[str, str] = {
     "claim.work": "work on claims",
     "claim.send": "make and send claims",
     "claim.ask": "ask payers how claims stand",
+    "claim.catch_up": "bring claims up to what became of their files",
     "partner.edit": "change trading partners",
     "remittance.view": "see the payments of insurers",
     "remittance.post": "post the payments of insurers",
