@@ -198,6 +198,7 @@ def run_job(
     clinic: Clinic, desk: Desk, job: Job, holder: str, *, by_hand: bool = False
 ) -> tuple[RunOutcome | None, str]:
     """Run a job once and write down what came of it; no outcome where the lead was lost meanwhile."""
+    desk.require("jobs.run")
     started = desk.clock.now()
     try:
         outcome, words = RunOutcome.OK, job.run(clinic, desk)
