@@ -9,6 +9,7 @@ import itertools
 import secrets
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import Any, NoReturn, TypeVar
 
@@ -48,6 +49,12 @@ from clinic_tui.words.deeds import no_right
 Model = TypeVar("Model", bound=SQLModel)
 
 NOTIFY_CHANNEL = "clinic_tui"
+_IN_ACTION: ContextVar[bool] = ContextVar("in an action", default=False)
+"""This thread holds the turn to write: who asks for it again waits for itself."""
+
+_ABOUT: ContextVar[tuple[str, int | None] | None] = ContextVar("about", default=None)
+"""What is asked for in this thread, for the line of its refusal."""
+
 _LINES_AT_ONCE = 1_000
 """Journal lines that are made before they are stored: of large actions all of them together are 25 MB."""
 
@@ -241,9 +248,13 @@ class Desk:
         return other
 
     def require(self, verb: str) -> None:
-        """Raise NotPermitted unless the account has the right."""
-        if not self.actor.may(verb):
-            raise NotPermitted(no_right(self.actor.login, verb, who_may(verb)))
+        """Raise NotPermitted, and journal it, unless the account has the right."""
+        if self.actor.may(verb):
+            return
+        refused = NotPermitted(no_right(self.actor.login, verb, who_may(verb)), verb)
+        if not _IN_ACTION.get():  # else the action tells of it, once it is taken back
+            self.note_refusal(refused, verb)
+        raise refused
 
     @contextlib.contextmanager
     def act(
@@ -265,15 +276,16 @@ class Desk:
         under the user's hands, a guard of the database refused or the desk's letter was
         lost to another console, Busy when the turn did not come.
         """
-        self.require(verb)
-        with self._writing(Action(verb, patient, reason, undo, undo_words, undoes)) as session:
-            self.actor.require_standing(session)
-            yield session
+        with self.refusals_journaled(verb, patient):
+            self.require(verb)
+            with self._writing(Action(verb, patient, reason, undo, undo_words, undoes)) as session:
+                self.actor.require_standing(session)
+                yield session
 
     @contextlib.contextmanager
     def _writing(self, action: Action) -> Iterator[DeskSession]:
         all_tables()  # a row may refer to any of them; and not while others wait for the turn
-        with self.store.turn_to_write(DeskSession, self.letter) as session:
+        with _in_action(), self.store.turn_to_write(DeskSession, self.letter) as session:
             assert isinstance(session, DeskSession)
             session.action = action
             try:
@@ -306,20 +318,36 @@ class Desk:
 
     @contextlib.contextmanager
     def refusals_journaled(
-        self, verb: str, entity: str, entity_id: int | None, patient: int | None
+        self, verb: str, patient: int | None = None, entity: str = "", entity_id: int | None = None
     ) -> Iterator[None]:
-        """A read that may be refused: then that is journaled under its verb before NotPermitted goes on.
+        """What may be refused here: then that is journaled, under the right that was missing, else `verb`.
 
-        It needs no right to be refused. Nobody with an account, and it is no line.
+        The line is about `entity`; where none is named, about the account that was refused.
         """
+        token = _ABOUT.set((entity, entity_id)) if entity else None
         try:
             yield
         except NotPermitted as refused:
-            if self.actor.account_id is not None:
-                why = "restricted" if isinstance(refused, Restricted) else "no right"
-                with self._writing(Action(verb, patient, "", Undo.SKIP, "")) as db:
-                    db.note(Change.EVENT, entity, entity_id, refused=why)
+            self.note_refusal(refused, verb, patient)
             raise
+        finally:
+            if token is not None:
+                _ABOUT.reset(token)
+
+    def note_refusal(self, refused: NotPermitted, verb: str, patient: int | None = None) -> None:
+        """Journal a refusal, once; it needs no right to be refused. Nobody with an account: no line.
+
+        Within an action nothing is written: the action does, once it is taken back.
+        """
+        if refused.is_journaled or self.actor.account_id is None or _IN_ACTION.get():
+            return
+        why = "no right" if refused.verb else "not allowed"
+        if isinstance(refused, Restricted):
+            why = "restricted"
+        of = patient if refused.patient_id is None else refused.patient_id
+        with self._writing(Action(refused.verb or verb, of, "", Undo.SKIP, "")) as db:
+            db.note(Change.EVENT, *(_ABOUT.get() or ("account", self.actor.account_id)), refused=why)
+        refused.is_journaled = True
 
     def keyed_terms(self, terms: str) -> str:
         """What was searched for, as the journal keeps it: the same for the same terms, and no names.
@@ -390,6 +418,15 @@ class Desk:
         """The end of the journal's chain, for an anchor outside the database."""
         with self.store.reading() as db:
             return head_of(db)
+
+
+@contextlib.contextmanager
+def _in_action() -> Iterator[None]:
+    token = _IN_ACTION.set(True)
+    try:
+        yield
+    finally:
+        _IN_ACTION.reset(token)
 
 
 @contextlib.contextmanager

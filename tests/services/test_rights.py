@@ -1,4 +1,4 @@
-"""Every use case under every role: allowed ones reach the work, denied ones write nothing."""
+"""Every use case under every role: allowed ones reach the work, denied ones write a line of the journal."""
 
 from __future__ import annotations
 
@@ -213,6 +213,7 @@ from clinic_tui.stock import correcting, issuing, items, places, receiving
 from clinic_tui.stock.entries import ItemEntry
 from clinic_tui.stock.rows import PlaceKind
 from clinic_tui.store.desk import Desk
+from clinic_tui.store.journal import as_json
 from clinic_tui.store.undo import Undoable, undo_action, undo_last
 from clinic_tui.supply_files.importing import import_supplies
 from clinic_tui.supply_files.rows import Choices
@@ -1071,7 +1072,7 @@ USE_CASES = {**OWN_CASES, **ON_PAPER, **OF_JOBS, **AT_THE_DOOR}
 )
 def test_each_use_case_asks_for_its_verb(house: House, role: Role) -> None:
     an_appointment(house)
-    before, head = house.rows(), house.head()
+    before, head, refused = house.rows(), house.head(), list[str]()
     for name, (verb, use_case) in USE_CASES.items():
         desk, asked = house.desk("C", role, "eve"), list[str]()
         desk.actor = replace(desk.actor, may=asking_aloud(role, asked))
@@ -1079,11 +1080,15 @@ def test_each_use_case_asks_for_its_verb(house: House, role: Role) -> None:
             try_out(house, desk, use_case)
             assert verb in asked, (name, role)
             continue
+        desk.actor = replace(desk.actor, account_id=1)  # a line tells of people
         with pytest.raises(NotPermitted):
             use_case(desk)
             pytest.fail(f"{name}: {role} may not")
         assert asked[-1] == verb, (name, role)
-    assert (house.rows(), house.head()) == (before, head)
+        refused.append(verb)
+    assert house.rows() == before
+    lines = [(line["verb"], line["account_id"], line["after"]) for line in house.lines(head)]
+    assert lines == [(verb, 1, as_json({"refused": "no right"})) for verb in refused]
 
 
 def of_mia(desk: Desk) -> Desk:
