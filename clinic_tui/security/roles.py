@@ -284,6 +284,7 @@ _TABLE = """
     jobs.view                     -     -       -          yes      yes    -
     jobs.run                      -     -       -          yes      yes    yes
     keys.change                   -     -       -          -        -      yes
+    db.accept                     -     -       -          -        -      yes
     system.init                   -     -       -          -        -      yes
     system.demo                   -     -       -          -        -      yes
 """

@@ -26,6 +26,7 @@ from clinic_tui.security.roles import who_may
 from clinic_tui.store.acts_noted import note_act
 from clinic_tui.store.all_tables import all_tables
 from clinic_tui.store.along import written_along
+from clinic_tui.store.end_mark import write_mark
 from clinic_tui.store.engine import Store, close_gate, open_gate
 from clinic_tui.store.fresh_rows import insert_rows, next_numbers
 from clinic_tui.store.image import column_names, image_of, plain, proved_image
@@ -40,6 +41,7 @@ from clinic_tui.store.journal import (
     journal_head,
     seal,
 )
+from clinic_tui.store.location import SqliteFile
 from clinic_tui.store.locks import require_unlocked, require_unlocked_fresh
 from clinic_tui.store.presence import Presence
 from clinic_tui.store.refusals import refusal_of
@@ -294,11 +296,14 @@ class Desk:
                 failpoint("desk.rows written")
                 if self._presence:  # here and not before: the use case may be what found the letter lost
                     self._presence.require_letter()
-                self._write_journal(session, action)
+                end = self._write_journal(session, action)
                 if action.changes and (write_too := written_along()) is not None:
                     write_too(session)
                 failpoint("desk.journal written")
                 session.commit()
+                failpoint("desk.end not noted")
+                if end is not None and isinstance(self.store.location, SqliteFile):
+                    write_mark(self.store.location.path, end)
                 if action.changes and action.undo is not Undo.SKIP:
                     note_act(action.undo is Undo.YES)
             except StaleDataError:
@@ -356,9 +361,10 @@ class Desk:
         """
         return self.keyed("search " + " ".join(terms.casefold().split()))[:32]
 
-    def _write_journal(self, session: DeskSession, action: Action) -> None:
+    def _write_journal(self, session: DeskSession, action: Action) -> Head | None:
+        """Where the journal ends now; None where there was nothing to write."""
         if not action.changes:
-            return
+            return None
         head = head_of(session)
         connection = session.connection()
         sealed = self._sealed(action, head)
@@ -382,6 +388,7 @@ class Desk:
             connection.execute(
                 text("SELECT pg_notify(:channel, :seq)"), {"channel": NOTIFY_CHANNEL, "seq": str(seq)}
             )
+        return Head(seq, mac)
 
     def _sealed(self, action: Action, head: Head) -> Iterator[dict[str, Any]]:
         """The lines of an action behind the end of the chain, each when it is asked for."""

@@ -242,6 +242,7 @@ DEEDS: Mapping[str, str] = {
     "downtime.make": "make the packet for a downtime",
     "jobs.view": "see the jobs",
     "jobs.run": "run the job",
+    "db.accept": "take a database that lacks saves as it is",
     "keys.change": "change the keys",
     "system.init": "found the clinic",
     "system.demo": "make the demo",

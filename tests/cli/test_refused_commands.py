@@ -26,6 +26,7 @@ ASKS_FOR_NO_ACCOUNT = {
     *(
         ("db", "upgrade"),
         ("db", "revision"),
+        ("db", "accept"),
         ("doctor",),
         ("audit", "verify"),
         ("audit", "head"),
