@@ -301,7 +301,7 @@ class Desk:
                     write_too(session)
                 failpoint("desk.journal written")
                 session.commit()
-                failpoint("desk.end not noted")
+                failpoint("desk.end to be noted")
                 if end is not None and isinstance(self.store.location, SqliteFile):
                     write_mark(self.store.location.path, end)
                 if action.changes and action.undo is not Undo.SKIP:
