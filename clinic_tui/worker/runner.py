@@ -225,8 +225,9 @@ def _trigger(plan: Plan, clock: Clock) -> Any:
         """Fires when the clinic's clock says so."""
 
         def get_next_fire_time(self, previous: datetime | None, now: datetime) -> datetime:
-            """In the machine's time."""
+            """In the machine's time, and not before it is so late here: it would be the same moment again."""
             here = clock.now()
-            return now + (plan.next_after(here, clock) - here)
+            since_asked = datetime.now(now.tzinfo) - now
+            return now + since_asked + (plan.next_after(here, clock) - here)
 
     return ClinicTrigger()
