@@ -54,9 +54,6 @@ NOTIFY_CHANNEL = "clinic_tui"
 _IN_ACTION: ContextVar[bool] = ContextVar("in an action", default=False)
 """This thread holds the turn to write: who asks for it again waits for itself."""
 
-_ABOUT: ContextVar[tuple[str, int | None] | None] = ContextVar("about", default=None)
-"""What is asked for in this thread, for the line of its refusal."""
-
 _LINES_AT_ONCE = 1_000
 """Journal lines that are made before they are stored: of large actions all of them together are 25 MB."""
 
@@ -70,6 +67,18 @@ class Actor:
     may: Callable[[str], bool]
     require_standing: Callable[[Session], None] = lambda _: None
     """Raises NotPermitted where the account was disabled or given another role since it came in."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Subject:
+    """What may be refused in this thread: the right it takes, whom it is about, and what row, by table."""
+
+    verb: str = ""
+    patient_id: int | None = None
+    about: tuple[str, int | None] | None = None
+
+
+_ABOUT: ContextVar[_Subject] = ContextVar("about")
 
 
 @dataclass(slots=True)
@@ -329,17 +338,18 @@ class Desk:
 
         The line is about `entity`; where none is named, about the account that was refused.
         """
-        token = _ABOUT.set((entity, entity_id)) if entity else None
+        outer = _ABOUT.get(_Subject())
+        about = (entity, entity_id) if entity else outer.about
+        token = _ABOUT.set(_Subject(verb, outer.patient_id if patient is None else patient, about))
         try:
             yield
         except NotPermitted as refused:
-            self.note_refusal(refused, verb, patient)
+            self.note_refusal(refused, verb)
             raise
         finally:
-            if token is not None:
-                _ABOUT.reset(token)
+            _ABOUT.reset(token)
 
-    def note_refusal(self, refused: NotPermitted, verb: str, patient: int | None = None) -> None:
+    def note_refusal(self, refused: NotPermitted, verb: str) -> None:
         """Journal a refusal, once; it needs no right to be refused. Nobody with an account: no line.
 
         Within an action nothing is written: the action does, once it is taken back.
@@ -349,9 +359,11 @@ class Desk:
         why = "no right" if refused.verb else "not allowed"
         if isinstance(refused, Restricted):
             why = "restricted"
-        of = patient if refused.patient_id is None else refused.patient_id
-        with self._writing(Action(refused.verb or verb, of, "", Undo.SKIP, "")) as db:
-            db.note(Change.EVENT, *(_ABOUT.get() or ("account", self.actor.account_id)), refused=why)
+        subject = _ABOUT.get(_Subject())
+        patient = subject.patient_id if refused.patient_id is None else refused.patient_id
+        entity, entity_id = subject.about or ("account", self.actor.account_id)
+        with self._writing(Action(refused.verb or subject.verb or verb, patient, "", Undo.SKIP, "")) as db:
+            db.note(Change.EVENT, entity, entity_id, refused=why)
         refused.is_journaled = True
 
     def keyed_terms(self, terms: str) -> str:
