@@ -15,6 +15,7 @@ from clinic_tui.settings import Settings, read_settings
 from clinic_tui.store import schema
 from clinic_tui.store.anchors import note, noted
 from clinic_tui.store.desk import Actor, Desk
+from clinic_tui.store.end_mark import read_mark, require_whole
 from clinic_tui.store.engine import Store
 from clinic_tui.store.journal import Head, head_of
 from clinic_tui.store.location import Location, PostgresServer, SqliteFile
@@ -84,6 +85,11 @@ class Clinic:
         """All heads noted so far."""
         return noted(self.settings.folder / ANCHORS)
 
+    def last_save(self) -> Head | None:
+        """Where the journal ended after the last save, as a file beside the database says; None: no file."""
+        location = self.store.location
+        return read_mark(location.path) if isinstance(location, SqliteFile) else None
+
     def close(self) -> None:
         """Let the database go."""
         self.store.close()
@@ -147,6 +153,7 @@ def open_clinic(folder: Path) -> Clinic:
     clinic = Clinic(settings, vault_of(settings).read_all())
     try:
         schema.check(clinic.store)
+        require_whole(clinic.store)
     except BaseException as failure:
         clinic.close()
         if isinstance(failure, StoreDamaged) and (words := interrupted_words(folder)):

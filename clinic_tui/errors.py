@@ -79,9 +79,17 @@ class NoDrawer(Conflict):
 
 
 class NotPermitted(ClinicError):
-    """The account has no right to this verb."""
+    """The account has no right to `verb`; it is empty where something else than a right is missing."""
 
     exit_code = 4
+    is_journaled = False
+    """A line of the journal tells of this refusal."""
+    patient_id: int | None = None
+    """Whose record it is about, where it is about one."""
+
+    def __init__(self, words: str, verb: str = "") -> None:
+        super().__init__(words)
+        self.verb = verb
 
 
 class Restricted(NotPermitted):

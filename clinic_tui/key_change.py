@@ -27,6 +27,7 @@ from clinic_tui.security.secret_names import SECRET_BYTES, SecretName, Secrets
 from clinic_tui.security.signed_in import SYSTEM
 from clinic_tui.settings import Settings, read_settings
 from clinic_tui.store.desk import Desk
+from clinic_tui.store.end_mark import END, mark_of
 from clinic_tui.store.engine import Store, connect_encrypted
 from clinic_tui.store.journal import Change, Undo
 from clinic_tui.store.location import SqliteFile
@@ -153,6 +154,7 @@ def _put_in_place(database: Path) -> None:
     os.link(database, before)
     failpoint("keys.old linked")
     os.replace(beside, database)
+    mark_of(beside).unlink(missing_ok=True)  # that of the database goes on: it is the same journal
     sync(database.parent)
     failpoint("keys.copy in place")
 
@@ -245,5 +247,5 @@ def _closed_for_others(clinic: Clinic) -> Iterator[None]:
 
 
 def _remove(database: Path) -> None:
-    for side in ("", *_SIDES):
+    for side in ("", *_SIDES, END):
         database.with_name(f"{database.name}{side}").unlink(missing_ok=True)

@@ -44,7 +44,7 @@ class ReceptionPart:
         whenever some desk writes, and those would be lines without a new look. Where the record
         is closed to the person it tells what the check-in needs, and is no look.
         """
-        with self._sitting.desk.refusals_journaled("patient.view", "appointment", appointment_id, None):
+        with self._sitting.desk.refusals_journaled("patient.view", None, "appointment", appointment_id):
             sheet = self._sitting.ask("patient.view", queries.sheet, appointment_id)
         if not sheet.restricted:
             self._sitting.look_once(sheet.row.patient_id)

@@ -97,12 +97,14 @@ class Sitting:
         """Run a read in a session of its own; what it tells of a restricted patient is as the person may see.
 
         Raises NotPermitted without the right to `verb`, or where the account was shut out meanwhile,
-        and Restricted where the answer is a record that is closed to the person.
+        and Restricted where the answer is a record that is closed to the person. Either is journaled, but
+        not the reads of who was shut out: screens read by themselves until they are locked.
         """
         self.desk.require(verb)
         with self.desk.store.reading() as db:
             self.desk.actor.require_standing(db)
-            return as_seen(db, self.desk, query(db, *args, **kwargs))
+            with self.desk.refusals_journaled(verb):
+                return as_seen(db, self.desk, query(db, *args, **kwargs))
 
     def ask_record(
         self,

@@ -96,8 +96,8 @@ def no_show_with_fee(desk: Desk, appointment_id: int, version: int | None) -> in
 
     Raises Conflict where the rule proposes none, and then marks nothing.
     """
-    desk.require("missed_fee.charge")
     with desk.act("appointment.no_show") as db:
+        desk.require("missed_fee.charge")
         no_show_within(desk, db, appointment_id, version)
         db.flush()
         return _charge(desk, db, appointment_id)
@@ -109,8 +109,8 @@ def cancel_with_fee(desk: Desk, appointment_id: int, version: int | None, code: 
     Raises Conflict where it is not late, not by the patient, or the rule proposes no fee.
     """
     said = clean_text(words, 200, "words") or cancel_reason(code).words
-    desk.require("missed_fee.charge")
     with desk.act("appointment.cancel", reason=said) as db:
+        desk.require("missed_fee.charge")
         cancel_within(desk, db, appointment_id, version, code, said)
         db.flush()
         return _charge(desk, db, appointment_id)

@@ -25,6 +25,8 @@ from clinic_tui.store.journal import Undo
 IN_ONE_TURN = 250
 """Claims that one action writes to: a tenth of a second or two."""
 
+VERB = "claim.catch_up"
+
 MAKING = "claims-making"
 """What only one desk does at a time: a batch of more than one turn."""
 
@@ -45,10 +47,11 @@ def restate_first(db: DeskSession, batch_id: int) -> None:
 
 def catch_up(desk: Desk) -> None:
     """Bring up claims that stand as batched, though their batch has been sent, refused or withdrawn."""
+    desk.require(VERB)
     with desk.store.reading() as db:
         left = _left_behind(db)
     for start in range(0, len(left), IN_ONE_TURN):
-        with desk.act("claim.send", undo=Undo.SKIP) as db:
+        with desk.act(VERB, undo=Undo.SKIP) as db:
             restate_all(db, left[start : start + IN_ONE_TURN])
 
 
@@ -79,6 +82,7 @@ def take_back_unfinished(desk: Desk) -> None:
 
     Their claims are due again. While another desk makes one, all stay.
     """
+    desk.require(VERB)
     with desk.store.reading() as db:
         unfinished = list(
             db.scalars(select(col(ClaimBatch.id)).where(col(ClaimBatch.state) == BatchState.MAKING))
@@ -88,7 +92,7 @@ def take_back_unfinished(desk: Desk) -> None:
             if not is_ours:
                 return
             for number in unfinished:
-                with desk.act("claim.send", undo=Undo.SKIP) as db:
+                with desk.act(VERB, undo=Undo.SKIP) as db:
                     batch = db.get_one(ClaimBatch, number)
                     if batch.state is BatchState.MAKING:
                         batch.state, batch.words = BatchState.WITHDRAWN, "the program ended while it was made"

@@ -34,6 +34,7 @@ def note_what_is_stopped(desk: Desk) -> int:
 
     Where all of it is noted already nothing is written.
     """
+    desk.require("jobs.run")
     day = today(desk.clock)
     with desk.store.reading() as db:
         stops = stops_of(claims_due(db, desk.clock))

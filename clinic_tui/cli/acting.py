@@ -91,6 +91,7 @@ def at_desk(
 ) -> Iterator[Here]:
     """Open the clinic, let the person in, and refuse at once without the right to `verb`.
 
+    Whatever is refused for want of a right before it ends, here or later, is journaled.
     Whose password was chosen by somebody else chooses another first, on a terminal at once;
     and who has to have a second factor sets one up, unless the command does that (`sets_up`).
     """
@@ -109,9 +110,10 @@ def at_desk(
             here = _with_own_password(here, door)
         if here.signed.must_set_up and not (changes_password or sets_up):
             here = _with_second_factor(options, here, door)
-        if verb:
-            here.desk.require(verb)
-        yield here
+        with here.desk.refusals_journaled(verb or "account.sign_in"):
+            if verb:
+                here.desk.require(verb)
+            yield here
 
 
 @contextlib.contextmanager

@@ -57,8 +57,9 @@ def run_verify(options: argparse.Namespace) -> int:
 
     with without_an_account(options) as clinic:
         anchors = (*clinic.anchors(), *options.anchor)
+        last = [end] if (end := clinic.last_save()) is not None else []
         with clinic.store.reading() as db:
-            verdict = verify_chain(db, clinic.mac_key, anchors)
+            verdict = verify_chain(db, clinic.mac_key, (*anchors, *last))
             finding = verdict.finding
             if finding is None and options.rows:
                 finding = verify_rows(db)

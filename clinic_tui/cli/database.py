@@ -12,9 +12,10 @@ from clinic_tui.cli.printing import show
 
 def add(nouns: Nouns) -> None:
     """Put the noun into the parser."""
-    verbs = add_noun(nouns, "db", "see and raise the revision of the database")
+    verbs = add_noun(nouns, "db", "see and raise the revision of the database, or take it as it is")
     add_command(verbs, "upgrade", run_upgrade, "bring the database to the shape this program knows")
     add_command(verbs, "revision", run_revision, "print the revision of the database")
+    add_command(verbs, "accept", run_accept, "take a database that lacks saves as it is; the journal tells")
 
 
 def run_upgrade(options: argparse.Namespace) -> None:
@@ -49,3 +50,23 @@ def run_revision(options: argparse.Namespace) -> None:
     show(
         options, {"revision": found, "known": REVISION}, f"{found or 'none'} (this program knows {REVISION})"
     )
+
+
+def run_accept(options: argparse.Namespace) -> None:
+    """Go on without saves that are missing and are nowhere else."""
+    from clinic_tui.errors import Conflict
+    from clinic_tui.security.signed_in import SYSTEM
+    from clinic_tui.store.end_mark import missing_words
+    from clinic_tui.store.journal import Change, Undo, head_of
+
+    with without_an_account(options) as clinic:
+        noted = clinic.last_save()
+        with clinic.store.reading() as db:
+            missing, head = missing_words(db, noted), head_of(db)
+        if noted is None or not missing:
+            raise Conflict("no save is missing: there is nothing to accept")
+        with clinic.desk(SYSTEM, LETTER).act("db.accept", undo=Undo.SKIP) as session:
+            session.note(Change.EVENT, "journal", None, was=noted.seq, ends=head.seq)
+        clinic.note_anchor()
+    words = f"taken as it is: it ends at line {head.seq} of {noted.seq}; the journal says so"
+    show(options, {"was": noted.seq, "ends": head.seq}, words)

@@ -199,6 +199,7 @@ def _database(clinic: Clinic) -> Iterator[Finding]:
         yield Finding(State.OK, "guards", "double booking is refused by the database itself")
     yield _journal(clinic)
     yield _anchors(clinic)
+    yield _last_save(clinic)
     yield _clock(clinic)
 
 
@@ -254,3 +255,17 @@ def _anchors(clinic: Clinic) -> Finding:
     return Finding(
         State.OK, "anchors", f"{len(anchors)} noted, the newest at line {newest.seq} of {head.seq}"
     )
+
+
+def _last_save(clinic: Clinic) -> Finding:
+    """Without the last saves: copied without its log, or an older copy."""
+    from clinic_tui.store.end_mark import missing_words
+
+    noted = clinic.last_save()
+    with clinic.store.reading() as db:
+        words = missing_words(db, noted)
+    if words:
+        return Finding(State.FAIL, "last save", words)
+    if noted is None:
+        return Finding(State.OK, "last save", "not noted beside the database: the next one is")
+    return Finding(State.OK, "last save", f"line {noted.seq} of the journal is there")

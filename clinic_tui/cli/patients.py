@@ -124,9 +124,7 @@ def run_show(options: argparse.Namespace) -> None:
     from clinic_tui.schedule.authorization.states import AuthorizationKind
     from clinic_tui.schedule.queries import visit_counts
 
-    with at_desk(options) as here:
-        with here.desk.refusals_journaled("patient.view", "patient", None, None):
-            here.desk.require("patient.view")
+    with at_desk(options, "patient.view") as here:
         patient_id = patient(here, options.mrn).id
         look_at(here.desk, patient_id)
         if options.unmask:

@@ -64,6 +64,7 @@ def ask(desk: Desk, house: House, wanted: Sequence[Wanted]) -> tuple[int, ...]:
 
 def collect(desk: Desk, house: House) -> tuple[TakenIn, ...]:
     """Take in all files that wait; what came of each. A line that is down leaves them for the next time."""
+    desk.require("eligibility.take_in")
     try:
         waiting = house.connection.collect()
     except NotSent:
@@ -73,6 +74,7 @@ def collect(desk: Desk, house: House) -> tuple[TakenIn, ...]:
 
 def collect_or_say(desk: Desk, house: House) -> tuple[TakenIn, ...]:
     """The same; raises NotSent where nothing can be fetched."""
+    desk.require("eligibility.take_in")
     return _taken(desk, house, house.connection.collect())
 
 

@@ -34,6 +34,7 @@ def _due(db: Session, desk: Desk, days: int) -> tuple[Due, ...]:
 
 def ask_ahead(desk: Desk, house: House, days: int) -> str:
     """Ask about them; what came of it, in words without a patient."""
+    desk.require("eligibility.ask")
     with desk.store.reading() as db:
         wanted = [each.wanted for each in _due(db, desk, days)]
     if not wanted:

@@ -176,6 +176,7 @@ def settle(desk: Desk, kind: NoticeKind, found: list[Finding]) -> int:
     One that came to its next stage is to be mailed again. Only what differs is written, so that a run that
     finds nothing new writes nothing at all.
     """
+    desk.require("jobs.run")
     with desk.store.reading() as db:
         stored = {(row.subject_id, row.site_id): (row.words, row.due_at) for row in notices(db, kind)}
     wanted = {(finding.subject_id, finding.site_id): finding for finding in found}

@@ -36,6 +36,7 @@ def record(
     always: bool = False,
 ) -> None:
     """Write a run down, unless it is one of many that say the same (`always`: somebody asked for it)."""
+    desk.require("jobs.run")
     now, said = desk.clock.now(), words[:WORDS_LENGTH]
     with desk.store.reading() as db:
         last = next(iter(runs(db, job, 1)), None)
@@ -76,6 +77,7 @@ def _rows(db: Session, *where: Any) -> Sequence[JobRunRow]:
 
 def forget_old(desk: Desk) -> int:
     """Take out runs that nobody asks for any more; how many."""
+    desk.require("jobs.run")
     before = desk.clock.now() - KEPT
     with desk.store.reading() as db:
         old = list(db.scalars(select(col(JobRun.id)).where(col(JobRun.ended_at) < before).limit(1000)))

@@ -25,6 +25,7 @@ def mail_supplies(desk: Desk, settings: Settings, password: Callable[[], str]) -
 
     Raises ClinicError where the mail did not go out for sure: then the next one holds it again.
     """
+    desk.require("jobs.run")  # a mail that went out is not got back
     assert settings.mail is not None
     with desk.store.reading() as db:
         found = [(row.id, row.words) for row in db.scalars(_unmailed())]

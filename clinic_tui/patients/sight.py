@@ -70,9 +70,12 @@ def as_seen(db: Session, desk: Desk, answer: T) -> T:
 
 
 def require_open(db: Session, desk: Desk, patient_id: int) -> None:
-    """Raise Restricted where the record is closed to who sits at the desk."""
+    """Raise Restricted, and journal it, where the record is closed to who sits at the desk."""
     if patient_id in hidden_from(db, desk):
-        raise refusal(desk)
+        refused = refusal(desk)
+        refused.patient_id = patient_id
+        desk.note_refusal(refused, "patient.view")
+        raise refused
 
 
 def look_at(desk: Desk, patient_id: int, **after: str | int) -> None:
@@ -107,7 +110,7 @@ def show_whole(desk: Desk, patient_id: int, *kinds: str) -> None:
 
     Raises NotPermitted without the right to, Restricted where the record is closed; either is journaled.
     """
-    with desk.refusals_journaled("patient.unmask", "patient", patient_id, patient_id):
+    with desk.refusals_journaled("patient.unmask", patient_id, "patient", patient_id):
         desk.require("patient.unmask")
         with desk.store.reading() as db:
             require_open(db, desk, patient_id)
@@ -116,7 +119,7 @@ def show_whole(desk: Desk, patient_id: int, *kinds: str) -> None:
 
 def require_look(desk: Desk, patient_id: int) -> None:
     """The refusals of `look_at`, journaled, without the look."""
-    with desk.refusals_journaled("patient.view", "patient", patient_id, patient_id):
+    with desk.refusals_journaled("patient.view", patient_id, "patient", patient_id):
         desk.require("patient.view")
         with desk.store.reading() as db:
             require_open(db, desk, patient_id)

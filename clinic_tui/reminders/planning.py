@@ -58,6 +58,7 @@ def fill_outbox(desk: Desk) -> tuple[int, int]:
     A run that finds nothing new writes nothing. What was of use only while no program ran
     comes in as dropped, so that it is listed.
     """
+    desk.require("reminder.send")
     now = desk.clock.now()
     with desk.store.reading() as db:
         planned = [each for each in due_soon(db, desk, AHEAD) if each.due <= now + AHEAD]

@@ -61,6 +61,7 @@ def take_in(
 
 def post_what_is_left(desk: Desk) -> str:
     """Go on with what a program left half posted when it was stopped or killed; what came of it, in words."""
+    desk.require(taking_in.VERB)
     with desk.store.reading() as db:
         if not how_far(db)[1]:
             return ""

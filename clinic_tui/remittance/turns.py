@@ -76,6 +76,7 @@ def go_on(desk: Desk, left: Left, progress: Told, stopped: Callable[[], bool] = 
 
     `progress` is told between two turns how many of their claims are posted; `stopped` is asked there too.
     """
+    desk.require(VERB)
     while waiting := _begun(desk):
         with desk.alone(WORK) as is_ours:
             if not is_ours:

@@ -67,7 +67,7 @@ def incident(db: Session, zone: ZoneInfo, actor: Actor, incident_id: int) -> Inc
     where = () if sees_all else (_own(actor),)
     found = _read(db, zone, col(Incident.id) == incident_id, *where)
     if not found and not sees_all:
-        raise NotPermitted(no_right(actor.login, "safety.view", who_may("safety.view")))
+        raise NotPermitted(no_right(actor.login, "safety.view", who_may("safety.view")), "safety.view")
     if not found:
         raise NotFound(NONE_SUCH)
     return _seen(found[0], actor)

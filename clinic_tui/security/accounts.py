@@ -45,8 +45,9 @@ def add_account(
 
     A password that another person has typed is changed at the first sign-in.
     """
+    desk.require("account.add")
     login, name = check_new_account(login, name, role, password)
-    _require_may_assign(desk, role)
+    _require_may_assign(desk, "account.add", role)
     hashed = hash_password(password, pepper, cost)
     with desk.act("account.add", undo=Undo.NO, undo_words="disable the account instead") as db:
         account = Account(
@@ -71,13 +72,15 @@ def check_new_account(login: str, name: str, role: Role, password: str) -> tuple
     return login, name.strip()
 
 
-def _require_may_assign(desk: Desk, role: Role) -> None:
+def _require_may_assign(desk: Desk, verb: str, role: Role) -> None:
     if desk.actor.account_id is None:
         return
     with desk.store.reading() as db:
         acting = db.get(Account, desk.actor.account_id)
     if acting is None or not may_assign(acting.role, role):
-        raise NotPermitted(f"{desk.actor.login} may not give the role {role.value}")
+        refused = NotPermitted(f"{desk.actor.login} may not give the role {role.value}")
+        desk.note_refusal(refused, verb)
+        raise refused
 
 
 def disable_account(desk: Desk, login: str) -> None:
@@ -98,7 +101,8 @@ def set_role(desk: Desk, login: str, role: Role) -> None:
     """Give a person another role; at the desks where they sit they have to sign in again."""
     if role not in ACCOUNT_ROLES:
         raise Invalid("a person's role is " + ", ".join(ACCOUNT_ROLES), "role")
-    _require_may_assign(desk, role)
+    desk.require("account.change")
+    _require_may_assign(desk, "account.change", role)
     with _changing(desk, "account.change", login) as (_, account):
         account.role = role
 
@@ -169,7 +173,7 @@ def _changing(desk: Desk, verb: str, login: str) -> Iterator[tuple[DeskSession, 
             raise NotFound(f"there is no account `{login}`")
         if account.id == desk.actor.account_id:
             raise NotPermitted("nobody changes the own account: ask another manager or administrator")
-        _require_may_assign(desk, account.role)
+        _require_may_assign(desk, verb, account.role)
         yield db, account
 
 

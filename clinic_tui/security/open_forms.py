@@ -69,6 +69,7 @@ def take_over_lost(desk: Desk) -> int:
 
     How many forms. What is older than `KEPT_FOR` goes.
     """
+    desk.require(VERB)
     with desk.store.reading() as db:
         if not _lost(db, desk):
             return 0

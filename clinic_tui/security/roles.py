@@ -156,6 +156,7 @@ _TABLE = """
     claim.work                    -     yes     -          yes      -      -
     claim.send                    -     yes     -          yes      -      -
     claim.ask                     -     yes     -          yes      -      -
+    claim.catch_up                -     yes     -          yes      -      yes
     partner.edit                  -     -       -          yes      yes    -
     remittance.view               -     yes     -          yes      -      -
     remittance.post               -     yes     -          yes      -      yes
@@ -283,6 +284,7 @@ _TABLE = """
     jobs.view                     -     -       -          yes      yes    -
     jobs.run                      -     -       -          yes      yes    yes
     keys.change                   -     -       -          -        -      yes
+    db.accept                     -     -       -          -        -      yes
     system.init                   -     -       -          -        -      yes
     system.demo                   -     -       -          -        -      yes
 """

@@ -9,6 +9,7 @@ import itertools
 import secrets
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import Any, NoReturn, TypeVar
 
@@ -25,6 +26,7 @@ from clinic_tui.security.roles import who_may
 from clinic_tui.store.acts_noted import note_act
 from clinic_tui.store.all_tables import all_tables
 from clinic_tui.store.along import written_along
+from clinic_tui.store.end_mark import write_mark
 from clinic_tui.store.engine import Store, close_gate, open_gate
 from clinic_tui.store.fresh_rows import insert_rows, next_numbers
 from clinic_tui.store.image import column_names, image_of, plain, proved_image
@@ -40,6 +42,7 @@ from clinic_tui.store.journal import (
     journal_head,
     seal,
 )
+from clinic_tui.store.location import SqliteFile
 from clinic_tui.store.locks import require_unlocked, require_unlocked_fresh
 from clinic_tui.store.presence import Presence
 from clinic_tui.store.refusals import refusal_of
@@ -49,6 +52,9 @@ from clinic_tui.words.deeds import no_right
 Model = TypeVar("Model", bound=SQLModel)
 
 NOTIFY_CHANNEL = "clinic_tui"
+_IN_ACTION: ContextVar[bool] = ContextVar("in an action", default=False)
+"""This thread holds the turn to write: who asks for it again waits for itself."""
+
 _LINES_AT_ONCE = 1_000
 """Journal lines that are made before they are stored: of large actions all of them together are 25 MB."""
 
@@ -62,6 +68,18 @@ class Actor:
     may: Callable[[str], bool]
     require_standing: Callable[[Session], None] = lambda _: None
     """Raises NotPermitted where the account was disabled or given another role since it came in."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Subject:
+    """What may be refused in this thread: the right it takes, whom it is about, and what row, by table."""
+
+    verb: str = ""
+    patient_id: int | None = None
+    about: tuple[str, int | None] | None = None
+
+
+_ABOUT: ContextVar[_Subject] = ContextVar("about")
 
 
 @dataclass(slots=True)
@@ -242,9 +260,13 @@ class Desk:
         return other
 
     def require(self, verb: str) -> None:
-        """Raise NotPermitted unless the account has the right."""
-        if not self.actor.may(verb):
-            raise NotPermitted(no_right(self.actor.login, verb, who_may(verb)))
+        """Raise NotPermitted, and journal it, unless the account has the right."""
+        if self.actor.may(verb):
+            return
+        refused = NotPermitted(no_right(self.actor.login, verb, who_may(verb)), verb)
+        if not _IN_ACTION.get():  # else the action tells of it, once it is taken back
+            self.note_refusal(refused, verb)
+        raise refused
 
     @contextlib.contextmanager
     def act(
@@ -266,15 +288,16 @@ class Desk:
         under the user's hands, a guard of the database refused or the desk's letter was
         lost to another console, Busy when the turn did not come.
         """
-        self.require(verb)
-        with self._writing(Action(verb, patient, reason, undo, undo_words, undoes)) as session:
-            self.actor.require_standing(session)
-            yield session
+        with self.refusals_journaled(verb, patient):
+            self.require(verb)
+            with self._writing(Action(verb, patient, reason, undo, undo_words, undoes)) as session:
+                self.actor.require_standing(session)
+                yield session
 
     @contextlib.contextmanager
     def _writing(self, action: Action) -> Iterator[DeskSession]:
         all_tables()  # a row may refer to any of them; and not while others wait for the turn
-        with self.store.turn_to_write(DeskSession, self.letter) as session:
+        with _in_action(), self.store.turn_to_write(DeskSession, self.letter) as session:
             assert isinstance(session, DeskSession)
             session.action = action
             try:
@@ -283,11 +306,14 @@ class Desk:
                 failpoint("desk.rows written")
                 if self._presence:  # here and not before: the use case may be what found the letter lost
                     self._presence.require_letter()
-                self._write_journal(session, action)
+                end = self._write_journal(session, action)
                 if action.changes and (write_too := written_along()) is not None:
                     write_too(session)
                 failpoint("desk.journal written")
                 session.commit()
+                failpoint("desk.end to be noted")
+                if end is not None and isinstance(self.store.location, SqliteFile):
+                    write_mark(self.store.location.path, end)
                 if action.changes and action.undo is not Undo.SKIP:
                     note_act(action.undo is Undo.YES)
             except StaleDataError:
@@ -307,20 +333,39 @@ class Desk:
 
     @contextlib.contextmanager
     def refusals_journaled(
-        self, verb: str, entity: str, entity_id: int | None, patient: int | None
+        self, verb: str, patient: int | None = None, entity: str = "", entity_id: int | None = None
     ) -> Iterator[None]:
-        """A read that may be refused: then that is journaled under its verb before NotPermitted goes on.
+        """What may be refused here: then that is journaled, under the right that was missing, else `verb`.
 
-        It needs no right to be refused. Nobody with an account, and it is no line.
+        The line is about `entity`; where none is named, about the account that was refused.
         """
+        outer = _ABOUT.get(_Subject())
+        about = (entity, entity_id) if entity else outer.about
+        token = _ABOUT.set(_Subject(verb, outer.patient_id if patient is None else patient, about))
         try:
             yield
         except NotPermitted as refused:
-            if self.actor.account_id is not None:
-                why = "restricted" if isinstance(refused, Restricted) else "no right"
-                with self._writing(Action(verb, patient, "", Undo.SKIP, "")) as db:
-                    db.note(Change.EVENT, entity, entity_id, refused=why)
+            self.note_refusal(refused, verb)
             raise
+        finally:
+            _ABOUT.reset(token)
+
+    def note_refusal(self, refused: NotPermitted, verb: str) -> None:
+        """Journal a refusal, once; it needs no right to be refused. Nobody with an account: no line.
+
+        Within an action nothing is written: the action does, once it is taken back.
+        """
+        if refused.is_journaled or self.actor.account_id is None or _IN_ACTION.get():
+            return
+        why = "no right" if refused.verb else "not allowed"
+        if isinstance(refused, Restricted):
+            why = "restricted"
+        subject = _ABOUT.get(_Subject())
+        patient = subject.patient_id if refused.patient_id is None else refused.patient_id
+        entity, entity_id = subject.about or ("account", self.actor.account_id)
+        with self._writing(Action(refused.verb or subject.verb or verb, patient, "", Undo.SKIP, "")) as db:
+            db.note(Change.EVENT, entity, entity_id, refused=why)
+        refused.is_journaled = True
 
     def keyed_terms(self, terms: str) -> str:
         """What was searched for, as the journal keeps it: the same for the same terms, and no names.
@@ -329,9 +374,10 @@ class Desk:
         """
         return self.keyed("search " + " ".join(terms.casefold().split()))[:32]
 
-    def _write_journal(self, session: DeskSession, action: Action) -> None:
+    def _write_journal(self, session: DeskSession, action: Action) -> Head | None:
+        """Where the journal ends now; None where there was nothing to write."""
         if not action.changes:
-            return
+            return None
         head = head_of(session)
         connection = session.connection()
         sealed = self._sealed(action, head)
@@ -355,6 +401,7 @@ class Desk:
             connection.execute(
                 text("SELECT pg_notify(:channel, :seq)"), {"channel": NOTIFY_CHANNEL, "seq": str(seq)}
             )
+        return Head(seq, mac)
 
     def _sealed(self, action: Action, head: Head) -> Iterator[dict[str, Any]]:
         """The lines of an action behind the end of the chain, each when it is asked for."""
@@ -393,6 +440,15 @@ class Desk:
         """The end of the journal's chain, for an anchor outside the database."""
         with self.store.reading() as db:
             return head_of(db)
+
+
+@contextlib.contextmanager
+def _in_action() -> Iterator[None]:
+    token = _IN_ACTION.set(True)
+    try:
+        yield
+    finally:
+        _IN_ACTION.reset(token)
 
 
 @contextlib.contextmanager

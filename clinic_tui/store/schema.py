@@ -6,6 +6,7 @@ from sqlalchemy import Connection, inspect, text
 
 from clinic_tui.errors import StoreDamaged
 from clinic_tui.store.all_tables import all_tables
+from clinic_tui.store.end_mark import END
 from clinic_tui.store.engine import DESK_TURN, Store
 from clinic_tui.store.location import SqliteFile
 from clinic_tui.store.making_on_server import Making, drop_all, making_in, mark
@@ -97,7 +98,7 @@ def take_away(store: Store) -> None:
     store.close()
     if isinstance(store.location, SqliteFile):
         path = store.location.path
-        for each in (path, *(path.with_name(path.name + end) for end in ("-wal", "-shm"))):
+        for each in (path, *(path.with_name(path.name + end) for end in ("-wal", "-shm", END))):
             each.unlink(missing_ok=True)
         path.with_suffix(".turn").unlink(missing_ok=True)
         return

@@ -139,6 +139,7 @@ def undo_last(desk: Desk) -> Undoable:
     Raises NotFound where there is none, Conflict where it has effects outside or
     something changed since (saying who and when), NotPermitted without the right.
     """
+    desk.require("undo")
     with desk.store.reading() as db:
         last = last_action(db, desk)
     if last is None:

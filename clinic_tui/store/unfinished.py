@@ -29,6 +29,7 @@ _MADE = (
     "clinic.db-wal",
     "clinic.db-shm",
     "clinic.db-journal",
+    "clinic.db-head",
     "clinic.turn",
     "escrow.json",
     "vault.sealed",

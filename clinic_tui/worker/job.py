@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from clinic_tui.clock import Clock, instant_of
@@ -15,15 +15,23 @@ if TYPE_CHECKING:
     from clinic_tui.store.desk import Desk
 
 
+_FIRST = datetime(2000, 1, 1, tzinfo=UTC)
+"""From here steps are counted."""
+
+
 @dataclass(frozen=True, slots=True)
 class Every:
-    """Again and again, so many seconds apart, and once at the start."""
+    """Again and again, so many seconds apart, and once at the start.
+
+    At whole steps of the clock, every 5 min at 9:00 and 9:05: so whoever leads, and everybody knows when.
+    """
 
     seconds: float
 
     def next_after(self, now: datetime, clock: Clock) -> datetime:
-        """The next run when the last began now."""
-        return now + timedelta(seconds=self.seconds)
+        """The first such moment that is later than now."""
+        step = timedelta(seconds=self.seconds)
+        return now + step - (now - _FIRST) % step
 
     @property
     def words(self) -> str:

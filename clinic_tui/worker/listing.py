@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 from clinic_tui.clinic import Clinic
 from clinic_tui.jobs.records import last_runs, runs
 from clinic_tui.jobs.rows import JobRow, JobRunRow, RunOutcome
-from clinic_tui.worker.job import Daily, Job
 from clinic_tui.worker.registry import jobs_of
 
 LOOKED_AT = 20
@@ -24,17 +21,12 @@ def job_rows(clinic: Clinic, *, led: bool) -> tuple[JobRow, ...]:
                 job.words,
                 job.plan.words,
                 last.get(job.name),
-                _next(clinic, job) if led else None,
+                job.plan.next_after(clinic.clock.now(), clinic.clock) if led else None,
                 _failures(runs(db, job.name, LOOKED_AT)),
                 job.preview is not None,
             )
             for job in jobs_of(clinic)
         )
-
-
-def _next(clinic: Clinic, job: Job) -> datetime | None:
-    """When a daily job runs next; one that runs again and again always soon."""
-    return job.plan.next_after(clinic.clock.now(), clinic.clock) if isinstance(job.plan, Daily) else None
 
 
 def _failures(newest_first: tuple[JobRunRow, ...]) -> int:

@@ -26,7 +26,7 @@ def test_a_healthy_clinic_has_nothing_but_ok(locked_shell: Shell) -> None:
     assert found.pop("jobs") == "warn", "nothing is open that would run them"
     assert set(found) == {
         "sqlite", "clinic", "file rights", "folder", "disk", "escrow", "vault", "database", "guards",
-        "journal", "anchors", "ballast", "clock",
+        "journal", "anchors", "last save", "ballast", "clock",
     }  # fmt: skip
     assert set(found.values()) == {"ok"}
 

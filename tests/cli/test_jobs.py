@@ -32,6 +32,17 @@ def test_the_list_says_what_ran_and_that_nobody_runs_it(shell: Shell) -> None:
     assert run["holder"] == "otto at desk cli"
 
 
+def test_the_list_says_of_each_job_when_it_runs_next(shell: Shell) -> None:
+    assert {row["next_at"] for row in shell.json("jobs", "list", login="otto")} == {None}
+    with contextlib.closing(FilePresence(shell.folder / "desks")) as leader:
+        assert leader.lead_jobs()
+        rows = {row["name"]: row for row in shell.json("jobs", "list", login="otto")}
+        said = shell("jobs", "list", login="otto").lines
+    assert all(rows[name]["next_at"] for name in rows)
+    low_stock = next(line for line in said if line.startswith("low-stock"))
+    assert "03/03 09:" in low_stock
+
+
 @pytest.mark.parametrize("login", ["dana", "bill", "cora"])
 def test_who_may_not_sees_and_runs_nothing(shell: Shell, login: str) -> None:
     assert "no right" in shell("jobs", "list", login=login, code=4).err

@@ -29,6 +29,7 @@ from tests.faults import contended, getting_back, signing_in, timing
 from tests.faults.acked import acked
 from tests.faults.figures import Figure
 from tests.faults.flips import bit_flips
+from tests.faults.takeover_of_jobs import workers_killed
 from tests.faults.torn import torn_tails
 
 ROOT = Path(__file__).parents[2]
@@ -230,6 +231,9 @@ def measured(scale: float) -> Iterator[tuple[str, Callable[[], Iterator[Figure]]
             yield getting_back.recovered(clinic, folder)
             yield getting_back.drilled(clinic, folder)
 
+    def workers() -> Iterator[Figure]:
+        yield workers_killed(rounds(50, 4))
+
     yield "K01", first_clinic
     yield "C03", on_both(lambda house: timing.seen_elsewhere(house, rounds(100, 20)))
     yield "U03", long_journal
@@ -241,6 +245,7 @@ def measured(scale: float) -> Iterator[tuple[str, Callable[[], Iterator[Figure]]
     yield "C02 D05", latency
     yield "C04", on_both(lambda house: contended.stale_edits(house, min(rounds(80, 8), 80)))
     yield "J03", on_both(lambda house: contended.takeover(house, rounds(50, 4)))
+    yield "J03", workers
     yield "D01", on_both(lambda house: acked(house, rounds(1000)))
     yield "C01", on_both(with_control)
 

@@ -12,7 +12,15 @@ LONG = os.environ.get("CLINIC_TUI_FAULTS") == "long"
 
 PATIENCE = 120.0
 
-TURNS = frozenset({"desk.turn taken", "desk.rows written", "desk.journal written", "desk.committed"})
+TURNS = frozenset(
+    {
+        "desk.turn taken",
+        "desk.rows written",
+        "desk.journal written",
+        "desk.end to be noted",
+        "desk.committed",
+    }
+)
 """The places of every save, at each of which one test kills a save."""
 
 

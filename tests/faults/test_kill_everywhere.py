@@ -29,6 +29,7 @@ from clinic_tui.security.master_key import KeyPlace
 from clinic_tui.security.sealed_file import SealedFile
 from clinic_tui.settings import FILE, read_settings
 from clinic_tui.store import schema
+from clinic_tui.store.end_mark import require_whole
 from clinic_tui.store.location import Location, PostgresServer, SqliteFile
 from clinic_tui.store.making_on_server import MAKING_TABLE
 from clinic_tui.store.verify import verify_chain, verify_rows
@@ -55,9 +56,16 @@ def test_a_save_is_whole_or_not_there(house: House) -> None:
         assert len(names) == 1 or names == {"1", "2"}
         assert len(lines) == 2 * (int(rooms[0].name) // 10)
         require_sound(house)
+        require_whole(house.store)
 
-    named = kill_everywhere("save", lambda: (house.location,), holds, few=4)
-    assert named == ["desk.turn taken", "desk.rows written", "desk.journal written", "desk.committed"]
+    named = kill_everywhere("save", lambda: (house.location,), holds, few=5)
+    assert named == [
+        "desk.turn taken",
+        "desk.rows written",
+        "desk.journal written",
+        "desk.end to be noted",
+        "desk.committed",
+    ]
 
 
 def test_a_remittance_is_posted_whole_or_not_at_all(house: House, tmp_path: Path) -> None:

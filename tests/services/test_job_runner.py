@@ -7,7 +7,7 @@ import os
 import signal
 from collections import defaultdict
 from collections.abc import Callable, Iterator
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any, cast
 
 import pytest
@@ -375,6 +375,13 @@ def test_when_daily_and_weekly_jobs_run(house: House) -> None:
     assert local(nightly.last_before(clock.now(), clock)) == "Tue 03 Mar 02:00"
     assert local(sundays.next_after(clock.now(), clock)) == "Sun 08 Mar 04:00"
     assert local(sundays.last_before(clock.now(), clock)) == "Sun 01 Mar 04:00"
+    house.at(TODAY, 9, 2)
+    assert [local(Every(step * 60).next_after(clock.now(), clock)) for step in (1, 5, 30, 60)] == [
+        "Tue 03 Mar 09:03",
+        "Tue 03 Mar 09:05",
+        "Tue 03 Mar 09:30",
+        "Tue 03 Mar 10:00",
+    ]
     assert nightly.words == "daily at 02:00"
     assert sundays.words == "Sundays at 04:00"
     lost_hour = Daily(minute("2:30"))  # the clocks go forward over it on 8 March
@@ -382,3 +389,14 @@ def test_when_daily_and_weekly_jobs_run(house: House) -> None:
     first = lost_hour.next_after(clock.now(), clock)
     assert local(first) == "Sun 08 Mar 03:30"
     assert local(lost_hour.next_after(first, clock)) == "Mon 09 Mar 02:30"
+
+
+def test_a_job_is_not_woken_before_it_is_due(house: House) -> None:
+    """Between the scheduler's question and the look at the clinic's clock time goes by; woken that much too
+    early it would be due at the same moment once more.
+    """
+    every = Every(300)
+    wait = every.next_after(house.clock.now(), house.clock) - house.clock.now()
+    called = datetime.now(UTC)
+    fires = runner._trigger(every, house.clock).get_next_fire_time(None, called - timedelta(milliseconds=20))
+    assert fires >= called + wait

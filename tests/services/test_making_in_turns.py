@@ -199,3 +199,14 @@ def test_all_claims_of_a_large_batch_follow_it(clinic: House, meanwhile: Meanwhi
     carry(clinic.chief, batch.id)
     assert {row.state for row in clinic.all(Claim)} == {ClaimState.SENT}
     assert len(clinic.all(ClaimSending)) == 5
+
+
+@on_sqlite
+def test_the_job_takes_back_what_a_killed_program_left_half_made(clinic: House) -> None:
+    visits = charged_visits(clinic, 3)
+    batch = made(clinic)
+    with clinic.chief.act("claim.send") as db:
+        db.get_one(ClaimBatch, batch.id).state = BatchState.MAKING
+    take_back_unfinished(clinic.desk("J", Role.SYSTEM, "system"))
+    assert clinic.get(ClaimBatch, batch.id).state is BatchState.WITHDRAWN
+    assert {each.appointment_id for each in due(clinic)} == set(visits)

@@ -45,6 +45,7 @@ def forget_apart(desk: Desk) -> int:
 
     A number that differs from the payer's own is kept as its number at the partner of the requests.
     """
+    desk.require(VERB)
     with desk.store.reading() as db:
         if (
             not db.scalars(select(AuthorizationPayer)).first()

@@ -183,6 +183,7 @@ BILLER = {
     "claim.work",
     "claim.send",
     "claim.ask",
+    "claim.catch_up",
     "remittance.view",
     "remittance.post",
     "remittance.settle",
@@ -231,6 +232,7 @@ SYSTEM = {
     "downtime.make",
     "jobs.run",
     "keys.change",
+    "db.accept",
     "reminder.send",
     "waitlist.expire",
     "queue.board",
@@ -238,6 +240,7 @@ SYSTEM = {
     "eligibility.ask",
     "eligibility.take_in",
     "claim.take_in",
+    "claim.catch_up",
     "account.unlock",
     "account.reset_second_factor",
     "system.init",
@@ -309,6 +312,7 @@ NOT_THE_FRONT_DESKS = {
     "claim.work",
     "claim.send",
     "claim.ask",
+    "claim.catch_up",
     "partner.edit",
     "remittance.view",
     "remittance.post",
@@ -352,6 +356,7 @@ NOT_THE_FRONT_DESKS = {
     "jobs.run",
     "backup.make",
     "keys.change",
+    "db.accept",
     "reminder.rules",
     "reminder.send",
     "recall.rules",
@@ -370,7 +375,7 @@ NOT_THE_FRONT_DESKS = {
         (
             Role.MANAGER,
             VERBS
-            - {"account.sign_in", "account.unlock", "keys.change", "system.init", "system.demo"}
+            - {"account.sign_in", "account.unlock", "keys.change", "db.accept", "system.init", "system.demo"}
             - {"waitlist.expire"}
             - {"patient.break_glass"},  # who opens all records has no need of it
         ),
@@ -386,7 +391,7 @@ def test_each_role_may_exactly_this(role: Role, allowed: set[str]) -> None:
 def test_who_runs_the_house_sees_no_patient(role: Role) -> None:
     seen = [verb for verb in VERBS if verb.startswith(ABOUT_PATIENTS) and may(role, verb)]
     numbers = {"queue.board"}  # and no names
-    answers = {"eligibility.take_in", "claim.take_in"}  # files, by the job
+    answers = {"eligibility.take_in", "claim.take_in", "claim.catch_up"}  # files, by the job
     assert set(seen) <= {"waitlist.expire", "eligibility.ask", *answers, *numbers}
     assert not may(role, "schedule.view")
 
