@@ -419,6 +419,7 @@ VERBS: tuple[Verb, ...] = (
     Verb("task-reply", ("a",), "reply", _ANY_TASK, "Answer; it is new to the others until they open it."),
     Verb("task-note", ("c",), "note", _ANY_TASK, "Add a line to its history."),
     Verb("task-pile", ("l",), "next list", _TASKS, "Mine, given away, everybody's, ended."),
+    Verb("filter-tasks", ("f",), "whose", _TASKS, "Only those of a person, a role, a patient; or all again."),
     Verb("rota", ("w",), "rota", _TASKS, "Who works when this week, who is off, who is on call."),
     Verb("bulletins", ("b",), "bulletins", _TASKS, "What everybody is told, and who has read it."),
     Verb("bulletin-add", ("+",), "write", _BULLETINS, "Tell everybody something, for some days."),

@@ -176,6 +176,7 @@ from clinic_tui.screens.supplies.stock_levels import LevelsByUse
 from clinic_tui.screens.supplies.stock_move_forms import OnShelf
 from clinic_tui.screens.supplies.vendor_forms import LimitForm, OfferForm, VendorForm
 from clinic_tui.screens.team.bulletins import BulletinForm
+from clinic_tui.screens.team.task_filter import FilterTasks
 from clinic_tui.screens.team.task_forms import CalledBack, GiveTask, GivingForm
 from clinic_tui.screens.team.task_replies import NoteToTask, ReplyToTask
 from clinic_tui.screens.waiting.missed_fee_form import MissedFeeForm
@@ -252,6 +253,7 @@ NEVER_KEPT: dict[type[Form[Any]], str] = {
     InvoiceForm: "its lines are proposed from an order that may have gone on by then",
     LevelsByUse: "three numbers that are proposed from the use of the day",
     FilterItems: "a few words, and nothing is saved by it",
+    FilterTasks: "a few words, and nothing is saved by it",
     GoToDate: "one date, and nothing is saved by it",
     FreeTimes: "a search, and nothing is saved by it",
     BookTogether: "the phrase on the command line brings it back",

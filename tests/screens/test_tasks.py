@@ -21,6 +21,7 @@ from clinic_tui.tasks.rows import TaskEntry
 from clinic_tui.tasks.rules import Repeat
 from clinic_tui.tasks.states import Every, Pile, Priority
 from clinic_tui.tasks.writing import change_task, make_task, note_task
+from clinic_tui.widgets.paged_list import PagedList
 from tests.screens.small_clinic import TODAY, SmallClinic, seated
 
 Golden = Callable[[Any, str], None]
@@ -197,8 +198,12 @@ async def test_next_leads_to_a_task_that_is_late_and_the_record_to_one_about_its
         await seat.shows("Task about Cruz")
         await seat.type("ask for the card")
         await seat.press("f12")
-        await seat.shows("task: ask for the card")
-        await seat.press("5")
+        await seat.shows("task: ask for the card", "To do")
+        record = seat.app.screen
+        record.query_one("#record-who", PagedList).select(("task", 2))
+        await seat.press("enter")
+        await seat.shows("made", "Mia Wong")
+        await seat.press("escape", "5")
         await seat.shows("ask for the card")
         await seat.press("home", "down")
         await seat.shows("about Cruz")
@@ -291,3 +296,30 @@ async def test_next_lists_all_that_is_open_with_its_reasons(
         await seat.gone("Next: ")
         await seat.press("n", "n")
         await seat.until(lambda: "[2 Check-in" in seat.text, "the first of the queue")
+
+
+async def test_the_tasks_of_a_person_a_role_or_a_patient(small_clinic: SmallClinic, otto: Desk) -> None:
+    patient = cruz(otto, small_clinic)
+    make_task(otto, TaskEntry("Order toner", to="otto"))
+    make_task(otto, TaskEntry("Call the lab", to="front"))
+    make_task(otto, TaskEntry("Send records", to="bea", patient_id=patient))
+    found = {
+        "bea": ("Send records",),
+        "front": ("Call the lab",),
+        "cruz": ("Send records",),
+        "call lab": ("Call the lab",),
+        "": ("Order toner", "Call the lab", "Send records"),
+    }
+    async with seated(small_clinic, "otto", tab="5") as seat:
+        await seat.shows("Tasks: mine")
+        for typed, shown in found.items():
+            await seat.press("f", "home", "ctrl+k")
+            await seat.type(typed)
+            await seat.press("enter")
+            await seat.shows("Tasks: everybody's", *shown)
+            others = {"Order toner", "Call the lab", "Send records"} - set(shown)
+            assert not any(other in seat.text for other in others)
+        await seat.press("f")
+        await seat.type("nobody")
+        await seat.press("enter")
+        await seat.shows("No task is of `nobody`: f, emptied, shows all again.")

@@ -73,6 +73,7 @@ class PatientScreen(IdentityVerbs, CoverageVerbs, RestrictionVerbs, VisitVerbs, 
             "patient_phone",
             "patient_alert",
             "patient_note",
+            "task",
             "patient_detail",
             "patient_merge",
             "coverage",
@@ -134,9 +135,10 @@ class PatientScreen(IdentityVerbs, CoverageVerbs, RestrictionVerbs, VisitVerbs, 
             had = self.backend.kits.received(patient_id).of_note
             may_see = self.backend.may("release.view")
             released = self.backend.releases.standing(patient_id).rows if may_see else ()
+            tasks = self.backend.tasks.about(patient_id) if self.backend.may("task.view") else ()
             return Known(
                 record, counts, visits, until, authorizations=granted, standing=standing, received=had,
-                released=released,
+                released=released, tasks=tasks,
             )  # fmt: skip
         except Restricted as refusal:
             return Closed(patients.line(patient_id), refusal.words)
@@ -454,6 +456,8 @@ class PatientScreen(IdentityVerbs, CoverageVerbs, RestrictionVerbs, VisitVerbs, 
             await self._read_note(number)
         elif kind == "closed":
             await self.action_emergency()
+        elif kind == "task":
+            await self._show_task(number)
         elif kind == "released":
             await self.action_releases_of()
         elif kind == "restricted":
@@ -467,6 +471,14 @@ class PatientScreen(IdentityVerbs, CoverageVerbs, RestrictionVerbs, VisitVerbs, 
         """All that the patient has, with what is to be done."""
         if self._line is not None:
             await self.clinic.show_authorizations_of(self._patient_id, self._line.name)
+
+    async def _show_task(self, number: int) -> None:
+        """A task about the patient, with its history."""
+        from clinic_tui.screens.team.task import TaskScreen
+
+        for task in self._known.tasks if self._known else ():
+            if task.id == number:
+                await self.app.push_screen(TaskScreen(task.id, task.words))
 
     async def _read_note(self, number: int) -> None:
         from clinic_tui.screens.patients.read_note import ReadNote

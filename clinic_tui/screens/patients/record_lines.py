@@ -18,6 +18,7 @@ from clinic_tui.schedule.states import OPEN, Status
 from clinic_tui.screens.coverage.coverage import SLOTS
 from clinic_tui.screens.patients.detail_lines import detail_rows
 from clinic_tui.screens.patients.patient_fields import show_patient_phone
+from clinic_tui.tasks.rows import TaskRow
 from clinic_tui.widgets.paged_list import ListRow
 from clinic_tui.widgets.stages import class_of, words_of
 from clinic_tui.words.counted import counted
@@ -60,6 +61,8 @@ class Known:
     """Drugs, vaccines, and what else has a lot; the newest first."""
     released: tuple[StandingRelease, ...] = ()
     """What the patient authorized to be given out, as far as it holds (45 CFR 164.508)."""
+    tasks: tuple[TaskRow, ...] = ()
+    """What somebody has to do about the patient, the most urgent first."""
 
     def member_id(self, policy: CoverageRow) -> str:
         """The number as it is shown now; one that was changed since is masked."""
@@ -110,6 +113,9 @@ def who_rows(known: Known, now: datetime) -> tuple[ListRow, ...]:
             ListRow(("alert", alert.id), ("!", alert.words, "x takes it away"), "is-wrong")
             for alert in record.alerts
         ]
+    if known.tasks:
+        rows += [_heading("To do")]
+        rows += [_task(each, now.date()) for each in known.tasks]
     if record.notes:
         older = len(record.notes) - _SHOWN_NOTES
         rows += [_heading(f"Notes ({older} older in h)" if older > 0 else "Notes")]
@@ -281,6 +287,12 @@ def _verified(policy: CoverageRow, now: datetime) -> str:
 def _when(moment: datetime, now: datetime) -> str:
     days = (now.date() - moment.astimezone(now.tzinfo).date()).days
     return "today" if days <= 0 else "yesterday" if days == 1 else f"{days} days ago"
+
+
+def _task(task: TaskRow, today: date) -> ListRow:
+    """When it is due, what is to be done, and by whom."""
+    due = "" if task.due_on is None else _day(task.due_on, today)
+    return ListRow(("task", task.id), (due, task.whole_words, task.asked or task.owner))
 
 
 def _note(note: NoteRow, now: datetime) -> ListRow:

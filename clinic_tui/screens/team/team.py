@@ -18,6 +18,7 @@ from clinic_tui.bulletins.rows import BulletinRow
 from clinic_tui.keymap import Place
 from clinic_tui.screens.parts.list_pane import ListPane
 from clinic_tui.screens.team.task_verbs import TaskVerbs
+from clinic_tui.tasks.looking import fits
 from clinic_tui.tasks.rows import TaskRow
 from clinic_tui.tasks.states import Pile, Priority, Step, TaskState
 from clinic_tui.widgets.facts import FactLine, Facts
@@ -74,9 +75,9 @@ class TeamPane(TaskVerbs, ListPane[Line]):
     WIDE_COLUMNS = (*COLUMNS[:3], ListColumn("About", 28), ListColumn("Who", 18), COLUMNS[4])
     NARROW_COLUMNS = (ListColumn("Due", 5), ListColumn("What"), ListColumn("Who", 8), ListColumn("", 8))
 
-    def __init__(self, memory: tuple[Pile, Hashable | None, frozenset[Cause]] | None = None) -> None:
+    def __init__(self, memory: tuple[Pile, Hashable | None, frozenset[Cause], str] | None = None) -> None:
         super().__init__(memory)
-        self._pile, self._wanted, opened = memory or (Pile.MINE, None, frozenset())
+        self._pile, self._wanted, opened, self._only = memory or (Pile.MINE, None, frozenset(), "")
         self._opened: set[Cause] = set(opened)
         """The groups of what arises by itself that are opened."""
         self._narrow = False
@@ -122,12 +123,13 @@ class TeamPane(TaskVerbs, ListPane[Line]):
 
     def remember(self) -> Any:
         """The pile, and the line under the cursor."""
-        return self._pile, self.list.key, frozenset(self._opened)
+        return self._pile, self.list.key, frozenset(self._opened), self._only
 
     def jump(self, subject_id: int, day: date | None) -> None:
         """Put the cursor on a task; where it is another's, among everybody's."""
         mine = self.known and any(line.key == subject_id for line in self.shown_rows)
         if not mine:
+            self._only = ""
             self._pile = Pile.ALL if self.backend.may("task.all") else Pile.MINE
         self.stand_on(subject_id)
 
@@ -152,7 +154,9 @@ class TeamPane(TaskVerbs, ListPane[Line]):
 
     def rows_of(self, answer: Answer) -> Iterator[Line]:
         """Tasks first; then what arises by itself: a line for each cause, and each thing where it is open."""
-        yield from (Line(row.id, task=row) for row in answer.tasks)
+        yield from (Line(row.id, task=row) for row in answer.tasks if fits(row, self._only))
+        if self._only:
+            return
         groups: dict[Cause, list[Urgent]] = {}
         for each in answer.arisen:
             groups.setdefault(each.cause, []).append(each)
@@ -164,6 +168,8 @@ class TeamPane(TaskVerbs, ListPane[Line]):
 
     def nothing(self) -> str:
         """What stands there where there is no task."""
+        if self._only:
+            return f"No task is of `{self._only}`: f, emptied, shows all again."
         return {
             Pile.MINE: "Nothing is to be done: + makes a task.",
             Pile.GIVEN: "You gave nothing away that is still open.",
@@ -177,9 +183,10 @@ class TeamPane(TaskVerbs, ListPane[Line]):
         now = self.clinic.clock.now().astimezone(self.clinic.clock.zone)
         late = sum(row.is_late(now) for row in tasks)
         asked = sum(row.asked_id is not None and self._pile is Pile.MINE for row in tasks)
-        arisen = len(self.answer.arisen)
+        arisen = 0 if self._only else len(self.answer.arisen)
         return (
             ("strong", f"{self.NAME}: {self._pile.value}"),
+            ("strong", f"only {self._only}" if self._only else ""),
             ("", counted(len(tasks), "task")),
             ("warning", f"{late} late" if late else ""),
             ("warning", f"{asked} to accept: y" if asked else ""),
@@ -327,6 +334,21 @@ class TeamPane(TaskVerbs, ListPane[Line]):
         told = self.answer.bulletins if self.known else ()
         unread = [row.id for row in told if not row.is_read]
         await self.clinic.show_on_page("bulletins", (unread or [row.id for row in told] or [0])[-1])
+
+    def action_filter_tasks(self) -> None:
+        """Those of one person, role or patient: of everybody's, for who sees these."""
+        from clinic_tui.screens.team.task_filter import FilterTasks
+
+        def chosen(typed: str | None) -> None:
+            if typed is None:
+                return
+            if typed and self._pile is Pile.MINE and self.backend.may("task.all"):
+                self._pile = Pile.ALL
+                self.clinic.show_keys_of(self)
+            self._only, self._turned = typed, True
+            self.read_before_keys()
+
+        self.app.push_screen(FilterTasks(self._only), chosen)
 
     def action_task_pile(self) -> None:
         """The next pile."""

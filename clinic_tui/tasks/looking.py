@@ -1,0 +1,13 @@
+"""Tasks of one person, one role or one patient, found by words."""
+
+from __future__ import annotations
+
+from clinic_tui.patients.names import fold
+from clinic_tui.tasks.rows import TaskRow
+
+
+def fits(task: TaskRow, typed: str) -> bool:
+    """Whether each word stands in whose it is, whom or what it is about, or who called; of no word all do."""
+    told = (task.owner, task.asked, task.patient, task.mrn, task.caller, task.words)
+    known = "" if task.closed_record else " ".join(map(fold, told))
+    return all(fold(word) in known for word in typed.split())
