@@ -71,7 +71,7 @@ def _claim_clocks(_clinic: Clinic, desk: Desk) -> str:
     from clinic_tui.jobs.claim_findings import find_claim_clocks, find_unposted
 
     waiting = find_unposted(desk)
-    return f"{counted(find_claim_clocks(desk), 'claim')} short of time, {counted(waiting, 'line')} to settle"
+    return f"{counted(find_claim_clocks(desk), 'claim')} to see to, {counted(waiting, 'line')} to settle"
 
 
 def _claim_stops(_clinic: Clinic, desk: Desk) -> str:
@@ -279,7 +279,7 @@ MACHINES = frozenset({"machine", "upkeep_plan", "upkeep_done"})
 PRIVACY = frozenset({"record_request", "breach", "breach_notice", "business_associate", "access_review"})
 CREDENTIALS = frozenset({"credential"})
 CHEMICALS = frozenset({"chemical", "chemical_place", "safety_sheet"})
-EXCEPTIONS = frozenset({"remittance_exception"})
+CLAIMS = frozenset({"claim", "remittance_exception"})
 """What is written where somebody sees to what the jobs list."""
 
 ASKING: tuple[Job, ...] = (
@@ -330,8 +330,8 @@ JOBS: tuple[Job, ...] = (
     Job("offers", "end offers to the waitlist that ran out", Every(60), _offers),
     Job("claim-answers", "take in what is said of claims", Every(5 * 60), _claim_answers),
     Job(
-        "claim-clocks", "list claims short of time, and payments to settle", Every(15 * 60), _claim_clocks,
-        follows=EXCEPTIONS,
+        "claim-clocks", "list claims to see to, and payments to settle", Every(15 * 60), _claim_clocks,
+        follows=CLAIMS,
     ),
     Job("claim-stops", "note which rules keep claims back", Every(60 * 60), _claim_stops),
     Job("packet", "write the downtime packets", Every(30 * 60), _packet, _what_packets_would_be_written),

@@ -27,6 +27,7 @@ from clinic_tui.patients.rows import RestrictedFor
 from clinic_tui.security.models import Account
 from clinic_tui.security.roles import Role
 from clinic_tui.store.undo import undo_last
+from clinic_tui.words.dates import show_date
 from tests.builders import TODAY, House
 from tests.engines import on_both, on_sqlite
 from tests.services.claims_sent import CHARGED, ca277, sent
@@ -79,7 +80,24 @@ def test_what_runs_out_of_time_is_told_until_somebody_has_dealt_with_it(house: H
     batch = sent(house, 1)
     set_state(house, batch.claims[0], ClaimState.DENIED, denied_as="coding")
     program = house.desk("J", Role.SYSTEM, "system")
-    house.clock.advance(timedelta(days=82))
+
+    def said() -> list[str]:
+        find_claim_clocks(program)
+        with house.store.reading() as db:
+            return [row.words.partition(": ")[2] for row in notices(db, NoticeKind.CLAIM_CLOCK)]
+
+    assert said() == ["denied, and nobody has taken it up"]
+    (row,) = listed(house)
+    again = house.clock.now().date() + timedelta(days=3)
+    working.change(house.chief, [(row.id, row.version)], Change(follow_up_on=again))
+    assert said() == []
+    house.clock.advance(timedelta(days=3))
+    assert said() == [f"to be looked at again {show_date(again)}"]
+    (row,) = listed(house)
+    later = again + timedelta(days=200)
+    working.change(house.chief, [(row.id, row.version)], Change(owner="otto", follow_up_on=later))
+    assert said() == []
+    house.clock.advance(timedelta(days=79))
     assert find_claim_clocks(program) == 0
     house.clock.advance(timedelta(days=1))
     assert find_claim_clocks(program) == find_claim_clocks(program) == 1
