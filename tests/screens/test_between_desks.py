@@ -40,8 +40,9 @@ async def test_a_form_goes_to_another_desk_as_it_stands_and_a_visit_is_handed_on
         await stand_on(first, small_clinic, "Novák")
         await first.press("i")
         await first.shows("Aetna")
-        await first.type("self")
-        await first.press("enter", "enter", "enter")
+        for typed in ("seen", "20", "c"):
+            await first.type(typed)
+            await first.press("enter")
         await first.type("no purse")
         await first.press("left", "left", "f11")
         await first.shows("Hand on: Check in Novák, Jiří")
@@ -52,7 +53,7 @@ async def test_a_form_goes_to_another_desk_as_it_stands_and_a_visit_is_handed_on
         await first.gone("Paid by")
         await second.shows("1 for you")
         await second.press(";")
-        await second.shows("Check in", "no purse", "self-pay")
+        await second.shows("Check in", "no purse", "the policy is in force")
         await second.type("X")
         await second.shows("no purXse")  # the cursor is where it was
         await second.press("escape")
