@@ -1161,7 +1161,16 @@ def test_no_use_case_is_missing_from_this_list(module: object) -> None:
             and list(getattr(each, "__annotations__", {}).items())[:1] == [("desk", "Desk")]
             and not name.startswith("_")
         }
-        - {"place", "put_elsewhere", "answer_offer", "close_entry", "end", "lead_to", "recall_after"}
+        - {
+            "allowed",
+            "place",
+            "put_elsewhere",
+            "answer_offer",
+            "close_entry",
+            "end",
+            "lead_to",
+            "recall_after",
+        }
         - {"put_credit", "take_back", "move_money", "why_not_unmade"}
         - {"move_within", "resize_within", "cancel_within", "no_show_within", "require_bookable"}
         - {"begin_within", "ask_within"}
