@@ -218,6 +218,11 @@ async def test_later_visits_are_changed_by_keys_and_clashes_stand_first(
         await seat.shows("ACU, both knees")
         await seat.framed("change_series_80x24")
         matches_golden(seat.app, "change_series_80x24")
+        assert "Thu 24 Dec 10:00" not in seat.text
+        await seat.press("pagedown")
+        await seat.shows("Thu 24 Dec 10:00")
+        await seat.press("pageup")
+        await seat.shows("Tue 24 Nov 10:00")
         await seat.press("f12")
         await seat.until(lambda: isinstance(seat.app.screen, SeriesList), "the series again")
         number = (await seat.ask(lambda: backend.series.of(seat.app.screen._appointment_id))).visits

@@ -68,4 +68,4 @@ def _drop(views: Sequence[SavedView], typed: str) -> Preview:
 
 
 def _offer(view: SavedView) -> Offer:
-    return Offer((view.name, view.filter.words, "your view"), going.to_view(view.filter, view.name))
+    return Offer((view.name, view.filter.words, "your view"), going.to_own_view(view))

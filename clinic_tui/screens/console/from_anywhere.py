@@ -401,10 +401,10 @@ class FromAnywhere(Clocks):
             await self.push_screen(OwnViews(), self._look_through)
 
     async def _look_through(self, view: SavedView | None) -> None:
-        from clinic_tui.screens.console.going import to_view
+        from clinic_tui.screens.console.going import to_own_view
 
         if view is not None:
-            await to_view(view.filter, view.name)(self.clinic)
+            await to_own_view(view)(self.clinic)
 
     async def action_own_pin(self) -> None:
         """Choose the PIN that unlocks, or take it away."""

@@ -7,7 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from clinic_tui.schedule.outage_rows import Outage
-from clinic_tui.schedule.rows import DayFilter, FreeTime, SameDay
+from clinic_tui.schedule.rows import DayFilter, FreeTime, SameDay, SavedView
 from clinic_tui.schedule.series_rows import SeriesPlan
 
 if TYPE_CHECKING:
@@ -243,13 +243,24 @@ def to_month(day: date) -> Going:
     return go
 
 
-def to_view(wanted: DayFilter, name: str = "") -> Going:
+def to_view(wanted: DayFilter) -> Going:
     """The schedule through a filter."""
 
     async def go(clinic: ClinicApp) -> None:
         pane = await _schedule(clinic)
         if pane is not None:
-            pane.show_filtered(wanted, name)
+            pane.show_filtered(wanted)
+
+    return go
+
+
+def to_own_view(view: SavedView) -> Going:
+    """The schedule through a view that is kept."""
+
+    async def go(clinic: ClinicApp) -> None:
+        pane = await _schedule(clinic)
+        if pane is not None:
+            pane.show_view(view)
 
     return go
 

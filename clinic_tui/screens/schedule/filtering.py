@@ -17,6 +17,8 @@ class Filtering(Pane):
     def __init__(self, memory: Any = None) -> None:
         super().__init__(memory)
         self._filter, self._filter_name = ALL_SHOWN, ""
+        self._view_keys: dict[str, int] = {}
+        """The F-keys of the views that were seen here, by name."""
 
     @property
     def filter(self) -> DayFilter:
@@ -26,18 +28,29 @@ class Filtering(Pane):
     @property
     def filter_words(self) -> str:
         """What is left out, for the line above the grid."""
-        return f"; {self._view_words}: {self._filter.words}" if self._filter else ""
+        return f"; {self._view_words}: {self._filter.words}{self._key_words}" if self._filter else ""
 
     @property
     def whose_words(self) -> str:
         """The same where only providers count: free slots have no state."""
         codes = self._filter.words.partition(";")[0]
         some = self._filter.provider_ids or self._filter.site_ids
-        return f"; {self._view_words}: {codes}" if some else ""
+        return f"; {self._view_words}: {codes}{self._key_words}" if some else ""
 
     @property
     def _view_words(self) -> str:
         return f"view {self._filter_name}" if self._filter_name else "shown"
+
+    @property
+    def _key_words(self) -> str:
+        """The key that shows the view at once, behind what it shows."""
+        key = self._view_keys.get(self._filter_name, 0) if self._filter_name else 0
+        return f" ({self._key_of(key)})" if key else ""
+
+    def show_view(self, view: SavedView) -> None:
+        """Look through one that is kept."""
+        self._view_keys[view.name] = view.shift_key
+        self.show_filtered(view.filter, view.name)
 
     def show_filtered(self, wanted: DayFilter, name: str = "") -> None:
         """Leave out what the filter does not have, in all views; an empty one shows all again."""
@@ -49,9 +62,9 @@ class Filtering(Pane):
         schedule = self.backend.schedule
 
         def kept(view: SavedView) -> None:
-            key = self._key_of(view) or hint_of("next-view", self.clinic.verbs).key
+            key = self._key_of(view.shift_key) or hint_of("next-view", self.clinic.verbs).key
             self.clinic.say_done(f"kept as {view.name}: {key} and `:view {view.name}` show it")
-            self.show_filtered(wanted, view.name)
+            self.show_view(view)
 
         self.act(lambda: schedule.save_view(name, wanted), kept)
 
@@ -73,9 +86,9 @@ class Filtering(Pane):
         else:
             self.clinic.say("nobody is left out: `:view lee kim booked` shows some")
 
-    def _key_of(self, view: SavedView) -> str:
-        """The key that shows it, as people read it; empty where none does."""
-        return hint_of(f"own-view-{view.shift_key}", self.clinic.verbs).key if view.shift_key else ""
+    def _key_of(self, shift_key: int) -> str:
+        """The key of that number, as people read it; empty for none."""
+        return hint_of(f"own-view-{shift_key}", self.clinic.verbs).key if shift_key else ""
 
     def action_own_view(self, shift_key: int) -> None:
         """The one of one's own views that is on this key."""
@@ -85,9 +98,9 @@ class Filtering(Pane):
     def _show_on_key(self, views: tuple[SavedView, ...], shift_key: int) -> None:
         view = next((view for view in views if view.shift_key == shift_key), None)
         if view is not None:
-            self.show_filtered(view.filter, view.name)
+            self.show_view(view)
             return
-        key = hint_of(f"own-view-{shift_key}", self.clinic.verbs).key
+        key = self._key_of(shift_key)
         self.clinic.say(f"no view is on {key}: `:view save NAME` keeps what is shown, `:views` lists yours")
 
     def action_next_view(self) -> None:
@@ -102,8 +115,6 @@ class Filtering(Pane):
         names = [view.name for view in views]
         place = names.index(self._filter_name) + 1 if self._filter_name in names else 0
         if place < len(views):
-            self.show_filtered(views[place].filter, views[place].name)
-            if key := self._key_of(views[place]):
-                self.clinic.say(f"{views[place].name}: {key} shows it at once")
+            self.show_view(views[place])
         else:
             self.show_filtered(ALL_SHOWN)

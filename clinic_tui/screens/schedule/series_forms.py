@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date
-from typing import Self
+from typing import ClassVar, Self
 
 from textual import on
+from textual.binding import Binding, BindingType
 from textual.widget import Widget
 from textual.widgets import Input
 
+from clinic_tui.keymap import Hint
 from clinic_tui.schedule.rows import AppointmentRow, CancelReason, ProviderRow, ResourceRow, VisitTypeRow
 from clinic_tui.schedule.series_rows import Clash, Scope, Shift, Shifted
 from clinic_tui.screens.parts.about_patient import FormOnPatient
@@ -56,6 +58,10 @@ def read_days(text: str) -> int:
 class EditSeries(FormOnPatient[bool]):
     """Ask for scope and change, and show below what would become of each visit, those that clash first."""
 
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("pageup", "turn_up", "dates before", show=False),
+        Binding("pagedown", "turn_down", "dates behind", show=False),
+    ]
     DONE_WORDS = "changed"
 
     def __init__(self, row: AppointmentRow, texts: dict[str, str] | None = None) -> None:
@@ -96,6 +102,19 @@ class EditSeries(FormOnPatient[bool]):
         self._list.add_class("in-form")
         self._list.can_focus = False
         yield self._list
+
+    def hints(self) -> tuple[Hint, ...]:
+        """The keys; the list has no room for every date of a long series."""
+        *first, back = super().hints()
+        return (*first, Hint("PgDn", "dates", "turn_down"), back)
+
+    def action_turn_up(self) -> None:
+        """The dates before those that are seen."""
+        self._list.action_page_up()
+
+    def action_turn_down(self) -> None:
+        """The dates behind those that are seen."""
+        self._list.action_page_down()
 
     def ready(self) -> None:
         """Ask for what there is to choose from."""
