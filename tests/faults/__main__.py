@@ -2,7 +2,7 @@
 
     python -m tests.faults [--scale 0.1] [BAR ...]
 
-With a scale of 1 the rounds are those of the bars: it takes an hour or so on two cores. Figures
+With a scale of 1 the rounds are those of the bars: it takes some hours on two cores. Figures
 are the machine's, and worth most while nothing else runs on it. It exits with 1 where a bar was
 not held.
 """
