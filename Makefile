@@ -55,7 +55,7 @@ check: lint types contracts test ## everything that has to pass before a push
 bench: environment-test ## the measured promises: times, memory, bytes for a key
 	$(BIN)/python -m benchmarks
 
-faults: environment-test ## kills, torn files, flipped bits, full disks: long rounds, an hour; shorter: make faults SCALE=0.1
+faults: environment-test ## kills, torn files, flipped bits, full disks: long rounds, hours; shorter: make faults SCALE=0.1
 	@$(BIN)/python -m tests.faults --scale $(SCALE) $(BARS)
 
 keys: environment-test ## the tables of keys and rights in docs/, from the program

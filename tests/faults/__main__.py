@@ -2,7 +2,7 @@
 
     python -m tests.faults [--scale 0.1] [BAR ...]
 
-With a scale of 1 the rounds are those of the bars: it takes an hour or so on two cores. Figures
+With a scale of 1 the rounds are those of the bars: it takes some hours on two cores. Figures
 are the machine's, and worth most while nothing else runs on it. It exits with 1 where a bar was
 not held.
 """
@@ -27,6 +27,7 @@ from tests import postgres_server as servers
 from tests.builders import DB_KEY, House, furnish
 from tests.faults import contended, getting_back, signing_in, timing
 from tests.faults.acked import acked
+from tests.faults.desks_on_terminals import latency_on_terminals
 from tests.faults.figures import Figure
 from tests.faults.flips import bit_flips
 from tests.faults.takeover_of_jobs import workers_killed
@@ -209,6 +210,10 @@ def measured(scale: float) -> Iterator[tuple[str, Callable[[], Iterator[Figure]]
         with sqlite_house() as house:
             yield from contended.latency(house, seconds=max(60 * scale, 15))
 
+    def on_terminals() -> Iterator[Figure]:
+        with real_clinic() as (clinic, _):
+            yield from latency_on_terminals(clinic, seconds=max(60 * scale, 15))
+
     def long_journal() -> Iterator[Figure]:
         with sqlite_house() as house:
             yield timing.long_journal(house, rounds(1_000_000, 20_000))
@@ -243,6 +248,7 @@ def measured(scale: float) -> Iterator[tuple[str, Callable[[], Iterator[Figure]]
     yield "D02", in_a_folder(torn_tails)
     yield "D03", in_a_folder(bit_flips)
     yield "C02 D05", latency
+    yield "C02 D05", on_terminals
     yield "C04", on_both(lambda house: contended.stale_edits(house, min(rounds(80, 8), 80)))
     yield "J03", on_both(lambda house: contended.takeover(house, rounds(50, 4)))
     yield "J03", workers

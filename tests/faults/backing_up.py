@@ -5,8 +5,21 @@ from __future__ import annotations
 import time
 from pathlib import Path
 
+from clinic_tui.patients.models import PatientNote
+from clinic_tui.store.desk import Desk
 from clinic_tui.store.location import SqliteFile
 from clinic_tui.store.snapshot import copy_sqlite, prove_sqlite
+
+
+def fill_with_notes(desk: Desk, patient: int) -> None:
+    """Some fifty megabytes of notes on a patient."""
+    words = "The patient called about the bill and will come by. " * 36
+    for _ in range(6):
+        with desk.act("patient.note", patient=patient) as db:
+            at = desk.clock.now()
+            db.add_fresh(
+                [PatientNote(patient_id=patient, at=at, author="rita", words=words) for _ in range(2000)]
+            )
 
 
 def percentile(took: list[float], share: float) -> float:

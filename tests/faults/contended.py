@@ -8,11 +8,10 @@ import threading
 import time
 from collections import Counter
 
-from clinic_tui.patients.models import PatientNote
 from clinic_tui.patients.records import record
 from clinic_tui.store.location import SqliteFile
 from tests.builders import House, a_patient, an_appointment, require_sound
-from tests.faults.backing_up import back_up_after, percentile
+from tests.faults.backing_up import back_up_after, fill_with_notes, percentile
 from tests.faults.crew import Writer, together
 from tests.faults.figures import Figure
 from tests.races.test_races import double_bookings
@@ -112,7 +111,7 @@ def takeover(house: House, rounds: int) -> Figure:
 def latency(house: House, seconds: float, desks: int = 24, think: float = 1.0) -> tuple[Figure, Figure]:
     """Saves of so many desks, with a backup made and proved in the midst of them."""
     patient = a_patient(house)
-    padded(house, patient)
+    fill_with_notes(house.records, patient)
     crew = [
         Writer(house.location, "work_a_desk", string.ascii_uppercase[n], patient, seconds, think, n)
         for n in range(desks)
@@ -150,14 +149,3 @@ def latency(house: House, seconds: float, desks: int = 24, think: float = 1.0) -
             per_fifty < 2 and held_up < 100,
         ),
     )
-
-
-def padded(house: House, patient: int) -> None:
-    """Some fifty megabytes of notes."""
-    words = "The patient called about the bill and will come by. " * 36
-    for _ in range(6):
-        with house.records.act("patient.note", patient=patient) as db:
-            at = house.clock.now()
-            db.add_fresh(
-                [PatientNote(patient_id=patient, at=at, author="rita", words=words) for _ in range(2000)]
-            )

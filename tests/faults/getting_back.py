@@ -14,16 +14,14 @@ from clinic_tui.backups.making import make_backup
 from clinic_tui.backups.restoring import Target, restore
 from clinic_tui.clinic import Clinic, open_clinic, recover_vault
 from clinic_tui.errors import ClinicError
-from clinic_tui.patients.models import PatientNote
 from clinic_tui.settings import read_settings
 from clinic_tui.store.all_tables import all_tables
 from clinic_tui.store.desk import Actor
 from clinic_tui.store.journal import Head, head_of
 from clinic_tui.store.verify import verify_chain, verify_rows
+from tests.faults.backing_up import fill_with_notes
 from tests.faults.figures import Figure
 from tests.faults.signing_in import RealClinic
-
-BATCHES, NOTES = 6, 2000
 
 
 def held(clinic: Clinic) -> tuple[dict[str, int], Head]:
@@ -78,15 +76,8 @@ def recovered(clinic: RealClinic, root: Path) -> Figure:
 
 def drilled(clinic: RealClinic, root: Path) -> Figure:
     """A backup of some fifty megabytes becomes a clinic elsewhere, by the phrase alone (D06)."""
-    words = "The patient called about the bill and will come by. " * 36
     with contextlib.closing(open_clinic(clinic.folder)) as opened:
-        desk = opened.desk(Actor(None, "system", lambda verb: True), "Z")
-        for _ in range(BATCHES):
-            with desk.act("patient.note", patient=1) as db:
-                at = opened.clock.now()
-                db.add_fresh(
-                    [PatientNote(patient_id=1, at=at, author="rita", words=words) for _ in range(NOTES)]
-                )
+        fill_with_notes(opened.desk(Actor(None, "system", lambda verb: True), "Z"), 1)
         backup = make_backup(opened, root / "backups")
         counts, end = held(opened)
     size = sum(each.stat().st_size for each in backup.folder.iterdir())

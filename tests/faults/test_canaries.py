@@ -52,6 +52,7 @@ def test_no_key_is_in_any_file_argument_environment_or_error(planted: Planted) -
     said = said_of_a_running_console(planted) + said_by_failing_commands(planted)
     assert not seen_in(said, {**wanted, **spellings()})
     assert not seen_in_files([planted.root, log_file().parent], wanted)[0]
+    assert not seen_in_files([log_file().parent], spellings())[0]
 
 
 @pytest.mark.parametrize("where", ["action", "drawing", "answer", "thread"])

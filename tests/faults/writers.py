@@ -62,7 +62,7 @@ def book_contended(say: Say, desk: Desk, patient: int, attempts: int, seed: int)
     """Book and cancel times of one hour, so that others always meet a visit; say now and then how many."""
     chance, mine, booked, refused = random.Random(seed), [], 0, 0
     for attempt in range(attempts):
-        if attempt % 200 == 199:
+        if attempt % 50 == 49:
             say((booked, refused))
             booked = refused = 0
         if len(mine) > 1:
