@@ -10,19 +10,20 @@ from textual.widgets import Input
 
 from clinic_tui.errors import ClinicError, SignInFailed
 from clinic_tui.screens.parts.form import Field, text_field
+from clinic_tui.screens.supplies.from_box import FromBox
 from clinic_tui.screens.supplies.stock_forms import count_field
-from clinic_tui.screens.supplies.stock_move_forms import OnShelf
 from clinic_tui.stock.entries import Wanted
 from clinic_tui.stock.rows import Standing
 from clinic_tui.words.dates import show_date
 
 
-class TakeAway(OnShelf):
+class TakeAway(FromBox):
     """What goes from the shelf for good, and why."""
 
     DONE: ClassVar[str]
     """What is said of it then."""
     EXAMPLES: ClassVar[str]
+    takes_any_lot: ClassVar[bool] = True
 
     def fields(self) -> Sequence[Field]:
         """How many, and why; and what one kind asks besides."""
@@ -36,6 +37,7 @@ class TakeAway(OnShelf):
 
     def ready(self) -> None:
         """Of a lot that nobody may give out, all of it, for the reason that is known."""
+        super().ready()
         lot = self.at
         if lot is None or self.text("quantity") or self.text("reason"):
             return

@@ -13,8 +13,9 @@ from clinic_tui.errors import Invalid
 from clinic_tui.patients.rows import PatientLine
 from clinic_tui.patients.who_is_meant import the_only_one
 from clinic_tui.screens.parts.form import Field, text_field
+from clinic_tui.screens.supplies.from_box import FromBox
+from clinic_tui.screens.supplies.on_shelf import MOST_LOTS_SHOWN, lot_words
 from clinic_tui.screens.supplies.stock_forms import count_field
-from clinic_tui.screens.supplies.stock_move_forms import MOST_LOTS_SHOWN, OnShelf, lot_words
 from clinic_tui.stock.entries import Wanted
 from clinic_tui.stock.rows import Standing, Taken
 from clinic_tui.widgets.facts import Facts
@@ -24,7 +25,7 @@ FEW = 4
 _MRN = re.compile(r".*\bMRN (\S+)", re.DOTALL)
 
 
-class Issue(OnShelf):
+class Issue(FromBox):
     """What was used."""
 
     TITLE_WORDS: ClassVar[str] = "Issue"
