@@ -118,11 +118,11 @@ class StockPart:
         return issuing.transfer(self._sitting.desk, item_id, quantity, to_place_id, reason, wanted)
 
     def adjust(
-        self, item_id: int, there: int, reason: str, place_id: int, lot: str, expires_on: date | None
+        self, item_id: int, there: int, reason: str, place_id: int, lot: str, witness: Witness | None
     ) -> int:
         """Write what really lies there."""
         return correcting.adjust(
-            self._sitting.desk, item_id, there, reason, place_id=place_id, lot=lot, expires_on=expires_on
+            self._sitting.desk, item_id, there, reason, place_id=place_id, lot=lot, witness=witness
         )
 
     def waste(self, item_id: int, quantity: int, reason: str, wanted: Wanted, witness: Witness | None) -> int:

@@ -193,6 +193,7 @@ def run_moves(options: argparse.Namespace) -> None:
         ("lot", lambda row: row.lot),
         ("place", lambda row: row.place),
         ("who", lambda row: row.who),
+        ("witness", lambda row: row.witness),
         ("reason", lambda row: row.reason),
     ]
     show_rows(options, rows, columns, "nothing came or went yet")

@@ -121,4 +121,10 @@ def test_a_witness_types_the_own_password(shell: Shell) -> None:
     same = ("--witness", "otto", "--password-stdin")
     assert "another person" in shell(*waste, *same, login="otto", stdin=f"{PASSWORD}\n", code=2).err
     assert "2 vial on hand" in shell(*waste, *signed, login="otto", stdin=f"{PASSWORD}\n").out
-    assert [move["witness"] for move in shell.json("stock", "moves", "FENT")] == ["boss", ""]
+    missing = ("stock", "adjust", "FENT", 1, "--reason", "counted")
+    assert "who saw it missing?" in shell(*missing, login="otto", code=2).err
+    assert "-1 vial" in shell(*missing, *signed, login="otto", stdin=f"{PASSWORD}\n").out
+    shell("stock", "adjust", "FENT", 2, "--reason", "found again", login="otto")
+    moves = shell("stock", "moves", "FENT").out
+    assert "boss" in moves
+    assert [move["witness"] for move in shell.json("stock", "moves", "FENT")] == ["", "boss", "boss", ""]

@@ -11,6 +11,7 @@ from clinic_tui.screens.parts.form import Field, text_field
 from clinic_tui.screens.supplies.from_box import FromBox
 from clinic_tui.screens.supplies.on_shelf import OnShelf
 from clinic_tui.screens.supplies.stock_forms import count_field, place_field
+from clinic_tui.screens.supplies.witnessed import Witnessed
 from clinic_tui.stock.entries import NO_EXPIRY, Delivery
 from clinic_tui.stock.rows import MAIN, MAIN_NAME, MoveKind
 from clinic_tui.widgets.message_line import Level
@@ -184,7 +185,7 @@ class Carry(FromBox):
         self.save(lambda: stock.transfer(item.id, quantity, to, reason, wanted), words, ...)
 
 
-class Adjust(FromBox):
+class Adjust(Witnessed):
     """What really lies there."""
 
     TITLE_WORDS: ClassVar[str] = "What is there of"
@@ -193,10 +194,11 @@ class Adjust(FromBox):
     takes_any_lot: ClassVar[bool] = True
 
     def fields(self) -> Sequence[Field]:
-        """How many lie there, and why it is other than written."""
+        """How many lie there, and why it is other than written; of a controlled substance who saw it too."""
         return (
             count_field("there", "Really there", self.page.item.unit, help="what lies there now"),
             text_field("reason", "Why", limit=200, help="counted, found, broken: it stands in the journal"),
+            *self.witness_fields("them missing"),
             *self.lot_fields(needed=True),
             *self.place_fields(),
         )
@@ -209,9 +211,9 @@ class Adjust(FromBox):
             self.needed("there"),
             self.text("reason"),
         )
-        place, lot = self.place_id(), self.lot()
+        place, lot, witness = self.place_id(), self.lot(), self.witness
         self.save(
-            lambda: stock.adjust(item.id, there, reason, place, lot, None),
+            lambda: stock.adjust(item.id, there, reason, place, lot, witness()),
             lambda change: f"{item.name}: {change:+,} {item.unit}",
             ...,
         )
