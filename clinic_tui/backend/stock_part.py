@@ -69,6 +69,11 @@ class StockPart:
             lambda db: queries.items(db, day, place_id, limit, rooms.room_meant(db, own, site)),
         )
 
+    def stopped_items(self) -> tuple[ItemRow, ...]:
+        """Those that are not kept any more."""
+        day = self._sitting.today
+        return self._sitting.ask("stock.view", lambda db: queries.items(db, day, stopped=True))
+
     def page(self, item_id: int, site: int | None = EVERY_SITE) -> ItemPage:
         """All there is to know of an item, with its use at a site."""
         day, own = self._sitting.today, self._own
@@ -162,6 +167,10 @@ class StockPart:
     def stop_keeping(self, item_id: int, version: int) -> None:
         """Take it off the list."""
         items.stop_keeping(self._sitting.desk, item_id, version)
+
+    def keep_again(self, item_id: int, version: int) -> None:
+        """Put it on the list again."""
+        items.keep_again(self._sitting.desk, item_id, version)
 
     def set_levels(self, item_id: int, version: int, par: int, reorder_at: int, emergency_at: int) -> None:
         """What there should be in the stock room."""

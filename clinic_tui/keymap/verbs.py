@@ -138,7 +138,7 @@ VERBS: tuple[Verb, ...] = (
     Verb("barcodes", ("g",), "barcodes", (Place.ITEM,), "Its barcodes: + or a scan adds one, x drops one."),
     Verb("place-levels", ("l",), "levels elsewhere", (Place.ITEM,), "What there should be at another place."),
     Verb("levels-by-use", ("s",), "levels by use", (Place.ITEM,), "Set the levels that its use asks for."),
-    Verb("item-stop", ("x",), "keep no more", (Place.ITEM,), "Take the item off the list."),
+    Verb("item-stop", ("x",), "keep no more", (Place.ITEM,), "Take the item off the list, or put it on again."),
     Verb("offers", ("v",), "vendors", _SHELF, "Who sells the item, in which packs, for how much."),
     Verb("vendors", ("v",), "vendors", _ORDERS, "Whom supplies are bought from."),
     Verb("invoices", ("i",), "invoices", _ORDERS, "What vendors ask, and what of it differs."),

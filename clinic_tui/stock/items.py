@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import fields
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from clinic_tui.errors import Conflict, Invalid
@@ -25,6 +26,7 @@ def add_item(desk: Desk, entry: ItemEntry) -> int:
     """Begin to keep an item; its number. Raises Invalid naming the field."""
     clean = cleaned(entry)
     with desk.act(VERB) as db:
+        _require_no_stopped(db, clean.code)
         row = Item(site_id=first_site(db).id or 0, code=clean.code, name=clean.name)
         _put(row, clean)
         db.add(row)
@@ -94,6 +96,15 @@ def stop_keeping(desk: Desk, item_id: int, version: int) -> None:
         item.active = False
 
 
+def keep_again(desk: Desk, item_id: int, version: int) -> None:
+    """Put an item on the list again that was taken off, with its levels; its barcodes are gone."""
+    with desk.act(VERB) as db:
+        item = _seen(db.need(Item, item_id, "there is no such item"), version)
+        if item.active:
+            raise Conflict(f"{item.name} is kept already")
+        item.active = True
+
+
 def add_pack(desk: Desk, item_id: int, gtin: str, units: int) -> int:
     """Know the item by one more barcode, and how many units of issue such a pack holds; its number."""
     code = clean_gtin(gtin)
@@ -114,6 +125,15 @@ def drop_pack(desk: Desk, pack_id: int) -> None:
         pack = db.need(ItemPack, pack_id, "there is no such barcode")
         db.touch(db.need(Item, pack.item_id, "there is no such item"))
         db.delete(pack)
+
+
+def _require_no_stopped(db: Session, code: str) -> None:
+    stopped = select(Item).where(col(Item.code) == code, col(Item.active).is_(False))
+    if (item := db.scalars(stopped).first()) is not None:
+        raise Conflict(
+            f"{code} is {item.name}, which is not kept any more: f with the word stopped shows it, x on its "
+            "page keeps it again"
+        )
 
 
 def _seen(item: Item, version: int) -> Item:

@@ -80,6 +80,8 @@ class ItemRow:
     """When the first of the lots that may be given out expires."""
     elsewhere: int = 0
     """Of what may be given out: units at places with levels of their own; the item's levels mean the rest."""
+    kept: bool = True
+    """False of one that was taken off the list: its past stays, and it can be kept again."""
 
     @property
     def usable(self) -> int:
@@ -89,7 +91,7 @@ class ItemRow:
     @property
     def low(self) -> bool:
         """At or under the reorder point (domain rules, B10)."""
-        return self.usable - self.elsewhere <= self.reorder_at
+        return self.kept and self.usable - self.elsewhere <= self.reorder_at
 
     @property
     def urgent(self) -> bool:

@@ -128,3 +128,24 @@ def test_a_witness_types_the_own_password(shell: Shell) -> None:
     moves = shell("stock", "moves", "FENT").out
     assert "boss" in moves
     assert [move["witness"] for move in shell.json("stock", "moves", "FENT")] == ["", "boss", "boss", ""]
+
+
+def test_what_is_not_kept_any_more_is_listed_recalled_and_kept_again(shell: Shell) -> None:
+    shell("stock", "add", "FLU", "Flu vaccine", "--lots", "--par", "20", login="otto")
+    shell("stock", "receive", "FLU", "1", "--lot", "N55", "--expires", "12/31/2027")
+    shell("stock", "issue", "FLU", "1", "--patient", "100001")
+    shell("stock", "stop", "FLU", login="otto")
+    assert "FLU" not in shell("stock", "list").out
+    again = shell("stock", "add", "flu", "Influenza", login="otto", code=3).err
+    assert "FLU is Flu vaccine, which is not kept any more" in again
+    (stopped,) = shell.json("stock", "list", "--stopped")
+    assert (stopped["code"], stopped["kept"]) == ("FLU", False)
+    shell("stock", "lot", "recall", "FLU", "N55", "--reason", "by its maker", login="otto")
+    (given,) = shell.json("stock", "lot", "received", "FLU", "N55", login="otto")
+    assert given["name"] == "Moss, Ada"
+    assert "issue" in shell("stock", "moves", "FLU").out
+    assert "there are: FLU" in shell("stock", "keep", "GLV", login="otto", code=5).err
+    shell("stock", "keep", "FLU", code=4)
+    assert "Flu vaccine is kept again" in shell("stock", "keep", "flu", login="otto").out
+    item = next(row for row in shell.json("stock", "list") if row["code"] == "FLU")
+    assert (item["par"], item["kept"]) == (20, True)
