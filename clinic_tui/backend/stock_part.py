@@ -96,6 +96,10 @@ class StockPart:
         """The places beside the stock room."""
         return self._sitting.ask("stock.view", queries.places)
 
+    def closed_places(self) -> tuple[PlaceRow, ...]:
+        """Those that were closed."""
+        return self._sitting.ask("stock.view", lambda db: queries.places(db, closed=True))
+
     def expiring(self, within_days: int) -> tuple[ExpiringLot, ...]:
         """Lots that expire soon, have expired or were recalled."""
         return self._sitting.ask("stock.view", lot_reads.expiring, self._sitting.today, within_days)
@@ -196,6 +200,10 @@ class StockPart:
     def close_place(self, place_id: int, version: int) -> None:
         """Keep nothing there any more."""
         places.close_place(self._sitting.desk, place_id, version)
+
+    def open_place_again(self, place_id: int, version: int) -> None:
+        """Keep supplies there again."""
+        places.open_again(self._sitting.desk, place_id, version)
 
     def add_place(self, code: str, name: str, kind: PlaceKind, site_id: int | None = None) -> int:
         """A place for supplies; None is at the first site."""

@@ -125,9 +125,12 @@ def _places(verbs: Nouns) -> None:
     new.add_argument("name", metavar="NAME")
     new.add_argument("--kind", default="cupboard", metavar="KIND", help="room, cupboard, cart, fridge, ...")
     add_site(new, "where it is (default: the first site); its stock room: --kind 'stock room'")
-    add_list(place, "list", run_place_list, "list the places")
+    listed = add_list(place, "list", run_place_list, "list the places")
+    listed.add_argument("--closed", action="store_true", help="places that were closed")
     gone = add_command(place, "close", run_place_close, "keep nothing there any more")
-    gone.add_argument("code", metavar="CODE")
+    again = add_command(place, "open", run_place_open, "keep supplies at a place again that was closed")
+    for command in (gone, again):
+        command.add_argument("code", metavar="CODE")
 
 
 def run_list(options: argparse.Namespace) -> None:
@@ -359,7 +362,7 @@ def run_place_list(options: argparse.Namespace) -> None:
     from clinic_tui.stock.queries import places
 
     with at_desk(options, "stock.view") as here:
-        rows = here.ask(places)
+        rows = here.ask(lambda db: places(db, closed=options.closed))
     columns: Columns[PlaceRow] = [
         ("code", lambda row: row.code),
         ("name", lambda row: row.name),
@@ -379,3 +382,16 @@ def run_place_close(options: argparse.Namespace) -> None:
         row = named(here.ask(places), lambda each: each.code, options.code, "place for supplies")
         close_place(here.desk, row.id, row.version)
     show(options, {"code": row.code}, f"nothing is kept at {row.name} any more")
+
+
+def run_place_open(options: argparse.Namespace) -> None:
+    """Keep supplies there again."""
+    from clinic_tui.cli.finding import named
+    from clinic_tui.stock.places import open_again
+    from clinic_tui.stock.queries import places
+
+    with at_desk(options, "stock.edit") as here:
+        rows = here.ask(lambda db: places(db, closed=True))
+        row = named(rows, lambda each: each.code, options.code, "place that was closed")
+        open_again(here.desk, row.id, row.version)
+    show(options, {"code": row.code}, f"supplies lie at {row.name} again")

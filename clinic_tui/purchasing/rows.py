@@ -26,6 +26,8 @@ class VendorRow:
     offers: int = 0
     """Items in its catalogue."""
     open_orders: int = 0
+    bought_from: bool = True
+    """False of one that was dropped: its code stays its own, and it can be bought from again."""
 
 
 @dataclass(frozen=True, slots=True)

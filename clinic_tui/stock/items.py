@@ -131,8 +131,7 @@ def _require_no_stopped(db: Session, code: str) -> None:
     stopped = select(Item).where(col(Item.code) == code, col(Item.active).is_(False))
     if (item := db.scalars(stopped).first()) is not None:
         raise Conflict(
-            f"{code} is {item.name}, which is not kept any more: f with the word stopped shows it, x on its "
-            "page keeps it again"
+            f"{code} is {item.name}, which is not kept any more: keep it again (f, stopped; or `stock keep`)"
         )
 
 

@@ -27,7 +27,9 @@ def items(
     *,
     stopped: bool = False,
 ) -> tuple[ItemRow, ...]:
-    """All items that are kept, or those that are no more, by name, as they stand on `day`: at all places, or at one with its levels.
+    """All items that are kept, by name, as they stand on `day`: at all places, or at one with its levels.
+
+    Those that are not kept any more in their place, where `stopped` says so.
 
     With a `room` at that stock room and the places that it fills up, with the levels of the room. At a place
     beside the first stock room are those that lie there or have levels there. With a `limit` the first of all
@@ -118,16 +120,16 @@ def _items(
     return statement
 
 
-def places(db: Session) -> tuple[PlaceRow, ...]:
-    """The places beside the stock room, by name."""
+def places(db: Session, *, closed: bool = False) -> tuple[PlaceRow, ...]:
+    """The places beside the stock room, by name; those that were closed, where `closed` says so."""
     columns: tuple[Any, ...] = (
         col(StockPlace.id), col(StockPlace.version), col(StockPlace.code), col(StockPlace.name),
-        col(StockPlace.kind), col(Site.name), col(StockPlace.hold),
+        col(StockPlace.kind), col(Site.name), col(StockPlace.hold), col(StockPlace.active),
     )  # fmt: skip
     statement = (
         select(*columns)
         .join(Site, col(Site.id) == col(StockPlace.site_id))
-        .where(col(StockPlace.active).is_(True))
+        .where(col(StockPlace.active).is_(not closed))
         .order_by(col(StockPlace.name))
     )
     return tuple(PlaceRow(*row) for row in db.execute(statement))

@@ -140,6 +140,8 @@ class PlaceRow:
     site: str
     hold: str = ""
     """Why nothing is given out from there, or empty."""
+    is_open: bool = True
+    """False of one that was closed: its code stays its own, and it can be opened again."""
 
 
 @dataclass(frozen=True, slots=True)

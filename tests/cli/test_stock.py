@@ -149,3 +149,23 @@ def test_what_is_not_kept_any_more_is_listed_recalled_and_kept_again(shell: Shel
     assert "Flu vaccine is kept again" in shell("stock", "keep", "flu", login="otto").out
     item = next(row for row in shell.json("stock", "list") if row["code"] == "FLU")
     assert (item["par"], item["kept"]) == (20, True)
+
+
+def test_a_closed_place_and_a_dropped_vendor_are_listed_and_come_back(shell: Shell) -> None:
+    shell("stock", "place", "add", "F1", "Fridge 1", "--kind", "fridge", login="otto")
+    shell("stock", "place", "close", "F1", login="otto")
+    taken = shell("stock", "place", "add", "f1", "Fridge", login="otto", code=3).err
+    assert "F1 is Fridge 1, which was closed" in taken
+    assert [row["code"] for row in shell.json("stock", "place", "list", "--closed")] == ["F1"]
+    assert "Fridge 1 again" in shell("stock", "place", "open", "f1", login="otto").out
+    assert [row["code"] for row in shell.json("stock", "place", "list")] == ["F1"]
+    assert "there are: none yet" in shell("stock", "place", "open", "F1", login="otto", code=5).err
+    shell("vendors", "add", "MED", "Medline", login="otto")
+    shell("vendors", "drop", "MED", login="otto")
+    assert (
+        "MED is Medline, which was dropped" in shell("vendors", "add", "med", "M", login="otto", code=3).err
+    )
+    assert [row["code"] for row in shell.json("vendors", "list", "--dropped")] == ["MED"]
+    shell("vendors", "again", "MED", code=4)
+    assert "Medline is bought from again" in shell("vendors", "again", "med", login="otto").out
+    assert [row["code"] for row in shell.json("vendors", "list")] == ["MED"]

@@ -415,27 +415,3 @@ async def test_who_saw_a_controlled_substance_destroyed_signs_with_the_own_passw
         await seat.shows("Fentanyl: +3 vial")
         page = await seat.ask(lambda: backend.stock.page(fentanyl))
         assert [move.witness for move in page.moves[:2]] == ["", "mia"]
-
-
-async def test_an_item_that_is_not_kept_any_more_is_found_and_kept_again(small_clinic: SmallClinic) -> None:
-    async with seated(small_clinic, "otto", tab="4") as seat:
-        await seat.shows("Exam table paper")
-        backend = seat.app.backend
-        assert backend is not None
-        tape = await seat.ask(lambda: backend.stock.add_item(ItemEntry("TAPE", "Paper tape", par=9)))
-        await seat.shows("Paper tape")
-        await seat.ask(lambda: backend.stock.stop_keeping(tape, 1))
-        await seat.gone("Paper tape")
-        await seat.press("f")
-        await seat.type("stopped")
-        await seat.press("f12")
-        await seat.shows("only stopped  1 item", "Paper tape", "gone")
-        await seat.press("enter")
-        await seat.shows("not kept any more: x keeps it again")
-        await seat.press("x")
-        await seat.shows("Keep Paper tape again?")
-        await seat.press("y")
-        await seat.shows("Paper tape is kept again: g names its barcodes")
-        await seat.gone("not kept any more")
-        await seat.press("escape")
-        await seat.shows("No item is `stopped`: f, emptied, shows all again")
