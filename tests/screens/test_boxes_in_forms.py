@@ -49,6 +49,10 @@ async def test_a_scan_while_units_are_issued_says_lot_and_packs(small_clinic: Sm
         await scan(seat.pilot, PAPER)
         await seat.shows("07680669330019 is no barcode of Strep test: F12 or Esc first")
         await seat.press("f12")
+        await seat.shows("Lot A12 expires sooner, Sun 13 Dec 2026: 4 each lie there", "Issue of lot B77")
+        await seat.press("n")
+        await seat.shows("Issue Strep test")
+        await seat.press("f12", "y")
         await seat.shows("20 each of Strep test issued: 20 of lot B77")
 
 

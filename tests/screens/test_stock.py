@@ -298,6 +298,28 @@ async def test_what_expires_first_is_issued_and_a_lot_is_recalled(small_clinic: 
         await seat.shows("Who received Strep test, lot A12: 0 patients")
 
 
+async def test_a_lot_that_expires_later_is_taken_only_after_an_answer(small_clinic: SmallClinic) -> None:
+    async with seated(small_clinic, "otto", tab="4") as seat:
+        await on_strep(seat)
+        await seat.press("enter")
+        await seat.shows("lot A12")
+        await seat.press("-")
+        await seat.type("1")
+        await seat.press("f12")
+        await seat.shows("1 each of Strep test issued: 1 of lot A12")
+        await seat.press("down")
+        await seat.shows("lot B77")
+        await seat.press("-")
+        await seat.type("30")
+        await seat.press("f12")
+        await seat.shows("Lot A12 expires sooner, Sun 13 Dec 2026: 3 each lie there")
+        await seat.press("y")
+        await seat.shows("only 20 each of lot B77 are there, not 30")
+        seat.app.screen.set_text("quantity", "2")
+        await seat.press("f12")
+        await seat.shows("2 each of Strep test issued: 2 of lot B77")
+
+
 async def test_what_expires_is_listed_by_its_day(small_clinic: SmallClinic, matches_golden: Golden) -> None:
     async with seated(small_clinic, "otto", tab="4") as seat:
         await seat.shows("Strep test")
