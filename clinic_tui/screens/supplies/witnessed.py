@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from textual.widgets import Input
 
 from clinic_tui.errors import ClinicError, SignInFailed
 from clinic_tui.screens.parts.form import Field, text_field
 from clinic_tui.screens.supplies.from_box import FromBox
-from clinic_tui.security.witness import Witness
+
+if TYPE_CHECKING:
+    from clinic_tui.security.witness import Witness
 
 
 class Witnessed(FromBox):
