@@ -104,6 +104,11 @@ class StockVerbs(Asking):
         """What is known of it."""
         from clinic_tui.screens.supplies.stock_forms import EditItem
 
+        if (item := self.item_meant) is None:
+            return
+        if why := self.backend.why_not("stock.edit", item[1]):
+            self.clinic.say(why, Level.ERROR)
+            return
         self.open_on_item(lambda page, _: EditItem(page))
 
     def action_history(self) -> None:
