@@ -170,7 +170,7 @@ class StockPane(StockVerbs, AtSite, ListPane[ItemRow]):
             ("strong", "Supplies that run low" if self._low_only else self.NAME),
             ("", where),
             ("strong", f"only {self._filter}" if self._filter else ""),
-            ("", counted(len(self.shown_rows) if self._filter else len(items), "item")),
+            ("", counted(len(self.shown_rows) if self._filter or self._low_only else len(items), "item")),
             ("quiet", f"by {self._sorting.value}" if self._sorting is not Sorting.NAME else ""),
             ("warning" if low else "good", f"! {low} low" if low else "none low"),
             ("warning", f"{aside} with units not to be given out" if aside else ""),
