@@ -13,7 +13,7 @@ from clinic_tui.purchasing.entries import OfferEntry, VendorEntry
 from clinic_tui.purchasing.models import PurchaseOrder, PurchaseRule, Vendor, VendorItem
 from clinic_tui.purchasing.states import ENDED
 from clinic_tui.stock.models import Item
-from clinic_tui.stock.moving import MOST
+from clinic_tui.stock.rows import MOST
 from clinic_tui.store.desk import Desk, DeskSession
 from clinic_tui.store.row import Row
 

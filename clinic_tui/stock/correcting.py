@@ -17,7 +17,6 @@ from clinic_tui.stock.issuing import taken_of_lot
 from clinic_tui.stock.lot_reads import lot_of_item
 from clinic_tui.stock.models import Item, Lot, StockMove
 from clinic_tui.stock.moving import (
-    MOST,
     Line,
     checked,
     clean_reason,
@@ -30,7 +29,7 @@ from clinic_tui.stock.moving import (
     write,
 )
 from clinic_tui.stock.receiving import clean_lot_number, read_expiry, settled_lot
-from clinic_tui.stock.rows import MAIN, MoveKind
+from clinic_tui.stock.rows import MAIN, MOST, MoveKind
 from clinic_tui.store.desk import Desk, DeskSession
 
 if TYPE_CHECKING:

@@ -13,8 +13,8 @@ from clinic_tui.patients.names import clean_text
 from clinic_tui.stock.entries import ItemEntry
 from clinic_tui.stock.gtin import clean_gtin
 from clinic_tui.stock.models import Item, ItemPack, PlaceLevel, StockPlace
-from clinic_tui.stock.moving import MOST, on_hand
-from clinic_tui.stock.rows import PlaceKind
+from clinic_tui.stock.moving import on_hand
+from clinic_tui.stock.rows import MOST, PlaceKind
 from clinic_tui.store.desk import Desk
 from clinic_tui.store.site import first_site
 from clinic_tui.words.drug_code import read_ndc

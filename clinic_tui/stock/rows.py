@@ -46,6 +46,9 @@ class PlaceKind(StrEnum):
     """That of another site than the first: what the site orders comes there."""
 
 
+MOST = 1_000_000
+"""No single move is larger than this many units."""
+
 MAIN = 0
 """The number of the stock room that every clinic has without naming it."""
 
