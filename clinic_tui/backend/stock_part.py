@@ -69,6 +69,11 @@ class StockPart:
             lambda db: queries.items(db, day, place_id, limit, rooms.room_meant(db, own, site)),
         )
 
+    def stopped_items(self) -> tuple[ItemRow, ...]:
+        """Those that are not kept any more."""
+        day = self._sitting.today
+        return self._sitting.ask("stock.view", lambda db: queries.items(db, day, stopped=True))
+
     def page(self, item_id: int, site: int | None = EVERY_SITE) -> ItemPage:
         """All there is to know of an item, with its use at a site."""
         day, own = self._sitting.today, self._own
@@ -90,6 +95,10 @@ class StockPart:
     def places(self) -> tuple[PlaceRow, ...]:
         """The places beside the stock room."""
         return self._sitting.ask("stock.view", queries.places)
+
+    def closed_places(self) -> tuple[PlaceRow, ...]:
+        """Those that were closed."""
+        return self._sitting.ask("stock.view", lambda db: queries.places(db, closed=True))
 
     def expiring(self, within_days: int) -> tuple[ExpiringLot, ...]:
         """Lots that expire soon, have expired or were recalled."""
@@ -118,11 +127,11 @@ class StockPart:
         return issuing.transfer(self._sitting.desk, item_id, quantity, to_place_id, reason, wanted)
 
     def adjust(
-        self, item_id: int, there: int, reason: str, place_id: int, lot: str, expires_on: date | None
+        self, item_id: int, there: int, reason: str, place_id: int, lot: str, witness: Witness | None
     ) -> int:
         """Write what really lies there."""
         return correcting.adjust(
-            self._sitting.desk, item_id, there, reason, place_id=place_id, lot=lot, expires_on=expires_on
+            self._sitting.desk, item_id, there, reason, place_id=place_id, lot=lot, witness=witness
         )
 
     def waste(self, item_id: int, quantity: int, reason: str, wanted: Wanted, witness: Witness | None) -> int:
@@ -163,6 +172,10 @@ class StockPart:
         """Take it off the list."""
         items.stop_keeping(self._sitting.desk, item_id, version)
 
+    def keep_again(self, item_id: int, version: int) -> None:
+        """Put it on the list again."""
+        items.keep_again(self._sitting.desk, item_id, version)
+
     def set_levels(self, item_id: int, version: int, par: int, reorder_at: int, emergency_at: int) -> None:
         """What there should be in the stock room."""
         items.set_levels(self._sitting.desk, item_id, version, par, reorder_at, emergency_at)
@@ -187,6 +200,10 @@ class StockPart:
     def close_place(self, place_id: int, version: int) -> None:
         """Keep nothing there any more."""
         places.close_place(self._sitting.desk, place_id, version)
+
+    def open_place_again(self, place_id: int, version: int) -> None:
+        """Keep supplies there again."""
+        places.open_again(self._sitting.desk, place_id, version)
 
     def add_place(self, code: str, name: str, kind: PlaceKind, site_id: int | None = None) -> int:
         """A place for supplies; None is at the first site."""

@@ -51,6 +51,14 @@ class VendorsPart:
         """Buy there no more."""
         vendors.drop_vendor(self._sitting.desk, vendor_id, version)
 
+    def dropped_vendors(self) -> tuple[VendorRow, ...]:
+        """Those that are bought from no more."""
+        return self._sitting.ask(VIEW, lambda db: vendor_reads.vendors(db, dropped=True))
+
+    def buy_again(self, vendor_id: int, version: int) -> None:
+        """Buy there again."""
+        vendors.buy_again(self._sitting.desk, vendor_id, version)
+
     def set_offer(self, vendor_id: int, item_id: int, entry: OfferEntry) -> int:
         """What it sells of an item."""
         return vendors.set_offer(self._sitting.desk, vendor_id, item_id, entry)

@@ -72,6 +72,19 @@ def item(here: Here, code: str) -> ItemRow:
     return named(here.ask(items, here.today), lambda row: row.code, code, "item")
 
 
+def stopped_items(here: Here) -> tuple[ItemRow, ...]:
+    """The stock items that are not kept any more."""
+    from clinic_tui.stock.queries import items
+
+    return here.ask(lambda db: items(db, here.today, stopped=True))
+
+
+def item_ever_kept(here: Here, code: str) -> ItemRow:
+    """The stock item of that code, kept or not: of what is gone a lot may be recalled too."""
+    of_code = (row for row in stopped_items(here) if row.code.casefold() == code.strip().casefold())
+    return next(of_code, None) or item(here, code)
+
+
 def item_of_number(here: Here, item_id: int) -> ItemRow:
     """The stock item of that number."""
     from clinic_tui.stock.queries import item_row

@@ -39,6 +39,7 @@ def add(nouns: Nouns) -> None:
     verbs = add_noun(nouns, "stock", "see what is on the shelf; receive, issue and put right")
     listed = add_list(verbs, "list", run_list, "list what is on the shelf")
     listed.add_argument("--low", action="store_true", help="only what is at or under its reorder point")
+    listed.add_argument("--stopped", action="store_true", help="items that are not kept any more")
     listed.add_argument("--at", metavar="PLACE", help="at one place alone, with its levels")
     add_site(listed, "at this site alone, with the levels of its stock room")
     shown = add_command(verbs, "show", run_show, "show an item with its lots, levels and worth")
@@ -91,6 +92,8 @@ def _items(verbs: Nouns) -> None:
     )
     gone = add_command(verbs, "stop", run_stop, "do not keep an item any more")
     gone.add_argument("code", metavar="CODE")
+    again = add_command(verbs, "keep", run_keep, "keep an item again that was not kept any more")
+    again.add_argument("code", metavar="CODE")
     barcode = add_noun(verbs, "barcode", "know items by the barcodes of their packs")
     named = add_command(barcode, "add", run_barcode_add, "know an item by one more barcode")
     named.add_argument("code", metavar="CODE")
@@ -122,14 +125,17 @@ def _places(verbs: Nouns) -> None:
     new.add_argument("name", metavar="NAME")
     new.add_argument("--kind", default="cupboard", metavar="KIND", help="room, cupboard, cart, fridge, ...")
     add_site(new, "where it is (default: the first site); its stock room: --kind 'stock room'")
-    add_list(place, "list", run_place_list, "list the places")
+    listed = add_list(place, "list", run_place_list, "list the places")
+    listed.add_argument("--closed", action="store_true", help="places that were closed")
     gone = add_command(place, "close", run_place_close, "keep nothing there any more")
-    gone.add_argument("code", metavar="CODE")
+    again = add_command(place, "open", run_place_open, "keep supplies at a place again that was closed")
+    for command in (gone, again):
+        command.add_argument("code", metavar="CODE")
 
 
 def run_list(options: argparse.Namespace) -> None:
     """List what is on the shelf."""
-    from clinic_tui.cli.finding import stock_place, stock_room
+    from clinic_tui.cli.finding import stock_place, stock_room, stopped_items
     from clinic_tui.stock.queries import items
 
     with at_desk(options, "stock.view") as here:
@@ -138,22 +144,26 @@ def run_list(options: argparse.Namespace) -> None:
         if place is not None and room is not None:
             raise Invalid("say --at or --site, not both", "site")
         day = here.today
-        rows = here.ask(lambda db: items(db, day, place, room=room))
+        if options.stopped:
+            rows = stopped_items(here)
+        else:
+            rows = here.ask(lambda db: items(db, day, place, room=room))
     if options.low:
         rows = tuple(row for row in rows if row.low)
-    show_rows(options, rows, COLUMNS, "nothing is low" if options.low else "no item is kept there yet")
+    nothing = "every item is kept" if options.stopped else "no item is kept there yet"
+    show_rows(options, rows, COLUMNS, "nothing is low" if options.low else nothing)
 
 
 def run_show(options: argparse.Namespace) -> None:
     """Show an item."""
-    from clinic_tui.cli.finding import item
+    from clinic_tui.cli.finding import item_ever_kept
     from clinic_tui.cli.printing import line
     from clinic_tui.purchasing.due_in import due_lines
     from clinic_tui.stock.item_page import item_page
     from clinic_tui.words.money import show_money
 
     with at_desk(options, "stock.view") as here:
-        page = here.ask(item_page, here.today, item(here, options.code).id)
+        page = here.ask(item_page, here.today, item_ever_kept(here, options.code).id)
         due = here.ask(due_lines, page.item.id)
     row, value = page.item, page.value
     show(options, {"item": row, "page": page})
@@ -180,11 +190,11 @@ def run_show(options: argparse.Namespace) -> None:
 
 def run_moves(options: argparse.Namespace) -> None:
     """List what came and went of an item."""
-    from clinic_tui.cli.finding import item
+    from clinic_tui.cli.finding import item_ever_kept
     from clinic_tui.stock.item_page import moves
 
     with at_desk(options, "stock.view") as here:
-        rows = here.ask(moves, item(here, options.code).id)
+        rows = here.ask(moves, item_ever_kept(here, options.code).id)
         zone = here.clinic.clock.zone
     columns: Columns[MoveRow] = [
         ("when", lambda row: f"{row.at.astimezone(zone):%Y-%m-%d %H:%M}"),
@@ -193,6 +203,7 @@ def run_moves(options: argparse.Namespace) -> None:
         ("lot", lambda row: row.lot),
         ("place", lambda row: row.place),
         ("who", lambda row: row.who),
+        ("witness", lambda row: row.witness),
         ("reason", lambda row: row.reason),
     ]
     show_rows(options, rows, columns, "nothing came or went yet")
@@ -290,6 +301,19 @@ def run_stop(options: argparse.Namespace) -> None:
     show(options, {"code": row.code}, f"{row.name} is not kept any more")
 
 
+def run_keep(options: argparse.Namespace) -> None:
+    """Keep an item again."""
+    from clinic_tui.cli.finding import named, stopped_items
+    from clinic_tui.stock.items import keep_again
+
+    with at_desk(options, "stock.edit") as here:
+        row = named(
+            stopped_items(here), lambda each: each.code, options.code, "item that is not kept any more"
+        )
+        keep_again(here.desk, row.id, row.version)
+    show(options, {"code": row.code}, f"{row.name} is kept again: `stock barcode add` names its barcodes")
+
+
 def run_barcode_add(options: argparse.Namespace) -> None:
     """Know an item by one more barcode."""
     from clinic_tui.cli.finding import item
@@ -338,7 +362,7 @@ def run_place_list(options: argparse.Namespace) -> None:
     from clinic_tui.stock.queries import places
 
     with at_desk(options, "stock.view") as here:
-        rows = here.ask(places)
+        rows = here.ask(lambda db: places(db, closed=options.closed))
     columns: Columns[PlaceRow] = [
         ("code", lambda row: row.code),
         ("name", lambda row: row.name),
@@ -358,3 +382,16 @@ def run_place_close(options: argparse.Namespace) -> None:
         row = named(here.ask(places), lambda each: each.code, options.code, "place for supplies")
         close_place(here.desk, row.id, row.version)
     show(options, {"code": row.code}, f"nothing is kept at {row.name} any more")
+
+
+def run_place_open(options: argparse.Namespace) -> None:
+    """Keep supplies there again."""
+    from clinic_tui.cli.finding import named
+    from clinic_tui.stock.places import open_again
+    from clinic_tui.stock.queries import places
+
+    with at_desk(options, "stock.edit") as here:
+        rows = here.ask(lambda db: places(db, closed=True))
+        row = named(rows, lambda each: each.code, options.code, "place that was closed")
+        open_again(here.desk, row.id, row.version)
+    show(options, {"code": row.code}, f"supplies lie at {row.name} again")

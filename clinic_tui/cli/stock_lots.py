@@ -111,10 +111,10 @@ def run_received(options: argparse.Namespace) -> None:
 
 
 def _lot(here: Here, options: argparse.Namespace) -> tuple[ItemRow, Lot]:
-    from clinic_tui.cli.finding import item
+    from clinic_tui.cli.finding import item_ever_kept
     from clinic_tui.stock.lot_reads import lot_numbers, lot_of_item
 
-    row = item(here, options.item)
+    row = item_ever_kept(here, options.item)
     found = here.ask(lot_of_item, row.id, options.lot)
     if found is None:
         there = ", ".join(here.ask(lot_numbers, row.id)) or "none"

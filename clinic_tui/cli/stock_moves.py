@@ -49,11 +49,11 @@ def add(verbs: Nouns) -> None:
     right.add_argument("--lot", default="", metavar="LOT")
     right.add_argument("--expires", metavar="DAY", help="of a lot that is not known yet, or none")
     right.add_argument("--at", default="main", metavar="PLACE", help="default main")
+    _witness(right)
     _reason(right, required=True)
     gone = add_command(verbs, "waste", run_waste, "write units off that were thrown away")
     _taking(gone)
-    seen = "who saw it and types the own password, for controlled substances"
-    gone.add_argument("--witness", default="", metavar="LOGIN", help=seen)
+    _witness(gone)
     _reason(gone, required=True)
     back = add_command(verbs, "return", run_return, "give units back to whom they were bought from")
     _taking(back)
@@ -126,6 +126,11 @@ def run_transfer(options: argparse.Namespace) -> None:
     )
 
 
+def _witness(command: argparse.ArgumentParser) -> None:
+    seen = "who saw it and types the own password, where a controlled substance is gone"
+    command.add_argument("--witness", default="", metavar="LOGIN", help=seen)
+
+
 def run_adjust(options: argparse.Namespace) -> None:
     """Write what really lies there."""
     from clinic_tui.cli.finding import stock_place
@@ -136,9 +141,11 @@ def run_adjust(options: argparse.Namespace) -> None:
         lot = options.lot or (scanned.lot if scanned else "")
         expires = expiry(here, options.expires) or (scanned.expires_on if scanned else None)
         place = stock_place(here, options.at)
+        seen_by = prove_witness(options, here, options.witness) if options.witness else None
         change = adjust(
-            here.desk, row.id, options.there, options.reason, place_id=place, lot=lot, expires_on=expires
-        )
+            here.desk, row.id, options.there, options.reason, place_id=place, lot=lot, expires_on=expires,
+            witness=seen_by,
+        )  # fmt: skip
     show(options, {"code": row.code, "change": change}, f"{row.name}: {change:+,} {row.unit}")
 
 

@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 def add(nouns: Nouns) -> None:
     """Put the noun into the parser."""
     verbs = add_noun(nouns, "vendors", "whom supplies are bought from, what they sell and ask")
-    add_list(verbs, "list", run_list, "list the vendors")
+    listed = add_list(verbs, "list", run_list, "list the vendors")
+    listed.add_argument("--dropped", action="store_true", help="those that are bought from no more")
     new = add_command(verbs, "add", run_add, "buy from a vendor from now on")
     new.add_argument("code", metavar="CODE")
     new.add_argument("name", metavar="NAME")
@@ -30,7 +31,9 @@ def add(nouns: Nouns) -> None:
     other.add_argument("--name", metavar="NAME")
     _about(other)
     gone = add_command(verbs, "drop", run_drop, "buy there no more")
-    gone.add_argument("code", metavar="VENDOR")
+    again = add_command(verbs, "again", run_again, "buy again from a vendor that was dropped")
+    for command in (gone, again):
+        command.add_argument("code", metavar="VENDOR")
     catalog = add_list(verbs, "catalog", run_catalog, "list what a vendor sells, or who sells an item")
     catalog.add_argument("--vendor", metavar="VENDOR")
     catalog.add_argument("--item", metavar="ITEM")
@@ -98,7 +101,7 @@ def run_list(options: argparse.Namespace) -> None:
     from clinic_tui.purchasing.vendor_reads import vendors
 
     with at_desk(options, "purchase.view") as here:
-        rows = here.ask(vendors)
+        rows = here.ask(lambda db: vendors(db, dropped=options.dropped))
     columns: Columns[VendorRow] = [
         ("code", lambda row: row.code),
         ("name", lambda row: row.name),
@@ -154,6 +157,19 @@ def run_drop(options: argparse.Namespace) -> None:
         row = vendor_of(here, options.code)
         drop_vendor(here.desk, row.id, row.version)
     show(options, {"code": row.code}, f"nothing is bought from {row.name} any more")
+
+
+def run_again(options: argparse.Namespace) -> None:
+    """Buy there again."""
+    from clinic_tui.cli.finding import named
+    from clinic_tui.purchasing.vendor_reads import vendors
+    from clinic_tui.purchasing.vendors import buy_again
+
+    with at_desk(options, "vendor.edit") as here:
+        dropped = here.ask(lambda db: vendors(db, dropped=True))
+        row = named(dropped, lambda each: each.code, options.code, "vendor that was dropped")
+        buy_again(here.desk, row.id, row.version)
+    show(options, {"code": row.code}, f"{row.name} is bought from again")
 
 
 def run_catalog(options: argparse.Namespace) -> None:

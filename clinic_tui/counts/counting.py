@@ -23,9 +23,9 @@ from clinic_tui.errors import Conflict, Invalid, NotFound
 from clinic_tui.stock.correcting import cost_of_more
 from clinic_tui.stock.lot_reads import lot_of_item, pack_of
 from clinic_tui.stock.models import Item, Lot, PlaceLevel
-from clinic_tui.stock.moving import MOST, item_that_is_kept, require_place
+from clinic_tui.stock.moving import item_that_is_kept, require_place
 from clinic_tui.stock.receiving import clean_lot_number, read_expiry
-from clinic_tui.stock.rows import MAIN
+from clinic_tui.stock.rows import MAIN, MOST
 from clinic_tui.store.desk import Desk, DeskSession
 
 VERB = "stock.count"

@@ -22,8 +22,8 @@ from clinic_tui.counts.states import CountState, LineState
 from clinic_tui.errors import Conflict, Invalid
 from clinic_tui.stock.correcting import cost_of_more
 from clinic_tui.stock.models import Item
-from clinic_tui.stock.moving import MOST, Line, clean_reason, item_that_is_kept, write
-from clinic_tui.stock.rows import MAIN, MoveKind
+from clinic_tui.stock.moving import Line, clean_reason, item_that_is_kept, write
+from clinic_tui.stock.rows import MAIN, MOST, MoveKind
 from clinic_tui.store.desk import Desk, DeskSession
 from clinic_tui.words.counted import counted
 

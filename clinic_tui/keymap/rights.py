@@ -155,6 +155,7 @@ NEEDS_AT = {
     "edit": {
         Place.VENDORS: "vendor.edit", Place.CATALOG: "vendor.edit", Place.BUDGETS: "budget.edit",
         Place.ORDER: "purchase.draft", Place.ROTA: "rota.plan",
+        Place.STOCK: "stock.edit", Place.ITEM: "stock.edit",
         Place.CHEMICALS: "chemical.edit", Place.SHEET: "chemical.edit",
         Place.CREDENTIALS: "credential.edit",
     },

@@ -26,9 +26,9 @@ from clinic_tui.schedule.models import Appointment, VisitType
 from clinic_tui.stock.fefo import first_expired
 from clinic_tui.stock.lot_reads import received_by
 from clinic_tui.stock.models import Item, Lot, StockGiven, StockMove, StockPlace
-from clinic_tui.stock.moving import MOST, shelf
+from clinic_tui.stock.moving import shelf
 from clinic_tui.stock.rooms import room_of
-from clinic_tui.stock.rows import MAIN_NAME, GivenRow
+from clinic_tui.stock.rows import MAIN_NAME, MOST, GivenRow
 
 
 def kits(db: Session) -> tuple[KitRow, ...]:

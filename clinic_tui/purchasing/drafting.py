@@ -16,9 +16,9 @@ from clinic_tui.purchasing.models import OrderLine, PurchaseOrder, Vendor, Vendo
 from clinic_tui.purchasing.rows import OrderRow
 from clinic_tui.purchasing.states import OrderState
 from clinic_tui.purchasing.vendors import MOST_CENTS
-from clinic_tui.stock.moving import MOST, item_that_is_kept
+from clinic_tui.stock.moving import item_that_is_kept
 from clinic_tui.stock.rooms import room_of
-from clinic_tui.stock.rows import StockRoom
+from clinic_tui.stock.rows import MOST, StockRoom
 from clinic_tui.store.desk import Desk, DeskSession
 
 VERB = "purchase.draft"

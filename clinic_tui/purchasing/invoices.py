@@ -14,7 +14,7 @@ from clinic_tui.purchasing.invoice_reads import invoice_page
 from clinic_tui.purchasing.models import OrderLine, PurchaseOrder
 from clinic_tui.purchasing.states import InvoiceState, OrderState
 from clinic_tui.purchasing.vendors import MOST_CENTS
-from clinic_tui.stock.moving import MOST
+from clinic_tui.stock.rows import MOST
 from clinic_tui.store.desk import Desk, DeskSession
 
 VERB = "purchase.invoice"

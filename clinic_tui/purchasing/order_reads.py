@@ -71,14 +71,14 @@ def order_page(db: Session, day: date, order_id: int) -> OrderPage:
             for each in use
             if (each.budget.category in bought if each.budget.category else bool(bought - own))
         ),
-        room.place_id, _address(db, room) if len(rooms) > 1 else (), approve_limit(db),
+        room.place_id, _address(db, room, several=len(rooms) > 1), len(rooms) > 1, approve_limit(db),
     )  # fmt: skip
 
 
-def _address(db: Session, room: StockRoom) -> tuple[str, ...]:
-    """Site and street, as the vendor's driver needs them."""
+def _address(db: Session, room: StockRoom, *, several: bool) -> tuple[str, ...]:
+    """Site and street, as the vendor's driver needs them; nothing where neither says anything."""
     street = next((each.fields.address.line for each in places(db) if each.site_id == room.site_id), "")
-    return tuple(filter(None, (room.site, street)))
+    return tuple(filter(None, (room.site, street))) if street or several else ()
 
 
 def by_number(db: Session, day: date, number: int) -> OrderPage:

@@ -26,6 +26,8 @@ class VendorRow:
     offers: int = 0
     """Items in its catalogue."""
     open_orders: int = 0
+    bought_from: bool = True
+    """False of one that was dropped: its code stays its own, and it can be bought from again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,7 +207,9 @@ class OrderPage:
     place_id: int = 0
     """The stock room that what comes of it goes to."""
     deliver_to: tuple[str, ...] = ()
-    """Site and address, where the clinic has several stock rooms; else the vendor knows where it is."""
+    """Site and address; the site alone only where the clinic has several stock rooms."""
+    of_several: bool = False
+    """The clinic has several stock rooms: which one it is for has to be said."""
     approve_limit: int = 0
     """Cents up to which those who draft orders may approve them."""
 

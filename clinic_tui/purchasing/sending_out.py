@@ -78,7 +78,7 @@ def _let_go(desk: Desk, house: House, page: OrderPage, how: SentBy) -> str:
 
 def _lacks_address(page: OrderPage) -> str:
     """With several stock rooms a vendor has to be told to which street it goes."""
-    if len(page.deliver_to) != 1:
+    if not page.of_several or len(page.deliver_to) > 1:
         return ""
     return f"; no address of {page.order.site} is known: enter it where claims name the site"
 

@@ -21,8 +21,8 @@ _OFFER: tuple[Any, ...] = (
 )  # fmt: skip
 
 
-def vendors(db: Session) -> tuple[VendorRow, ...]:
-    """All that are bought from, by name."""
+def vendors(db: Session, *, dropped: bool = False) -> tuple[VendorRow, ...]:
+    """All that are bought from, by name; those that are no more, where `dropped` says so."""
     offers = (
         select(col(VendorItem.vendor_id).label("vendor_id"), func.count().label("many"))
         .where(col(VendorItem.active).is_(True))
@@ -39,12 +39,13 @@ def vendors(db: Session) -> tuple[VendorRow, ...]:
         col(Vendor.id), col(Vendor.version), col(Vendor.code), col(Vendor.name), col(Vendor.account),
         col(Vendor.phone), col(Vendor.email), col(Vendor.lead_days), col(Vendor.minimum_cents),
         col(Vendor.note), func.coalesce(offers.c.many, 0), func.coalesce(orders.c.many, 0),
+        col(Vendor.active),
     )  # fmt: skip
     statement = (
         select(*columns)
         .outerjoin(offers, offers.c.vendor_id == col(Vendor.id))
         .outerjoin(orders, orders.c.vendor_id == col(Vendor.id))
-        .where(col(Vendor.active).is_(True))
+        .where(col(Vendor.active).is_(not dropped))
         .order_by(col(Vendor.name), col(Vendor.id))
     )
     return tuple(VendorRow(*row) for row in db.execute(statement))

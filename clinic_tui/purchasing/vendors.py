@@ -13,7 +13,7 @@ from clinic_tui.purchasing.entries import OfferEntry, VendorEntry
 from clinic_tui.purchasing.models import PurchaseOrder, PurchaseRule, Vendor, VendorItem
 from clinic_tui.purchasing.states import ENDED
 from clinic_tui.stock.models import Item
-from clinic_tui.stock.moving import MOST
+from clinic_tui.stock.rows import MOST
 from clinic_tui.store.desk import Desk, DeskSession
 from clinic_tui.store.row import Row
 
@@ -28,6 +28,7 @@ def add_vendor(desk: Desk, entry: VendorEntry) -> int:
     """Begin to buy from a vendor; its number. Raises Invalid naming the field."""
     clean = cleaned_vendor(entry)
     with desk.act(VERB) as db:
+        _require_none_dropped(db, clean.code)
         vendor = Vendor(code=clean.code, name=clean.name)
         _put(vendor, clean)
         db.add(vendor)
@@ -57,6 +58,22 @@ def drop_vendor(desk: Desk, vendor_id: int, version: int) -> None:
         if open_order is not None:
             raise Conflict(f"order {open_order.number} to {vendor.name} is open: close or cancel it first")
         vendor.active = False
+
+
+def buy_again(desk: Desk, vendor_id: int, version: int) -> None:
+    """Buy there again, what it sold as it was known."""
+    with desk.act(VERB) as db:
+        vendor = db.need(Vendor, vendor_id, "there is no such vendor")
+        _require_seen(vendor, version, "vendor")
+        if vendor.active:
+            raise Conflict(f"{vendor.name} is bought from already")
+        vendor.active = True
+
+
+def _require_none_dropped(db: DeskSession, code: str) -> None:
+    dropped = select(Vendor).where(col(Vendor.code) == code, col(Vendor.active).is_(False))
+    if (vendor := db.scalars(dropped).first()) is not None:
+        raise Conflict(f"{code} is {vendor.name}, which was dropped: buy there again (d; or `vendors again`)")
 
 
 def set_offer(desk: Desk, vendor_id: int, item_id: int, entry: OfferEntry) -> int:

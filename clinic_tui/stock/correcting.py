@@ -17,7 +17,6 @@ from clinic_tui.stock.issuing import taken_of_lot
 from clinic_tui.stock.lot_reads import lot_of_item
 from clinic_tui.stock.models import Item, Lot, StockMove
 from clinic_tui.stock.moving import (
-    MOST,
     Line,
     checked,
     clean_reason,
@@ -30,7 +29,7 @@ from clinic_tui.stock.moving import (
     write,
 )
 from clinic_tui.stock.receiving import clean_lot_number, read_expiry, settled_lot
-from clinic_tui.stock.rows import MAIN, MoveKind
+from clinic_tui.stock.rows import MAIN, MOST, MoveKind
 from clinic_tui.store.desk import Desk, DeskSession
 
 if TYPE_CHECKING:
@@ -46,11 +45,13 @@ def adjust(
     place_id: int = MAIN,
     lot: str = "",
     expires_on: date | None = None,
+    witness: Witness | None = None,
 ) -> int:
     """Write what really lies at a place (of a lot, where one is named); the difference that was written.
 
-    The units that are more than before cost what the last ones did. Raises Invalid without a reason, and
-    where an item is kept by lot and none is named.
+    The units that are more than before cost what the last ones did. Where fewer of a controlled substance lie
+    there, a witness has signed for it as for waste. Raises Invalid without a reason, and where an item is
+    kept by lot and none is named.
     """
     if not 0 <= there <= MOST:
         raise Invalid(f"what is there is 0 to {MOST:,}, not {there}", "there")
@@ -66,7 +67,8 @@ def adjust(
         if not change:
             raise Conflict(f"{there} {item.unit} are written already: nothing to adjust")
         cents = cost_of_more(db, item, change) if change > 0 else None
-        write(desk, db, item, MoveKind.ADJUST, change, Line(place_id, lot_id, why, cents))
+        seen_by = _witness(desk, item, witness, "who saw it missing?") if change < 0 else ""
+        write(desk, db, item, MoveKind.ADJUST, change, Line(place_id, lot_id, why, cents, seen_by))
         return change
 
 
@@ -97,7 +99,7 @@ def waste(
     why = clean_reason(reason, needed="why is it thrown away? (expired, broken, too warm ...)")
     with desk.act("stock.waste", reason=why) as db:
         item = item_that_is_kept(db, item_id)
-        who = _witness(desk, item, witness)
+        who = _witness(desk, item, witness, "who saw it destroyed?")
         takes = _of_one_lot(db, item, quantity, wanted)
         take_out(desk, db, item, MoveKind.WASTE, takes, Line(wanted.place_id, reason=why, witness=who))
         return on_hand(db, item_id)
@@ -134,10 +136,10 @@ def _of_one_lot(db: DeskSession, item: Item, quantity: int, wanted: Wanted) -> t
     return (Take(lots[0], units),)
 
 
-def _witness(desk: Desk, item: Item, witness: Witness | None) -> str:
+def _witness(desk: Desk, item: Item, witness: Witness | None, asked: str) -> str:
     if witness is None:
         if item.controlled:
-            raise Invalid(f"{item.name} is a controlled substance: who saw it destroyed?", "witness")
+            raise Invalid(f"{item.name} is a controlled substance: {asked}", "witness")
         return ""
     if witness.login == desk.actor.login:
         raise Invalid("a witness is another person than the one who writes it", "witness")

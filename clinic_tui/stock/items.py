@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import fields
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from clinic_tui.errors import Conflict, Invalid
@@ -12,8 +13,8 @@ from clinic_tui.patients.names import clean_text
 from clinic_tui.stock.entries import ItemEntry
 from clinic_tui.stock.gtin import clean_gtin
 from clinic_tui.stock.models import Item, ItemPack, PlaceLevel, StockPlace
-from clinic_tui.stock.moving import MOST, on_hand
-from clinic_tui.stock.rows import PlaceKind
+from clinic_tui.stock.moving import on_hand
+from clinic_tui.stock.rows import MOST, PlaceKind
 from clinic_tui.store.desk import Desk
 from clinic_tui.store.site import first_site
 from clinic_tui.words.drug_code import read_ndc
@@ -25,6 +26,7 @@ def add_item(desk: Desk, entry: ItemEntry) -> int:
     """Begin to keep an item; its number. Raises Invalid naming the field."""
     clean = cleaned(entry)
     with desk.act(VERB) as db:
+        _require_no_stopped(db, clean.code)
         row = Item(site_id=first_site(db).id or 0, code=clean.code, name=clean.name)
         _put(row, clean)
         db.add(row)
@@ -94,6 +96,15 @@ def stop_keeping(desk: Desk, item_id: int, version: int) -> None:
         item.active = False
 
 
+def keep_again(desk: Desk, item_id: int, version: int) -> None:
+    """Put an item on the list again that was taken off, with its levels; its barcodes are gone."""
+    with desk.act(VERB) as db:
+        item = _seen(db.need(Item, item_id, "there is no such item"), version)
+        if item.active:
+            raise Conflict(f"{item.name} is kept already")
+        item.active = True
+
+
 def add_pack(desk: Desk, item_id: int, gtin: str, units: int) -> int:
     """Know the item by one more barcode, and how many units of issue such a pack holds; its number."""
     code = clean_gtin(gtin)
@@ -114,6 +125,14 @@ def drop_pack(desk: Desk, pack_id: int) -> None:
         pack = db.need(ItemPack, pack_id, "there is no such barcode")
         db.touch(db.need(Item, pack.item_id, "there is no such item"))
         db.delete(pack)
+
+
+def _require_no_stopped(db: Session, code: str) -> None:
+    stopped = select(Item).where(col(Item.code) == code, col(Item.active).is_(False))
+    if (item := db.scalars(stopped).first()) is not None:
+        raise Conflict(
+            f"{code} is {item.name}, which is not kept any more: keep it again (f, stopped; or `stock keep`)"
+        )
 
 
 def _seen(item: Item, version: int) -> Item:

@@ -27,6 +27,9 @@ class Sorting(StrEnum):
     EXPIRES = "expires"
 
 
+STOPPED = "stopped"
+"""Of items that are not kept any more, which are not on the list otherwise."""
+
 STATES: Mapping[str, Callable[[ItemRow, Outlook], bool]] = {
     "low": lambda item, _: item.low,
     "urgent": lambda item, _: item.urgent,
@@ -37,6 +40,7 @@ STATES: Mapping[str, Callable[[ItemRow, Outlook], bool]] = {
     "cold": lambda item, _: item.cold,
     "due": lambda _, outlook: outlook.due_in > 0,
     "unused": lambda _, outlook: outlook.daily == 0,
+    STOPPED: lambda item, _: not item.kept,
 }
 """Words that name how an item stands; a word that is none of them is looked for in what is written of it."""
 
@@ -48,6 +52,11 @@ def matches(item: ItemRow, outlook: Outlook, typed: str) -> bool:
     """
     text = " ".join((item.code, item.name, item.category, item.place, item.unit)).casefold()
     return all(_holds(word, item, outlook, text) for word in typed.casefold().split())
+
+
+def asks_for_stopped(typed: str) -> bool:
+    """Whether items are meant that are not kept any more."""
+    return STOPPED in typed.casefold().split()
 
 
 def require_looked_for(typed: str) -> None:

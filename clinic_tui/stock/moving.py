@@ -16,11 +16,8 @@ from clinic_tui.patients.names import clean_text
 from clinic_tui.stock.fefo import OnShelf, Take
 from clinic_tui.stock.models import Item, Lot, StockMove, StockPlace
 from clinic_tui.stock.on_hand import stock_on_hand
-from clinic_tui.stock.rows import MAIN, MAIN_NAME, MoveKind, Standing
+from clinic_tui.stock.rows import MAIN, MAIN_NAME, MOST, MoveKind, Standing
 from clinic_tui.store.desk import Desk, DeskSession
-
-MOST = 1_000_000
-"""No single move is larger than this many units."""
 
 MOST_REASON = 200
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+from sqlmodel import col
 
 from clinic_tui.errors import Conflict, Invalid
 from clinic_tui.patients.names import clean_text
@@ -23,6 +25,7 @@ def add_place(desk: Desk, code: str, name: str, kind: PlaceKind, *, site_id: int
     """
     short, words = _named(code, name)
     with desk.act(VERB) as db:
+        _require_none_closed(db, short)
         first = first_site(db)
         site = first if site_id is None else db.need(Site, site_id, "there is no such site")
         if kind is PlaceKind.STOCK_ROOM and site.id == first.id:
@@ -49,6 +52,15 @@ def close_place(desk: Desk, place_id: int, version: int) -> None:
         place.active = False
 
 
+def open_again(desk: Desk, place_id: int, version: int) -> None:
+    """Keep supplies at a closed place again. Raises Conflict where its site has another stock room by now."""
+    with desk.act(VERB) as db:
+        place = _seen(db.need(StockPlace, place_id, "there is no such place"), version)
+        if place.active:
+            raise Conflict(f"{place.name} is open")
+        place.active = True
+
+
 def read_kind(typed: str) -> PlaceKind:
     """The kind of a place. Raises Invalid naming those that are known."""
     try:
@@ -64,6 +76,14 @@ def _named(code: str, name: str) -> tuple[str, str]:
     if not short.isascii() or short == MAIN_NAME.upper():
         raise Invalid("a code has plain letters and digits, and `main` is the stock room's", "code")
     return short, words
+
+
+def _require_none_closed(db: Session, code: str) -> None:
+    closed = select(StockPlace).where(col(StockPlace.code) == code, col(StockPlace.active).is_(False))
+    if (place := db.scalars(closed).first()) is not None:
+        raise Conflict(
+            f"{code} is {place.name}, which was closed: open it again (P, d; or `stock place open`)"
+        )
 
 
 def _seen(place: StockPlace, version: int) -> StockPlace:

@@ -24,14 +24,18 @@ def items(
     place_id: int | None = None,
     limit: int | None = None,
     room: StockRoom | None = None,
+    *,
+    stopped: bool = False,
 ) -> tuple[ItemRow, ...]:
     """All items that are kept, by name, as they stand on `day`: at all places, or at one with its levels.
+
+    Those that are not kept any more in their place, where `stopped` says so.
 
     With a `room` at that stock room and the places that it fills up, with the levels of the room. At a place
     beside the first stock room are those that lie there or have levels there. With a `limit` the first of all
     places are read, and what lies there of no others.
     """
-    kept, in_order = col(Item.active).is_(True), (col(Item.name), col(Item.id))
+    kept, in_order = col(Item.active).is_(not stopped), (col(Item.name), col(Item.id))
     first = None if limit is None else select(col(Item.id)).where(kept).order_by(*in_order).limit(limit)
     statement = _items(day, place_id, first, room).where(kept).order_by(*in_order).limit(limit)
     return tuple(ItemRow(*row) for row in db.execute(statement))
@@ -100,7 +104,7 @@ def _items(
         col(Item.id), col(Item.version), col(Item.code), col(Item.name), col(Item.category), col(Item.unit),
         shelf, cast(func.coalesce(there.c.on_hand, 0), Integer), *levels, col(Item.tracks_lots),
         col(Item.controlled), col(Item.cold), cast(func.coalesce(there.c.blocked, 0), Integer),
-        there.c.next_expiry, cast(func.coalesce(there.c.elsewhere, 0), Integer),
+        there.c.next_expiry, cast(func.coalesce(there.c.elsewhere, 0), Integer), col(Item.active),
     )  # fmt: skip
     statement = select(*columns).outerjoin(there, there.c.item_id == col(Item.id))
     if low_only:
@@ -116,16 +120,16 @@ def _items(
     return statement
 
 
-def places(db: Session) -> tuple[PlaceRow, ...]:
-    """The places beside the stock room, by name."""
+def places(db: Session, *, closed: bool = False) -> tuple[PlaceRow, ...]:
+    """The places beside the stock room, by name; those that were closed, where `closed` says so."""
     columns: tuple[Any, ...] = (
         col(StockPlace.id), col(StockPlace.version), col(StockPlace.code), col(StockPlace.name),
-        col(StockPlace.kind), col(Site.name), col(StockPlace.hold),
+        col(StockPlace.kind), col(Site.name), col(StockPlace.hold), col(StockPlace.active),
     )  # fmt: skip
     statement = (
         select(*columns)
         .join(Site, col(Site.id) == col(StockPlace.site_id))
-        .where(col(StockPlace.active).is_(True))
+        .where(col(StockPlace.active).is_(not closed))
         .order_by(col(StockPlace.name))
     )
     return tuple(PlaceRow(*row) for row in db.execute(statement))

@@ -46,6 +46,9 @@ class PlaceKind(StrEnum):
     """That of another site than the first: what the site orders comes there."""
 
 
+MOST = 1_000_000
+"""No single move is larger than this many units."""
+
 MAIN = 0
 """The number of the stock room that every clinic has without naming it."""
 
@@ -80,6 +83,8 @@ class ItemRow:
     """When the first of the lots that may be given out expires."""
     elsewhere: int = 0
     """Of what may be given out: units at places with levels of their own; the item's levels mean the rest."""
+    kept: bool = True
+    """False of one that was taken off the list: its past stays, and it can be kept again."""
 
     @property
     def usable(self) -> int:
@@ -89,7 +94,7 @@ class ItemRow:
     @property
     def low(self) -> bool:
         """At or under the reorder point (domain rules, B10)."""
-        return self.usable - self.elsewhere <= self.reorder_at
+        return self.kept and self.usable - self.elsewhere <= self.reorder_at
 
     @property
     def urgent(self) -> bool:
@@ -138,6 +143,8 @@ class PlaceRow:
     site: str
     hold: str = ""
     """Why nothing is given out from there, or empty."""
+    is_open: bool = True
+    """False of one that was closed: its code stays its own, and it can be opened again."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,9 +9,8 @@ from clinic_tui.errors import Invalid
 from clinic_tui.patients.names import clean_text
 from clinic_tui.stock.entries import NO_EXPIRY, ItemEntry
 from clinic_tui.stock.items import require_levels, require_optional
-from clinic_tui.stock.moving import MOST
 from clinic_tui.stock.receiving import MOST_CENTS, clean_lot_number
-from clinic_tui.stock.rows import MAIN, MAIN_NAME
+from clinic_tui.stock.rows import MAIN, MAIN_NAME, MOST
 from clinic_tui.supply_files.known import Known
 from clinic_tui.supply_files.made_codes import folded
 from clinic_tui.supply_files.plan import (

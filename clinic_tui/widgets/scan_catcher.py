@@ -98,6 +98,8 @@ class ScanCatcher(Generic[Key]):
         self._kept: list[Key] = []
         self._text = ""
         self._kind = ScanKind.LICENCE
+        self._boxes_alone = False
+        """A number that is no product's was typed into a field, however fast it came."""
         self._last = 0.0
         self._longest_pause = 0.0
 
@@ -128,11 +130,17 @@ class ScanCatcher(Generic[Key]):
         if self._stage is not _Stage.SCAN:
             self._rest()
 
-    def take(self, key: Key, character: str | None, at: float, *, numbers: bool) -> list[Caught[Key]]:
+    def take(
+        self, key: Key, character: str | None, at: float, *, numbers: bool, boxes: bool = False
+    ) -> list[Caught[Key]]:
         """Take a key that was read at `at`.
 
-        `numbers` says that no field has the keys, so that quick digits mean a label.
+        `numbers` says that no field has the keys, so that quick digits mean a label; `boxes` that a form
+        is in front that boxes are scanned into, wherever the cursor stands.
         """
+        if self._stage is _Stage.IDLE:
+            self._boxes_alone = boxes and not numbers
+        numbers = numbers or boxes
         caught = list(self._overdue(at))
         if self._stage is _Stage.TAIL and not (character in _LINE_ENDS and at - self._last <= TAIL):
             self._rest()
@@ -185,6 +193,8 @@ class ScanCatcher(Generic[Key]):
 
     @property
     def _is_number(self) -> bool:
+        if self._boxes_alone:
+            return is_product_number(self._text)
         return len(self._text) >= SHORTEST_NUMBER and self._text.isdigit()
 
     @property

@@ -26,6 +26,7 @@ from textual.widgets import Input, TextArea
 from clinic_tui.interop.scans import Scan, product_in, scan_in
 from clinic_tui.widgets.escape_and_key import EscapeAndKey
 from clinic_tui.widgets.scan_catcher import CUT, Caught, ScanCatcher, Whole
+from clinic_tui.widgets.scan_field import ScanField
 
 LOOK = 1.0
 """Seconds between two looks at whether what is waited for can still come."""
@@ -232,7 +233,14 @@ class TypeAheadApp(App[Result]):
     def _is_scan(self, pasted: str) -> bool:
         """Whether it goes into no field: a product's barcode does, if a field has the keys."""
         in_field = isinstance(self.focused, Input | TextArea)
-        return scan_in(pasted) is not None or (not in_field and product_in(pasted) is not None)
+        takes_boxes = not in_field or self._takes_boxes
+        return scan_in(pasted) is not None or (takes_boxes and product_in(pasted) is not None)
+
+    @property
+    def _takes_boxes(self) -> bool:
+        """A scanned box is meant for the form in front, and for no field of it but that for barcodes."""
+        takes = getattr(self.screen, "product_scanned", None) is not None
+        return takes and not (self.focused and isinstance(self.focused.parent, ScanField))
 
     def _hand_on(self) -> None:
         """Hand on what is kept, in a task of its own: the app's own queue must run on meanwhile."""
@@ -257,8 +265,12 @@ class TypeAheadApp(App[Result]):
                         self._follow(self._catcher.pause(monotonic() + CUT))
                         self._let_go.append(scan_in(key.text) or product_in(key.text))
                         continue
-                    numbers = not isinstance(self.focused, Input)
-                    self._follow(self._catcher.take(key, key.character, key.time, numbers=numbers))
+                    self._follow(
+                        self._catcher.take(
+                            key, key.character, key.time,
+                            numbers=not isinstance(self.focused, Input), boxes=self._takes_boxes,
+                        )
+                    )  # fmt: skip
         finally:
             self._handing = None
             self._look_for_pause()

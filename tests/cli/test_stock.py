@@ -121,4 +121,51 @@ def test_a_witness_types_the_own_password(shell: Shell) -> None:
     same = ("--witness", "otto", "--password-stdin")
     assert "another person" in shell(*waste, *same, login="otto", stdin=f"{PASSWORD}\n", code=2).err
     assert "2 vial on hand" in shell(*waste, *signed, login="otto", stdin=f"{PASSWORD}\n").out
-    assert [move["witness"] for move in shell.json("stock", "moves", "FENT")] == ["boss", ""]
+    missing = ("stock", "adjust", "FENT", 1, "--reason", "counted")
+    assert "who saw it missing?" in shell(*missing, login="otto", code=2).err
+    assert "-1 vial" in shell(*missing, *signed, login="otto", stdin=f"{PASSWORD}\n").out
+    shell("stock", "adjust", "FENT", 2, "--reason", "found again", login="otto")
+    moves = shell("stock", "moves", "FENT").out
+    assert "boss" in moves
+    assert [move["witness"] for move in shell.json("stock", "moves", "FENT")] == ["", "boss", "boss", ""]
+
+
+def test_what_is_not_kept_any_more_is_listed_recalled_and_kept_again(shell: Shell) -> None:
+    shell("stock", "add", "FLU", "Flu vaccine", "--lots", "--par", "20", login="otto")
+    shell("stock", "receive", "FLU", "1", "--lot", "N55", "--expires", "12/31/2027")
+    shell("stock", "issue", "FLU", "1", "--patient", "100001")
+    shell("stock", "stop", "FLU", login="otto")
+    assert "FLU" not in shell("stock", "list").out
+    again = shell("stock", "add", "flu", "Influenza", login="otto", code=3).err
+    assert "FLU is Flu vaccine, which is not kept any more" in again
+    (stopped,) = shell.json("stock", "list", "--stopped")
+    assert (stopped["code"], stopped["kept"]) == ("FLU", False)
+    shell("stock", "lot", "recall", "FLU", "N55", "--reason", "by its maker", login="otto")
+    (given,) = shell.json("stock", "lot", "received", "FLU", "N55", login="otto")
+    assert given["name"] == "Moss, Ada"
+    assert "issue" in shell("stock", "moves", "FLU").out
+    assert "there are: FLU" in shell("stock", "keep", "GLV", login="otto", code=5).err
+    shell("stock", "keep", "FLU", code=4)
+    assert "Flu vaccine is kept again" in shell("stock", "keep", "flu", login="otto").out
+    item = next(row for row in shell.json("stock", "list") if row["code"] == "FLU")
+    assert (item["par"], item["kept"]) == (20, True)
+
+
+def test_a_closed_place_and_a_dropped_vendor_are_listed_and_come_back(shell: Shell) -> None:
+    shell("stock", "place", "add", "F1", "Fridge 1", "--kind", "fridge", login="otto")
+    shell("stock", "place", "close", "F1", login="otto")
+    taken = shell("stock", "place", "add", "f1", "Fridge", login="otto", code=3).err
+    assert "F1 is Fridge 1, which was closed" in taken
+    assert [row["code"] for row in shell.json("stock", "place", "list", "--closed")] == ["F1"]
+    assert "Fridge 1 again" in shell("stock", "place", "open", "f1", login="otto").out
+    assert [row["code"] for row in shell.json("stock", "place", "list")] == ["F1"]
+    assert "there are: none yet" in shell("stock", "place", "open", "F1", login="otto", code=5).err
+    shell("vendors", "add", "MED", "Medline", login="otto")
+    shell("vendors", "drop", "MED", login="otto")
+    assert (
+        "MED is Medline, which was dropped" in shell("vendors", "add", "med", "M", login="otto", code=3).err
+    )
+    assert [row["code"] for row in shell.json("vendors", "list", "--dropped")] == ["MED"]
+    shell("vendors", "again", "MED", code=4)
+    assert "Medline is bought from again" in shell("vendors", "again", "med", login="otto").out
+    assert [row["code"] for row in shell.json("vendors", "list")] == ["MED"]

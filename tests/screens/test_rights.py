@@ -138,6 +138,15 @@ async def test_no_form_opens_that_could_not_be_saved(
             assert len(seat.app.screen_stack) == 1
 
 
+async def test_who_may_not_edit_items_is_not_offered_it_and_gets_no_form(small_clinic: SmallClinic) -> None:
+    async with seated(small_clinic, "mia", size=(120, 40), tab="4") as seat:
+        await seat.shows("Exam table paper", "+ receive")
+        assert "e edit" not in seat.lines[-1]
+        await seat.press("e")
+        await seat.shows("mia has no right to")
+        assert len(seat.app.screen_stack) == 1
+
+
 async def test_a_biller_finds_and_registers_nobody_and_is_offered_nothing_that_is_refused(
     small_clinic: SmallClinic,
 ) -> None:

@@ -37,7 +37,7 @@ async def test_the_shelf_filtered_by_words_and_put_in_order(
         await seat.pictured(matches_golden, "stock")
         await seat.press("l")
         await seat.gone("Exam table paper")
-        await seat.shows("Flu vaccine", "Gauze 4x4")
+        await seat.shows("Flu vaccine", "Gauze 4x4", "Supplies that run low  2 items")
         await seat.press("l")
         await seat.shows("Exam table paper")
         await seat.press("f")
@@ -218,9 +218,16 @@ def test_counts_as_they_are_typed(typed: str, count: int) -> None:
     assert read_count(typed) == count
 
 
-@pytest.mark.parametrize("typed", ["-3", "1.5", "dozen", "٣", "12345678"])
-def test_what_is_no_count(typed: str) -> None:
-    with pytest.raises(NotUnderstood):
+@pytest.mark.parametrize(
+    "typed, why",
+    [
+        ("-3", "Write a whole number, as 12."), ("1.5", "Write a whole"), ("dozen", "Write a whole"),
+        ("٣", "Write a whole"), ("1000001", "At most 1,000,000."), ("12345678", "At most 1,000,000."),
+        ("9" * 30, "At most 1,000,000."),
+    ],
+)  # fmt: skip
+def test_what_is_no_count(typed: str, why: str) -> None:
+    with pytest.raises(NotUnderstood, match=why):
         read_count(typed)
 
 
@@ -296,6 +303,28 @@ async def test_what_expires_first_is_issued_and_a_lot_is_recalled(small_clinic: 
         await seat.shows("2 lots", "used up", "recalled: maker: mislabelled")
         await seat.press("o")
         await seat.shows("Who received Strep test, lot A12: 0 patients")
+
+
+async def test_a_lot_that_expires_later_is_taken_only_after_an_answer(small_clinic: SmallClinic) -> None:
+    async with seated(small_clinic, "otto", tab="4") as seat:
+        await on_strep(seat)
+        await seat.press("enter")
+        await seat.shows("lot A12")
+        await seat.press("-")
+        await seat.type("1")
+        await seat.press("f12")
+        await seat.shows("1 each of Strep test issued: 1 of lot A12")
+        await seat.press("down")
+        await seat.shows("lot B77")
+        await seat.press("-")
+        await seat.type("30")
+        await seat.press("f12")
+        await seat.shows("Lot A12 expires sooner, Sun 13 Dec 2026: 3 each lie there")
+        await seat.press("y")
+        await seat.shows("only 20 each of lot B77 are there, not 30")
+        seat.app.screen.set_text("quantity", "2")
+        await seat.press("f12")
+        await seat.shows("2 each of Strep test issued: 2 of lot B77")
 
 
 async def test_what_expires_is_listed_by_its_day(small_clinic: SmallClinic, matches_golden: Golden) -> None:
@@ -395,3 +424,23 @@ async def test_who_saw_a_controlled_substance_destroyed_signs_with_the_own_passw
         await seat.shows("1 vial of Fentanyl written off")
         page = await seat.ask(lambda: backend.stock.page(fentanyl))
         assert (page.moves[0].witness, page.moves[0].who) == ("mia", "otto")
+        await seat.press("a")
+        await seat.shows("What is there of Fentanyl", "Witness")
+        await seat.type("1")
+        await seat.press("enter")
+        await seat.type("counted")
+        await seat.press("f12")
+        await seat.shows("Fentanyl is a controlled substance: who saw it missing?")
+        await seat.type("mia")
+        await seat.press("enter")
+        await seat.type(PASSWORD)
+        await seat.press("f12")
+        await seat.shows("Fentanyl: -1 vial")
+        await seat.press("a")
+        await seat.type("4")
+        await seat.press("enter")
+        await seat.type("found behind the safe")
+        await seat.press("f12")
+        await seat.shows("Fentanyl: +3 vial")
+        page = await seat.ask(lambda: backend.stock.page(fentanyl))
+        assert [move.witness for move in page.moves[:2]] == ["", "mia"]

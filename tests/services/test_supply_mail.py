@@ -9,12 +9,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from pypdf import PdfReader
 
 from clinic_tui.errors import ClinicError, Conflict
 from clinic_tui.jobs.findings import find_lots, find_low_stock, notices
 from clinic_tui.jobs.rows import NoticeKind
 from clinic_tui.jobs.supply_findings import find_overdue_orders, find_running_out, find_waiting_drafts
 from clinic_tui.jobs.supply_mail import mail_supplies, what_would_be_mailed
+from clinic_tui.practice import service as practice
+from clinic_tui.practice.rows import PlaceFields, PracticeAddress
 from clinic_tui.purchasing import approving, drafting, order_reads, vendors
 from clinic_tui.purchasing.entries import OfferEntry, ToOrder, VendorEntry
 from clinic_tui.purchasing.sending_out import House as OrdersGo
@@ -115,6 +118,25 @@ def test_nothing_goes_of_an_order_that_changed_or_that_another_desk_sends(
     assert not go.settings.paper_folder.exists()
     house.present.end_job("order-sending")
     assert send(house, go, order, SentBy.FILE).endswith("order-1001.csv")
+
+
+@on_sqlite
+def test_an_order_of_a_clinic_with_one_site_says_where_it_is_to_go(house: House, tmp_path: Path) -> None:
+    order, go = approved(house), OrdersGo(settings(tmp_path, None), no_vault)
+
+    def printed() -> str:
+        print_order(house.front, go, order)
+        (paper,) = go.settings.paper_folder.glob("*.pdf")
+        words = PdfReader(paper).pages[0].extract_text()
+        paper.unlink()
+        return words
+
+    assert "Deliver to" not in printed(), "no address is known"
+    street = PracticeAddress("4 Oak Road", "Salem", "MA", "01970-1111")
+    practice.set_place(house.chief, 1, None, PlaceFields(address=street))
+    assert "Deliver to Main, 4 Oak Road, Salem, MA 01970-1111" in printed()
+    with house.store.reading() as db:
+        assert not order_reads.order_page(db, TODAY, order).of_several
 
 
 @on_sqlite

@@ -43,6 +43,7 @@ from clinic_tui.screens.schedule.coming import BookedVisit, NoteComing
 from clinic_tui.screens.schedule.new_series import NewSeries
 from clinic_tui.screens.schedule.new_visit import NewVisitForm
 from clinic_tui.screens.schedule.visit_form import VisitForm
+from clinic_tui.screens.supplies.on_shelf import OnShelf
 from clinic_tui.screens.supplies.receive_ordered import ReceiveOrdered
 from clinic_tui.screens.supplies.stock_forms import (
     AddBarcode,
@@ -58,7 +59,6 @@ from clinic_tui.screens.supplies.stock_move_forms import (
     Adjust,
     Carry,
     CorrectLot,
-    OnShelf,
     Receive,
 )
 from clinic_tui.screens.team.bulletins import ChangeBulletin, WriteBulletin

@@ -149,9 +149,17 @@ class FoundUnits(Form[int]):
 
     SAVE_WORDS: ClassVar[str] = "count"
 
-    def __init__(self, count_id: int, place_id: int, place: str, texts: dict[str, str] | None = None) -> None:
+    def __init__(
+        self,
+        count_id: int,
+        place_id: int,
+        place: str,
+        scanned: Callable[[ProductCode], None],
+        texts: dict[str, str] | None = None,
+    ) -> None:
+        """`scanned` takes a pack that is held under the scanner meanwhile: the sheet has its line."""
         super().__init__(texts)
-        self._count, self._place_id, self._place = count_id, place_id, place
+        self._count, self._place_id, self._place, self._scanned = count_id, place_id, place, scanned
 
     @property
     def title_words(self) -> str:
@@ -167,6 +175,14 @@ class FoundUnits(Form[int]):
             count_field("units", "Lie there", ""),
         )
 
+    def product_scanned(self, code: ProductCode) -> None:
+        """The scanner counts into the sheet; what was begun is not thrown away for it."""
+        if self.changed:
+            self.say("save this with F12, or leave it with Esc, then scan", Level.ERROR)
+            return
+        self.dismiss(None)
+        self._scanned(code)
+
     def submit(self) -> None:
         """Count it."""
         counts, units, number = self.backend.stock_counts, self.needed("units"), self._count
@@ -176,4 +192,4 @@ class FoundUnits(Form[int]):
 
     def reopen(self, texts: dict[str, str]) -> FoundUnits:
         """The same place again."""
-        return FoundUnits(self._count, self._place_id, self._place, texts)
+        return FoundUnits(self._count, self._place_id, self._place, self._scanned, texts)

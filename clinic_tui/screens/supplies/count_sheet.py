@@ -182,7 +182,7 @@ class SheetScreen(ListPage[SheetLine]):
 
     def action_count_found(self) -> None:
         """Units of an item or lot that is not on the sheet."""
-        form = FoundUnits(self._number, self._stands_at, self._place_name)
+        form = FoundUnits(self._number, self._stands_at, self._place_name, self.product_scanned)
         self.app.push_screen(form, lambda line: self.stand_on(line) if line is not None else None)
 
     @property

@@ -120,7 +120,7 @@ class OrderScreen(OrderSteps, ListPage[LineRow]):
             ("strong", f"Order {order.number} to {order.vendor}"),
             ("warning" if late or order.state is OrderState.DRAFT else "", order.state.value),
             ("", show_money(order.cents)),
-            ("", f"for {order.site}" if self.answer.deliver_to else ""),
+            ("", f"for {order.site}" if self.answer.of_several else ""),
             ("warning", f"their smallest order is {show_money(self.answer.minimum_cents)}" if below else ""),
         )
 

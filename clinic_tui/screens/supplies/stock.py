@@ -12,7 +12,7 @@ from clinic_tui.keymap import Place
 from clinic_tui.screens.parts.list_pane import ListPane
 from clinic_tui.screens.supplies.stock_verbs import StockVerbs
 from clinic_tui.screens.supplies.supply_site import AtSite
-from clinic_tui.stock.looking import NO_OUTLOOK, Sorting, in_order, matches
+from clinic_tui.stock.looking import NO_OUTLOOK, Sorting, asks_for_stopped, in_order, matches
 from clinic_tui.stock.rows import EVERY_SITE, MAIN, MAIN_NAME, ItemRow, Outlook, PlaceRow, StockRoom
 from clinic_tui.widgets.facts import FactLine
 from clinic_tui.widgets.key_bindings import bindings_of
@@ -111,9 +111,10 @@ class StockPane(StockVerbs, AtSite, ListPane[ItemRow]):
         self._site_read = site
         at_once = self.known or at is not None or self._wanted is not None or self._is_narrowed
         limit = None if at_once else AT_FIRST
+        stopped = asks_for_stopped(self._filter)
 
         def ask() -> Shelf:
-            items = stock.items(at, limit, site)
+            items = stock.stopped_items() if stopped else stock.items(at, limit, site)
             outlooks = stock.outlooks([item.id for item in items], site)
             return items, stock.places(), outlooks, stock.rooms()
 
@@ -161,12 +162,15 @@ class StockPane(StockVerbs, AtSite, ListPane[ItemRow]):
         where = self._where()
         if not items:
             return [("strong", self.NAME), ("", where)]
-        low, aside = sum(1 for item in items if item.low), sum(1 for item in items if item.blocked)
+        low, aside = (
+            sum(1 for item in items if item.low),
+            sum(1 for item in items if item.blocked),
+        )
         return [
             ("strong", "Supplies that run low" if self._low_only else self.NAME),
             ("", where),
             ("strong", f"only {self._filter}" if self._filter else ""),
-            ("", counted(len(self.shown_rows) if self._filter else len(items), "item")),
+            ("", counted(len(self.shown_rows) if self._filter or self._low_only else len(items), "item")),
             ("quiet", f"by {self._sorting.value}" if self._sorting is not Sorting.NAME else ""),
             ("warning" if low else "good", f"! {low} low" if low else "none low"),
             ("warning", f"{aside} with units not to be given out" if aside else ""),
@@ -346,11 +350,15 @@ def _line(item: ItemRow, outlook: Outlook, *, wide: bool) -> ListRow:
             item.code, item.name, item.category, item.place, here, item.unit, f"{item.par:,}",
             f"{item.reorder_at:,}", level, lasts, due, expires, mark,
         )  # fmt: skip
+    if not item.kept:
+        return ListRow(item.id, cells, "is-quiet")
     style = "is-overdue" if item.urgent or not item.usable else "is-low" if item.low or item.blocked else ""
     return ListRow(item.id, cells, style)
 
 
 def _mark(item: ItemRow) -> str:
+    if not item.kept:
+        return "gone"
     if not item.usable and item.low:
         return "! out"
     if item.urgent:

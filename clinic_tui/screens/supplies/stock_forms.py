@@ -15,7 +15,7 @@ from clinic_tui.screens.parts.form import Field, Form, changed_of, text_field
 from clinic_tui.security.kept_form import About
 from clinic_tui.stock.entries import ItemEntry
 from clinic_tui.stock.levels import Levels
-from clinic_tui.stock.rows import MAIN, MAIN_NAME, ItemPage, ItemRow, PlaceKind, PlaceRow
+from clinic_tui.stock.rows import MAIN, MAIN_NAME, MOST, ItemPage, ItemRow, PlaceKind, PlaceRow
 from clinic_tui.widgets.choice_field import Choice, ChoiceField
 from clinic_tui.widgets.facts import FactLine, Facts
 from clinic_tui.widgets.scan_field import ScanField
@@ -29,8 +29,10 @@ MOST_DIGITS = 7
 def read_count(text: str) -> int:
     """`12`, `1,200`. Raises NotUnderstood."""
     digits = text.strip().replace(",", "")
-    if not (digits.isascii() and digits.isdecimal()) or len(digits) > MOST_DIGITS:
+    if not (digits.isascii() and digits.isdecimal()):
         raise NotUnderstood("Write a whole number, as 12.")
+    if len(digits) > MOST_DIGITS or int(digits) > MOST:
+        raise NotUnderstood(f"At most {MOST:,}.")
     return int(digits)
 
 

@@ -6,23 +6,22 @@ from abc import abstractmethod
 from collections.abc import Callable, Sequence
 from typing import ClassVar
 
-from textual.widgets import Input
-
-from clinic_tui.errors import ClinicError, SignInFailed
 from clinic_tui.screens.parts.form import Field, text_field
+from clinic_tui.screens.supplies.from_box import FromBox
 from clinic_tui.screens.supplies.stock_forms import count_field
-from clinic_tui.screens.supplies.stock_move_forms import OnShelf
+from clinic_tui.screens.supplies.witnessed import Witnessed
 from clinic_tui.stock.entries import Wanted
 from clinic_tui.stock.rows import Standing
 from clinic_tui.words.dates import show_date
 
 
-class TakeAway(OnShelf):
+class TakeAway(FromBox):
     """What goes from the shelf for good, and why."""
 
     DONE: ClassVar[str]
     """What is said of it then."""
     EXAMPLES: ClassVar[str]
+    takes_any_lot: ClassVar[bool] = True
 
     def fields(self) -> Sequence[Field]:
         """How many, and why; and what one kind asks besides."""
@@ -36,6 +35,7 @@ class TakeAway(OnShelf):
 
     def ready(self) -> None:
         """Of a lot that nobody may give out, all of it, for the reason that is known."""
+        super().ready()
         lot = self.at
         if lot is None or self.text("quantity") or self.text("reason"):
             return
@@ -62,7 +62,7 @@ class TakeAway(OnShelf):
         self.save(call, f"{quantity} {item.unit} of {item.name} {self.DONE}", True)
 
 
-class Waste(TakeAway):
+class Waste(Witnessed, TakeAway):
     """What was thrown away."""
 
     TITLE_WORDS: ClassVar[str] = "Write off"
@@ -73,39 +73,12 @@ class Waste(TakeAway):
 
     def also_asked(self) -> tuple[Field, ...]:
         """Who saw a controlled substance destroyed."""
-        if not self.page.item.controlled:
-            return ()
-        return (
-            text_field("witness", "Witness", limit=80, help="who saw it destroyed types the own login"),
-            text_field("password", "Password", limit=200, password=True, help="of the witness; no PIN"),
-        )
-
-    @property
-    def texts(self) -> dict[str, str]:
-        """All but the password of the witness, which is kept nowhere."""
-        return {name: text for name, text in super().texts.items() if name != "password"}
+        return self.witness_fields("it destroyed")
 
     def taking(self, quantity: int, reason: str, wanted: Wanted) -> Callable[[], int]:
         """Write it off; of a controlled substance the witness signs first."""
-        item, stock, backend = self.page.item, self.backend.stock, self.backend
-        if not item.controlled:
-            return lambda: stock.waste(item.id, quantity, reason, wanted, None)
-        login, password = self.text("witness"), self._password.value  # as typed, spaces at its ends too
-        return lambda: stock.waste(item.id, quantity, reason, wanted, backend.prove_witness(login, password))
-
-    @property
-    def _password(self) -> Input:
-        widget = self._built["password"]
-        assert isinstance(widget, Input)
-        return widget
-
-    def refuse(self, refusal: ClinicError) -> None:
-        """A password that was wrong is typed again."""
-        super().refuse(refusal)
-        if isinstance(refusal, SignInFailed):
-            self.set_text("password", "")
-            self.refused = True
-            self._focus("password")
+        item, stock, witness = self.page.item, self.backend.stock, self.witness
+        return lambda: stock.waste(item.id, quantity, reason, wanted, witness())
 
 
 class SendBack(TakeAway):

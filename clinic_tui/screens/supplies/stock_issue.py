@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from datetime import date
 from typing import ClassVar
 
 from textual.widget import Widget
@@ -12,24 +13,29 @@ from textual.widget import Widget
 from clinic_tui.errors import Invalid
 from clinic_tui.patients.rows import PatientLine
 from clinic_tui.patients.who_is_meant import the_only_one
+from clinic_tui.screens.parts.confirm import Confirm
 from clinic_tui.screens.parts.form import Field, text_field
+from clinic_tui.screens.supplies.from_box import FromBox
+from clinic_tui.screens.supplies.on_shelf import MOST_LOTS_SHOWN, lot_words
 from clinic_tui.screens.supplies.stock_forms import count_field
-from clinic_tui.screens.supplies.stock_move_forms import MOST_LOTS_SHOWN, OnShelf, lot_words
 from clinic_tui.stock.entries import Wanted
-from clinic_tui.stock.rows import Standing, Taken
+from clinic_tui.stock.rows import LotRow, Standing, Taken
 from clinic_tui.widgets.facts import Facts
+from clinic_tui.words.dates import show_date
 
 PATIENT = "patient"
 FEW = 4
 _MRN = re.compile(r".*\bMRN (\S+)", re.DOTALL)
 
 
-class Issue(OnShelf):
+class Issue(FromBox):
     """What was used."""
 
     TITLE_WORDS: ClassVar[str] = "Issue"
     SAVE_WORDS: ClassVar[str] = "issue"
     KIND: ClassVar[str] = "issue"
+    _later_meant = ""
+    """The lot of which somebody said that it is taken though another one expires sooner."""
     _whose: tuple[str, PatientLine] | None = None
     """What stood in the field when the patient was found, and who that is."""
 
@@ -67,6 +73,9 @@ class Issue(OnShelf):
     def submit(self) -> None:
         """Take it from the shelf, once it is known who receives it."""
         self.needed("quantity")
+        if (first := self._sooner()) is not None and self._later_meant != self.lot():
+            self._ask_past(first)
+            return
         typed = self.text(PATIENT) if PATIENT in self.texts else ""
         if not typed:
             self._issue(None)
@@ -74,6 +83,32 @@ class Issue(OnShelf):
             self._issue(self._whose[1])
         else:
             self._find(typed)
+
+    def _sooner(self) -> LotRow | None:
+        """The lot at the place that may be given out and expires before the one that is named."""
+        here = [lot for lot in self.page.lots if lot.place_id == self.place_id()]
+        meant = next((lot for lot in here if lot.number == self.lot() != ""), None)
+        good = [lot for lot in here if lot.standing is Standing.GOOD and lot.expires_on is not None]
+        first = min(good, key=_last_day, default=None)
+        if meant is None or first is None or _last_day(first) >= _last_day(meant):
+            return None
+        return first
+
+    def _ask_past(self, first: LotRow) -> None:
+        meant = self.lot()
+
+        def answered(sure: bool | None) -> None:
+            if sure:
+                self._later_meant = meant
+                self.action_save()
+            else:
+                self._focus("lot")
+
+        question = (
+            f"Lot {first.number} expires sooner, {show_date(_last_day(first))}: "
+            f"{first.on_hand} {self.page.item.unit} lie there.\nIssue of lot {meant} all the same?"
+        )
+        self.app.push_screen(Confirm(question, yes=f"of {meant}", no="back to the lot"), answered)
 
     def _find(self, typed: str) -> None:
         """Who is meant: asked where it may be more than one, and where one only sounds alike."""
@@ -125,3 +160,7 @@ class Issue(OnShelf):
             return f"{quantity} {item.unit} of {item.name} issued{to}{f': {lots}' if lots else ''}"
 
         self.save(lambda: stock.issue(item.id, quantity, reason, wanted), words, ...)
+
+
+def _last_day(lot: LotRow) -> date:
+    return lot.expires_on or date.max

@@ -141,7 +141,12 @@ class ItemScreen(StockVerbs, LotVerbs, AtSite, ListPage[LotRow]):
     def heading(self) -> FactLine:
         """How it stands."""
         page: ItemPage = self.answer[0]
-        return (("strong", page.item.name), ("", self.site_words), *standing_of(page, _here(page)))
+        return (
+            ("strong", page.item.name),
+            ("", self.site_words),
+            *_kept(page),
+            *standing_of(page, _here(page)),
+        )
 
     def show_title(self) -> None:
         """With what else is known of it."""
@@ -279,8 +284,11 @@ class ItemScreen(StockVerbs, LotVerbs, AtSite, ListPage[LotRow]):
             self.open_on_item(lambda page, _: CorrectLot(page, page.lot(lot)))
 
     def action_item_stop(self) -> None:
-        """Keep it no more, once that was said again."""
+        """Keep it no more, or keep it again, once that was said again."""
         if not self.known:
+            return
+        if not self.answer[0].item.kept:
+            self._ask_keep_again()
             return
         item, stock = self.answer[0].item, self.backend.stock
 
@@ -293,6 +301,23 @@ class ItemScreen(StockVerbs, LotVerbs, AtSite, ListPage[LotRow]):
                 self.act(lambda: stock.stop_keeping(item.id, item.version), stopped)
 
         self.app.push_screen(Confirm(f"Keep no more {item.name}?", yes="keep no more", no="no"), sure)
+
+    def _ask_keep_again(self) -> None:
+        item, stock = self.answer[0].item, self.backend.stock
+
+        def kept(_: object) -> None:
+            self.clinic.say_done(f"{item.name} is kept again: g names its barcodes")
+            self.read_before_keys()
+
+        def sure(yes: bool | None) -> None:
+            if yes:
+                self.act(lambda: stock.keep_again(item.id, item.version), kept)
+
+        self.app.push_screen(Confirm(f"Keep {item.name} again?", yes="keep again", no="no"), sure)
+
+    def verbs_called(self) -> tuple[tuple[str, str], ...]:
+        """One that was taken off the list comes back by the same key."""
+        return (("item-stop", "keep again"),) if self.known and not self.answer[0].item.kept else ()
 
 
 def _offer_words(offer: Offer) -> str:
@@ -311,6 +336,10 @@ def _outlook(page: ItemPage, lines: Sequence[DueLine]) -> Iterator[tuple[str, st
         yield "", f"{due:,} due in"
     if not page.rooms and (order := _to_order(item, due)):
         yield "warning", f"order {order}"
+
+
+def _kept(page: ItemPage) -> FactLine:
+    return () if page.item.kept else (("warning", "not kept any more: x keeps it again"),)
 
 
 def _here(page: ItemPage) -> ItemRow | None:

@@ -8,11 +8,12 @@ from typing import Any, ClassVar
 from clinic_tui.errors import Invalid
 from clinic_tui.interop.product_codes import ProductCode
 from clinic_tui.screens.parts.form import Field, text_field
-from clinic_tui.screens.supplies.stock_forms import OfItem, count_field, place_field
-from clinic_tui.security.kept_form import About
-from clinic_tui.stock.entries import NO_EXPIRY, Delivery, Wanted
-from clinic_tui.stock.rows import MAIN, MAIN_NAME, ItemPage, LotRow, MoveKind, Standing
-from clinic_tui.widgets.choice_field import Choice, ChoiceField
+from clinic_tui.screens.supplies.from_box import FromBox
+from clinic_tui.screens.supplies.on_shelf import OnShelf
+from clinic_tui.screens.supplies.stock_forms import count_field, place_field
+from clinic_tui.screens.supplies.witnessed import Witnessed
+from clinic_tui.stock.entries import NO_EXPIRY, Delivery
+from clinic_tui.stock.rows import MAIN, MAIN_NAME, MoveKind
 from clinic_tui.widgets.message_line import Level
 from clinic_tui.widgets.money_field import MoneyField
 from clinic_tui.widgets.scan_field import ScanField, is_number
@@ -21,7 +22,6 @@ from clinic_tui.words.dates import read_expiry, show_date
 
 NONE = "none"
 """Typed where a lot does not expire."""
-MOST_LOTS_SHOWN = 3
 
 
 def expiry_field(today: Any) -> Field:
@@ -39,66 +39,6 @@ def expiry_field(today: Any) -> Field:
         lambda: WordField[Any](read, show, placeholder="05/28"),
         help="as printed: 05/28 is the end of May 2028, or 05/14/2028; none, if it does not expire",
     )
-
-
-class OnShelf(OfItem):
-    """A form on an item as it lies somewhere, mostly on one lot of it."""
-
-    def __init__(self, page: ItemPage, at: LotRow | None = None, texts: dict[str, str] | None = None) -> None:
-        super().__init__(page, texts)
-        self.at = at
-
-    @property
-    def about(self) -> About:
-        """The item, and the lot that the cursor stood on."""
-        if self.at is None:
-            return super().about
-        return {**super().about, "lot": self.at.id, "place": self.at.place_id}
-
-    def reopen(self, texts: dict[str, str]) -> OnShelf:
-        """The same item and lot again."""
-        return type(self)(self.page, self.at, texts)
-
-    @property
-    def usual_place(self) -> int:
-        """Where it is most likely meant: where the cursor stood, else the stock room of the site."""
-        if self.at is not None:
-            return self.at.place_id
-        return MAIN if self.page.room is None else self.page.room.place_id
-
-    def place_fields(self, name: str = "place", label: str = "Place") -> tuple[Field, ...]:
-        """Where; nothing to say where there is the stock room alone."""
-        places = self.page.places
-        if not places:
-            return ()
-        here = next((each.code.lower() for each in places if each.id == self.usual_place), MAIN_NAME)
-        return (Field(name, label, lambda: place_field(places, main=True, text=here), passed=True),)
-
-    def lot_fields(self, *, needed: bool) -> tuple[Field, ...]:
-        """Which lot; nothing to say where nothing is kept by lot."""
-        numbers = list(dict.fromkeys(lot.number for lot in self.page.lots if lot.number))
-        if not numbers:
-            return ()
-        choices = tuple(Choice(number.lower(), number, number) for number in numbers)
-        text = choices[0].code if needed and len(choices) == 1 else ""
-        if self.at is not None and (needed or self.at.standing is Standing.GOOD):
-            text = self.at.number.lower()
-        words = "which lot" if needed else "which lot; empty: what expires first"
-        return (
-            Field("lot", "Lot", lambda: ChoiceField[str](choices, text=text), help=words, passed=bool(text)),
-        )
-
-    def place_id(self, name: str = "place") -> int:
-        """The place that is meant."""
-        return (self.value(name) or MAIN) if self.page.places else MAIN
-
-    def lot(self) -> str:
-        """The lot that is meant, empty where none is named."""
-        return (self.value("lot") or "") if "lot" in self.texts else ""
-
-    def wanted(self) -> Wanted:
-        """Place and lot."""
-        return Wanted(self.place_id(), self.lot())
 
 
 class Receive(OnShelf):
@@ -210,12 +150,13 @@ class Receive(OnShelf):
         self.save(lambda: stock.receive(item.id, quantity, reason, delivery), words, True)
 
 
-class Carry(OnShelf):
+class Carry(FromBox):
     """From one place to another."""
 
     TITLE_WORDS: ClassVar[str] = "Carry"
     SAVE_WORDS: ClassVar[str] = "carry"
     KIND: ClassVar[str] = "carry"
+    takes_any_lot: ClassVar[bool] = True
 
     def fields(self) -> Sequence[Field]:
         """How many, from where, and to where."""
@@ -244,18 +185,20 @@ class Carry(OnShelf):
         self.save(lambda: stock.transfer(item.id, quantity, to, reason, wanted), words, ...)
 
 
-class Adjust(OnShelf):
+class Adjust(Witnessed):
     """What really lies there."""
 
     TITLE_WORDS: ClassVar[str] = "What is there of"
     SAVE_WORDS: ClassVar[str] = "put right"
     KIND: ClassVar[str] = "adjust"
+    takes_any_lot: ClassVar[bool] = True
 
     def fields(self) -> Sequence[Field]:
-        """How many lie there, and why it is other than written."""
+        """How many lie there, and why it is other than written; of a controlled substance who saw it too."""
         return (
             count_field("there", "Really there", self.page.item.unit, help="what lies there now"),
             text_field("reason", "Why", limit=200, help="counted, found, broken: it stands in the journal"),
+            *self.witness_fields("them missing"),
             *self.lot_fields(needed=True),
             *self.place_fields(),
         )
@@ -268,9 +211,9 @@ class Adjust(OnShelf):
             self.needed("there"),
             self.text("reason"),
         )
-        place, lot = self.place_id(), self.lot()
+        place, lot, witness = self.place_id(), self.lot(), self.witness
         self.save(
-            lambda: stock.adjust(item.id, there, reason, place, lot, None),
+            lambda: stock.adjust(item.id, there, reason, place, lot, witness()),
             lambda change: f"{item.name}: {change:+,} {item.unit}",
             ...,
         )
@@ -308,9 +251,3 @@ class CorrectLot(OnShelf):
             f"lot {number} of {self.page.item.name} is put right",
             True,
         )
-
-
-def lot_words(lot: LotRow) -> str:
-    """`A1 until 12/19/26: 4`."""
-    until = f" until {lot.expires_on:%m/%d/%y}" if lot.expires_on else ""
-    return f"{lot.number}{until}: {lot.on_hand}"

@@ -8,6 +8,7 @@ from typing import Any
 
 from clinic_tui.screens.parts.asking import Asking
 from clinic_tui.screens.parts.form import Form
+from clinic_tui.screens.supplies.on_shelf import OnShelf
 from clinic_tui.stock.rows import ItemPage, LotRow
 from clinic_tui.widgets.message_line import Level
 
@@ -48,7 +49,10 @@ class StockVerbs(Asking):
                 self.clinic.say(ONE_PLACE, Level.ERROR)
                 return
             at = next((lot for lot in page.lots if (lot.place_id, lot.id) == meant), None)
-            self.app.push_screen(opening(page, at), self.written)
+            form = opening(page, at)
+            if isinstance(form, OnShelf):
+                form.closed = self.written
+            self.app.push_screen(form, self.written)
 
         self.ask_before_keys(lambda: stock.page(number, site), opened, group="item")
 
@@ -100,6 +104,11 @@ class StockVerbs(Asking):
         """What is known of it."""
         from clinic_tui.screens.supplies.stock_forms import EditItem
 
+        if (item := self.item_meant) is None:
+            return
+        if why := self.backend.why_not("stock.edit", item[1]):
+            self.clinic.say(why, Level.ERROR)
+            return
         self.open_on_item(lambda page, _: EditItem(page))
 
     def action_history(self) -> None:

@@ -24,6 +24,7 @@ class SupplyPlaces(ListDialog[PlaceRow, int | None]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("plus", "add", "add", show=False),
         Binding("x", "close_place", "close", show=False),
+        Binding("d", "closed_too", "closed too", show=False),
     ]
     COLUMNS = (
         ListColumn("Code", 10),
@@ -35,9 +36,12 @@ class SupplyPlaces(ListDialog[PlaceRow, int | None]):
     NOTHING = "All supplies lie in the stock room: + adds a place."
     TOPICS = frozenset({"stock_place"})
 
+    _with_closed = False
+
     def question(self) -> Callable[[], tuple[PlaceRow, ...]]:
-        """All of them."""
-        return self.backend.stock.places
+        """Those that are open; behind them the closed ones, where they are asked for."""
+        stock, closed = self.backend.stock, self._with_closed
+        return lambda: (*stock.places(), *(stock.closed_places() if closed else ()))
 
     def bare_heading(self) -> str:
         """What the list is."""
@@ -45,11 +49,15 @@ class SupplyPlaces(ListDialog[PlaceRow, int | None]):
 
     def heading(self) -> str:
         """How many."""
-        return f"{self.bare_heading()}: {counted(len(self.shown_rows), 'place')}"
+        return f"{self.bare_heading()}: {counted(sum(row.is_open for row in self.shown_rows), 'place')}"
 
     def hints(self) -> tuple[Hint, ...]:
         """The keys, as far as one may."""
-        change = (Hint("+", "add", "add"), Hint("x", "close", "close_place"))
+        change = (
+            Hint("+", "add", "add"),
+            Hint("x", "close", "close_place"),
+            Hint("d", "closed too", "closed_too"),
+        )
         return (
             Hint("Enter", "what lies there", ""),
             *(change if self.backend.may("stock.edit") else ()),
@@ -59,15 +67,20 @@ class SupplyPlaces(ListDialog[PlaceRow, int | None]):
     def line(self, row: PlaceRow) -> ListRow:
         """What it is called and is."""
         cells = (row.code, row.name, row.kind.value, row.site)
-        return ListRow(row.id, cells, "is-wrong" if row.hold else "")
+        return ListRow(row.id, cells, "is-wrong" if row.hold else "" if row.is_open else "is-quiet")
 
     def whole(self, row: PlaceRow) -> str:
         """Why nothing is given out from there."""
+        if not row.is_open:
+            return f"{row.name} was closed: x opens it again"
         return f"{row.name} is held: {row.hold}" if row.hold else row.name
 
     async def choose(self, row: PlaceRow) -> None:
         """Show what lies there."""
-        self.dismiss(row.id)
+        if row.is_open:
+            self.dismiss(row.id)
+        else:
+            self.say(f"{row.name} was closed, and nothing lies there: x opens it again", Level.ERROR)
 
     def _may_change(self) -> bool:
         if why := self.backend.why_not("stock.edit", "changing places"):
@@ -88,9 +101,12 @@ class SupplyPlaces(ListDialog[PlaceRow, int | None]):
             self.stand_on(place_id)
 
     def action_close_place(self) -> None:
-        """Keep nothing there any more, once that was said again."""
+        """Keep nothing there any more, or keep supplies there again, once that was said again."""
         row, stock = self.row, self.backend.stock
         if row is None or not self._may_change():
+            return
+        if not row.is_open:
+            self._ask_open_again(row)
             return
 
         def closed(_: None) -> None:
@@ -102,3 +118,21 @@ class SupplyPlaces(ListDialog[PlaceRow, int | None]):
                 self.act(lambda: stock.close_place(row.id, row.version), closed)
 
         self.app.push_screen(Confirm(f"Close {row.name}?", yes="close it", no="no"), sure)
+
+    def _ask_open_again(self, row: PlaceRow) -> None:
+        stock = self.backend.stock
+
+        def opened(_: None) -> None:
+            self.say(f"supplies lie at {row.name} again")
+            self.read_before_keys()
+
+        def sure(yes: bool | None) -> None:
+            if yes:
+                self.act(lambda: stock.open_place_again(row.id, row.version), opened)
+
+        self.app.push_screen(Confirm(f"Open {row.name} again?", yes="open it", no="no"), sure)
+
+    def action_closed_too(self) -> None:
+        """Those that were closed too, or open ones alone."""
+        self._with_closed = not self._with_closed
+        self.read_before_keys()

@@ -54,10 +54,14 @@ class VendorsScreen(ListPage[VendorRow]):
         """Vendors."""
         return Place.VENDORS
 
+    _with_dropped = False
+
     def question(self) -> Callable[[], Answer]:
-        """All, and the limit of approvals."""
-        vendors = self.backend.vendors
-        return lambda: (vendors.vendors(), vendors.approve_limit())
+        """All, with those that were dropped where they are asked for; and the limit of approvals."""
+        vendors, dropped = self.backend.vendors, self._with_dropped
+        return lambda: (
+            (*vendors.vendors(), *(vendors.dropped_vendors() if dropped else ())), vendors.approve_limit(),
+        )  # fmt: skip
 
     def rows_of(self, answer: Answer) -> Sequence[VendorRow]:
         """The vendors."""
@@ -68,7 +72,7 @@ class VendorsScreen(ListPage[VendorRow]):
         limit: int = self.answer[1]
         words = f"up to {show_money(limit)}" if limit else "nothing"
         return (
-            ("strong", f"Vendors: {len(self.shown_rows)}"),
+            ("strong", f"Vendors: {sum(row.bought_from for row in self.shown_rows)}"),
             ("", f"who drafts an order approves {words}; above it a manager does"),
         )
 
@@ -80,7 +84,7 @@ class VendorsScreen(ListPage[VendorRow]):
             row.code, row.name, row.account, *middle, str(row.lead_days), *smallest, str(row.offers),
             str(row.open_orders or ""),
         )  # fmt: skip
-        return ListRow(row.id, cells, "" if row.offers else "is-soon")
+        return ListRow(row.id, cells, "is-quiet" if not row.bought_from else "" if row.offers else "is-soon")
 
     def detail(self, row: VendorRow) -> Sequence[FactLine]:
         """The vendor in words."""
@@ -88,6 +92,7 @@ class VendorsScreen(ListPage[VendorRow]):
         return (
             (
                 ("strong", row.name),
+                ("warning", "" if row.bought_from else "dropped: x buys there again"),
                 ("", f"delivers in {counted(row.lead_days, 'day')}"),
                 ("", smallest),
                 ("warning", "" if row.offers else "sells nothing yet: Enter, then +"),
@@ -121,9 +126,12 @@ class VendorsScreen(ListPage[VendorRow]):
         self.app.push_screen(VendorForm(row), lambda _: self.read_before_keys())
 
     def action_vendor_drop(self) -> None:
-        """Buy there no more, once that was said again."""
+        """Buy there no more, or buy there again, once that was said again."""
         row, vendors = self.row, self.backend.vendors
         if row is None:
+            return
+        if not row.bought_from:
+            self._ask_buy_again(row)
             return
 
         def sure(yes: bool | None) -> None:
@@ -135,6 +143,24 @@ class VendorsScreen(ListPage[VendorRow]):
             self.read_before_keys()
 
         self.app.push_screen(Confirm(f"Buy no more from {row.name}?", yes="buy no more", no="no"), sure)
+
+    def _ask_buy_again(self, row: VendorRow) -> None:
+        vendors = self.backend.vendors
+
+        def bought(_: object) -> None:
+            self.clinic.say_done(f"{row.name} is bought from again")
+            self.read_before_keys()
+
+        def sure(yes: bool | None) -> None:
+            if yes:
+                self.act(lambda: vendors.buy_again(row.id, row.version), bought)
+
+        self.app.push_screen(Confirm(f"Buy from {row.name} again?", yes="buy again", no="no"), sure)
+
+    def action_dropped_too(self) -> None:
+        """Those that were dropped too, or those that are bought from alone."""
+        self._with_dropped = not self._with_dropped
+        self.read_before_keys()
 
     def action_approve_limit(self) -> None:
         """Up to how much who drafts orders may approve them."""

@@ -34,9 +34,9 @@ def how_whole(scan: Scan) -> Whole:
 class Keyboard:
     """Types into a catcher; what it handed on, what it took for scans, and how often one broke off."""
 
-    def __init__(self, *, numbers: bool = True) -> None:
+    def __init__(self, *, numbers: bool = True, boxes: bool = False) -> None:
         self.catcher: ScanCatcher[str] = ScanCatcher(how_whole)
-        self.numbers = numbers
+        self.numbers, self.boxes = numbers, boxes
         self.now = 1000.0
         self.handed: list[str] = []
         self.scans: list[Scan] = []
@@ -50,7 +50,8 @@ class Keyboard:
 
     def take(self, key: str, character: str | None) -> None:
         self._pauses()
-        self._follow(self.catcher.take(key, character, self.now, numbers=self.numbers))
+        caught = self.catcher.take(key, character, self.now, numbers=self.numbers, boxes=self.boxes)
+        self._follow(caught)
 
     def rest(self, seconds: float) -> Keyboard:
         self.now += seconds
@@ -197,7 +198,7 @@ def test_escapes_and_quitting_keys_within_a_scan_do_nothing(card: Path) -> None:
 
 @given(st.text(st.sampled_from("@\n\r\x1e AaNSIMRVmrn:0123456789-()]xé\ufeff\x02"), max_size=30), st.data())
 def test_what_is_no_scan_comes_out_as_it_went_in(text: str, data: st.DataObject) -> None:
-    keyboard = Keyboard(numbers=data.draw(st.booleans()))
+    keyboard = Keyboard(numbers=data.draw(st.booleans()), boxes=data.draw(st.booleans()))
     for sign in text:
         keyboard.type(sign, data.draw(st.sampled_from([0.0, 0.01, 0.1, 1.0, 3.0])))
     keyboard.rest(2 * CUT)
@@ -209,6 +210,7 @@ def test_what_is_no_scan_comes_out_as_it_went_in(text: str, data: st.DataObject)
 
 
 @pytest.mark.parametrize("end", ["", "\r", "\r\n", "\t"])
+@pytest.mark.parametrize("numbers", [True, False], ids=["no field", "a field of a form for boxes"])
 @pytest.mark.parametrize(
     "code",
     [
@@ -222,8 +224,8 @@ def test_what_is_no_scan_comes_out_as_it_went_in(text: str, data: st.DataObject)
         "349281589058",
     ],
 )
-def test_a_box_is_a_scan_where_no_field_has_the_keys(code: str, end: str) -> None:
-    keyboard = Keyboard().type(code + end, 0.01).rest(5)
+def test_a_box_is_a_scan_where_no_field_has_the_keys(code: str, numbers: bool, end: str) -> None:
+    keyboard = Keyboard(numbers=numbers, boxes=True).type(code + end, 0.01).rest(5)
     assert [(scan.kind, scan.text) for scan in keyboard.scans] == [(ScanKind.PRODUCT, code)]
     assert (keyboard.handed, keyboard.cuts) == ([], 0)
 
@@ -244,6 +246,14 @@ def test_a_bracket_typed_ahead_is_keys(typed: str) -> None:
 def test_in_a_field_a_box_is_text(code: str) -> None:
     keyboard = Keyboard(numbers=False).type(code, 0.01).rest(5)
     assert ("".join(keyboard.handed), keyboard.scans) == (code, [])
+
+
+@pytest.mark.parametrize(
+    "typed", ["12\r", "100042\r", "349281589057\r", "1,200", "243.10", "(555)\r", "[A1]"]
+)
+def test_in_a_form_for_boxes_a_number_stays_in_its_field_however_fast(typed: str) -> None:
+    keyboard = Keyboard(numbers=False, boxes=True).type(typed, 0.0).rest(1)
+    assert (keyboard.handed, keyboard.scans) == (list(typed), [])
 
 
 def test_a_number_that_is_no_products_is_a_label() -> None:
