@@ -148,7 +148,7 @@ exec /usr/bin/env -i "$@" HOME="$HOME" PATH=/usr/bin:/bin @CONSOLE@
 
 def _sudoers(service: str) -> str:
     return f"""\
-Defaults!{CONSOLE_COMMAND} env_reset, !setenv, always_set_home, umask=0077
+Defaults!{CONSOLE_COMMAND} env_reset, !setenv, always_set_home, umask=0077, use_pty
 Defaults!{CONSOLE_COMMAND} !env_check, !env_keep, env_keep += "TERM LANG LC_ALL LC_CTYPE COLORTERM NO_COLOR"
 %{GROUP} ALL=({service}) NOPASSWD: NOSETENV: {CONSOLE_COMMAND} ""
 """

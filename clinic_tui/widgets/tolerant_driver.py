@@ -37,6 +37,9 @@ _SEQUENCE_STARTS = re.compile(r"(?=\x1b)")
 ESC = "\x1b"
 PASTE_STARTS, PASTE_ENDS = "\x1b[200~", "\x1b[201~"
 
+CLEARED = "\x1b[0m\x1b[2J\x1b[H"
+"""Colours off, the screen emptied, the cursor at its beginning."""
+
 MOST_CELLS = 2000
 """No terminal has so many columns or lines."""
 
@@ -96,6 +99,11 @@ class TolerantDriver(LinuxDriver):
         """Draw again after a stop; a line that was cut sends this too, and there is nothing to draw on."""
         if os.isatty(self.fileno):
             super()._sigcont_application()
+
+    def stop_application_mode(self) -> None:
+        """Leave nothing of any patient: a terminal without a second screen would keep the last picture."""
+        self.write(CLEARED)
+        super().stop_application_mode()
 
     def _run_input_thread(self) -> None:
         """Read until the console ends; a terminal that has gone ends it in order."""

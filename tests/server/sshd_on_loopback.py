@@ -15,9 +15,12 @@ HOSTILE = {"LD_BIND_NOW": "1", "TEXTUAL_LOG": "/tmp/keys", "PYTHONINSPECT": "1",
 
 
 class Loopback:
-    """The server and how to reach it; `program` is what the wrapper runs where sudo would stand."""
+    """The server and how to reach it; `program` is what the wrapper runs where sudo would stand.
 
-    def __init__(self, folder: Path, program: str) -> None:
+    A client that is silent is given up after 60 seconds, as server-setup has it, or after `patience`.
+    """
+
+    def __init__(self, folder: Path, program: str, *, patience: int = 60) -> None:
         folder.chmod(0o700)
         self._folder = folder
         wrapper = folder / "clinic-desk"
@@ -36,6 +39,7 @@ class Loopback:
         rules = written.replace("Match Group clinic-desk", "Match all")
         rules = rules.replace("/usr/local/libexec/clinic-desk\n", f"{wrapper}\n")
         rules = rules.replace("/etc/ssh/clinic-desk-keys/%u", str(folder / "authorized"))
+        rules = rules.replace("ClientAliveInterval 15", f"ClientAliveInterval {patience // 4}")
         (folder / "config").write_text(
             f"ListenAddress 127.0.0.1\nPort {self.port}\nHostKey {folder / 'host'}\nPidFile none\n"
             "UsePAM no\nStrictModes no\nPasswordAuthentication no\nAcceptEnv *\n"
@@ -54,11 +58,11 @@ class Loopback:
         with socket.socket() as line:
             return line.connect_ex(("127.0.0.1", self.port)) == 0
 
-    def options(self, port_flag: str = "-p") -> list[str]:
-        """What every client needs."""
+    def options(self, port_flag: str = "-p", port: int = 0) -> list[str]:
+        """What every client needs; `port` is that of a line to the server, or the server's own."""
         known = self._folder / "known"
         return [
-            "-F", "none", "-i", str(self._folder / "person"), port_flag, str(self.port),
+            "-F", "none", "-i", str(self._folder / "person"), port_flag, str(port or self.port),
             "-o", f"UserKnownHostsFile={known}", "-o", "StrictHostKeyChecking=no", "-o", "BatchMode=yes",
             "-o", "LogLevel=ERROR",
         ]  # fmt: skip
@@ -68,9 +72,9 @@ class Loopback:
         """Whom and where."""
         return f"{getpass.getuser()}@127.0.0.1"
 
-    def ssh(self, *options: str, command: tuple[str, ...] = ()) -> list[str]:
+    def ssh(self, *options: str, command: tuple[str, ...] = (), port: int = 0) -> list[str]:
         """The words of one connection."""
-        return ["ssh", *self.options(), *options, self.host, *command]
+        return ["ssh", *self.options(port=port), *options, self.host, *command]
 
     def close(self) -> None:
         """End the server."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import pwd
+import re
 import subprocess
 from dataclasses import replace
 from pathlib import Path
@@ -38,6 +39,13 @@ def test_the_programs_that_read_the_files_can(layout: ServerLayout, sign_in: str
     Path("/run/sshd").mkdir(exist_ok=True) if os.geteuid() == 0 else None
     for file in files(replace(layout, sign_in=sign_in)):
         prove(file)
+
+
+def test_sudo_gives_the_console_a_terminal_of_its_own(layout: ServerLayout) -> None:
+    """Or what runs as the service account could type into the person's terminal behind its own end."""
+    rules = next(each.content for each in files(layout) if "sudoers" in str(each.path))
+    defaults = [line for line in rules.splitlines() if line.startswith("Defaults!")]
+    assert any("use_pty" in re.split(r"[ ,]+", line) for line in defaults)
 
 
 @needs_tools

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+import shlex
 import signal
 from collections.abc import Callable
 
 import pytest
 
+from tests.patience import soon
 from tests.terminal.console import Console
-from tests.terminal.test_the_console import demo, folder, shown
+from tests.terminal.test_the_console import DEMO, ROOT, demo, folder, shown
 
 __all__ = ["folder"]
 
@@ -56,3 +58,37 @@ def test_z_brings_back_what_was_half_typed(folder: str, end: Callable[[Console],
     with demo((80, 24), "--data", folder) as third:
         shown(third)
         assert "put aside" not in third.text
+
+
+def shell_killed(console: Console) -> None:
+    """The shell that started it, which had the terminal: the kernel tells the console."""
+    console.process.kill()
+
+
+@pytest.mark.parametrize(
+    "end",
+    [
+        lambda console: console.signal(signal.SIGTERM),
+        lambda console: console.signal(signal.SIGHUP),
+        shell_killed,
+    ],
+    ids=["SIGTERM", "SIGHUP", "its shell killed"],
+)
+def test_nothing_of_any_patient_stays_on_a_terminal_that_goes_on(
+    folder: str, end: Callable[[Console], None]
+) -> None:
+    """Whether it has a second screen or, as this one, has not."""
+    words = [*DEMO, "--data", folder]
+    if end is shell_killed:
+        words = ["sh", "-c", f"{shlex.join(words)}; true"]
+    with Console(words, cwd=ROOT) as console:
+        half_booked(console)
+        assert "Smith, J" in console.text
+        assert not console.echoes
+        mark = console.mark()
+        end(console)
+        assert soon(lambda: b"\x1b[?1049l" in console.bytes_since(mark) and console.echoes)
+        assert "Smith, J" not in console.text
+        sent = console.bytes_since(mark)
+    for off in (b"[?25h", b"[?1000l", b"[?2004l", b"[2J"):
+        assert b"\x1b" + off in sent
