@@ -10,7 +10,7 @@ off, lowers its own part; what it puts to the patient goes over to the patient's
 from __future__ import annotations
 
 import functools
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -18,7 +18,9 @@ from sqlalchemy import (
     BigInteger,
     ColumnElement,
     Integer,
+    Select,
     String,
+    bindparam,
     case,
     cast,
     func,
@@ -43,7 +45,15 @@ from clinic_tui.billing.ledger_rows import (
     VisitBalance,
     VisitInLedger,
 )
-from clinic_tui.billing.ledger_sums import copay_of, has_ended, off_by_posting, off_insurer, parts_of, sums_of
+from clinic_tui.billing.ledger_sums import (
+    THESE,
+    copay_of,
+    has_ended,
+    off_by_posting,
+    off_insurer,
+    parts_of,
+    sums_of,
+)
 from clinic_tui.billing.models import Charge
 from clinic_tui.billing.rule_setting import billing_rules
 from clinic_tui.errors import NotFound
@@ -61,14 +71,17 @@ BUCKET_SIDES = (30, 60, 90, 120)
 """The last day of each bucket but the last (domain rules, B5)."""
 
 
-def visit_balances(
-    db: Session, patient_ids: Collection[int] | None = None, *, only_open: bool = False
-) -> tuple[VisitBalance, ...]:
-    """Each visit with money on it, oldest first: of these patients, or of all.
+# Statements take longer to build than the database takes to answer them: each is built once
 
-    `only_open` leaves out the visits on which neither side owes or is owed anything.
-    """
-    sums = sums_of(patient_ids)
+
+def _named(patient_ids: Collection[int] | None) -> dict[str, Any]:
+    return {} if patient_ids is None else {"patients": list(patient_ids)}
+
+
+@functools.cache
+def _visits(of_all: bool, only_open: bool) -> Select[Any]:
+    """Each visit with money on it, oldest first."""
+    sums = sums_of(None if of_all else THESE)
     patient, insurer = parts_of(sums)
     columns: tuple[Any, ...] = (
         sums.c.appointment_id, sums.c.patient_id, col(Appointment.day), col(Appointment.self_pay),
@@ -77,7 +90,55 @@ def visit_balances(
     statement = select(*columns).join(Appointment, col(Appointment.id) == sums.c.appointment_id)
     if only_open:
         statement = statement.where(or_(patient != sums.c.paid, insurer != 0))
-    rows = db.execute(statement.order_by(col(Appointment.day), col(Appointment.start_minute), sums.c[1]))
+    return statement.order_by(col(Appointment.day), col(Appointment.start_minute), sums.c[1])
+
+
+@functools.cache
+def _accounts(of_all: bool) -> Select[Any]:
+    """What each account comes to."""
+    sums = sums_of(None if of_all else THESE)
+    patient, insurer = parts_of(sums)
+    open_cents = case((sums.c.appointment_id.is_(None), -sums.c.paid), else_=patient - sums.c.paid)
+    columns: tuple[Any, ...] = (
+        sums.c.patient_id,
+        func.sum(case((open_cents > 0, open_cents), else_=0)),
+        func.sum(case((open_cents < 0, -open_cents), else_=0)),
+        func.sum(case((sums.c.appointment_id.is_(None), 0), else_=insurer)),
+    )
+    return (
+        select(*columns)
+        .outerjoin(Appointment, col(Appointment.id) == sums.c.appointment_id)
+        .group_by(sums.c.patient_id)
+    )
+
+
+@functools.cache
+def _open_places() -> Select[Any]:
+    """Where something is open: visit (None: the account alone), its day, and the cents of both sides."""
+    sums = sums_of(THESE)
+    patient, insurer = parts_of(sums)
+    alone = sums.c.appointment_id.is_(None)
+    columns: tuple[Any, ...] = (
+        sums.c.appointment_id,
+        col(Appointment.day),
+        case((alone, -sums.c.paid), else_=patient - sums.c.paid),
+        case((alone, 0), else_=insurer),
+    )
+    return (
+        select(*columns)
+        .outerjoin(Appointment, col(Appointment.id) == sums.c.appointment_id)
+        .where(or_(alone, patient != sums.c.paid, insurer != 0))
+    )
+
+
+def visit_balances(
+    db: Session, patient_ids: Collection[int] | None = None, *, only_open: bool = False
+) -> tuple[VisitBalance, ...]:
+    """Each visit with money on it, oldest first: of these patients, or of all.
+
+    `only_open` leaves out the visits on which neither side owes or is owed anything.
+    """
+    rows = db.execute(_visits(patient_ids is None, only_open), _named(patient_ids))
     found: list[tuple[Any, ...]] = [
         (*row[:3], bool(row[3]), bool(row[4]), *map(int, row[5:9])) for row in rows
     ]
@@ -98,21 +159,8 @@ def visit_balance(db: Session, appointment_id: int) -> VisitInLedger:
 
 def balances(db: Session, patient_ids: Collection[int] | None = None) -> dict[int, Balance]:
     """What each account comes to: of these patients (all have an answer), or of all with money on it."""
-    sums = sums_of(patient_ids)
-    patient, insurer = parts_of(sums)
-    open_cents = case((sums.c.appointment_id.is_(None), -sums.c.paid), else_=patient - sums.c.paid)
-    columns: tuple[Any, ...] = (
-        sums.c.patient_id,
-        func.sum(case((open_cents > 0, open_cents), else_=0)),
-        func.sum(case((open_cents < 0, -open_cents), else_=0)),
-        func.sum(case((sums.c.appointment_id.is_(None), 0), else_=insurer)),
-    )
-    statement = (
-        select(*columns)
-        .outerjoin(Appointment, col(Appointment.id) == sums.c.appointment_id)
-        .group_by(sums.c.patient_id)
-    )
-    found = {number: Balance(*map(int, cents)) for number, *cents in db.execute(statement)}
+    rows = db.execute(_accounts(patient_ids is None), _named(patient_ids))
+    found = {number: Balance(*map(int, cents)) for number, *cents in rows}
     return dict.fromkeys(patient_ids or (), Balance()) | found
 
 
@@ -156,9 +204,15 @@ def ledger(
     ).one_or_none()
     if who is None:
         raise NotFound(f"there is no patient {patient_id}")
-    comes_to = balance(db, patient_id)
+    rows = db.execute(_open_places(), _named([patient_id]))
+    places = [(visit, day, int(own), int(theirs)) for visit, day, own, theirs in rows]
+    comes_to = Balance(
+        sum(own for _, _, own, _ in places if own > 0),
+        -sum(own for _, _, own, _ in places if own < 0),
+        sum(theirs for *_, theirs in places),
+    )
     lines, more = _lines(db, patient_id, comes_to, limit)
-    aged = aging(visit_balances(db, [patient_id], only_open=True), today, stated)
+    aged = _aged((place for place in places if place[0] is not None), today, stated)
     name = f"{who[0]}, {who[1]}" if who[1] else who[0]
     return Ledger(patient_id, name, who[2], lines, more, comes_to, aged)
 
@@ -174,11 +228,22 @@ def aging(
     A patient's part ages from the first statement that has it (`stated`, by visit), an insurer's from the
     first bill (`billed`); where there was none yet, from the visit.
     """
+    places = ((each.appointment_id, each.day, each.patient_cents, each.insurer_cents) for each in visits)
+    return _aged(places, today, stated, billed)
+
+
+def _aged(
+    places: Iterable[tuple[int, date, int, int]],
+    today: date,
+    stated: Mapping[int, date] | None = None,
+    billed: Mapping[int, date] | None = None,
+) -> Aging:
+    """The same of visits as number, day, and what patient and insurer owe."""
     patient, insurer = [0] * len(BUCKETS), [0] * len(BUCKETS)
-    for visit in visits:
+    for visit, day, own, theirs in places:
         for cents, since, sums in (
-            (visit.patient_cents, (stated or {}).get(visit.appointment_id, visit.day), patient),
-            (visit.insurer_cents, (billed or {}).get(visit.appointment_id, visit.day), insurer),
+            (own, (stated or {}).get(visit, day), patient),
+            (theirs, (billed or {}).get(visit, day), insurer),
         ):
             if cents > 0:
                 sums[bucket_of((today - since).days)] += cents
@@ -190,10 +255,10 @@ def bucket_of(days: int) -> int:
     return next((place for place, last in enumerate(BUCKET_SIDES) if days <= last), len(BUCKET_SIDES))
 
 
-def _lines(
-    db: Session, patient_id: int, comes_to: Balance, limit: int | None
-) -> tuple[tuple[LedgerLine, ...], bool]:
-    sums = sums_of([patient_id])
+@functools.cache
+def _newest_lines() -> Select[Any]:
+    """The lines of an account, the newest first."""
+    sums = sums_of(THESE)
     self_pay, cents = col(Appointment.self_pay).is_(True), col(Charge.cents)
     charges = select(
         *_line(LineKind.CHARGE, col(Charge.id), col(Appointment.day), col(Appointment.id)),
@@ -226,14 +291,29 @@ def _lines(
         *_owed(-col(Payment.cents), literal(0)),
     ).outerjoin(Receipt, col(Receipt.id) == col(Payment.receipt_id))
     rows = union_all(
-        charges.where(col(Charge.patient_id) == patient_id),
+        charges.where(col(Charge.patient_id).in_(THESE)),
         copays.where(copay_of(sums) != 0),
-        adjustments.where(col(Adjustment.patient_id) == patient_id),
-        postings.where(col(InsurerPosting.patient_id) == patient_id),
-        payments.where(col(Payment.patient_id) == patient_id),
+        adjustments.where(col(Adjustment.patient_id).in_(THESE)),
+        postings.where(col(InsurerPosting.patient_id).in_(THESE)),
+        payments.where(col(Payment.patient_id).in_(THESE)),
     ).subquery("lines")
-    newest = select(rows).order_by(rows.c.day.desc(), rows.c.rank.desc(), rows.c.id.desc())
-    found = db.execute(newest if limit is None else newest.limit(limit + 1)).all()
+    return select(rows).order_by(rows.c.day.desc(), rows.c.rank.desc(), rows.c.id.desc())
+
+
+@functools.cache
+def _first_page() -> Select[Any]:
+    """So many of them as `most` says."""
+    return _newest_lines().limit(bindparam("most", type_=Integer))
+
+
+def _lines(
+    db: Session, patient_id: int, comes_to: Balance, limit: int | None
+) -> tuple[tuple[LedgerLine, ...], bool]:
+    of_patient = _named([patient_id])
+    if limit is None:
+        found = db.execute(_newest_lines(), of_patient).all()
+    else:
+        found = db.execute(_first_page(), {**of_patient, "most": limit + 1}).all()
     shown = found if limit is None else found[:limit]
     visits = visit_words(
         db, {row.appointment_id for row in shown if row.appointment_id is not None}, short=True

@@ -5,7 +5,21 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Any
 
-from sqlalchemy import CTE, BigInteger, ColumnElement, Select, and_, case, cast, func, null, select, union_all
+from sqlalchemy import (
+    CTE,
+    BigInteger,
+    BindParameter,
+    ColumnElement,
+    Select,
+    and_,
+    bindparam,
+    case,
+    cast,
+    func,
+    null,
+    select,
+    union_all,
+)
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
@@ -22,7 +36,11 @@ def has_ended() -> ColumnElement[bool]:
     return col(Appointment.status).not_in(OPEN)
 
 
-def sums_of(patient_ids: Collection[int] | Select[Any] | None) -> CTE:
+THESE: BindParameter[Any] = bindparam("patients", expanding=True)
+"""The patients of a statement that is built once; `{"patients": [...]}` says who they are."""
+
+
+def sums_of(patient_ids: Collection[int] | Select[Any] | BindParameter[Any] | None) -> CTE:
     """What lies on each visit, and on the account alone (visit None): charged, paid, moved, asked."""
 
     def of(patient: Any, visit: Any, **sums: Any) -> Select[Any]:
@@ -30,7 +48,8 @@ def sums_of(patient_ids: Collection[int] | Select[Any] | None) -> CTE:
         statement = select(patient.label("patient_id"), visit.label("appointment_id"), *values)
         if patient_ids is None:
             return statement
-        of_these = patient_ids if isinstance(patient_ids, Select) else list(patient_ids)
+        named = isinstance(patient_ids, Select | BindParameter)
+        of_these: Any = patient_ids if named else list(patient_ids)  # type: ignore[arg-type]
         return statement.where(patient.in_(of_these))
 
     payer, paid, moved = col(Payment.patient_id), col(Payment.cents), col(Allocation.cents)
