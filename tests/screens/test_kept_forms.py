@@ -156,6 +156,7 @@ from clinic_tui.screens.supplies.budgets import BudgetForm
 from clinic_tui.screens.supplies.cold_forms import LogReading, OfUnit, PrintMonth
 from clinic_tui.screens.supplies.count_forms import BeginCount, CountUnits, FoundUnits
 from clinic_tui.screens.supplies.count_rules_form import CountRulesForm
+from clinic_tui.screens.supplies.from_box import FromBox
 from clinic_tui.screens.supplies.invoice_form import InvoiceForm
 from clinic_tui.screens.supplies.kits import KitForm
 from clinic_tui.screens.supplies.machine_forms import (
@@ -175,6 +176,7 @@ from clinic_tui.screens.supplies.stock_gone import TakeAway
 from clinic_tui.screens.supplies.stock_levels import LevelsByUse
 from clinic_tui.screens.supplies.stock_move_forms import OnShelf
 from clinic_tui.screens.supplies.vendor_forms import LimitForm, OfferForm, VendorForm
+from clinic_tui.screens.supplies.witnessed import Witnessed
 from clinic_tui.screens.team.bulletins import BulletinForm
 from clinic_tui.screens.team.task_filter import FilterTasks
 from clinic_tui.screens.team.task_forms import CalledBack, GiveTask, GivingForm
@@ -217,6 +219,8 @@ NEVER_KEPT: dict[type[Form[Any]], str] = {
     RoomOrDeviceForm: "what both are",
     ItemForm: "what the forms of a new and of a kept item share",
     OnShelf: "what the forms of moves share",
+    FromBox: "what those of them share that take a box from the scanner",
+    Witnessed: "what those of them share that two people sign",
     TakeAway: "what the forms of what goes for good share",
     ChangeRoom: "two words, on a list that stands behind it",
     ChangeDevice: "two words, on a list that stands behind it",

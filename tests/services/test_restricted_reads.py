@@ -250,7 +250,7 @@ WRITES = {
     "AuthorizationsPart.chase", "AuthorizationsPart.call_off", "AuthorizationsPart.let_end",
     "PatientsPart.register", "PatientsPart.update", "PatientsPart.restrict", "PatientsPart.unrestrict",
     "PatientsPart.add_alert", "PatientsPart.remove_alert", "PatientsPart.add_note",
-    "PatientsPart.set_coverage", "PatientsPart.verify_coverage", "PatientsPart.verify_details",
+    "PatientsPart.set_coverage", "PatientsPart.move_policy", "PatientsPart.verify_coverage", "PatientsPart.verify_details",
     "MergingPart.merge", "MergingPart.not_the_same",
     "PracticePart.add_billing", "PracticePart.update_billing", "PracticePart.make_default",
     "PracticePart.remove_billing", "PracticePart.set_place", "PracticePart.set_identity",

@@ -328,6 +328,7 @@ OWN_CASES: dict[str, tuple[str, Callable[[Desk], object]]] = {
     "remove alert": ("patient.alert", lambda desk: patients.remove_alert(desk, 1)),
     "note": ("patient.note", lambda desk: patients.add_note(desk, PATIENT, "called")),
     "coverage": ("coverage.edit", lambda desk: policies.set_coverage(desk, PATIENT, 1, None, Policy("Acme"))),
+    "order of policies": ("coverage.edit", lambda desk: policies.move_policy(desk, 1, 1, earlier=True)),
     "import fees": ("fees.edit", lambda desk: fees.add_schedule(desk, SCHEDULE, [FEE])),
     "set a price": ("fees.edit", lambda desk: fees.set_price(desk, 1, "99213", 100)),
     "end a schedule": ("fees.edit", lambda desk: fees.end_schedule(desk, 1, 1, TODAY)),
