@@ -7,9 +7,9 @@ import functools
 import hmac
 import itertools
 import secrets
+import threading
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import Any, NoReturn, TypeVar
 
@@ -52,9 +52,6 @@ from clinic_tui.words.deeds import no_right
 Model = TypeVar("Model", bound=SQLModel)
 
 NOTIFY_CHANNEL = "clinic_tui"
-_IN_ACTION: ContextVar[bool] = ContextVar("in an action", default=False)
-"""This thread holds the turn to write: who asks for it again waits for itself."""
-
 _LINES_AT_ONCE = 1_000
 """Journal lines that are made before they are stored: of large actions all of them together are 25 MB."""
 
@@ -79,7 +76,15 @@ class _Subject:
     about: tuple[str, int | None] | None = None
 
 
-_ABOUT: ContextVar[_Subject] = ContextVar("about")
+class _ThisThread(threading.local):
+    """What the thread does that may be refused something."""
+
+    in_action = False
+    """It holds the turn to write: who asks for it again waits for itself."""
+    subject = _Subject()
+
+
+_THREAD = _ThisThread()
 
 
 @dataclass(slots=True)
@@ -264,7 +269,7 @@ class Desk:
         if self.actor.may(verb):
             return
         refused = NotPermitted(no_right(self.actor.login, verb, who_may(verb)), verb)
-        if not _IN_ACTION.get():  # else the action tells of it, once it is taken back
+        if not _THREAD.in_action:  # else the action tells of it, once it is taken back
             self.note_refusal(refused, verb)
         raise refused
 
@@ -339,28 +344,28 @@ class Desk:
 
         The line is about `entity`; where none is named, about the account that was refused.
         """
-        outer = _ABOUT.get(_Subject())
+        outer = _THREAD.subject
         about = (entity, entity_id) if entity else outer.about
-        token = _ABOUT.set(_Subject(verb, outer.patient_id if patient is None else patient, about))
+        _THREAD.subject = _Subject(verb, outer.patient_id if patient is None else patient, about)
         try:
             yield
         except NotPermitted as refused:
             self.note_refusal(refused, verb)
             raise
         finally:
-            _ABOUT.reset(token)
+            _THREAD.subject = outer
 
     def note_refusal(self, refused: NotPermitted, verb: str) -> None:
         """Journal a refusal, once; it needs no right to be refused. Nobody with an account: no line.
 
         Within an action nothing is written: the action does, once it is taken back.
         """
-        if refused.is_journaled or self.actor.account_id is None or _IN_ACTION.get():
+        if refused.is_journaled or self.actor.account_id is None or _THREAD.in_action:
             return
         why = "no right" if refused.verb else "not allowed"
         if isinstance(refused, Restricted):
             why = "restricted"
-        subject = _ABOUT.get(_Subject())
+        subject = _THREAD.subject
         patient = subject.patient_id if refused.patient_id is None else refused.patient_id
         entity, entity_id = subject.about or ("account", self.actor.account_id)
         with self._writing(Action(refused.verb or subject.verb or verb, patient, "", Undo.SKIP, "")) as db:
@@ -444,11 +449,11 @@ class Desk:
 
 @contextlib.contextmanager
 def _in_action() -> Iterator[None]:
-    token = _IN_ACTION.set(True)
+    _THREAD.in_action = True
     try:
         yield
     finally:
-        _IN_ACTION.reset(token)
+        _THREAD.in_action = False
 
 
 @contextlib.contextmanager
