@@ -36,8 +36,8 @@ Shelf = tuple[
     tuple[StockRoom, ...],
     Mapping[int, KnownBy],
 ]
-"""The items, the places beside the stock room, how the items go on, the stock rooms, and by what else items are
-known where a filter asks."""
+"""The items, the places beside the stock room, how the items go on, the stock rooms, and by what else items
+are known where a filter asks."""
 
 Memory = tuple[bool, int | None, int | None, str, Sorting]
 

@@ -22,9 +22,7 @@ class FilterItems(Form[str]):
     def fields(self) -> Sequence[Field]:
         """The words."""
         states = ", ".join(STATES)
-        words = (
-            f"code, name, kind, shelf, vendor, lot, barcode; or {states}, lasts<10; - before one: not that"
-        )
+        words = f"code, name, kind, shelf, vendor, lot, barcode; {states}, lasts<10; - before one: not that"
         return (text_field("words", "Words", limit=80, help=words),)
 
     def submit(self) -> None:

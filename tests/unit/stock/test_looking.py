@@ -50,7 +50,8 @@ def test_each_word_of_a_filter_holds(item: ItemRow, outlook: Outlook, typed: str
     "typed, fits",
     [
         ("medline", True), ("med", True), ("henry", False), ("-medline", False), ("u42", True),
-        ("U4275AA", True), ("u4", False), ("00349281589058", True), ("349281589058", True), ("4928", False), ("m-17", True),
+        ("U4275AA", True), ("u4", False), ("00349281589058", True), ("349281589058", True),
+        ("4928", False), ("m-17", True),
         ("low medline", False),
     ],
 )  # fmt: skip
