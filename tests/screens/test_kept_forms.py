@@ -150,6 +150,7 @@ from clinic_tui.screens.supplies.budgets import BudgetForm
 from clinic_tui.screens.supplies.cold_forms import LogReading, OfUnit, PrintMonth
 from clinic_tui.screens.supplies.count_forms import BeginCount, CountUnits, FoundUnits
 from clinic_tui.screens.supplies.count_rules_form import CountRulesForm
+from clinic_tui.screens.supplies.from_box import FromBox
 from clinic_tui.screens.supplies.invoice_form import InvoiceForm
 from clinic_tui.screens.supplies.kits import KitForm
 from clinic_tui.screens.supplies.machine_forms import (
@@ -162,13 +163,14 @@ from clinic_tui.screens.supplies.machine_forms import (
     TakeOutOfUse,
 )
 from clinic_tui.screens.supplies.missing_supplies import PutSuppliesRight
+from clinic_tui.screens.supplies.on_shelf import OnShelf
 from clinic_tui.screens.supplies.order_forms import ExpectForm, LineForm, PacksForm, SendForm
 from clinic_tui.screens.supplies.stock_filter import FilterItems
 from clinic_tui.screens.supplies.stock_forms import EditItem, ItemForm, OfItem
 from clinic_tui.screens.supplies.stock_gone import TakeAway
 from clinic_tui.screens.supplies.stock_levels import LevelsByUse
-from clinic_tui.screens.supplies.stock_move_forms import OnShelf
 from clinic_tui.screens.supplies.vendor_forms import LimitForm, OfferForm, VendorForm
+from clinic_tui.screens.supplies.witnessed import Witnessed
 from clinic_tui.screens.team.bulletins import BulletinForm
 from clinic_tui.screens.team.task_forms import CalledBack, GiveTask, GivingForm
 from clinic_tui.screens.team.task_replies import NoteToTask, ReplyToTask
@@ -210,6 +212,8 @@ NEVER_KEPT: dict[type[Form[Any]], str] = {
     RoomOrDeviceForm: "what both are",
     ItemForm: "what the forms of a new and of a kept item share",
     OnShelf: "what the forms of moves share",
+    FromBox: "what the forms of moves share that take boxes",
+    Witnessed: "what the forms share in which a witness signs",
     TakeAway: "what the forms of what goes for good share",
     ChangeRoom: "two words, on a list that stands behind it",
     ChangeDevice: "two words, on a list that stands behind it",
