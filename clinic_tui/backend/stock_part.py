@@ -8,6 +8,7 @@ from datetime import date
 from clinic_tui.backend.sitting import Sitting
 from clinic_tui.kits.queries import who_received
 from clinic_tui.purchasing import due_in
+from clinic_tui.purchasing.known_by import known_by
 from clinic_tui.schedule.rows import SiteRow
 from clinic_tui.schedule.sites import sites
 from clinic_tui.security.witness import Witness
@@ -31,6 +32,7 @@ from clinic_tui.stock.rows import (
     GivenRow,
     ItemPage,
     ItemRow,
+    KnownBy,
     Outlook,
     PlaceKind,
     PlaceRow,
@@ -73,6 +75,10 @@ class StockPart:
         """Those that are not kept any more."""
         day = self._sitting.today
         return self._sitting.ask("stock.view", lambda db: queries.items(db, day, stopped=True))
+
+    def known_by(self) -> dict[int, KnownBy]:
+        """By what items are known beside their own words: vendors, lots, barcodes."""
+        return self._sitting.ask("stock.view", known_by)
 
     def page(self, item_id: int, site: int | None = EVERY_SITE) -> ItemPage:
         """All there is to know of an item, with its use at a site."""

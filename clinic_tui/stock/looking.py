@@ -8,9 +8,10 @@ from datetime import date
 from enum import StrEnum
 
 from clinic_tui.errors import Invalid
-from clinic_tui.stock.rows import ItemRow, Outlook
+from clinic_tui.stock.rows import ItemRow, KnownBy, Outlook
 
 NO_OUTLOOK = Outlook(0.0, 0)
+NOTHING_MORE = KnownBy()
 
 
 class Sorting(StrEnum):
@@ -45,13 +46,14 @@ STATES: Mapping[str, Callable[[ItemRow, Outlook], bool]] = {
 """Words that name how an item stands; a word that is none of them is looked for in what is written of it."""
 
 
-def matches(item: ItemRow, outlook: Outlook, typed: str) -> bool:
-    """Each word is a state that the item is in, or stands in its code, name, kind, shelf or unit.
+def matches(item: ItemRow, outlook: Outlook, typed: str, known: KnownBy = NOTHING_MORE) -> bool:
+    """Each word is a state that the item is in, stands in its code, name, kind, shelf, unit or vendors, or
+    begins a lot or a barcode.
 
     `-` before a word means that it does not; `lasts<10` that it is used up within fewer than ten days.
     """
     text = " ".join((item.code, item.name, item.category, item.place, item.unit)).casefold()
-    return all(_holds(word, item, outlook, text) for word in typed.casefold().split())
+    return all(_holds(word, item, outlook, text, known) for word in typed.casefold().split())
 
 
 def asks_for_stopped(typed: str) -> bool:
@@ -60,11 +62,13 @@ def asks_for_stopped(typed: str) -> bool:
 
 
 def require_looked_for(typed: str) -> None:
-    """Raises Invalid where words say how long items last, and not in whole days: nothing would fit them."""
+    """Raises Invalid for what compares, and is not how many whole days items last: nothing would fit it."""
     for word in typed.casefold().split():
         bare = word.removeprefix("-")
         if bare.startswith("lasts<") and _days_of(bare) is None:
             raise Invalid(f"`{word}` takes whole days, as lasts<10", "words")
+        if _days_of(bare) is None and set(bare) & set("<>="):
+            raise Invalid(f"`{word}` is not known here: what compares is lasts<10 alone", "words")
 
 
 def _days_of(word: str) -> int | None:
@@ -72,15 +76,15 @@ def _days_of(word: str) -> int | None:
     return int(days) if days != word and days.isascii() and days.isdigit() else None
 
 
-def _holds(word: str, item: ItemRow, outlook: Outlook, text: str) -> bool:
+def _holds(word: str, item: ItemRow, outlook: Outlook, text: str, known: KnownBy) -> bool:
     if word.startswith("-") and len(word) > 1:
-        return not _holds(word[1:], item, outlook, text)
+        return not _holds(word[1:], item, outlook, text, known)
     if word in STATES:
         return STATES[word](item, outlook)
     if (days := _days_of(word)) is not None:
         cover = outlook.cover(item.usable)
         return cover is not None and cover < days
-    return word in text
+    return word in text or known.is_meant_by(word)
 
 
 def in_order(items: Sequence[ItemRow], outlooks: Mapping[int, Outlook], sorting: Sorting) -> list[ItemRow]:

@@ -23,7 +23,7 @@ RECALL_STANDS = 30
 def expiring(db: Session, day: date, within_days: int) -> tuple[ExpiringLot, ...]:
     """Lots on hand that expire within so many days or have expired, and recalled ones: soonest first.
 
-    A recalled lot that is used up stands among them for some days, by whom received it.
+    A recalled lot of which nothing is left stands among them for some days, where patients received it.
     """
     sums = stock_on_hand.c
     soon = col(Lot.expires_on) <= day + timedelta(days=within_days)
@@ -42,8 +42,8 @@ def expiring(db: Session, day: date, within_days: int) -> tuple[ExpiringLot, ...
         .join(Item, col(Item.id) == col(Lot.item_id))
         .where(col(Lot.recalled_on) > day - timedelta(days=RECALL_STANDS), ~lies_somewhere())
     ).all()
-    found = [*on_hand, *gone]
-    received = patients_of(db, [row[4] for row in found if row[8] is not None])
+    received = patients_of(db, [row[4] for row in (*on_hand, *gone) if row[8] is not None])
+    found = [*on_hand, *(row for row in gone if row[4] in received)]
     rows = [
         ExpiringLot(
             item_id, code, name, unit, lot_id, version, number, expires_on,

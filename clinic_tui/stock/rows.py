@@ -53,6 +53,9 @@ MAIN = 0
 """The number of the stock room that every clinic has without naming it."""
 
 MAIN_NAME = "main"
+LEAST_OF_NUMBER = 3
+"""Signs of a lot or barcode: fewer would find half of the shelf."""
+
 USED_UP = "used up"
 """Stands for the place of a lot of which nothing is left."""
 EVERY_SITE = 0
@@ -113,6 +116,25 @@ class Outlook:
     def cover(self, units: int) -> int | None:
         """Whole days that so many units last; None where nothing is used."""
         return int(units / self.daily) if self.daily > 0 else None
+
+
+@dataclass(frozen=True, slots=True)
+class KnownBy:
+    """By what an item is known beside its own words, in small letters."""
+
+    vendors: str = ""
+    """Codes and names of those who sell it."""
+    numbers: frozenset[str] = frozenset()
+    """Lots, barcodes and vendors' numbers of it."""
+
+    def is_meant_by(self, word: str) -> bool:
+        """A part of a vendor's name, or how a number begins: of numbers three signs at least."""
+        if word in self.vendors:
+            return True
+        bare = word.lstrip("0") if word.isdigit() else word
+        return len(bare) >= LEAST_OF_NUMBER and any(
+            number.startswith(word) or number.lstrip("0").startswith(bare) for number in self.numbers
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -169,12 +169,12 @@ from clinic_tui.screens.supplies.machine_forms import (
     TakeOutOfUse,
 )
 from clinic_tui.screens.supplies.missing_supplies import PutSuppliesRight
+from clinic_tui.screens.supplies.on_shelf import OnShelf
 from clinic_tui.screens.supplies.order_forms import ExpectForm, LineForm, PacksForm, SendForm
 from clinic_tui.screens.supplies.stock_filter import FilterItems
 from clinic_tui.screens.supplies.stock_forms import EditItem, ItemForm, OfItem
 from clinic_tui.screens.supplies.stock_gone import TakeAway
 from clinic_tui.screens.supplies.stock_levels import LevelsByUse
-from clinic_tui.screens.supplies.stock_move_forms import OnShelf
 from clinic_tui.screens.supplies.vendor_forms import LimitForm, OfferForm, VendorForm
 from clinic_tui.screens.supplies.witnessed import Witnessed
 from clinic_tui.screens.team.bulletins import BulletinForm

@@ -51,6 +51,14 @@ async def test_the_shelf_filtered_by_words_and_put_in_order(
         await seat.press("f12")
         await seat.shows("No item is `nowhere`: f, emptied, shows all again")
         await seat.press("f")
+        await seat.type("a12")
+        await seat.press("f12")
+        await seat.shows("only a12  1 item", "Strep test")
+        await seat.press("f")
+        await seat.type("34928158")
+        await seat.press("f12")
+        await seat.shows("only 34928158  1 item", "Strep test")
+        await seat.press("f")
         await seat.type("lasts<ten")
         await seat.press("f12")
         await seat.shows("`lasts<ten` takes whole days, as lasts<10")
@@ -164,12 +172,10 @@ async def test_what_comes_in_goes_out_and_is_taken_back(small_clinic: SmallClini
 async def test_items_are_a_managers_and_a_new_one_stands_under_the_cursor(small_clinic: SmallClinic) -> None:
     async with seated(small_clinic, tab="4") as seat:
         await seat.shows("Flu vaccine")
-        await seat.press("e")
-        await seat.shows("Item Exam table paper")
-        await seat.press("f12")
-        await seat.gone("Item Exam table paper")
-        await seat.press("c")
-        await seat.shows("ask a manager")
+        for key, deed in (("e", "change the item (stock.edit)"), ("c", "(stock.add_item)")):
+            await seat.press(key)
+            await seat.shows("mia has no right to", deed, "ask a manager")
+            await seat.press("escape")
     async with seated(small_clinic, "otto", tab="4") as seat:
         await seat.shows("Flu vaccine")
         await seat.press("e")
@@ -299,8 +305,6 @@ async def test_what_expires_first_is_issued_and_a_lot_is_recalled(small_clinic: 
         await seat.type("maker: mislabelled")
         await seat.press("f12")
         await seat.shows("lot A12 is recalled", "recalled: maker: mislabelled")
-        await seat.press("escape", "x")
-        await seat.shows("2 lots", "used up", "recalled: maker: mislabelled")
         await seat.press("o")
         await seat.shows("Who received Strep test, lot A12: 0 patients")
 

@@ -37,3 +37,15 @@ def test_a_lot_that_is_used_up_is_recalled_and_told_of_for_a_month_with_who_rece
         assert not lot_reads.expiring(db, TODAY + timedelta(days=30), 0)
     assert told.words == "Flu vaccine, lot A1: 0 dose, 1 patient received it, recalled: by its maker"
     assert (row.units, row.place, row.standing, row.received) == (0, "used up", Standing.RECALLED, 1)
+
+
+def test_a_recalled_lot_that_went_back_whole_concerns_nobody(house: House) -> None:
+    flu = items.add_item(house.chief, FLU)
+    receiving.receive(house.chief, flu, 3, "", Delivery(lot="A1", expires_on=TODAY + timedelta(days=200)))
+    correcting.recall_lot(house.chief, 1, 1, "by its maker")
+    with house.store.reading() as db:
+        (row,) = lot_reads.expiring(db, TODAY, 0)
+    assert (row.units, row.received) == (3, 0)
+    correcting.send_back(house.chief, flu, 3, "recalled", Wanted(lot="A1"))
+    with house.store.reading() as db:
+        assert not lot_reads.expiring(db, TODAY, 0)

@@ -142,7 +142,7 @@ NOTHING_OF_PATIENTS = {
     "SchedulePart.providers", "SchedulePart.visit_types", "SchedulePart.free_times",
     "SchedulePart.check", "SchedulePart.last_change", "ReceptionPart.rooms", "ReceptionPart.rooms_for",
     "StockPart.items", "StockPart.outlooks", "StockPart.page", "StockPart.places", "StockPart.expiring",
-    "StockPart.stopped_items", "StockPart.closed_places", "VendorsPart.dropped_vendors",
+    "StockPart.stopped_items", "StockPart.known_by", "StockPart.closed_places", "VendorsPart.dropped_vendors",
     "StockPart.pack_of", "StockPart.rooms", "StockPart.sites",
     "PurchasingPart.proposal", "PurchasingPart.orders", "PurchasingPart.order", "PurchasingPart.due_lines",
     "PurchasingPart.can_mail", "PurchasingPart.print", "VendorsPart.vendors",

@@ -12,8 +12,8 @@ from clinic_tui.keymap import Place
 from clinic_tui.screens.parts.list_pane import ListPane
 from clinic_tui.screens.supplies.stock_verbs import StockVerbs
 from clinic_tui.screens.supplies.supply_site import AtSite
-from clinic_tui.stock.looking import NO_OUTLOOK, Sorting, asks_for_stopped, in_order, matches
-from clinic_tui.stock.rows import EVERY_SITE, MAIN, MAIN_NAME, ItemRow, Outlook, PlaceRow, StockRoom
+from clinic_tui.stock.looking import NO_OUTLOOK, NOTHING_MORE, Sorting, asks_for_stopped, in_order, matches
+from clinic_tui.stock.rows import EVERY_SITE, MAIN, MAIN_NAME, ItemRow, KnownBy, Outlook, PlaceRow, StockRoom
 from clinic_tui.widgets.facts import FactLine
 from clinic_tui.widgets.key_bindings import bindings_of
 from clinic_tui.widgets.message_line import Level
@@ -29,8 +29,15 @@ LONGEST = 365
 AT_FIRST = 200
 """Items that are read before all others: more than a screen shows."""
 
-Shelf = tuple[tuple[ItemRow, ...], tuple[PlaceRow, ...], Mapping[int, Outlook], tuple[StockRoom, ...]]
-"""The items, the places beside the stock room, how the items go on, and the stock rooms."""
+Shelf = tuple[
+    tuple[ItemRow, ...],
+    tuple[PlaceRow, ...],
+    Mapping[int, Outlook],
+    tuple[StockRoom, ...],
+    Mapping[int, KnownBy],
+]
+"""The items, the places beside the stock room, how the items go on, the stock rooms, and by what else items
+are known where a filter asks."""
 
 Memory = tuple[bool, int | None, int | None, str, Sorting]
 
@@ -111,12 +118,12 @@ class StockPane(StockVerbs, AtSite, ListPane[ItemRow]):
         self._site_read = site
         at_once = self.known or at is not None or self._wanted is not None or self._is_narrowed
         limit = None if at_once else AT_FIRST
-        stopped = asks_for_stopped(self._filter)
+        stopped, narrowed = asks_for_stopped(self._filter), bool(self._filter)
 
         def ask() -> Shelf:
             items = stock.stopped_items() if stopped else stock.items(at, limit, site)
             outlooks = stock.outlooks([item.id for item in items], site)
-            return items, stock.places(), outlooks, stock.rooms()
+            return items, stock.places(), outlooks, stock.rooms(), stock.known_by() if narrowed else {}
 
         return ask
 
@@ -135,12 +142,14 @@ class StockPane(StockVerbs, AtSite, ListPane[ItemRow]):
 
     def rows_of(self, answer: Shelf) -> Sequence[ItemRow]:
         """All, or those that run low and those that the filter lets through, in their order."""
-        items, _, outlooks, _ = answer
+        items, _, outlooks, _, known = answer
         shown = [
             item
             for item in items
             if (item.low or not self._low_only)
-            and matches(item, outlooks.get(item.id, NO_OUTLOOK), self._filter)
+            and matches(
+                item, outlooks.get(item.id, NO_OUTLOOK), self._filter, known.get(item.id, NOTHING_MORE)
+            )
         ]
         return in_order(shown, outlooks, self._sorting)
 

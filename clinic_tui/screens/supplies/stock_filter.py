@@ -21,7 +21,8 @@ class FilterItems(Form[str]):
 
     def fields(self) -> Sequence[Field]:
         """The words."""
-        words = f"of code, name, kind, shelf; or {', '.join(STATES)}, lasts<10; - before one: not that"
+        states = ", ".join(STATES)
+        words = f"code, name, kind, shelf, vendor, lot, barcode; {states}, lasts<10; - before one: not that"
         return (text_field("words", "Words", limit=80, help=words),)
 
     def submit(self) -> None:

@@ -7,9 +7,10 @@ from datetime import date
 
 import pytest
 
+from clinic_tui.errors import Invalid
 from clinic_tui.screens.supplies.usage_plot import usage_plot
-from clinic_tui.stock.looking import NO_OUTLOOK, Sorting, in_order, matches
-from clinic_tui.stock.rows import ItemRow, Outlook
+from clinic_tui.stock.looking import NO_OUTLOOK, Sorting, in_order, matches, require_looked_for
+from clinic_tui.stock.rows import ItemRow, KnownBy, Outlook
 
 FLU = ItemRow(
     1, 1, "VAC-FLU", "Influenza vaccine", "vaccine", "dose", "Fridge 1", 30, 60, 20, tracks_lots=True,
@@ -43,6 +44,31 @@ QUICK, DUE = Outlook(10.0, 0), Outlook(0.5, 20)
 )
 def test_each_word_of_a_filter_holds(item: ItemRow, outlook: Outlook, typed: str, fits: bool) -> None:
     assert matches(item, outlook, typed) is fits
+
+
+@pytest.mark.parametrize(
+    "typed, fits",
+    [
+        ("medline", True), ("med", True), ("henry", False), ("-medline", False), ("u42", True),
+        ("U4275AA", True), ("u4", False), ("00349281589058", True), ("349281589058", True),
+        ("4928", False), ("m-17", True),
+        ("low medline", False),
+    ],
+)  # fmt: skip
+def test_vendors_lots_and_barcodes_are_looked_in_too(typed: str, fits: bool) -> None:
+    known = KnownBy("med medline", frozenset({"u4275aa", "00349281589058", "m-17"}))
+    assert matches(FLU, QUICK, typed, known) is fits
+
+
+@pytest.mark.parametrize("typed", ["lasts>10", "level<5", "par=3", "low <10", "-lasts<=3", "lasts<ten"])
+def test_what_compares_and_is_not_known_is_refused(typed: str) -> None:
+    with pytest.raises(Invalid):
+        require_looked_for(typed)
+
+
+@pytest.mark.parametrize("typed", ["", "lasts<10", "-lasts<3 low", "4x4 gauze", "m-17"])
+def test_what_can_be_looked_for_is(typed: str) -> None:
+    require_looked_for(typed)
 
 
 @pytest.mark.parametrize(
