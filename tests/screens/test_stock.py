@@ -172,7 +172,7 @@ async def test_what_comes_in_goes_out_and_is_taken_back(small_clinic: SmallClini
 async def test_items_are_a_managers_and_a_new_one_stands_under_the_cursor(small_clinic: SmallClinic) -> None:
     async with seated(small_clinic, tab="4") as seat:
         await seat.shows("Flu vaccine")
-        for key, deed in (("e", "change the item (stock.edit)"), ("c", "(stock.add_item)")):
+        for key, deed in (("e", "change the item (stock.edit)"), ("c", "(stock.edit)")):
             await seat.press(key)
             await seat.shows("mia has no right to", deed, "ask a manager")
             await seat.press("escape")
