@@ -144,6 +144,7 @@ class MoneyPart:
 
     def print_slip_if_possible(self, slip: int) -> str:
         """The same after handing in: where that fails it is told, and the drawer is handed in."""
+        self._sitting.desk.require("drawer.use")
         try:
             return self.print_deposit_slip(slip)
         except ClinicError as refusal:
