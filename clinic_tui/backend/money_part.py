@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from clinic_tui.backend.sitting import Sitting
 from clinic_tui.billing import taking, till
 from clinic_tui.billing.ledger_rows import Ledger
+from clinic_tui.errors import ClinicError
 from clinic_tui.money import drawer_queries, drawers, queries, service
 from clinic_tui.money.rows import (
     NOT_ASKED_FIRST,
@@ -140,6 +141,14 @@ class MoneyPart:
         from clinic_tui.paper.receipt_out import hand_out_deposit_slip
 
         return hand_out_deposit_slip(self._sitting.desk, self._settings, slip)
+
+    def print_slip_if_possible(self, slip: int) -> str:
+        """The same after handing in: where that fails it is told, and the drawer is handed in."""
+        self._sitting.desk.require("drawer.use")
+        try:
+            return self.print_deposit_slip(slip)
+        except ClinicError as refusal:
+            return f"not printed: {refusal.words}; p prints it"
 
     def ledger(self, patient_id: int) -> Ledger:
         """The account of a patient, which is a look at the record."""

@@ -10,7 +10,7 @@ from clinic_tui.errors import Conflict, Invalid
 from clinic_tui.money import rules
 from clinic_tui.money.drawer_models import Drawer, MoneyRule
 from clinic_tui.money.models import CopayAsked, Payment, Receipt
-from clinic_tui.money.open_drawer import drawer_for, last_count
+from clinic_tui.money.open_drawer import drawer_for, expected, last_count
 from clinic_tui.money.queries import lies_where
 from clinic_tui.money.rows import NOT_ASKED_FIRST, TAKES_BACK, Agreed, Kind, MoneyRules, Pay
 from clinic_tui.money.storing import move, new_receipt
@@ -60,7 +60,8 @@ def refund(
 ) -> int:
     """Give back some of what was paid, never more; the number of the refund's own receipt.
 
-    Cash comes out of the desk's open drawer. Raises Invalid naming the field, Conflict where nothing is
+    Cash comes out of the desk's open drawer, and no more than should be in it. Raises Invalid naming the
+    field, Conflict where nothing is
     left of the payment, NoDrawer, and OthersDrawer where that was not `agreed` to.
     """
     why = rules.clean_reason(reason, "why is it refunded?")
@@ -72,12 +73,25 @@ def refund(
             raise Invalid("a refund is more than $0", "amount")
         if cents > left:
             raise Invalid(f"{show_money(left)} of this payment is left: no more can be refunded", "amount")
+        if tender is Pay.CASH:
+            _require_cash(desk, db, cents, agreed)
         receipt = new_receipt(desk, db, today(desk.clock))
         take_back(
             desk, db, payment, cents, Kind.REFUND, why,
             tender=tender, reference=noted, receipt=receipt, agreed=agreed,
         )  # fmt: skip
         return receipt.number
+
+
+def _require_cash(desk: Desk, db: DeskSession, cents: int, agreed: Agreed) -> None:
+    """Raise Invalid where less cash should be in the drawer; how much is not said to who is to count it."""
+    drawer = drawer_for(desk, db, Pay.CASH, agreed)
+    if drawer is not None and expected(db, drawer).cash_cents < cents:
+        raise Invalid(
+            f"less than {show_money(cents)} in cash should be in the drawer: refund by check or card, or put "
+            "cash in first (`:drawer`, +)",
+            "by",
+        )
 
 
 def take_back(

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+import pytest
 from sqlalchemy import select
 
+from clinic_tui.errors import Conflict
 from clinic_tui.money.drawer_models import MoneyRule
 from clinic_tui.money.models import Payment
 from clinic_tui.money.rows import Kind, MoneyRules
@@ -104,9 +106,28 @@ async def test_a_drawer_through_its_day(small_clinic: SmallClinic, matches_golde
         await seat.shows("counted: $5.00 short in cash", "should be: cash $170.00")
         await seat.pictured(matches_golden, "drawers")
         burst(seat, "x", "f12")
-        await seat.shows("handed in with deposit slip 1", "slip 1")
+        await seat.shows("handed in with deposit slip 1, ", "deposit-1-")
         await seat.press("p")
         await seat.shows("deposit-1-")
+
+
+async def test_a_drawer_is_handed_in_where_its_slip_cannot_be_printed(
+    small_clinic: SmallClinic, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: Any) -> str:
+        raise Conflict("the printer has no paper")
+
+    monkeypatch.setattr("clinic_tui.paper.receipt_out.hand_out_deposit_slip", broken)
+    async with seated(small_clinic, login="otto", tab="2") as seat:
+        await with_drawers(seat)
+        burst(seat, ":", *"drawer", "enter")
+        await seat.shows("o opens this desk's with its float")
+        burst(seat, "o", *"150", "f12")
+        await seat.shows("drawer open with $150.00")
+        burst(seat, "c", *"20x7 10x1", "f12")
+        await seat.shows("counted")
+        burst(seat, "x", "f12")
+        await seat.shows("handed in with deposit slip 1, not printed: the printer has no paper")
 
 
 async def test_who_may_not_take_money_is_told_so(small_clinic: SmallClinic) -> None:

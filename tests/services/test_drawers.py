@@ -202,3 +202,20 @@ def test_the_proof_names_open_drawers_and_receipts_that_are_in_no_submitted_one(
     assert proved() == ([], (1,))
     money.void(house.chief, 1, "taken before there were drawers")
     assert proved() == ([], ())
+
+
+def test_no_more_cash_is_refunded_than_should_be_in_the_drawer(house: House) -> None:
+    money.set_rules(house.chief, MoneyRules(drawers=True))
+    patient = a_patient(house)
+    drawers.open_drawer(house.front, 1_000)
+    taking.take_prepayment(house.front, patient, (Tender(Pay.CARD, 5_000),))
+    desk = house.desk("A", Role.MANAGER, "otto")
+    agreed = Agreed(holder="mia")
+    with pytest.raises(Invalid, match=r"less than \$10.01 in cash should be in the drawer") as refused:
+        money.refund(desk, 1, 1_001, Pay.CASH, "moved away", agreed=agreed)
+    assert refused.value.field == "by"
+    assert len(house.all(Payment)) == 1
+    assert money.refund(desk, 1, 1_000, Pay.CASH, "moved away", agreed=agreed) == 2
+    with pytest.raises(Invalid, match="refund by check or card"):
+        money.refund(desk, 1, 1, Pay.CASH, "moved away", agreed=agreed)
+    assert money.refund(desk, 1, 4_000, Pay.CHECK, "moved away", "1022", agreed=agreed) == 3

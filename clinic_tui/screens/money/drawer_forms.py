@@ -158,8 +158,8 @@ class HandOver(Form[bool]):
         self.save(lambda: money.hand_over(to), f"{to} has the drawer", True)
 
 
-class SubmitDrawer(Form[int]):
-    """Close it for good; what stays is the next float."""
+class SubmitDrawer(Form[bool]):
+    """Close it for good, and print the slip; what stays is the next float."""
 
     TITLE_WORDS: ClassVar[str] = "Hand the drawer in"
     SAVE_WORDS: ClassVar[str] = "hand in"
@@ -188,11 +188,12 @@ class SubmitDrawer(Form[int]):
     def submit(self) -> None:
         """Close it."""
         cents, money = self.needed("keep"), self.backend.money
-        self.save(
-            lambda: money.submit_drawer(cents),
-            lambda slip: f"handed in with deposit slip {slip}: p prints it",
-            ...,
-        )
+
+        def hand_in() -> str:
+            slip = money.submit_drawer(cents)
+            return f"handed in with deposit slip {slip}, {money.print_slip_if_possible(slip)}"
+
+        self.save(hand_in, lambda words: words, True)
 
     def reopen(self, texts: dict[str, str]) -> SubmitDrawer:
         """The same drawer again."""
