@@ -10,6 +10,7 @@ from rich.style import Style
 from textual import events
 from textual.strip import Strip
 
+from clinic_tui.text import safe_text
 from clinic_tui.widgets.cells import fit, strip_of
 from clinic_tui.widgets.drawn_styles import DrawnStyles
 from clinic_tui.widgets.key_bindings import run_bound
@@ -68,15 +69,21 @@ class OneLine(DrawnStyles):
         if y:
             return Strip.blank(width, self.rich_style)
         right = tuple(self.right())
-        return self.line_of(self.left(max(width - sum(cell_len(text) for _, text in right), 0)), right)
+        ends = sum(cell_len(safe_text(text)) for _, text in right)
+        return self.line_of(self.left(max(width - ends, 0)), right)
 
     def line_of(self, left: Iterable[tuple[str, str]], right: Iterable[tuple[str, str]]) -> Strip:
-        """A line of these pieces, class and text; the left side is cut where both do not fit."""
+        """A line of these pieces, class and text; the left side is cut where both do not fit.
+
+        Whatever stands in them passes the gate here: a line that forgot to would send it to the terminal.
+        """
         width = self.size.width
-        ends = [(fit(text, min(cell_len(text), width)), self._style(name)) for name, text in right]
+        safe = [(name, safe_text(text)) for name, text in right]
+        ends = [(fit(text, min(cell_len(text), width)), self._style(name)) for name, text in safe]
         rest = max(width - sum(cell_len(text) for text, _ in ends), 0)
         starts: list[tuple[str, Style]] = []
-        for name, text in left:
+        for name, typed in left:
+            text = safe_text(typed)
             piece = fit(text, min(cell_len(text), rest))
             starts.append((piece, self._style(name)))
             rest -= cell_len(piece)

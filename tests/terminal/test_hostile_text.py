@@ -42,6 +42,8 @@ ON_A_VISIT = (
     *(("2", key) for key in ("i", "e", "$", "h", "x", "p")),
     *(("1", key) for key in ("b", "f", "h", "m", "x", "p", "c", "?")),
     ("/", "DNR", "<Enter>"),
+    (":views<Enter>", "<Enter>"),
+    ("1",),  # the day through a view of one's own
     (":out lee t noon<Enter>",),
 )
 RECORDS = tuple(

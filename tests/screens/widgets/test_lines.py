@@ -14,6 +14,7 @@ from textual.binding import BindingType
 
 from clinic_tui.keymap import Hint, Place
 from clinic_tui.widgets.cells import cut_name
+from clinic_tui.widgets.date_line import DateLine
 from clinic_tui.widgets.header_line import HeaderLine
 from clinic_tui.widgets.key_bar import KeyBar
 from clinic_tui.widgets.key_bindings import bindings_of
@@ -134,8 +135,10 @@ async def test_hostile_text_and_narrow_screens(name: str, width: int) -> None:
     header, message = _header(), _message()
     header.clinic = header.who = header.desk = name
     message.say(name, Level.WARNING, undoable=True)
-    app = Stage(header, message)
-    async with app.run_test(size=(width, 4)):
+    date = DateLine()
+    date.words, date.note = f"Mon; view {name}: LEE", name
+    app = Stage(header, message, date)
+    async with app.run_test(size=(width, 5)):
         for strip in app.screen._compositor.render_strips():
             assert strip.text.isprintable()
             assert cell_len(strip.text) == width
