@@ -1,4 +1,4 @@
-"""What was taken off the lists of supplies is listed apart and taken up again; what the filter knows items by."""
+"""What was taken off the lists of supplies comes back; and by what the filter knows an item."""
 
 from __future__ import annotations
 
