@@ -67,7 +67,7 @@ async def test_the_ledger_offers_todays_copay_and_the_same_twice_is_asked(
         await seat.until(lambda: isinstance(seat.app.screen, LedgerScreen), "the ledger")
         burst(seat, "$", *"c50", "f12")
         await seat.until(lambda: isinstance(seat.app.screen, ReceiptTaken), "the receipt")
-        await seat.shows("Taken   $30.00", "Change  $20.00", "copay, cash, receipt 2")
+        await seat.shows("Taken   $30.00", "Change  $20.00", "copay, cash, receipt 2", "credit $30.00  Aetna")
         await seat.framed("change_large_80x24")
         matches_golden(seat.app, "change_large_80x24")
         await seat.press("escape", "$")
@@ -216,7 +216,7 @@ async def test_a_label_over_a_check_in_says_whose_form_it_is(small_clinic: Small
 
 async def test_the_old_balance_is_taken_at_check_in_with_the_copay(small_clinic: SmallClinic) -> None:
     """What is owed for other visits stands in the sheet: a part of it and the copay go on one receipt."""
-    async with seated(small_clinic, size=(120, 40)) as seat:
+    async with seated(small_clinic, size=(120, 40), tab="2") as seat:
         friday = small_clinic.visits["Okafor on Friday"]
 
         def comes_again() -> int:
@@ -228,6 +228,7 @@ async def test_the_old_balance_is_taken_at_check_in_with_the_copay(small_clinic:
             return patient
 
         patient = await seat.ask(comes_again)
+        await seat.shows("Okafor, Amara")
         form = await check_in_of(seat, small_clinic, "Okafor")
         await seat.shows("copay $30  $85 owed for other visits", "Old balance", "Aetna, never verified")
         assert "If less, why" not in seat.text
