@@ -167,3 +167,15 @@ async def test_the_greeting_stays_over_the_first_actions_and_what_was_said_of_on
         monkeypatch.setattr("clinic_tui.screens.console.telling.MESSAGE_SECONDS", 0.0)
         await seat.press("down")  # an old message goes with any key
         await seat.gone("no patient has been opened")
+
+
+async def test_what_another_desk_writes_while_a_console_ends_is_not_shown(
+    small_clinic: SmallClinic, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The widgets go one after the other: a tab whose title had gone ended the console on an error."""
+    async with seated(small_clinic, "otto", tab="3") as seat:
+        await seat.app.pane.query_one("#list-title").remove()
+        with monkeypatch.context() as ending:
+            ending.setattr(seat.app, "_running", False)
+            seat.app._changed(Changed(frozenset({"charge"})))
+        assert "Visits to be billed" not in seat.text

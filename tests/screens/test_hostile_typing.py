@@ -10,6 +10,7 @@ from textual.widgets import Input, TextArea
 from clinic_tui.screens.parts.form import Form
 from clinic_tui.screens.put_aside.form_kinds import KINDS
 from tests.faults.forms import filled_forms
+from tests.faults.killing import LONG
 from tests.screens.keystrokes import at_rest, drawn
 from tests.screens.small_clinic import Seat, SmallClinic, seated
 from tests.screens.stage import HOSTILE_NAMES, screen_text
@@ -50,7 +51,8 @@ async def test_harm_in_every_field_of_every_kind_of_form_is_text(small_clinic: S
         forms = await seat.ask(
             lambda: [*filled_forms(small_clinic, backend), *filled_too(small_clinic, backend)]
         )
-        for name, make in forms:
+        tried = forms if LONG else forms[::3]  # the others in `make faults`
+        for name, make in tried:
             form = await pushed(seat, make())
             kinds.add(form.kind)
             took += await harm_every_field(seat, form, name)
@@ -61,6 +63,6 @@ async def test_harm_in_every_field_of_every_kind_of_form_is_text(small_clinic: S
             while isinstance(seat.app.screen, Form):
                 seat.app.screen.dismiss()
                 await at_rest(seat.pilot)
-    print(f"figure: {len(forms)} forms of {len(kinds)} kinds, {took} fields took it")
-    assert kinds >= set(KINDS)
-    assert took > len(forms)
+    print(f"figure: {len(tried)} forms of {len(kinds)} kinds, {took} fields took it")
+    assert kinds >= set(KINDS) or not LONG
+    assert took > len(tried)

@@ -19,6 +19,7 @@ import pytest
 
 from clinic_tui.server.layout import console_script
 from tests.cli.conftest import PASSWORD, founded
+from tests.faults.killing import LONG
 from tests.patience import soon
 from tests.server.cut_line import CutLine
 from tests.server.sftp_on_loopback import needs_sshd
@@ -105,7 +106,7 @@ def cable_pulled(desk: Console, line: CutLine) -> None:
     line.cut()
 
 
-@pytest.mark.parametrize("cut", [client_killed, window_closed, cable_pulled])
+@pytest.mark.parametrize("cut", [client_killed, window_closed, cable_pulled] if LONG else [cable_pulled])
 def test_a_cut_line_ends_its_console_alone_and_the_form_is_offered_again(
     server: Loopback, clinic: Path, cut: Cut
 ) -> None:

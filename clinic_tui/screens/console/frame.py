@@ -442,6 +442,8 @@ class Frame(Tells, TypeAheadApp[int]):
     @on(Changed)
     def _changed(self, event: Changed) -> None:
         """Some desk wrote: the visible pane reads again, the others when they are shown."""
+        if not self.is_running:  # it is being taken down, and parts of what would tell of it are gone
+            return
         if "account" in event.entities:
             self.account_changed()
         if not self.seated:
