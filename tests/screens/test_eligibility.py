@@ -67,6 +67,7 @@ async def test_one_key_says_what_a_visit_costs_and_what_differs_is_taken_over(
         await stand_on(seat, asking, "Novák")
         await seat.press("v")
         await seat.shows("$25.00 office visit", "$1,500.00, $1,100.50 left", "+ payer says good today")
+        await seat.shows("Aetna +  here for")  # the banner is read behind
         await seat.pictured(matches_golden, "coverage")
         await seat.shows("* Plan", "STANDARD PPO", "* Deductible")
         await seat.press("home", "enter")

@@ -171,7 +171,7 @@ def test_what_is_typed_before_the_screen_stands_is_not_shown_and_not_lost(folder
         console.wait_until(lambda: not console.echoes, "The terminal went on showing what is typed.")
         assert not console.raw
         console.keys("/", "zebra")
-        shown(console).wait_for("zebra")
+        console.wait_for("Welcome", timeout=90).wait_for("zebra")  # it may cover the day
         before_the_screen = bytes(console.raw).partition(b"\x1b[?1049h")[0]
         assert b"zebra" not in before_the_screen
         console.keys("<Esc>", "<C-q>")
