@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from clinic_tui.screens.console.frame_messages import Changed
+from clinic_tui.screens.console.frame_messages import Changed, Troubled
 from clinic_tui.screens.reception.queue import QueuePane
 from clinic_tui.screens.schedule.booking import BookVisit
 from tests.screens.small_clinic import KIM, SmallClinic, seated
@@ -179,3 +179,17 @@ async def test_what_another_desk_writes_while_a_console_ends_is_not_shown(
             ending.setattr(seat.app, "_running", False)
             seat.app._changed(Changed(frozenset({"charge"})))
         assert "Visits to be billed" not in seat.text
+
+
+async def test_a_minute_that_passes_while_a_console_ends_is_not_shown(
+    small_clinic: SmallClinic, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The clock ticks until the last widget is gone: a header that had gone ended the console on an error."""
+    async with seated(small_clinic, tab="1") as seat:
+        await seat.app.screen_stack[0].query_one("#header").remove()
+        with monkeypatch.context() as ending:
+            ending.setattr(seat.app, "_running", False)
+            seat.app._minute = None
+            seat.app._tick()
+            await seat.app._look()
+            seat.app._troubled(Troubled(None))

@@ -227,6 +227,8 @@ class Frame(Tells, TypeAheadApp[int]):
 
     async def on_seated(self, event: Seated) -> None:
         """Show the day, and watch what other desks do."""
+        if not self.is_running:
+            return
         assert self.backend is not None
         header = self.query_one(HeaderLine)
         header.who, header.desk = event.who.name, event.who.desk
@@ -321,8 +323,10 @@ class Frame(Tells, TypeAheadApp[int]):
 
     @property
     def seated(self) -> bool:
-        """True while somebody works here: signed in, and not locked."""
-        return self.backend is not None and self.backend.who is not None and not self.locked
+        """True while somebody works here: signed in, not locked, and the console not being taken down."""
+        return (
+            self.is_running and self.backend is not None and self.backend.who is not None and not self.locked
+        )
 
     def _tick(self) -> None:
         """Once a minute: the clock, and the minutes that wait on the board."""
@@ -470,6 +474,8 @@ class Frame(Tells, TypeAheadApp[int]):
     def _troubled(self, event: Troubled) -> None:
         """Say that nothing can be saved, or that it can again; forms stand as they are, and are told."""
         self.failure = event.failure
+        if not self.is_running:
+            return
         self._line(TroubleLine).trouble = event.failure.trouble if event.failure else None
         if event.failure is not None:
             self.say_refusal(event.failure)

@@ -53,7 +53,7 @@ class Unattended(Frame):
         self._idle_timer = None if wait is None else self.set_timer(wait, self._look)
 
     async def _look(self) -> None:
-        if self.backend is None or self.backend.who is None:
+        if not self.is_running or self.backend is None or self.backend.who is None:
             return
         quiet = monotonic() - self.last_touch
         due = self._limits.due(quiet)
