@@ -14,6 +14,9 @@ from hypothesis import settings
 
 from tests.demo_clinics import Demos
 from tests.postgres_server import PostgresServer, ServerMissing, roomy_memory, shared_server
+from tests.resting_worker import resting_workers_go
+
+__all__ = ["resting_workers_go"]
 
 gc.disable()  # until tests run: what is imported and collected is no garbage
 os.environ["TEXTUAL_ANIMATIONS"] = "none"  # read once, when Textual is imported
@@ -50,6 +53,12 @@ def pytest_runtestloop() -> None:
     """Look for garbage again, but seldom: after every 2,000 new objects it still took a tenth of the time."""
     gc.set_threshold(50_000, 10, 20)
     gc.enable()
+
+
+def pytest_sessionfinish() -> None:
+    """Look once for what is left: pytest does so five times, through all that there is."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(autouse=True)

@@ -12,6 +12,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from tests.postgres_server import locked
+from tests.resting_worker import stand_by
 
 ZONE = "America/New_York"
 MONDAY = datetime(2026, 11, 23, 10, 20)
@@ -50,8 +51,11 @@ class Demos:
         write_settings(replace(read_settings(folder), key_file=key_file_of(folder)))
         return folder
 
-    def opened(self, folder: Path, at: datetime = MONDAY) -> Path:
-        """As `clinic-tui demo --data FOLDER --at AT` leaves it: a copy whose clock shows that moment now."""
+    def opened(self, folder: Path, at: datetime = MONDAY, *, jobs: bool = False) -> Path:
+        """As `clinic-tui demo --data FOLDER --at AT` leaves it: a copy whose clock shows that moment now.
+
+        Unless a test is about `jobs`, a worker that rests keeps them from its consoles.
+        """
         from clinic_tui.codes.index import index_folder
         from clinic_tui.settings import read_settings, write_settings
 
@@ -59,6 +63,8 @@ class Demos:
         _copy_codes(self.place / "codes", index_folder())
         offset = (at.replace(tzinfo=ZoneInfo(ZONE)) - datetime.now(UTC)).total_seconds()
         write_settings(replace(read_settings(folder), clock_offset=offset))
+        if not jobs:
+            stand_by(folder)
         return folder
 
     def laid_into(self, cache: Path) -> None:

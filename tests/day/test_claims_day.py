@@ -73,8 +73,8 @@ def what_is_ready(desk: Console, steps: Steps) -> None:
 
 
 def who_is_meant(desk: Console) -> str:
-    """The line below the list: the row under the cursor in full."""
-    return next((line for line in reversed(desk.screen) if "  MRN " in line), "")
+    """Whose row is under the cursor: the line below the list names it, and may say more of it meanwhile."""
+    return next((line.split("  MRN ")[0] for line in reversed(desk.screen) if "  MRN " in line), "")
 
 
 def three_are_mended(desk: Console, steps: Steps) -> None:
