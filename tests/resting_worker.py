@@ -13,7 +13,7 @@ import pytest
 
 from clinic_tui.store.beating_lock import BeatingLock
 
-_HELD: list[BeatingLock] = []
+_HELD: dict[Path, BeatingLock] = {}
 
 
 def stand_by(clinic: Path) -> None:
@@ -21,9 +21,8 @@ def stand_by(clinic: Path) -> None:
     folder = clinic / "desks"
     folder.mkdir(mode=0o700, exist_ok=True)
     for name in ("worker", "jobs"):
-        lock = BeatingLock(folder / name)
+        lock = _HELD.setdefault(folder / name, BeatingLock(folder / name))
         assert lock.take_for_good(), f"{folder / name} is held by another process"
-        _HELD.append(lock)
 
 
 @pytest.fixture(autouse=True)
@@ -31,4 +30,4 @@ def resting_workers_go() -> Iterator[None]:
     """Let go at the end of each test."""
     yield
     while _HELD:
-        _HELD.pop().let_go()
+        _HELD.popitem()[1].let_go()

@@ -48,6 +48,7 @@ from clinic_tui.waitlist import service as waitlist
 from clinic_tui.waitlist.rows import NewWish
 from clinic_tui.waitlist.states import Priority
 from tests.builders import minute
+from tests.resting_worker import stand_by
 
 Model = TypeVar("Model", bound=SQLModel)
 
@@ -106,12 +107,13 @@ class DayClinic:
         self._clinic.clock = self.clock
 
     def close(self, then: datetime) -> None:
-        """Leave it; the next program that opens it finds this time."""
+        """Leave it; the next program that opens it finds this time, and a worker that rests."""
         assert self._clinic is not None
         self._clinic.note_anchor()
         self._clinic.close()
         offset = (then - datetime.now(UTC)).total_seconds()
         write_settings(replace(read_settings(self.folder), clock_offset=offset))
+        stand_by(self.folder)
 
     @property
     def desk(self) -> Desk:
