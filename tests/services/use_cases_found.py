@@ -101,11 +101,13 @@ def _imported(module: str) -> dict[str, tuple[str, str]]:
     }
 
 
+@cache
 def _kinds(function: ast.FunctionDef) -> dict[str, str]:
     arguments = (*function.args.posonlyargs, *function.args.args, *function.args.kwonlyargs)
     return {each.arg: ast.unparse(each.annotation) if each.annotation else "" for each in arguments}
 
 
+@cache
 def _desks(function: ast.FunctionDef) -> set[str]:
     return {name for name, kind in _kinds(function).items() if kind == "Desk"}
 
