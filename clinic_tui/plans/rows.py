@@ -138,6 +138,42 @@ class PlanRow:
 
 
 @dataclass(frozen=True, slots=True)
+class HeldPlans:
+    """The plans that hold for a patient: one, or several where two records were merged into one."""
+
+    plans: tuple[PlanRow, ...]
+
+    @property
+    def rest_cents(self) -> int:
+        """What is still to be paid of all of them."""
+        return sum(each.rest_cents for each in self.plans)
+
+    @property
+    def missed_cents(self) -> int:
+        """What is still to be paid of their instalments that are over."""
+        return sum(each.missed_cents for each in self.plans)
+
+    @property
+    def next(self) -> Instalment | None:
+        """What is to be paid next: of all plans, on the first day on which one has something due."""
+        ahead = [each.next for each in self.plans if each.next is not None]
+        first = min((each.day for each in ahead), default=None)
+        if first is None:
+            return None
+        due = [each for each in ahead if each.day == first]
+        return Instalment(first, sum(each.cents for each in due), sum(each.paid_cents for each in due))
+
+    def due_by(self, day: date) -> int:
+        """The cents that are still to be paid of what falls due up to this day."""
+        return sum(each.due_by(day) for each in self.plans)
+
+    @property
+    def words(self) -> str:
+        """`plan 3, kept`; where there are several, one behind the other."""
+        return "; ".join(f"plan {each.id}, {each.state}" for each in self.plans)
+
+
+@dataclass(frozen=True, slots=True)
 class BeforePlan:
     """What a new plan goes out from."""
 

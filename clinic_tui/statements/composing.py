@@ -22,7 +22,7 @@ from clinic_tui.money.models import Allocation, Payment, Receipt
 from clinic_tui.money.rows import Kind, Pay
 from clinic_tui.plans.plan_use import has_plans
 from clinic_tui.plans.queries import plans
-from clinic_tui.plans.rows import PlanRow
+from clinic_tui.plans.rows import HeldPlans, PlanRow
 from clinic_tui.statements import mailing, rules
 from clinic_tui.statements.queries import (
     LastStatement,
@@ -67,7 +67,7 @@ class Account:
     row: AccountRow
     parts: tuple[Part, ...]
     to: tuple[str, ...]
-    plan: PlanRow | None
+    plan: HeldPlans | None
 
     @property
     def visits(self) -> tuple[VisitBalance, ...]:
@@ -126,9 +126,7 @@ def accounts_owing(db: Session, today: date) -> Found:
     last = last_statements(db)
     on_one = first_stated(db) if last else {}
     left_out = left_out_of_last_run(db)
-    planned: dict[int, PlanRow] = {}
-    if has_plans(db):
-        planned = {each.patient_id: each for each in plans(db, today, only_open=True)}
+    planned = _planned(db, today) if has_plans(db) else {}
     found = []
     for head, patients in together(known, owing, planned).items():
         parts = tuple(Part(known[patient], *owing[patient]) for patient in patients)
@@ -165,6 +163,15 @@ def accounts_owing(db: Session, today: date) -> Found:
     return Found(tuple(found), *_others(whole, owing), clinics)
 
 
+def _planned(db: Session, today: date) -> dict[int, HeldPlans]:
+    found: defaultdict[int, list[PlanRow]] = defaultdict(list)
+    for each in plans(db, today, only_open=True):
+        found[each.patient_id].append(each)
+    return {
+        patient: HeldPlans(tuple(sorted(held, key=lambda each: each.id))) for patient, held in found.items()
+    }
+
+
 def _answering(first: mailing.Person, patients: Iterable[int]) -> Iterable[int]:
     """Whose holds count: the patients' own, and those of who is sent the bills."""
     return dict.fromkeys((*patients, *((first.billed_to,) if first.billed_to else ())))
@@ -199,7 +206,7 @@ def _placed(
     if to.hold is not None:
         return replace(row, standing=Standing.HELD, hold=to.hold, why=to.why)
     if plan is not None and clinics.plans_are_held:
-        return replace(row, standing=Standing.HELD, hold=HoldReason.PLAN, why=f"plan {plan.id}, {plan.state}")
+        return replace(row, standing=Standing.HELD, hold=HoldReason.PLAN, why=plan.words)
     if account.total_cents < clinics.minimum_cents:
         return replace(row, standing=Standing.SMALL)
     if row.cents <= 0:

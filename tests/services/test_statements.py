@@ -16,6 +16,7 @@ from clinic_tui.billing.ledger_rows import Side
 from clinic_tui.billing.rule_rows import BillingRules
 from clinic_tui.billing.rule_setting import billing_rules, set_billing_rules
 from clinic_tui.errors import Conflict, Invalid, NotFound, NotPermitted, Restricted
+from clinic_tui.merging import service as merging
 from clinic_tui.money.rows import Pay, Tender
 from clinic_tui.patients import policies
 from clinic_tui.patients import service as patients
@@ -386,6 +387,32 @@ def test_a_plan_is_held_or_shown_as_the_clinic_chose(clinic: House, settings: Se
     row = row_of(clinic, patient)
     assert (row.standing, row.cents) == (Standing.EARLY, 0)
     assert row.why.startswith("plan: next due")
+
+
+@on_sqlite
+def test_two_plans_of_records_that_were_merged_ask_for_what_is_due_of_both(
+    clinic: House, settings: Settings
+) -> None:
+    """Neither plan's rest is asked for as if nothing had been agreed on it."""
+    kept, gone = owing(clinic, 9_000), owing(clinic, 6_000, "Moss", "13:30")
+    soon, later = TODAY + timedelta(days=8), TODAY + timedelta(days=40)
+    make_plan(clinic.chief, kept, PlanTerms(9_000, 3_000, soon.day, soon))
+    make_plan(clinic.chief, gone, PlanTerms(6_000, 2_000, soon.day, soon))
+    set_billing_rules(clinic.chief, replace(RULES, plans_are_held=False))
+    merging.merge(clinic.chief, kept, gone)
+    row = row_of(clinic, kept)
+    assert (row.standing, row.cents) == (Standing.DUE, 3_000 + 2_000)
+    service.run_statements(clinic.chief, settings)
+    with clinic.store.reading() as db:
+        says = queries.statement(db, 1).shown
+    assert says is not None
+    assert says.plan is not None
+    assert (says.total_cents, says.asked_cents) == (15_000, 5_000)
+    assert (says.plan.rest_cents, says.plan.next_day, says.plan.next_cents) == (15_000, soon, 5_000)
+    set_billing_rules(clinic.chief, replace(RULES, plans_are_held=True))
+    assert row_of(clinic, kept).why == "plan 1, kept; plan 2, kept"
+    with pytest.raises(Conflict, match="plan 1"):
+        make_plan(clinic.chief, kept, PlanTerms(5_000, 1_000, later.day, later))
 
 
 def test_a_restricted_record_is_left_to_who_may_open_it(clinic: House, settings: Settings) -> None:
