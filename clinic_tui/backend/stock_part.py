@@ -14,6 +14,8 @@ from clinic_tui.schedule.sites import sites
 from clinic_tui.security.witness import Witness
 from clinic_tui.stock import (
     correcting,
+    fill_reads,
+    filling,
     issuing,
     item_page,
     items,
@@ -24,7 +26,8 @@ from clinic_tui.stock import (
     rooms,
     usage,
 )
-from clinic_tui.stock.entries import Delivery, ItemEntry, Wanted
+from clinic_tui.stock.entries import Bring, Delivery, ItemEntry, Wanted
+from clinic_tui.stock.fill_up import FillList
 from clinic_tui.stock.levels import Levels
 from clinic_tui.stock.rows import (
     EVERY_SITE,
@@ -93,9 +96,12 @@ class StockPart:
         room = self._sitting.ask("stock.view", rooms.room_meant, self._own, site)
         used = self._sitting.ask("stock.view", usage.use_of, self._sitting.today, item_ids, room)
         due = self._sitting.ask("stock.view", due_in.due_units, room)
+        out = self._sitting.ask("stock.view", fill_reads.due_out_units, self._sitting.today, room)
         return {
-            number: Outlook(used[number].daily if number in used else 0.0, due.get(number, 0))
-            for number in used.keys() | due.keys()
+            number: Outlook(
+                used[number].daily if number in used else 0.0, due.get(number, 0), out.get(number, 0)
+            )
+            for number in used.keys() | due.keys() | out.keys()
         }
 
     def places(self) -> tuple[PlaceRow, ...]:
@@ -118,6 +124,13 @@ class StockPart:
         """Item and units of a barcode."""
         return self._sitting.ask("stock.view", lot_reads.pack_of, gtin)
 
+    def fill_list(self, site: int | None = EVERY_SITE) -> FillList:
+        """What places are to be filled up with, and from which lots."""
+        day, own = self._sitting.today, self._own
+        return self._sitting.ask(
+            "stock.view", lambda db: fill_reads.fill_list(db, day, rooms.room_meant(db, own, site))
+        )
+
     # Moves
 
     def receive(self, item_id: int, quantity: int, reason: str, delivery: Delivery) -> int:
@@ -131,6 +144,10 @@ class StockPart:
     def transfer(self, item_id: int, quantity: int, to_place_id: int, reason: str, wanted: Wanted) -> Taken:
         """Carry units elsewhere."""
         return issuing.transfer(self._sitting.desk, item_id, quantity, to_place_id, reason, wanted)
+
+    def fill_up(self, brought: Sequence[Bring]) -> int:
+        """Carry what was brought to the places that asked for it."""
+        return filling.fill_up(self._sitting.desk, brought)
 
     def adjust(
         self, item_id: int, there: int, reason: str, place_id: int, lot: str, witness: Witness | None

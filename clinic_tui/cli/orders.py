@@ -119,6 +119,8 @@ def run_propose(options: argparse.Namespace) -> None:
     columns: Columns[Suggestion] = [
         ("item", lambda row: row.code),
         ("available", lambda row: row.available),
+        ("due in", lambda row: row.due_in),
+        ("due out", lambda row: row.due_out),
         ("order at", lambda row: row.reorder_at),
         ("par", lambda row: row.par),
         ("packs", lambda row: f"{row.packs} {row.offer.pack}" if row.offer else ""),

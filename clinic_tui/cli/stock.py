@@ -5,7 +5,15 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING
 
-from clinic_tui.cli import stock_counts, stock_files, stock_kits, stock_lots, stock_moves, stock_worth
+from clinic_tui.cli import (
+    stock_counts,
+    stock_files,
+    stock_fill,
+    stock_kits,
+    stock_lots,
+    stock_moves,
+    stock_worth,
+)
 from clinic_tui.cli.acting import Here, at_desk
 from clinic_tui.cli.arguments import Nouns, add_command, add_list, add_noun, add_site, count, count_or_none
 from clinic_tui.cli.printing import Columns, show, show_rows
@@ -51,6 +59,7 @@ def add(nouns: Nouns) -> None:
     stock_counts.add(verbs)
     stock_worth.add(verbs)
     stock_kits.add(verbs)
+    stock_fill.add(verbs)
     stock_files.add(verbs)
     _items(verbs)
     _places(verbs)

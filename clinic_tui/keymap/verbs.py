@@ -212,6 +212,7 @@ VERBS: tuple[Verb, ...] = (
     Verb("new-patient", ("c",), "new patient", (*DATES, Place.QUEUE, Place.PATIENT), "Register a patient."),
     Verb("new-item", ("c",), "new item", (Place.STOCK,), "Add an item to the list."),
     Verb("supply-places", ("P",), "places", (Place.STOCK,), "Where supplies lie: + adds one, x closes one."),
+    Verb("fill-up", ("d",), "fill up", (Place.STOCK,), "What places are filled up with; F12 carries it."),
     Verb("kits", ("k",), "kits", (Place.STOCK,), "What each kind of visit uses, issued as it ends."),
     Verb("kits-missing", ("K",), "not issued", (Place.STOCK,), "What visits used, and was not issued."),
     Verb("confirm", ("y",), "confirm", VISITS, "Note whether the patient will come."),

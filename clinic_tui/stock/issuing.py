@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from sqlalchemy.orm import Session
 
 from clinic_tui.clock import today
@@ -62,11 +64,26 @@ def transfer(
             if wanted.lot
             else _first(desk, lots, units, item, where)
         )
-        take_out(desk, db, item, MoveKind.TRANSFER, takes, Line(wanted.place_id, reason=why or f"to {to}"))
-        for take in takes:
-            line = Line(to_place_id, take.lot.lot_id, why or f"from {where}")
-            write(desk, db, item, MoveKind.TRANSFER, take.units, line)
+        carry(desk, db, item, takes, Way(wanted.place_id, where, to_place_id, to), why)
         return Taken(sum(lot.units for lot in shelf(db, item_id, wanted.place_id)), _told(takes))
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """From which place to which, by number and name."""
+
+    place_id: int
+    place: str
+    to_place_id: int
+    to: str
+
+
+def carry(desk: Desk, db: DeskSession, item: Item, takes: tuple[Take, ...], way: Way, why: str) -> None:
+    """Two moves for each lot, whose sum is nothing."""
+    take_out(desk, db, item, MoveKind.TRANSFER, takes, Line(way.place_id, reason=why or f"to {way.to}"))
+    for take in takes:
+        line = Line(way.to_place_id, take.lot.lot_id, why or f"from {way.place}")
+        write(desk, db, item, MoveKind.TRANSFER, take.units, line)
 
 
 def _require_as_held(db: Session, place_id: int, where: str, to_place_id: int, to: str) -> None:

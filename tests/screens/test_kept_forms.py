@@ -156,6 +156,7 @@ from clinic_tui.screens.supplies.budgets import BudgetForm
 from clinic_tui.screens.supplies.cold_forms import LogReading, OfUnit, PrintMonth
 from clinic_tui.screens.supplies.count_forms import BeginCount, CountUnits, FoundUnits
 from clinic_tui.screens.supplies.count_rules_form import CountRulesForm
+from clinic_tui.screens.supplies.fill_up import UnitsToBring
 from clinic_tui.screens.supplies.from_box import FromBox
 from clinic_tui.screens.supplies.invoice_form import InvoiceForm
 from clinic_tui.screens.supplies.kits import KitForm
@@ -251,6 +252,7 @@ NEVER_KEPT: dict[type[Form[Any]], str] = {
     LimitForm: "one amount off a list that stands behind it",
     BudgetForm: "four fields off a list that stands behind it",
     PacksForm: "one number, and nothing is saved by it",
+    UnitsToBring: "one number, and nothing is saved by it",
     LineForm: "two fields off an order that stands behind it",
     ExpectForm: "two fields off an order that stands behind it",
     SendForm: "two fields off an order that stands behind it",

@@ -21,6 +21,7 @@ from clinic_tui.security.hash_cost import HashCost
 from clinic_tui.security.models import Account
 from clinic_tui.security.passwords import hash_password
 from clinic_tui.stock.entries import Delivery, ItemEntry
+from clinic_tui.stock.levels import Levels
 from clinic_tui.store.desk import Actor
 from clinic_tui.words.not_understood import NotUnderstood
 from tests.screens.small_clinic import Seat, SmallClinic, seated
@@ -448,3 +449,34 @@ async def test_who_saw_a_controlled_substance_destroyed_signs_with_the_own_passw
         await seat.shows("Fentanyl: +3 vial")
         page = await seat.ask(lambda: backend.stock.page(fentanyl))
         assert [move.witness for move in page.moves[:2]] == ["", "mia"]
+
+
+async def test_a_cart_below_its_levels_is_told_of_and_filled_up_by_one_key(
+    small_clinic: SmallClinic, matches_golden: Golden
+) -> None:
+    async with seated(small_clinic, "otto", tab="4") as seat:
+        await seat.shows("Exam table paper", "5 alerts")
+        backend = seat.app.backend
+        assert backend is not None
+        stock = backend.stock
+        (cart,) = await seat.ask(stock.places)
+        for code, par, reorder in (("TBL", 4, 2), ("STREP", 6, 3)):
+            item = next(row for row in await seat.ask(stock.items) if row.code == code)
+            levels = Levels(par, reorder, 1)
+            await seat.ask(
+                lambda item=item, levels=levels: stock.set_place_levels(item.id, cart.id, levels, "Drawer 1")
+            )
+        await seat.shows("6 alerts")
+        await seat.press("d")
+        await seat.shows("To fill up", "2 items", "Exam table paper")
+        await seat.pictured(matches_golden, "fill_up")
+        await seat.press("enter")
+        await seat.shows("Bring")
+        await seat.type("3")
+        await seat.press("f12")
+        await seat.press("f12")
+        await seat.shows("carried to Procedure cart", "No place is to be filled up")
+        await seat.press("escape")
+        await seat.shows("5 alerts")
+        await seat.press("u", "y")
+        await seat.shows("6 alerts")

@@ -209,8 +209,8 @@ from clinic_tui.settings.time_clock import TimeClockSettings
 from clinic_tui.statements import family_money
 from clinic_tui.statements import service as statements
 from clinic_tui.statements.states import HoldReason
-from clinic_tui.stock import correcting, issuing, items, places, receiving
-from clinic_tui.stock.entries import ItemEntry
+from clinic_tui.stock import correcting, filling, issuing, items, places, receiving
+from clinic_tui.stock.entries import Bring, ItemEntry
 from clinic_tui.stock.rows import PlaceKind
 from clinic_tui.store.desk import Desk
 from clinic_tui.store.journal import as_json
@@ -553,6 +553,7 @@ OWN_CASES: dict[str, tuple[str, Callable[[Desk], object]]] = {
     "close place": ("stock.edit", lambda desk: places.close_place(desk, 1, 1)),
     "open place again": ("stock.edit", lambda desk: places.open_again(desk, 1, 1)),
     "carry elsewhere": ("stock.transfer", lambda desk: issuing.transfer(desk, GLOVES, 1, 1)),
+    "fill up": ("stock.transfer", lambda desk: filling.fill_up(desk, [Bring(GLOVES, 1, 0, "", 1, 0)])),
     "adjust": ("stock.adjust", lambda desk: correcting.adjust(desk, GLOVES, 1, "counted")),
     "waste": ("stock.waste", lambda desk: correcting.waste(desk, GLOVES, 1, "broken")),
     "send back": ("stock.return", lambda desk: correcting.send_back(desk, GLOVES, 1, "wrong")),

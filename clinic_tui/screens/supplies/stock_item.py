@@ -334,7 +334,9 @@ def _outlook(page: ItemPage, lines: Sequence[DueLine]) -> Iterator[tuple[str, st
         yield ("warning" if cover <= LEAD_DAYS else ""), f"lasts {counted(cover, 'day')}"
     if due:
         yield "", f"{due:,} due in"
-    if not page.rooms and (order := _to_order(item, due)):
+    if page.due_out:
+        yield "", f"{page.due_out:,} due out"
+    if not page.rooms and (order := _to_order(item, due, page.due_out)):
         yield "warning", f"order {order}"
 
 
@@ -347,8 +349,8 @@ def _here(page: ItemPage) -> ItemRow | None:
     return next((each.item for each in page.rooms if each.room == page.room), None)
 
 
-def _to_order(item: ItemRow, due: int) -> int:
-    return to_order(item.par, item.reorder_at, available(item.usable - item.elsewhere, due, 0))
+def _to_order(item: ItemRow, due: int, due_out: int) -> int:
+    return to_order(item.par, item.reorder_at, available(item.usable - item.elsewhere, due, due_out))
 
 
 def _room_line(standing: RoomStanding, lines: Sequence[DueLine], *, here: bool) -> FactLine:
@@ -360,7 +362,7 @@ def _room_line(standing: RoomStanding, lines: Sequence[DueLine], *, here: bool) 
             ("strong" if here else "quiet", where), ("quiet", "not kept there: l sets levels"),
             ("", f"{due:,} due in" if due else ""),
         )  # fmt: skip
-    order = _to_order(item, due)
+    order = _to_order(item, due, standing.due_out)
     return (
         ("strong" if here else "", where),
         ("warning" if item.low else "", f"{item.on_hand:,} on hand"),
@@ -370,6 +372,7 @@ def _room_line(standing: RoomStanding, lines: Sequence[DueLine], *, here: bool) 
         ("", f"urgent at {item.emergency_at}" if item.emergency_at else ""),
         ("", f"optional at {standing.optional_at}" if standing.optional_at else ""),
         ("", f"{due:,} due in" if due else ""),
+        ("", f"{standing.due_out:,} due out" if standing.due_out else ""),
         ("warning", f"order {order}" if order else ""),
     )
 

@@ -192,8 +192,9 @@ class ToOrderList(AtSite, ListDialog[Suggestion, Written]):
         first = (row.warning, rides, lasts, season)
         second = ("offered by" if offer else "", _offer_words(offer) if offer else "")
         also = "; ".join(_offer_words(other) for other in others)
+        out = f"{row.due_out:,} due out to other places" if row.due_out else ""
         lines = (
-            "  ".join(filter(None, (f"{row.available:,} {row.unit} available", *first))),
+            "  ".join(filter(None, (f"{row.available:,} {row.unit} available", out, *first))),
             "  ".join(filter(None, (*second, f"also {also}" if also else ""))),
             self._budget(row),
         )
