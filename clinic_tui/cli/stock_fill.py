@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import argparse
-from typing import TYPE_CHECKING, NamedTuple
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from clinic_tui.cli.acting import Here, at_desk
 from clinic_tui.cli.arguments import Nouns, add_command, add_list, add_noun, add_site
@@ -14,7 +15,8 @@ if TYPE_CHECKING:
     from clinic_tui.stock.fill_up import Asking, Brought, FillLine
 
 
-class FillRow(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class FillRow:
     """A lot to be brought, or that none is there."""
 
     asked: Asking

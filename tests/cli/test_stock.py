@@ -110,6 +110,32 @@ def test_supplies_are_ordered_received_and_paid_from_the_shell(shell: Shell) -> 
     assert (budget["spent_cents"], budget["committed_cents"]) == (13485, 0)
 
 
+def test_a_cart_is_filled_up_and_a_draft_changed_from_the_shell(shell: Shell) -> None:
+    shell("stock", "place", "add", "CART", "Crash cart", "--kind", "cart", login="otto")
+    shell("stock", "receive", "GLV", "9")
+    shell("stock", "levels", "GLV", "--at", "CART", "--par", "4", "--reorder", "1", login="otto")
+    assert "Crash cart: fill up Gloves: 0 of 4, urgent" in shell("alerts").out
+    (row,) = shell.json("stock", "fill", "list", "--at", "cart")
+    assert (row["units"], row["brought"]["place"], row["asked"]["here"]) == (4, "main", 0)
+    assert "Crash cart,GLV,Gloves,0,4,4,each,main" in shell("stock", "fill", "list", "--csv").out
+    assert "asks for no SWB" in shell("stock", "fill", "carry", "CART", "swb", code=5).err
+    assert "4 units of 1 item carried to Crash cart" in shell("stock", "fill", "carry", "cart", "glv").out
+    assert "no place is to be filled up" in shell("stock", "fill", "list").out
+    assert "nothing is to be brought" in shell("stock", "fill", "carry", "CART", code=5).err
+    for vendor, catalog, units in (("MED", "M-1", "10"), ("LAB", "L-1", "20")):
+        shell("vendors", "add", vendor, f"{vendor} Co", login="otto")
+        shell("vendors", "sell", vendor, "GLV", catalog, "--units", units, "--price", "9", login="otto")
+    shell("orders", "draft", "GLV", "3", "--vendor", "MED")
+    assert "2 each of M-1 on order 1001" in shell("orders", "add", "1001", "glv", "2").out
+    assert "not known to sell SWB" in shell("orders", "add", "1001", "SWB", "2", code=5).err
+    assert (
+        "Gloves: 3 each on the draft to LAB Co"
+        in shell("orders", "change", "1001", "M-1", "--vendor", "LAB").out
+    )
+    (order,) = shell.json("orders", "list")
+    assert (order["number"], order["vendor_code"], order["cents"]) == (1002, "LAB", 2700)
+
+
 def test_a_witness_types_the_own_password(shell: Shell) -> None:
     shell("stock", "add", "FENT", "Fentanyl", "--unit", "vial", "--controlled", login="otto")
     shell("stock", "receive", "FENT", 3)

@@ -125,7 +125,7 @@ from clinic_tui.privacy.disclosure_kinds import DisclosureKind
 from clinic_tui.privacy.disclosure_rows import DisclosureEntry
 from clinic_tui.privacy.release_rows import ReleaseEntry
 from clinic_tui.privacy.request_rows import RequestEntry, RequestKind
-from clinic_tui.purchasing import approving, budgets, drafting, invoices, vendors
+from clinic_tui.purchasing import approving, budgets, draft_lines, drafting, invoices, vendors
 from clinic_tui.purchasing import ending as orders_end
 from clinic_tui.purchasing import receiving as ordered
 from clinic_tui.purchasing import sending as orders_out
@@ -575,6 +575,8 @@ OWN_CASES: dict[str, tuple[str, Callable[[Desk], object]]] = {
     "draft order": ("purchase.draft", lambda desk: drafting.draft(desk, [ToOrder(1, 1)])),
     "packs": ("purchase.draft", lambda desk: drafting.set_packs(desk, 1, 1, 1, None)),
     "drop line": ("purchase.draft", lambda desk: drafting.drop_line(desk, 1, 1)),
+    "add line": ("purchase.draft", lambda desk: draft_lines.add_line(desk, 1, 1, 1, 1)),
+    "line from another": ("purchase.draft", lambda desk: draft_lines.move_line(desk, 1, 1, 1, 1)),
     "order note": ("purchase.draft", lambda desk: drafting.set_note(desk, 1, 1, "x")),
     "approve": ("purchase.approve", lambda desk: approving.approve(desk, 1, 1)),
     "draft again": ("purchase.draft", lambda desk: approving.back_to_draft(desk, 1, 1)),

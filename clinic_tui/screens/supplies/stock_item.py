@@ -272,6 +272,20 @@ class ItemScreen(StockVerbs, LotVerbs, AtSite, ListPage[LotRow]):
         lead = best[0].lead_days if best else None
         self.open_on_item(lambda page, _: LevelsByUse(page, lead_days=lead))
 
+    def action_item_order(self) -> None:
+        """Order it, low or not."""
+        from clinic_tui.screens.supplies.order_line_forms import OrderItem
+
+        if not self.known:
+            return
+        page, offers, due = self.answer
+        if not page.item.kept:
+            self.clinic.say("it is not kept any more: x keeps it again", Level.ERROR)
+        elif not offers:
+            self.clinic.say("nobody is known to sell it: v names one", Level.ERROR)
+        else:
+            self.app.push_screen(OrderItem(page, offers, due), self.written)
+
     def action_correct_lot(self) -> None:
         """The number or the expiry of the lot under the cursor."""
         from clinic_tui.screens.supplies.stock_move_forms import CorrectLot

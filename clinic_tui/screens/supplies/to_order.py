@@ -73,7 +73,9 @@ class ToOrderList(AtSite, ListDialog[Suggestion, Written]):
         ListColumn("Vendor", 21),
     )
     NAME = "To order"
-    NOTHING = "Nothing is to be ordered: all is above its reorder point, or on an order."
+    NOTHING = (
+        "Nothing is to be ordered: all is above its reorder point, or on an order. b on its page orders one."
+    )
     WHOLE_LINES = 4
     TOPICS = frozenset(
         {"item", "stock_move", "lot", "place_level", "vendor", "vendor_item", "order_line", "purchase_order"}
