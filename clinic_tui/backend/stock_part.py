@@ -7,7 +7,7 @@ from datetime import date
 
 from clinic_tui.backend.sitting import Sitting
 from clinic_tui.kits.queries import who_received
-from clinic_tui.purchasing import due_in
+from clinic_tui.purchasing import going_on
 from clinic_tui.purchasing.known_by import known_by
 from clinic_tui.schedule.rows import SiteRow
 from clinic_tui.schedule.sites import sites
@@ -24,7 +24,6 @@ from clinic_tui.stock import (
     queries,
     receiving,
     rooms,
-    usage,
 )
 from clinic_tui.stock.entries import Bring, Delivery, ItemEntry, Wanted
 from clinic_tui.stock.fill_up import FillList
@@ -93,16 +92,11 @@ class StockPart:
 
     def outlooks(self, item_ids: Sequence[int], site: int | None = EVERY_SITE) -> dict[int, Outlook]:
         """What is used of these items at a site, and what of them is to come."""
-        room = self._sitting.ask("stock.view", rooms.room_meant, self._own, site)
-        used = self._sitting.ask("stock.view", usage.use_of, self._sitting.today, item_ids, room)
-        due = self._sitting.ask("stock.view", due_in.due_units, room)
-        out = self._sitting.ask("stock.view", fill_reads.due_out_units, self._sitting.today, room)
-        return {
-            number: Outlook(
-                used[number].daily if number in used else 0.0, due.get(number, 0), out.get(number, 0)
-            )
-            for number in used.keys() | due.keys() | out.keys()
-        }
+        day, own = self._sitting.today, self._own
+        return self._sitting.ask(
+            "stock.view",
+            lambda db: going_on.outlooks(db, day, item_ids, rooms.room_meant(db, own, site)),
+        )
 
     def places(self) -> tuple[PlaceRow, ...]:
         """The places beside the stock room."""

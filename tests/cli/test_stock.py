@@ -38,6 +38,22 @@ def test_items_and_levels_are_a_managers(shell: Shell) -> None:
     assert "in use" in shell("stock", "add", "SWB", "Others", login="otto", code=3).err
 
 
+def test_the_list_is_filtered_and_sorted_as_on_the_screen(shell: Shell) -> None:
+    shell("stock", "receive", "GLV", "9")
+    shell("stock", "add", "SWB", "Swabs", "--category", "lab", "--place", "Shelf A", login="otto")
+
+    def codes(*options: str) -> list[str]:
+        return [row["code"] for row in shell.json("stock", "list", *options)]
+
+    assert codes("--filter", "shelf lab") == ["SWB"]
+    assert codes("--filter=-out") == ["GLV"]
+    assert codes("--sort", "shelf") == ["SWB", "GLV"]
+    assert "no item is `nowhere`" in shell("stock", "list", "--filter", "nowhere").err
+    assert "takes whole days" in shell("stock", "list", "--filter", "lasts<ten", code=2).err
+    shell("stock", "stop", "SWB", login="otto")
+    assert codes("--filter", "stopped") == ["SWB"]
+
+
 def test_quantities_are_whole_and_above_zero(shell: Shell) -> None:
     for quantity in ("0", "-1", "1.5", "many"):
         shell("stock", "receive", "GLV", quantity, code=2)
@@ -120,7 +136,7 @@ def test_a_cart_is_filled_up_and_a_draft_changed_from_the_shell(shell: Shell) ->
     assert "Crash cart,GLV,Gloves,0,4,4,each,main" in shell("stock", "fill", "list", "--csv").out
     assert "asks for no SWB" in shell("stock", "fill", "carry", "CART", "swb", code=5).err
     assert "4 units of 1 item carried to Crash cart" in shell("stock", "fill", "carry", "cart", "glv").out
-    assert "no place is to be filled up" in shell("stock", "fill", "list").out
+    assert "no place is to be filled up" in shell("stock", "fill", "list").err
     assert "nothing is to be brought" in shell("stock", "fill", "carry", "CART", code=5).err
     for vendor, catalog, units in (("MED", "M-1", "10"), ("LAB", "L-1", "20")):
         shell("vendors", "add", vendor, f"{vendor} Co", login="otto")

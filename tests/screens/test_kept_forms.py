@@ -172,7 +172,7 @@ from clinic_tui.screens.supplies.machine_forms import (
 from clinic_tui.screens.supplies.missing_supplies import PutSuppliesRight
 from clinic_tui.screens.supplies.on_shelf import OnShelf
 from clinic_tui.screens.supplies.order_forms import ExpectForm, LineForm, PacksForm, SendForm
-from clinic_tui.screens.supplies.order_line_forms import AddLine, PacksOfOffer
+from clinic_tui.screens.supplies.order_line_forms import AddLine, MoveLine, OrderItem, PacksOfOffer
 from clinic_tui.screens.supplies.stock_filter import FilterItems
 from clinic_tui.screens.supplies.stock_forms import EditItem, ItemForm, OfItem
 from clinic_tui.screens.supplies.stock_gone import TakeAway
@@ -254,7 +254,9 @@ NEVER_KEPT: dict[type[Form[Any]], str] = {
     BudgetForm: "four fields off a list that stands behind it",
     PacksForm: "one number, and nothing is saved by it",
     UnitsToBring: "one number, and nothing is saved by it",
-    PacksOfOffer: "two fields off an item or a line that stands behind it",
+    PacksOfOffer: "what the forms share that order one of several offers",
+    OrderItem: "two fields off an item that stands behind it",
+    MoveLine: "two fields off a line that stands behind it",
     AddLine: "two fields off an order that stands behind it",
     LineForm: "two fields off an order that stands behind it",
     ExpectForm: "two fields off an order that stands behind it",
