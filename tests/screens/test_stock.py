@@ -17,6 +17,7 @@ from clinic_tui.interop.scans import Scan, ScanKind
 from clinic_tui.keymap import Place
 from clinic_tui.screens.supplies.stock import bar
 from clinic_tui.screens.supplies.stock_forms import read_count
+from clinic_tui.screens.supplies.stock_item import ItemScreen
 from clinic_tui.security.hash_cost import HashCost
 from clinic_tui.security.models import Account
 from clinic_tui.security.passwords import hash_password
@@ -242,6 +243,9 @@ BOX = "]d20100349281589058" + "17271231" + "10N55"
 """Ten strep tests of lot N55, until the end of 2027."""
 
 
+SHEET = "https://sds.example.org/strep-a-antigen-rapid-test-kit-extraction.pdf"
+
+
 async def on_strep(seat: Seat) -> None:
     """The cursor on the item that is kept by lot."""
     await seat.shows("Strep test")
@@ -269,6 +273,19 @@ async def test_an_item_with_its_lots_and_its_barcodes(
         await seat.shows("Strep test is not known by 00349281589058 any more", "1 pack")
         await seat.press("escape")
         await seat.shows("barcode 07680669330019 (6)")
+        backend = seat.app.backend
+        assert backend is not None
+        stock, strep = backend.stock, seat.app.screen
+        assert isinstance(strep, ItemScreen)
+        assert strep.item_meant is not None
+        number = strep.item_meant[0]
+        (cart,) = await seat.ask(stock.places)
+        row = next(row for row in await seat.ask(stock.items) if row.id == number)
+        entry = ItemEntry("STREP", "Strep test", par=30, reorder_at=5, tracks_lots=True, hazard_sheet=SHEET)
+        await seat.ask(lambda: stock.edit_item(number, row.version, entry))
+        await seat.ask(lambda: stock.set_place_levels(number, cart.id, Levels(6, 2, 1), "Drawer 1"))
+        await seat.shows("Procedure cart: par 6, fill at 2, urgent at 1", "data sheet:", SHEET)
+        await seat.shows("A12", "B77", "lot A12  main  4 on hand")
 
 
 async def test_what_expires_first_is_issued_and_a_lot_is_recalled(small_clinic: SmallClinic) -> None:
