@@ -1,9 +1,9 @@
 """Barcodes of products, on codes that were published or stand on real boxes.
 
 Where the facts of the format come from: GS1 General Specifications, release 25 (section 3: what each
-Application Identifier holds, and that day 00 is the last of its month; 5: the identifiers of symbologies, `]C1`,
-`]d2`, `]E0`; 7.9: FNC1, sent as ASCII 29, behind what has no set length; 7.12: years of two digits). Where
-each code comes from stands beside it. Other tests have other lots and days in these forms, for the boxes that
+Application Identifier holds, and that day 00 is the last of its month; 5: the identifiers of symbologies,
+`]C1`, `]d2`, `]E0`; 7.9: FNC1, sent as ASCII 29, behind what has no set length; 7.12: years of two digits).
+Where each code comes from stands beside it. Other tests have other lots and days in these forms, for the boxes that
 were published have expired.
 """
 
@@ -21,8 +21,8 @@ from clinic_tui.errors import Invalid
 from clinic_tui.interop.product_codes import ProductCode, read_product_code
 
 FLU = ProductCode("00349281589058", "U4275AA", "", date(2013, 10, 28))
-"""The sample of a scanned code in "2D Barcode Technology" (P. Robinson, Deloitte, reviewed November 2014; source:
-GS1 Healthcare US), which the guidance of the American Academy of Pediatrics shows too: influenza vaccine."""
+"""The sample of a scanned code in "2D Barcode Technology" (P. Robinson, Deloitte, reviewed November 2014;
+source: GS1 Healthcare US), which the guidance of the American Academy of Pediatrics shows too."""
 
 UDI = ProductCode("51022222233336", "A213B1", "1234", date(2015, 7, 7))
 """The FDA's example of a GS1 UDI, with the day of making (11) before the expiry ("UDI formats by
@@ -86,6 +86,7 @@ def test_forms_of_one_code(scanned: str, read: ProductCode) -> None:
         ("]x9010034928158905817131028", "no kind of barcode"),
         ("010034928158905810U4275AA17131028", "leaves out the separator"),
         ("(01)00349281589058(99", "this is no GS1 barcode"),
+        ("010034928158905830", "part .30. counts nothing"),
     ],
 )
 def test_what_cannot_be_read_says_why(scanned: str, words: str) -> None:
