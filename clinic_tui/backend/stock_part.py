@@ -155,9 +155,11 @@ class StockPart:
         """Write units off."""
         return correcting.waste(self._sitting.desk, item_id, quantity, reason, wanted, witness)
 
-    def send_back(self, item_id: int, quantity: int, reason: str, wanted: Wanted) -> int:
+    def send_back(
+        self, item_id: int, quantity: int, reason: str, wanted: Wanted, witness: Witness | None = None
+    ) -> int:
         """Give units back."""
-        return correcting.send_back(self._sitting.desk, item_id, quantity, reason, wanted)
+        return correcting.send_back(self._sitting.desk, item_id, quantity, reason, wanted, witness)
 
     # Lots
 

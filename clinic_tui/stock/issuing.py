@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from sqlalchemy.orm import Session
 
@@ -25,7 +26,7 @@ from clinic_tui.stock.moving import (
     take_out,
     write,
 )
-from clinic_tui.stock.rows import MoveKind, Taken
+from clinic_tui.stock.rows import MoveKind, Standing, Taken
 from clinic_tui.store.desk import Desk, DeskSession
 
 
@@ -39,6 +40,20 @@ def issue(desk: Desk, item_id: int, quantity: int, reason: str = "", wanted: Wan
         if wanted.patient_id is not None:
             db.add_all(StockGiven(move_id=move.id or 0, patient_id=wanted.patient_id) for move in moves)
         return Taken(on_hand(db, item_id), _told(takes))
+
+
+def sooner_than(db: Session, day: date, item_id: int, wanted: Wanted) -> OnShelf | None:
+    """The lot at the place that may be given out and expires before the one that is named; None for none."""
+    lots = shelf(db, item_id, wanted.place_id)
+    meant = next((lot for lot in lots if lot.number.upper() == wanted.lot.strip().upper() != ""), None)
+    dated = [lot for lot in lots if lot.standing(day) is Standing.GOOD and lot.expires_on is not None]
+    first = min(dated, key=last_day, default=None)
+    return None if meant is None or first is None or last_day(first) >= last_day(meant) else first
+
+
+def last_day(lot: OnShelf) -> date:
+    """Until when it is good; what never expires comes last."""
+    return lot.expires_on or date.max
 
 
 def transfer(

@@ -92,6 +92,16 @@ def test_lots_places_and_recalls_from_the_shell(shell: Shell) -> None:
     assert (shown["value"]["fifo_cents"], shown["item"]["blocked"]) == (7293, 3)
 
 
+def test_a_lot_that_is_taken_though_another_expires_sooner_is_told(shell: Shell) -> None:
+    shell("stock", "add", "FLU", "Flu vaccine", "--lots", login="otto")
+    for lot, expires in (("A1", "1/31/2027"), ("B2", "6/30/2027")):
+        shell("stock", "receive", "FLU", "3", "--lot", lot, "--expires", expires)
+    said = shell("stock", "issue", "FLU", "1", "--lot", "b2").err
+    assert "lot b2 was issued though lot A1 expires sooner, 2027-01-31: 3 each lie there" in said
+    assert shell.json("stock", "issue", "FLU", "1", "--lot", "B2")["sooner"] == "A1"
+    assert "sooner" not in shell("stock", "issue", "FLU", "1", "--lot", "A1").err
+
+
 def test_supplies_are_ordered_received_and_paid_from_the_shell(shell: Shell) -> None:
     """From a vendor's catalog to an accepted invoice, with a budget that holds."""
     shell("vendors", "add", "MED", "Medline", code=4)
@@ -163,13 +173,17 @@ def test_a_witness_types_the_own_password(shell: Shell) -> None:
     same = ("--witness", "otto", "--password-stdin")
     assert "another person" in shell(*waste, *same, login="otto", stdin=f"{PASSWORD}\n", code=2).err
     assert "2 vial on hand" in shell(*waste, *signed, login="otto", stdin=f"{PASSWORD}\n").out
-    missing = ("stock", "adjust", "FENT", 1, "--reason", "counted")
+    back = ("stock", "return", "FENT", 1, "--reason", "recalled")
+    assert "who saw it packed" in shell(*back, login="otto", code=2).err
+    assert "1 vial on hand" in shell(*back, *signed, login="otto", stdin=f"{PASSWORD}\n").out
+    missing = ("stock", "adjust", "FENT", 0, "--reason", "counted")
     assert "who saw it missing?" in shell(*missing, login="otto", code=2).err
     assert "-1 vial" in shell(*missing, *signed, login="otto", stdin=f"{PASSWORD}\n").out
     shell("stock", "adjust", "FENT", 2, "--reason", "found again", login="otto")
     moves = shell("stock", "moves", "FENT").out
     assert "boss" in moves
-    assert [move["witness"] for move in shell.json("stock", "moves", "FENT")] == ["", "boss", "boss", ""]
+    witnesses = [move["witness"] for move in shell.json("stock", "moves", "FENT")]
+    assert witnesses == ["", "boss", "boss", "boss", ""]
 
 
 def test_what_is_not_kept_any_more_is_listed_recalled_and_kept_again(shell: Shell) -> None:

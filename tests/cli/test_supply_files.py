@@ -125,6 +125,9 @@ def test_wrong_places_are_named_by_the_columns_of_the_file(shell: Shell, tmp_pat
     assert "no column that is known to be the code or the name" in shell(
         "stock", "import", path, "--map", "code=-", "--map", "name=-", login="otto", code=6
     ).err  # fmt: skip
+    guessed = shell("stock", "import", path, "--map", "code=-", "--map", "name=-", login="otto", code=6).err
+    assert "read as: " in guessed
+    assert "par is Max" in guessed
     assert (
         "it has SKU, Supply" in shell("stock", "import", path, "--map", "unit=Uom", login="otto", code=2).err
     )
