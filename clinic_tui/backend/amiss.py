@@ -15,6 +15,7 @@ from clinic_tui.eligibility.counting import count_failures
 from clinic_tui.errors import ClinicError
 from clinic_tui.fees.in_use import uses_fees
 from clinic_tui.jobs.credential_findings import own_notices
+from clinic_tui.jobs.fill_findings import fill_ups
 from clinic_tui.jobs.findings import low_stock, notices
 from clinic_tui.jobs.rows import COLD_CHAIN, MACHINES, PURCHASES, SAFETY, NoticeKind, NoticeRow
 from clinic_tui.kits.missing_use import count_missing
@@ -67,6 +68,7 @@ NOTICE_RIGHTS = {
     NoticeKind.CLAIM_CLOCK: "claim.view",
     NoticeKind.UNPOSTED: "remittance.view",
     NoticeKind.LOW_STOCK: "stock.view",
+    NoticeKind.FILL_UP: "stock.view",
     NoticeKind.RUNS_OUT: "stock.view",
     **dict.fromkeys(PURCHASES, "purchase.view"),
     NoticeKind.LOTS: "stock.view",
@@ -84,19 +86,27 @@ Of the own credentials everybody sees theirs.
 """
 
 
+AT_ONCE: dict[NoticeKind, Callable[[Session, Clock], tuple[NoticeRow, ...]]] = {
+    NoticeKind.LOW_STOCK: low_stock, NoticeKind.FILL_UP: fill_ups,
+}  # fmt: skip
+"""What is looked for at the moment: no desk waits for the job to be told of what was just taken or
+brought."""
+
+
 def notices_for(sitting: Sitting, ask: Ask | None = None) -> tuple[NoticeRow, ...]:
     """What the jobs found amiss, as far as the person may see it: visits first, oldest first.
 
-    What runs low is not what the job found the last time but what does now. `ask` answers in the place
-    of `sitting.ask`.
+    What runs low, and which places are to be filled up, is not what the job found the last time but what it
+    would find now. `ask` answers in the place of `sitting.ask`.
     """
     may, ask = sitting.desk.actor.may, ask or sitting.ask
     kinds = [kind for kind, verb in NOTICE_RIGHTS.items() if may(verb)]
     found: list[NoticeRow] = []
-    if told := [kind for kind in kinds if kind is not NoticeKind.LOW_STOCK]:
+    if told := [kind for kind in kinds if kind not in AT_ONCE]:
         found += ask(NOTICE_RIGHTS[told[0]], notices, *told)  # in one question: it is asked at each write
-    if NoticeKind.LOW_STOCK in kinds:
-        found += ask(NOTICE_RIGHTS[NoticeKind.LOW_STOCK], low_stock, sitting.desk.clock)
+    for kind, look in AT_ONCE.items():
+        if kind in kinds:
+            found += ask(NOTICE_RIGHTS[kind], look, sitting.desk.clock)
     if NoticeKind.CREDENTIAL not in kinds and may("credential.own"):
         found += ask("credential.own", own_notices, sitting.desk)
     order = list(NOTICE_RIGHTS)

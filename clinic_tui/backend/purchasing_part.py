@@ -8,6 +8,7 @@ from datetime import date
 from clinic_tui.backend.sitting import Sitting
 from clinic_tui.purchasing import (
     approving,
+    draft_lines,
     drafting,
     due_in,
     ending,
@@ -75,6 +76,14 @@ class PurchasingPart:
     def drop_line(self, line_id: int, version: int) -> None:
         """Take a line off a draft."""
         drafting.drop_line(self._sitting.desk, line_id, version)
+
+    def add_line(self, order_id: int, version: int, offer_id: int, packs: int) -> None:
+        """Another line on a draft."""
+        draft_lines.add_line(self._sitting.desk, order_id, version, offer_id, packs)
+
+    def move_line(self, line_id: int, version: int, offer_id: int, packs: int) -> int:
+        """The same goods from another vendor."""
+        return draft_lines.move_line(self._sitting.desk, line_id, version, offer_id, packs)
 
     def set_note(self, order_id: int, version: int, note: str) -> None:
         """Words to the vendor."""

@@ -42,6 +42,7 @@ class Cause(StrEnum):
     PAYMENT = "payment"
     INCIDENT = "incident"
     OSHA_SUMMARY = "OSHA summary"
+    FILL_UP = "fill up"
     LOW_STOCK = "low stock"
     UPKEEP = "upkeep"
     ORDER = "order"
@@ -103,6 +104,7 @@ WEIGHINGS: dict[Cause, Weighing] = {
     Cause.INCIDENT: Weighing(35, 7 * DAY, "the entry in the log is due", "Enter: decide"),
     Cause.OSHA_SUMMARY: Weighing(30, 14 * DAY, "the summary is posted", "c: certify"),
     Cause.LOW_STOCK: Weighing(30, DAY, "", "b: order"),
+    Cause.FILL_UP: Weighing(35, DAY, "", "F12: bring it there"),
     Cause.UPKEEP: Weighing(30, 14 * DAY, "it is due", "Enter: the machine"),
     Cause.ORDER: Weighing(25, 7 * DAY, "the goods are expected", "Enter: the order"),
     Cause.DATE: Weighing(25, 14 * DAY, "the last day"),

@@ -7,13 +7,15 @@ from datetime import date
 
 from clinic_tui.backend.sitting import Sitting
 from clinic_tui.kits.queries import who_received
-from clinic_tui.purchasing import due_in
+from clinic_tui.purchasing import going_on
 from clinic_tui.purchasing.known_by import known_by
 from clinic_tui.schedule.rows import SiteRow
 from clinic_tui.schedule.sites import sites
 from clinic_tui.security.witness import Witness
 from clinic_tui.stock import (
     correcting,
+    fill_reads,
+    filling,
     issuing,
     item_page,
     items,
@@ -22,9 +24,9 @@ from clinic_tui.stock import (
     queries,
     receiving,
     rooms,
-    usage,
 )
-from clinic_tui.stock.entries import Delivery, ItemEntry, Wanted
+from clinic_tui.stock.entries import Bring, Delivery, ItemEntry, Wanted
+from clinic_tui.stock.fill_up import FillList
 from clinic_tui.stock.levels import Levels
 from clinic_tui.stock.rows import (
     EVERY_SITE,
@@ -90,13 +92,11 @@ class StockPart:
 
     def outlooks(self, item_ids: Sequence[int], site: int | None = EVERY_SITE) -> dict[int, Outlook]:
         """What is used of these items at a site, and what of them is to come."""
-        room = self._sitting.ask("stock.view", rooms.room_meant, self._own, site)
-        used = self._sitting.ask("stock.view", usage.use_of, self._sitting.today, item_ids, room)
-        due = self._sitting.ask("stock.view", due_in.due_units, room)
-        return {
-            number: Outlook(used[number].daily if number in used else 0.0, due.get(number, 0))
-            for number in used.keys() | due.keys()
-        }
+        day, own = self._sitting.today, self._own
+        return self._sitting.ask(
+            "stock.view",
+            lambda db: going_on.outlooks(db, day, item_ids, rooms.room_meant(db, own, site)),
+        )
 
     def places(self) -> tuple[PlaceRow, ...]:
         """The places beside the stock room."""
@@ -118,6 +118,13 @@ class StockPart:
         """Item and units of a barcode."""
         return self._sitting.ask("stock.view", lot_reads.pack_of, gtin)
 
+    def fill_list(self, site: int | None = EVERY_SITE) -> FillList:
+        """What places are to be filled up with, and from which lots."""
+        day, own = self._sitting.today, self._own
+        return self._sitting.ask(
+            "stock.view", lambda db: fill_reads.fill_list(db, day, rooms.room_meant(db, own, site))
+        )
+
     # Moves
 
     def receive(self, item_id: int, quantity: int, reason: str, delivery: Delivery) -> int:
@@ -132,6 +139,10 @@ class StockPart:
         """Carry units elsewhere."""
         return issuing.transfer(self._sitting.desk, item_id, quantity, to_place_id, reason, wanted)
 
+    def fill_up(self, brought: Sequence[Bring]) -> int:
+        """Carry what was brought to the places that asked for it."""
+        return filling.fill_up(self._sitting.desk, brought)
+
     def adjust(
         self, item_id: int, there: int, reason: str, place_id: int, lot: str, witness: Witness | None
     ) -> int:
@@ -144,9 +155,11 @@ class StockPart:
         """Write units off."""
         return correcting.waste(self._sitting.desk, item_id, quantity, reason, wanted, witness)
 
-    def send_back(self, item_id: int, quantity: int, reason: str, wanted: Wanted) -> int:
+    def send_back(
+        self, item_id: int, quantity: int, reason: str, wanted: Wanted, witness: Witness | None = None
+    ) -> int:
         """Give units back."""
-        return correcting.send_back(self._sitting.desk, item_id, quantity, reason, wanted)
+        return correcting.send_back(self._sitting.desk, item_id, quantity, reason, wanted, witness)
 
     # Lots
 

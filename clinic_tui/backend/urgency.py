@@ -49,6 +49,7 @@ WHERE: dict[NoticeKind, tuple[str, Cause]] = {
     NoticeKind.ACCESS: ("access", Cause.ACCESS),
     NoticeKind.CHEMICALS: ("chemicals", Cause.CHEMICAL),
     NoticeKind.LOW_STOCK: ("stock", Cause.LOW_STOCK),
+    NoticeKind.FILL_UP: ("fill", Cause.FILL_UP),
     NoticeKind.RUNS_OUT: ("stock", Cause.RUNS_OUT),
 }
 """Where what a notice is about stands, and how it weighs."""

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from clinic_tui.cli.acting import Here, at_desk
-from clinic_tui.cli.arguments import Nouns, add_command, add_noun, count, days, time_of_day
+from clinic_tui.cli.arguments import Nouns, add_command, add_list, add_noun, count, days, time_of_day
 from clinic_tui.cli.printing import Columns, show, show_rows
 from clinic_tui.errors import Conflict
 from clinic_tui.words.temperature import read_temperature, show_temperature
@@ -22,7 +22,7 @@ USUAL_DAYS = 31
 def add(nouns: Nouns) -> None:
     """Put the noun into the parser."""
     verbs = add_noun(nouns, "cold", "keep the log of fridges and freezers, and hold what was too warm")
-    add_command(verbs, "list", run_list, "list fridges and freezers with what today's log lacks")
+    add_list(verbs, "list", run_list, "list fridges and freezers with what today's log lacks")
     log = add_command(verbs, "log", run_log, "write down what a thermometer shows")
     _unit(log)
     log.add_argument("now", metavar="DEGREES", help="as the clinic reads them, or with C or F behind")

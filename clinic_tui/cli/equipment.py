@@ -6,7 +6,7 @@ import argparse
 from typing import TYPE_CHECKING
 
 from clinic_tui.cli.acting import Here, at_desk
-from clinic_tui.cli.arguments import Nouns, add_command, add_noun, days, money
+from clinic_tui.cli.arguments import Nouns, add_command, add_list, add_noun, days, money
 from clinic_tui.cli.outage import add_dry_run, hit_by, show_hit
 from clinic_tui.cli.printing import Columns, line, show, show_rows
 from clinic_tui.errors import Invalid, NotFound
@@ -25,7 +25,7 @@ _TEXTS = ("kind", "maker", "model", "serial", "room", "service_name", "service_p
 def add(nouns: Nouns) -> None:
     """Put the noun into the parser."""
     verbs = add_noun(nouns, "equipment", "keep machines, and what is done to them at intervals")
-    listed = add_command(verbs, "list", run_list, "list machines, what is due first on top")
+    listed = add_list(verbs, "list", run_list, "list machines, what is due first on top")
     listed.add_argument("--retired", action="store_true", help="those that are retired too")
     due = add_command(verbs, "due", run_due, "list what is due to be done, overdue first")
     due.add_argument("--within", type=days, default=14, metavar="DAYS", help="default 14")

@@ -12,7 +12,7 @@ from clinic_tui.errors import Invalid, NotFound
 
 if TYPE_CHECKING:
     from clinic_tui.purchasing.entries import ToOrder
-    from clinic_tui.purchasing.rows import LineRow, OrderPage, OrderRow, Suggestion
+    from clinic_tui.purchasing.rows import LineRow, Offer, OrderPage, OrderRow, Suggestion
     from clinic_tui.stock.rows import StockRoom
 
 WAYS = ("mail", "file", "paper", "phone", "web")
@@ -40,6 +40,10 @@ def add(nouns: Nouns) -> None:
     line_of.add_argument("catalog", metavar="CATALOG")
     line_of.add_argument("--packs", type=count)
     line_of.add_argument("--price", type=money, metavar="AMOUNT", help="of a pack")
+    line_of.add_argument("--vendor", metavar="VENDOR", help="order it from this one instead")
+    more = _of_order(add_command(verbs, "add", run_add, "put something else of its vendor on a draft"))
+    more.add_argument("catalog", metavar="CATALOG", help="catalog number, or item code")
+    more.add_argument("packs", metavar="PACKS", type=count)
     off = _of_order(add_command(verbs, "remove", run_remove, "take a line off a draft"))
     off.add_argument("catalog", metavar="CATALOG")
     yes = _of_order(add_command(verbs, "approve", run_approve, "answer for a draft"))
@@ -119,6 +123,8 @@ def run_propose(options: argparse.Namespace) -> None:
     columns: Columns[Suggestion] = [
         ("item", lambda row: row.code),
         ("available", lambda row: row.available),
+        ("due in", lambda row: row.due_in),
+        ("due out", lambda row: row.due_out),
         ("order at", lambda row: row.reorder_at),
         ("par", lambda row: row.par),
         ("packs", lambda row: f"{row.packs} {row.offer.pack}" if row.offer else ""),
@@ -148,9 +154,7 @@ def _wanted(here: Here, options: argparse.Namespace, room: StockRoom) -> list[To
     """What is proposed, or one offer. Raises Invalid where packs are not said, NotFound."""
     from clinic_tui.cli.finding import item
     from clinic_tui.purchasing.entries import ToOrder
-    from clinic_tui.purchasing.offers import best_first
     from clinic_tui.purchasing.proposing import proposal
-    from clinic_tui.purchasing.vendor_reads import offers_of
 
     if options.item is None:
         found = here.ask(proposal, here.today, room.site_id)
@@ -162,13 +166,19 @@ def _wanted(here: Here, options: argparse.Namespace, room: StockRoom) -> list[To
     if options.packs is None:
         raise Invalid("how many packs?", "packs")
     row = item(here, options.item)
-    offers = best_first(here.ask(lambda db: offers_of(db, item_ids=[row.id])), None)
-    wanted = options.vendor
-    for offer in offers:
-        if wanted is None or offer.vendor_code.casefold() == wanted.casefold():
-            return [ToOrder(offer.id, options.packs)]
-    known = f"{wanted} is not" if wanted else "nobody is"
-    raise NotFound(f"{known} known to sell {row.name}: `vendors sell` says who does")
+    return [ToOrder(_offer(here, row.id, row.name, options.vendor).id, options.packs)]
+
+
+def _offer(here: Here, item_id: int, name: str, vendor: str | None) -> Offer:
+    """The best offer of an item, or that of a vendor. Raises NotFound."""
+    from clinic_tui.purchasing.offers import best_first
+    from clinic_tui.purchasing.vendor_reads import offers_of
+
+    for offer in best_first(here.ask(lambda db: offers_of(db, item_ids=[item_id])), None):
+        if vendor is None or offer.vendor_code.casefold() == vendor.casefold():
+            return offer
+    known = f"{vendor} is not" if vendor else "nobody is"
+    raise NotFound(f"{known} known to sell {name}: `vendors sell` says who does")
 
 
 def order_of(here: Here, number: int) -> OrderPage:
@@ -221,14 +231,51 @@ def run_change(options: argparse.Namespace) -> None:
     """Change a line of a draft."""
     from clinic_tui.purchasing.drafting import set_packs
 
-    if options.packs is None and options.price is None:
-        raise Invalid("say --packs or --price", "packs")
+    if options.packs is None and options.price is None and options.vendor is None:
+        raise Invalid("say --packs, --price or --vendor", "packs")
+    if options.vendor is not None and options.price is not None:
+        raise Invalid("the price is that of the vendor's offer: `vendors sell` changes it", "price")
     with at_desk(options, "purchase.draft") as here:
         row = line_of(order_of(here, options.number), options.catalog)
+        if options.vendor is not None:
+            _order_elsewhere(options, here, row)
+            return
         packs = row.packs if options.packs is None else options.packs
         cents = row.cents if options.price is None else options.price
         set_packs(here.desk, row.id, row.version, packs, cents)
     show(options, {"catalog": row.catalog, "packs": packs, "cents": cents}, f"{row.name}: changed")
+
+
+def _order_elsewhere(options: argparse.Namespace, here: Here, row: LineRow) -> None:
+    """The line from another vendor, in as many packs as hold its units unless they are said."""
+    from clinic_tui.purchasing.draft_lines import move_line
+    from clinic_tui.purchasing.offers import packs_for
+
+    offer = _offer(here, row.item_id, row.name, options.vendor)
+    packs = options.packs or packs_for(row.ordered, offer)
+    move_line(here.desk, row.id, row.version, offer.id, packs)
+    words = f"{row.name}: {packs} {offer.pack} on the draft to {offer.vendor}"
+    show(options, {"catalog": offer.catalog, "packs": packs, "vendor": offer.vendor_code}, words)
+
+
+def run_add(options: argparse.Namespace) -> None:
+    """Put another line on a draft."""
+    from clinic_tui.purchasing.draft_lines import add_line
+    from clinic_tui.purchasing.vendor_reads import offers_of
+    from clinic_tui.stock.queries import items
+
+    with at_desk(options, "purchase.draft") as here:
+        order = order_of(here, options.number).order
+        wanted, codes = options.catalog.casefold(), {row.id: row.code for row in here.ask(items, here.today)}
+        offers = here.ask(lambda db: offers_of(db, vendor_id=order.vendor_id))
+        for offer in offers:
+            if wanted in (offer.catalog.casefold(), codes.get(offer.item_id, "").casefold()):
+                break
+        else:
+            raise NotFound(f"{order.vendor} is not known to sell {options.catalog}: `vendors sell` says so")
+        add_line(here.desk, order.id, order.version, offer.id, options.packs)
+    words = f"{options.packs} {offer.pack} of {offer.catalog} on order {order.number}"
+    show(options, {"order": order.number, "catalog": offer.catalog, "packs": options.packs}, words)
 
 
 def run_remove(options: argparse.Namespace) -> None:

@@ -5,14 +5,24 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING
 
-from clinic_tui.cli import stock_counts, stock_files, stock_kits, stock_lots, stock_moves, stock_worth
+from clinic_tui.cli import (
+    stock_counts,
+    stock_files,
+    stock_fill,
+    stock_kits,
+    stock_lots,
+    stock_moves,
+    stock_worth,
+)
 from clinic_tui.cli.acting import Here, at_desk
 from clinic_tui.cli.arguments import Nouns, add_command, add_list, add_noun, add_site, count, count_or_none
 from clinic_tui.cli.printing import Columns, show, show_rows
 from clinic_tui.errors import Invalid, NotFound
 
 if TYPE_CHECKING:
-    from clinic_tui.stock.rows import ItemRow, MoveRow, PlaceRow
+    from clinic_tui.stock.rows import ItemRow, MoveRow, PlaceRow, StockRoom
+
+SORTINGS = ("name", "code", "kind", "shelf", "level", "lasts", "expires")
 
 COLUMNS: Columns[ItemRow] = [
     ("code", lambda row: row.code),
@@ -41,6 +51,14 @@ def add(nouns: Nouns) -> None:
     listed.add_argument("--low", action="store_true", help="only what is at or under its reorder point")
     listed.add_argument("--stopped", action="store_true", help="items that are not kept any more")
     listed.add_argument("--at", metavar="PLACE", help="at one place alone, with its levels")
+    listed.add_argument(
+        "--filter",
+        default="",
+        metavar="WORDS",
+        help="only what fits: part of code, name, kind, shelf or vendor; how a lot or barcode begins; low, "
+        "out, due, cold, lasts<10 ...; `-` before a word: not",
+    )
+    listed.add_argument("--sort", choices=SORTINGS, default=SORTINGS[0], help=f"default {SORTINGS[0]}")
     add_site(listed, "at this site alone, with the levels of its stock room")
     shown = add_command(verbs, "show", run_show, "show an item with its lots, levels and worth")
     shown.add_argument("code", metavar="CODE")
@@ -51,6 +69,7 @@ def add(nouns: Nouns) -> None:
     stock_counts.add(verbs)
     stock_worth.add(verbs)
     stock_kits.add(verbs)
+    stock_fill.add(verbs)
     stock_files.add(verbs)
     _items(verbs)
     _places(verbs)
@@ -136,6 +155,7 @@ def _places(verbs: Nouns) -> None:
 def run_list(options: argparse.Namespace) -> None:
     """List what is on the shelf."""
     from clinic_tui.cli.finding import stock_place, stock_room, stopped_items
+    from clinic_tui.stock.looking import asks_for_stopped
     from clinic_tui.stock.queries import items
 
     with at_desk(options, "stock.view") as here:
@@ -144,14 +164,45 @@ def run_list(options: argparse.Namespace) -> None:
         if place is not None and room is not None:
             raise Invalid("say --at or --site, not both", "site")
         day = here.today
-        if options.stopped:
+        if options.stopped or asks_for_stopped(options.filter):
             rows = stopped_items(here)
         else:
             rows = here.ask(lambda db: items(db, day, place, room=room))
+        rows = _looked_for(here, options, rows, room)
     if options.low:
         rows = tuple(row for row in rows if row.low)
     nothing = "every item is kept" if options.stopped else "no item is kept there yet"
+    nothing = f"no item is `{options.filter}`" if options.filter else nothing
     show_rows(options, rows, COLUMNS, "nothing is low" if options.low else nothing)
+
+
+def _looked_for(
+    here: Here, options: argparse.Namespace, rows: tuple[ItemRow, ...], room: StockRoom | None
+) -> tuple[ItemRow, ...]:
+    """Those that fit the filter, in their order. Raises Invalid for what compares wrongly."""
+    from clinic_tui.purchasing.going_on import outlooks
+    from clinic_tui.purchasing.known_by import known_by
+    from clinic_tui.stock.looking import (
+        NO_OUTLOOK,
+        NOTHING_MORE,
+        Sorting,
+        in_order,
+        matches,
+        require_looked_for,
+    )
+
+    typed, sorting = options.filter, Sorting(options.sort)
+    if not typed and sorting is Sorting.NAME:
+        return rows
+    require_looked_for(typed)
+    known = here.ask(known_by) if typed else {}
+    found = here.ask(outlooks, here.today, [row.id for row in rows], room)
+    fitting = [
+        row
+        for row in rows
+        if matches(row, found.get(row.id, NO_OUTLOOK), typed, known.get(row.id, NOTHING_MORE))
+    ]
+    return tuple(in_order(fitting, found, sorting))
 
 
 def run_show(options: argparse.Namespace) -> None:
@@ -160,6 +211,7 @@ def run_show(options: argparse.Namespace) -> None:
     from clinic_tui.cli.printing import line
     from clinic_tui.purchasing.due_in import due_lines
     from clinic_tui.stock.item_page import item_page
+    from clinic_tui.words.drug_code import show_ndc
     from clinic_tui.words.money import show_money
 
     with at_desk(options, "stock.view") as here:
@@ -172,6 +224,13 @@ def run_show(options: argparse.Namespace) -> None:
     line(options, f"{row.code}  {row.name}: {row.on_hand} {row.unit} on hand  {marks(row)}".rstrip())
     line(options, f"par {row.par}, reorder at {row.reorder_at}, urgent at {row.emergency_at}")
     line(options, f"worth {show_money(value.fifo_cents)} (average {show_money(value.average_cents)})")
+    if page.drug_code:
+        line(options, f"NDC {show_ndc(page.drug_code)}")
+    if page.hazard_sheet:
+        line(options, f"data sheet: {page.hazard_sheet}")
+    coming = sum(one.due for one in due)
+    if not page.rooms and (coming or page.due_out):
+        line(options, f"{coming} due in, {page.due_out} due out")
     for each in page.rooms:
         there, coming = each.item, sum(one.due for one in due if one.place_id == each.room.place_id)
         words = "not kept there"
@@ -179,6 +238,11 @@ def run_show(options: argparse.Namespace) -> None:
             optional = f", optional at {each.optional_at}" if each.optional_at else ""
             words = f"{there.on_hand} on hand, par {there.par}, reorder at {there.reorder_at}{optional}"
         line(options, f"  {', '.join(each.room.sites)}: {words}{f', {coming} due in' if coming else ''}")
+    rooms = {each.room.place_id for each in page.rooms}
+    for level in page.levels:
+        if level.place_id not in rooms:
+            words = f"par {level.par}, fill at {level.reorder_at}, urgent at {level.emergency_at}"
+            line(options, f"  {level.place}: {words}")
     for lot in page.lots:
         name = f"lot {lot.number}" if lot.number else "without a lot"
         until = f", expires {lot.expires_on}" if lot.expires_on else ""

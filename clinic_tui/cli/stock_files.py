@@ -46,13 +46,17 @@ def run_import(options: argparse.Namespace) -> None:
 def run_export(options: argparse.Namespace) -> None:
     """Write the files."""
     from clinic_tui.interop.supplies_out import write_tables
+    from clinic_tui.patients.sight import hidden_from
     from clinic_tui.supply_files.exporting import all_tables
 
     with at_desk(options, "stock.export") as here:
         last = here.past_day(options.last)
         first = here.past_day(options.first) if options.first else None
+        span = f"{first or 'the beginning'} to {last}"
+        here.desk.look("stock.export", "stock_given", None, None, moves=span)
         with here.clinic.store.reading() as db:
-            tables = all_tables(db, here.today, (first, last), here.clinic.clock.zone)
+            hidden = hidden_from(db, here.desk)
+            tables = all_tables(db, here.today, (first, last), here.clinic.clock.zone, hidden)
             names = write_tables(options.folder, tables, options.form)
     words = f"{counted(len(names), 'file')} in {options.folder.name}: {', '.join(names)}"
     show(options, {"folder": options.folder, "files": names}, words)

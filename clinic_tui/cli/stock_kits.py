@@ -6,7 +6,7 @@ import argparse
 from typing import TYPE_CHECKING
 
 from clinic_tui.cli.acting import Here, at_desk
-from clinic_tui.cli.arguments import Nouns, add_command, add_noun, count
+from clinic_tui.cli.arguments import Nouns, add_command, add_list, add_noun, count
 from clinic_tui.cli.printing import Columns, show, show_rows
 from clinic_tui.errors import NotFound
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 def add(verbs: Nouns) -> None:
     """Put the verbs into the parser."""
     kit = add_noun(verbs, "kit", "what each kind of visit uses, issued as the visit ends")
-    add_command(kit, "list", run_list, "list the kinds of visits with what they use")
+    add_list(kit, "list", run_list, "list the kinds of visits with what they use")
     change = add_command(kit, "set", run_set, "say what visits of a kind use from now on")
     change.add_argument("type", metavar="TYPE", help="kind of visit")
     change.add_argument(
@@ -28,7 +28,7 @@ def add(verbs: Nouns) -> None:
     charge.add_argument("code", metavar="CODE", help="of the charge, as 90686; none: under none any more")
     charge.add_argument("amount", metavar="AMOUNT", nargs="?", help="in one unit of issue, as '0.5 ml'")
     used = add_noun(verbs, "used", "what visits used, and was not issued")
-    add_command(used, "list", run_missing, "list what is to be put right")
+    add_list(used, "list", run_missing, "list what is to be put right")
     now = add_command(used, "issue", run_issue, "issue it to the visit now")
     now.add_argument("number", type=int, metavar="NUMBER", help="of the line in the list")
     now.add_argument("--units", type=count, metavar="N", help="default: all that is missing")
@@ -37,7 +37,7 @@ def add(verbs: Nouns) -> None:
     leave = add_command(used, "leave", run_leave, "issue nothing more of it")
     leave.add_argument("number", type=int, metavar="NUMBER", help="of the line in the list")
     leave.add_argument("--reason", required=True, metavar="TEXT")
-    got = add_command(verbs, "received", run_received, "list what a patient received, with lot and expiry")
+    got = add_list(verbs, "received", run_received, "list what a patient received, with lot and expiry")
     got.add_argument("mrn", metavar="MRN")
 
 

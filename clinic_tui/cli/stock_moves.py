@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from clinic_tui.cli.acting import Here, at_desk, prove_witness
 from clinic_tui.cli.arguments import Nouns, add_command, count, count_or_none, money
-from clinic_tui.cli.printing import show
+from clinic_tui.cli.printing import say, show
 from clinic_tui.errors import Invalid, NotFound
 
 if TYPE_CHECKING:
@@ -57,6 +57,7 @@ def add(verbs: Nouns) -> None:
     _reason(gone, required=True)
     back = add_command(verbs, "return", run_return, "give units back to whom they were bought from")
     _taking(back)
+    _witness(back)
     _reason(back, required=True)
 
 
@@ -93,19 +94,28 @@ def run_receive(options: argparse.Namespace) -> None:
 def run_issue(options: argparse.Namespace) -> None:
     """Give units out."""
     from clinic_tui.cli.finding import patient
-    from clinic_tui.stock.issuing import issue
+    from clinic_tui.stock.issuing import issue, sooner_than
     from clinic_tui.stock.queries import item_row
 
     with at_desk(options, "stock.issue") as here:
         row, wanted = _wanted(here, options)
         whom = patient(here, options.patient).id if options.patient else None
         wanted = replace(wanted, found=options.found, patient_id=whom)
+        sooner = here.ask(sooner_than, here.today, row.id, wanted)
         taken = issue(here.desk, row.id, options.quantity, options.reason, wanted)
         after = here.ask(item_row, here.today, row.id)
     low = ", low: reorder" if after is not None and after.low else ""
+    if sooner is not None:
+        expires = f"{sooner.number} expires sooner, {sooner.expires_on}: {sooner.units} {row.unit} lie there"
+        say(f"lot {wanted.lot} was issued though lot {expires} (undo takes it back)")
     show(
         options,
-        {"code": row.code, "on_hand": taken.left, "lots": [list(lot) for lot in taken.lots]},
+        {
+            "code": row.code,
+            "on_hand": taken.left,
+            "lots": [list(lot) for lot in taken.lots],
+            "sooner": None if sooner is None else sooner.number,
+        },
         f"{row.name}: {taken.left} {row.unit} on hand{lots_in_words(taken)}{low}",
     )
 
@@ -166,7 +176,8 @@ def run_return(options: argparse.Namespace) -> None:
 
     with at_desk(options, "stock.return") as here:
         row, wanted = _wanted(here, options)
-        left = send_back(here.desk, row.id, options.quantity, options.reason, wanted)
+        seen_by = prove_witness(options, here, options.witness) if options.witness else None
+        left = send_back(here.desk, row.id, options.quantity, options.reason, wanted, seen_by)
     show(options, {"code": row.code, "on_hand": left}, f"{row.name}: {left} {row.unit} on hand")
 
 

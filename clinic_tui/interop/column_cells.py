@@ -16,7 +16,7 @@ from decimal import Decimal, InvalidOperation
 from clinic_tui.errors import Invalid
 from clinic_tui.interop.column_dates import DateOrder, is_unproven, read_column_date
 from clinic_tui.supply_files.rows import WrongCell
-from clinic_tui.words.dates import MONTHS
+from clinic_tui.words.dates import MONTHS, read_expiry
 from clinic_tui.words.money import read_money
 from clinic_tui.words.not_understood import NotUnderstood
 
@@ -37,6 +37,8 @@ _EPOCH = date(1899, 12, 30)
 """Day 0 of a spreadsheet's serial dates, right from March 1900 on (ECMA-376, part 1, 18.17.4.1)."""
 
 _MONTH = re.compile(r"(\d{1,2})[-/](\d{4})|(\d{4})[-/](\d{1,2})", re.ASCII)
+_AS_ON_PACKS = re.compile(r"\d{1,2}[-/.]\d{2}", re.ASCII)
+"""Month and year, of which no pack leaves the year out."""
 _NAMED_MONTH = re.compile(r"([A-Za-z]{3,9})\.?[ -](\d{4})")
 
 
@@ -138,7 +140,10 @@ class Cells:
         return None
 
     def day(self, name: str, never: date) -> date | None:
-        """A day; a month alone is its last day, as on labels. `never` where the cell says so."""
+        """A day; a month alone is its last day, as on labels: `05/28` is the end of May 2028.
+
+        `never` where the cell says so.
+        """
         typed = self.text(name)
         if not typed:
             return None
@@ -147,7 +152,10 @@ class Cells:
         try:
             return self._day(typed)
         except (NotUnderstood, ValueError, OverflowError):
-            self.refuse(name, f"`{typed[:30]}` is no day: write 2027-12-31, 12/31/2027, or none")
+            self.refuse(
+                name,
+                f"`{typed[:30]}` is no day: write 2027-12-31, 12/31/2027, 12/27 (the end of it), or none",
+            )
             return None
 
     def _day(self, typed: str) -> date:
@@ -155,6 +163,8 @@ class Cells:
             return _EPOCH + timedelta(days=int(float(typed)))
         if match := _MONTH.fullmatch(typed):
             return _end_of_month(int(match[2] or match[3]), int(match[1] or match[4]))
+        if _AS_ON_PACKS.fullmatch(typed):
+            return read_expiry(typed, self.today)
         if match := _NAMED_MONTH.fullmatch(typed):
             month = next((at for at, full in enumerate(MONTHS, 1) if full.startswith(match[1].lower())), 0)
             return _end_of_month(int(match[2]), month)

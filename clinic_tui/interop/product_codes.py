@@ -57,6 +57,8 @@ def read_product_code(scanned: str) -> ProductCode:
         elif name == "gtin":
             found[name] = _gtin(value)
         elif name == "count":
+            if not value.isdigit():  # the library lets a count without a figure through
+                raise Invalid("this is no GS1 barcode: part (30) counts nothing", FIELD)
             found[name] = int(value)
         elif name:
             found[name] = value

@@ -100,9 +100,11 @@ def _read(
     for one_of in needed:
         if not places.keys() & set(one_of):
             there = ", ".join(filter(None, table.header))
+            guessed = ", ".join(f"{field} is {table.header[at]}" for field, at in places.items())
             raise FileRefused(
                 f"{path.name} has no column that is known to be the {' or the '.join(one_of)}: "
-                f"say which with --map {one_of[0]}=COLUMN (there are: {there})"
+                f"say which with --map {one_of[0]}=COLUMN (there are: {there}"
+                f"{f'; read as: {guessed}' if guessed else ''})"
             )
     cells = Cells(table.header, places, order_of_dates(table, _days(places)), today)
     lines = tuple(_lines(table, cells, line_of))

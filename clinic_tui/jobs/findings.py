@@ -99,13 +99,18 @@ def low_stock(db: Session, clock: Clock) -> tuple[NoticeRow, ...]:
     One question over the sums that the database keeps, so that no desk waits for the job to be told of what
     was just issued or received.
     """
+    return standing_now(db, clock, NoticeKind.LOW_STOCK, _low(db, today(clock)))
+
+
+def standing_now(db: Session, clock: Clock, kind: NoticeKind, found: list[Finding]) -> tuple[NoticeRow, ...]:
+    """What was found at this moment as notices, what has stood longest first; nothing is written."""
     now = clock.now()
-    stands = {(notice.subject_id, notice.site_id): notice for notice in notices(db, NoticeKind.LOW_STOCK)}
-    found = []
-    for each in _low(db, today(clock)):
-        new = NoticeRow(0, NoticeKind.LOW_STOCK, each.subject_id, "", now, None, each.site_id)
-        found.append(replace(stands.get((each.subject_id, each.site_id), new), words=each.words))
-    return tuple(sorted(found, key=lambda notice: notice.since))
+    stands = {(notice.subject_id, notice.site_id): notice for notice in notices(db, kind)}
+    told = []
+    for each in found:
+        new = NoticeRow(0, kind, each.subject_id, "", now, None, each.site_id)
+        told.append(replace(stands.get((each.subject_id, each.site_id), new), words=each.told))
+    return tuple(sorted(told, key=lambda notice: notice.since))
 
 
 def find_lots(desk: Desk) -> int:

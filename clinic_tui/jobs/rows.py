@@ -12,6 +12,8 @@ class NoticeKind(StrEnum):
 
     LEFT_OPEN = "visit left open"
     LOW_STOCK = "low stock"
+    FILL_UP = "fill up"
+    """A place is at or under its own levels: something is to be brought there."""
     LOTS = "lots"
     """Of supplies: they expire soon, have expired or were recalled."""
     RUNS_OUT = "runs out"
@@ -56,8 +58,8 @@ class NoticeKind(StrEnum):
 
 
 SUPPLIES = (
-    NoticeKind.LOW_STOCK, NoticeKind.RUNS_OUT, NoticeKind.ORDERS, NoticeKind.DRAFTS, NoticeKind.LOTS,
-    NoticeKind.FRIDGE_LOG, NoticeKind.HELD, NoticeKind.UPKEEP, NoticeKind.WARRANTY,
+    NoticeKind.LOW_STOCK, NoticeKind.FILL_UP, NoticeKind.RUNS_OUT, NoticeKind.ORDERS, NoticeKind.DRAFTS,
+    NoticeKind.LOTS, NoticeKind.FRIDGE_LOG, NoticeKind.HELD, NoticeKind.UPKEEP, NoticeKind.WARRANTY,
 )  # fmt: skip
 """Notices of supplies and machines, which are mailed too where that is set up."""
 

@@ -39,10 +39,10 @@ def draft(desk: Desk, wanted: Sequence[ToOrder], site_id: int | None = None) -> 
         by_vendor: dict[int, list[tuple[VendorItem, int]]] = defaultdict(list)
         for each in wanted:
             offer = db.need(VendorItem, each.offer_id, "there is no such offer")
-            _require_packs(each.packs, offer)
+            require_packs(each.packs, offer)
             _require_not_ordered_since(db, each, offer, room)
             by_vendor[offer.vendor_id].append((offer, each.packs))
-        return tuple(_on_draft(desk, db, room, vendor_id, lines) for vendor_id, lines in by_vendor.items())
+        return tuple(put_on_draft(desk, db, room, vendor_id, lines) for vendor_id, lines in by_vendor.items())
 
 
 def set_packs(desk: Desk, line_id: int, version: int, packs: int, cents: int | None) -> None:
@@ -52,20 +52,24 @@ def set_packs(desk: Desk, line_id: int, version: int, packs: int, cents: int | N
     if not 1 <= packs <= MOST:
         raise Invalid(f"packs are 1 to {MOST:,}; to order none, take the line off", "packs")
     with desk.act(VERB) as db:
-        line = _line_of_draft(db, line_id, version)
+        line = line_of_draft(db, line_id, version)
         line.packs, line.cents = packs, cents
 
 
 def drop_line(desk: Desk, line_id: int, version: int) -> None:
     """Take a line off a draft; with its last one the draft goes too."""
     with desk.act(VERB) as db:
-        line = _line_of_draft(db, line_id, version)
-        order = db.need(PurchaseOrder, line.order_id, "there is no such order")
-        db.delete(line)
-        db.flush()
-        others = select(col(OrderLine.id)).where(col(OrderLine.order_id) == order.id).limit(1)
-        if db.scalars(others).first() is None:
-            db.delete(order)
+        take_off(db, line_of_draft(db, line_id, version))
+
+
+def take_off(db: DeskSession, line: OrderLine) -> None:
+    """Delete a line of a draft, and the draft with its last one."""
+    order = db.need(PurchaseOrder, line.order_id, "there is no such order")
+    db.delete(line)
+    db.flush()
+    others = select(col(OrderLine.id)).where(col(OrderLine.order_id) == order.id).limit(1)
+    if db.scalars(others).first() is None:
+        db.delete(order)
 
 
 def set_note(desk: Desk, order_id: int, version: int, note: str) -> None:
@@ -90,9 +94,10 @@ def require_as_seen(order: PurchaseOrder | OrderRow, version: int, *states: Orde
         raise Conflict(f"order {order.number} was changed at another desk meanwhile: look again and repeat")
 
 
-def _on_draft(
+def put_on_draft(
     desk: Desk, db: DeskSession, room: StockRoom, vendor_id: int, lines: list[tuple[VendorItem, int]]
 ) -> int:
+    """Packs of a vendor's offers on the draft that stands for site and vendor, or on a new one; its id."""
     vendor = db.need(Vendor, vendor_id, "there is no such vendor")
     if not vendor.active:
         raise Conflict(f"{vendor.name} is not bought from any more")
@@ -115,11 +120,12 @@ def _on_draft(
     else:
         db.touch(order)
     for offer, packs in lines:
-        _write(db, order, offer, packs)
+        write_line(db, order, offer, packs)
     return order.id or 0
 
 
-def _write(db: DeskSession, order: PurchaseOrder, offer: VendorItem, packs: int) -> None:
+def write_line(db: DeskSession, order: PurchaseOrder, offer: VendorItem, packs: int) -> None:
+    """So many packs more of an offer on a draft. Raises Conflict for an item that is not kept any more."""
     item_that_is_kept(db, offer.item_id)
     line = db.scalars(
         select(OrderLine).where(col(OrderLine.order_id) == order.id, col(OrderLine.catalog) == offer.catalog)
@@ -146,7 +152,8 @@ def _next_number(db: DeskSession) -> int:
     return FIRST_NUMBER if highest is None else highest + 1
 
 
-def _line_of_draft(db: DeskSession, line_id: int, version: int) -> OrderLine:
+def line_of_draft(db: DeskSession, line_id: int, version: int) -> OrderLine:
+    """A line as it was seen. Raises Conflict where it changed, or its order is no draft any more."""
     line = db.need(OrderLine, line_id, "there is no such line")
     order = db.need(PurchaseOrder, line.order_id, "there is no such order")
     if order.state is not OrderState.DRAFT:
@@ -168,7 +175,8 @@ def _require_not_ordered_since(db: DeskSession, wanted: ToOrder, offer: VendorIt
         raise Conflict(f"{name} was ordered at another desk meanwhile: look again at what is to be ordered")
 
 
-def _require_packs(packs: int, offer: VendorItem) -> None:
+def require_packs(packs: int, offer: VendorItem) -> None:
+    """Raise Invalid, or Conflict, for a number of packs in which an offer is not sold."""
     if not 1 <= packs <= MOST:
         raise Invalid(f"packs are 1 to {MOST:,}, not {packs}", "packs")
     if not offer.active:

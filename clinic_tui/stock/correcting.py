@@ -105,18 +105,28 @@ def waste(
         return on_hand(db, item_id)
 
 
-def send_back(desk: Desk, item_id: int, quantity: int, reason: str, wanted: Wanted = FIRST_EXPIRED) -> int:
+def send_back(
+    desk: Desk,
+    item_id: int,
+    quantity: int,
+    reason: str,
+    wanted: Wanted = FIRST_EXPIRED,
+    witness: Witness | None = None,
+) -> int:
     """Give units back to whom they were bought from; what is on hand of the item then.
 
-    What they had cost is written with them: their budget gets it back.
+    What they had cost is written with them: their budget gets it back. A controlled substance leaves the
+    house before a witness, as where it is destroyed: it is packed by one and seen by another. Raises as
+    `waste`.
     """
     why = clean_reason(reason, needed="why does it go back? (recalled, wrong, damaged ...)")
     with desk.act("stock.return", reason=why) as db:
         item = item_that_is_kept(db, item_id)
+        who = _witness(desk, item, witness, "who saw it packed?")
         takes = _of_one_lot(db, item, quantity, wanted)
         for take in takes:
             cents = cost_of_more(db, item, take.units, take.lot.lot_id)
-            line = Line(wanted.place_id, reason=why, cents=cents)
+            line = Line(wanted.place_id, reason=why, cents=cents, witness=who)
             take_out(desk, db, item, MoveKind.RETURN, (take,), line)
         return on_hand(db, item_id)
 

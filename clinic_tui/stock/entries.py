@@ -61,4 +61,19 @@ class Wanted:
     """Who receives it."""
 
 
+@dataclass(frozen=True, slots=True)
+class Bring:
+    """Units of one lot that are carried from where they lie to a place that asked for them."""
+
+    item_id: int
+    to_place_id: int
+    from_place_id: int
+    lot: str
+    """Empty for units that belong to no lot."""
+    units: int
+    seen: int
+    """Units that might be given out at the place as it asked: where more lie there by now, somebody else has
+    filled it up."""
+
+
 FIRST_EXPIRED = Wanted()

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import date
+
 from sqlalchemy.orm import Session
 
 from clinic_tui.clock import today
@@ -23,7 +26,7 @@ from clinic_tui.stock.moving import (
     take_out,
     write,
 )
-from clinic_tui.stock.rows import MoveKind, Taken
+from clinic_tui.stock.rows import MoveKind, Standing, Taken
 from clinic_tui.store.desk import Desk, DeskSession
 
 
@@ -37,6 +40,20 @@ def issue(desk: Desk, item_id: int, quantity: int, reason: str = "", wanted: Wan
         if wanted.patient_id is not None:
             db.add_all(StockGiven(move_id=move.id or 0, patient_id=wanted.patient_id) for move in moves)
         return Taken(on_hand(db, item_id), _told(takes))
+
+
+def sooner_than(db: Session, day: date, item_id: int, wanted: Wanted) -> OnShelf | None:
+    """The lot at the place that may be given out and expires before the one that is named; None for none."""
+    lots = shelf(db, item_id, wanted.place_id)
+    meant = next((lot for lot in lots if lot.number.upper() == wanted.lot.strip().upper() != ""), None)
+    dated = [lot for lot in lots if lot.standing(day) is Standing.GOOD and lot.expires_on is not None]
+    first = min(dated, key=last_day, default=None)
+    return None if meant is None or first is None or last_day(first) >= last_day(meant) else first
+
+
+def last_day(lot: OnShelf) -> date:
+    """Until when it is good; what never expires comes last."""
+    return lot.expires_on or date.max
 
 
 def transfer(
@@ -62,11 +79,26 @@ def transfer(
             if wanted.lot
             else _first(desk, lots, units, item, where)
         )
-        take_out(desk, db, item, MoveKind.TRANSFER, takes, Line(wanted.place_id, reason=why or f"to {to}"))
-        for take in takes:
-            line = Line(to_place_id, take.lot.lot_id, why or f"from {where}")
-            write(desk, db, item, MoveKind.TRANSFER, take.units, line)
+        carry(desk, db, item, takes, Way(wanted.place_id, where, to_place_id, to), why)
         return Taken(sum(lot.units for lot in shelf(db, item_id, wanted.place_id)), _told(takes))
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """From which place to which, by number and name."""
+
+    place_id: int
+    place: str
+    to_place_id: int
+    to: str
+
+
+def carry(desk: Desk, db: DeskSession, item: Item, takes: tuple[Take, ...], way: Way, why: str) -> None:
+    """Two moves for each lot, whose sum is nothing."""
+    take_out(desk, db, item, MoveKind.TRANSFER, takes, Line(way.place_id, reason=why or f"to {way.to}"))
+    for take in takes:
+        line = Line(way.to_place_id, take.lot.lot_id, why or f"from {way.place}")
+        write(desk, db, item, MoveKind.TRANSFER, take.units, line)
 
 
 def _require_as_held(db: Session, place_id: int, where: str, to_place_id: int, to: str) -> None:

@@ -15,6 +15,7 @@ from clinic_tui.errors import NotFound
 from clinic_tui.stock.costing import Flow, value
 from clinic_tui.stock.entries import ItemEntry
 from clinic_tui.stock.fefo import OnShelf
+from clinic_tui.stock.fill_reads import due_out_units
 from clinic_tui.stock.levels import LOOKED_BACK_DAYS
 from clinic_tui.stock.models import Item, ItemPack, Lot, PlaceLevel, StockMove, StockPlace
 from clinic_tui.stock.on_hand import lies_somewhere, stock_on_hand
@@ -67,6 +68,7 @@ def item_page(
         used_by_day(db, day, item_id, room),
         room,
         standing_in_rooms(db, day, item, levels, own_site),
+        due_out_units(db, day, room).get(item_id, 0),
         used_up_lots(db, day, item_id),
     )
 
@@ -80,7 +82,12 @@ def standing_in_rooms(
         return ()
     optional = {MAIN: item.optional_at, **{level.place_id: level.optional_at for level in levels}}
     return tuple(
-        RoomStanding(room, item_row(db, day, item.id or 0, room), optional.get(room.place_id, 0))
+        RoomStanding(
+            room,
+            item_row(db, day, item.id or 0, room),
+            optional.get(room.place_id, 0),
+            due_out_units(db, day, room).get(item.id or 0, 0),
+        )
         for room in rooms
     )
 

@@ -112,6 +112,8 @@ class Outlook:
     daily: float
     """Units a day, over the last 90 days or since it first came."""
     due_in: int
+    due_out: int = 0
+    """Units with which places with levels of their own are to be filled up."""
 
     def cover(self, units: int) -> int | None:
         """Whole days that so many units last; None where nothing is used."""
@@ -238,6 +240,8 @@ class ItemPage:
     """Whose use `daily` is; None where it is that of the whole clinic."""
     rooms: tuple[RoomStanding, ...] = ()
     """How it stands in each stock room, the desk's own in front; none where there is one alone."""
+    due_out: int = 0
+    """Units with which places are to be filled up, of `room` or of all."""
     used_up: tuple[LotRow, ...] = ()
     """Lots of which nothing lies anywhere any more, the newest first: most recalls come then."""
 
@@ -261,6 +265,8 @@ class RoomStanding:
     item: ItemRow | None
     """None where nothing of it lies there, nor is to."""
     optional_at: int = 0
+    due_out: int = 0
+    """Units with which the places that it fills up are to be filled up."""
 
 
 @dataclass(frozen=True, slots=True)

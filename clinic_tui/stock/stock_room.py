@@ -8,8 +8,9 @@ a shelf of the stock room of its site. What a place wants to be filled up with i
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
-from sqlalchemy import ColumnElement, Integer, Subquery, case, cast, func, select
+from sqlalchemy import ColumnElement, Integer, Subquery, and_, cast, func, select
 from sqlmodel import col
 
 from clinic_tui.stock.models import Lot, PlaceLevel, StockPlace
@@ -25,15 +26,21 @@ def usable(day: date, room: StockRoom) -> Subquery:
         select(sums.item_id.label("item_id"), cast(func.sum(sums.quantity), Integer).label("units"))
         .outerjoin(PlaceLevel, has_own_levels())
         .outerjoin(Lot, col(Lot.id) == sums.lot_id)
-        .where(
-            sums.quantity > 0,
-            _is_good(day),
-            ~is_held(),
-            lies_in(sums.place_id, room),
-            col(PlaceLevel.id).is_(None) | (sums.place_id == room.place_id),
-        )
+        .where(is_of_room(day, room))
         .group_by(sums.item_id)
         .subquery()
+    )
+
+
+def is_of_room(day: date, room: StockRoom) -> ColumnElement[bool]:
+    """Units that lie there may be given out, and are the stock room's; levels and lots are joined."""
+    sums = stock_on_hand.c
+    return and_(
+        sums.quantity > 0,
+        _is_good(day),
+        ~is_held(),
+        lies_in(sums.place_id, room),
+        col(PlaceLevel.id).is_(None) | (sums.place_id == room.place_id),
     )
 
 
@@ -45,21 +52,35 @@ def has_own_levels() -> ColumnElement[bool]:
 
 def due_out(day: date, room: StockRoom) -> Subquery:
     """Units with which places at or under their own reorder point are to be filled up from it, by item."""
+    asked = asked_at_places(day, room).c
+    return (
+        select(asked.item_id, cast(func.sum(asked.par - asked.here), Integer).label("units"))
+        .group_by(asked.item_id)
+        .subquery()
+    )
+
+
+def asked_at_places(day: date, room: StockRoom) -> Subquery:
+    """The levels of places that are to be filled up from it, at or under their reorder point and below par.
+
+    `here` is what may be given out there. A place that is held asks for nothing until it is released: what
+    is good is not carried to where it was too warm.
+    """
     sums = stock_on_hand.c
     there = (
         select(sums.item_id, sums.place_id, func.sum(sums.quantity).label("units"))
         .outerjoin(Lot, col(Lot.id) == sums.lot_id)
-        .where(sums.quantity > 0, sums.place_id != 0, _is_good(day), ~is_held())
+        .where(sums.quantity > 0, sums.place_id != 0, _is_good(day))
         .group_by(sums.item_id, sums.place_id)
         .subquery()
     )
-    units = func.coalesce(there.c.units, 0)
-    wanted = case((units <= col(PlaceLevel.reorder_at), col(PlaceLevel.par) - units), else_=0)
+    here = cast(func.coalesce(there.c.units, 0), Integer)
+    columns: tuple[Any, ...] = (
+        col(PlaceLevel.item_id), col(PlaceLevel.place_id), col(PlaceLevel.shelf), here.label("here"),
+        col(PlaceLevel.par), col(PlaceLevel.reorder_at), col(PlaceLevel.emergency_at),
+    )  # fmt: skip
     return (
-        select(
-            col(PlaceLevel.item_id).label("item_id"),
-            cast(func.sum(case((wanted > 0, wanted), else_=0)), Integer).label("units"),
-        )
+        select(*columns)
         .join(StockPlace, col(StockPlace.id) == col(PlaceLevel.place_id))
         .outerjoin(
             there,
@@ -67,10 +88,12 @@ def due_out(day: date, room: StockRoom) -> Subquery:
         )
         .where(
             col(StockPlace.active).is_(True),
+            col(StockPlace.hold) == "",
             col(StockPlace.id) != room.place_id,
             lies_in(col(StockPlace.id), room),
+            here <= col(PlaceLevel.reorder_at),
+            here < col(PlaceLevel.par),
         )
-        .group_by(col(PlaceLevel.item_id))
         .subquery()
     )
 

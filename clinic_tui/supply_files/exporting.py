@@ -13,17 +13,23 @@ from sqlmodel import col
 
 from clinic_tui.counts.models import CountLine, StockCount
 from clinic_tui.counts.states import CountState
+from clinic_tui.kits.queries import kits, visit_words
+from clinic_tui.patients.models import Patient
 from clinic_tui.purchasing.budget_reads import budget_use, budgets
 from clinic_tui.purchasing.due_in import received_by_line
 from clinic_tui.purchasing.invoice_models import InvoiceLine, VendorInvoice
 from clinic_tui.purchasing.models import OrderLine, PurchaseOrder, Vendor, VendorItem
-from clinic_tui.stock.models import Item, ItemPack, Lot, PlaceLevel, StockMove, StockPlace
+from clinic_tui.schedule.models import Appointment, VisitType
+from clinic_tui.stock.models import Item, ItemPack, Lot, PlaceLevel, StockGiven, StockMove, StockPlace
 from clinic_tui.stock.on_hand import stock_on_hand
 from clinic_tui.stock.rows import MAIN_NAME
 from clinic_tui.store.site import Site
 from clinic_tui.words.drug_code import show_ndc
 
 BUDGET = ("budget", "spent", "ordered", "freight", "sent back")
+
+RESTRICTED = "restricted"
+"""Stands for the number of a record that is closed to who writes the files: that somebody got it is told."""
 
 _AT_ONCE = 2_000
 """Rows that are read at once: of two million moves not all are held."""
@@ -39,29 +45,23 @@ class Table:
     rows: Callable[[], Iterator[Sequence[Any]]]
 
 
-def all_tables(db: Session, day: date, span: tuple[date | None, date], zone: tzinfo) -> Iterator[Table]:
+def all_tables(
+    db: Session,
+    day: date,
+    span: tuple[date | None, date],
+    zone: tzinfo,
+    hidden: frozenset[int] = frozenset(),
+) -> Iterator[Table]:
     """Every table; moves are those of the span, both days included, None for all before.
 
-    What `stock import` and `vendors import` read has the names by which they read it.
+    Of `hidden` patients no move tells who received it. What `stock import` and `vendors import` read has the
+    names by which they read it.
     """
     place = func.coalesce(col(StockPlace.code), MAIN_NAME)
+    yield _places(db)
     yield from _of_items(db, place)
     yield from _of_vendors(db)
-    yield _table(
-        db, "moves",
-        ("at", "code", "kind", "quantity", "lot", "place", "cost", "reason", "who", "witness", "takes back"),
-        select(
-            col(StockMove.at), col(Item.code), col(StockMove.kind), col(StockMove.quantity), col(Lot.number),
-            place, col(StockMove.cents), col(StockMove.reason), col(StockMove.who), col(StockMove.witness),
-            col(StockMove.undoes_id).is_not(None),
-        )
-        .join(Item, col(Item.id) == col(StockMove.item_id))
-        .outerjoin(Lot, col(Lot.id) == col(StockMove.lot_id))
-        .outerjoin(StockPlace, col(StockPlace.id) == col(StockMove.place_id))
-        .where(*_in_span(span))
-        .order_by(col(StockMove.id)),
-        ("cost",), zone,
-    )  # fmt: skip
+    yield _moves(db, place, span, zone, hidden)
     yield _orders(db, zone)
     yield _invoices(db, zone)
     yield Table(
@@ -73,6 +73,7 @@ def all_tables(db: Session, day: date, span: tuple[date | None, date], zone: tzi
         ),
     )  # fmt: skip
     yield _counts(db, place, zone)
+    yield _kits(db)
 
 
 def _table(
@@ -88,6 +89,73 @@ def _table(
             yield [value.astimezone(zone) if isinstance(value, datetime) else value for value in row]
 
     return Table(name, titles, frozenset(money), rows)
+
+
+def _places(db: Session) -> Table:
+    """Those beside the stock room of the first site, closed ones too."""
+    statement = (
+        select(
+            col(StockPlace.code), col(StockPlace.name), col(StockPlace.kind), col(Site.name),
+            col(StockPlace.active), col(StockPlace.hold),
+        )
+        .join(Site, col(Site.id) == col(StockPlace.site_id))
+        .order_by(col(StockPlace.code))
+    )  # fmt: skip
+    return _table(db, "places", ("code", "name", "kind", "site", "open", "held"), statement)
+
+
+def _kits(db: Session) -> Table:
+    """What each kind of visit uses, and as what its drugs are charged."""
+    titles = (
+        "visit type", "visit", "code", "units", "asked", "place", "charged as", "amount", "amount unit",
+    )  # fmt: skip
+
+    def rows() -> Iterator[Sequence[Any]]:
+        for kit in kits(db):
+            charged = {each.item: each for each in kit.charged}
+            for line in kit.lines:
+                charge = charged.get(line.code)
+                billed = (charge.code, charge.amount, charge.unit) if charge else ("", "", "")
+                yield kit.code, kit.name, line.code, line.units, line.asked, line.place or MAIN_NAME, *billed
+
+    return Table("kits", titles, frozenset(), rows)
+
+
+def _moves(
+    db: Session, place: Any, span: tuple[date | None, date], zone: tzinfo, hidden: frozenset[int]
+) -> Table:
+    """The ledger, with who received what was given out, and at which visit."""
+    titles = (
+        "at", "code", "kind", "quantity", "lot", "place", "cost", "reason", "who", "witness", "takes back",
+        "mrn", "visit",
+    )  # fmt: skip
+    statement = (
+        select(
+            col(StockMove.at), col(Item.code), col(StockMove.kind), col(StockMove.quantity), col(Lot.number),
+            place, col(StockMove.cents), col(StockMove.reason), col(StockMove.who), col(StockMove.witness),
+            col(StockMove.undoes_id).is_not(None), col(Patient.id), col(Patient.mrn), col(Appointment.day),
+            col(VisitType.code),
+        )
+        .join(Item, col(Item.id) == col(StockMove.item_id))
+        .outerjoin(Lot, col(Lot.id) == col(StockMove.lot_id))
+        .outerjoin(StockPlace, col(StockPlace.id) == col(StockMove.place_id))
+        .outerjoin(StockGiven, col(StockGiven.move_id) == col(StockMove.id))
+        .outerjoin(Patient, col(Patient.id) == col(StockGiven.patient_id))
+        .outerjoin(Appointment, col(Appointment.id) == col(StockGiven.appointment_id))
+        .outerjoin(VisitType, col(VisitType.id) == col(Appointment.visit_type_id))
+        .where(*_in_span(span))
+        .order_by(col(StockMove.id))
+    )  # fmt: skip
+    found = _table(db, "moves", titles, statement, ("cost",), zone)
+
+    def rows() -> Iterator[Sequence[Any]]:
+        for *move, patient, mrn, day, kind in found.rows():
+            if patient in hidden:
+                yield [*move, RESTRICTED, ""]
+            else:
+                yield [*move, mrn, "" if day is None else visit_words(day, kind)]
+
+    return Table(found.name, titles, found.money, rows)
 
 
 def _in_span(span: tuple[date | None, date]) -> list[Any]:

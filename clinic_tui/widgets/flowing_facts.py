@@ -35,6 +35,10 @@ class FlowingFacts(Facts):
 
     def get_content_height(self, _container: Any, _viewport: Any, width: int) -> int:
         """The lines that the facts need."""
+        return self.needed_lines(width)
+
+    def needed_lines(self, width: int) -> int:
+        """The same, before it is laid out."""
         return sum(len(flowed(line, width)) for line in self._facts)
 
     def _flow(self, width: int) -> None:

@@ -171,6 +171,7 @@ COMMANDS: tuple[CommandWord, ...] = (
     CommandWord(("timeoff",), "", "time off and swaps: ask, decide, see the answer", "rota.ask"),
     CommandWord(("oncall",), "", "who is on call, now and later", "rota.view"),
     CommandWord(("counts",), "", "counts of the shelf: what is open, what is due", "stock.count"),
+    CommandWord(("fill",), "", "what carts and rooms are to be filled up with", "stock.view"),
     CommandWord(("missing",), "", "what visits used and was not issued: put it right", "kit.settle"),
     CommandWord(("clock",), "", "the time clock: come, have a break, leave", "time.clock"),
     CommandWord(("timesheet",), "", "your times of this period, to correct them", "time.own"),

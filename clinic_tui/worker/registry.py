@@ -17,6 +17,7 @@ from clinic_tui.errors import ClinicError, NotFound
 from clinic_tui.jobs.chemical_findings import find_chemicals
 from clinic_tui.jobs.credential_findings import find_credentials
 from clinic_tui.jobs.equipment_findings import find_cold_chain, find_machines
+from clinic_tui.jobs.fill_findings import find_fill_ups
 from clinic_tui.jobs.findings import find_left_open, find_lots, find_low_stock, forget_notice, give_notice
 from clinic_tui.jobs.records import forget_old
 from clinic_tui.jobs.rows import NoticeKind
@@ -42,6 +43,10 @@ HALF_AN_HOUR, DAY = 30, 24 * 60
 
 def _low_stock(_clinic: Clinic, desk: Desk) -> str:
     return f"{counted(find_low_stock(desk), 'item')} low"
+
+
+def _fill_up(_clinic: Clinic, desk: Desk) -> str:
+    return f"{counted(find_fill_ups(desk), 'place')} to fill up"
 
 
 def _lots(_clinic: Clinic, desk: Desk) -> str:
@@ -298,6 +303,7 @@ MAILING = (
 
 JOBS: tuple[Job, ...] = (
     Job("low-stock", "list supplies that run low", Every(30), _low_stock),
+    Job("fill-up", "list places that are to be filled up", Every(30), _fill_up),
     Job("left-open", "list visits that never ended", Every(60), _left_open),
     Job(
         "reminders", "plan reminders and send what is due", Every(60), _reminders, _who_would_be_reminded

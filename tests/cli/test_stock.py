@@ -38,6 +38,22 @@ def test_items_and_levels_are_a_managers(shell: Shell) -> None:
     assert "in use" in shell("stock", "add", "SWB", "Others", login="otto", code=3).err
 
 
+def test_the_list_is_filtered_and_sorted_as_on_the_screen(shell: Shell) -> None:
+    shell("stock", "receive", "GLV", "9")
+    shell("stock", "add", "SWB", "Swabs", "--category", "lab", "--place", "Shelf A", login="otto")
+
+    def codes(*options: str) -> list[str]:
+        return [row["code"] for row in shell.json("stock", "list", *options)]
+
+    assert codes("--filter", "shelf lab") == ["SWB"]
+    assert codes("--filter=-out") == ["GLV"]
+    assert codes("--sort", "shelf") == ["SWB", "GLV"]
+    assert "no item is `nowhere`" in shell("stock", "list", "--filter", "nowhere").err
+    assert "takes whole days" in shell("stock", "list", "--filter", "lasts<ten", code=2).err
+    shell("stock", "stop", "SWB", login="otto")
+    assert codes("--filter", "stopped") == ["SWB"]
+
+
 def test_quantities_are_whole_and_above_zero(shell: Shell) -> None:
     for quantity in ("0", "-1", "1.5", "many"):
         shell("stock", "receive", "GLV", quantity, code=2)
@@ -76,6 +92,16 @@ def test_lots_places_and_recalls_from_the_shell(shell: Shell) -> None:
     assert (shown["value"]["fifo_cents"], shown["item"]["blocked"]) == (7293, 3)
 
 
+def test_a_lot_that_is_taken_though_another_expires_sooner_is_told(shell: Shell) -> None:
+    shell("stock", "add", "FLU", "Flu vaccine", "--lots", login="otto")
+    for lot, expires in (("A1", "1/31/2027"), ("B2", "6/30/2027")):
+        shell("stock", "receive", "FLU", "3", "--lot", lot, "--expires", expires)
+    said = shell("stock", "issue", "FLU", "1", "--lot", "b2").err
+    assert "lot b2 was issued though lot A1 expires sooner, 2027-01-31: 3 each lie there" in said
+    assert shell.json("stock", "issue", "FLU", "1", "--lot", "B2")["sooner"] == "A1"
+    assert "sooner" not in shell("stock", "issue", "FLU", "1", "--lot", "A1").err
+
+
 def test_supplies_are_ordered_received_and_paid_from_the_shell(shell: Shell) -> None:
     """From a vendor's catalog to an accepted invoice, with a budget that holds."""
     shell("vendors", "add", "MED", "Medline", code=4)
@@ -110,6 +136,32 @@ def test_supplies_are_ordered_received_and_paid_from_the_shell(shell: Shell) -> 
     assert (budget["spent_cents"], budget["committed_cents"]) == (13485, 0)
 
 
+def test_a_cart_is_filled_up_and_a_draft_changed_from_the_shell(shell: Shell) -> None:
+    shell("stock", "place", "add", "CART", "Crash cart", "--kind", "cart", login="otto")
+    shell("stock", "receive", "GLV", "9")
+    shell("stock", "levels", "GLV", "--at", "CART", "--par", "4", "--reorder", "1", login="otto")
+    assert "Crash cart: fill up Gloves: 0 of 4, urgent" in shell("alerts").out
+    (row,) = shell.json("stock", "fill", "list", "--at", "cart")
+    assert (row["units"], row["brought"]["place"], row["asked"]["here"]) == (4, "main", 0)
+    assert "Crash cart,GLV,Gloves,0,4,4,each,main" in shell("stock", "fill", "list", "--csv").out
+    assert "asks for no SWB" in shell("stock", "fill", "carry", "CART", "swb", code=5).err
+    assert "4 units of 1 item carried to Crash cart" in shell("stock", "fill", "carry", "cart", "glv").out
+    assert "no place is to be filled up" in shell("stock", "fill", "list").err
+    assert "nothing is to be brought" in shell("stock", "fill", "carry", "CART", code=5).err
+    for vendor, catalog, units in (("MED", "M-1", "10"), ("LAB", "L-1", "20")):
+        shell("vendors", "add", vendor, f"{vendor} Co", login="otto")
+        shell("vendors", "sell", vendor, "GLV", catalog, "--units", units, "--price", "9", login="otto")
+    shell("orders", "draft", "GLV", "3", "--vendor", "MED")
+    assert "2 each of M-1 on order 1001" in shell("orders", "add", "1001", "glv", "2").out
+    assert "not known to sell SWB" in shell("orders", "add", "1001", "SWB", "2", code=5).err
+    assert (
+        "Gloves: 3 each on the draft to LAB Co"
+        in shell("orders", "change", "1001", "M-1", "--vendor", "LAB").out
+    )
+    (order,) = shell.json("orders", "list")
+    assert (order["number"], order["vendor_code"], order["cents"]) == (1002, "LAB", 2700)
+
+
 def test_a_witness_types_the_own_password(shell: Shell) -> None:
     shell("stock", "add", "FENT", "Fentanyl", "--unit", "vial", "--controlled", login="otto")
     shell("stock", "receive", "FENT", 3)
@@ -121,13 +173,17 @@ def test_a_witness_types_the_own_password(shell: Shell) -> None:
     same = ("--witness", "otto", "--password-stdin")
     assert "another person" in shell(*waste, *same, login="otto", stdin=f"{PASSWORD}\n", code=2).err
     assert "2 vial on hand" in shell(*waste, *signed, login="otto", stdin=f"{PASSWORD}\n").out
-    missing = ("stock", "adjust", "FENT", 1, "--reason", "counted")
+    back = ("stock", "return", "FENT", 1, "--reason", "recalled")
+    assert "who saw it packed" in shell(*back, login="otto", code=2).err
+    assert "1 vial on hand" in shell(*back, *signed, login="otto", stdin=f"{PASSWORD}\n").out
+    missing = ("stock", "adjust", "FENT", 0, "--reason", "counted")
     assert "who saw it missing?" in shell(*missing, login="otto", code=2).err
     assert "-1 vial" in shell(*missing, *signed, login="otto", stdin=f"{PASSWORD}\n").out
     shell("stock", "adjust", "FENT", 2, "--reason", "found again", login="otto")
     moves = shell("stock", "moves", "FENT").out
     assert "boss" in moves
-    assert [move["witness"] for move in shell.json("stock", "moves", "FENT")] == ["", "boss", "boss", ""]
+    witnesses = [move["witness"] for move in shell.json("stock", "moves", "FENT")]
+    assert witnesses == ["", "boss", "boss", "boss", ""]
 
 
 def test_what_is_not_kept_any_more_is_listed_recalled_and_kept_again(shell: Shell) -> None:

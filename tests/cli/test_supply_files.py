@@ -67,7 +67,10 @@ def test_a_list_is_shown_as_it_is_read_and_comes_in_whole(shell: Shell, listed: 
     levels_at("CRT", "3", "1")
     assert "North: 0 on hand, par 9, reorder at 2, optional at 4" in shell("stock", "show", "00123").out
     out = tmp_path / "out"
-    assert "13 files in out: items.csv, past_items.csv" in shell("stock", "export", out, login="otto").out
+    assert (
+        "15 files in out: places.csv, items.csv, past_items.csv"
+        in shell("stock", "export", out, login="otto").out
+    )
     for name in ("items", "offers", "on_hand"):
         again = shell.json("stock", "import", out / f"{name}.csv", "--update", login="otto")["report"]
         assert (again["changed"], again["added"], again["left"]) == ([], [], [])
@@ -83,11 +86,23 @@ def test_a_list_is_shown_as_it_is_read_and_comes_in_whole(shell: Shell, listed: 
     refused = shell("stock", "import", carted, "--update", login="otto", code=6).err
     assert "optional: this place is filled up, and orders nothing" in refused
     assert "out is not empty" in shell("stock", "export", out, login="otto", code=6).err
+    shell("stock", "kit", "set", "FU", "00123 2, NX-100 ?1 @CRT", login="otto")
+    shell("stock", "issue", "00123", "1", "--patient", "100001")
+    assert "FU,Follow-up" in shell("stock", "kit", "list", "--csv").out
     shell("stock", "export", tmp_path / "json", "--form", "json", "--from", "3/3", login="otto")
     files = {path.stem: json.loads(path.read_text()) for path in (tmp_path / "json").iterdir()}
     assert [(move["code"], move["quantity"], move["cost_cents"]) for move in files["moves"]] == [
-        ("NX-100", 17, 145), ("SALINE-FLUSH-10-ML", 12, None), ("00123", 30, None),
+        ("NX-100", 17, 145), ("SALINE-FLUSH-10-ML", 12, None), ("00123", 30, None), ("00123", -1, None),
     ]  # fmt: skip
+    assert [move["mrn"] for move in files["moves"]] == [None, None, None, "100001"]
+    assert [(line["visit_type"], line["code"], line["asked"], line["place"]) for line in files["kits"]] == [
+        ("FU", "00123", False, "main"), ("FU", "NX-100", True, "CRT"),
+    ]  # fmt: skip
+    assert [(place["code"], place["site"], place["open"]) for place in files["places"]] == [
+        ("CRT", "Main", True), ("NSR", "North", True),
+    ]  # fmt: skip
+    verbs = [line["verb"] for line in shell.json("audit", "list", login="otto")]
+    assert verbs.count("stock.export") == 3, "each time, before anything is written"
 
 
 def test_wrong_places_are_named_by_the_columns_of_the_file(shell: Shell, tmp_path: Path) -> None:
@@ -110,6 +125,9 @@ def test_wrong_places_are_named_by_the_columns_of_the_file(shell: Shell, tmp_pat
     assert "no column that is known to be the code or the name" in shell(
         "stock", "import", path, "--map", "code=-", "--map", "name=-", login="otto", code=6
     ).err  # fmt: skip
+    guessed = shell("stock", "import", path, "--map", "code=-", "--map", "name=-", login="otto", code=6).err
+    assert "read as: " in guessed
+    assert "par is Max" in guessed
     assert (
         "it has SKU, Supply" in shell("stock", "import", path, "--map", "unit=Uom", login="otto", code=2).err
     )

@@ -156,6 +156,7 @@ from clinic_tui.screens.supplies.budgets import BudgetForm
 from clinic_tui.screens.supplies.cold_forms import LogReading, OfUnit, PrintMonth
 from clinic_tui.screens.supplies.count_forms import BeginCount, CountUnits, FoundUnits
 from clinic_tui.screens.supplies.count_rules_form import CountRulesForm
+from clinic_tui.screens.supplies.fill_up import UnitsToBring
 from clinic_tui.screens.supplies.from_box import FromBox
 from clinic_tui.screens.supplies.invoice_form import InvoiceForm
 from clinic_tui.screens.supplies.kits import KitForm
@@ -171,6 +172,7 @@ from clinic_tui.screens.supplies.machine_forms import (
 from clinic_tui.screens.supplies.missing_supplies import PutSuppliesRight
 from clinic_tui.screens.supplies.on_shelf import OnShelf
 from clinic_tui.screens.supplies.order_forms import ExpectForm, LineForm, PacksForm, SendForm
+from clinic_tui.screens.supplies.order_line_forms import AddLine, MoveLine, OrderItem, PacksOfOffer
 from clinic_tui.screens.supplies.stock_filter import FilterItems
 from clinic_tui.screens.supplies.stock_forms import EditItem, ItemForm, OfItem
 from clinic_tui.screens.supplies.stock_gone import TakeAway
@@ -251,6 +253,11 @@ NEVER_KEPT: dict[type[Form[Any]], str] = {
     LimitForm: "one amount off a list that stands behind it",
     BudgetForm: "four fields off a list that stands behind it",
     PacksForm: "one number, and nothing is saved by it",
+    UnitsToBring: "one number, and nothing is saved by it",
+    PacksOfOffer: "what the forms share that order one of several offers",
+    OrderItem: "two fields off an item that stands behind it",
+    MoveLine: "two fields off a line that stands behind it",
+    AddLine: "two fields off an order that stands behind it",
     LineForm: "two fields off an order that stands behind it",
     ExpectForm: "two fields off an order that stands behind it",
     SendForm: "two fields off an order that stands behind it",

@@ -65,8 +65,8 @@ async def test_only_the_commands_of_the_role_are_offered_and_others_open_nothing
             "late", "signal", "bulletins", "signals", "handover", "task", "message",
             "day", "week", "month", "view", "views", "proof", "figures", "tab", "undo", "next", "lock", "pin",
             "second-factor", "help", "quit", "opening", "equipment", "cold", "orders", "vendors", "budgets",
-            "invoices", "counts", "missing", "incidents", "credentials", "disclosures", "report-breach",
-            "clock", "timesheet",
+            "invoices", "counts", "fill", "missing", "incidents", "credentials", "disclosures",
+            "report-breach", "clock", "timesheet",
             "rota", "timeoff", "oncall",
             "chemicals", "sds", "drills", "releases",
         }  # fmt: skip

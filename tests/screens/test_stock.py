@@ -17,10 +17,12 @@ from clinic_tui.interop.scans import Scan, ScanKind
 from clinic_tui.keymap import Place
 from clinic_tui.screens.supplies.stock import bar
 from clinic_tui.screens.supplies.stock_forms import read_count
+from clinic_tui.screens.supplies.stock_item import ItemScreen
 from clinic_tui.security.hash_cost import HashCost
 from clinic_tui.security.models import Account
 from clinic_tui.security.passwords import hash_password
 from clinic_tui.stock.entries import Delivery, ItemEntry
+from clinic_tui.stock.levels import Levels
 from clinic_tui.store.desk import Actor
 from clinic_tui.words.not_understood import NotUnderstood
 from tests.screens.small_clinic import Seat, SmallClinic, seated
@@ -241,6 +243,9 @@ BOX = "]d20100349281589058" + "17271231" + "10N55"
 """Ten strep tests of lot N55, until the end of 2027."""
 
 
+SHEET = "https://sds.example.org/strep-a-antigen-rapid-test-kit-extraction.pdf"
+
+
 async def on_strep(seat: Seat) -> None:
     """The cursor on the item that is kept by lot."""
     await seat.shows("Strep test")
@@ -268,6 +273,19 @@ async def test_an_item_with_its_lots_and_its_barcodes(
         await seat.shows("Strep test is not known by 00349281589058 any more", "1 pack")
         await seat.press("escape")
         await seat.shows("barcode 07680669330019 (6)")
+        backend = seat.app.backend
+        assert backend is not None
+        stock, strep = backend.stock, seat.app.screen
+        assert isinstance(strep, ItemScreen)
+        assert strep.item_meant is not None
+        number = strep.item_meant[0]
+        (cart,) = await seat.ask(stock.places)
+        row = next(row for row in await seat.ask(stock.items) if row.id == number)
+        entry = ItemEntry("STREP", "Strep test", par=30, reorder_at=5, tracks_lots=True, hazard_sheet=SHEET)
+        await seat.ask(lambda: stock.edit_item(number, row.version, entry))
+        await seat.ask(lambda: stock.set_place_levels(number, cart.id, Levels(6, 2, 1), "Drawer 1"))
+        await seat.shows("Procedure cart: par 6, fill at 2, urgent at 1", "data sheet:", SHEET)
+        await seat.shows("A12", "B77", "lot A12  main  4 on hand")
 
 
 async def test_what_expires_first_is_issued_and_a_lot_is_recalled(small_clinic: SmallClinic) -> None:
@@ -448,3 +466,34 @@ async def test_who_saw_a_controlled_substance_destroyed_signs_with_the_own_passw
         await seat.shows("Fentanyl: +3 vial")
         page = await seat.ask(lambda: backend.stock.page(fentanyl))
         assert [move.witness for move in page.moves[:2]] == ["", "mia"]
+
+
+async def test_a_cart_below_its_levels_is_told_of_and_filled_up_by_one_key(
+    small_clinic: SmallClinic, matches_golden: Golden
+) -> None:
+    async with seated(small_clinic, "otto", tab="4") as seat:
+        await seat.shows("Exam table paper", "5 alerts")
+        backend = seat.app.backend
+        assert backend is not None
+        stock = backend.stock
+        (cart,) = await seat.ask(stock.places)
+        for code, par, reorder in (("TBL", 4, 2), ("STREP", 6, 3)):
+            item = next(row for row in await seat.ask(stock.items) if row.code == code)
+            levels = Levels(par, reorder, 1)
+            await seat.ask(
+                lambda item=item, levels=levels: stock.set_place_levels(item.id, cart.id, levels, "Drawer 1")
+            )
+        await seat.shows("6 alerts")
+        await seat.press("d")
+        await seat.shows("To fill up", "2 items", "Exam table paper")
+        await seat.pictured(matches_golden, "fill_up")
+        await seat.press("enter")
+        await seat.shows("Bring")
+        await seat.type("3")
+        await seat.press("f12")
+        await seat.press("f12")
+        await seat.shows("carried to Procedure cart", "No place is to be filled up")
+        await seat.press("escape")
+        await seat.shows("5 alerts")
+        await seat.press("u", "y")
+        await seat.shows("6 alerts")

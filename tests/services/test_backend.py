@@ -187,7 +187,7 @@ from clinic_tui.settings import Settings
 from clinic_tui.settings.eligibility import EligibilitySettings
 from clinic_tui.settings.rota import USUAL_ROTA
 from clinic_tui.statements.states import HoldReason
-from clinic_tui.stock.entries import Delivery, ItemEntry
+from clinic_tui.stock.entries import Bring, Delivery, ItemEntry
 from clinic_tui.stock.entries import Wanted as StockWanted
 from clinic_tui.stock.levels import Levels
 from clinic_tui.stock.rows import PlaceKind
@@ -410,6 +410,7 @@ SAMPLES: dict[Any, Any] = {
     Sequence[Wish]: (Wish(20, TODAY), Wish(20, TODAY)),
     Span: Span(0, 60),
     Booking: Booking(1, LEE, FU, TODAY, 840),
+    Sequence[Bring]: (Bring(1, 1, 0, "", 1, 0),),
     Sequence[Booking]: (Booking(1, LEE, FU, TODAY, 960), Booking(1, LEE, FU, TODAY, 990)),
     Confirmation: Confirmation.CONFIRMED,
     CheckInAnswers: CheckInAnswers(self_pay=True),
@@ -672,7 +673,8 @@ READS = {
     "drawer.use": {"MoneyPart.drawer", "MoneyPart.drawers", "MoneyPart.before_opening"},
     "stock.view": {
         "StockPart.items", "StockPart.outlooks", "StockPart.page", "StockPart.places", "StockPart.expiring",
-        "StockPart.pack_of", "StockPart.rooms", "StockPart.sites", "KitsPart.list", "KitsPart.missing",
+        "StockPart.pack_of", "StockPart.rooms", "StockPart.sites", "StockPart.fill_list",
+        "KitsPart.list", "KitsPart.missing",
     },
     "stock.recall": {"StockPart.received_by"},
     "purchase.view": {

@@ -14,6 +14,7 @@ from clinic_tui.purchasing import (
     approving,
     budget_reads,
     budgets,
+    draft_lines,
     drafting,
     due_in,
     ending,
@@ -393,3 +394,36 @@ def test_catalogs_are_told_apart_and_one_offer_is_preferred(shop: Shop) -> None:
     ending.cancel(chief, order, shop.version(order), "not needed")
     vendors.drop_vendor(chief, shop.med, 1)
     assert "TPE" not in {code for code, row in shop.proposal().items() if row.offer is not None}
+
+
+def test_a_draft_takes_what_is_not_low_and_a_line_goes_to_another_vendor(shop: Shop) -> None:
+    chief = shop.house.chief
+    order = shop.draft((shop.offers(shop.swabs)["MED"], 2))
+    tape = shop.offers(shop.tape)["MED"]
+    draft_lines.add_line(chief, order, shop.version(order), tape, 6)
+    assert {(line.code, line.packs) for line in shop.page(order).lines} == {("SWB", 2), ("TPE", 6)}
+    draft_lines.add_line(chief, order, shop.version(order), tape, 6)
+    assert {line.packs for line in shop.page(order).lines} == {2, 12}, "more of what is on it"
+    with pytest.raises(Conflict, match="changed at another desk"):
+        draft_lines.add_line(chief, order, 1, tape, 6)
+    elsewhere = shop.offers(shop.swabs)["LAB"]
+    with pytest.raises(Conflict, match="is sold by another vendor"):
+        draft_lines.add_line(chief, order, shop.version(order), elsewhere, 1)
+    swabs = next(line for line in shop.page(order).lines if line.code == "SWB")
+    with pytest.raises(Conflict, match="another item"):
+        draft_lines.move_line(chief, swabs.id, swabs.version, tape, 1)
+    with pytest.raises(Conflict, match="M-1 is what is ordered already"):
+        draft_lines.move_line(chief, swabs.id, swabs.version, shop.offers(shop.swabs)["MED"], 1)
+    other = draft_lines.move_line(chief, swabs.id, swabs.version, elsewhere, 100)
+    assert [line.code for line in shop.page(order).lines] == ["TPE"]
+    assert (shop.page(other).order.vendor_code, shop.line(other).packs) == ("LAB", 100)
+    undo_last(chief)
+    assert {line.code for line in shop.page(order).lines} == {"SWB", "TPE"}
+    (line,) = shop.page(shop.draft((elsewhere, 100))).lines
+    draft_lines.move_line(chief, line.id, line.version, shop.offers(shop.swabs)["MED"], 1)
+    with shop.house.store.reading() as db:
+        (left,) = order_reads.orders(db)
+    assert (left.id, left.lines) == (order, 2), "the draft that had this line alone is gone"
+    shop.approve(order)
+    with pytest.raises(Conflict, match="approved, not draft"):
+        draft_lines.add_line(chief, order, shop.version(order), tape, 1)

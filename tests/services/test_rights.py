@@ -125,7 +125,7 @@ from clinic_tui.privacy.disclosure_kinds import DisclosureKind
 from clinic_tui.privacy.disclosure_rows import DisclosureEntry
 from clinic_tui.privacy.release_rows import ReleaseEntry
 from clinic_tui.privacy.request_rows import RequestEntry, RequestKind
-from clinic_tui.purchasing import approving, budgets, drafting, invoices, vendors
+from clinic_tui.purchasing import approving, budgets, draft_lines, drafting, invoices, vendors
 from clinic_tui.purchasing import ending as orders_end
 from clinic_tui.purchasing import receiving as ordered
 from clinic_tui.purchasing import sending as orders_out
@@ -209,8 +209,8 @@ from clinic_tui.settings.time_clock import TimeClockSettings
 from clinic_tui.statements import family_money
 from clinic_tui.statements import service as statements
 from clinic_tui.statements.states import HoldReason
-from clinic_tui.stock import correcting, issuing, items, places, receiving
-from clinic_tui.stock.entries import ItemEntry
+from clinic_tui.stock import correcting, filling, issuing, items, places, receiving
+from clinic_tui.stock.entries import Bring, ItemEntry
 from clinic_tui.stock.rows import PlaceKind
 from clinic_tui.store.desk import Desk
 from clinic_tui.store.journal import as_json
@@ -553,6 +553,7 @@ OWN_CASES: dict[str, tuple[str, Callable[[Desk], object]]] = {
     "close place": ("stock.edit", lambda desk: places.close_place(desk, 1, 1)),
     "open place again": ("stock.edit", lambda desk: places.open_again(desk, 1, 1)),
     "carry elsewhere": ("stock.transfer", lambda desk: issuing.transfer(desk, GLOVES, 1, 1)),
+    "fill up": ("stock.transfer", lambda desk: filling.fill_up(desk, [Bring(GLOVES, 1, 0, "", 1, 0)])),
     "adjust": ("stock.adjust", lambda desk: correcting.adjust(desk, GLOVES, 1, "counted")),
     "waste": ("stock.waste", lambda desk: correcting.waste(desk, GLOVES, 1, "broken")),
     "send back": ("stock.return", lambda desk: correcting.send_back(desk, GLOVES, 1, "wrong")),
@@ -574,6 +575,8 @@ OWN_CASES: dict[str, tuple[str, Callable[[Desk], object]]] = {
     "draft order": ("purchase.draft", lambda desk: drafting.draft(desk, [ToOrder(1, 1)])),
     "packs": ("purchase.draft", lambda desk: drafting.set_packs(desk, 1, 1, 1, None)),
     "drop line": ("purchase.draft", lambda desk: drafting.drop_line(desk, 1, 1)),
+    "add line": ("purchase.draft", lambda desk: draft_lines.add_line(desk, 1, 1, 1, 1)),
+    "line from another": ("purchase.draft", lambda desk: draft_lines.move_line(desk, 1, 1, 1, 1)),
     "order note": ("purchase.draft", lambda desk: drafting.set_note(desk, 1, 1, "x")),
     "approve": ("purchase.approve", lambda desk: approving.approve(desk, 1, 1)),
     "draft again": ("purchase.draft", lambda desk: approving.back_to_draft(desk, 1, 1)),

@@ -228,8 +228,11 @@ def test_a_controlled_substance_is_destroyed_before_a_witness(house: House) -> N
             correcting.waste(house.chief, opioid, 1, "broken vial", Wanted(lot="A1"), witness)
         assert refused.value.field == "witness"
     assert correcting.waste(house.chief, opioid, 1, "broken vial", Wanted(lot="A1"), Witness("mia")) == 4
+    with pytest.raises(Invalid, match="who saw it packed"):
+        correcting.send_back(house.chief, opioid, 1, "recalled", Wanted(lot="A1"))
+    assert correcting.send_back(house.chief, opioid, 1, "recalled", Wanted(lot="A1"), Witness("mia")) == 3
     with house.store.reading() as db:
-        assert item_page.moves(db, opioid)[0].witness == "mia"
+        assert [move.witness for move in item_page.moves(db, opioid)] == ["mia", "mia", ""]
 
 
 @on_sqlite

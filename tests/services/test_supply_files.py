@@ -11,15 +11,17 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from clinic_tui.errors import Conflict, NotPermitted
 from clinic_tui.interop.supplies_csv import read_supplies, read_vendors
 from clinic_tui.interop.supplies_out import write_tables
+from clinic_tui.patients.models import Patient
 from clinic_tui.purchasing import vendor_reads, vendors
 from clinic_tui.purchasing.entries import OfferEntry, VendorEntry
 from clinic_tui.purchasing.models import Vendor, VendorItem
 from clinic_tui.stock import issuing, item_page, items, lot_reads, places, queries, receiving
-from clinic_tui.stock.entries import NO_EXPIRY, Delivery, ItemEntry
+from clinic_tui.stock.entries import NO_EXPIRY, Delivery, ItemEntry, Wanted
 from clinic_tui.stock.models import Item, ItemPack, Lot, StockMove
 from clinic_tui.stock.rows import PlaceKind
 from clinic_tui.store.site import first_site
@@ -37,7 +39,7 @@ from clinic_tui.supply_files.rows import (
     SupplyLine,
     VendorLine,
 )
-from tests.builders import GLOVES, TODAY, House
+from tests.builders import GLOVES, TODAY, House, a_patient
 from tests.engines import on_sqlite
 from tests.services.machines import rounds
 
@@ -339,3 +341,20 @@ def test_what_goes_out_comes_in_unchanged(
 def values_of(entry: ItemEntry | VendorEntry | OfferEntry) -> dict[str, Any]:
     """What is kept of it, by column."""
     return {name: getattr(entry, name) for name in entry.__slots__}
+
+
+@on_sqlite
+def test_the_ledger_that_goes_out_names_who_received_it_and_no_record_that_is_closed(house: House) -> None:
+    ada = a_patient(house)
+    receiving.receive(house.front, GLOVES, 5)
+    issuing.issue(house.front, GLOVES, 2, wanted=Wanted(patient_id=ada))
+    with house.store.reading() as db:
+        mrn = db.get_one(Patient, ada).mrn
+        named = [_moves_out(db, house, hidden) for hidden in (frozenset(), frozenset({ada}))]
+    assert named == [[None, mrn], [None, "restricted"]]
+
+
+def _moves_out(db: Session, house: House, hidden: frozenset[int]) -> list[object]:
+    tables = all_tables(db, TODAY, (None, TODAY), house.chief.clock.zone, hidden)
+    moves = next(table for table in tables if table.name == "moves")
+    return [row[moves.titles.index("mrn")] for row in moves.rows()]

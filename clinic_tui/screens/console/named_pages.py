@@ -30,6 +30,7 @@ PAGES = {
     "vendors": "supplies.vendors:VendorsScreen",
     "budgets": "supplies.budgets:BudgetsScreen",
     "counts": "supplies.stock_counts:CountsScreen",
+    "fill": "supplies.fill_up:FillUp",
     "equipment": "supplies.equipment:EquipmentScreen",
     "missing": "supplies.missing_supplies:MissingSupplies",
     "bulletins": "team.bulletins:BulletinsScreen",

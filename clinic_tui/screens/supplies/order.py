@@ -9,7 +9,7 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 
 from clinic_tui.keymap import Place
-from clinic_tui.purchasing.rows import LineRow, OrderPage
+from clinic_tui.purchasing.rows import LineRow, Offer, OrderPage
 from clinic_tui.purchasing.states import ON_THE_WAY, OrderState
 from clinic_tui.screens.parts.list_screen import ListPage
 from clinic_tui.screens.parts.reason import AskReason
@@ -27,7 +27,7 @@ from clinic_tui.words.dates import show_date
 from clinic_tui.words.money import show_money
 
 _STEPS = {
-    OrderState.DRAFT: ("order-approve", "edit", "order-drop", "order-end"),
+    OrderState.DRAFT: ("order-approve", "edit", "order-add", "order-vendor", "order-drop", "order-end"),
     OrderState.APPROVED: ("order-send", "order-redraft", "order-end"),
     OrderState.SENT: ("receive", "order-expected", "order-drop", "order-end", "invoice-add"),
     OrderState.PARTLY: ("receive", "order-drop", "order-end", "order-expected", "invoice-add"),
@@ -226,13 +226,66 @@ class OrderScreen(OrderSteps, ListPage[LineRow]):
         from clinic_tui.screens.supplies.order_forms import LineForm
 
         row = self.row
-        if row is None:
-            return
-        state = self.answer.order.state
-        if state is not OrderState.DRAFT:
-            self.clinic.say(f"the order is {state.value}: only a draft is changed", Level.ERROR)
+        if row is None or not self._is_draft():
             return
         self.app.push_screen(LineForm(row), lambda _: self.read_before_keys())
+
+    def action_order_add(self) -> None:
+        """Something else that this vendor sells."""
+        from clinic_tui.screens.supplies.order_line_forms import AddLine
+
+        if not self._is_draft():
+            return
+        page: OrderPage = self.answer
+        vendors, stock = self.backend.vendors, self.backend.stock
+
+        def read() -> tuple[tuple[Offer, ...], dict[int, str]]:
+            offers = vendors.offers_of_vendor(page.order.vendor_id)
+            return offers, {row.id: row.name for row in stock.items()}
+
+        def opened(found: tuple[tuple[Offer, ...], dict[int, str]]) -> None:
+            if not found[0]:
+                why = (
+                    f"{page.order.vendor} is not known to sell anything: v on the orders, Enter, + enters it"
+                )
+                self.clinic.say(why, Level.ERROR)
+                return
+            self.app.push_screen(AddLine(page, *found), lambda _: self.read_before_keys())
+
+        self.ask_before_keys(read, opened, group="offers")
+
+    def action_order_vendor(self) -> None:
+        """The line under the cursor from somebody else."""
+        from clinic_tui.screens.supplies.order_line_forms import MoveLine
+
+        row, vendors = self.row, self.backend.vendors
+        if row is None or not self._is_draft():
+            return
+        page: OrderPage = self.answer
+
+        def opened(offers: tuple[Offer, ...]) -> None:
+            here = (page.order.vendor_id, row.catalog)
+            others = [each for each in offers if (each.vendor_id, each.catalog) != here]
+            if not others:
+                self.clinic.say(f"nobody else is known to sell {row.name}", Level.ERROR)
+                return
+            self.app.push_screen(MoveLine(row, others), self._moved)
+
+        self.ask_before_keys(lambda: vendors.offers_of_item(row.item_id), opened, group="offers")
+
+    def _moved(self, moved: bool | None) -> None:
+        """An order that had this line alone is gone."""
+        if moved and len(self.answer.lines) == 1:
+            self.dismiss()
+        else:
+            self.read_before_keys()
+
+    def _is_draft(self) -> bool:
+        """Say so where it is none: what was approved is changed no more."""
+        state = self.answer.order.state if self.known else None
+        if state not in (None, OrderState.DRAFT):
+            self.clinic.say(f"the order is {state.value}: only a draft is changed", Level.ERROR)
+        return state is OrderState.DRAFT
 
     def action_receive(self) -> None:
         """What came of the line under the cursor."""

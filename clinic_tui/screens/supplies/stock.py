@@ -212,6 +212,7 @@ class StockPane(StockVerbs, AtSite, ListPane[ItemRow]):
             ("quiet", f"in {row.unit}" if row.unit != "each" else ""),
             ("", f"lasts {counted(cover, 'day')}" if cover is not None else ""),
             ("", f"{outlook.due_in:,} due in" if outlook.due_in else ""),
+            ("", f"{outlook.due_out:,} due out" if outlook.due_out else ""),
             ("quiet", row.place),
             ("quiet", row.category),
         )
@@ -328,6 +329,12 @@ class StockPane(StockVerbs, AtSite, ListPane[ItemRow]):
         if place_id is not None:
             self._at = place_id
         self.read()
+
+    async def action_fill_up(self) -> None:
+        """What places are to be filled up with: of the one that is shown, or of all."""
+        from clinic_tui.screens.supplies.fill_up import FillUp
+
+        await self.app.push_screen(FillUp(self._at or None), lambda _: self.read())
 
     def action_kits(self) -> None:
         """What visits use."""

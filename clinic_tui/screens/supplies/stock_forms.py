@@ -43,7 +43,7 @@ def count_field(name: str, label: str, unit: str, also: tuple[str, ...] = (), he
         label,
         lambda: WordField[int](read_count, lambda count: f"{count:,} {unit}".rstrip(), placeholder="12"),
         also=also,
-        help=help or f"a whole number, each one {unit}" if unit else "a whole number",
+        help=help or (f"a whole number, each one {unit}" if unit else "a whole number"),
     )
 
 

@@ -7,7 +7,6 @@ from collections.abc import Callable, Sequence
 from typing import ClassVar
 
 from clinic_tui.screens.parts.form import Field, text_field
-from clinic_tui.screens.supplies.from_box import FromBox
 from clinic_tui.screens.supplies.stock_forms import count_field
 from clinic_tui.screens.supplies.witnessed import Witnessed
 from clinic_tui.stock.entries import Wanted
@@ -15,20 +14,22 @@ from clinic_tui.stock.rows import Standing
 from clinic_tui.words.dates import show_date
 
 
-class TakeAway(FromBox):
-    """What goes from the shelf for good, and why."""
+class TakeAway(Witnessed):
+    """What goes from the shelf for good, and why; of a controlled substance somebody saw it."""
 
     DONE: ClassVar[str]
     """What is said of it then."""
     EXAMPLES: ClassVar[str]
+    SAW: ClassVar[str]
+    """What a witness saw."""
     takes_any_lot: ClassVar[bool] = True
 
     def fields(self) -> Sequence[Field]:
-        """How many, and why; and what one kind asks besides."""
+        """How many, and why; of a controlled substance who saw it too."""
         return (
             count_field("quantity", "Quantity", self.page.item.unit),
             text_field("reason", "Why", limit=200, help=f"{self.EXAMPLES}: the journal keeps it"),
-            *self.also_asked(),
+            *self.witness_fields(self.SAW),
             *self.lot_fields(needed=True),
             *self.place_fields(),
         )
@@ -47,10 +48,6 @@ class TakeAway(FromBox):
             return
         self.set_text("quantity", str(lot.on_hand))
 
-    def also_asked(self) -> tuple[Field, ...]:
-        """What one kind asks besides."""
-        return ()
-
     @abstractmethod
     def taking(self, quantity: int, reason: str, wanted: Wanted) -> Callable[[], int]:
         """The use case."""
@@ -62,7 +59,7 @@ class TakeAway(FromBox):
         self.save(call, f"{quantity} {item.unit} of {item.name} {self.DONE}", True)
 
 
-class Waste(Witnessed, TakeAway):
+class Waste(TakeAway):
     """What was thrown away."""
 
     TITLE_WORDS: ClassVar[str] = "Write off"
@@ -70,10 +67,7 @@ class Waste(Witnessed, TakeAway):
     KIND: ClassVar[str] = "waste"
     DONE: ClassVar[str] = "written off"
     EXAMPLES: ClassVar[str] = "expired, broken, too warm"
-
-    def also_asked(self) -> tuple[Field, ...]:
-        """Who saw a controlled substance destroyed."""
-        return self.witness_fields("it destroyed")
+    SAW: ClassVar[str] = "it destroyed"
 
     def taking(self, quantity: int, reason: str, wanted: Wanted) -> Callable[[], int]:
         """Write it off; of a controlled substance the witness signs first."""
@@ -89,8 +83,9 @@ class SendBack(TakeAway):
     KIND: ClassVar[str] = "send back"
     DONE: ClassVar[str] = "sent back"
     EXAMPLES: ClassVar[str] = "recalled, wrong, damaged"
+    SAW: ClassVar[str] = "it packed"
 
     def taking(self, quantity: int, reason: str, wanted: Wanted) -> Callable[[], int]:
-        """Give it back."""
-        item, stock = self.page.item, self.backend.stock
-        return lambda: stock.send_back(item.id, quantity, reason, wanted)
+        """Give it back; of a controlled substance the witness signs first."""
+        item, stock, witness = self.page.item, self.backend.stock, self.witness
+        return lambda: stock.send_back(item.id, quantity, reason, wanted, witness())

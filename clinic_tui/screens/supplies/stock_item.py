@@ -26,8 +26,9 @@ from clinic_tui.stock.levels import (
     from_usage,
     to_order,
 )
-from clinic_tui.stock.rows import ItemPage, ItemRow, LotRow, RoomStanding, Standing, StockRoom
+from clinic_tui.stock.rows import ItemPage, ItemRow, LotRow, PlaceLevelRow, RoomStanding, Standing, StockRoom
 from clinic_tui.widgets.facts import FactLine, Facts
+from clinic_tui.widgets.flowing_facts import FlowingFacts
 from clinic_tui.widgets.header_line import HeaderLine
 from clinic_tui.widgets.key_bar import KeyBar
 from clinic_tui.widgets.key_bindings import bindings_of
@@ -45,11 +46,12 @@ _LOOKS = {
     Standing.HELD: "is-wrong",
 }  # fmt: skip
 MOST_BARCODES = 2
-ABOUT_LINES = 3
 PLOT_LINES = LINES + 2
 MOST_OFFERS = 2
-LEAST_WITH_PLOT = 24
-"""Lines of the terminal from which on the use is drawn where stock rooms are told of too: lots come first."""
+LEAST_FOR_LOTS = 5
+"""Lines that the list has beside the plot of its use, its titles included: lots come first."""
+OF_FRAME = 3
+"""Lines of header, messages and keys."""
 MOST_ROOMS = 3
 """Stock rooms of which a line is shown: what is left of 24 lines is for the lots."""
 
@@ -58,7 +60,7 @@ class ItemScreen(StockVerbs, LotVerbs, AtSite, ListPage[LotRow]):
     """Lots where they lie, at all sites or one; the keys act on the one under the cursor."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings_of(Place.ITEM)
-    DEFAULT_CSS = "ItemScreen #item-about, ItemScreen #item-rooms, ItemScreen #item-used { height: auto; }"
+    DEFAULT_CSS = "ItemScreen #item-used { height: auto; }"
     TOPICS = frozenset(
         {"item", "stock_move", "lot", "item_pack", "place_level", "stock_place", "vendor_item", "order_line",
          "purchase_order", "site"}
@@ -73,7 +75,6 @@ class ItemScreen(StockVerbs, LotVerbs, AtSite, ListPage[LotRow]):
         ListColumn("Why"),
     )
     NOTHING = "Nothing of it lies anywhere: + receives."
-    DETAIL_LINES = 1
 
     def __init__(self, item_id: int, name: str) -> None:
         super().__init__()
@@ -87,12 +88,12 @@ class ItemScreen(StockVerbs, LotVerbs, AtSite, ListPage[LotRow]):
     def compose(self) -> ComposeResult:
         """The frame's lines around what is known of it and its lots."""
         yield HeaderLine()
-        yield Facts(1, indent=0, id="list-title")
-        yield Facts(ABOUT_LINES, indent=0, id="item-about")
-        yield Facts(0, indent=0, id="item-rooms")
+        yield FlowingFacts(id="list-title")
+        yield FlowingFacts(id="item-about")
+        yield FlowingFacts(id="item-rooms")
         yield self.build_list()
         yield Facts(PLOT_LINES, indent=1, id="item-used")
-        yield Facts(self.DETAIL_LINES, indent=0, id="list-detail")
+        yield FlowingFacts(id="list-detail")
         yield MessageLine()
         yield KeyBar(self.place)
 
@@ -153,12 +154,11 @@ class ItemScreen(StockVerbs, LotVerbs, AtSite, ListPage[LotRow]):
         super().show_title()
         lines = self._about(*self.answer) if self.known else ()
         self.query_one("#item-about", Facts).show(*lines)
-        rooms, used = self.query_one("#item-rooms", Facts), self.query_one("#item-used", Facts)
-        told = self._of_rooms() if self.known else ()
-        rooms.styles.height = len(told)
-        rooms.show(*told)
-        used.display = not told or self.size.height >= LEAST_WITH_PLOT
+        self.query_one("#item-rooms", Facts).show(*(self._of_rooms() if self.known else ()))
+        used = self.query_one("#item-used", Facts)
         used.show(*(usage_plot(self.answer[0].used, self.size.width - 1) if self.known else ()))
+        flowing = sum(each.needed_lines(self.size.width) for each in self.query(FlowingFacts))
+        used.display = self.size.height - OF_FRAME - flowing - PLOT_LINES >= LEAST_FOR_LOTS
 
     def _of_rooms(self) -> Sequence[FactLine]:
         """Each stock room on a line, where there are several; of many the one that is shown is among them."""
@@ -197,7 +197,7 @@ class ItemScreen(StockVerbs, LotVerbs, AtSite, ListPage[LotRow]):
                 ("quiet", f"and {more} more" if more > 0 else ""),
                 ("quiet", _asked_by_use(page)),
                 *(
-                    ("", f"{level.place}: par {level.par}, fill at {level.reorder_at}")
+                    ("", _place_words(level))
                     for level in page.levels
                     if level.place_id not in {standing.room.place_id for standing in page.rooms}
                 ),
@@ -272,6 +272,20 @@ class ItemScreen(StockVerbs, LotVerbs, AtSite, ListPage[LotRow]):
         lead = best[0].lead_days if best else None
         self.open_on_item(lambda page, _: LevelsByUse(page, lead_days=lead))
 
+    def action_item_order(self) -> None:
+        """Order it, low or not."""
+        from clinic_tui.screens.supplies.order_line_forms import OrderItem
+
+        if not self.known:
+            return
+        page, offers, due = self.answer
+        if not page.item.kept:
+            self.clinic.say("it is not kept any more: x keeps it again", Level.ERROR)
+        elif not offers:
+            self.clinic.say("nobody is known to sell it: v names one", Level.ERROR)
+        else:
+            self.app.push_screen(OrderItem(page, offers, due), self.written)
+
     def action_correct_lot(self) -> None:
         """The number or the expiry of the lot under the cursor."""
         from clinic_tui.screens.supplies.stock_move_forms import CorrectLot
@@ -334,8 +348,15 @@ def _outlook(page: ItemPage, lines: Sequence[DueLine]) -> Iterator[tuple[str, st
         yield ("warning" if cover <= LEAD_DAYS else ""), f"lasts {counted(cover, 'day')}"
     if due:
         yield "", f"{due:,} due in"
-    if not page.rooms and (order := _to_order(item, due)):
+    if page.due_out:
+        yield "", f"{page.due_out:,} due out"
+    if not page.rooms and (order := _to_order(item, due, page.due_out)):
         yield "warning", f"order {order}"
+
+
+def _place_words(level: PlaceLevelRow) -> str:
+    urgent = f", urgent at {level.emergency_at}" if level.emergency_at else ""
+    return f"{level.place}: par {level.par}, fill at {level.reorder_at}{urgent}"
 
 
 def _kept(page: ItemPage) -> FactLine:
@@ -347,8 +368,8 @@ def _here(page: ItemPage) -> ItemRow | None:
     return next((each.item for each in page.rooms if each.room == page.room), None)
 
 
-def _to_order(item: ItemRow, due: int) -> int:
-    return to_order(item.par, item.reorder_at, available(item.usable - item.elsewhere, due, 0))
+def _to_order(item: ItemRow, due: int, due_out: int) -> int:
+    return to_order(item.par, item.reorder_at, available(item.usable - item.elsewhere, due, due_out))
 
 
 def _room_line(standing: RoomStanding, lines: Sequence[DueLine], *, here: bool) -> FactLine:
@@ -360,7 +381,7 @@ def _room_line(standing: RoomStanding, lines: Sequence[DueLine], *, here: bool) 
             ("strong" if here else "quiet", where), ("quiet", "not kept there: l sets levels"),
             ("", f"{due:,} due in" if due else ""),
         )  # fmt: skip
-    order = _to_order(item, due)
+    order = _to_order(item, due, standing.due_out)
     return (
         ("strong" if here else "", where),
         ("warning" if item.low else "", f"{item.on_hand:,} on hand"),
@@ -370,6 +391,7 @@ def _room_line(standing: RoomStanding, lines: Sequence[DueLine], *, here: bool) 
         ("", f"urgent at {item.emergency_at}" if item.emergency_at else ""),
         ("", f"optional at {standing.optional_at}" if standing.optional_at else ""),
         ("", f"{due:,} due in" if due else ""),
+        ("", f"{standing.due_out:,} due out" if standing.due_out else ""),
         ("warning", f"order {order}" if order else ""),
     )
 

@@ -73,7 +73,9 @@ class ToOrderList(AtSite, ListDialog[Suggestion, Written]):
         ListColumn("Vendor", 21),
     )
     NAME = "To order"
-    NOTHING = "Nothing is to be ordered: all is above its reorder point, or on an order."
+    NOTHING = (
+        "Nothing is to be ordered: all is above its reorder point, or on an order. b on its page orders one."
+    )
     WHOLE_LINES = 4
     TOPICS = frozenset(
         {"item", "stock_move", "lot", "place_level", "vendor", "vendor_item", "order_line", "purchase_order"}
@@ -192,8 +194,9 @@ class ToOrderList(AtSite, ListDialog[Suggestion, Written]):
         first = (row.warning, rides, lasts, season)
         second = ("offered by" if offer else "", _offer_words(offer) if offer else "")
         also = "; ".join(_offer_words(other) for other in others)
+        out = f"{row.due_out:,} due out to other places" if row.due_out else ""
         lines = (
-            "  ".join(filter(None, (f"{row.available:,} {row.unit} available", *first))),
+            "  ".join(filter(None, (f"{row.available:,} {row.unit} available", out, *first))),
             "  ".join(filter(None, (*second, f"also {also}" if also else ""))),
             self._budget(row),
         )

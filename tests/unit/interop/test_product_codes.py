@@ -1,8 +1,16 @@
-"""Barcodes of products: forms of the GS1 General Specifications, on codes that stand on real boxes."""
+"""Barcodes of products, on codes that were published or stand on real boxes.
+
+Where the facts of the format come from: GS1 General Specifications, release 25 (section 3: what each
+Application Identifier holds, and that day 00 is the last of its month; 5: the identifiers of symbologies,
+`]C1`, `]d2`, `]E0`; 7.9: FNC1, sent as ASCII 29, behind what has no set length; 7.12: years of two digits).
+Where each code comes from stands beside it. Other tests have other lots and days in these forms, since the
+boxes that were published have expired.
+"""
 
 from __future__ import annotations
 
 import contextlib
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -13,7 +21,16 @@ from clinic_tui.errors import Invalid
 from clinic_tui.interop.product_codes import ProductCode, read_product_code
 
 FLU = ProductCode("00349281589058", "U4275AA", "", date(2013, 10, 28))
-"""A vaccine's code as the guidance for vaccine barcodes of the American Academy of Pediatrics shows it."""
+"""The sample of a scanned code in "2D Barcode Technology" (P. Robinson, Deloitte, reviewed November 2014;
+source: GS1 Healthcare US), which the guidance of the American Academy of Pediatrics shows too."""
+
+UDI = ProductCode("51022222233336", "A213B1", "1234", date(2015, 7, 7))
+"""The FDA's example of a GS1 UDI, with the day of making (11) before the expiry ("UDI formats by
+FDA-Accredited Issuing Agency", version 1.3, 27 January 2017)."""
+
+GUIDELINE = ProductCode("03453120000011", "ABCD1234", "", date(2019, 11, 25))
+"""The example of the GS1 DataMatrix Guideline, as scanners send it and as it stands below the symbol; that of
+its first issue has another day, and a GLN (410) at the end."""
 
 IRFEN = ProductCode("07680669330019", "", "10030376244896", date(2025, 11, 30))
 """A Swiss medicine's DataMatrix, where the serial number comes before the expiry."""
@@ -22,6 +39,14 @@ IRFEN = ProductCode("07680669330019", "", "10030376244896", date(2025, 11, 30))
 @pytest.mark.parametrize(
     "scanned, read",
     [
+        ("(01)51022222233336(11)141231(17)150707(10)A213B1(21)1234", UDI),
+        ("]d20151022222233336111412311715070710A213B1\x1d211234", UDI),
+        ("(01)03453120000011(17)191125(10)ABCD1234", GUIDELINE),
+        ("]d201034531200000111719112510ABCD1234", GUIDELINE),
+        (
+            "(01)03453120000011(17)120508(10)ABCD1234(410)9501101020917",
+            replace(GUIDELINE, expires_on=date(2012, 5, 8)),
+        ),
         ("01003492815890581713102810U4275AA", FLU),
         ("]d201003492815890581713102810U4275AA", FLU),
         ("]C101003492815890581713102810U4275AA\r", FLU),
@@ -61,6 +86,7 @@ def test_forms_of_one_code(scanned: str, read: ProductCode) -> None:
         ("]x9010034928158905817131028", "no kind of barcode"),
         ("010034928158905810U4275AA17131028", "leaves out the separator"),
         ("(01)00349281589058(99", "this is no GS1 barcode"),
+        ("010034928158905830", "part .30. counts nothing"),
     ],
 )
 def test_what_cannot_be_read_says_why(scanned: str, words: str) -> None:

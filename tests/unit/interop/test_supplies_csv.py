@@ -65,6 +65,8 @@ def test_a_vendors_item_number_is_the_catalog_number() -> None:
         ("46752", date(2027, 12, 31)),
         ("12/2027", date(2027, 12, 31)),
         ("2028-02", date(2028, 2, 29)),
+        ("02/28", date(2028, 2, 29)),
+        ("2-28", date(2028, 2, 29)),
         ("Feb 2028", date(2028, 2, 29)),
         ("31-Dec-2027", date(2027, 12, 31)),
         ("N/A", NO_EXPIRY),
