@@ -79,7 +79,7 @@ NEEDS = {
         ("payment-release", "payment-refuse", "claim-assign", "exception-settle"), "remittance.settle"
     ),
     **dict.fromkeys(
-        ("message-add", "message-about", "task-called", "task-done", "task-add", "task-about",
+        ("message-add", "message-about", "task-called", "task-done", "task-add", "task-about", "task-on",
          "task-accept", "task-decline", "task-give", "task-note", "task-drop", "task-reply"),
         "task.edit",
     ),

@@ -411,6 +411,10 @@ VERBS: tuple[Verb, ...] = (
     Verb("task-done", ("d",), "done", _ANY_TASK, "It is done; u takes that back."),
     Verb("task-add", ("+",), "add", _TASKS, "Make a task, for oneself or for somebody."),
     Verb("task-about", ("t",), "task", (Place.PATIENT,), "Make a task about the patient."),
+    Verb(
+        "task-on", ("T",), "task", (*VISITS[:3], Place.CLAIMS, *_WORK, *_ORDERS, *_ORDER, *_SHELF),
+        "Make a task about what the cursor stands on: visit, claim, order or item.",
+    ),
     Verb("message-add", ("m",), "message", _TASKS, "Tell somebody something; or pass a phone message on."),
     Verb("message-about", ("j",), "message", (Place.PATIENT,), "Pass a phone message about the patient on."),
     Verb("task-called", ("k",), "called", _ANY_TASK, "What came of calling back."),

@@ -691,6 +691,7 @@ READS = {
     "compliance.view": {"CompliancePart.dates"},
     "task.view": {
         "TasksPart.list", "TasksPart.page", "TasksPart.pressing", "TasksPart.row", "TasksPart.unread",
+        "TasksPart.on",
     },
     "bulletin.read": {"BulletinsPart.list", "BulletinsPart.of_today", "BulletinsPart.unread"},
     "task.edit": {"TasksPart.assignees"},

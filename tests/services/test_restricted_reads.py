@@ -208,6 +208,7 @@ VEILED_THERE = {
     "BooksPart.visits_behind", "BooksPart.postings_behind", "BooksPart.claims_behind",
     "StockPart.received_by", "KitsPart.missing",
     "TasksPart.list", "TasksPart.page", "TasksPart.pressing", "TasksPart.row", "TasksPart.unread",
+    "TasksPart.on",
 }  # fmt: skip
 """Veiled or refused too; their visits need more than the ones here have: test_scrubbing.py,
 test_remittances.py, test_taking_in_claims.py, test_claim_work.py, test_status_questions.py,
