@@ -99,6 +99,7 @@ TITLES = {
     Place.BREACH: "One case of the breach log",
     Place.ASSOCIATES: "Business associates",
     Place.ACCESS: "Unusual access",
+    Place.RIGHTS: "Who may do what",
     Place.BULLETINS: "Bulletins",
     Place.CREDENTIALS: "Licences, registrations and training",
     Place.TIMESHEET: "Time sheet",

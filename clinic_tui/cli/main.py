@@ -82,6 +82,7 @@ MODULES = {
     "associates": "associates",
     "access": "access",
     "accounts": "accounts",
+    "rights": "rights",
     "audit": "audit",
     "undo": "undo",
     "backup": "backups",

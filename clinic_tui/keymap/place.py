@@ -125,6 +125,8 @@ class Place(StrEnum):
     """One case of the breach log."""
     ASSOCIATES = "associates"
     """Business associates."""
+    RIGHTS = "rights"
+    """Which role may do what."""
     ACCESS = "access"
     """Unusual access to records."""
     CREDENTIALS = "credentials"

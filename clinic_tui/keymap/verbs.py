@@ -49,6 +49,7 @@ _CHEMICALS, _HAZARD, _DRILLS = (Place.CHEMICALS,), (Place.SHEET,), (Place.DRILLS
 _RELEASES = (Place.RELEASES,)
 _GIVEN, _REQUESTS, _ASSOCIATES = (Place.DISCLOSURES,), (Place.REQUESTS,), (Place.ASSOCIATES,)
 _BREACHES, _BREACH, _ACCESS = (Place.BREACHES,), (Place.BREACH,), (Place.ACCESS,)
+_RIGHTS = (Place.RIGHTS,)
 _TOLD = (Place.CLAIMS, *_SHELF, *_ASKED, *_MACHINE, *_COLD)
 _TIMES_THERE = (*_RECALLS, *_CALLS)
 _GLOBAL = (Place.GLOBAL,)
@@ -277,7 +278,7 @@ VERBS: tuple[Verb, ...] = (
             *_LOTS, *_BUYING,
             *_MACHINES, *_COLD, *_TASK, *_BULLETINS,
             *_INCIDENTS, *_INCIDENT, *_OSHA, *_SHARPS, *_CHEMICALS, *_HAZARD, *_DRILLS, *_RELEASES,
-            *_GIVEN, *_REQUESTS, *_BREACHES, *_BREACH, *_ASSOCIATES, *_ACCESS,
+            *_GIVEN, *_REQUESTS, *_BREACHES, *_BREACH, *_ASSOCIATES, *_ACCESS, *_RIGHTS,
             *_TIMESHEET, *_HOURS, *_ROTA, *_REQUESTED, *_SHIFTS, *_ON_CALL, *_COVER, *_CREDENTIALS,
         ),
         "Back to where one was.",
@@ -497,6 +498,7 @@ VERBS: tuple[Verb, ...] = (
     Verb("associate-end", ("x",), "left", _ASSOCIATES, "They work here no more."),
     Verb("access-record", ("o",), "record", _ACCESS, "Open the record that was looked at."),
     Verb("access-emergency", ("g",), "emergency", _ACCESS, "Emergency access, with its own review."),
+    Verb("filter-rights", ("f",), "filter", _RIGHTS, "Only rights of a role, or with some words; or all."),
     Verb("dates-sooner", ("[",), "fewer days", (Place.COMPLIANCE,), "Show what is due within fewer days."),
     Verb("dates-later", ("]",), "more days", (Place.COMPLIANCE,), "Show what is due within more days."),
     Verb("readiness", ("p",), "report", (Place.COMPLIANCE,), "Print the readiness report."),

@@ -71,6 +71,7 @@ from clinic_tui.screens.compliance.incident_step_forms import (
 )
 from clinic_tui.screens.compliance.osha_forms import CertifyYear, NoteYear, OfYear
 from clinic_tui.screens.compliance.release_forms import RevokeRelease
+from clinic_tui.screens.compliance.rights import FilterRights
 from clinic_tui.screens.console import ending
 from clinic_tui.screens.console.opening import SignOpening
 from clinic_tui.screens.console.shift_note import WriteShiftNote
@@ -206,6 +207,7 @@ NEVER_KEPT: dict[type[Form[Any]], str] = {
     WriteAbsence: "a name and a day, over a grid that stands behind it",
     ChangeDay: "the hours of one cell of a grid that stands behind it",
     SetShifts: "the hours of some days, on a list that stands behind it",
+    FilterRights: "a few words, and nothing is saved by it",
     OfferShift: "a name, over a grid that stands behind it",
     HandOverOnCall: "a name and a phone, on a list that stands behind it",
     PutOnCall: "a name and two times, on a list that stands behind it",

@@ -89,6 +89,7 @@ TITLES = {
     Place.BREACH: "a case of the breach log",
     Place.ASSOCIATES: "business associates",
     Place.ACCESS: "unusual access",
+    Place.RIGHTS: "who may do what",
     Place.CHEMICALS: "hazardous chemicals",
     Place.SHEET: "a safety data sheet",
     Place.DRILLS: "drills",
