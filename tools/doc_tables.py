@@ -108,6 +108,7 @@ TITLES = {
     Place.ASKED: "Time off and swaps",
     Place.TIME_OFF: "One request for time off",
     Place.SHIFTS: "A usual week",
+    Place.SESSIONS: "Sessions of a provider",
     Place.ON_CALL: "On call",
     Place.COVER: "Minimum cover",
     Place.GRID: "Walking in a grid of times or days",

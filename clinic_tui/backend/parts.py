@@ -67,6 +67,7 @@ if TYPE_CHECKING:
     from clinic_tui.backend.schedule_part import SchedulePart
     from clinic_tui.backend.sending_part import SendingPart
     from clinic_tui.backend.series_part import SeriesPart
+    from clinic_tui.backend.sessions_part import SessionsPart
     from clinic_tui.backend.statements_part import StatementsPart
     from clinic_tui.backend.stock_part import StockPart
     from clinic_tui.backend.tasks_part import TasksPart
@@ -185,6 +186,13 @@ class Parts(Door):
         from clinic_tui.backend.opening_part import OpeningPart
 
         return OpeningPart(self._sitting, self._clinic.settings.time_clock)
+
+    @when_asked
+    def sessions(self) -> SessionsPart:
+        """When providers see patients: usual weeks, and dates that are other."""
+        from clinic_tui.backend.sessions_part import SessionsPart
+
+        return SessionsPart(self._sitting)
 
     @when_asked
     def days(self) -> DaysPart:

@@ -143,6 +143,8 @@ class Place(StrEnum):
     """One request with what it would hit."""
     SHIFTS = "shifts"
     """Somebody's usual week, and the dates that are other."""
+    SESSIONS = "sessions"
+    """A provider's usual week, and the dates that are other."""
     ON_CALL = "on-call"
     COVER = "cover"
     """How many have to be there."""

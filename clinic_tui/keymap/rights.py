@@ -120,6 +120,9 @@ NEEDS = {
     **dict.fromkeys(("off-ask", "off-list", "shift-offer", "off-withdraw"), "rota.ask"),
     "off-sick": "rota.sick",
     **dict.fromkeys(
+        ("sessions-set", "sessions-day", "sessions-swap", "sessions-end"), "schedule.setup"
+    ),
+    **dict.fromkeys(
         ("shifts-set", "shift-end", "on-call-add", "on-call-over", "on-call-drop", "cover-add", "cover-drop"),
         "rota.plan",
     ),

@@ -38,6 +38,7 @@ _MACHINES, _MACHINE, _COLD = (Place.EQUIPMENT, Place.MACHINE), (Place.MACHINE,),
 _CREDENTIALS = (Place.CREDENTIALS,)
 _ROTA, _ASKED_OFF, _TIME_OFF = (Place.ROTA,), (Place.ASKED,), (Place.TIME_OFF,)
 _SHIFTS, _ON_CALL, _COVER = (Place.SHIFTS,), (Place.ON_CALL,), (Place.COVER,)
+_SESSIONS = (Place.SESSIONS,)
 _REQUESTED = (*_ASKED_OFF, *_TIME_OFF)
 _TASKS, _TASK = (Place.TASKS,), (Place.TASK,)
 _ANY_TASK = (*_TASKS, *_TASK)
@@ -280,6 +281,7 @@ VERBS: tuple[Verb, ...] = (
             *_INCIDENTS, *_INCIDENT, *_OSHA, *_SHARPS, *_CHEMICALS, *_HAZARD, *_DRILLS, *_RELEASES,
             *_GIVEN, *_REQUESTS, *_BREACHES, *_BREACH, *_ASSOCIATES, *_ACCESS, *_RIGHTS,
             *_TIMESHEET, *_HOURS, *_ROTA, *_REQUESTED, *_SHIFTS, *_ON_CALL, *_COVER, *_CREDENTIALS,
+            *_SESSIONS,
         ),
         "Back to where one was.",
     ),
@@ -518,6 +520,10 @@ VERBS: tuple[Verb, ...] = (
     Verb("off-ended", ("l",), "ended too", _ASKED_OFF, "Show what was decided, or what is open."),
     Verb("shifts-set", ("+",), "hours", _SHIFTS, "Set the usual hours of some weekdays."),
     Verb("shift-end", ("x",), "end", _SHIFTS, "These hours end; or the date is as usual again."),
+    Verb("sessions-set", ("+",), "sessions", _SESSIONS, "Set a provider's sessions of some weekdays."),
+    Verb("sessions-day", ("e",), "a date", _SESSIONS, "A date is other: other sessions, away, or as usual."),
+    Verb("sessions-swap", ("m",), "swap", _SESSIONS, "Another provider holds the sessions of a date."),
+    Verb("sessions-end", ("x",), "end", _SESSIONS, "These sessions end; or the date is as usual again."),
     Verb("on-call-add", ("+",), "add", _ON_CALL, "Put somebody on call."),
     Verb("on-call-drop", ("x",), "take off", _ON_CALL, "That person is not on call then."),
     Verb("on-call-over", ("o",), "hand over", (*_ON_CALL, *_TIME_OFF), "Somebody else is on call then."),

@@ -73,6 +73,7 @@ from clinic_tui.backend.scans_part import ScansPart
 from clinic_tui.backend.schedule_part import SchedulePart
 from clinic_tui.backend.sending_part import SendingPart
 from clinic_tui.backend.series_part import SeriesPart
+from clinic_tui.backend.sessions_part import SessionsPart
 from clinic_tui.backend.sitting import Sitting
 from clinic_tui.backend.statements_part import StatementsPart
 from clinic_tui.backend.stock_part import StockPart
@@ -176,6 +177,7 @@ from clinic_tui.schedule.outage_rows import Outage, OutageMove
 from clinic_tui.schedule.resource_rows import NewReserve
 from clinic_tui.schedule.rows import Booking, DayFilter, Need, ProviderRow, Span, Wish
 from clinic_tui.schedule.series_rows import Clash, Scope, SeriesPlan, SeriesTime, Shift
+from clinic_tui.schedule.session_rows import DayOfSessions, SwapOfSessions, WeekOfSessions
 from clinic_tui.schedule.states import Confirmation
 from clinic_tui.security.accounts import add_account
 from clinic_tui.security.hash_cost import HashCost
@@ -264,6 +266,7 @@ PARTS: dict[type, Callable[[Sitting], object]] = {
             FiguresPart,
             BooksPart,
             ResourcesPart,
+            SessionsPart,
             ScansPart,
             FeesPart,
             PracticePart,
@@ -371,6 +374,9 @@ SAMPLES: dict[Any, Any] = {
     TimeOffEntry: TimeOffEntry(Off.HOLIDAY, TODAY, TODAY),
     ShiftsEntry: ShiftsEntry(frozenset({0}), (Span(480, 1020),), TODAY),
     DayEntry: DayEntry(TODAY, None),
+    WeekOfSessions: WeekOfSessions(frozenset({0}), (Span(600, 660),), 15),
+    DayOfSessions: DayOfSessions(TODAY, (Span(600, 660),)),
+    SwapOfSessions: SwapOfSessions(TODAY, "KIM"),
     tuple[date, int, date, int]: (TODAY, 1020, TODAY + timedelta(days=1), 480),
     OnCallEntry: OnCallEntry("mia", TODAY, 1020, TODAY + timedelta(days=1), 480, "5558107390"),
     CoverGroup: CoverGroup.FRONT_DESK,
@@ -601,7 +607,7 @@ READS = {
         "SchedulePart.free_times", "SchedulePart.check", "SchedulePart.sites",
         "SeriesPart.of", "AttendancePart.rule", "DayEndPart.state", "RemindersPart.read_back",
         "AttendancePart.awaited", "SchedulePart.walk_in_rooms", "MissedPart.rules",
-        "SchedulePart.follow_up",
+        "SchedulePart.follow_up", "SessionsPart.of",
     },
     "queue.view": {
         "ReceptionPart.queue", "ReceptionPart.row", "ReceptionPart.rooms", "ReceptionPart.late",
@@ -621,7 +627,10 @@ READS = {
         "BooksPart.receivables", "BooksPart.visits_behind", "BooksPart.money", "BooksPart.postings_behind",
         "BooksPart.claims", "BooksPart.claims_behind", "BooksPart.months", "BooksPart.month",
     },
-    "schedule.setup": {"ResourcesPart.list"},
+    "schedule.setup": {
+        "ResourcesPart.list", "SessionsPart.whom_week_hits", "SessionsPart.whom_day_hits",
+        "SessionsPart.whom_swap_hits",
+    },
     "appointment.book": {"SeriesPart.preview", "SeriesPart.cover"},
     "schedule.out": {"OutagePart.proposals", "OutagePart.bumped"},
     "claim.view": {

@@ -121,6 +121,7 @@ VEILED = {
     "WaitlistPart.list", "WaitlistPart.entry", "WaitlistPart.for_freed", "WaitlistPart.next_for",
     "CallsPart.to_call", "CallsPart.recalls", "CallsPart.recall",
     "OutagePart.proposals", "OutagePart.bumped", "SeriesPart.of", "SeriesPart.try_shift",
+    "SessionsPart.whom_week_hits", "SessionsPart.whom_day_hits", "SessionsPart.whom_swap_hits",
     "DayEndPart.state", "RemindersPart.read_back", "AttendancePart.awaited",
     "FlowPart.between", "FlowPart.delay_list",
     "MoneyPart.till", "MoneyPart.payments", "MoneyPart.receipt",
@@ -138,6 +139,7 @@ VEILED = {
 NOTHING_OF_PATIENTS = {
     "AttendancePart.rule", "MissedPart.rules", "LettersPart.texts", "LettersPart.payer_texts",
     "FiguresPart.of", "SeriesPart.preview", "SeriesPart.cover", "SeriesPart.rooms",
+    "SessionsPart.of",
     "DaysPart.strip", "SchedulePart.strip_for", "SchedulePart.same_day", "SchedulePart.kinds",
     "SchedulePart.providers", "SchedulePart.visit_types", "SchedulePart.free_times",
     "SchedulePart.check", "SchedulePart.last_change", "ReceptionPart.rooms", "ReceptionPart.rooms_for",
@@ -224,6 +226,7 @@ WRITES = {
     "RotaPart.offer", "RotaPart.accept_swap", "RotaPart.decline_swap", "RotaPart.withdraw_swap",
     "RotaPart.approve_swap", "RotaPart.refuse_swap", "RotaPart.set_shifts", "RotaPart.end_shift",
     "RotaPart.change_day", "RotaPart.drop_change", "RotaPart.set_minimum", "RotaPart.drop_minimum",
+    "SessionsPart.set_week", "SessionsPart.set_day", "SessionsPart.swap",
     "RotaPart.put_on_call", "RotaPart.take_off_call", "RotaPart.hand_over", "RotaPart.mark_swap_read",
     "ChemicalsPart.add", "ChemicalsPart.change", "ChemicalsPart.stop", "ChemicalsPart.use_again",
     "ChemicalsPart.add_sheet", "ChemicalsPart.write_first_aid",

@@ -178,6 +178,7 @@ from clinic_tui.schedule import (
     own_views,
     series,
     series_moving,
+    sessions,
     setup,
     sites,
     together,
@@ -196,6 +197,7 @@ from clinic_tui.schedule.outside_times import take_in
 from clinic_tui.schedule.resource_rows import NewReserve
 from clinic_tui.schedule.rows import Booking, BusyTime, DayFilter, ProviderRow, Span
 from clinic_tui.schedule.series_rows import Scope, SeriesPlan, SeriesTime, Shift
+from clinic_tui.schedule.session_rows import SwapOfSessions
 from clinic_tui.schedule.states import BlockKind, Confirmation
 from clinic_tui.security import accounts, kept_forms, totp
 from clinic_tui.security import pin as pins
@@ -902,6 +904,7 @@ OWN_CASES: dict[str, tuple[str, Callable[[Desk], object]]] = {
     "no holiday": ("schedule.setup", lambda desk: hours.remove_holiday(desk, TODAY)),
     "no block": ("schedule.setup", lambda desk: hours.remove_block(desk, 1)),
     "other hours": ("schedule.setup", lambda desk: hours.set_hours(desk, LEE, TODAY, [Span(600, 660)], 15)),
+    "swap sessions": ("schedule.setup", lambda desk: sessions.swap(desk, LEE, SwapOfSessions(TODAY, "KIM"))),
     "usual hours": ("schedule.setup", lambda desk: hours.set_usual(desk, LEE, [TODAY])),
     "retire provider": ("schedule.setup", lambda desk: setup.retire_provider(desk, ORT)),
     "retire type": ("schedule.setup", lambda desk: setup.retire_visit_type(desk, FU)),

@@ -76,6 +76,7 @@ TITLES = {
     Place.ASKED: "time off and swaps",
     Place.TIME_OFF: "one request for time off",
     Place.SHIFTS: "a usual week",
+    Place.SESSIONS: "sessions of a provider",
     Place.ON_CALL: "who is on call",
     Place.COVER: "minimum cover",
     Place.COMPLIANCE: "what is due by rule",
