@@ -893,6 +893,7 @@ OWN_CASES: dict[str, tuple[str, Callable[[Desk], object]]] = {
         ),
     ),
     "holiday": ("schedule.setup", lambda desk: hours.add_holiday(desk, TODAY, "flood")),
+    "licence needed": ("schedule.setup", lambda desk: setup.set_licence_needed(desk, LEE, needed=True)),
     "template": ("schedule.setup", lambda desk: hours.set_template(desk, LEE, [0], [], 15)),
     "away": ("schedule.setup", lambda desk: hours.set_away(desk, LEE, [TODAY], "ill")),
     "block": (
