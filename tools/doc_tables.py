@@ -92,6 +92,7 @@ TITLES = {
     Place.CHEMICALS: "Hazardous chemicals",
     Place.SHEET: "A safety data sheet",
     Place.DRILLS: "Drills",
+    Place.LIMITS: "What is not to be told",
     Place.RELEASES: "Authorizations of patients",
     Place.DISCLOSURES: "Disclosures",
     Place.REQUESTS: "Requests of patients",

@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from clinic_tui.backend.jobs_part import JobsPart
     from clinic_tui.backend.kits_part import KitsPart
     from clinic_tui.backend.letters_part import LettersPart
+    from clinic_tui.backend.limits_part import LimitsPart
     from clinic_tui.backend.merging_part import MergingPart
     from clinic_tui.backend.missed_part import MissedPart
     from clinic_tui.backend.money_part import MoneyPart
@@ -426,6 +427,13 @@ class Parts(Door):
         from clinic_tui.backend.drills_part import DrillsPart
 
         return DrillsPart(self._sitting)
+
+    @when_asked
+    def limits(self) -> LimitsPart:
+        """What patients asked not to be told."""
+        from clinic_tui.backend.limits_part import LimitsPart
+
+        return LimitsPart(self._sitting)
 
     @when_asked
     def releases(self) -> ReleasesPart:

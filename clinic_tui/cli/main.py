@@ -65,6 +65,7 @@ MODULES = {
     "credentials": "credentials",
     "drills": "drills",
     "releases": "releases",
+    "limits": "limits",
     "equipment": "equipment",
     "cold": "cold",
     "tasks": "tasks",

@@ -116,6 +116,8 @@ class Place(StrEnum):
     """By when they are due."""
     RELEASES = "releases"
     """What patients authorized to be given out of their records."""
+    LIMITS = "limits"
+    """What patients asked not to be told."""
     DISCLOSURES = "disclosures"
     """What was given out of records."""
     REQUESTS = "requests"

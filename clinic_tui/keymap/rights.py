@@ -102,6 +102,8 @@ NEEDS = {
         ("chemical-add", "sheet-add", "sheet-newest", "chemical-gone", "sheet-strike"), "chemical.edit"
     ),
     **dict.fromkeys(("drill-add", "drill-held", "drill-end"), "drill.keep"), "releases-of": "release.view",
+    "limits-of": "limit.view", "limit-add": "limit.take",
+    **dict.fromkeys(("limit-agree", "limit-refuse", "limit-end"), "limit.decide"),
     **dict.fromkeys(
         ("release-add", "release-revoke", "release-ended", "release-strike"), "release.take"
     ),

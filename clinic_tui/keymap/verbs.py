@@ -50,7 +50,7 @@ _CHEMICALS, _HAZARD, _DRILLS = (Place.CHEMICALS,), (Place.SHEET,), (Place.DRILLS
 _RELEASES = (Place.RELEASES,)
 _GIVEN, _REQUESTS, _ASSOCIATES = (Place.DISCLOSURES,), (Place.REQUESTS,), (Place.ASSOCIATES,)
 _BREACHES, _BREACH, _ACCESS = (Place.BREACHES,), (Place.BREACH,), (Place.ACCESS,)
-_RIGHTS = (Place.RIGHTS,)
+_RIGHTS, _LIMITS = (Place.RIGHTS,), (Place.LIMITS,)
 _TOLD = (Place.CLAIMS, *_SHELF, *_ASKED, *_MACHINE, *_COLD)
 _TIMES_THERE = (*_RECALLS, *_CALLS)
 _GLOBAL = (Place.GLOBAL,)
@@ -279,7 +279,7 @@ VERBS: tuple[Verb, ...] = (
             *_LOTS, *_BUYING,
             *_MACHINES, *_COLD, *_TASK, *_BULLETINS,
             *_INCIDENTS, *_INCIDENT, *_OSHA, *_SHARPS, *_CHEMICALS, *_HAZARD, *_DRILLS, *_RELEASES,
-            *_GIVEN, *_REQUESTS, *_BREACHES, *_BREACH, *_ASSOCIATES, *_ACCESS, *_RIGHTS,
+            *_GIVEN, *_REQUESTS, *_BREACHES, *_BREACH, *_ASSOCIATES, *_ACCESS, *_RIGHTS, *_LIMITS,
             *_TIMESHEET, *_HOURS, *_ROTA, *_REQUESTED, *_SHIFTS, *_ON_CALL, *_COVER, *_CREDENTIALS,
             *_SESSIONS,
         ),
@@ -480,6 +480,11 @@ VERBS: tuple[Verb, ...] = (
     Verb("release-revoke", ("r",), "revoked", _RELEASES, "The patient revoked it in writing."),
     Verb("release-ended", ("d",), "ended", _RELEASES, "The event has happened that ends it."),
     Verb("release-strike", ("x",), "in error", _RELEASES, "It was entered in error, for a reason."),
+    Verb("limits-of", ("K",), "not told", (Place.PATIENT,), "What is not to be told, and whom."),
+    Verb("limit-add", ("+",), "asked", _LIMITS, "A patient asks that somebody is not told something."),
+    Verb("limit-agree", ("y",), "agree", _LIMITS, "The clinic is bound by it from today on."),
+    Verb("limit-refuse", ("r",), "refuse", _LIMITS, "The clinic does not agree; the patient is told why."),
+    Verb("limit-end", ("x",), "end", _LIMITS, "It binds no more, for what comes after."),
     Verb("disclosures-of", ("O",), "given out", (Place.PATIENT,), "What was given out of this record."),
     Verb("disclosure-add", ("+",), "given out", _GIVEN, "Write down what was given out of a record."),
     Verb("request-of", ("a",), "asked", _GIVEN, "The patient asks for a copy, a change or an accounting."),

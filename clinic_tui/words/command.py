@@ -193,6 +193,7 @@ COMMANDS: tuple[CommandWord, ...] = (
         alone=True,
     ),
     CommandWord(("drills",), "", "drills: what is due, and how each went", "drill.view"),
+    CommandWord(("limits",), "", "what patients asked not to be told, and whom", "limit.view"),
     CommandWord(("releases",), "", "what patients authorized to be given out", "release.view"),
     CommandWord(
         ("disclosures",),

@@ -68,7 +68,7 @@ async def test_only_the_commands_of_the_role_are_offered_and_others_open_nothing
             "invoices", "counts", "missing", "incidents", "credentials", "disclosures", "report-breach",
             "clock", "timesheet",
             "rota", "timeoff", "oncall",
-            "chemicals", "sds", "drills", "releases", "rights",
+            "chemicals", "sds", "drills", "releases", "rights", "limits",
             "schedule", "queue", "stock", "team", "compliance",
         }  # fmt: skip
         await seat.press("escape")

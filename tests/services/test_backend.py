@@ -47,6 +47,7 @@ from clinic_tui.backend.flow_part import FlowPart
 from clinic_tui.backend.jobs_part import JobsPart
 from clinic_tui.backend.kits_part import KitsPart
 from clinic_tui.backend.letters_part import LettersPart
+from clinic_tui.backend.limits_part import LimitsPart
 from clinic_tui.backend.merging_part import MergingPart
 from clinic_tui.backend.missed_part import MissedPart
 from clinic_tui.backend.money_part import MoneyPart
@@ -139,6 +140,7 @@ from clinic_tui.privacy.associate_rows import AssociateEntry
 from clinic_tui.privacy.breach_rows import Assessment, BreachEntry, Exclusion, NoticeTo
 from clinic_tui.privacy.disclosure_kinds import DisclosureKind
 from clinic_tui.privacy.disclosure_rows import DisclosureEntry
+from clinic_tui.privacy.limit_rows import LimitEntry
 from clinic_tui.privacy.release_rows import ReleaseEntry
 from clinic_tui.privacy.request_rows import RequestEntry, RequestKind
 from clinic_tui.purchasing.entries import (
@@ -255,6 +257,7 @@ PARTS: dict[type, Callable[[Sitting], object]] = {
             CredentialsPart,
             DrillsPart,
             ReleasesPart,
+            LimitsPart,
             RemindersPart,
             WaitlistPart,
             CallsPart,
@@ -350,6 +353,7 @@ SAMPLES: dict[Any, Any] = {
     DrillEntry: DrillEntry(DrillKind.FIRE, 12),
     HeldEntry: HeldEntry(TODAY, "Lee", "all"),
     ReleaseEntry: ReleaseEntry("all", "Acme Life", expires_on=TODAY),
+    LimitEntry: LimitEntry("Bob Cruz"),
     BulletinEntry: BulletinEntry("lunch at one", TODAY, TODAY),
     IncidentEntry: IncidentEntry(IncidentKind.INJURY, "Kim", TODAY, "slipped", "wrist", "Hall"),
     CareEntry: CareEntry(),
@@ -708,6 +712,7 @@ READS = {
         "ChemicalsPart.list", "ChemicalsPart.find", "ChemicalsPart.sheets_of", "ChemicalsPart.sheet_text",
     },
     "drill.view": {"DrillsPart.list", "DrillsPart.held"},
+    "limit.view": {"LimitsPart.standing", "LimitsPart.list", "LimitsPart.of"},
     "release.view": {"ReleasesPart.standing", "ReleasesPart.list", "ReleasesPart.of"},
     "safety.report": {"SafetyPart.incidents", "SafetyPart.incident", "SafetyPart.log_sites"},
     "safety.view": {"SafetyPart.year_log", "SafetyPart.sharps"},

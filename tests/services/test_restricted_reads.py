@@ -106,7 +106,7 @@ CLOSED = {
     "AuthorizationsPart.steps",
     "KitsPart.received",
     "PrivacyPart.disclosures_of", "PrivacyPart.hand_out_accounting", "ReleasesPart.of",
-    "ReleasesPart.standing",
+    "ReleasesPart.standing", "LimitsPart.of", "LimitsPart.standing",
 }  # fmt: skip
 """Refused, by whoever has the right to the read at all."""
 
@@ -132,7 +132,7 @@ VEILED = {
     "PlansPart.list", "PlansPart.missed", "PlansPart.of_patient",
     "StatementsPart.preview", "StatementsPart.list", "StatementsPart.holds_of",
     "PrivacyPart.disclosures", "PrivacyPart.requests", "PrivacyPart.all_requests",
-    "ReleasesPart.list",
+    "ReleasesPart.list", "LimitsPart.list",
 }  # fmt: skip
 """Answered, and it tells who the patient is and no more than the desk needs."""
 
@@ -232,6 +232,7 @@ WRITES = {
     "ChemicalsPart.add_sheet", "ChemicalsPart.write_first_aid",
     "ChemicalsPart.confirm_sheet", "ChemicalsPart.strike_sheet",
     "DrillsPart.add", "DrillsPart.change", "DrillsPart.end", "DrillsPart.note_held", "DrillsPart.strike_held",
+    "LimitsPart.take", "LimitsPart.agree", "LimitsPart.refuse", "LimitsPart.end",
     "ReleasesPart.take", "ReleasesPart.revoke", "ReleasesPart.end", "ReleasesPart.strike",
     "TasksPart.reply", "BulletinsPart.write", "BulletinsPart.change", "BulletinsPart.withdraw",
     "BulletinsPart.read",

@@ -117,12 +117,21 @@ from clinic_tui.practice.rows import (
     PlaceFields,
     PracticeAddress,
 )
-from clinic_tui.privacy import access_review, associates, breach_log, disclosing, releasing, requesting
+from clinic_tui.privacy import (
+    access_review,
+    associates,
+    breach_log,
+    disclosing,
+    limiting,
+    releasing,
+    requesting,
+)
 from clinic_tui.privacy.accounting_paper import looked_up
 from clinic_tui.privacy.associate_rows import AssociateEntry
 from clinic_tui.privacy.breach_rows import Assessment, BreachEntry, Exclusion, NoticeTo
 from clinic_tui.privacy.disclosure_kinds import DisclosureKind
 from clinic_tui.privacy.disclosure_rows import DisclosureEntry
+from clinic_tui.privacy.limit_rows import LimitEntry
 from clinic_tui.privacy.release_rows import ReleaseEntry
 from clinic_tui.privacy.request_rows import RequestEntry, RequestKind
 from clinic_tui.purchasing import approving, budgets, drafting, invoices, vendors
@@ -748,6 +757,10 @@ OWN_CASES: dict[str, tuple[str, Callable[[Desk], object]]] = {
         lambda desk: drill_writing.note_held(desk, 1, 1, HeldEntry(TODAY, "Lee", "all")),
     ),
     "strike a drill": ("drill.keep", lambda desk: drill_writing.strike_held(desk, 1, 1, "typed twice")),
+    "take a limit": ("limit.take", lambda desk: limiting.take_limit(desk, PATIENT, LimitEntry("Bob"))),
+    "agree to a limit": ("limit.decide", lambda desk: limiting.agree_to_limit(desk, 1, 1)),
+    "refuse a limit": ("limit.decide", lambda desk: limiting.refuse_limit(desk, 1, 1, "no")),
+    "end a limit": ("limit.decide", lambda desk: limiting.end_limit(desk, 1, 1, "letter")),
     "take a release": (
         "release.take",
         lambda desk: releasing.take_release(

@@ -94,6 +94,7 @@ TITLES = {
     Place.CHEMICALS: "hazardous chemicals",
     Place.SHEET: "a safety data sheet",
     Place.DRILLS: "drills",
+    Place.LIMITS: "what is not to be told",
     Place.RELEASES: "authorizations of patients",
     Place.LETTERS: "letters to patients",
     Place.LETTER_TEXTS: "texts of letters",
