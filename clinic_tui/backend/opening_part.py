@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from clinic_tui.backend.sitting import Sitting
 from clinic_tui.flow.rows import ShiftFacts
 from clinic_tui.opening import signing
 from clinic_tui.opening.closing import closing_facts
 from clinic_tui.opening.queries import reads
-from clinic_tui.opening.rows import OpeningLine
+from clinic_tui.opening.rows import Line, OpeningLine
 from clinic_tui.settings.time_clock import USUAL_TIME_CLOCK, TimeClockSettings
 
 
@@ -29,9 +29,9 @@ class OpeningPart:
             if desk.actor.may(line.right)
         )
 
-    def sign(self, words: str = "") -> int:
-        """Sign the board as it stands, with words of one's own."""
-        return signing.sign_opening(self._sitting.desk, words, self._clock)
+    def sign(self, words: str = "", told: Mapping[Line, str] | None = None) -> int:
+        """Sign the board as it stands, or as the signer puts its lines, with words of one's own."""
+        return signing.sign_opening(self._sitting.desk, words, self._clock, told)
 
     def shift_facts(self, parked: Sequence[str]) -> ShiftFacts:
         """What the shift leaves; `parked` are the titles of forms that were put aside here."""

@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from clinic_tui.backend.jobs_part import JobsPart
     from clinic_tui.backend.kits_part import KitsPart
     from clinic_tui.backend.letters_part import LettersPart
+    from clinic_tui.backend.limits_part import LimitsPart
     from clinic_tui.backend.merging_part import MergingPart
     from clinic_tui.backend.missed_part import MissedPart
     from clinic_tui.backend.money_part import MoneyPart
@@ -67,6 +68,7 @@ if TYPE_CHECKING:
     from clinic_tui.backend.schedule_part import SchedulePart
     from clinic_tui.backend.sending_part import SendingPart
     from clinic_tui.backend.series_part import SeriesPart
+    from clinic_tui.backend.sessions_part import SessionsPart
     from clinic_tui.backend.statements_part import StatementsPart
     from clinic_tui.backend.stock_part import StockPart
     from clinic_tui.backend.tasks_part import TasksPart
@@ -185,6 +187,13 @@ class Parts(Door):
         from clinic_tui.backend.opening_part import OpeningPart
 
         return OpeningPart(self._sitting, self._clinic.settings.time_clock)
+
+    @when_asked
+    def sessions(self) -> SessionsPart:
+        """When providers see patients: usual weeks, and dates that are other."""
+        from clinic_tui.backend.sessions_part import SessionsPart
+
+        return SessionsPart(self._sitting)
 
     @when_asked
     def days(self) -> DaysPart:
@@ -418,6 +427,13 @@ class Parts(Door):
         from clinic_tui.backend.drills_part import DrillsPart
 
         return DrillsPart(self._sitting)
+
+    @when_asked
+    def limits(self) -> LimitsPart:
+        """What patients asked not to be told."""
+        from clinic_tui.backend.limits_part import LimitsPart
+
+        return LimitsPart(self._sitting)
 
     @when_asked
     def releases(self) -> ReleasesPart:

@@ -55,9 +55,13 @@ class ResourcesPart:
         """What visits of a type take, how many patients share one, and for which ages they are."""
         resource_setup.change_type(self._sitting.desk, visit_type_id, version, needs, capacity, ages)
 
-    def change_provider(self, provider_id: int, version: int, ages: AgeRange) -> None:
-        """Patients of which ages a provider sees."""
-        age_setup.set_provider_ages(self._sitting.desk, provider_id, version, ages)
+    def change_provider(
+        self, provider_id: int, version: int, ages: AgeRange, *, licence_needed: bool
+    ) -> None:  # fmt: skip
+        """Patients of which ages a provider sees, and whether a licence has to be on record."""
+        age_setup.set_provider_ages(
+            self._sitting.desk, provider_id, version, ages, licence_needed=licence_needed
+        )
 
     def add_site(self, name: str) -> int:
         """One more place; the number of the row."""

@@ -27,6 +27,10 @@ class TasksPart:
         self._sitting.look_once(patient_id)
         return self._sitting.ask("task.view", queries.tasks_about, patient_id)
 
+    def on(self, typed: str) -> tuple[TaskRow, ...]:
+        """All open ones about a visit, claim, order or item, by what is typed for it."""
+        return self._sitting.ask("task.view", queries.tasks_on, self._sitting.desk, typed)
+
     def page(self, task_id: int) -> TaskPage:
         """One with its history; whoever has it has read it then."""
         desk = self._sitting.desk

@@ -97,7 +97,7 @@ class PracticeFacts:
             fields.npi,
             fields.taxonomy,
             enrolled,
-            unlicensed(self._licences.get(provider_id, ()), day) if day is not None else "",
+            unlicensed(self._licences.get(provider_id), day) if day is not None else "",
             bool(fields.npi) and fields.npi == biller.npi,
         )
 

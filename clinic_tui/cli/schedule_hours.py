@@ -49,6 +49,13 @@ def add(verbs: Nouns) -> None:
     away.add_argument("reason", nargs="*", metavar="REASON")
     away.add_argument("--until", metavar="DATE", help="up to and with this day")
     add_dry_run(away)
+    swap = add_command(verbs, "swap", run_swap, "let another provider hold the sessions of a day")
+    swap.add_argument("provider", metavar="PROVIDER")
+    swap.add_argument("day", metavar="DATE")
+    swap.add_argument("taker", metavar="PROVIDER", help="who takes them")
+    swap.add_argument("reason", nargs="*", metavar="REASON")
+    swap.add_argument("--back", metavar="DATE", help="theirs of this day go over in return")
+    add_dry_run(swap)
     _add_blocks(verbs)
     holiday = add_noun(verbs, "holiday", "add, list and remove days on which the clinic is closed")
     new = add_command(holiday, "add", run_holiday_add, "close the clinic on a day")
@@ -164,6 +171,22 @@ def run_hours(options: argparse.Namespace) -> None:
         hit = hit_by(options, here, change)
     words = f"{who.code} on {show_date(day)}: {_shown(spans) or 'as usual'}"
     show_hit(options, hit, words, {"days": [day]})
+
+
+def run_swap(options: argparse.Namespace) -> None:
+    """Let another provider hold the sessions of a day, perhaps for theirs of another one."""
+    from clinic_tui.cli.finding import provider
+    from clinic_tui.schedule.session_rows import SwapOfSessions
+    from clinic_tui.schedule.sessions import swap
+
+    with at_desk(options, RIGHT) as here:
+        who, taker = provider(here, options.provider), provider(here, options.taker)
+        day, back = here.day(options.day), here.day(options.back) if options.back else None
+        entry = SwapOfSessions(day, taker.code, back, " ".join(options.reason))
+        hit = hit_by(options, here, lambda desk: swap(desk, who.id, entry))
+    words = f"{taker.code} for {who.code} on {show_date(day)}"
+    days = [day, back] if back else [day]
+    show_hit(options, hit, words + (f", back on {show_date(back)}" if back else ""), {"days": days})
 
 
 def _spans(text: str) -> list[Span]:

@@ -27,6 +27,15 @@ def add(verbs: Nouns) -> None:
     new.add_argument("--specialty", default="", metavar="TEXT")
     new.add_argument("--quota", type=count_or_none, default=2, help="overbookings a day (default 2)")
     new.add_argument("--ages", default="any", metavar="AGES", help="0-17, 18+, 6m-17y (default any)")
+    new.add_argument(
+        "--no-licence", action="store_true", help="no licence is needed: an interpreter, a class"
+    )
+    licence = add_command(
+        provider, "licence", run_provider_licence, "say whether a provider's licence has to be on record"
+    )
+    licence.add_argument("provider", metavar="CODE")
+    licence.add_argument("needed", choices=("needed", "none"))
+    add_dry_run(licence)
     add_command(provider, "list", run_provider_list, "list who sees patients")
     other = add_command(provider, "ages", run_provider_ages, "say patients of which ages a provider sees")
     other.add_argument("provider", metavar="CODE")
@@ -78,13 +87,26 @@ def run_provider_add(options: argparse.Namespace) -> None:
 
     with at_desk(options, RIGHT) as here:
         ages = read_ages(options.ages)
-        new = NewProvider(options.code, options.name, options.specialty, options.quota, ages)
+        needed = not options.no_licence
+        new = NewProvider(options.code, options.name, options.specialty, options.quota, ages, needed)
         number = add_provider(here.desk, new)
-    show(
-        options,
-        {"id": number},
-        f"{options.code.upper()} sees patients; give the hours with `schedule template set`",
-    )
+    code = options.code.upper()
+    licence = f", and put the licence on record: `credentials add licence {code}`" if needed else ""
+    words = f"{code} sees patients; give the hours with `schedule template set`{licence}"
+    show(options, {"id": number}, words)
+
+
+def run_provider_licence(options: argparse.Namespace) -> None:
+    """Say whether a licence of a provider has to be on record."""
+    from clinic_tui.cli.finding import provider
+    from clinic_tui.schedule.setup import set_licence_needed
+
+    needed = options.needed == "needed"
+    with at_desk(options, RIGHT) as here:
+        who = provider(here, options.provider)
+        hit = hit_by(options, here, lambda desk: set_licence_needed(desk, who.id, needed=needed))
+    words = f"{who.code}: {'a licence has to be on record' if needed else 'no licence is needed'}"
+    show_hit(options, hit, words, {"id": who.id})
 
 
 def run_provider_list(options: argparse.Namespace) -> None:

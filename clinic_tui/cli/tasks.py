@@ -15,6 +15,8 @@ from clinic_tui.words.times import show_time
 if TYPE_CHECKING:
     from clinic_tui.tasks.rows import TaskEntry, TaskPage, TaskRow
 
+THINGS = "`order 1003`, `claim V286-1`, `item GLV-M`, `visit MRN DAY`"
+
 PILES = ("mine", "given-away", "everybodys", "ended")
 
 
@@ -24,6 +26,7 @@ def add(nouns: Nouns) -> None:
     listed = add_list(verbs, "list", run_list, "list your tasks and your role's, what is due first on top")
     listed.add_argument("--pile", choices=PILES, default="mine", help="default mine")
     listed.add_argument("--mrn", metavar="MRN", help="the open ones about a patient instead")
+    listed.add_argument("--about", metavar="THING", help=f"those about one: {THINGS}")
     _numbered(add_command(verbs, "show", run_show, "show a task with its history"))
     new = add_command(verbs, "add", run_add, "make a task; who is not you is asked to take it")
     new.add_argument("words", metavar="WHAT")
@@ -78,17 +81,21 @@ def _fields(command: argparse.ArgumentParser) -> None:
     command.add_argument("--at", metavar="TIME", help="by which time of that day; `` for any")
     command.add_argument("--every", metavar="SPAN", help="it comes again: 1w, 3m, 1y; `` for once")
     command.add_argument("--mrn", metavar="MRN", help="whom it is about")
+    command.add_argument("--about", metavar="THING", help=f"what it is about: {THINGS}; `` for none")
 
 
 def run_list(options: argparse.Namespace) -> None:
     """List tasks."""
     from clinic_tui.patients.sight import look_at
-    from clinic_tui.tasks.queries import tasks, tasks_about
+    from clinic_tui.tasks.queries import tasks, tasks_about, tasks_on
     from clinic_tui.tasks.states import Pile
 
     pile = list(Pile)[PILES.index(options.pile)]
-    with at_desk(options, "task.all" if pile is Pile.ALL and not options.mrn else "task.view") as here:
-        if options.mrn:
+    narrowed = options.mrn or options.about
+    with at_desk(options, "task.all" if pile is Pile.ALL and not narrowed else "task.view") as here:
+        if options.about:
+            rows = here.ask(tasks_on, here.desk, options.about)
+        elif options.mrn:
             number = patient(here, options.mrn).id
             look_at(here.desk, number)
             rows = here.ask(tasks_about, number)
@@ -100,11 +107,15 @@ def run_list(options: argparse.Namespace) -> None:
         ("priority", lambda row: row.priority.value),
         ("what", lambda row: row.whole_words),
         ("who", lambda row: f"{row.asked} (asked)" if row.asked else row.owner),
-        ("about", lambda row: row.patient),
+        ("about", _about),
         ("", lambda row: "" if row.state.value == "open" else row.state.value),
         ("new", lambda row: row.news_words),
     ]
     show_rows(options, rows, columns, "nothing is to be done")
+
+
+def _about(row: TaskRow) -> str:
+    return ", ".join(filter(None, (row.patient, row.linked.words if row.linked else "")))
 
 
 def _due(row: TaskRow) -> str:
@@ -131,7 +142,8 @@ def run_show(options: argparse.Namespace) -> None:
     line(options, f"{row.id}  {row.words}: {row.state.value}, {row.asked or row.owner}, {row.priority.value}")
     facts = (
         f"due {_due(row)}" if row.due_on else "", row.repeat.words if row.repeat else "", row.patient,
-        row.mrn, f"call {row.caller}{number}" if row.caller else "", row.details, row.outcome,
+        row.mrn, row.linked.words if row.linked else "",
+        f"call {row.caller}{number}" if row.caller else "", row.details, row.outcome,
     )  # fmt: skip
     line(options, ", ".join(filter(None, facts)))
     for reader in found.readers:
@@ -197,7 +209,7 @@ def run_change(options: argparse.Namespace) -> None:
             row.words if options.words is None else options.words, row.details, "", row.priority, row.due_on,
             row.due_minute, row.patient_id, row.repeat,
             row.caller if options.caller is None else options.caller,
-            row.phone if options.phone is None else _phone(options.phone),
+            row.phone if options.phone is None else _phone(options.phone), about=None,
         )  # fmt: skip
         change_task(here.desk, row.id, row.version, _filled(here, options, before))
     show(options, {"id": options.task}, f"task {options.task} changed")
@@ -229,6 +241,8 @@ def _filled(here: Here, options: argparse.Namespace, entry: TaskEntry) -> TaskEn
         said["details"] = options.details
     if options.mrn:
         said["patient_id"] = patient(here, options.mrn).id
+    if options.about is not None:
+        said["about"] = options.about
     return replace(entry, **said)  # type: ignore[arg-type]
 
 

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Collection
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import BigInteger, Boolean, column, select, table
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
@@ -24,10 +24,15 @@ def provider_of_licence(db: Session, credential_id: int) -> int | None:
     ).first()
 
 
-def licences(db: Session, provider_ids: Collection[int] | None = None) -> dict[int, tuple[Term, ...]]:
-    """The terms of the licences of these providers, or of all; who has none on record is left out.
+PROVIDER = table("provider", column("id", BigInteger), column("licence_needed", Boolean))
+"""The schedule lies above credentials: its table is named here, and not mapped."""
 
-    A licence of any state counts: in which one a visit takes place is not known of one at a distance.
+
+def licences(db: Session, provider_ids: Collection[int] | None = None) -> dict[int, tuple[Term, ...]]:
+    """The terms of the licences of these providers, or of all: none of who needs one and has none on record.
+
+    Who needs none, and has none, is left out. A licence of any state counts: in which one a visit takes
+    place is not known of one at a distance.
     """
     columns: tuple[Any, ...] = (
         col(Credential.provider_id), col(Credential.valid_from), col(Credential.expires_on)
@@ -39,7 +44,10 @@ def licences(db: Session, provider_ids: Collection[int] | None = None) -> dict[i
     )
     if provider_ids is not None:
         statement = statement.where(col(Credential.provider_id).in_(provider_ids))
-    found: dict[int, list[Term]] = defaultdict(list)
+    needed = select(PROVIDER.c.id).where(PROVIDER.c.licence_needed)
+    if provider_ids is not None:
+        needed = needed.where(PROVIDER.c.id.in_(provider_ids))
+    found: dict[int, list[Term]] = defaultdict(list, {number: [] for number in db.scalars(needed)})
     for provider_id, first, last in db.execute(statement):
         found[provider_id].append(Term(first, last))
     return {provider_id: tuple(terms) for provider_id, terms in found.items()}

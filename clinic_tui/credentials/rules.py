@@ -56,13 +56,19 @@ def covered_from(terms: Sequence[Term]) -> date:
     return first
 
 
-def unlicensed(terms: Sequence[Term], day: date) -> str:
+NONE_ON_RECORD = "no licence on record"
+
+
+def unlicensed(terms: Sequence[Term] | None, day: date) -> str:
     """Why none of a provider's licences holds on a day, as `licence expired Fri 20 Nov 2026`, or empty.
 
-    Who has no licence on record is not refused: the clinic keeps none of theirs.
+    `terms` are None for who needs no licence, and empty for who needs one of which nothing is on record:
+    each state lets nobody practise without.
     """
-    if not terms or any(each.holds_on(day) for each in terms):
+    if terms is None or any(each.holds_on(day) for each in terms):
         return ""
+    if not terms:
+        return NONE_ON_RECORD
     over = [each.last for each in terms if each.last is not None and each.last < day]
     if over:
         return f"licence expired {show_date(max(over))}"

@@ -135,6 +135,7 @@ class Writer:
                     name=doctor.name,
                     specialty=doctor.specialty,
                     below_months=ADULT * 12 if doctor.children else None,
+                    licence_needed=True,
                 )
                 for doctor in self.source.doctors
             ]

@@ -80,7 +80,7 @@ NEEDS = {
         ("payment-release", "payment-refuse", "claim-assign", "exception-settle"), "remittance.settle"
     ),
     **dict.fromkeys(
-        ("message-add", "message-about", "task-called", "task-done", "task-add", "task-about",
+        ("message-add", "message-about", "task-called", "task-done", "task-add", "task-about", "task-on",
          "task-accept", "task-decline", "task-give", "task-note", "task-drop", "task-reply"),
         "task.edit",
     ),
@@ -103,6 +103,8 @@ NEEDS = {
         ("chemical-add", "sheet-add", "sheet-newest", "chemical-gone", "sheet-strike"), "chemical.edit"
     ),
     **dict.fromkeys(("drill-add", "drill-held", "drill-end"), "drill.keep"), "releases-of": "release.view",
+    "limits-of": "limit.view", "limit-add": "limit.take",
+    **dict.fromkeys(("limit-agree", "limit-refuse", "limit-end"), "limit.decide"),
     **dict.fromkeys(
         ("release-add", "release-revoke", "release-ended", "release-strike"), "release.take"
     ),
@@ -120,6 +122,9 @@ NEEDS = {
     **dict.fromkeys(("rota", "shifts-of", "on-call", "cover"), "rota.view"),
     **dict.fromkeys(("off-ask", "off-list", "shift-offer", "off-withdraw"), "rota.ask"),
     "off-sick": "rota.sick",
+    **dict.fromkeys(
+        ("sessions-set", "sessions-day", "sessions-swap", "sessions-end"), "schedule.setup"
+    ),
     **dict.fromkeys(
         ("shifts-set", "shift-end", "on-call-add", "on-call-over", "on-call-drop", "cover-add", "cover-drop"),
         "rota.plan",

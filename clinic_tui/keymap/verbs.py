@@ -38,6 +38,7 @@ _MACHINES, _MACHINE, _COLD = (Place.EQUIPMENT, Place.MACHINE), (Place.MACHINE,),
 _CREDENTIALS = (Place.CREDENTIALS,)
 _ROTA, _ASKED_OFF, _TIME_OFF = (Place.ROTA,), (Place.ASKED,), (Place.TIME_OFF,)
 _SHIFTS, _ON_CALL, _COVER = (Place.SHIFTS,), (Place.ON_CALL,), (Place.COVER,)
+_SESSIONS = (Place.SESSIONS,)
 _REQUESTED = (*_ASKED_OFF, *_TIME_OFF)
 _TASKS, _TASK = (Place.TASKS,), (Place.TASK,)
 _ANY_TASK = (*_TASKS, *_TASK)
@@ -49,6 +50,7 @@ _CHEMICALS, _HAZARD, _DRILLS = (Place.CHEMICALS,), (Place.SHEET,), (Place.DRILLS
 _RELEASES = (Place.RELEASES,)
 _GIVEN, _REQUESTS, _ASSOCIATES = (Place.DISCLOSURES,), (Place.REQUESTS,), (Place.ASSOCIATES,)
 _BREACHES, _BREACH, _ACCESS = (Place.BREACHES,), (Place.BREACH,), (Place.ACCESS,)
+_RIGHTS, _LIMITS = (Place.RIGHTS,), (Place.LIMITS,)
 _TOLD = (Place.CLAIMS, *_SHELF, *_ASKED, *_MACHINE, *_COLD)
 _TIMES_THERE = (*_RECALLS, *_CALLS)
 _GLOBAL = (Place.GLOBAL,)
@@ -281,8 +283,9 @@ VERBS: tuple[Verb, ...] = (
             *_LOTS, *_BUYING,
             *_MACHINES, *_COLD, *_TASK, *_BULLETINS,
             *_INCIDENTS, *_INCIDENT, *_OSHA, *_SHARPS, *_CHEMICALS, *_HAZARD, *_DRILLS, *_RELEASES,
-            *_GIVEN, *_REQUESTS, *_BREACHES, *_BREACH, *_ASSOCIATES, *_ACCESS,
+            *_GIVEN, *_REQUESTS, *_BREACHES, *_BREACH, *_ASSOCIATES, *_ACCESS, *_RIGHTS, *_LIMITS,
             *_TIMESHEET, *_HOURS, *_ROTA, *_REQUESTED, *_SHIFTS, *_ON_CALL, *_COVER, *_CREDENTIALS,
+            *_SESSIONS,
         ),
         "Back to where one was.",
     ),
@@ -415,6 +418,10 @@ VERBS: tuple[Verb, ...] = (
     Verb("task-done", ("d",), "done", _ANY_TASK, "It is done; u takes that back."),
     Verb("task-add", ("+",), "add", _TASKS, "Make a task, for oneself or for somebody."),
     Verb("task-about", ("t",), "task", (Place.PATIENT,), "Make a task about the patient."),
+    Verb(
+        "task-on", ("T",), "task", (*VISITS[:3], Place.CLAIMS, *_WORK, *_ORDERS, *_ORDER, *_SHELF),
+        "Make a task about what the cursor stands on: visit, claim, order or item.",
+    ),
     Verb("message-add", ("m",), "message", _TASKS, "Tell somebody something; or pass a phone message on."),
     Verb("message-about", ("j",), "message", (Place.PATIENT,), "Pass a phone message about the patient on."),
     Verb("task-called", ("k",), "called", _ANY_TASK, "What came of calling back."),
@@ -477,6 +484,11 @@ VERBS: tuple[Verb, ...] = (
     Verb("release-revoke", ("r",), "revoked", _RELEASES, "The patient revoked it in writing."),
     Verb("release-ended", ("d",), "ended", _RELEASES, "The event has happened that ends it."),
     Verb("release-strike", ("x",), "in error", _RELEASES, "It was entered in error, for a reason."),
+    Verb("limits-of", ("K",), "not told", (Place.PATIENT,), "What is not to be told, and whom."),
+    Verb("limit-add", ("+",), "asked", _LIMITS, "A patient asks that somebody is not told something."),
+    Verb("limit-agree", ("y",), "agree", _LIMITS, "The clinic is bound by it from today on."),
+    Verb("limit-refuse", ("r",), "refuse", _LIMITS, "The clinic does not agree; the patient is told why."),
+    Verb("limit-end", ("x",), "end", _LIMITS, "It binds no more, for what comes after."),
     Verb("disclosures-of", ("O",), "given out", (Place.PATIENT,), "What was given out of this record."),
     Verb("disclosure-add", ("+",), "given out", _GIVEN, "Write down what was given out of a record."),
     Verb("request-of", ("a",), "asked", _GIVEN, "The patient asks for a copy, a change or an accounting."),
@@ -497,6 +509,7 @@ VERBS: tuple[Verb, ...] = (
     Verb("associate-end", ("x",), "left", _ASSOCIATES, "They work here no more."),
     Verb("access-record", ("o",), "record", _ACCESS, "Open the record that was looked at."),
     Verb("access-emergency", ("g",), "emergency", _ACCESS, "Emergency access, with its own review."),
+    Verb("filter-rights", ("f",), "filter", _RIGHTS, "Only rights of a role, or with some words; or all."),
     Verb("dates-sooner", ("[",), "fewer days", (Place.COMPLIANCE,), "Show what is due within fewer days."),
     Verb("dates-later", ("]",), "more days", (Place.COMPLIANCE,), "Show what is due within more days."),
     Verb("readiness", ("p",), "report", (Place.COMPLIANCE,), "Print the readiness report."),
@@ -516,6 +529,10 @@ VERBS: tuple[Verb, ...] = (
     Verb("off-ended", ("l",), "ended too", _ASKED_OFF, "Show what was decided, or what is open."),
     Verb("shifts-set", ("+",), "hours", _SHIFTS, "Set the usual hours of some weekdays."),
     Verb("shift-end", ("x",), "end", _SHIFTS, "These hours end; or the date is as usual again."),
+    Verb("sessions-set", ("+",), "sessions", _SESSIONS, "Set a provider's sessions of some weekdays."),
+    Verb("sessions-day", ("e",), "a date", _SESSIONS, "A date is other: other sessions, away, or as usual."),
+    Verb("sessions-swap", ("m",), "swap", _SESSIONS, "Another provider holds the sessions of a date."),
+    Verb("sessions-end", ("x",), "end", _SESSIONS, "These sessions end; or the date is as usual again."),
     Verb("on-call-add", ("+",), "add", _ON_CALL, "Put somebody on call."),
     Verb("on-call-drop", ("x",), "take off", _ON_CALL, "That person is not on call then."),
     Verb("on-call-over", ("o",), "hand over", (*_ON_CALL, *_TIME_OFF), "Somebody else is on call then."),

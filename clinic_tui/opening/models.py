@@ -5,7 +5,7 @@ from datetime import date, datetime
 from sqlalchemy import Text
 from sqlmodel import Field
 
-from clinic_tui.store.columns import UtcInstant
+from clinic_tui.store.columns import UtcInstant, later
 from clinic_tui.store.row import Row
 
 WORDS_LENGTH = 300
@@ -23,4 +23,7 @@ class OpeningSigned(Row, table=True):
     """The signer's name as people read it."""
     desk: str = Field(max_length=20)
     lines: str = Field(sa_type=Text)
+    """As they were counted then."""
     words: str = Field(default="", max_length=WORDS_LENGTH)
+    told: str = later("", sa_type=Text)
+    """As the signer left them, where any was changed or left out: those that were have `* ` before them."""

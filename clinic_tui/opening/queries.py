@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from functools import partial
 from typing import Any
 
@@ -22,7 +22,7 @@ from clinic_tui.jobs.records import last_runs
 from clinic_tui.jobs.rows import RunOutcome
 from clinic_tui.kits.missing_use import missing_by_item
 from clinic_tui.opening.models import OpeningSigned
-from clinic_tui.opening.rows import MOST_NAMED, Line, OpeningLine, parked_line
+from clinic_tui.opening.rows import MOST_NAMED, Line, OpeningLine, SignedOpening, parked_line
 from clinic_tui.opening.who_came import rota_today
 from clinic_tui.patients.policy import Answered
 from clinic_tui.reception.queries import ON_THE_BOARD, queue
@@ -285,15 +285,26 @@ def jobs(db: Session, desk: Desk) -> OpeningLine:
     return OpeningLine(Line.JOBS, len(failed) + (backup is None), words, bool(failed) or backup is None)
 
 
+def signings(db: Session, day: date) -> tuple[SignedOpening, ...]:
+    """The signings of a day, the first on top."""
+    rows = db.scalars(
+        select(OpeningSigned).where(col(OpeningSigned.day) == day).order_by(col(OpeningSigned.id))
+    )
+    return tuple(
+        SignedOpening(
+            row.id or 0, row.at, row.signer, row.desk, row.words, tuple(row.lines.splitlines()),
+            tuple(row.told.splitlines()),
+        )
+        for row in rows
+    )  # fmt: skip
+
+
 def signed(db: Session, desk: Desk) -> OpeningLine:
     """Who signed the opening of today and when, with what they said besides."""
-    found = db.scalars(
-        select(OpeningSigned)
-        .where(col(OpeningSigned.day) == today(desk.clock))
-        .order_by(col(OpeningSigned.id))
-    ).all()
+    found = signings(db, today(desk.clock))
     words = "; ".join(
         f"{row.signer}, desk {row.desk}, {row.at.astimezone(desk.clock.zone):%H:%M}"
+        + (f", {counted(row.changed, 'line')} put otherwise" if row.changed else "")
         + (f": {row.words}" if row.words else "")
         for row in found
     )

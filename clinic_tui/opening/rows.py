@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
 
@@ -76,6 +77,12 @@ RIGHTS = {
     Line.SIGNED: "opening.sign",
 }
 
+NOT_KEPT = (Line.BULLETIN, Line.HANDOVER, Line.PARKED, Line.SIGNED)
+"""A signing leaves these out: they are kept elsewhere, and the titles of forms may name patients."""
+
+LINE_LENGTH = 500
+"""So many letters a line may have where the signer puts it otherwise."""
+
 MOST_NAMED = 3
 """So many names stand in a line; of the others it says how many."""
 
@@ -96,3 +103,23 @@ def parked_line(titles: Sequence[str]) -> OpeningLine:
     named = ", ".join(titles[:MOST_NAMED])
     more = f" and {len(titles) - MOST_NAMED} more" if len(titles) > MOST_NAMED else ""
     return OpeningLine(Line.PARKED, len(titles), f"{named}{more}" if titles else "no form")
+
+
+@dataclass(frozen=True, slots=True)
+class SignedOpening:
+    """One signing of a day's board."""
+
+    id: int
+    at: datetime
+    signer: str
+    desk: str
+    words: str
+    lines: tuple[str, ...]
+    """As they were counted then; `! ` stands before what somebody should look at."""
+    told: tuple[str, ...]
+    """As the signer left them, with `* ` before what was changed; empty where nothing was."""
+
+    @property
+    def changed(self) -> int:
+        """How many lines the signer put otherwise."""
+        return sum(line.startswith("* ") for line in self.told)

@@ -13,7 +13,8 @@ from clinic_tui.patients.sight import require_open
 from clinic_tui.privacy.breach_rows import Exclusion, Outcome
 from clinic_tui.privacy.disclosure_kinds import MAY_BE_WITHHELD, DisclosureKind
 from clinic_tui.privacy.disclosure_rows import DisclosureEntry
-from clinic_tui.privacy.models import Breach, BreachPerson, Disclosure, ReleaseAuthorization
+from clinic_tui.privacy.limiting import limit_broken
+from clinic_tui.privacy.models import Breach, BreachPerson, Disclosure, PrivacyLimit, ReleaseAuthorization
 from clinic_tui.privacy.release_scope import Signed, beyond
 from clinic_tui.privacy.releasing import release_for
 from clinic_tui.store.desk import Desk, DeskSession
@@ -25,6 +26,7 @@ def disclose(desk: Desk, patient_id: int, entry: DisclosureEntry) -> int:
     A mistaken one opens a case in the breach log, discovered today, which a manager assesses. One that the
     patient authorized points to the authorization, which has to hold that day, and to name whom and what
     it went to and was (45 CFR 164.508(a)(1)); where it does not, a reason is needed, which the journal has.
+    The same is asked where the clinic agreed with the patient not to tell this recipient (164.522(a)).
     Raises Invalid naming the field.
     """
     clean = _cleaned(desk, entry)
@@ -33,7 +35,10 @@ def disclose(desk: Desk, patient_id: int, entry: DisclosureEntry) -> int:
         require_open(db, desk, patient_id)
         day = clean.day or today(desk.clock)
         release = release_for(desk, db, patient_id, clean.kind, clean.authorization, day)
-        clean = _on_release(release, clean, day) if release else replace(clean, beyond_reason="")
+        if release is not None:
+            clean = _on_release(release, clean, day)
+        else:
+            clean = _against_limit(limit_broken(db, patient_id, clean.kind, clean.recipient, day), clean)
         db.action.reason = clean.beyond_reason
         breach_id = _open_case(desk, db, patient_id, clean) if clean.kind is DisclosureKind.MISTAKEN else None
         return put_disclosure(desk, db, patient_id, clean, breach_id)
@@ -73,6 +78,23 @@ def strike_out(desk: Desk, disclosure_id: int, version: int, reason: str) -> Non
         if row.breach_id is not None:
             raise Conflict("it stands in the breach log: take the patient out of that case, `:breaches`")
         row.struck = why
+
+
+def _against_limit(limit: PrivacyLimit | None, entry: DisclosureEntry) -> DisclosureEntry:
+    """The entry with its reason where the clinic agreed not to tell this recipient; without one where not.
+
+    Raises Invalid for `reason` where none is given: emergency treatment is one (164.522(a)(1)(iii)).
+    """
+    if limit is None:
+        return replace(entry, beyond_reason="")
+    if not entry.beyond_reason:
+        raise Invalid(
+            f"the clinic agreed on {limit.decided_on:%m/%d/%Y} not to tell {limit.not_to}: {limit.what}. Say "
+            "why it goes out all the same (emergency treatment), or end limit "
+            f"{limit.id} in `:limits`",
+            "reason",
+        )
+    return entry
 
 
 def _on_release(release: ReleaseAuthorization, entry: DisclosureEntry, day: date) -> DisclosureEntry:

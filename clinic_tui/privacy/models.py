@@ -8,6 +8,7 @@ from sqlmodel import Field
 from clinic_tui.privacy.access_rows import AccessKind
 from clinic_tui.privacy.breach_rows import Exclusion, NoticeTo, Outcome
 from clinic_tui.privacy.disclosure_kinds import DisclosureKind
+from clinic_tui.privacy.limit_rules import LimitState
 from clinic_tui.privacy.release_rules import ReleaseKind
 from clinic_tui.privacy.request_rows import RequestKind, RequestState
 from clinic_tui.store.columns import Cents, RowId, UtcInstant, Word, later
@@ -113,6 +114,29 @@ class ReleaseAuthorization(Row, table=True):
     revoked_on: date | None = None
     revoked_how: str = Field(default="", max_length=200)
     struck: str = Field(default="", max_length=200)
+    who: str = Field(max_length=80)
+
+
+class PrivacyLimit(Row, table=True):
+    """What a patient asks not to be told, and whom, with the clinic's answer (45 CFR 164.522(a))."""
+
+    __tablename__ = "privacy_limit"
+
+    patient_id: int = Field(foreign_key="patient.id", sa_type=RowId, index=True)
+    not_to: str = Field(max_length=100)
+    what: str = Field(max_length=200)
+    asked_on: date
+    asked_by: str = Field(max_length=100)
+    """Who acts for the patient; empty: the patient."""
+    kept_at: str = Field(max_length=200)
+    state: LimitState = Field(sa_type=Word(LimitState), index=True)
+    decided_on: date | None = None
+    """From when the clinic is bound; where it refused, when."""
+    decided_by: str = Field(default="", max_length=80)
+    answer: str = Field(default="", max_length=200)
+    """Why it was refused."""
+    ended_on: date | None = None
+    ended_how: str = Field(default="", max_length=200)
     who: str = Field(max_length=80)
 
 

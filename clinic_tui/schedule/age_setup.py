@@ -10,8 +10,11 @@ from clinic_tui.words.age_range import AgeRange
 VERB = "schedule.setup"
 
 
-def set_provider_ages(desk: Desk, provider_id: int, version: int | None, ages: AgeRange) -> None:
-    """Whom a provider sees; visits that stand booked stay.
+def set_provider_ages(
+    desk: Desk, provider_id: int, version: int | None, ages: AgeRange, *, licence_needed: bool | None = None
+) -> None:
+    """Whom a provider sees, and whether a licence has to be on record (None: as it was); visits that stand
+    booked stay, but for those on `:bumped` that nobody is licensed for.
 
     `version` is what was on the screen. Raises Conflict where another desk changed it meanwhile, NotFound.
     """
@@ -20,6 +23,8 @@ def set_provider_ages(desk: Desk, provider_id: int, version: int | None, ages: A
         if version is not None and row.version != version:
             raise Conflict("this provider was changed at another desk meanwhile: look again and repeat")
         row.youngest_months, row.below_months = ages.youngest, ages.below
+        if licence_needed is not None:
+            row.licence_needed = licence_needed
 
 
 def set_type_ages(desk: Desk, visit_type_id: int, ages: AgeRange) -> None:

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from clinic_tui.clock import Clock, has_minute, minute_now, today
+from clinic_tui.credentials.rules import NONE_ON_RECORD
 from clinic_tui.errors import NotFound
 from clinic_tui.patients.models import Patient
 from clinic_tui.schedule import rules
@@ -128,7 +129,10 @@ def _not_then(clock: Clock, day: date, span: Span) -> str:
 
 
 def _unlicensed(opening: DayOpening, provider: Provider) -> str:
-    return f"{provider.code} may see nobody then: {opening.unlicensed}" if opening.unlicensed else ""
+    if not opening.unlicensed:
+        return ""
+    way = "; `:credentials` puts one on record" if opening.unlicensed == NONE_ON_RECORD else ""
+    return f"{provider.code} may see nobody then: {opening.unlicensed}{way}"
 
 
 def _patient_elsewhere(db: Session, patient_id: int, day: date, span: Span, besides: int | None) -> str:

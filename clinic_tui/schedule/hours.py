@@ -15,6 +15,7 @@ from clinic_tui.patients.names import clean_text
 from clinic_tui.schedule import rules
 from clinic_tui.schedule.models import Appointment, Block, DayException, Holiday, Provider, WeekTemplate
 from clinic_tui.schedule.rows import Span
+from clinic_tui.schedule.session_rows import SLOTS
 from clinic_tui.schedule.site_following import follow_provider
 from clinic_tui.schedule.sites import known_site
 from clinic_tui.schedule.states import BlockKind, Status
@@ -22,8 +23,6 @@ from clinic_tui.store.desk import Desk, DeskSession
 from clinic_tui.words.dates import show_date
 
 VERB = "schedule.setup"
-SLOTS = (5, 10, 15, 20, 30, 45, 60)
-"""Minutes that a slot may have: all multiples of the grain."""
 
 
 def add_holiday(desk: Desk, day: date, name: str) -> int:
@@ -100,10 +99,15 @@ def set_away(desk: Desk, provider_id: int, days: Iterable[date], words: str) -> 
         db.need(Provider, provider_id, f"there is no provider {provider_id}")
         standing = 0
         for day in days:
-            take_exceptions_out(db, provider_id, day)
-            db.add(DayException(provider_id=provider_id, day=day, words=reason))
+            put_away(db, provider_id, day, reason)
             standing += _standing(db, day, provider_id)
         return standing
+
+
+def put_away(db: DeskSession, provider_id: int, day: date, reason: str) -> None:
+    """The same of one day, within an action that does more."""
+    take_exceptions_out(db, provider_id, day)
+    db.add(DayException(provider_id=provider_id, day=day, words=reason))
 
 
 def set_hours(
@@ -129,27 +133,41 @@ def set_hours(
     said = clean_text(words, 100, "reason")
     with desk.act(VERB, reason=said) as db:
         db.need(Provider, provider_id, f"there is no provider {provider_id}")
-        take_exceptions_out(db, provider_id, day)
-        for span in hours:
-            db.add(
-                DayException(
-                    provider_id=provider_id,
-                    day=day,
-                    start_minute=span.start,
-                    end_minute=span.end,
-                    slot_minutes=slot_minutes,
-                    words=said,
-                    site_id=None if site_id is None else known_site(db, site_id),
-                )
-            )
-        db.flush()
-        follow_provider(db, desk.clock, provider_id)
+        put_hours(desk, db, provider_id, day, hours, slot_minutes, said, site_id)
         booked = select(col(Appointment.start_minute), col(Appointment.end_minute)).where(
             col(Appointment.day) == day,
             col(Appointment.provider_id) == provider_id,
             col(Appointment.status) == Status.BOOKED,
         )
         return sum(not rules.covers(hours, Span(start, end)) for start, end in db.execute(booked))
+
+
+def put_hours(
+    desk: Desk,
+    db: DeskSession,
+    provider_id: int,
+    day: date,
+    spans: Iterable[Span],
+    slot_minutes: int,
+    words: str,
+    site_id: int | None,
+) -> None:
+    """The hours of one day, looked through before, within an action that does more."""
+    take_exceptions_out(db, provider_id, day)
+    db.add_all(
+        DayException(
+            provider_id=provider_id,
+            day=day,
+            start_minute=span.start,
+            end_minute=span.end,
+            slot_minutes=slot_minutes,
+            words=words,
+            site_id=None if site_id is None else known_site(db, site_id),
+        )
+        for span in spans
+    )
+    db.flush()
+    follow_provider(db, desk.clock, provider_id)
 
 
 def set_usual(desk: Desk, provider_id: int, days: Iterable[date]) -> None:

@@ -26,6 +26,9 @@ class Provider(Row, table=True):
     """From this age in completed months on patients are seen."""
     below_months: int | None = later(None)
     """Patients are younger than that; None: of any age."""
+    licence_needed: bool = later(False)
+    """Nobody is booked with them before a licence is on record. Who was there before this was asked, and
+    who needs none (an interpreter, a class), is refused only for one on record that does not hold."""
 
 
 class Room(Row, table=True):

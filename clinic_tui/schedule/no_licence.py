@@ -23,7 +23,7 @@ def visits_without_licence(db: Session, credential_id: int, first: date) -> int:
     provider_id = provider_of_licence(db, credential_id)
     if provider_id is None:
         return 0
-    terms = licences(db, (provider_id,)).get(provider_id, ())
+    terms = licences(db, (provider_id,)).get(provider_id)
     days = db.scalars(
         select(col(Appointment.day)).where(
             col(Appointment.provider_id) == provider_id,
@@ -45,8 +45,8 @@ def nobody_licensed(db: Session, wish: Wish) -> str:
     for number, code in db.execute(
         select(col(Provider.id), col(Provider.code)).where(col(Provider.id).in_(wish.provider_ids))
     ):
-        terms = kept.get(number or 0, ())
-        if any(each.first <= last and (each.last or last) >= wish.from_day for each in terms):
+        terms = kept.get(number or 0)
+        if any(each.first <= last and (each.last or last) >= wish.from_day for each in terms or ()):
             return ""
         if not (words := unlicensed(terms, wish.from_day)):
             return ""

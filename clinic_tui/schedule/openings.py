@@ -170,10 +170,10 @@ def _lay_exceptions(
 
 
 def _lay_licences(db: Session, found: dict[Key, DayOpening], ids: list[int]) -> None:
-    """Close the days on which a provider with a licence on record has none that holds."""
+    """Close the days on which a provider who needs a licence has none that holds."""
     kept = licences(db, ids)
     for (provider_id, day), opening in found.items():
-        opening.unlicensed = unlicensed(kept.get(provider_id, ()), day)
+        opening.unlicensed = unlicensed(kept.get(provider_id), day)
         if opening.unlicensed and opening.open:
             opening.open, opening.closed = (), opening.unlicensed
 

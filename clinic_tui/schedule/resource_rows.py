@@ -41,13 +41,14 @@ class TypeSetup:
 
 @dataclass(frozen=True, slots=True)
 class ProviderSetup:
-    """Who sees patients, and of which ages."""
+    """Who sees patients, of which ages, and whether a licence has to be on record."""
 
     id: int
     version: int
     code: str
     name: str
     specialty: str
+    licence_needed: bool
     ages: AgeRange
 
 

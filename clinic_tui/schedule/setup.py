@@ -38,6 +38,8 @@ class NewProvider:
     specialty: str = ""
     overbook_quota: int = 2
     ages: AgeRange = ANY_AGE
+    licence_needed: bool = True
+    """Nobody is booked with them before a licence is on record."""
 
 
 def add_provider(desk: Desk, new: NewProvider) -> int:
@@ -52,9 +54,17 @@ def add_provider(desk: Desk, new: NewProvider) -> int:
         overbook_quota=new.overbook_quota,
         youngest_months=new.ages.youngest,
         below_months=new.ages.below,
+        licence_needed=new.licence_needed,
     )
     with desk.act(VERB) as db:
         return _added(db, row)
+
+
+def set_licence_needed(desk: Desk, provider_id: int, *, needed: bool) -> None:
+    """Whether a licence of this provider has to be on record; one that is has to hold in any case."""
+    with desk.act(VERB) as db:
+        row = db.need(Provider, provider_id, f"there is no provider {provider_id}")
+        row.licence_needed = needed
 
 
 def add_visit_type(desk: Desk, code: str, name: str, minutes: int) -> int:

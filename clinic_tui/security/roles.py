@@ -234,6 +234,9 @@ _TABLE = """
     disclosure.strike             -     -       -          yes      -      -
     release.view                  yes   yes     yes        yes      -      -
     release.take                  yes   yes     yes        yes      -      -
+    limit.view                    yes   yes     yes        yes      -      -
+    limit.take                    yes   yes     yes        yes      -      -
+    limit.decide                  -     -       -          yes      -      -
     request.view                  yes   yes     -          yes      -      -
     request.take                  yes   yes     -          yes      -      -
     request.decide                -     -       -          yes      -      -

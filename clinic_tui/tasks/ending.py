@@ -58,7 +58,7 @@ def _again(desk: Desk, db: DeskSession, task: Task) -> Task | None:
         due_minute=task.due_minute, owner_id=task.owner_id, role=task.role, patient_id=task.patient_id,
         made_at=desk.clock.now(), made_by=task.made_by, maker_id=task.maker_id, first_due=task.first_due,
         repeat_count=task.repeat_count, repeat_every=task.repeat_every, business_days=task.business_days,
-        after_id=task.id, caller=task.caller, phone=task.phone,
+        after_id=task.id, caller=task.caller, phone=task.phone, thing=task.thing, thing_id=task.thing_id,
     )  # fmt: skip
     db.add(again)
     db.flush()

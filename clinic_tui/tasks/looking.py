@@ -1,4 +1,4 @@
-"""Tasks of one person, one role or one patient, found by words."""
+"""Tasks of one person or role, or about one patient or thing, found by words."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from clinic_tui.tasks.rows import TaskRow
 
 def fits(task: TaskRow, typed: str) -> bool:
     """Whether each word stands in whose it is, whom or what it is about, or who called; of no word all do."""
-    told = (task.owner, task.asked, task.patient, task.mrn, task.caller, task.words)
+    about = task.linked.words if task.linked is not None else ""
+    told = (task.owner, task.asked, task.patient, task.mrn, task.caller, task.words, about)
     known = "" if task.closed_record else " ".join(map(fold, told))
     return all(fold(word) in known for word in typed.split())

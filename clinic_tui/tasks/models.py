@@ -6,9 +6,9 @@ from sqlalchemy import CheckConstraint, Index, UniqueConstraint
 from sqlmodel import Field
 
 from clinic_tui.security.roles import Role
-from clinic_tui.store.columns import RowId, UtcInstant, Word
+from clinic_tui.store.columns import RowId, UtcInstant, Word, later
 from clinic_tui.store.row import Row
-from clinic_tui.tasks.states import Every, Priority, Step, TaskState
+from clinic_tui.tasks.states import Every, Priority, Step, TaskState, Thing
 
 
 class Task(Row, table=True):
@@ -19,6 +19,7 @@ class Task(Row, table=True):
         CheckConstraint("repeat_count > 0", name="ck_task_repeat"),
         CheckConstraint("due_minute BETWEEN 0 AND 1439", name="ck_task_minute"),
         Index("ix_task_state", "state", "due_on"),
+        Index("ix_task_thing", "thing", "thing_id"),
         Row.__table_args__,
     )
 
@@ -57,6 +58,10 @@ class Task(Row, table=True):
     business_days: bool = True
     after_id: int | None = Field(default=None, foreign_key="task.id", sa_type=RowId)
     """The one before it in its series."""
+    thing: Thing | None = later(None, sa_type=Word(Thing))
+    """Which kind of thing it is about, beside its patient; None where it is about none."""
+    thing_id: int | None = later(None, sa_type=RowId)
+    """The number of that row: what was made by mistake may be gone (linking.py)."""
 
 
 class TaskStep(Row, table=True):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -50,6 +51,17 @@ def tasks_about(db: Session, patient_id: int) -> tuple[TaskRow, ...]:
     """All open tasks about a patient."""
     rows = _rows(db, col(Task.patient_id) == patient_id, col(Task.state) == TaskState.OPEN)
     return tuple(sorted(rows, key=_urgency))
+
+
+def tasks_on(db: Session, desk: Desk, typed: str) -> tuple[TaskRow, ...]:
+    """All open tasks about the visit, claim, order or item that is meant. Raises Invalid naming `about`."""
+    from clinic_tui.tasks.linking import thing_named
+
+    linked = thing_named(db, desk, typed)
+    if linked is None:
+        return ()
+    about = col(Task.thing) == linked.thing, col(Task.thing_id) == linked.id
+    return tuple(sorted(_rows(db, *about, col(Task.state) == TaskState.OPEN), key=_urgency))
 
 
 def task(db: Session, task_id: int, desk: Desk | None = None) -> TaskRow:
@@ -213,7 +225,21 @@ def _rows(db: Session, *where: Any, desk: Desk | None = None) -> list[TaskRow]:
         .outerjoin(Patient, col(Patient.id) == col(Task.patient_id))
         .where(*where)
     )
-    return [_row(*each) for each in found]
+    return _with_things(db, [(each[0], _row(*each)) for each in found])
+
+
+def _with_things(db: Session, found: list[tuple[Task, TaskRow]]) -> list[TaskRow]:
+    """What tells of visits, claims, orders and items is loaded where a task is about one of them."""
+    things = {(task.thing, task.thing_id) for task, _ in found if task.thing is not None and task.thing_id}
+    if not things:
+        return [row for _, row in found]
+    from clinic_tui.tasks.linking import things_told
+
+    told = things_told(db, things)
+    return [
+        replace(row, linked=told[task.thing, task.thing_id]) if task.thing and task.thing_id else row
+        for task, row in found
+    ]
 
 
 def _row(

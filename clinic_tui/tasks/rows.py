@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from clinic_tui.tasks.rules import Repeat, is_escalated, is_late, left_open_too_long, minutes_left
-from clinic_tui.tasks.states import Priority, Step, TaskState
+from clinic_tui.tasks.states import Priority, Step, TaskState, Thing
 from clinic_tui.words.dates import show_date
 from clinic_tui.words.times import show_time
 
@@ -15,6 +15,24 @@ if TYPE_CHECKING:
     from clinic_tui.security.roles import Role
 
 CLOSED = "about a restricted record"
+
+
+@dataclass(frozen=True, slots=True)
+class Linked:
+    """A visit, claim, order or item that a task is about, as people call it."""
+
+    thing: Thing
+    id: int
+    words: str
+    """`order 1003 to McKesson, sent`; that it is gone, where its making was taken back."""
+    typed: str = ""
+    """By which it is found again (linking.py); empty where it is gone."""
+    name: str = ""
+    """Of an item its name, of an order its number."""
+    day: date | None = None
+    """Of a visit."""
+    patient_id: int | None = None
+    """Whose visit or claim it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +53,9 @@ class TaskEntry:
     """The number to call back, as its digits."""
     told: bool = False
     """It is a message: who it is for has it at once, without being asked."""
+    about: str | None = ""
+    """The visit, claim, order or item that it is about, as it is typed (linking.py); None leaves a task that
+    is changed with the one it has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +97,7 @@ class TaskRow:
     """Whoever has it, or was asked to take it, may not sign in any more, or has a role without tasks."""
     closed_record: bool = False
     """Its patient's record is closed to who looks: nothing of the task is told but that it is there."""
+    linked: Linked | None = None
 
     @property
     def whole_words(self) -> str:
@@ -136,6 +158,7 @@ class TaskRow:
             caller="",
             phone="",
             news=None,
+            linked=None,
             closed_record=True,
         )
 

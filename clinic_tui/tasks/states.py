@@ -72,3 +72,16 @@ class Pile(StrEnum):
     ALL = "everybody's"
     ENDED = "ended"
     """Mine that were done or dropped lately."""
+
+
+class Thing(StrEnum):
+    """What a task can be about, beside a patient; the word is what people type before its number."""
+
+    VISIT = "visit"
+    CLAIM = "claim"
+    ORDER = "order"
+    ITEM = "item"
+
+
+THINGS_TYPED = "order 1003, claim V286-1, item CODE, or visit MRN DAY"
+"""What may be typed to name one (linking.py)."""

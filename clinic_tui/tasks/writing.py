@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from sqlalchemy import func, select
@@ -182,7 +183,7 @@ def _clean(desk: Desk, entry: TaskEntry) -> TaskEntry:
         raise Invalid("who called?", "caller")
     return TaskEntry(
         words, details, entry.to, entry.priority, due, entry.due_minute, entry.patient_id, entry.repeat,
-        caller, entry.phone, entry.told,
+        caller, entry.phone, entry.told, entry.about,
     )  # fmt: skip
 
 
@@ -193,6 +194,7 @@ def _require_to_come(desk: Desk, due: date | None) -> None:
 
 
 def _fill(desk: Desk, db: DeskSession, task: Task, entry: TaskEntry) -> None:
+    entry = _with_thing(desk, db, task, entry)
     if entry.patient_id is not None:
         db.need(Patient, entry.patient_id, "there is no such patient")
         require_open(db, desk, entry.patient_id)
@@ -205,6 +207,23 @@ def _fill(desk: Desk, db: DeskSession, task: Task, entry: TaskEntry) -> None:
     task.repeat_every = repeat.every if repeat else None
     task.business_days = repeat.business_days if repeat else True
     db.action.patient_id = entry.patient_id
+
+
+def _with_thing(desk: Desk, db: DeskSession, task: Task, entry: TaskEntry) -> TaskEntry:
+    """Link what it is about; a task about a visit or claim is about its patient, too."""
+    if entry.about is None:
+        return entry
+    linked = None
+    if entry.about.strip():
+        from clinic_tui.tasks.linking import thing_named
+
+        linked = thing_named(db, desk, entry.about, entry.patient_id)
+    task.thing, task.thing_id = (linked.thing, linked.id) if linked else (None, None)
+    if linked is None or linked.patient_id in (None, entry.patient_id):
+        return entry
+    if entry.patient_id is not None:
+        raise Invalid(f"that {linked.thing.value} is another patient's", "about")
+    return replace(entry, patient_id=linked.patient_id)
 
 
 # What the use cases of tasks share

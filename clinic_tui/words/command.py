@@ -92,6 +92,12 @@ COMMANDS: tuple[CommandWord, ...] = (
         alone=True,
     ),
     CommandWord(("tab",), "stock", "another tab, by its name"),
+    CommandWord(("schedule",), "", "tab 1: the schedule", "schedule.view"),
+    CommandWord(("queue",), "", "tab 2: the check-in queue", "queue.view"),
+    CommandWord(("claims",), "", "tab 3: visits to be billed", "claim.view"),
+    CommandWord(("stock", "supplies"), "", "tab 4: supplies", "stock.view"),
+    CommandWord(("team", "tasks"), "", "tab 5: tasks, yours first", "task.view"),
+    CommandWord(("compliance",), "", "tab 6: what is due by rule", "compliance.view"),
     CommandWord(("figures",), "", "how full, how soon, how long ahead, and no-shows", "schedule.figures"),
     CommandWord(
         ("books",), "", "figures of the money: A/R by age, money, claims; months, to close", "figures.money"
@@ -188,6 +194,7 @@ COMMANDS: tuple[CommandWord, ...] = (
         alone=True,
     ),
     CommandWord(("drills",), "", "drills: what is due, and how each went", "drill.view"),
+    CommandWord(("limits",), "", "what patients asked not to be told, and whom", "limit.view"),
     CommandWord(("releases",), "", "what patients authorized to be given out", "release.view"),
     CommandWord(
         ("disclosures",),
@@ -200,6 +207,9 @@ COMMANDS: tuple[CommandWord, ...] = (
     CommandWord(("report-breach",), "", "report a breach: somebody had data who may not", "breach.report"),
     CommandWord(("associates",), "", "business associates, and until when agreements hold", "associate.view"),
     CommandWord(("access",), "", "unusual access to records, to review it", "access.review"),
+    CommandWord(
+        ("rights",), "biller claim", "who may do what: all rights, of a role, or with some words", alone=True
+    ),
     CommandWord(("duplicates",), "", "records that may be one patient's: merge them", "patient.duplicates"),
     CommandWord(("calls",), "", "call who has not confirmed a visit of the next days", "call.view"),
     CommandWord(("opening",), "", "what the day begins with: counts of what waits, and their lists"),
@@ -211,7 +221,7 @@ COMMANDS: tuple[CommandWord, ...] = (
         ("second-factor", "2fa"), "", "sign in with a code of your phone too", "account.own_second_factor"
     ),
     CommandWord(("help",), "", "the keys of this place"),
-    CommandWord(("quit", "exit"), "", "leave the console"),
+    CommandWord(("quit", "exit", "q"), "", "leave the console"),
 )
 
 

@@ -187,6 +187,9 @@ DEEDS: Mapping[str, str] = {
     "disclosure.strike": "strike a disclosure out",
     "release.view": "see what patients authorized",
     "release.take": "take a patient's authorization",
+    "limit.view": "see what patients asked not to be told",
+    "limit.take": "take what a patient asks not to be told",
+    "limit.decide": "decide on what is not to be told",
     "request.view": "see what patients ask of their records",
     "request.take": "take what a patient asks of the record",
     "request.decide": "decide on what a patient asks of the record",
@@ -365,6 +368,11 @@ _BY_WHAT_IT_WROTE: Mapping[str, Sequence[tuple[str, str]]] = {
         ("release_authorization.event_on", "end the authorization"),
         ("release_authorization.struck", "strike the authorization out"),
         ("release_authorization", "take a patient's authorization"),
+    ),
+    "limit.decide": (
+        ("privacy_limit.ended_on", "end what is not to be told"),
+        ("privacy_limit.state=agreed", "agree to what is not to be told"),
+        ("privacy_limit", "refuse what is not to be told"),
     ),
     "equipment.log": (
         ("temperature_reading", "write a temperature down"),

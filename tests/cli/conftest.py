@@ -71,7 +71,7 @@ def founded(tmp_path_factory: pytest.TempPathFactory) -> Path:
     system = clinic.desk(Actor(None, "system", lambda verb: True), "init")
     for login, role in PEOPLE.items():
         add_account(system, login, login.title(), role, PASSWORD, clinic.pepper, CHEAP)
-    lee = setup.add_provider(system, setup.NewProvider("LEE", "Dr. Lee"))
+    lee = setup.add_provider(system, setup.NewProvider("LEE", "Dr. Lee", licence_needed=False))
     hours.set_template(system, lee, range(5), [Span(480, 720), Span(780, 1020)], 15)
     setup.add_visit_type(system, "FU", "Follow-up", 20)
     setup.add_room(system, "Exam 1")

@@ -109,6 +109,11 @@ def test_a_provider_from_nothing_to_bookable(shell: Shell) -> None:
         return shell.json("schedule", *words, login="otto")
 
     manage("provider", "add", "kim", "Dr. Kim", "--quota", "1")
+    manage("provider", "licence", "KIM", "none")
+    manage("provider", "licence", "KIM", "needed")
+    shell(
+        "credentials", "add", "licence", "kim", "--from", "1/1/2024", "--expires", "12/31/2030", login="otto"
+    )
     manage("template", "set", "KIM", "mon-wed,fri", "8:00-12:00,13:00-17:00", "--slot", "20")
     manage("type", "add", "np", "New patient", "40")
     manage("block", "add", "KIM", "meeting", "8:00-9:00", "--days", "wed", "--label", "rounds")
@@ -190,7 +195,7 @@ def set_up_scans(shell: Shell) -> None:
         ("type", "add", "SCAN", "Scan", "30"),
         ("needs", "SCAN", "device:ultrasound", "room:procedure"),
         ("type", "add", "LAB", "Blood test", "15"),
-        ("provider", "add", "NUR", "Nurse Nye"),
+        ("provider", "add", "NUR", "Nurse Nye", "--no-licence"),
         ("template", "set", "NUR", "mon-fri", "8-12"),
     ):
         shell("schedule", *words, login="otto")

@@ -55,7 +55,7 @@ def plant(root: Path) -> Planted:
     patients.add_note(desk, patient, WORDS[2])
     patients.add_alert(desk, patient, WORDS[3])
     policies.set_coverage(desk, patient, 1, None, Policy("Acme", member_id=WORDS[4]))
-    provider = setup.add_provider(desk, setup.NewProvider("LEE", "Dr. Lee"))
+    provider = setup.add_provider(desk, setup.NewProvider("LEE", "Dr. Lee", licence_needed=False))
     hours.set_template(desk, provider, range(7), [Span(0, 1440)], 15)
     kind = setup.add_visit_type(desk, "FU", "Follow-up", 20)
     day = clinic.clock.now().date()

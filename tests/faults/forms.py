@@ -13,6 +13,7 @@ from clinic_tui.screens.claims.charges import EditCharges
 from clinic_tui.screens.compliance.chemical_forms import NewChemical
 from clinic_tui.screens.compliance.disclosure_forms import Disclose, TakeRequest
 from clinic_tui.screens.compliance.incident_forms import ReportIncident
+from clinic_tui.screens.compliance.limit_forms import TakeLimit
 from clinic_tui.screens.compliance.release_forms import TakeRelease
 from clinic_tui.screens.coverage.authorization import AddAuthorization
 from clinic_tui.screens.coverage.coverage import EditCoverage
@@ -69,6 +70,7 @@ def filled_forms(clinic: SmallClinic, backend: Backend) -> Iterator[Made]:
             {"product": "Bleach", "maker": "Ridgeway", "kept": "Lab = 1 L", "signal": "danger"}
         ),
     )
+    yield "limit", lambda: TakeLimit(patient, "Cruz", {"whom": "Bob Cruz (husband)", "what": "anything"})
     yield (
         "release",
         lambda: TakeRelease(

@@ -53,7 +53,7 @@ def found_with_desks(root: Path) -> RealClinic:
         *(f"leaves{n}" for n in range(ROUNDS)),
     ):
         add_account(system, login, login.title(), Role.FRONT_DESK, PASSWORD, clinic.pepper)
-    lee = setup.add_provider(system, setup.NewProvider("LEE", "Dr. Lee"))
+    lee = setup.add_provider(system, setup.NewProvider("LEE", "Dr. Lee", licence_needed=False))
     hours.set_template(system, lee, range(7), [Span(0, 1440)], 15)
     kind = setup.add_visit_type(system, "FU", "Follow-up", 20)
     setup.add_room(system, "Exam 1")

@@ -107,6 +107,7 @@ LISTS = {
     "invoices": "vendors invoice list", "chemicals": "chemicals list", "drills": "drills list",
     "releases": "releases list", "disclosures": "disclosures list", "requests": "requests list",
     "breaches": "breaches list", "associates": "associates list", "access": "access list",
+    "rights": "rights", "limits": "limits list",
     "timesheet": "timeclock show", "hours": "timeclock people",
     "next": "next", "alerts": "alerts", "bumped": "schedule bumped", "estimates": "estimates due",
     "authorizations": "authorizations list", "reminders": "reminders list", "emergency": "emergency list",

@@ -60,3 +60,27 @@ async def test_others_see_their_part_and_print_no_report(small_clinic: SmallClin
         await seat.shows("Nothing is due by rule within 90 days.")
         await seat.press("p")
         await seat.shows("readiness report")
+
+
+async def test_who_may_do_what_is_read_by_role_and_word(
+    small_clinic: SmallClinic, matches_golden: Callable[[Any, str], None]
+) -> None:
+    async with seated(small_clinic, "mia", (80, 24)) as seat:
+        await seat.press(":", *"rights biller claim", "enter")
+        await seat.shows("Rights", "only biller claim", "make and send claims", "yours (front-desk)")
+        matches_golden(seat.app, "rights_80x24")
+        await seat.press("f", "home", "ctrl+k")
+        await seat.type("clinician rota")
+        await seat.press("enter")
+        await seat.shows("only clinician rota", "see the rota")
+        await seat.press("f", "home", "ctrl+k", "enter")
+        await seat.shows("see the rota", "of them yours")
+        await seat.gone("only clinician")
+        await seat.press("home")
+        await seat.shows("find patients")
+        await seat.press("enter")
+        await seat.shows("only patient")
+        await seat.press("escape", ":", *"team", "enter")
+        await seat.shows("Tasks: mine")
+        await seat.press(":", *"schedule", "enter")
+        await seat.until(lambda: "[1 Schedule" in seat.text, "the schedule")

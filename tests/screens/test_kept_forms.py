@@ -71,6 +71,7 @@ from clinic_tui.screens.compliance.incident_step_forms import (
 )
 from clinic_tui.screens.compliance.osha_forms import CertifyYear, NoteYear, OfYear
 from clinic_tui.screens.compliance.release_forms import RevokeRelease
+from clinic_tui.screens.compliance.rights import FilterRights
 from clinic_tui.screens.console import ending
 from clinic_tui.screens.console.opening import SignOpening
 from clinic_tui.screens.console.shift_note import WriteShiftNote
@@ -127,6 +128,12 @@ from clinic_tui.screens.rota.rota_forms import (
     OffForm,
     SetShifts,
     WriteAbsence,
+)
+from clinic_tui.screens.rota.session_forms import (
+    SessionForm,
+    SetDayOfSessions,
+    SetSessions,
+    SwapSessions,
 )
 from clinic_tui.screens.rota.time_forms import AddTimes, CorrectTimes, TimesForm
 from clinic_tui.screens.schedule.book_together import BookTogether
@@ -208,6 +215,11 @@ NEVER_KEPT: dict[type[Form[Any]], str] = {
     WriteAbsence: "a name and a day, over a grid that stands behind it",
     ChangeDay: "the hours of one cell of a grid that stands behind it",
     SetShifts: "the hours of some days, on a list that stands behind it",
+    SessionForm: "what the forms of sessions share",
+    SetSessions: "the hours of some days, on a list that stands behind it",
+    SetDayOfSessions: "the hours of a date, over a grid or list that stands behind it",
+    SwapSessions: "a day and a code, over a grid or list that stands behind it",
+    FilterRights: "a few words, and nothing is saved by it",
     OfferShift: "a name, over a grid that stands behind it",
     HandOverOnCall: "a name and a phone, on a list that stands behind it",
     PutOnCall: "a name and two times, on a list that stands behind it",

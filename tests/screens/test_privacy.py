@@ -256,3 +256,33 @@ async def test_unusual_access_is_reviewed_by_another(
         await seat.shows("otto reviewed it already")
         await seat.press("o")
         await seat.shows("Garcia")
+
+
+async def test_who_is_not_to_be_told_stands_on_the_record_and_before_a_disclosure(
+    small_clinic: SmallClinic, matches_golden: Callable[[Any, str], None]
+) -> None:
+    async with seated(small_clinic, "otto", (80, 24)) as seat:
+        assert seat.app.backend
+        seat.app.open_patient(seat.app.backend.schedule.appointment(small_clinic.visits["Cruz"]).patient_id)
+        await seat.shows("Contact")
+        await seat.press("K")
+        await seat.shows("Not to be told, of Cruz", "Nobody asked")
+        await seat.press("+")
+        await seat.shows("the clinic need not agree")
+        await seat.type("Bob Cruz (husband)")
+        await seat.press("f12")
+        await seat.shows("asked: not to Bob Cruz", "1 to answer: y or r")
+        await seat.press("y")
+        await seat.shows("agreed: not to Bob Cruz (husband): anything", "1 agreed to")
+        matches_golden(seat.app, "limits_80x24")
+        await seat.press("escape")
+        await seat.shows("Not told", "not to Bob Cruz (husband)")
+        await seat.press("O", "+")
+        await seat.shows("agreed: not to Bob Cruz (husband): anything")
+        await seat.type("family")
+        await seat.press("enter")
+        await seat.type("Bob Cruz")
+        await seat.press("enter", "enter")
+        await seat.type("results")
+        await seat.press("f12")
+        await seat.shows("the clinic agreed on 11/23/2026 not to tell", "Reason")

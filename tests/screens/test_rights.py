@@ -68,7 +68,8 @@ async def test_only_the_commands_of_the_role_are_offered_and_others_open_nothing
             "invoices", "counts", "fill", "missing", "incidents", "credentials", "disclosures",
             "report-breach", "clock", "timesheet",
             "rota", "timeoff", "oncall",
-            "chemicals", "sds", "drills", "releases",
+            "chemicals", "sds", "drills", "releases", "rights", "limits",
+            "schedule", "queue", "stock", "team", "compliance",
         }  # fmt: skip
         await seat.press("escape")
         for typed in ("reconcile", "reco", "reconcile yesterday", "jobs", "b smi,jo", "tab claims"):

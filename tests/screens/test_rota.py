@@ -268,3 +268,34 @@ async def test_a_week_at_two_sites_says_where(small_clinic: SmallClinic, matches
         matches_golden(seat.app, "rota_sites_80x24")
         await seat.press("e")
         await seat.shows("Site", "West End")
+
+
+async def test_sessions_of_a_provider_are_set_and_swapped_once_it_is_seen_whom_it_hits(
+    small_clinic: SmallClinic, matches_golden: Golden
+) -> None:
+    async with seated(small_clinic, "otto", (80, 24)) as seat:
+        await seat.press(":", *"rota", "enter")
+        await seat.shows("Rota Mon", "Lee")
+        await seat.press(*["up"] * 9)
+        for _ in range(9):
+            if "Ann Lee, provider" in seat.text:
+                break
+            await seat.press("down")
+        await seat.press("w")
+        await seat.shows("Sessions of", "Monday", "08:00-12:00, 13:00-17:00", "20 min")
+        matches_golden(seat.app, "sessions_80x24")
+        await seat.press("home", "+")
+        await seat.shows("Sessions of", "their sessions before give way")
+        await seat.press("tab", "home", "ctrl+k")
+        await seat.type("18-20")
+        await seat.press("f12")
+        await seat.shows("to be moved", "has other hours then", "write it all the same")
+        await seat.press("f12")
+        await seat.shows("Mon: 18:00-20:00", ":bumped lists them", "u undo")
+        await seat.press("m")
+        await seat.shows("Swap sessions of", "whose sessions go over")
+        await seat.type("t+1")
+        await seat.press("enter")
+        await seat.type("lee")
+        await seat.press("f12")
+        await seat.shows("the code of another provider")

@@ -47,6 +47,7 @@ from clinic_tui.backend.flow_part import FlowPart
 from clinic_tui.backend.jobs_part import JobsPart
 from clinic_tui.backend.kits_part import KitsPart
 from clinic_tui.backend.letters_part import LettersPart
+from clinic_tui.backend.limits_part import LimitsPart
 from clinic_tui.backend.merging_part import MergingPart
 from clinic_tui.backend.missed_part import MissedPart
 from clinic_tui.backend.money_part import MoneyPart
@@ -73,6 +74,7 @@ from clinic_tui.backend.scans_part import ScansPart
 from clinic_tui.backend.schedule_part import SchedulePart
 from clinic_tui.backend.sending_part import SendingPart
 from clinic_tui.backend.series_part import SeriesPart
+from clinic_tui.backend.sessions_part import SessionsPart
 from clinic_tui.backend.sitting import Sitting
 from clinic_tui.backend.statements_part import StatementsPart
 from clinic_tui.backend.stock_part import StockPart
@@ -138,6 +140,7 @@ from clinic_tui.privacy.associate_rows import AssociateEntry
 from clinic_tui.privacy.breach_rows import Assessment, BreachEntry, Exclusion, NoticeTo
 from clinic_tui.privacy.disclosure_kinds import DisclosureKind
 from clinic_tui.privacy.disclosure_rows import DisclosureEntry
+from clinic_tui.privacy.limit_rows import LimitEntry
 from clinic_tui.privacy.release_rows import ReleaseEntry
 from clinic_tui.privacy.request_rows import RequestEntry, RequestKind
 from clinic_tui.purchasing.entries import (
@@ -176,6 +179,7 @@ from clinic_tui.schedule.outage_rows import Outage, OutageMove
 from clinic_tui.schedule.resource_rows import NewReserve
 from clinic_tui.schedule.rows import Booking, DayFilter, Need, ProviderRow, Span, Wish
 from clinic_tui.schedule.series_rows import Clash, Scope, SeriesPlan, SeriesTime, Shift
+from clinic_tui.schedule.session_rows import DayOfSessions, SwapOfSessions, WeekOfSessions
 from clinic_tui.schedule.states import Confirmation
 from clinic_tui.security.accounts import add_account
 from clinic_tui.security.hash_cost import HashCost
@@ -253,6 +257,7 @@ PARTS: dict[type, Callable[[Sitting], object]] = {
             CredentialsPart,
             DrillsPart,
             ReleasesPart,
+            LimitsPart,
             RemindersPart,
             WaitlistPart,
             CallsPart,
@@ -264,6 +269,7 @@ PARTS: dict[type, Callable[[Sitting], object]] = {
             FiguresPart,
             BooksPart,
             ResourcesPart,
+            SessionsPart,
             ScansPart,
             FeesPart,
             PracticePart,
@@ -347,6 +353,7 @@ SAMPLES: dict[Any, Any] = {
     DrillEntry: DrillEntry(DrillKind.FIRE, 12),
     HeldEntry: HeldEntry(TODAY, "Lee", "all"),
     ReleaseEntry: ReleaseEntry("all", "Acme Life", expires_on=TODAY),
+    LimitEntry: LimitEntry("Bob Cruz"),
     BulletinEntry: BulletinEntry("lunch at one", TODAY, TODAY),
     IncidentEntry: IncidentEntry(IncidentKind.INJURY, "Kim", TODAY, "slipped", "wrist", "Hall"),
     CareEntry: CareEntry(),
@@ -371,6 +378,9 @@ SAMPLES: dict[Any, Any] = {
     TimeOffEntry: TimeOffEntry(Off.HOLIDAY, TODAY, TODAY),
     ShiftsEntry: ShiftsEntry(frozenset({0}), (Span(480, 1020),), TODAY),
     DayEntry: DayEntry(TODAY, None),
+    WeekOfSessions: WeekOfSessions(frozenset({0}), (Span(600, 660),), 15),
+    DayOfSessions: DayOfSessions(TODAY, (Span(600, 660),)),
+    SwapOfSessions: SwapOfSessions(TODAY, "KIM"),
     tuple[date, int, date, int]: (TODAY, 1020, TODAY + timedelta(days=1), 480),
     OnCallEntry: OnCallEntry("mia", TODAY, 1020, TODAY + timedelta(days=1), 480, "5558107390"),
     CoverGroup: CoverGroup.FRONT_DESK,
@@ -602,7 +612,7 @@ READS = {
         "SchedulePart.free_times", "SchedulePart.check", "SchedulePart.sites",
         "SeriesPart.of", "AttendancePart.rule", "DayEndPart.state", "RemindersPart.read_back",
         "AttendancePart.awaited", "SchedulePart.walk_in_rooms", "MissedPart.rules",
-        "SchedulePart.follow_up",
+        "SchedulePart.follow_up", "SessionsPart.of",
     },
     "queue.view": {
         "ReceptionPart.queue", "ReceptionPart.row", "ReceptionPart.rooms", "ReceptionPart.late",
@@ -622,7 +632,10 @@ READS = {
         "BooksPart.receivables", "BooksPart.visits_behind", "BooksPart.money", "BooksPart.postings_behind",
         "BooksPart.claims", "BooksPart.claims_behind", "BooksPart.months", "BooksPart.month",
     },
-    "schedule.setup": {"ResourcesPart.list"},
+    "schedule.setup": {
+        "ResourcesPart.list", "SessionsPart.whom_week_hits", "SessionsPart.whom_day_hits",
+        "SessionsPart.whom_swap_hits",
+    },
     "appointment.book": {"SeriesPart.preview", "SeriesPart.cover"},
     "schedule.out": {"OutagePart.proposals", "OutagePart.bumped"},
     "claim.view": {
@@ -693,6 +706,7 @@ READS = {
     "compliance.view": {"CompliancePart.dates"},
     "task.view": {
         "TasksPart.list", "TasksPart.page", "TasksPart.pressing", "TasksPart.row", "TasksPart.unread",
+        "TasksPart.on",
     },
     "bulletin.read": {"BulletinsPart.list", "BulletinsPart.of_today", "BulletinsPart.unread"},
     "task.edit": {"TasksPart.assignees"},
@@ -700,6 +714,7 @@ READS = {
         "ChemicalsPart.list", "ChemicalsPart.find", "ChemicalsPart.sheets_of", "ChemicalsPart.sheet_text",
     },
     "drill.view": {"DrillsPart.list", "DrillsPart.held"},
+    "limit.view": {"LimitsPart.standing", "LimitsPart.list", "LimitsPart.of"},
     "release.view": {"ReleasesPart.standing", "ReleasesPart.list", "ReleasesPart.of"},
     "safety.report": {"SafetyPart.incidents", "SafetyPart.incident", "SafetyPart.log_sites"},
     "safety.view": {"SafetyPart.year_log", "SafetyPart.sharps"},

@@ -17,7 +17,7 @@ from clinic_tui.errors import Conflict, Invalid
 from clinic_tui.flow.signals import send_signal
 from clinic_tui.opening.closing import closing_facts
 from clinic_tui.opening.models import OpeningSigned
-from clinic_tui.opening.queries import READS
+from clinic_tui.opening.queries import READS, signings
 from clinic_tui.opening.rows import Line
 from clinic_tui.opening.signing import sign_opening
 from clinic_tui.store import watch as watching
@@ -129,6 +129,20 @@ def test_the_opening_tells_it_and_is_signed_as_it_stands(house: House) -> None:
         kept = db.get_one(OpeningSigned, 1).lines
     assert "stock: " in kept
     assert FLU.words not in kept
+
+
+def test_lines_are_put_otherwise_before_they_are_signed(house: House) -> None:
+    told = {Line.STOCK: "the gloves come at noon", Line.REMINDERS: "", Line.TASKS: "x" * 501}
+    with pytest.raises(Invalid) as refusal:
+        sign_opening(house.front, told=told)
+    assert refusal.value.field == "TASKS"
+    sign_opening(house.front, told={line: told[line] for line in (Line.STOCK, Line.REMINDERS)})
+    with house.front.store.reading() as db:
+        words = READS[Line.SIGNED](db, house.front).words
+        (kept,) = signings(db, TODAY)
+    assert words == "Mia Wong, desk A, 09:02, 2 lines put otherwise"
+    assert {"* stock: the gloves come at noon", "* reminders: left out"} < set(kept.told)
+    assert any("stock: " in line for line in kept.lines)  # as it was counted
 
 
 def test_the_note_of_a_shift_counts_what_the_team_has_not_done(house: House) -> None:

@@ -17,13 +17,13 @@ from clinic_tui.errors import Conflict, Invalid, NotFound
 from clinic_tui.jobs.credential_findings import find_credentials
 from clinic_tui.jobs.findings import notices
 from clinic_tui.jobs.rows import NoticeKind
-from clinic_tui.schedule import finding
+from clinic_tui.schedule import finding, hours, setup
 from clinic_tui.schedule import service as schedule
 from clinic_tui.schedule.bumped import bumped
 from clinic_tui.schedule.models import Provider
 from clinic_tui.schedule.no_licence import nobody_licensed, visits_without_licence
 from clinic_tui.schedule.queries import day_view
-from clinic_tui.schedule.rows import Booking, Wish
+from clinic_tui.schedule.rows import Booking, Span, Wish
 from clinic_tui.security.models import Account
 from clinic_tui.security.roles import Role
 from clinic_tui.security.signed_in import SYSTEM
@@ -246,6 +246,30 @@ def test_nobody_is_booked_with_a_provider_whose_licence_is_over(house: House) ->
         assert visits_without_licence(db, number, TODAY) == 0
 
 
+@on_both
+def test_nobody_is_booked_with_a_provider_of_whom_no_licence_is_on_record(house: House) -> None:
+    day = TODAY + 7 * DAY
+    before = an_appointment(house, day=day)
+    new = setup.add_provider(house.chief, setup.NewProvider("NEW", "Nia New MD"))
+    hours.set_template(house.chief, new, range(5), [Span(480, 720)], 20)
+    booking = Booking(a_patient(house), new, FU, day, 600)
+    with pytest.raises(Conflict, match="NEW may see nobody then: no licence on record; `:credentials`"):
+        schedule.book(house.chief, booking)
+    number = writing.add_credential(house.chief, Kind.LICENCE, "new", LICENCE)
+    schedule.book(house.chief, booking)
+    setup.set_licence_needed(house.chief, LEE, needed=True)
+    with house.store.reading() as db:
+        assert [(hit.visit.id, hit.why) for hit in bumped(db, TODAY)] == [
+            (before, "LEE no licence on record")
+        ]
+        assert nobody_licensed(db, Wish(20, day, (LEE,))) == "LEE: no licence on record"
+    undo_last(house.chief)
+    setup.set_licence_needed(house.chief, new, needed=False)
+    writing.end_credential(house.chief, number, 1, "typed twice")
+    with house.store.reading() as db:
+        assert bumped(db, TODAY) == ()  # who needs none is not refused
+
+
 def test_a_claim_is_kept_back_where_nobody_was_licensed(house: House) -> None:
     everything(house)
     visit = closed(house, somebody(house))
@@ -263,3 +287,13 @@ def test_a_claim_is_kept_back_where_nobody_was_licensed(house: House) -> None:
     assert words.startswith("Lee had no valid licence on the day of the visit: licence expired")
     writing.renew_credential(house.chief, number, 1, Details(TODAY, TODAY + 900 * DAY))
     assert found() == []
+
+
+def test_a_claim_is_kept_back_where_no_licence_is_on_record(house: House) -> None:
+    everything(house)
+    visit = closed(house, somebody(house))
+    setup.set_licence_needed(house.chief, LEE, needed=True)
+    with house.store.reading() as db:
+        (row,) = scrubbed_visits(db, house.clock, (visit,))
+    (finding,) = (each for each in row.findings if each.rule == 45)
+    assert finding.words == "Lee had no valid licence on the day of the visit: no licence on record"

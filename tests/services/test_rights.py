@@ -117,12 +117,21 @@ from clinic_tui.practice.rows import (
     PlaceFields,
     PracticeAddress,
 )
-from clinic_tui.privacy import access_review, associates, breach_log, disclosing, releasing, requesting
+from clinic_tui.privacy import (
+    access_review,
+    associates,
+    breach_log,
+    disclosing,
+    limiting,
+    releasing,
+    requesting,
+)
 from clinic_tui.privacy.accounting_paper import looked_up
 from clinic_tui.privacy.associate_rows import AssociateEntry
 from clinic_tui.privacy.breach_rows import Assessment, BreachEntry, Exclusion, NoticeTo
 from clinic_tui.privacy.disclosure_kinds import DisclosureKind
 from clinic_tui.privacy.disclosure_rows import DisclosureEntry
+from clinic_tui.privacy.limit_rows import LimitEntry
 from clinic_tui.privacy.release_rows import ReleaseEntry
 from clinic_tui.privacy.request_rows import RequestEntry, RequestKind
 from clinic_tui.purchasing import approving, budgets, draft_lines, drafting, invoices, vendors
@@ -178,6 +187,7 @@ from clinic_tui.schedule import (
     own_views,
     series,
     series_moving,
+    sessions,
     setup,
     sites,
     together,
@@ -196,6 +206,7 @@ from clinic_tui.schedule.outside_times import take_in
 from clinic_tui.schedule.resource_rows import NewReserve
 from clinic_tui.schedule.rows import Booking, BusyTime, DayFilter, ProviderRow, Span
 from clinic_tui.schedule.series_rows import Scope, SeriesPlan, SeriesTime, Shift
+from clinic_tui.schedule.session_rows import SwapOfSessions
 from clinic_tui.schedule.states import BlockKind, Confirmation
 from clinic_tui.security import accounts, kept_forms, totp
 from clinic_tui.security import pin as pins
@@ -749,6 +760,10 @@ OWN_CASES: dict[str, tuple[str, Callable[[Desk], object]]] = {
         lambda desk: drill_writing.note_held(desk, 1, 1, HeldEntry(TODAY, "Lee", "all")),
     ),
     "strike a drill": ("drill.keep", lambda desk: drill_writing.strike_held(desk, 1, 1, "typed twice")),
+    "take a limit": ("limit.take", lambda desk: limiting.take_limit(desk, PATIENT, LimitEntry("Bob"))),
+    "agree to a limit": ("limit.decide", lambda desk: limiting.agree_to_limit(desk, 1, 1)),
+    "refuse a limit": ("limit.decide", lambda desk: limiting.refuse_limit(desk, 1, 1, "no")),
+    "end a limit": ("limit.decide", lambda desk: limiting.end_limit(desk, 1, 1, "letter")),
     "take a release": (
         "release.take",
         lambda desk: releasing.take_release(
@@ -894,6 +909,7 @@ OWN_CASES: dict[str, tuple[str, Callable[[Desk], object]]] = {
         ),
     ),
     "holiday": ("schedule.setup", lambda desk: hours.add_holiday(desk, TODAY, "flood")),
+    "licence needed": ("schedule.setup", lambda desk: setup.set_licence_needed(desk, LEE, needed=True)),
     "template": ("schedule.setup", lambda desk: hours.set_template(desk, LEE, [0], [], 15)),
     "away": ("schedule.setup", lambda desk: hours.set_away(desk, LEE, [TODAY], "ill")),
     "block": (
@@ -905,6 +921,7 @@ OWN_CASES: dict[str, tuple[str, Callable[[Desk], object]]] = {
     "no holiday": ("schedule.setup", lambda desk: hours.remove_holiday(desk, TODAY)),
     "no block": ("schedule.setup", lambda desk: hours.remove_block(desk, 1)),
     "other hours": ("schedule.setup", lambda desk: hours.set_hours(desk, LEE, TODAY, [Span(600, 660)], 15)),
+    "swap sessions": ("schedule.setup", lambda desk: sessions.swap(desk, LEE, SwapOfSessions(TODAY, "KIM"))),
     "usual hours": ("schedule.setup", lambda desk: hours.set_usual(desk, LEE, [TODAY])),
     "retire provider": ("schedule.setup", lambda desk: setup.retire_provider(desk, ORT)),
     "retire type": ("schedule.setup", lambda desk: setup.retire_visit_type(desk, FU)),

@@ -251,10 +251,11 @@ EXPLAINED = {
         "enter minutes or units in the charges",
     ),
     45: Explained(
-        "A rendering provider of whom a licence is on record had a valid one on the day of the visit. Of who "
-        "has none on record nothing is asked.",
+        "A rendering provider had a valid licence on record on the day of the visit. Nothing is asked of who "
+        "needs none, as `:resources` says of each provider, and has none on record.",
         "the clinic's own credentials; for Medicare 42 CFR 424.516(a)(2)",
-        "enter the renewal in `:credentials`, or bill under whoever was licensed and treated",
+        "enter the licence, or its renewal, in `:credentials`, or bill under whoever was licensed and "
+        "treated",
     ),
 }
 """By the number of the rule."""

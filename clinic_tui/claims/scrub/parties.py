@@ -176,5 +176,6 @@ def licences(claim: ClaimDraft, _: Circumstances) -> Iterator[Complaint]:
         yield Complaint(
             Target(Form.PROVIDER, "licence"),
             f"{who.family} had no valid licence on the day of the visit: {who.unlicensed}",
-            "enter the renewal in `:credentials`, or bill under whoever was licensed and treated",
+            "enter the licence, or its renewal, in `:credentials`, or bill under whoever was licensed and "
+            "treated",
         )

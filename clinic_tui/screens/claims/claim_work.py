@@ -186,6 +186,17 @@ class ClaimWorkScreen(ListPage[WorkRow]):
         if rows := self._meant():
             await self.app.push_screen(WorkOnClaims(rows), lambda _: self.read_before_keys())
 
+    def action_task_on(self) -> None:
+        """Something to be done about the claim under the cursor."""
+        from clinic_tui.screens.team.task_on import task_on
+
+        row = self.row
+        if row is not None and row.is_hidden:
+            self.clinic.say("the record is restricted")
+        elif row is not None:
+            typed = f"claim {row.number or row.appointment_id}"
+            task_on(self, typed, patient_id=row.patient_id, name=row.name)
+
     async def action_work_next_payer(self) -> None:
         """The claims to the next payers of what is meant."""
         from clinic_tui.screens.claims.make_claims import MakeNextClaims

@@ -331,6 +331,16 @@ class ClaimsPane(ListPane[UnbilledVisit]):
         """Claims that were made."""
         await self.clinic.action_page("work")
 
+    def action_task_on(self) -> None:
+        """Something to be done about the visit under the cursor."""
+        from clinic_tui.screens.team.task_on import task_on_visit
+
+        if (visit := self.row) is not None:
+            task_on_visit(
+                self, mrn=visit.mrn, day=visit.day, start=visit.start, patient_id=visit.patient_id,
+                name=visit.name,
+            )  # fmt: skip
+
     async def action_history(self) -> None:
         """Who did what with this visit."""
         from clinic_tui.screens.parts.history import HistoryScreen

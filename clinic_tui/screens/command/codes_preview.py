@@ -1,4 +1,4 @@
-"""What a line would do that looks codes or safety data sheets up."""
+"""What a line would do that looks something up: codes, safety data sheets, rights."""
 
 from __future__ import annotations
 
@@ -14,6 +14,12 @@ def preview_codes(rest: str) -> Preview:
     return Preview(
         (Offer(("", "codes", words), going.to_codes(rest.strip())),), f"{words}; first a set: {sets}"
     )
+
+
+def preview_rights(rest: str) -> Preview:
+    """What follows `rights`: a role, words, or both; nothing for all."""
+    words = f"who may do what: {rest}" if rest else "who may do what"
+    return Preview((Offer(("", "rights", words), going.to_rights(rest)),), words)
 
 
 def preview_sheet(rest: str) -> Preview:

@@ -11,7 +11,7 @@ from clinic_tui.clock import minute_now
 from clinic_tui.keymap import NEEDS
 from clinic_tui.schedule.phrases import Lists
 from clinic_tui.screens.command.booking_preview import BookingReader
-from clinic_tui.screens.command.codes_preview import preview_codes, preview_sheet
+from clinic_tui.screens.command.codes_preview import preview_codes, preview_rights, preview_sheet
 from clinic_tui.screens.command.command_offer import Offer, Preview, completions
 from clinic_tui.screens.command.flow_preview import (
     preview_late,
@@ -65,6 +65,8 @@ TABS = (
     Code("compliance", "what is due by rule"),
 )
 _TAB_IDS = {"check-in": "queue"}
+_TAB_WORDS = ("schedule", "queue", "claims", "stock", "team", "compliance")
+"""Tabs that have a command of their own."""
 _ACTIONS = {
     "emergency": "emergencies", "jobs": "jobs", "reminders": "reminders", "estimates": "estimates",
     "missed-fees": "missed_fees", "calls": "calls", "undo": "undo", "next": "next_list", "lock": "lock",
@@ -73,6 +75,7 @@ _ACTIONS = {
     "proof": "proof", "figures": "figures", "books": "books", "duplicates": "duplicates",
     "opening": "opening", "order": "to_order", "report-breach": "report_breach",
     "clock": "clock",
+    **{word: f"show_tab('{word}')" for word in _TAB_WORDS},
 }  # fmt: skip
 
 
@@ -210,6 +213,7 @@ class _Reader:
             "authorizations": lambda rest, _: preview_authorizations(backend, rest),
             "codes": lambda rest, _: preview_codes(rest),
             "sds": lambda rest, _: preview_sheet(rest),
+            "rights": lambda rest, _: preview_rights(rest.strip()),
             "late": lambda rest, _: preview_late(lists, self._here, rest),
             "tell": lambda rest, _: preview_tell(lists, self._here, rest),
             "signal": lambda rest, _: preview_signal(rest),

@@ -14,6 +14,7 @@ from clinic_tui.errors import ClinicError, Invalid
 from clinic_tui.privacy.clocks import CLOCKS, due_of
 from clinic_tui.privacy.disclosure_kinds import KIND_RULES, DisclosureKind
 from clinic_tui.privacy.disclosure_rows import DisclosureEntry
+from clinic_tui.privacy.limit_rows import StandingLimits
 from clinic_tui.privacy.request_rows import RequestEntry, RequestKind
 from clinic_tui.screens.parts.about_patient import FormOnPatient
 from clinic_tui.screens.parts.day_field import day_field
@@ -22,6 +23,7 @@ from clinic_tui.screens.supplies.stock_forms import read_count
 from clinic_tui.security.kept_form import About
 from clinic_tui.widgets.choice_field import Choice, ChoiceField
 from clinic_tui.widgets.facts import Facts
+from clinic_tui.widgets.message_line import Level
 from clinic_tui.widgets.money_field import MoneyField
 from clinic_tui.widgets.word_field import WordField
 from clinic_tui.words.dates import show_date
@@ -142,6 +144,15 @@ class Disclose(OfRecord):
         """A reason is asked for where the authorization names something else, and not before."""
         self._ask_reason(shown=bool(self.text("reason")))
         super().ready()
+        if self.backend.may("limit.view"):
+            part, patient = self.backend.limits, self._patient_id
+            self.ask(lambda: part.standing(patient), self._tell_limits, group="limits")
+
+    def _tell_limits(self, standing: StandingLimits) -> None:
+        """Who is not to be told, as the clinic agreed, before anything goes out."""
+        agreed = [each.words for each in standing.rows if each.since is not None]
+        if agreed and not self.refused:
+            self.say(f"agreed: {'; '.join(agreed)}", Level.WARNING)
 
     def refuse(self, refusal: ClinicError) -> None:
         """With the line for what is asked now."""

@@ -224,11 +224,13 @@ class HearsDesks(FromAnywhere):
             self.release_keys(hold)
 
     async def action_sign_opening(self) -> None:
-        """Sign the board as it stands, with words of one's own."""
+        """Sign the board as it stands, or with its lines put otherwise."""
         from clinic_tui.screens.console.opening import SignOpening
 
         if self._free and self.backend is not None:
-            await self.push_screen(SignOpening())
+            self.ask_before_keys(
+                self.backend.opening.lines, lambda lines: self.open_next(SignOpening(lines)), group="opening"
+            )
 
     def action_read_handover(self) -> None:
         """The note that an earlier shift has left: the oldest that waits to be read, else the newest."""

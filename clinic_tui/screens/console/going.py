@@ -327,6 +327,20 @@ def to_sheet(typed: str) -> Going:
     return go
 
 
+def to_rights(typed: str) -> Going:
+    """Who may do what: of a role, or with some words."""
+
+    async def go(clinic: ClinicApp) -> None:
+        from clinic_tui.screens.compliance.rights import RightsScreen
+
+        if isinstance(clinic.screen, RightsScreen):
+            clinic.screen.show_only(typed)
+        else:
+            await clinic.push_screen(RightsScreen(typed))
+
+    return go
+
+
 def to_action(action: str) -> Going:
     """A verb that works everywhere."""
 

@@ -50,6 +50,8 @@ PAGES = {
     "breaches": "compliance.breaches:BreachesScreen",
     "associates": "compliance.associates:AssociatesScreen",
     "access": "compliance.access_report:AccessScreen",
+    "limits": "compliance.limits:LimitsScreen",
+    "rights": "compliance.rights:RightsScreen",
     "timesheet": "rota.timesheet:TimesheetScreen",
     "hours": "rota.hours:HoursScreen",
 }

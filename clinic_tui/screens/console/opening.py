@@ -9,7 +9,7 @@ from typing import ClassVar
 from textual.binding import Binding, BindingType
 
 from clinic_tui.keymap import Hint, Place
-from clinic_tui.opening.rows import KEYS, Line, OpeningLine, parked_line
+from clinic_tui.opening.rows import KEYS, LINE_LENGTH, NOT_KEPT, Line, OpeningLine, parked_line
 from clinic_tui.screens.parts.form import Field, Form, text_field
 from clinic_tui.screens.parts.list_screen import ListDialog
 from clinic_tui.text import safe_text
@@ -20,6 +20,9 @@ from clinic_tui.words.counted import counted
 
 MOST_LINES = 20
 """So many lines at most for what one line says: the longest bulletin takes them in a window of 40 columns."""
+
+LINE_CELLS = 53
+"""A line to be changed stands whole, in fields of so many cells, one below the other."""
 
 _NAMED_KEYS = {"$": "dollar_sign"}
 
@@ -149,20 +152,43 @@ class OpeningBoard(ListDialog[OpeningLine, None]):
 
 
 class SignOpening(Form[int]):
-    """The board is kept as it stands, with who signed it and when; a text may stand besides."""
+    """The board is kept as it stands and as its lines are put here, with who signed it and when."""
 
     TITLE_WORDS = "Sign the opening"
     SAVE_WORDS = "sign"
 
+    def __init__(self, lines: Sequence[OpeningLine], texts: dict[str, str] | None = None) -> None:
+        super().__init__(texts)
+        self._lines = [row for row in lines if row.line not in NOT_KEPT]
+
     def fields(self) -> Sequence[Field]:
-        """What else is to be said."""
-        return (
+        """What else is to be said, then each line as it is, to be changed or emptied."""
+        lines = [
             text_field(
-                "words", "Besides", limit=300, help="what else holds today; empty: the board as it is"
-            ),
-        )
+                f"{row.line.name} {part}",
+                "" if part else row.line.value.capitalize(),
+                limit=LINE_LENGTH,
+                text=words,
+                help="as it is: change it, or empty it to leave it out",
+            )
+            for row in self._lines
+            for part, words in enumerate(self._parts(row))
+        ]
+        help_words = "what else holds today; F12 signs, and the lines below may be changed before"
+        return (text_field("words", "Besides", limit=300, help=help_words), *lines)
+
+    def _parts(self, row: OpeningLine) -> list[str]:
+        return wrap(row.words, LINE_CELLS, MOST_LINES)
 
     def submit(self) -> None:
         """Sign it."""
-        part, words = self.backend.opening, self.text("words")
-        self.save(lambda: part.sign(words), "the opening is signed", ..., undoable=False)
+        part, words, told = self.backend.opening, self.text("words"), dict[Line, str]()
+        for row in self._lines:
+            pieces = [self.text(f"{row.line.name} {place}") for place in range(len(self._parts(row)))]
+            if pieces != [piece.strip() for piece in self._parts(row)]:
+                told[row.line] = " ".join(filter(None, pieces))
+        self.save(lambda: part.sign(words, told), "the opening is signed", ..., undoable=False)
+
+    def reopen(self, texts: dict[str, str]) -> SignOpening:
+        """The same board."""
+        return SignOpening(self._lines, texts)

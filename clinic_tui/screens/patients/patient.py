@@ -81,6 +81,7 @@ class PatientScreen(IdentityVerbs, CoverageVerbs, RestrictionVerbs, VisitVerbs, 
             "appointment",
             "restriction",
             "release_authorization",
+            "privacy_limit",
             "emergency_access",
             "stock_given",
             "stock_move",
@@ -135,10 +136,12 @@ class PatientScreen(IdentityVerbs, CoverageVerbs, RestrictionVerbs, VisitVerbs, 
             had = self.backend.kits.received(patient_id).of_note
             may_see = self.backend.may("release.view")
             released = self.backend.releases.standing(patient_id).rows if may_see else ()
+            sees_limits = self.backend.may("limit.view")
+            limits = self.backend.limits.standing(patient_id).rows if sees_limits else ()
             tasks = self.backend.tasks.about(patient_id) if self.backend.may("task.view") else ()
             return Known(
                 record, counts, visits, until, authorizations=granted, standing=standing, received=had,
-                released=released, tasks=tasks,
+                released=released, tasks=tasks, limits=limits,
             )  # fmt: skip
         except Restricted as refusal:
             return Closed(patients.line(patient_id), refusal.words)
@@ -460,6 +463,8 @@ class PatientScreen(IdentityVerbs, CoverageVerbs, RestrictionVerbs, VisitVerbs, 
             await self._show_task(number)
         elif kind == "released":
             await self.action_releases_of()
+        elif kind == "limit":
+            await self.action_limits_of()
         elif kind == "restricted":
             await self.action_restrict()
         elif kind == "authorization":

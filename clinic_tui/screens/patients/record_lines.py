@@ -9,6 +9,7 @@ from datetime import date, datetime
 from clinic_tui.kits.rows import ReceivedRow
 from clinic_tui.patients.policy import CoverageMark
 from clinic_tui.patients.rows import Consent, CoverageRow, NoteRow, PatientLine, PatientRecord
+from clinic_tui.privacy.limit_rows import StandingLimit
 from clinic_tui.privacy.release_rows import StandingRelease
 from clinic_tui.schedule.authorization.rows import AuthorizationRow
 from clinic_tui.schedule.authorization.rules import due_words, is_overdue, units_words
@@ -61,6 +62,8 @@ class Known:
     """Drugs, vaccines, and what else has a lot; the newest first."""
     released: tuple[StandingRelease, ...] = ()
     """What the patient authorized to be given out, as far as it holds (45 CFR 164.508)."""
+    limits: tuple[StandingLimit, ...] = ()
+    """What the clinic agreed not to tell, or is asked not to (45 CFR 164.522(a))."""
     tasks: tuple[TaskRow, ...] = ()
     """What somebody has to do about the patient, the most urgent first."""
 
@@ -100,6 +103,7 @@ def who_rows(known: Known, now: datetime) -> tuple[ListRow, ...]:
         _heading("Contact"),
         *_contact(record, now.date()),
         *_released(known.released),
+        *_limited(known.limits),
         *_restricted(record, now),
         _heading("Coverage"),
     ]
@@ -215,6 +219,14 @@ def _released(standing: Sequence[StandingRelease]) -> Iterator[ListRow]:
         yield ListRow(("released", each.id), ("" if place else "Authorized", words, until))
 
 
+def _limited(standing: Sequence[StandingLimit]) -> Iterator[ListRow]:
+    """Who is not to be told: all of it, for who reads the record may be about to."""
+    for place, each in enumerate(standing):
+        since = f"agreed {each.since:%m/%d/%Y}" if each.since else "asked, not decided: K"
+        style = "is-wrong" if each.since else "is-soon"
+        yield ListRow(("limit", each.id), ("" if place else "Not told", each.words, since), style)
+
+
 def _restricted(record: PatientRecord, now: datetime) -> Iterator[ListRow]:
     if (closed := record.restriction) is not None:
         since = _day(closed.since.astimezone(now.tzinfo).date(), now.date())
@@ -316,8 +328,9 @@ def _visit(visit: AppointmentRow, today: date) -> ListRow:
     what = f"{visit.provider_code} {visit.visit_type_name}" + (f": {visit.reason}" if visit.reason else "")
     when = f"{_day(visit.day, today)} {show_time(visit.start)}"
     style = class_of(visit.status, visit.confirmation)
+    kept = ", payer not told" if visit.kept_from_payer else ""
     became = visit.moved.replace(f" {today.year} ", " ") or words_of(visit.status, visit.confirmation)
-    return ListRow(("visit", visit.id), (when, what, became), style)
+    return ListRow(("visit", visit.id), (when, what, f"{became}{kept}"), style)
 
 
 def _day(day: date, today: date) -> str:

@@ -55,6 +55,13 @@ class RestrictionVerbs(Asking):
         if self._known is not None and self._line is not None:
             await self.app.push_screen(ReleasesOf(self._patient_id, self._line.name))
 
+    async def action_limits_of(self) -> None:
+        """What is not to be told of this patient, and whom."""
+        from clinic_tui.screens.compliance.limits import LimitsOf
+
+        if self._known is not None and self._line is not None:
+            await self.app.push_screen(LimitsOf(self._patient_id, self._line.name))
+
     async def action_emergency(self) -> None:
         """Open a closed record for an emergency; end that."""
         from clinic_tui.screens.parts.confirm import Confirm

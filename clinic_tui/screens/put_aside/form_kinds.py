@@ -16,6 +16,7 @@ from clinic_tui.screens.claims.charges import EditCharges
 from clinic_tui.screens.compliance.chemical_forms import NewChemical
 from clinic_tui.screens.compliance.disclosure_forms import Disclose, OfRecord, TakeRequest
 from clinic_tui.screens.compliance.incident_forms import ReportIncident
+from clinic_tui.screens.compliance.limit_forms import TakeLimit
 from clinic_tui.screens.compliance.release_forms import TakeRelease
 from clinic_tui.screens.coverage.authorization import AddAuthorization
 from clinic_tui.screens.coverage.authorization_forms import RequestAuthorization
@@ -317,6 +318,7 @@ KINDS: dict[str, Opening] = {
     Disclose.KIND: _on_patient(Disclose),
     TakeRequest.KIND: _on_patient(TakeRequest),
     TakeRelease.KIND: _on_patient(TakeRelease),
+    TakeLimit.KIND: _on_patient(TakeLimit),
     EditPatient.KIND: _edit_patient,
     EditCoverage.KIND: _coverage,
     CancelVisit.KIND: _cancel,

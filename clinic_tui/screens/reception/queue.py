@@ -248,6 +248,15 @@ class QueuePane(RowVerbs):
         if (row := self._row) is not None:
             await code_visit(self, row.appointment_id, row.status)
 
+    def action_task_on(self) -> None:
+        """Something to be done about the visit under the cursor."""
+        from clinic_tui.screens.team.task_on import task_on_visit
+
+        if (row := self._row) is not None:
+            task_on_visit(
+                self, mrn=row.mrn, day=row.day, start=row.start, patient_id=row.patient_id, name=row.name
+            )
+
     async def action_room(self) -> None:
         """Take the patient to a room, or to another one."""
         await self._begin(queue_steps.to_room)

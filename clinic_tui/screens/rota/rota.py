@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, timedelta
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import on
 from textual.app import ComposeResult
@@ -27,13 +27,16 @@ from clinic_tui.words.counted import counted
 from clinic_tui.words.dates import show_date
 from clinic_tui.words.phones import show_phone
 
+if TYPE_CHECKING:
+    from clinic_tui.screens.rota.session_forms import SetDayOfSessions, SwapSessions
+
 SIGNS = "* other hours  ? asked  @ on call  % partly away"
 _FIRST = (
     "off-ask", "off-list", "edit", "off-sick", "shift-offer", "shifts-of", "on-call", "cover", "choose",
     "back",
 )  # fmt: skip
 _OF_A_PERSON = ("edit", "shifts-of", "shift-offer")
-"""What is done with the hours of a person that are kept here."""
+"""What is done with the hours of a person."""
 
 
 class RotaScreen(Page):
@@ -167,10 +170,13 @@ class RotaScreen(Page):
 
     def _idle(self, line: RotaPerson | CoverLine, place: int) -> tuple[str, ...]:
         """What would be refused of this cell, and is not named."""
-        if isinstance(line, CoverLine) or line.is_provider:
+        if isinstance(line, CoverLine):
             return _OF_A_PERSON
         cell = line.cells[place]
         past = cell.day < self.clinic.today
+        if line.is_provider:
+            sets = self.backend.may("schedule.setup") and not past
+            return () if sets else ("edit", *(() if line.is_me else ("shift-offer",)))
         offers = line.is_me and bool(cell.spans) and not past
         return (*(("edit",) if past else ()), *(() if offers else ("shift-offer",)))
 
@@ -266,16 +272,11 @@ class RotaScreen(Page):
         return self._rota.sites if self._rota is not None else ()
 
     def _meant(self) -> RotaPerson | None:
-        """The person under the cursor, whose hours are kept here; else it says why not."""
+        """The person under the cursor; else it says why not."""
         person = self._person
         if person is None:
             self.clinic.say("stand on a person: these lines count who is there", Level.WARNING)
-        elif person.is_provider:
-            words = "has hours in the schedule: `:out` takes some out, the shell sets them (`schedule hours`)"
-            self.clinic.say(f"{person.name} {words}", Level.WARNING)
-        else:
-            return person
-        return None
+        return person
 
     def action_off_ask(self) -> None:
         """Ask for time off, from the day under the cursor on."""
@@ -294,10 +295,16 @@ class RotaScreen(Page):
     def action_edit(self) -> None:
         """What this day has instead of the usual week."""
         from clinic_tui.screens.rota.rota_forms import ChangeDay
+        from clinic_tui.screens.rota.session_forms import SetDayOfSessions
 
-        if why := self.backend.why_not("rota.plan", "the rota"):
+        person = self._meant()
+        if person is None:
+            return
+        if person.is_provider:
+            self._of_provider(person, SetDayOfSessions)
+        elif why := self.backend.why_not("rota.plan", "the rota"):
             self.clinic.say(why, Level.WARNING)
-        elif (person := self._meant()) is not None:
+        else:
             self._with(ChangeDay(person, person.cells[self._grid.place], self._sites))
 
     def action_shift_offer(self) -> None:
@@ -305,7 +312,9 @@ class RotaScreen(Page):
         from clinic_tui.screens.rota.rota_forms import OfferShift
 
         person = self._person
-        if person is None or not person.is_me:
+        if person is not None and person.is_provider:
+            self._swap_of_provider(person)
+        elif person is None or not person.is_me:
             self.clinic.say("stand on a shift of yours: it is yours that you offer", Level.WARNING)
         elif self._meant() is not None:
             if not person.cells[self._grid.place].spans:
@@ -317,8 +326,34 @@ class RotaScreen(Page):
         """The usual week of the person."""
         from clinic_tui.screens.rota.usual_week import UsualWeek
 
-        if (person := self._meant()) is not None and person.account_id is not None:
+        person = self._meant()
+        if person is not None and person.provider_id is not None:
+            from clinic_tui.screens.rota.sessions import SessionsScreen
+
+            self._open(SessionsScreen(person.provider_id, person.name))
+        elif person is not None and person.account_id is not None:
             self._open(UsualWeek(person.account_id, person.name))
+
+    def _of_provider(self, person: RotaPerson, form: type[SetDayOfSessions] | type[SwapSessions]) -> None:
+        """A form about the sessions of the day under the cursor, for who sets the schedule up."""
+        provider, part, day = person.provider_id, self.backend.sessions, self.day
+        if why := self.backend.why_not("schedule.setup", "the sessions of a provider"):
+            self.clinic.say(why, Level.WARNING)
+        elif provider is not None:
+            self.ask_before_keys(
+                lambda: part.of(provider), lambda of: self._with(form(of, day)), group="sessions"
+            )
+
+    def _swap_of_provider(self, person: RotaPerson) -> None:
+        """Who sets the schedule up swaps; a provider who does not asks a manager, in a task."""
+        from clinic_tui.screens.rota.session_forms import SwapSessions
+        from clinic_tui.screens.team.task_forms import MakeTask
+
+        if self.backend.may("schedule.setup") or not person.is_me or not self.backend.may("task.edit"):
+            self._of_provider(person, SwapSessions)
+        else:
+            words = f"Swap my sessions of {show_date(self.day)}"
+            self._with(MakeTask({"words": words, "to": "manager"}))
 
     def action_off_list(self) -> None:
         """What was asked."""

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from clinic_tui.schedule.resource_rows import ProviderSetup
 from clinic_tui.schedule.rows import SiteRow
 from clinic_tui.screens.parts.form import Field, Form, text_field
+from clinic_tui.widgets.choice_field import Choice, ChoiceField
 from clinic_tui.widgets.word_field import WordField
 from clinic_tui.words.age_range import ANY_AGE, AgeRange, read_ages
 
@@ -21,11 +22,18 @@ def ages_field(help_words: str) -> Field:
     )
 
 
+_LICENCE = (
+    Choice("needed", "needed: nobody is booked before one is on record", True),
+    Choice("none", "none needed", False),
+)
+
+
 class ChangeProvider(Form[bool]):
-    """Patients of which ages a provider sees."""
+    """Patients of which ages a provider sees, and whether a licence has to be on record."""
 
     def __init__(self, row: ProviderSetup, texts: dict[str, str] | None = None) -> None:
-        super().__init__(texts or {"ages": row.ages.typed})
+        licence = "needed" if row.licence_needed else "none"
+        super().__init__(texts or {"ages": row.ages.typed, "licence": licence})
         self._row = row
 
     @property
@@ -39,14 +47,21 @@ class ChangeProvider(Form[bool]):
         return True
 
     def fields(self) -> Sequence[Field]:
-        """The ages."""
-        return (ages_field("others are offered no time here; booked by name all the same, with a warning"),)
+        """The ages, and the licence."""
+        return (
+            ages_field("others are offered no time here; booked by name all the same, with a warning"),
+            Field(
+                "licence", "Licence", lambda: ChoiceField[bool](_LICENCE),
+                help="needed, or none: an interpreter, a class; one on record has to hold in any case",
+            ),
+        )  # fmt: skip
 
     def submit(self) -> None:
         """Keep it."""
         row, backend, ages = self._row, self.backend, self.value("ages") or ANY_AGE
+        needed = self.needed("licence")
         self.save(
-            lambda: backend.resources.change_provider(row.id, row.version, ages),
+            lambda: backend.resources.change_provider(row.id, row.version, ages, licence_needed=needed),
             f"{row.code} sees patients of {ages.words}" if ages == ANY_AGE else f"{row.code}: {ages.words}",
             True,
         )

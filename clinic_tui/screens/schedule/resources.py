@@ -269,7 +269,8 @@ def _taken(row: TypeSetup) -> str:
 
 
 def _seen_by(row: ProviderSetup) -> str:
-    return "; ".join(filter(None, (row.specialty, row.ages.words)))
+    licence = "licence needed" if row.licence_needed else ""
+    return "; ".join(filter(None, (row.specialty, row.ages.words, licence)))
 
 
 def _there(found: Resources, row: SiteRow) -> str:

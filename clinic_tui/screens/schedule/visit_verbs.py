@@ -101,6 +101,15 @@ class VisitVerbs(Asking):
         if row is not None:
             await code_visit(self, row.id, row.status)
 
+    def action_task_on(self) -> None:
+        """Something to be done about the visit, by oneself or somebody else."""
+        from clinic_tui.screens.team.task_on import task_on_visit
+
+        if (row := self._meant()) is not None:
+            task_on_visit(
+                self, mrn=row.mrn, day=row.day, start=row.start, patient_id=row.patient_id, name=row.name
+            )
+
     def action_verify(self) -> None:
         """Ask the payer about the coverage; with no way to ask: it was seen."""
         row = self._meant()

@@ -221,6 +221,12 @@ class OrderScreen(OrderSteps, ListPage[LineRow]):
         else:
             self.action_receive()
 
+    def action_task_on(self) -> None:
+        """Something to be done about this order."""
+        from clinic_tui.screens.team.task_on import task_on
+
+        task_on(self, f"order {self._called}")
+
     def action_edit(self) -> None:
         """Packs and price."""
         from clinic_tui.screens.supplies.order_forms import LineForm

@@ -168,6 +168,13 @@ class OrdersScreen(OrderSteps, AtSite, ListPage[OrderRow]):
         if self.row is not None:
             self._read_then(self.row.id, self.send)
 
+    def action_task_on(self) -> None:
+        """Something to be done about the order under the cursor."""
+        from clinic_tui.screens.team.task_on import task_on
+
+        if self.row is not None:
+            task_on(self, f"order {self.row.number}")
+
     def _read_then(self, order_id: int, then: Callable[[OrderPage], None]) -> None:
         purchasing = self.backend.purchasing
         self.ask_before_keys(lambda: purchasing.order(order_id), then, group="order")

@@ -229,6 +229,13 @@ class StockPane(StockVerbs, AtSite, ListPane[ItemRow]):
         if outcome is not None:
             self.read()
 
+    def action_task_on(self) -> None:
+        """Something to be done about the item under the cursor."""
+        from clinic_tui.screens.team.task_on import task_on
+
+        if self.row is not None:
+            task_on(self, f"item {self.row.code}")
+
     def action_low_only(self) -> None:
         """Only what is low, or all again."""
         self._low_only = not self._low_only

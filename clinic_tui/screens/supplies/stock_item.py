@@ -251,6 +251,13 @@ class ItemScreen(StockVerbs, LotVerbs, AtSite, ListPage[LotRow]):
         if outcome is not None:
             self.read_before_keys()
 
+    def action_task_on(self) -> None:
+        """Something to be done about this item."""
+        from clinic_tui.screens.team.task_on import task_on
+
+        if self.known:
+            task_on(self, f"item {self.answer.item.code}")
+
     def action_barcodes(self) -> None:
         """Its barcodes: one more, or one less."""
         from clinic_tui.screens.supplies.item_barcodes import ItemBarcodes

@@ -20,7 +20,7 @@ from clinic_tui.widgets.paged_list import ListColumn, ListRow
 
 
 class TaskScreen(AboutPatient, TaskVerbs, ListPage[StepRow]):
-    """What happened to it, the newest below; Enter opens the record of its patient."""
+    """What happened to it, the newest below; Enter opens what it is about, else the record of its patient."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings_of(Place.TASK)
     TOPICS = frozenset({"task", "task_step", "task_read", "patient"})
@@ -103,7 +103,11 @@ class TaskScreen(AboutPatient, TaskVerbs, ListPage[StepRow]):
             self.read_before_keys()
 
     async def choose(self, row: StepRow) -> None:
-        """The record of its patient."""
+        """What it is about; else the record of its patient."""
+        from clinic_tui.screens.team.task_on import go_to_linked
+
         task = self.answer.task
-        if task.patient_id is not None:
+        if task.linked is not None:
+            go_to_linked(self, task.linked)
+        elif task.patient_id is not None:
             self.clinic.open_patient(task.patient_id)

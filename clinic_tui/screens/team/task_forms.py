@@ -12,7 +12,7 @@ from clinic_tui.security.kept_form import About
 from clinic_tui.tasks.repeats import read_repeat, write_repeat
 from clinic_tui.tasks.rows import Assignee, TaskEntry, TaskRow
 from clinic_tui.tasks.rules import Repeat
-from clinic_tui.tasks.states import Called, Priority
+from clinic_tui.tasks.states import THINGS_TYPED, Called, Priority
 from clinic_tui.widgets.choice_field import Choice, ChoiceField
 from clinic_tui.widgets.date_field import DateField
 from clinic_tui.widgets.time_field import TimeField
@@ -111,6 +111,16 @@ class GivingForm(Form[Any]):
         field.know(people)
 
 
+def _about_field() -> Field:
+    return text_field(
+        "about",
+        "About",
+        limit=80,
+        help=f"what it is about: {THINGS_TYPED}; empty: nothing more",
+        placeholder="order 1003, item GLV-M, visit MRN DAY",
+    )
+
+
 def _to_field(help_words: str) -> Field:
     return Field("to", "For", WhomField, help=help_words)
 
@@ -143,7 +153,20 @@ class MakeTask(FormOnPatient[Any], GivingForm):
             text_field("words", "What", limit=100, help="what is to be done, in a few words"),
             _to_field("a sign-in name or a role; empty: me. Who is not me is asked to take it"),
             *_due_fields(self.clinic.today),
+            _about_field(),
         )
+
+    def ready(self) -> None:
+        """Who there is, and what is to be done already about the thing that it is about."""
+        super().ready()
+        if about := self.text("about"):
+            part = self.backend.tasks
+            self.ask(lambda: part.on(about), self._tell_open, group="tasks on", refused=lambda _: None)
+
+    def _tell_open(self, rows: tuple[TaskRow, ...]) -> None:
+        if rows and not self.refused:
+            first = f"{rows[0].words} ({rows[0].asked or rows[0].owner})"
+            self.say(f"open already: {first}" + (f" and {len(rows) - 1} more" if len(rows) > 1 else ""))
 
     def submit(self) -> None:
         """Write it."""
@@ -284,6 +307,7 @@ class ChangeTask(Form[bool]):
             text_field("words", "What", limit=100, help="what is to be done"),
             *(_caller_fields() if self._row.caller else ()),
             *_due_fields(self.clinic.today),
+            _about_field(),
         )
 
     def go_to_first(self) -> None:
@@ -294,6 +318,8 @@ class ChangeTask(Form[bool]):
         """Write what was changed."""
         part, row = self.backend.tasks, self._row
         entry = _entry(self, row.patient_id, "")
+        if entry.about == self._stored["about"]:  # what it was about may be gone by now
+            entry = replace(entry, about=None)
         if row.caller:
             entry = replace(entry, caller=self.text("caller"), phone=self.value("phone") or "")
         self.save(lambda: part.change(row.id, row.version, entry), f"changed: {entry.words}", True)
@@ -342,7 +368,7 @@ class GiveTask(GivingForm):
 def _entry(form: Form[Any], patient_id: int | None, to: str) -> TaskEntry:
     return TaskEntry(
         form.text("words"), form.text("details"), to, form.needed("priority"), form.value("due"),
-        form.value("at"), patient_id, form.value("repeat"),
+        form.value("at"), patient_id, form.value("repeat"), about=form.text("about"),
     )  # fmt: skip
 
 
@@ -354,5 +380,6 @@ def _texts_of(row: TaskRow) -> dict[str, str]:
         "due": f"{row.due_on:%m/%d/%Y}" if row.due_on else "",
         "at": show_time(row.due_minute) if row.due_minute is not None else "",
         "repeat": write_repeat(row.repeat) if row.repeat else "",
+        "about": row.linked.typed or row.linked.words if row.linked else "",
         **({"caller": row.caller, "phone": show_phone(row.phone) if row.phone else ""} if row.caller else {}),
     }

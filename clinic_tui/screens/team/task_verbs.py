@@ -156,6 +156,7 @@ class TaskVerbs(Asking):
             ("quiet", row.repeat.words if row.repeat else ""),
             ("strong", f"call {row.caller} {show_phone(row.phone)}" if row.phone else row.caller),
             ("", f"about {row.patient}, {row.mrn}" if row.patient else ""),
+            ("", f"about {row.linked.words}" if row.linked else ""),
             ("quiet", f"from {row.made_by}" if row.made_by else ""),
             ("", f"{row.state.value} by {row.ended_by}" if row.ended_at else ""),
             ("", row.outcome),

@@ -202,7 +202,7 @@ class TeamPane(TaskVerbs, ListPane[Line]):
         now = self.clinic.clock.now().astimezone(self.clinic.clock.zone)
         priority = "" if task.priority is Priority.NORMAL else task.priority.value
         cells = self._cells(
-            _due(task, now.date()), priority, task.whole_words, task.patient, self._who(task),
+            _due(task, now.date()), priority, task.whole_words, _about(task), self._who(task),
             _mark(task, late=task.is_late(now)),
         )  # fmt: skip
         late = task.is_late(now) or (task.priority is Priority.URGENT and task.state is TaskState.OPEN)
@@ -365,6 +365,13 @@ def _due(task: TaskRow, today: date) -> str:
         return f"{task.due_on:%m/%d/%y}"
     at = f" {show_time(task.due_minute)}" if task.due_minute is not None else ""
     return f"{task.due_on:%m/%d}{at}"
+
+
+def _about(task: TaskRow) -> str:
+    """The patient, with which kind of thing of theirs; else the thing."""
+    if task.linked is None:
+        return task.patient
+    return f"{task.patient}: {task.linked.thing.value}" if task.patient else task.linked.words
 
 
 def _mark(task: TaskRow, *, late: bool) -> str:

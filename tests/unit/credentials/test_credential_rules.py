@@ -59,11 +59,10 @@ def test_each_step_is_told_once_and_none_is_left_out(last: date) -> None:
 
 
 @given(st.lists(TERMS, max_size=4), DAYS)
-def test_who_has_a_licence_on_record_needs_one_that_holds(terms: list[Term], day: date) -> None:
-    licensed = not terms or any(
-        each.first <= day and (each.last is None or each.last >= day) for each in terms
-    )
+def test_who_needs_a_licence_needs_one_that_holds(terms: list[Term], day: date) -> None:
+    licensed = any(each.first <= day and (each.last is None or each.last >= day) for each in terms)
     assert (unlicensed(terms, day) == "") is licensed
+    assert unlicensed(None, day) == ""
 
 
 def test_why_nobody_is_licensed() -> None:
@@ -72,6 +71,7 @@ def test_why_nobody_is_licensed() -> None:
     assert unlicensed((old, new), DAY) == "licence expired Fri 20 Nov 2026"
     assert unlicensed((new,), DAY) == "licence begins Tue 1 Dec 2026"
     assert unlicensed((old,), date(2026, 11, 20)) == ""
+    assert unlicensed((), DAY) == "no licence on record"
 
 
 @pytest.mark.parametrize(

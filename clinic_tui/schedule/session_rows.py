@@ -1,0 +1,108 @@
+"""When a provider sees patients, as screens show and set it: plain values, no database."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from clinic_tui.schedule.rows import SiteRow, Span
+from clinic_tui.words.dates import WEEKDAYS, show_date
+from clinic_tui.words.times import show_time
+
+SLOTS = (5, 10, 15, 20, 30, 45, 60)
+"""Minutes that a slot may have: all multiples of the grain."""
+
+
+def spans_words(spans: tuple[Span, ...]) -> str:
+    """`08:00-12:00, 13:00-17:00`; `no sessions` of none."""
+    return ", ".join(f"{show_time(each.start)}-{show_time(each.end)}" for each in spans) or "no sessions"
+
+
+@dataclass(frozen=True, slots=True)
+class SessionLine:
+    """The sessions of a weekday at a site; or what a date to come has instead of its weekday's."""
+
+    weekday: int
+    """0 is Monday."""
+    day: date | None
+    spans: tuple[Span, ...]
+    slot_minutes: int
+    site: SiteRow
+    words: str = ""
+    """Of a date: why."""
+
+    @property
+    def key(self) -> tuple[str, int, int]:
+        """By which the cursor finds it again."""
+        return (str(self.day or ""), self.weekday, self.site.id)
+
+    @property
+    def what(self) -> str:
+        """`Monday`, `Tue 24 Nov 2026`."""
+        return show_date(self.day) if self.day else WEEKDAYS[self.weekday].title()
+
+
+@dataclass(frozen=True, slots=True)
+class Sessions:
+    """A provider's usual week, and the dates to come that are other."""
+
+    provider_id: int
+    code: str
+    name: str
+    lines: tuple[SessionLine, ...]
+    sites: tuple[SiteRow, ...]
+    """All sites of the clinic, the first on top."""
+
+    def on(self, day: date) -> tuple[SessionLine, ...]:
+        """What holds on a date: what it has instead, else its weekday, a line for each site."""
+        of_date = tuple(line for line in self.lines if line.day == day)
+        usual = (line for line in self.lines if line.day is None and line.weekday == day.weekday())
+        return of_date or tuple(usual)
+
+
+@dataclass(frozen=True, slots=True)
+class WeekOfSessions:
+    """What is typed of some weekdays; no span: no sessions. Lengths in minutes."""
+
+    weekdays: frozenset[int]
+    spans: tuple[Span, ...]
+    slot_minutes: int
+    site_id: int | None = None
+    """At this site alone; None: all of the day, at the first one."""
+
+    @property
+    def words(self) -> str:
+        """`Mon, Tue: 08:00-12:00`."""
+        days = ", ".join(WEEKDAYS[day][:3].title() for day in sorted(self.weekdays))
+        return f"{days}: {spans_words(self.spans)}"
+
+
+@dataclass(frozen=True, slots=True)
+class DayOfSessions:
+    """What is typed of a date: other hours, none (the provider is away), or the usual ones again."""
+
+    day: date
+    spans: tuple[Span, ...] = ()
+    slot_minutes: int = 15
+    usual: bool = False
+    reason: str = ""
+    site_id: int | None = None
+    """None: where the provider is on that weekday."""
+
+    @property
+    def words(self) -> str:
+        """`Tue 24 Nov 2026: 08:00-12:00`."""
+        hours = "as usual" if self.usual else spans_words(self.spans) if self.spans else "away"
+        return f"{show_date(self.day)}: {hours}"
+
+
+@dataclass(frozen=True, slots=True)
+class SwapOfSessions:
+    """One provider holds the sessions of another on a date, perhaps for their own of another date."""
+
+    day: date
+    taker: str
+    """The code of who takes them."""
+    back: date | None = None
+    """Theirs of this date go over in return; None: none do."""
+    reason: str = ""

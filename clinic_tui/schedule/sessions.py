@@ -1,0 +1,172 @@
+"""A provider's usual week and the dates that are other: the read of both, swaps, and whom a change hits."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from datetime import date
+from itertools import groupby
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+from sqlmodel import col
+
+from clinic_tui.clock import today
+from clinic_tui.errors import Conflict, Invalid, NotFound
+from clinic_tui.patients.names import clean_text
+from clinic_tui.patients.sight import as_seen
+from clinic_tui.schedule import hours
+from clinic_tui.schedule.bumped import whom_it_hits
+from clinic_tui.schedule.models import DayException, Provider, WeekTemplate
+from clinic_tui.schedule.outage_rows import HIDDEN_REACH, Bumped
+from clinic_tui.schedule.rows import AppointmentRow, Span
+from clinic_tui.schedule.session_rows import (
+    DayOfSessions,
+    SessionLine,
+    Sessions,
+    SwapOfSessions,
+    WeekOfSessions,
+    spans_words,
+)
+from clinic_tui.schedule.sites import sites
+from clinic_tui.store.desk import Desk, DeskSession
+from clinic_tui.words.dates import show_date
+
+VERB = hours.VERB
+
+
+def sessions(db: Session, provider_id: int, first: date) -> Sessions:
+    """Each weekday with sessions, then the dates from `first` on that are other. Raises NotFound."""
+    provider = db.get(Provider, provider_id)
+    if provider is None:
+        raise NotFound(f"there is no provider {provider_id}")
+    places = sites(db)
+    at = {site.id: site for site in places}
+    usual = db.scalars(
+        select(WeekTemplate)
+        .where(col(WeekTemplate.provider_id) == provider_id)
+        .order_by(col(WeekTemplate.weekday), col(WeekTemplate.site_id), col(WeekTemplate.start_minute))
+    ).all()
+    lines = [
+        SessionLine(weekday, None, _spans(rows := list(of_day)), rows[0].slot_minutes, at[site])
+        for (weekday, site), of_day in groupby(usual, lambda row: (row.weekday, row.site_id))
+    ]
+    where = {line.weekday: line.site for line in reversed(lines)}
+    other = db.scalars(
+        select(DayException)
+        .where(col(DayException.provider_id) == provider_id, col(DayException.day) >= first)
+        .order_by(col(DayException.day), col(DayException.start_minute))
+    ).all()
+    for day, found in groupby(other, lambda row: row.day):
+        rows_of_day = list(found)
+        site = at.get(rows_of_day[0].site_id or 0) or where.get(day.weekday(), places[0])
+        slot, words = rows_of_day[0].slot_minutes, rows_of_day[0].words
+        lines.append(SessionLine(day.weekday(), day, _spans(rows_of_day), slot, site, words))
+    return Sessions(provider_id, provider.code, provider.name, tuple(lines), places)
+
+
+def _spans(rows: Iterable[Any]) -> tuple[Span, ...]:
+    return tuple(Span(row.start_minute, row.end_minute) for row in rows if row.start_minute is not None)
+
+
+def set_week(desk: Desk, provider_id: int, entry: WeekOfSessions) -> None:
+    """The usual sessions of some weekdays, from now on. Raises Invalid naming the field."""
+    hours.set_template(
+        desk, provider_id, entry.weekdays, entry.spans, entry.slot_minutes, entry.site_id
+    )  # fmt: skip
+
+
+def set_day(desk: Desk, provider_id: int, entry: DayOfSessions) -> None:
+    """What a date has instead of its weekday, or the usual sessions again. Raises Invalid, NotFound."""
+    if entry.usual:
+        hours.set_usual(desk, provider_id, [entry.day])
+    elif entry.spans:
+        hours.set_hours(
+            desk, provider_id, entry.day, entry.spans, entry.slot_minutes, entry.reason, entry.site_id
+        )
+    else:
+        hours.set_away(desk, provider_id, [entry.day], entry.reason)
+
+
+def swap(desk: Desk, provider_id: int, entry: SwapOfSessions) -> str:
+    """One provider's sessions of a date go over to another, and perhaps theirs of another date back, in one
+    action; what went over, in words. The visits stay with whom they are booked with, to be moved.
+
+    Raises Invalid naming the field where there are no such sessions, or they lie on more than one site, and
+    Conflict where who takes them sees patients then already.
+    """
+    reason = clean_text(entry.reason, 100, "reason")
+    now = today(desk.clock)
+    with desk.act(VERB, reason=reason) as db:
+        giver = sessions(db, provider_id, now)
+        taker_id = db.scalars(
+            select(col(Provider.id)).where(
+                col(Provider.code) == entry.taker.strip().upper(), col(Provider.active).is_(True)
+            )
+        ).one_or_none()
+        if taker_id is None or taker_id == provider_id:
+            raise Invalid("who takes them? the code of another provider", "with")
+        taker = sessions(db, taker_id, now)
+        said = [_hand_over(desk, db, giver, taker, entry.day, reason, "day")]
+        if entry.back is not None:
+            if entry.back == entry.day:
+                raise Invalid("the date in return is another one", "back")
+            said.append(_hand_over(desk, db, taker, giver, entry.back, reason, "back"))
+        return "; ".join(said)
+
+
+def _hand_over(
+    desk: Desk, db: DeskSession, giver: Sessions, taker: Sessions, day: date, reason: str, field: str
+) -> str:
+    if day < today(desk.clock):
+        raise Invalid(f"{show_date(day)} is over", field)
+    given = [line for line in giver.on(day) if line.spans]
+    if len(given) != 1:
+        what = "sessions at several sites" if given else "no sessions"
+        raise Invalid(f"{giver.code} has {what} on {show_date(day)}", field)
+    (line,) = given
+    own = [each for each in taker.on(day) if each.spans]
+    kept = [span for each in own for span in each.spans]
+    if any(span.overlaps(mine) for span in line.spans for mine in kept):
+        raise Conflict(f"{taker.code} has sessions on {show_date(day)} at the same time")
+    if any(each.site != line.site for each in own):
+        raise Conflict(f"{taker.code} is at another site on {show_date(day)}")
+    why = f"for {giver.code}" + (f": {reason}" if reason else "")
+    spans = sorted((*kept, *line.spans), key=lambda span: span.start)
+    hours.put_hours(desk, db, taker.provider_id, day, spans, line.slot_minutes, why[:100], line.site.id)
+    hours.put_away(db, giver.provider_id, day, f"{taker.code} instead"[:100])
+    return f"{taker.code} for {giver.code} on {show_date(day)}: {spans_words(line.spans)}"
+
+
+def whom_swap_hits(desk: Desk, provider_id: int, entry: SwapOfSessions) -> tuple[Bumped, ...]:
+    """The visits that would have to be moved for it; nothing is written. Raises as `swap`."""
+    return _told(desk, lambda there: swap(there, provider_id, entry))
+
+
+def whom_week_hits(desk: Desk, provider_id: int, entry: WeekOfSessions) -> tuple[Bumped, ...]:
+    """The visits that would have to be moved for it, or told; nothing is written. Raises as `set_week`."""
+    return _told(desk, lambda there: set_week(there, provider_id, entry))
+
+
+def whom_day_hits(desk: Desk, provider_id: int, entry: DayOfSessions) -> tuple[Bumped, ...]:
+    """The same of a date. Raises as `set_day`."""
+    return _told(desk, lambda there: set_day(there, provider_id, entry))
+
+
+def _told(desk: Desk, change: Callable[[Desk], object]) -> tuple[Bumped, ...]:
+    """Without phone numbers, which a question does not need.
+
+    Who sets the house up and may see no patient is told when, and of nobody whom.
+    """
+    found = whom_it_hits(desk, change)
+    if not desk.actor.may("schedule.view"):
+        return tuple(replace(each, visit=_nobodys(each.visit), reach=HIDDEN_REACH) for each in found)
+    with desk.store.reading() as db:
+        shown: tuple[Bumped, ...] = as_seen(db, desk, found)
+    return tuple(replace(each, reach=replace(each.reach, phone="")) for each in shown)
+
+
+def _nobodys(visit: AppointmentRow) -> AppointmentRow:
+    """When and with whom it is, and nothing of the patient."""
+    return replace(visit, family="a patient", given="", preferred="", mrn="", born=None, reason="", alerts=0)
