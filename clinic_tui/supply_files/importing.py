@@ -15,7 +15,8 @@ from clinic_tui.errors import Conflict
 from clinic_tui.purchasing.models import Vendor, VendorItem
 from clinic_tui.stock.models import Item, ItemPack, Lot, PlaceLevel, StockMove
 from clinic_tui.stock.rows import MoveKind
-from clinic_tui.store.desk import Desk, DeskSession, Model
+from clinic_tui.store.desk import Desk, DeskSession
+from clinic_tui.store.desk_session import Model
 from clinic_tui.store.fresh_rows import fresh
 from clinic_tui.store.journal import Undo
 from clinic_tui.store.site import first_site
