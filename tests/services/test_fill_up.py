@@ -73,17 +73,17 @@ def test_a_place_is_told_of_once_and_no_more_once_it_is_filled_up(cart: Cart) ->
     assert (cart.told(), cart.lines(), cart.due_out()) == ([], [], 0), "without levels it asks for nothing"
     items.set_place_levels(house.chief, cart.vials, cart.place, 6, 3, 1, "Drawer 1")
     items.set_place_levels(house.chief, GLOVES, cart.place, 2, 1, 0)
-    assert cart.told() == ["Crash cart: fill up Epinephrine: 0 of 6 and 1 more, urgent"]
+    assert cart.told() == ["Crash cart lacks Epinephrine (0 of 6) and 1 more, urgent"]
     assert cart.due_out() == 6
     gloves, vials = sorted(cart.lines(), key=lambda line: line.asked.name != "Gloves")
     assert (gloves.units, gloves.missing, vials.asked.shelf) == (0, 2, "Drawer 1")
     assert [(each.lot, each.units) for each in vials.brought] == [("A", 2), ("B", 4)], "nothing that expired"
     assert filling.fill_up(house.front, brought_in([vials])) == 6
-    assert cart.told() == ["Crash cart: fill up Gloves: 0 of 2, urgent"]
+    assert cart.told() == ["Crash cart lacks Gloves (0 of 2), urgent"]
     issuing.issue(house.front, cart.vials, 3, wanted=Wanted(cart.place))
-    assert cart.told() == ["Crash cart: fill up Gloves: 0 of 2 and 1 more, urgent"]
+    assert cart.told() == ["Crash cart lacks Gloves (0 of 2) and 1 more, urgent"]
     items.set_place_levels(house.chief, GLOVES, cart.place, 0, 0, 0)
-    assert cart.told() == ["Crash cart: fill up Epinephrine: 3 of 6"], "urgent no more"
+    assert cart.told() == ["Crash cart lacks Epinephrine (3 of 6)"], "urgent no more"
     hold_place(house.chief, cart.place, "too warm")
     assert (cart.told(), cart.due_out()) == ([], 0), "what is good is not carried to where it was too warm"
 
