@@ -50,10 +50,9 @@ class StockPart:
     `site` is that whose stock room is meant: None the desk's own, EVERY_SITE all.
     """
 
-    def __init__(self, sitting: Sitting, settings: Settings | None = None) -> None:
-        """Without settings the desk works at the first site, and nothing is put on paper."""
+    def __init__(self, sitting: Sitting, settings: Settings) -> None:
         self._sitting, self._settings = sitting, settings
-        self._own = "" if settings is None else settings.supplies.site
+        self._own = settings.supplies.site
 
     # Reading
 
@@ -145,7 +144,6 @@ class StockPart:
         """What is to be brought, printed or put into the folder of papers."""
         from clinic_tui.supply_files.fill_printing import hand_out_fill_list
 
-        assert self._settings is not None
         return hand_out_fill_list(self._sitting.desk, self._settings, lines)
 
     def fill_up(self, brought: Sequence[Bring]) -> int:

@@ -246,7 +246,6 @@ PARTS: dict[type, Callable[[Sitting], object]] = {
             ClaimWorkPart,
             RemittancesPart,
             CodingPart,
-            StockPart,
             KitsPart,
             TasksPart,
             BulletinsPart,
@@ -303,6 +302,9 @@ PARTS: dict[type, Callable[[Sitting], object]] = {
         sitting, Settings(Path("/dev/null/house"), "house", "House", "UTC", "file")
     ),
     LettersPart: lambda sitting: LettersPart(
+        sitting, Settings(Path("/dev/null/house"), "house", "House", "UTC", "file")
+    ),
+    StockPart: lambda sitting: StockPart(
         sitting, Settings(Path("/dev/null/house"), "house", "House", "UTC", "file")
     ),
     CountsPart: lambda sitting: CountsPart(
