@@ -30,6 +30,7 @@ from clinic_tui.counts.shrinkage import shrinkage
 from clinic_tui.counts.worth import worth_of_all
 from clinic_tui.purchasing.proposing import proposal
 from clinic_tui.screens.supplies.stock import AT_FIRST
+from clinic_tui.stock.fill_reads import fill_list
 from clinic_tui.stock.item_page import item_page
 from clinic_tui.stock.lot_reads import expiring
 from clinic_tui.stock.models import StockMove
@@ -63,6 +64,7 @@ def main() -> int:
         begun = time.perf_counter()
         fill(house, options.items, options.moves)
         fill_orders(house, options.items)
+        add_carts(house)
         print(
             f"{options.items:,} items, {options.moves:,} moves stored in {time.perf_counter() - begun:.0f} s"
         )
@@ -74,6 +76,9 @@ def main() -> int:
         house.store.close()
     return 0 if held else 1
 
+
+CARTS, LEVELS = 30, 40
+"""Places with levels of their own, and items of which each has some."""
 
 LIST, PROPOSAL = "the list as it opens", "what is to be ordered"
 BARS = {LIST: 0.1, PROPOSAL: 2.0}
@@ -93,6 +98,7 @@ READS: dict[str, Callable[[Session], object]] = {
     PROPOSAL: lambda db: proposal(db, TODAY),
     "how long all of it lasts": lambda db: use_of(db, TODAY),
     "one item": lambda db: item_page(db, TODAY, 5_000),
+    "what carts are filled up with": lambda db: fill_list(db, TODAY).lines(),
     "what is due to be counted": lambda db: due(db, TODAY),
     "what all of it is worth": worth_of_all,
     "what was lost in 90 days": lambda db: shrinkage(db, TODAY - timedelta(days=90), TODAY),
@@ -150,6 +156,31 @@ def fill(house: House, count: int, moves: int) -> None:
                 ),
                 part,
             )
+
+
+def add_carts(house: House) -> None:
+    """Carts with levels of what none of them has: each asks for all of it."""
+    with house.store.building() as connection:
+        first = connection.execute(text("SELECT min(id) FROM item WHERE code = 'I0'")).scalar_one()
+        connection.execute(
+            text(
+                "INSERT INTO stock_place (version, site_id, code, name, kind, active, hold) "
+                "VALUES (1, 1, :code, :code, 'cart', true, '')"
+            ),
+            [{"code": f"CART{n}"} for n in range(CARTS)],
+        )
+        cart = connection.execute(text("SELECT min(id) FROM stock_place")).scalar_one()
+        connection.execute(
+            text(
+                "INSERT INTO place_level (version, item_id, place_id, par, reorder_at, emergency_at, shelf, "
+                "optional_at) VALUES (1, :item, :place, 6, 2, 1, '', 0)"
+            ),
+            [
+                {"item": first + 5 * n + which, "place": cart + which}
+                for which in range(CARTS)
+                for n in range(LEVELS)
+            ],
+        )
 
 
 def fill_orders(house: House, count: int) -> None:

@@ -376,7 +376,7 @@ class Parts(Door):
         """Supplies."""
         from clinic_tui.backend.stock_part import StockPart
 
-        return StockPart(self._sitting, self._clinic.settings.supplies.site)
+        return StockPart(self._sitting, self._clinic.settings)
 
     @when_asked
     def purchasing(self) -> PurchasingPart:

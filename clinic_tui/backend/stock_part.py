@@ -12,6 +12,7 @@ from clinic_tui.purchasing.known_by import known_by
 from clinic_tui.schedule.rows import SiteRow
 from clinic_tui.schedule.sites import sites
 from clinic_tui.security.witness import Witness
+from clinic_tui.settings import Settings
 from clinic_tui.stock import (
     correcting,
     fill_reads,
@@ -26,7 +27,7 @@ from clinic_tui.stock import (
     rooms,
 )
 from clinic_tui.stock.entries import Bring, Delivery, ItemEntry, Wanted
-from clinic_tui.stock.fill_up import FillList
+from clinic_tui.stock.fill_up import FillLine, FillList
 from clinic_tui.stock.levels import Levels
 from clinic_tui.stock.rows import (
     EVERY_SITE,
@@ -49,9 +50,9 @@ class StockPart:
     `site` is that whose stock room is meant: None the desk's own, EVERY_SITE all.
     """
 
-    def __init__(self, sitting: Sitting, own_site: str = "") -> None:
-        self._sitting = sitting
-        self._own = own_site
+    def __init__(self, sitting: Sitting, settings: Settings) -> None:
+        self._sitting, self._settings = sitting, settings
+        self._own = settings.supplies.site
 
     # Reading
 
@@ -138,6 +139,12 @@ class StockPart:
     def transfer(self, item_id: int, quantity: int, to_place_id: int, reason: str, wanted: Wanted) -> Taken:
         """Carry units elsewhere."""
         return issuing.transfer(self._sitting.desk, item_id, quantity, to_place_id, reason, wanted)
+
+    def print_fill_list(self, lines: Sequence[FillLine]) -> str:
+        """What is to be brought, printed or put into the folder of papers."""
+        from clinic_tui.supply_files.fill_printing import hand_out_fill_list
+
+        return hand_out_fill_list(self._sitting.desk, self._settings, lines)
 
     def fill_up(self, brought: Sequence[Bring]) -> int:
         """Carry what was brought to the places that asked for it."""

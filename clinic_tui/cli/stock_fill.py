@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import argparse
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from clinic_tui.cli.acting import Here, at_desk
 from clinic_tui.cli.arguments import Nouns, add_command, add_list, add_noun, add_site
-from clinic_tui.cli.printing import Columns, show, show_rows
+from clinic_tui.cli.printing import Columns, say, show, show_rows
 from clinic_tui.errors import NotFound
 
 if TYPE_CHECKING:
@@ -30,6 +31,7 @@ def add(verbs: Nouns) -> None:
     listed = add_list(fill, "list", run_list, "list what is to be brought where, from which lot first")
     listed.add_argument("--at", metavar="PLACE", help="to this place alone")
     add_site(listed, "to the places of this site alone")
+    listed.add_argument("--pdf", type=Path, metavar="FILE", help="write it as PDF, to walk with")
     go = add_command(fill, "carry", run_carry, "carry what is to be brought to a place")
     go.add_argument("place", metavar="PLACE")
     go.add_argument("items", metavar="ITEM", nargs="*", help="item codes (default: all that is asked for)")
@@ -39,12 +41,19 @@ def run_list(options: argparse.Namespace) -> None:
     """List what is to be brought."""
     from clinic_tui.cli.finding import stock_place, stock_room
     from clinic_tui.stock.fill_reads import fill_list
+    from clinic_tui.supply_files.fill_printing import write_fill_list
 
     with at_desk(options, "stock.view") as here:
         room = None if options.site is None else stock_room(here, options.site)
         place = None if options.at is None else stock_place(here, options.at)
-        lines = here.ask(fill_list, here.today, room).lines()
-    rows = [row for line in lines if place in (None, line.asked.place_id) for row in _rows(line)]
+        asked = here.ask(fill_list, here.today, room).lines()
+        lines = [line for line in asked if place in (None, line.asked.place_id)]
+        if options.pdf:
+            if warning := write_fill_list(here.desk, here.clinic.settings, lines, options.pdf):
+                say(warning)
+            show(options, {"file": str(options.pdf)}, str(options.pdf))
+            return
+    rows = [row for line in lines for row in _rows(line)]
     columns: Columns[FillRow] = [
         ("place", lambda row: row.asked.place),
         ("item", lambda row: row.asked.code),

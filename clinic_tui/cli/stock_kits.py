@@ -135,6 +135,7 @@ def run_received(options: argparse.Namespace) -> None:
     from clinic_tui.cli.finding import patient
     from clinic_tui.kits.queries import received
     from clinic_tui.patients.sight import look_at
+    from clinic_tui.words.drug_code import show_ndc
 
     with at_desk(options, "patient.view") as here:
         patient_id = patient(here, options.mrn).id
@@ -147,6 +148,7 @@ def run_received(options: argparse.Namespace) -> None:
         ("unit", lambda row: row.unit),
         ("lot", lambda row: row.lot),
         ("expires", lambda row: row.expires_on or ""),
+        ("ndc", lambda row: show_ndc(row.drug_code) if row.drug_code else ""),
         ("visit", lambda row: row.visit),
         ("given by", lambda row: row.who),
         ("", lambda row: "recalled" if row.recalled else ""),

@@ -38,5 +38,5 @@ def _found(db: Session, day: date) -> list[Finding]:
 
 def _finding(place_id: int, asked: list[Asking]) -> Finding:
     stage = URGENT if any(each.urgent for each in asked) else ""
-    words = f"{asked[0].place}: {place_words(asked)}"
+    words = place_words(asked)
     return Finding(place_id, f"{words}, {stage}" if stage else words, stage=stage)

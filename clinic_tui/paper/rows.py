@@ -25,6 +25,7 @@ class PaperKind(StrEnum):
     CLAIM = "claim"
     ORDER = "order"
     COUNT_SHEET = "count-sheet"
+    FILL_LIST = "fill-list"
     FRIDGE_LOG = "fridge-log"
     OSHA_LOG = "osha-log"
     READINESS = "readiness"
@@ -52,6 +53,7 @@ _WORDS = {
     PaperKind.CLAIM: "claim form",
     PaperKind.ORDER: "purchase order",
     PaperKind.COUNT_SHEET: "count sheet",
+    PaperKind.FILL_LIST: "list of what is to be filled up",
     PaperKind.FRIDGE_LOG: "temperature log",
     PaperKind.OSHA_LOG: "OSHA form",
     PaperKind.READINESS: "readiness report",

@@ -53,8 +53,8 @@ class Asking:
 
     @property
     def words(self) -> str:
-        """`Epinephrine: 1 of 4`."""
-        return f"{self.name}: {self.here:,} of {self.par:,}"
+        """`Epinephrine (1 of 4)`."""
+        return f"{self.name} ({self.here:,} of {self.par:,})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,10 +141,10 @@ class FillList:
 
 
 def place_words(asking: Sequence[Asking]) -> str:
-    """What one place asks for, the most urgent in front: `fill up Epinephrine: 1 of 4 and 2 more`."""
+    """What one place asks for, the most urgent named: `Crash cart lacks Epinephrine (1 of 4) and 2 more`."""
     first, *others = sorted(asking, key=_most_wanted)
     more = f" and {len(others)} more" if others else ""
-    return f"fill up {first.words}{more}"
+    return f"{first.place} lacks {first.words}{more}"
 
 
 def brought_in(lines: Iterable[FillLine]) -> tuple[Bring, ...]:

@@ -68,10 +68,11 @@ def asked_at_places(day: date, room: StockRoom) -> Subquery:
     """
     sums = stock_on_hand.c
     there = (
-        select(sums.item_id, sums.place_id, func.sum(sums.quantity).label("units"))
+        select(col(PlaceLevel.id).label("level_id"), func.sum(sums.quantity).label("units"))
+        .join(PlaceLevel, has_own_levels())  # a few levels, and not all that lies anywhere
         .outerjoin(Lot, col(Lot.id) == sums.lot_id)
-        .where(sums.quantity > 0, sums.place_id != 0, _is_good(day))
-        .group_by(sums.item_id, sums.place_id)
+        .where(sums.quantity > 0, _is_good(day))
+        .group_by(col(PlaceLevel.id))
         .subquery()
     )
     here = cast(func.coalesce(there.c.units, 0), Integer)
@@ -82,10 +83,7 @@ def asked_at_places(day: date, room: StockRoom) -> Subquery:
     return (
         select(*columns)
         .join(StockPlace, col(StockPlace.id) == col(PlaceLevel.place_id))
-        .outerjoin(
-            there,
-            (there.c.item_id == col(PlaceLevel.item_id)) & (there.c.place_id == col(PlaceLevel.place_id)),
-        )
+        .outerjoin(there, there.c.level_id == col(PlaceLevel.id))
         .where(
             col(StockPlace.active).is_(True),
             col(StockPlace.hold) == "",

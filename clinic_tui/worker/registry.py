@@ -303,8 +303,8 @@ MAILING = (
 
 JOBS: tuple[Job, ...] = (
     Job("low-stock", "list supplies that run low", Every(30), _low_stock),
-    Job("fill-up", "list places that are to be filled up", Every(30), _fill_up),
     Job("left-open", "list visits that never ended", Every(60), _left_open),
+    Job("fill-up", "list places that are to be filled up", Every(30), _fill_up),
     Job(
         "reminders", "plan reminders and send what is due", Every(60), _reminders, _who_would_be_reminded
     ),

@@ -41,5 +41,6 @@ def test_a_kit_goes_with_the_end_of_a_visit(shell: Shell) -> None:
     assert shell.json("stock", "used", "list") == []
     (had,) = shell.json("stock", "received", "100001")
     assert (had["code"], had["units"], had["lot"], had["expires_on"]) == ("FLU", 1, "A1", "2035-12-31")
+    assert "49281-0589-05" in shell("stock", "received", "100001").out
     seen = shell("stock", "lot", "received", "FLU", "A1", login="otto").out
     assert "FU" in seen

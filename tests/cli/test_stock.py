@@ -140,7 +140,7 @@ def test_a_cart_is_filled_up_and_a_draft_changed_from_the_shell(shell: Shell) ->
     shell("stock", "place", "add", "CART", "Crash cart", "--kind", "cart", login="otto")
     shell("stock", "receive", "GLV", "9")
     shell("stock", "levels", "GLV", "--at", "CART", "--par", "4", "--reorder", "1", login="otto")
-    assert "Crash cart: fill up Gloves: 0 of 4, urgent" in shell("alerts").out
+    assert "Crash cart lacks Gloves (0 of 4), urgent" in shell("alerts").out
     (row,) = shell.json("stock", "fill", "list", "--at", "cart")
     assert (row["units"], row["brought"]["place"], row["asked"]["here"]) == (4, "main", 0)
     assert "Crash cart,GLV,Gloves,0,4,4,each,main" in shell("stock", "fill", "list", "--csv").out

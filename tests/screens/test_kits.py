@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from clinic_tui.schedule.states import Status
+from clinic_tui.stock.entries import ItemEntry
 from tests.screens.small_clinic import Seat, SmallClinic, seated
 from tests.screens.test_queue import comes_to, stand_on
 from tests.screens.test_schedule import burst
@@ -38,6 +39,15 @@ async def test_a_kit_goes_with_the_end_of_a_visit_and_its_lot_to_the_record(
 ) -> None:
     clinic = small_clinic
     async with seated(clinic, "otto") as seat:
+        backend = seat.app.backend
+        assert backend is not None
+        stock = backend.stock
+        strep = next(row for row in await seat.ask(stock.items) if row.code == "STREP")
+        drug = ItemEntry(
+            strep.code, strep.name, strep.category, strep.unit, strep.place, strep.par, strep.reorder_at,
+            strep.emergency_at, strep.tracks_lots, drug_code="49281-0589-05",
+        )  # fmt: skip
+        await seat.ask(lambda: stock.edit_item(strep.id, strep.version, drug))
         await make_kit(seat, "strep, glv-m 15")
         await seat.press("2")
         await stand_on(seat, clinic, "Smith")
@@ -49,7 +59,7 @@ async def test_a_kit_goes_with_the_end_of_a_visit_and_its_lot_to_the_record(
         await comes_to(seat, clinic, "Smith", Status.CHECKED_OUT)
         await seat.shows("not issued: 1 GLV-M")
         await seat.press("enter")
-        await seat.shows("Received", "1 each Strep test lot A12", "to 12/13/26")
+        await seat.shows("Received", "1 each Strep test lot A12", "to 12/13/26", "NDC 49281-0589-05")
         await seat.press("escape", "!")
         await seat.shows("not issued", "Gloves, nitrile, medium: 1 box used at 1 visit and not issued")
         await seat.press("escape", "4", "K")

@@ -487,6 +487,8 @@ async def test_a_cart_below_its_levels_is_told_of_and_filled_up_by_one_key(
         await seat.press("d")
         await seat.shows("To fill up", "2 items", "Exam table paper")
         await seat.pictured(matches_golden, "fill_up")
+        await seat.press("p")
+        await seat.shows("fill-list-20261123", "in paper")
         await seat.press("enter")
         await seat.shows("Bring")
         await seat.type("3")

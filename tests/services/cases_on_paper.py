@@ -19,6 +19,7 @@ from clinic_tui.purchasing.states import SentBy
 from clinic_tui.safety import handing_out as safety
 from clinic_tui.settings import Settings
 from clinic_tui.store.desk import Desk
+from clinic_tui.supply_files import fill_printing as filling
 from clinic_tui.time_clock import handing_out as times
 from clinic_tui.time_clock.rules import Period
 from tests.builders import TODAY
@@ -37,6 +38,8 @@ def own(desk: Desk) -> Desk:
 
 
 ON_PAPER: dict[str, tuple[str, Callable[[Desk], object]]] = {
+    "hand a fill list out": ("stock.view", lambda desk: filling.hand_out_fill_list(desk, SETTINGS, ())),
+    "write a fill list": ("stock.view", lambda desk: filling.write_fill_list(desk, SETTINGS, (), NOWHERE)),
     "hand chemicals out": ("chemical.view", lambda desk: chemicals.hand_out_list(desk, SETTINGS)),
     "hand a sheet out": ("chemical.view", lambda desk: chemicals.hand_out_sheet(desk, SETTINGS, 1)),
     "write a sheet out": ("chemical.view", lambda desk: chemicals.write_sheet(desk, 1, NOWHERE)),

@@ -193,6 +193,7 @@ from clinic_tui.settings.rota import USUAL_ROTA
 from clinic_tui.statements.states import HoldReason
 from clinic_tui.stock.entries import Bring, Delivery, ItemEntry
 from clinic_tui.stock.entries import Wanted as StockWanted
+from clinic_tui.stock.fill_up import FillLine
 from clinic_tui.stock.levels import Levels
 from clinic_tui.stock.rows import PlaceKind
 from clinic_tui.store.desk import Actor, Desk
@@ -249,7 +250,6 @@ PARTS: dict[type, Callable[[Sitting], object]] = {
             ClaimWorkPart,
             RemittancesPart,
             CodingPart,
-            StockPart,
             KitsPart,
             TasksPart,
             BulletinsPart,
@@ -308,6 +308,9 @@ PARTS: dict[type, Callable[[Sitting], object]] = {
         sitting, Settings(Path("/dev/null/house"), "house", "House", "UTC", "file")
     ),
     LettersPart: lambda sitting: LettersPart(
+        sitting, Settings(Path("/dev/null/house"), "house", "House", "UTC", "file")
+    ),
+    StockPart: lambda sitting: StockPart(
         sitting, Settings(Path("/dev/null/house"), "house", "House", "UTC", "file")
     ),
     CountsPart: lambda sitting: CountsPart(
@@ -421,6 +424,7 @@ SAMPLES: dict[Any, Any] = {
     Span: Span(0, 60),
     Booking: Booking(1, LEE, FU, TODAY, 840),
     Sequence[Bring]: (Bring(1, 1, 0, "", 1, 0),),
+    Sequence[FillLine]: (),
     Sequence[Booking]: (Booking(1, LEE, FU, TODAY, 960), Booking(1, LEE, FU, TODAY, 990)),
     Confirmation: Confirmation.CONFIRMED,
     CheckInAnswers: CheckInAnswers(self_pay=True),
@@ -687,7 +691,7 @@ READS = {
     "stock.view": {
         "StockPart.items", "StockPart.outlooks", "StockPart.page", "StockPart.places", "StockPart.expiring",
         "StockPart.pack_of", "StockPart.rooms", "StockPart.sites", "StockPart.fill_list",
-        "KitsPart.list", "KitsPart.missing",
+        "StockPart.print_fill_list", "KitsPart.list", "KitsPart.missing",
     },
     "stock.recall": {"StockPart.received_by"},
     "purchase.view": {

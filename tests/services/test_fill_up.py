@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
+from pypdf import PdfReader
 
 from clinic_tui.equipment.cold_log import hold_place
 from clinic_tui.errors import Conflict, Invalid, NotFound
@@ -13,6 +15,7 @@ from clinic_tui.jobs.fill_findings import fill_ups, find_fill_ups
 from clinic_tui.jobs.findings import notices
 from clinic_tui.jobs.rows import NoticeKind
 from clinic_tui.security.signed_in import SYSTEM
+from clinic_tui.settings import Settings
 from clinic_tui.stock import filling, issuing, item_page, items, places, receiving
 from clinic_tui.stock.entries import Bring, Delivery, ItemEntry, Wanted
 from clinic_tui.stock.fill_reads import due_out_units, fill_list
@@ -20,6 +23,7 @@ from clinic_tui.stock.fill_up import FillLine, brought_in
 from clinic_tui.stock.rows import PlaceKind
 from clinic_tui.store.desk import Desk
 from clinic_tui.store.undo import undo_last
+from clinic_tui.supply_files.fill_printing import write_fill_list
 from tests.builders import GLOVES, MAC_KEY, TODAY, House
 from tests.engines import on_sqlite
 
@@ -73,17 +77,17 @@ def test_a_place_is_told_of_once_and_no_more_once_it_is_filled_up(cart: Cart) ->
     assert (cart.told(), cart.lines(), cart.due_out()) == ([], [], 0), "without levels it asks for nothing"
     items.set_place_levels(house.chief, cart.vials, cart.place, 6, 3, 1, "Drawer 1")
     items.set_place_levels(house.chief, GLOVES, cart.place, 2, 1, 0)
-    assert cart.told() == ["Crash cart: fill up Epinephrine: 0 of 6 and 1 more, urgent"]
+    assert cart.told() == ["Crash cart lacks Epinephrine (0 of 6) and 1 more, urgent"]
     assert cart.due_out() == 6
     gloves, vials = sorted(cart.lines(), key=lambda line: line.asked.name != "Gloves")
     assert (gloves.units, gloves.missing, vials.asked.shelf) == (0, 2, "Drawer 1")
     assert [(each.lot, each.units) for each in vials.brought] == [("A", 2), ("B", 4)], "nothing that expired"
     assert filling.fill_up(house.front, brought_in([vials])) == 6
-    assert cart.told() == ["Crash cart: fill up Gloves: 0 of 2, urgent"]
+    assert cart.told() == ["Crash cart lacks Gloves (0 of 2), urgent"]
     issuing.issue(house.front, cart.vials, 3, wanted=Wanted(cart.place))
-    assert cart.told() == ["Crash cart: fill up Gloves: 0 of 2 and 1 more, urgent"]
+    assert cart.told() == ["Crash cart lacks Gloves (0 of 2) and 1 more, urgent"]
     items.set_place_levels(house.chief, GLOVES, cart.place, 0, 0, 0)
-    assert cart.told() == ["Crash cart: fill up Epinephrine: 3 of 6"], "urgent no more"
+    assert cart.told() == ["Crash cart lacks Epinephrine (3 of 6)"], "urgent no more"
     hold_place(house.chief, cart.place, "too warm")
     assert (cart.told(), cart.due_out()) == ([], 0), "what is good is not carried to where it was too warm"
 
@@ -108,6 +112,28 @@ def test_what_was_brought_is_carried_whole_or_not_at_all_and_taken_back_as_one(c
     with pytest.raises(Invalid, match="nothing is brought"):
         filling.fill_up(house.front, [])
     assert house.head() == head, "nothing was carried"
+
+
+@on_sqlite
+def test_the_list_goes_on_paper_with_lots_and_what_is_missing(cart: Cart, tmp_path: Path) -> None:
+    house = cart.house
+    items.set_place_levels(house.chief, cart.vials, cart.place, 9, 3, 1, "Drawer 1")
+    settings = Settings(tmp_path, "house", "Harbor Clinic", "UTC", "file")
+    assert write_fill_list(house.front, settings, cart.lines(), tmp_path / "fill.pdf") == ""
+    (page,) = PdfReader(tmp_path / "fill.pdf").pages
+    text = page.extract_text()
+    for words in (
+        "Harbor Clinic",
+        "Crash cart",
+        "EPI  Epinephrine",
+        "0 of 9",
+        "main, lot A, ",
+        "main, lot B, ",
+        "2 vial are not there",
+        "Drawer 1",
+    ):
+        assert words in text
+    assert "OLD" not in text
 
 
 @on_sqlite

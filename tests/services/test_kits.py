@@ -36,6 +36,7 @@ from clinic_tui.stock.rows import PlaceKind
 from clinic_tui.store.undo import undo_last
 from tests.builders import FU, GLOVES, NEW, ROOM_1, TODAY, House, a_patient, an_appointment
 from tests.engines import on_sqlite
+from tests.services.cases_on_paper import SETTINGS
 
 SOON, LATER = TODAY + timedelta(days=20), TODAY + timedelta(days=200)
 NDC = "49281042150"
@@ -245,5 +246,5 @@ def test_what_a_restricted_patient_received_is_in_the_record_alone(house: House,
     (row,) = front.missing()
     assert (row.name, row.mrn, row.missing) == ("a restricted record", "", 6)
     lot = house.all(Lot, Lot.number == "A1")[0].id or 0
-    lee = StockPart(Sitting(house.desk("L", Role.CLINICIAN, "lee")))
+    lee = StockPart(Sitting(house.desk("L", Role.CLINICIAN, "lee")), SETTINGS)
     assert [(seen.name, seen.visit) for seen in lee.received_by(lot)] == [("a restricted record", "")]

@@ -146,6 +146,7 @@ NOTHING_OF_PATIENTS = {
     "StockPart.items", "StockPart.outlooks", "StockPart.page", "StockPart.places", "StockPart.expiring",
     "StockPart.stopped_items", "StockPart.known_by", "StockPart.closed_places", "VendorsPart.dropped_vendors",
     "StockPart.pack_of", "StockPart.rooms", "StockPart.sites", "StockPart.fill_list",
+    "StockPart.print_fill_list",
     "PurchasingPart.proposal", "PurchasingPart.orders", "PurchasingPart.order", "PurchasingPart.due_lines",
     "PurchasingPart.can_mail", "PurchasingPart.print", "VendorsPart.vendors",
     "VendorsPart.offers_of_item", "VendorsPart.offers_of_vendor", "VendorsPart.approve_limit",

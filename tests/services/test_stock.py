@@ -29,6 +29,7 @@ from tests.builders import (
     a_patient,
 )
 from tests.engines import on_sqlite
+from tests.services.cases_on_paper import SETTINGS
 
 SOON, LATER = TODAY + timedelta(days=20), TODAY + timedelta(days=200)
 
@@ -271,12 +272,12 @@ def test_a_recall_concerns_restricted_patients_too_and_names_none(house: House) 
     issuing.issue(house.front, flu, 1, "", Wanted(patient_id=vale))
     restrict(house.chief, vale, RestrictedFor.VIP)
     lot = house.all(Lot)[0].id or 0
-    (seen,) = StockPart(Sitting(house.desk("L", Role.CLINICIAN, "lee"))).received_by(lot)
-    (whole,) = StockPart(Sitting(house.chief)).received_by(lot)
+    (seen,) = StockPart(Sitting(house.desk("L", Role.CLINICIAN, "lee")), SETTINGS).received_by(lot)
+    (whole,) = StockPart(Sitting(house.chief), SETTINGS).received_by(lot)
     assert (seen.name, seen.mrn, seen.units) == ("a restricted record", "", 1)
     assert (whole.name, whole.units) == ("Vale, Mara", 1)
     with pytest.raises(NotPermitted):
-        StockPart(Sitting(house.front)).received_by(lot)
+        StockPart(Sitting(house.front), SETTINGS).received_by(lot)
 
 
 def test_items_have_codes_of_their_own_and_levels_that_make_sense(house: House) -> None:

@@ -24,6 +24,7 @@ from clinic_tui.widgets.paged_list import ListRow
 from clinic_tui.widgets.stages import class_of, words_of
 from clinic_tui.words.counted import counted
 from clinic_tui.words.dates import show_date
+from clinic_tui.words.drug_code import show_ndc
 from clinic_tui.words.money import show_money
 from clinic_tui.words.times import show_time
 
@@ -127,7 +128,7 @@ def who_rows(known: Known, now: datetime) -> tuple[ListRow, ...]:
     if known.received:
         older = len(known.received) - _SHOWN_RECEIVED
         rows += [_heading(f"Received ({older} older: `stock received`)" if older > 0 else "Received")]
-        rows += [_received(each, now) for each in known.received[:_SHOWN_RECEIVED]]
+        rows += [row for each in known.received[:_SHOWN_RECEIVED] for row in _received(each, now)]
     return tuple(rows)
 
 
@@ -312,16 +313,19 @@ def _note(note: NoteRow, now: datetime) -> ListRow:
     return ListRow(("note", note.id), (_day(local.date(), now.date()), note.words, note.author))
 
 
-def _received(each: ReceivedRow, now: datetime) -> ListRow:
-    """`Mon 23 Nov`, what with its lot, and until when it could be used."""
+def _received(each: ReceivedRow, now: datetime) -> tuple[ListRow, ...]:
+    """`Mon 23 Nov`, what with its lot, and until when it could be used; below it the NDC of a drug."""
     day = _day(each.at.astimezone(now.tzinfo).date(), now.date())
     lot = f" lot {each.lot}" if each.lot else ""
     until = f"to {each.expires_on:%m/%d/%y}" if each.expires_on else ""
-    return ListRow(
+    given = ListRow(
         ("received", each.move_id),
         (day, f"{each.units} {each.unit} {each.item}{lot}", "! recalled" if each.recalled else until),
         "is-wrong" if each.recalled else "",
     )
+    if not each.drug_code:
+        return (given,)
+    return given, ListRow(("received-ndc", each.move_id), ("", f"NDC {show_ndc(each.drug_code)}", ""))
 
 
 def _visit(visit: AppointmentRow, today: date) -> ListRow:

@@ -24,12 +24,13 @@ Answer = tuple[FillList, tuple[StockRoom, ...]]
 
 
 class FillUp(AtSite, ListDialog[FillLine, None]):
-    """F12 carries what is shown; `x` leaves a line out, Enter says how many, `p` shows the next place."""
+    """F12 carries what is shown; `x` leaves a line out, Enter says how many, `]` shows the next place."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f12", "carry", "carry", show=False),
         Binding("x", "leave_out", "leave out", show=False),
-        Binding("p", "next_place", "place", show=False),
+        Binding("right_square_bracket", "next_place", "place", show=False),
+        Binding("p", "print_list", "print", show=False),
         Binding("greater_than_sign", "next_site", "site", show=False),
     ]
     COLUMNS = (
@@ -67,7 +68,8 @@ class FillUp(AtSite, ListDialog[FillLine, None]):
             *((Hint("F12", "carry", "carry"),) if self.backend.may("stock.transfer") else ()),
             Hint("Enter", "how many", ""),
             Hint("x", "leave out", "leave_out"),
-            Hint("p", "place", "next_place"),
+            Hint("]", "next place", "next_place"),
+            Hint("p", "print", "print_list"),
             *((Hint(">", "site", "next_site"),) if self.clinic.has_stock_rooms else ()),
             Hint("Esc", "back", "dismiss(None)"),
         )
@@ -186,6 +188,15 @@ class FillUp(AtSite, ListDialog[FillLine, None]):
         order: list[int | None] = [None, *dict.fromkeys(line.asked.place_id for line in asking.lines())]
         self._at = order[(order.index(self._at) + 1) % len(order)] if self._at in order else None
         self.draw()
+
+    def action_print_list(self) -> None:
+        """What is shown, on paper to walk with."""
+        lines = [row for row in self.shown_rows if row.asked.key not in self._without]
+        if not lines:
+            self.say("nothing is left to bring", Level.WARNING)
+            return
+        stock = self.backend.stock
+        self.ask(lambda: stock.print_fill_list(lines), self.say, group="print", refused=self.not_done)
 
     def action_carry(self) -> None:
         """All that is shown, as one action."""

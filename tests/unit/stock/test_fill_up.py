@@ -45,8 +45,8 @@ def test_the_last_units_go_where_they_are_most_wanted() -> None:
         2: (5, 0),
     }
     assert [line.units for line in found.lines(without=[urgent.key])] == [4, 0], "what is left out is there"
-    assert place_words([routine]) == "fill up Epinephrine 1: 2 of 6"
-    assert place_words([routine, urgent]) == "fill up Epinephrine 1: 1 of 6 and 1 more"
+    assert place_words([routine]) == "Cart 1 lacks Epinephrine 1 (2 of 6)"
+    assert place_words([routine, urgent]) == "Cart 2 lacks Epinephrine 1 (1 of 6) and 1 more"
 
 
 ASKING = st.lists(
