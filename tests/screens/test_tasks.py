@@ -232,7 +232,8 @@ async def test_a_reply_and_a_bulletin_come_to_the_other_desk_at_once(
         await desk.shows("replied: Lunch is at one")
         await chief.shows("reply")
         await chief.press("home", "enter")
-        await chief.shows("I come at two", "read by Mia Wong")
+        await chief.shows("I come at two", "read by Mia Wong", "a reply", "Esc back")
+        assert not {"y take", "r decline", "k called"} & set(chief.lines[-1].split("  "))  # it is his own
         await chief.press("escape")
         await chief.gone("Lunch is at one: ")
         await chief.press("b", "+")
