@@ -157,8 +157,8 @@ def assignees(db: Session) -> tuple[Assignee, ...]:
 def without_account(code: str) -> str:
     """Why nothing reaches a provider, and what does."""
     return (
-        f"{code} has no account to read it: write to `clinician`, or let `accounts add` make one and "
-        f"`accounts provider LOGIN {code}` say whose it is"
+        f"write to `clinician`: {code} has no account to read it. `accounts add` makes one, and "
+        f"`accounts provider LOGIN {code}` says whose it is"
     )
 
 

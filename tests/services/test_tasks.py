@@ -107,7 +107,7 @@ def test_a_provider_is_reached_by_code_or_it_is_said_what_reaches_them(house: Ho
         db.get_one(Account, kim.actor.account_id).provider_code = "LEE"
     writing.make_task(house.front, replace(CALL, to="lee", told=True))
     assert words(kim) == ["Call the lab"]
-    with pytest.raises(Invalid, match="ORT has no account to read it: write to `clinician`") as refusal:
+    with pytest.raises(Invalid, match="write to `clinician`: ORT has no account") as refusal:
         writing.make_task(house.front, replace(CALL, to="ORT"))
     assert refusal.value.field == "to"
     with house.store.reading() as db:
