@@ -25,6 +25,7 @@ from clinic_tui.reception.rules import limits_of
 from clinic_tui.reception.waiting import Waiting, waiting
 from clinic_tui.reminders.queries import count_in_doubt
 from clinic_tui.rota.in_use import anything_asked, uses_rota
+from clinic_tui.rota.rows import NOBODY_KEPT, RotaToday
 from clinic_tui.schedule.authorization.use import uses_authorizations
 from clinic_tui.store.disk_room import room_on
 from clinic_tui.tasks.in_use import any_open
@@ -56,7 +57,9 @@ class Counts:
     tasks: int = 0
     """Open ones that are the person's to do."""
     here: str = ""
-    """Who is in now, and how many are away, in words; empty where no rota is kept."""
+    """How many are in now, and how many are away, in words; empty where no rota is kept."""
+    in_now: tuple[str, ...] = ()
+    """Who is in now, by sign-in name or code."""
 
 
 NOTICE_RIGHTS = {
@@ -157,13 +160,13 @@ def counts_for(backend: Backend, sitting: Sitting, remembered: RememberedReads) 
     to_answer, present = (
         ask("rota.view", _count_rota, sitting.desk, backend.settings.time_clock)
         if may("rota.view")
-        else (0, "")
+        else (0, NOBODY_KEPT)
     )
     low = len({notice.subject_id for notice in found if notice.kind is NoticeKind.LOW_STOCK})
     waiting_for_us = doubts + unreviewed + offers + failed + payers + estimates + plans + late + missing
     waiting_for_us += times + to_answer
     alerts = here.late + len(found) + len(backend.machine_warnings()) + waiting_for_us
-    return Counts(here.waiting, here.overdue, alerts, unbilled, low, tasks, present)
+    return Counts(here.waiting, here.overdue, alerts, unbilled, low, tasks, present.words, present.in_codes)
 
 
 def _count_payers(db: Session, clock: Clock) -> int:
@@ -193,17 +196,17 @@ def _count_times(db: Session, desk: Desk, settings: TimeClockSettings) -> int:
     return count_pressing(db, desk, settings)
 
 
-def _count_rota(db: Session, desk: Desk, settings: TimeClockSettings) -> tuple[int, str]:
+def _count_rota(db: Session, desk: Desk, settings: TimeClockSettings) -> tuple[int, RotaToday]:
     """Requests to answer, and who is in; a clinic without a rota does not load what counts them."""
     if not uses_rota(db):
-        return 0, ""
+        return 0, NOBODY_KEPT
     from clinic_tui.opening.who_came import rota_today
     from clinic_tui.rota.on_call_queries import to_hand_over
     from clinic_tui.rota.queries import to_answer
 
     waiting = len(to_answer(db, desk)) if anything_asked(db) else 0
     waiting += len(to_hand_over(db, desk)) if desk.actor.may("rota.plan") else 0
-    return waiting, rota_today(db, desk, settings).words
+    return waiting, rota_today(db, desk, settings)
 
 
 def _count_estimates(db: Session, clock: Clock) -> int:

@@ -127,7 +127,7 @@ def run_today(options: argparse.Namespace) -> None:
         ("in", found.here), ("off", found.off), ("later than usual", found.late), ("short", found.short),
         *([("not in", found.missing)] if found.missing else []),
         *([("came late", found.came_late)] if found.came_late else []),
-        ("on call now", found.on_call),
+        ("on call", found.on_call),
     )  # fmt: skip
     for what, each in said:
         line(options, f"{what}: {', '.join(each) or 'nobody'}")

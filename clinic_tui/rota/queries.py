@@ -136,7 +136,7 @@ def cover_on(
 
 
 def who_is_in(db: Session, desk: Desk, punched: Punched | None = None) -> RotaToday:
-    """Who works today, who is away or late, where too few are there, and who is on call now.
+    """Who works today, who is away or late, where too few are there, and who is or will be on call.
 
     With the punches of the time clock also who is not in, or came late; who is not in counts for nowhere.
     """
@@ -146,6 +146,7 @@ def who_is_in(db: Session, desk: Desk, punched: Punched | None = None) -> RotaTo
     stays = {who.key: book.presence(who, day) for who in book.people}
     came = _arrivals(book, day, minute, punched)
     here, off, late, staff, now_at = [], [], [], [], list[int | None]()
+    in_codes = list[str]()
     missing, came_late = list[str](), list[str]()
     for person in week.people:
         cell, arrival = person.cells[0], came.get(person.account_id or 0)
@@ -160,12 +161,17 @@ def who_is_in(db: Session, desk: Desk, punched: Punched | None = None) -> RotaTo
             (came_late if arrival.is_in else missing).append(f"{person.code} {arrival.words}")
         if arrival is None or arrival.is_in:
             now_at.append(_site_now(stays[person.key], minute))
-    on_call = tuple(f"{row.code}" for row in week.on_call if row.now)
+            in_codes += [person.code] if now_at[-1] is not None else []
+    on_call = tuple(
+        row.code if row.now else row.on(day)
+        for row in week.on_call
+        if row.now or (day, minute) < (row.last, row.end)
+    )
     return RotaToday(
         tuple(here), tuple(off), tuple(late), week.short_on(0), on_call, tuple(staff),
         sum(site is not None for site in now_at),
         tuple((site, now_at.count(site.id)) for site in book.sites.named),
-        tuple(missing), tuple(came_late),
+        tuple(missing), tuple(came_late), tuple(in_codes),
     )  # fmt: skip
 
 

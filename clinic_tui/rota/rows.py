@@ -229,6 +229,15 @@ class OnCallRow:
         """From when until when."""
         return self.first, self.start, self.last, self.end
 
+    def on(self, day: date) -> str:
+        """What of that day it is: `lee`, `lee from 17:00`, `lee until 08:00`, `lee 09:00-17:00`."""
+        begins, ends = self.first == day, self.last == day
+        if begins and ends:
+            return f"{self.code} {show_time(self.start)}-{show_time(self.end)}"
+        if begins:
+            return f"{self.code} from {show_time(self.start)}"
+        return f"{self.code} until {show_time(self.end)}" if ends else self.code
+
     @property
     def part(self) -> Moments:
         """What of it somebody else is to take: all of a night, and of more what lies in the time off."""
@@ -284,6 +293,7 @@ class RotaToday:
     """Who begins later than usual, by the rota."""
     short: tuple[str, ...]
     on_call: tuple[str, ...]
+    """Who is on call now, and who will be today: `lee`, `kim from 17:00`."""
     staff: tuple[str, ...] = ()
     """Those of `here` who are no providers."""
     in_now: int = 0
@@ -293,6 +303,8 @@ class RotaToday:
     """Who has hours now and is not in by the time clock: `bea due 09:00, not clocked in for 25 min`."""
     came_late: tuple[str, ...] = ()
     """Who is in, and came later than the hours and the grace: `bea 12 min late (09:12)`."""
+    in_codes: tuple[str, ...] = ()
+    """Who is in now."""
 
     @property
     def words(self) -> str:

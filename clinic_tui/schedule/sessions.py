@@ -169,4 +169,5 @@ def _told(desk: Desk, change: Callable[[Desk], object]) -> tuple[Bumped, ...]:
 
 def _nobodys(visit: AppointmentRow) -> AppointmentRow:
     """When and with whom it is, and nothing of the patient."""
-    return replace(visit, family="a patient", given="", preferred="", mrn="", born=None, reason="", alerts=0)
+    veiled = visit.seen_without(frozenset((visit.patient_id,)))
+    return replace(veiled, family="a patient", given="", preferred="", mrn="", born=None)

@@ -12,6 +12,7 @@ from sqlmodel import col
 
 from clinic_tui.errors import NotFound
 from clinic_tui.patients.models import Patient
+from clinic_tui.schedule.openings import active_providers
 from clinic_tui.security.models import Account
 from clinic_tui.security.roles import ACCOUNT_ROLES, Role, may
 from clinic_tui.store.desk import Desk
@@ -128,14 +129,37 @@ def count_mine(db: Session, desk: Desk) -> int:
 
 
 def assignees(db: Session) -> tuple[Assignee, ...]:
-    """Everybody who can be given a task: people by name, then roles."""
+    """Everybody who can be given a task: people by name, then roles, then providers by their codes.
+
+    Of a provider without an account it says why nothing reaches them.
+    """
+    columns: tuple[Any, ...] = (
+        col(Account.id), col(Account.login), col(Account.name), col(Account.role), col(Account.provider_code)
+    )  # fmt: skip
     people = db.execute(
-        select(col(Account.id), col(Account.login), col(Account.name), col(Account.role))
+        select(*columns)
         .where(col(Account.active), col(Account.role).in_(_able()))
         .order_by(col(Account.name))
     ).all()
     roles = (Assignee(role.value, f"any {role.value}", None, role) for role in _able())
-    return (*(Assignee(login, name, number, role) for number, login, name, role in people), *roles)
+    by_code = {(row.provider_code or row.login).casefold(): row for row in people}
+    known = {row.login for row in people}
+    providers = []
+    for provider in active_providers(db):
+        code = provider.code.casefold()
+        if (row := by_code.get(code)) is None:
+            providers.append(Assignee(code, provider.name, None, None, without_account(provider.code)))
+        elif code not in known:
+            providers.append(Assignee(code, row.name, row.id, row.role))
+    return (*(Assignee(row.login, row.name, row.id, row.role) for row in people), *roles, *providers)
+
+
+def without_account(code: str) -> str:
+    """Why nothing reaches a provider, and what does."""
+    return (
+        f"write to `clinician`: {code} has no account to read it. `accounts add` makes one, and "
+        f"`accounts provider LOGIN {code}` says whose it is"
+    )
 
 
 def _able() -> list[Role]:

@@ -206,3 +206,5 @@ class Assignee:
     name: str
     account_id: int | None
     role: Role | None
+    why_not: str = ""
+    """Why nothing reaches them, with the way out: of a provider without an account."""

@@ -18,6 +18,7 @@ from clinic_tui.security.roles import ACCOUNT_ROLES, Role, may
 from clinic_tui.store.desk import Desk, DeskSession
 from clinic_tui.store.journal import Undo
 from clinic_tui.tasks.models import Task, TaskRead, TaskStep
+from clinic_tui.tasks.queries import assignees
 from clinic_tui.tasks.rows import TaskEntry
 from clinic_tui.tasks.rules import MOST
 from clinic_tui.tasks.states import Called, Step, TaskState
@@ -285,9 +286,7 @@ def give(desk: Desk, db: DeskSession, task: Task, typed: str) -> None:
         return
     able = [role for role in ACCOUNT_ROLES if may(role, "task.edit")]
     meant = [role for role in able if role.value == to or (len(to) > 2 and role.value.startswith(to))]
-    person = db.scalars(
-        select(Account).where(col(Account.login) == to, col(Account.active).is_(True))
-    ).one_or_none()
+    person = _person(db, to)
     if person is not None and not may(person.role, "task.edit"):
         raise Invalid(f"{person.login} cannot take it: the role {person.role.value} has no tasks", "to")
     if person is not None and person.id == task.owner_id:
@@ -301,8 +300,23 @@ def give(desk: Desk, db: DeskSession, task: Task, typed: str) -> None:
     elif len(meant) == 1:
         task.owner_id, task.role, task.asked_id = None, meant[0], None
     else:
+        _require_account(db, to)
         roles = ", ".join(role.value for role in able)
         raise Invalid(f"`{typed.strip()}` is nobody: a sign-in name, or a role ({roles})", "to")
+
+
+def _person(db: DeskSession, to: str) -> Account | None:
+    """Who signs in by that name, else who is the provider of that code."""
+    here = select(Account).where(col(Account.active).is_(True))
+    by_name = db.scalars(here.where(col(Account.login) == to)).one_or_none()
+    return by_name or db.scalars(here.where(func.lower(col(Account.provider_code)) == to)).first()
+
+
+def _require_account(db: DeskSession, to: str) -> None:
+    """Raise Invalid for a provider who has no account, with the way out."""
+    for each in assignees(db):
+        if each.code == to and each.why_not:
+            raise Invalid(each.why_not, "to")
 
 
 def _whose(db: DeskSession, task: Task) -> str:

@@ -23,7 +23,19 @@ class HeaderLine(RepeatedLine):
     `now` is clinic time and shown to the minute: set it once a minute.
     """
 
-    REPEATED = ("clinic", "now", "waiting", "overdue", "alerts", "aside", "signals", "rota", "who", "desk")
+    REPEATED = (
+        "clinic",
+        "now",
+        "waiting",
+        "overdue",
+        "alerts",
+        "aside",
+        "signals",
+        "rota",
+        "people",
+        "who",
+        "desk",
+    )
 
     clinic: reactive[str] = reactive("")
     now: reactive[datetime | None] = reactive(None)
@@ -34,6 +46,8 @@ class HeaderLine(RepeatedLine):
     signals: reactive[int] = reactive(0)
     rota: reactive[str] = reactive("")
     """How many are in, and how many are away."""
+    people: reactive[str] = reactive("")
+    """Who is in: told where there is room for all of them."""
     who: reactive[str] = reactive("")
     desk: reactive[str] = reactive("")
 
@@ -41,10 +55,15 @@ class HeaderLine(RepeatedLine):
         """Clinic, date and time, and what waits."""
         clinic = safe_text(self.clinic)
         wide = width >= _WIDE
-        ways = [(wide, wide, True), (wide, wide, False), (False, wide, False)]
-        facts = list(self._facts(wide=False, rota=False, year=False))
-        for words, rota, year in ways:
-            found = list(self._facts(wide=words, rota=rota, year=year))
+        ways = [
+            (wide, wide, True, True), (wide, wide, True, False), (False, wide, True, False),
+            (wide, wide, False, True), (wide, wide, False, False), (False, wide, False, False),
+        ]  # fmt: skip
+        facts = list(self._facts(wide=False, rota=False, names=False, year=False))
+        for words, rota, names, year in ways:
+            if names and not self.people:
+                continue
+            found = list(self._facts(wide=words, rota=rota, names=names, year=year))
             if cell_len(clinic) + 2 + _cells(found) <= width:
                 facts = found
                 break
@@ -52,7 +71,7 @@ class HeaderLine(RepeatedLine):
             yield "line-strong", f" {name} "
         yield from facts
 
-    def _facts(self, *, wide: bool, rota: bool, year: bool) -> Iterator[tuple[str, str]]:
+    def _facts(self, *, wide: bool, rota: bool, names: bool, year: bool) -> Iterator[tuple[str, str]]:
         """What is worth more than the name of the clinic."""
         if self.now is not None:
             day = show_date(self.now.date())
@@ -64,7 +83,7 @@ class HeaderLine(RepeatedLine):
         if self.alerts:
             yield "line-error", f"  {counted(self.alerts, 'alert')}"
         if self.rota and rota:
-            yield "line-plain", f"  {self.rota}"
+            yield "line-plain", f"  {self.rota}" + (f": {safe_text(self.people)}" if names else "")
         if self.aside:
             yield "line-strong", f"  {self.aside} aside"
         if self.signals:

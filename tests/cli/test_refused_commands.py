@@ -33,7 +33,7 @@ ASKS_FOR_NO_ACCOUNT = {
     ),
     *(("backup", "list"), ("backup", "verify"), ("downtime", "print"), ("downtime", "list")),
     *(("worker",), ("demo",), ("queue", "board"), ("server-setup",), ("config", "show")),
-    *(("completions",), ("paper", "printers"), ("disclosures", "kinds")),
+    *(("completions",), ("paper", "printers"), ("disclosures", "kinds"), ("rights",)),
     *(("eligibility", "read"), ("claims", "read")),
 }
 """Who can open the vault may do these, or who has the phrase; or they tell nothing of a clinic."""

@@ -67,6 +67,7 @@ def found(place: Path) -> None:
     )  # fmt: skip
     for code, name in (("LEE", "Susan Lee"), ("KIM", "Peter Kim")):
         clinic.run("schedule", "provider", "add", code, name)
+        clinic.run("credentials", "add", "licence", code, "--from", "1/1/2024", "--expires", "12/31/2040")
         clinic.run("schedule", "template", "set", code, "mon-sun", "8:00-18:00", "--slot", "15")
     clinic.run("schedule", "type", "add", "FU", "Follow-up", "30")
     clinic.run("schedule", "room", "add", "Room 1")

@@ -299,3 +299,19 @@ async def test_sessions_of_a_provider_are_set_and_swapped_once_it_is_seen_whom_i
         await seat.type("lee")
         await seat.press("f12")
         await seat.shows("the code of another provider")
+
+
+async def test_who_writes_down_that_somebody_is_sick_stays_in_the_list(small_clinic: SmallClinic) -> None:
+    """The absence is another's, and in no list of who decides on none."""
+    async with seated(small_clinic, "mia", (80, 24)) as seat:
+        await seat.press(":", *"timeoff", "enter")
+        await seat.shows("Your time off and swaps: open")
+        await seat.press("s")
+        await seat.shows("Somebody is sick or away")
+        await seat.type("otto")
+        await seat.press("f12")
+        await seat.shows("otto: sick", "Your time off and swaps: open", "Nothing is asked for")
+        await seat.press("s")
+        await seat.type("mia")
+        await seat.press("f12")
+        await seat.shows("mia: sick", "Your time off and swaps: decided", "1 request")

@@ -50,9 +50,10 @@ from clinic_tui.patients.rows import (
     RestrictedFor,
 )
 from clinic_tui.plans.models import PaymentPlan, PlanVisit
-from clinic_tui.privacy import disclosing, releasing, requesting
+from clinic_tui.privacy import disclosing, limiting, releasing, requesting
 from clinic_tui.privacy.disclosure_kinds import DisclosureKind
 from clinic_tui.privacy.disclosure_rows import DisclosureEntry
+from clinic_tui.privacy.limit_rows import LimitEntry
 from clinic_tui.privacy.release_rows import ReleaseEntry
 from clinic_tui.privacy.request_rows import RequestEntry, RequestKind
 from clinic_tui.recall import service as recall
@@ -121,7 +122,6 @@ VEILED = {
     "WaitlistPart.list", "WaitlistPart.entry", "WaitlistPart.for_freed", "WaitlistPart.next_for",
     "CallsPart.to_call", "CallsPart.recalls", "CallsPart.recall",
     "OutagePart.proposals", "OutagePart.bumped", "SeriesPart.of", "SeriesPart.try_shift",
-    "SessionsPart.whom_week_hits", "SessionsPart.whom_day_hits", "SessionsPart.whom_swap_hits",
     "DayEndPart.state", "RemindersPart.read_back", "AttendancePart.awaited",
     "FlowPart.between", "FlowPart.delay_list",
     "MoneyPart.till", "MoneyPart.payments", "MoneyPart.receipt",
@@ -211,12 +211,13 @@ VEILED_THERE = {
     "BooksPart.visits_behind", "BooksPart.postings_behind", "BooksPart.claims_behind",
     "StockPart.received_by", "KitsPart.missing",
     "TasksPart.list", "TasksPart.page", "TasksPart.pressing", "TasksPart.row", "TasksPart.unread",
-    "TasksPart.on",
+    "TasksPart.on", "SessionsPart.whom_week_hits", "SessionsPart.whom_day_hits",
+    "SessionsPart.whom_swap_hits",
 }  # fmt: skip
 """Veiled or refused too; their visits need more than the ones here have: test_scrubbing.py,
 test_remittances.py, test_taking_in_claims.py, test_claim_work.py, test_status_questions.py,
 test_claim_letters.py, test_making_claims.py, test_money_figures.py, test_stock.py, test_kits.py,
-test_tasks.py have them."""
+test_tasks.py, test_sessions.py have them."""
 
 WRITES = {
     "TasksPart.make", "TasksPart.change", "TasksPart.note", "TasksPart.note_call", "TasksPart.give",
@@ -438,6 +439,7 @@ def _given_out(house: House, vale: int) -> None:
         signed_by="canary-mother", authority="canary-parent", kept_at="canary-binder",
     )  # fmt: skip
     releasing.take_release(house.front, vale, signed)
+    limiting.take_limit(house.front, vale, LimitEntry("canary-husband", "canary-visits"))
 
 
 def _estimated(house: House, vale: int, visit: int) -> None:
@@ -672,7 +674,7 @@ def test_the_paper_for_a_downtime_tells_who_it_is_and_no_more(house: House, vip:
 BESIDE_A_NAME = {
     "PatientsPart.account", "PatientsPart.alerts", "PatientsPart.counts",  # the banner, as in the picker
     "MissedPart.proposed", "MoneyPart.account_notes", "MoneyPart.movable_credit", "PlansPart.before",
-    "ReleasesPart.standing",
+    "ReleasesPart.standing", "LimitsPart.standing",
 }  # fmt: skip
 """What stands beside a name in a form, so that one knows who it is and what to ask: a sum, a word, a date."""
 

@@ -452,7 +452,7 @@ def test_who_is_on_call_and_who_is_in_today(staffed: House) -> None:
     with house.store.reading() as db:
         found = queries.who_is_in(db, house.chief)
     assert (found.here, found.off) == (("lee 8-12,13-17", "otto 8-12,13-17"), ("mia (sick)",))
-    assert (found.short, found.on_call) == (("front desk 0 of 1 08:00-12:00",), ())
+    assert (found.short, found.on_call) == (("front desk 0 of 1 08:00-12:00",), ("lee from 17:00",))
     assert found.words == "2 in, 1 off, short"
     house.at(TODAY, 18)
     with house.store.reading() as db:

@@ -102,6 +102,20 @@ def test_what_cannot_be_is_refused_by_its_field(house: House, entry: TaskEntry, 
     assert words(house.front) == []
 
 
+def test_a_provider_is_reached_by_code_or_it_is_said_what_reaches_them(house: House, kim: Desk) -> None:
+    with house.chief.act("task.edit") as db:
+        db.get_one(Account, kim.actor.account_id).provider_code = "LEE"
+    writing.make_task(house.front, replace(CALL, to="lee", told=True))
+    assert words(kim) == ["Call the lab"]
+    with pytest.raises(Invalid, match="write to `clinician`: ORT has no account") as refusal:
+        writing.make_task(house.front, replace(CALL, to="ORT"))
+    assert refusal.value.field == "to"
+    with house.store.reading() as db:
+        by_code = {each.code: each for each in queries.assignees(db)}
+    assert by_code["lee"].account_id == kim.actor.account_id
+    assert by_code["ort"].why_not
+
+
 @on_both
 def test_a_task_is_anothers_once_they_accept(house: House, kim: Desk) -> None:
     number = writing.make_task(house.front, replace(CALL, to="kim"))

@@ -349,7 +349,7 @@ class Frame(Tells, TypeAheadApp[int]):
     def _show_counts(self, counts: Counts) -> None:
         header, tabs = self._line(HeaderLine), self._line(TabLine)
         header.waiting, header.overdue, header.alerts = counts.waiting, counts.overdue, counts.alerts
-        header.rota = counts.here
+        header.rota, header.people = counts.here, " ".join(counts.in_now)
         tabs.set_count("queue", counts.waiting or None)
         tabs.set_count("claims", counts.unbilled or None)
         tabs.set_count("stock", counts.low or None)
@@ -363,7 +363,7 @@ class Frame(Tells, TypeAheadApp[int]):
         """Take everything of the clinic's day out of the frame."""
         header = self._line(HeaderLine)
         header.waiting = header.overdue = header.alerts = header.aside = header.signals = 0
-        header.rota = ""
+        header.rota = header.people = ""
         line = self._line(TabLine)
         line.tabs = tuple(replace(tab, count=None) for tab in line.tabs)
         self._line("#message").clear()

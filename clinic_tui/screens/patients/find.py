@@ -21,12 +21,23 @@ if TYPE_CHECKING:
     from clinic_tui.screens.parts.form import Form
 
 
+TYPED = (
+    ("smi", "The beginning of the family name, also as it sounds."),
+    ("smi,jo", "Family name, then given name, as far as one likes."),
+    ("120561", "The birth date: 12/05/1961, 5 dec 1961."),
+    ("7203", "The end of a phone number; or the whole of it."),
+    ("100015", "The MRN; a label or card that is scanned does the same."),
+)
+"""What is found by what."""
+
+
 class FindPatient(Asking, ModalScreen[int | None]):
     """The picker as a dialog; the patient's number, or None."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "dismiss(None)", "back", show=False),
         Binding("f7", "register", "new patient", show=False, priority=True),
+        Binding("f1", "explain", "help", show=False, priority=True),
     ]
     AUTO_FOCUS = ""
 
@@ -41,11 +52,27 @@ class FindPatient(Asking, ModalScreen[int | None]):
             yield Label(self._words, classes="dialog-title", markup=False)
             yield PatientPicker(self.backend.patients.find, text=self._text)
             new = (Hint("F7", "new patient", "register"),) if self.backend.may("patient.register") else ()
-            yield KeyBar(own=(Hint("Enter", "choose", ""), *new, Hint("Esc", "back", "dismiss(None)")))
+            yield KeyBar(
+                own=(
+                    Hint("Enter", "choose", ""), *new, Hint("Esc", "back", "dismiss(None)"),
+                    Hint("F1", "help", "explain"),
+                )
+            )  # fmt: skip
 
     def on_mount(self) -> None:
         """The keys go to the picker."""
         self.put_focus(self.query_one(PatientPicker))
+
+    def action_explain(self) -> None:
+        """What may be typed, and the keys."""
+        from clinic_tui.screens.parts.form_help import FormHelp
+
+        keys = (
+            Hint("Up Down", "walk in those that were found", ""), Hint("Enter", "choose", ""),
+            *((Hint("F7", "new patient", ""),) if self.backend.may("patient.register") else ()),
+            Hint("Esc", "back", ""),
+        )  # fmt: skip
+        self.app.push_screen(FormHelp(self._words, "", TYPED, keys, of_form=False))
 
     @on(PatientPicker.Picked)
     def _picked(self, event: PatientPicker.Picked) -> None:

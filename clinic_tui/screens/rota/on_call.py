@@ -53,9 +53,11 @@ class OnCallScreen(ListPage[OnCallRow]):
         """Who is on call now."""
         now = [f"{row.name} {show_phone(row.phone)}" for row in self.shown_rows if row.now and not row.gone]
         off = sum(row.is_open for row in self.shown_rows)
+        later = next((row for row in self.shown_rows if not row.now and not row.gone), None)
+        next_one = f", next {later.name} {later.first:%a %m/%d} {show_time(later.start)}" if later else ""
         return (
             ("strong", self.NAME),
-            ("good" if now else "", ", ".join(now) or "nobody now"),
+            ("good" if now else "", ", ".join(now) or f"nobody now{next_one}"),
             ("alert", f"! {off} to hand over: o" if off else ""),
         )
 

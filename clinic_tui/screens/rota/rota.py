@@ -30,7 +30,7 @@ from clinic_tui.words.phones import show_phone
 if TYPE_CHECKING:
     from clinic_tui.screens.rota.session_forms import SetDayOfSessions, SwapSessions
 
-SIGNS = "* other hours  ? asked  @ on call  % partly away"
+SIGNS = "* other  ? asked  @ call  % partly"
 _FIRST = (
     "off-ask", "off-list", "edit", "off-sick", "shift-offer", "shifts-of", "on-call", "cover", "choose",
     "back",
@@ -148,7 +148,7 @@ class RotaScreen(Page):
         day = rota.days[place]
         self.query_one(KeyBar).idle = self._idle(line, place)
         called = [
-            f"{row.code} {show_phone(row.phone)}" for row in rota.on_call if row.first <= day <= row.last
+            f"{row.on(day)} {show_phone(row.phone)}" for row in rota.on_call if row.first <= day <= row.last
         ]
         short = "; ".join(rota.short_on(place))
         too_few = ("alert", f"! short: {short}" if short else "")

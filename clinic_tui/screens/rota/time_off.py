@@ -41,7 +41,7 @@ class TimeOffScreen(TimeOffVerbs, ListPage[Asking]):
         """`key` is the request that the cursor begins on; a swap has one below 0."""
         super().__init__()
         self._wanted = key
-        self._ended = False
+        self._ended = self._turned = False
 
     @property
     def place(self) -> Place:
@@ -64,11 +64,17 @@ class TimeOffScreen(TimeOffVerbs, ListPage[Asking]):
         return lambda: part.asked(ended=ended)
 
     def took(self, answer: tuple[Asking, ...]) -> None:
-        """Where the one that is wanted was decided meanwhile, it is among those."""
-        if self._wanted is not None and not self._ended and all(row.key != self._wanted for row in answer):
-            self._ended = True
+        """Where the one that is wanted was decided meanwhile, it is among those; or in neither list, as
+        somebody else's absence for who wrote it down and decides on none.
+        """
+        missing = self._wanted is not None and all(row.key != self._wanted for row in answer)
+        if missing and (self._turned or not self._ended):
+            self._ended = self._turned = not self._turned
+            if not self._turned:
+                self._wanted = None
             self.read_before_keys()
             return
+        self._turned = False
         wanted = self._wanted
         super().took(answer)
         row = next((each for each in answer if each.key == wanted), None)

@@ -75,9 +75,11 @@ class WhomField(WordField[str]):
 
     def _understood(self, typed: str) -> str:
         word = " ".join(typed.split()).casefold().removeprefix("any ")
+        if word in self._known and self._known[word].why_not:
+            raise NotUnderstood(self._known[word].why_not)
         if not self._known or word == "me" or word in self._known:
             return word
-        roles = [each.code for each in self._known.values() if each.account_id is None]
+        roles = [each.code for each in self._known.values() if each.account_id is None and not each.why_not]
         meant = [code for code in roles if len(word) > 2 and code.startswith(word)]
         if len(meant) == 1:
             return meant[0]

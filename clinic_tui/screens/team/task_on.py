@@ -51,7 +51,8 @@ def go_to_linked(screen: Asking, linked: Linked) -> None:
     elif why := screen.backend.why_not(NEEDS[verb], linked.typed):
         screen.clinic.say(why, Level.ERROR)
     elif linked.thing is Thing.VISIT and linked.day is not None:
-        screen.run_worker(screen.clinic.show_visit(linked.id, linked.day), group="jump")
+        # the page that asks is gone before the visit is shown, and its workers with it
+        screen.clinic.run_worker(screen.clinic.show_visit(linked.id, linked.day), group="jump")
     else:
         screen.app.push_screen(_page_of(linked))
 

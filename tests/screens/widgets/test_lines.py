@@ -72,6 +72,17 @@ async def test_who_is_in_stands_there_before_long_words_do(width: int, rota: str
         assert (rota in line) is (width > 80)
 
 
+@pytest.mark.parametrize("width, named", [(150, True), (110, False), (80, False)])
+async def test_who_is_in_is_named_where_there_is_room_for_all(width: int, named: bool) -> None:
+    header = _header()
+    header.rota, header.people = "6 in", "marco bea dana KIM LEE PAT"
+    app = Stage(header)
+    async with app.run_test(size=(width, 24)):
+        (line,) = lines_of(header)
+        assert ("6 in: marco bea dana KIM LEE PAT" in line) is named
+        assert ("6 in" in line) is (width > 80)
+
+
 async def test_a_changed_attribute_is_drawn() -> None:
     header, tabs, message, keys = _header(), TabLine(*TABS, current="queue"), _message(), KeyBar(Place.QUEUE)
     app = Stage(header, tabs, message, keys)
