@@ -205,9 +205,8 @@ class MoveLine(PacksOfOffer):
         line = self._line
         facts = Facts(1, indent=0)
         price = "no price" if line.cents is None else f"{show_money(line.cents)} a {line.pack}"
-        facts.show(
-            (("", f"now {line.packs:,} {line.pack}"), ("", f"{line.ordered:,} {line.unit}"), ("", price))
-        )
+        units = f"{line.ordered:,} {line.unit}" if line.units > 1 else ""
+        facts.show((("", f"now {line.packs:,} {line.pack}"), ("", units), ("", price)))
         yield facts
 
     def submit(self) -> None:
