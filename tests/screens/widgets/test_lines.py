@@ -72,7 +72,7 @@ async def test_who_is_in_stands_there_before_long_words_do(width: int, rota: str
         assert (rota in line) is (width > 80)
 
 
-@pytest.mark.parametrize("width, named", [(150, True), (110, False), (80, False)])
+@pytest.mark.parametrize("width, named", [(150, True), (110, True), (104, False), (80, False)])
 async def test_who_is_in_is_named_where_there_is_room_for_all(width: int, named: bool) -> None:
     header = _header()
     header.rota, header.people = "6 in", "marco bea dana KIM LEE PAT"
