@@ -6,7 +6,7 @@ import functools
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
@@ -79,11 +79,13 @@ class SignedIn:
         return Actor(self.account_id, self.login, self._may, functools.partial(_require_standing, self))
 
 
+_STANDING = select(col(Account.active), col(Account.role)).where(col(Account.id) == bindparam("account"))
+"""Built once: every question of a console begins with it."""
+
+
 def _require_standing(who: SignedIn, db: Session) -> None:
     """Raise NotPermitted where the account was disabled or given another role since it came in."""
-    row = db.execute(
-        select(col(Account.active), col(Account.role)).where(col(Account.id) == who.account_id)
-    ).one_or_none()
+    row = db.execute(_STANDING, {"account": who.account_id}).one_or_none()
     if row is None or not row.active:
         raise NotPermitted(f"the account {who.login} was disabled: nothing was done")
     if row.role != who.role:

@@ -4,6 +4,7 @@ import pytest
 
 from tests.builders import furnished_database, furnished_file, house, journaled, place
 from tests.compiled_statements import compiled_statements
+from tests.found_handlers import found_handlers
 from tests.parsed_styles import parsed_styles
 from tests.screens.small_clinic import built_clinic, small_clinic
 from tests.unpainted import unpainted
@@ -11,6 +12,7 @@ from tests.unpainted import unpainted
 __all__ = [
     "built_clinic",
     "compiled_statements",
+    "found_handlers",
     "furnished_database",
     "furnished_file",
     "house",

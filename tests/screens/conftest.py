@@ -12,6 +12,7 @@ import pytest
 from tests.cheap_hashes import cheap_hashes
 from tests.compiled_statements import compiled_statements
 from tests.consoles_closed import consoles_closed
+from tests.found_handlers import found_handlers
 from tests.parsed_styles import parsed_styles
 from tests.screens.patients_clinic import built_patients_clinic, patients_clinic
 from tests.screens.small_clinic import built_clinic, jobs_run, small_clinic
@@ -24,6 +25,7 @@ __all__ = [
     "cheap_hashes",
     "compiled_statements",
     "consoles_closed",
+    "found_handlers",
     "jobs_run",
     "parsed_styles",
     "patients_clinic",

@@ -81,7 +81,7 @@ async def rested(app: TypeAheadApp[Any], seconds: float = REST) -> None:
             return
         quiet = 0 if busy else quiet + 1
         if busy:
-            await _some_answer(app)
+            await some_answer(app)
 
 
 def _yet_to_be_laid_out(app: App[Any]) -> bool:
@@ -133,13 +133,16 @@ def _waits(node: MessagePump) -> bool:
     return not queue.values and bool(queue.ready_event._waiters or node._closing or node._closed)
 
 
-async def _some_answer(app: TypeAheadApp[Any]) -> None:
-    """Until one of the open questions is answered, or a moment has passed: looking costs time."""
+async def some_answer(app: TypeAheadApp[Any], otherwise: float = 0.002) -> None:
+    """Until one of the open questions is answered, or a moment has passed: looking costs time.
+
+    Where none is open, `otherwise` is how many seconds that moment is.
+    """
     open_ones = [worker._task for worker in app.workers if worker._task and not worker._task.done()]
     if open_ones:
         await asyncio.wait(open_ones, timeout=LOOK, return_when=asyncio.FIRST_COMPLETED)
     else:
-        await asyncio.sleep(0.002)
+        await asyncio.sleep(otherwise)
 
 
 async def answered(app: TypeAheadApp[Any]) -> None:

@@ -222,10 +222,25 @@ async def type_in(pilot: Pilot[Any], *keys: str) -> None:
     await settled(pilot)
 
 
+async def command(pilot: Pilot[Any], words: str, *keys: str) -> None:
+    """Enter a line of the command line, put there in one piece, and type on: no letter is previewed."""
+    assert isinstance(pilot.app, ClinicApp)
+    await pilot.app.action_command(words)
+    await type_in(pilot, "enter", *keys)
+
+
 _NAMES = {
     "enter", "escape", "tab", "up", "down", "left", "right", "home", "end", "pagedown", "pageup", "backspace",
 }  # fmt: skip
 _PRESSED = {" ": "space", ",": "comma", ":": "colon", "/": "slash", "-": "minus", "+": "plus"}
 
 
-__all__ = ["SYSTEM", "PatientsClinic", "built_patients_clinic", "patients_clinic", "settled", "type_in"]
+__all__ = [
+    "SYSTEM",
+    "PatientsClinic",
+    "built_patients_clinic",
+    "command",
+    "patients_clinic",
+    "settled",
+    "type_in",
+]

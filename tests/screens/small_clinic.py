@@ -52,7 +52,7 @@ from clinic_tui.store import schema
 from clinic_tui.store.desk import Actor, Desk
 from clinic_tui.store.site import Site
 from clinic_tui.terminal import look
-from tests.screens.keystrokes import at_rest, drawn, strike
+from tests.screens.keystrokes import at_rest, drawn, some_answer, strike
 from tests.screens.stage import lines_of
 
 ZONE = ZoneInfo("America/New_York")
@@ -362,9 +362,24 @@ class Seat:
         await self.until(lambda: not self.app._keys and self.app._handing is None, "the handing on of keys")
         await at_rest(self.pilot)
 
+    async def rest(self) -> None:
+        """Wait until what was asked is answered and drawn, and stop there as somebody who reads does."""
+        await at_rest(self.pilot)
+        self.app._refused = False
+
     async def type(self, text: str) -> None:
         """Type a text."""
         await self.press(*("space" if sign == " " else sign for sign in text))
+
+    async def line(self, words: str) -> None:
+        """The command line with these words in it: of each letter that is typed a preview is made."""
+        await self.app.action_command(words)
+        await self.rest()
+
+    async def command(self, words: str) -> None:
+        """Enter a line of the command line."""
+        await self.line(words)
+        await self.press("enter")
 
     async def walk_to(self, cause: Cause) -> None:
         """In the list of what is amiss, down to the first line of a cause, wherever it ranks."""
@@ -380,7 +395,10 @@ class Seat:
         for looks in range(PATIENCE):
             if holds():
                 return
-            await asyncio.sleep(0.005 if looks < 4 else 0.02)
+            if looks < 4:
+                await asyncio.sleep(0.005)
+            else:
+                await some_answer(self.app, 0.02)
             await drawn(self.app)
         raise AssertionError(f"{what} did not happen:\n{self.text}")
 

@@ -61,7 +61,7 @@ def one_of_each(clinic: SmallClinic, desk: Desk) -> None:
 
 
 async def opened(seat: Seat) -> AuthorizationScreen:
-    burst(seat, ":", *"authorizations", "enter")
+    await seat.command("authorizations")
     await seat.until(lambda: isinstance(seat.app.screen, AuthorizationScreen), "the list")
     await seat.shows("lacks one")
     screen = seat.app.screen
@@ -160,7 +160,7 @@ def stored(desk: Desk, number: int) -> str:
 async def of_patient(seat: Seat, typed: str) -> AuthorizationScreen:
     if isinstance(seat.app.screen, AuthorizationScreen):
         await seat.press("escape")
-    burst(seat, ":", *f"auth {typed}")
+    await seat.line(f"auth {typed}")
     await seat.shows("Enter shows what is on file")
     burst(seat, "enter")
     await seat.shows("Authorizations of")
@@ -218,7 +218,7 @@ async def test_the_next_thing_and_the_alerts_lead_there_and_booking_warns(
         await seat.press("m")
         pane: Any = seat.app.pane
         await seat.until(lambda: pane.visit() is not None and pane.visit().family == "O'Brien", "the visit")
-        burst(seat, ":", *"b novák fu dr:kim 11/24 14:00")
+        await seat.line("b novák fu dr:kim 11/24 14:00")
         await seat.shows("! no prior authorization")
         burst(seat, "enter")
         await form(seat, BookVisit)
@@ -231,5 +231,5 @@ async def test_a_biller_works_the_list_and_a_clinician_does_not(
     async with seated(small_clinic, login="bea") as seat:
         await opened(seat)
     async with seated(small_clinic, login="lee") as seat:
-        burst(seat, ":", *"authorizations")
+        await seat.line("authorizations")
         await seat.shows("lee has no right to see authorizations and referrals", "ask a manager")

@@ -102,18 +102,14 @@ async def test_who_comes_next_is_told_in_three_keys_and_a_person_says_how_late_a
         await seat.shows("KIM+")
         await seat.press("1")
         await seat.shows("KIM +30")
-        await seat.press(":")
-        await seat.type("late kim off")
-        await seat.press("enter")
+        await seat.command("late kim off")
         await seat.shows("KIM: as the queue computes it")
         await seat.gone("KIM +30")
 
 
 async def test_a_shift_leaves_a_note_that_the_next_one_reads(small_clinic: SmallClinic) -> None:
     async with seated(small_clinic) as seat:
-        await seat.press(":")
-        await seat.type("handover")
-        await seat.press("enter")
+        await seat.command("handover")
         await seat.shows("Handover to the next shift", "Visits not ended")
         await seat.type("the lab calls at 8")
         await seat.press("f12")

@@ -53,9 +53,7 @@ def settled(small_clinic: SmallClinic) -> SmallClinic:
 
 
 async def books(seat: Seat) -> None:
-    await seat.press("colon")
-    await seat.type("books")
-    await seat.press("enter")
+    await seat.command("books")
     await seat.shows("A/R by age", "all")
 
 
@@ -81,9 +79,7 @@ async def test_the_views_are_seen_and_another_tells_of_the_same_span(
         await seat.shows("Money by day, July to September 2026")
         await seat.press("escape")
         await seat.gone("Money by day")
-        await seat.press("colon")
-        await seat.type("figures")
-        await seat.press("enter")
+        await seat.command("figures")
         await seat.shows("m money")
         await seat.press("m")
         await seat.shows("A/R by age")

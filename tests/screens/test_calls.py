@@ -72,9 +72,7 @@ def recalled(clinic: SmallClinic, desk: Desk) -> None:
 
 
 async def opened(seat: Seat, command: str) -> None:
-    await seat.press(":")
-    await seat.type(command)
-    await seat.press("enter")
+    await seat.command(command)
 
 
 async def test_one_key_for_each_outcome_goes_on_by_itself(

@@ -47,10 +47,7 @@ def listed(clinic: SmallClinic) -> None:
 
 
 async def commanded(seat: Seat, word: str) -> None:
-    await seat.press(":")
-    await seat.shows("Type a command")
-    await seat.type(word)
-    await seat.press("enter")
+    await seat.command(word)
 
 
 async def test_first_aid_stands_there_with_the_second_key_from_anywhere(small_clinic: SmallClinic) -> None:

@@ -141,8 +141,7 @@ async def test_what_was_rejected_stands_first_and_says_why(
         await seat.press("d")
         await seat.shows("no answer names what to mend")
         await seat.press("escape")
-        await seat.type(":batches")
-        await seat.press("enter")
+        await seat.command("batches")
         await seat.shows("HUB000001", "sent")
         await seat.press("enter")
         await seat.shows("Batch HUB000001 for HUB: 3 claims", "rejected", "Enter all that happened")
@@ -156,8 +155,7 @@ async def test_claims_are_given_away_held_and_settled(
     small_clinic: SmallClinic, claims: tuple[int, ...]
 ) -> None:
     async with seated(small_clinic, login="otto") as seat:
-        await seat.type(":work")
-        await seat.press("enter")
+        await seat.command("work")
         await seat.shows("rejected 1")
         await seat.press("e")
         await seat.shows("Owner           otto", "Look again")
@@ -234,8 +232,7 @@ async def test_several_letters_are_seen_whole_before_any_is_kept(
     finally:
         opened.close()
     async with seated(small_clinic, login="otto") as seat:
-        await seat.type(":work")
-        await seat.press("enter")
+        await seat.command("work")
         await seat.shows("denied 3")
         await seat.press("space", "down", "space", "l")
         await seat.shows("Letters to payers about 2 claims")
@@ -266,8 +263,7 @@ async def test_the_manager_changes_what_letters_to_payers_say_and_what_one_lette
     small_clinic: SmallClinic, claims: tuple[int, ...]
 ) -> None:
     async with seated(small_clinic, login="otto") as seat:
-        await seat.type(":work")
-        await seat.press("enter")
+        await seat.command("work")
         await seat.shows("rejected 1")
         await seat.press("t")
         await seat.shows("Texts of letters to payers", "corrected claim")
@@ -302,8 +298,7 @@ async def test_the_manager_changes_what_letters_to_payers_say_and_what_one_lette
         await seat.press("enter")
         await seat.shows("write letter 1, corrected claim")
     async with seated(small_clinic, login="bea") as seat:
-        await seat.type(":work")
-        await seat.press("enter")
+        await seat.command("work")
         await seat.shows("rejected 1")
         await seat.press("t", "enter")
         await seat.shows("no right to change the texts of letters")
@@ -313,8 +308,7 @@ async def test_payers_are_asked_how_claims_stand(
     small_clinic: SmallClinic, tmp_path: Path, claims: tuple[int, ...]
 ) -> None:
     async with seated(small_clinic, login="otto") as seat:
-        await seat.type(":work")
-        await seat.press("enter")
+        await seat.command("work")
         await seat.shows("rejected 1")
         await seat.press("tab", "tab")
         await seat.shows("nothing: an answer is not due yet")
@@ -325,8 +319,7 @@ async def test_payers_are_asked_how_claims_stand(
         await seat.press("v")
         await seat.shows("0 claims asked about", "waits in HUB000002")
         await seat.press("escape")
-        await seat.type(":batches")
-        await seat.press("enter")
+        await seat.command("batches")
         await seat.shows("HUB000002", "asks how they stand (276)")
         await seat.press("o")
         await seat.shows("Write batch HUB000002 out")
@@ -356,8 +349,7 @@ async def test_the_files_that_came_say_what_of_which_claim(
     claims: tuple[int, ...],
 ) -> None:
     async with seated(small_clinic, login="otto") as seat:
-        await seat.type(":answers")
-        await seat.press("enter")
+        await seat.command("answers")
         await seat.shows("2 files", "277CA", "999")
         await seat.framed("claim_answers_80x24")
         matches_golden(seat.app, "claim_answers_80x24")
@@ -384,8 +376,7 @@ async def test_the_files_that_came_say_what_of_which_claim(
 
 async def test_the_front_desk_sees_no_claims(small_clinic: SmallClinic) -> None:
     async with seated(small_clinic) as seat:
-        await seat.type(":work")
-        await seat.press("enter")
+        await seat.command("work")
         await seat.shows("see the visits to be billed")
 
 
@@ -394,8 +385,7 @@ async def test_what_no_payer_has_is_not_replaced_and_charges_of_a_closed_record_
 ) -> None:
     charged(small_clinic, claims)
     async with seated(small_clinic, login="otto") as seat:
-        await seat.type(":work")
-        await seat.press("enter")
+        await seat.command("work")
         await seat.shows("rejected 1")
         await seat.press("r")
         await seat.shows("Corrected claims (frequency 7)", "0 claims may go", "has not taken it in yet")
@@ -409,8 +399,7 @@ async def test_what_no_payer_has_is_not_replaced_and_charges_of_a_closed_record_
         await seat.shows("Void claims (frequency 8)")
     restricted(small_clinic, claims[0])
     async with seated(small_clinic, login="bea") as seat:
-        await seat.type(":work")
-        await seat.press("enter")
+        await seat.command("work")
         await seat.shows("rejected 1", "restricted")
         for before in ([], ["r"]):
             await seat.press(*before, "c")
@@ -420,6 +409,5 @@ async def test_what_no_payer_has_is_not_replaced_and_charges_of_a_closed_record_
         await seat.press("f12")
         await seat.shows("1 claim changed")
     async with seated(small_clinic, login="otto") as seat:
-        await seat.type(":work")
-        await seat.press("enter")
+        await seat.command("work")
         await seat.shows("owner bea", "ask for the form")

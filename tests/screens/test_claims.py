@@ -357,9 +357,7 @@ async def test_the_front_desk_enters_charges_as_before(small_clinic: SmallClinic
 
 async def test_a_template_is_set_by_keys(small_clinic: SmallClinic) -> None:
     async with seated(small_clinic, "bea", tab="3") as seat:
-        await seat.press("colon")
-        await seat.type("templates")
-        await seat.press("enter")
+        await seat.command("templates")
         await seat.shows("Templates: what check-outs may begin with", "NEW")
         await seat.press("end", "enter")
         await seat.shows("Template of NEW")

@@ -50,9 +50,7 @@ async def test_a_code_is_looked_up_and_its_tree_walked(
     small_clinic: SmallClinic, matches_golden: Golden
 ) -> None:
     async with seated(small_clinic) as seat:
-        await seat.press("colon")
-        await seat.type("codes diab hyper")
-        await seat.press("enter")
+        await seat.command("codes diab hyper")
         await finder(seat)
         await seat.shows(
             "E11.65", "the next was due 10/01/2026", "Type 2 diabetes mellitus with hyperglycemia"

@@ -36,8 +36,7 @@ def on_record(clinic: SmallClinic) -> None:
 async def test_what_ends_first_is_renewed(small_clinic: SmallClinic, matches_golden: Golden) -> None:
     on_record(small_clinic)
     async with seated(small_clinic, "otto") as seat:
-        await seat.type(":credentials")
-        await seat.press("enter")
+        await seat.command("credentials")
         await seat.shows("Credentials", "4 on record", "! 1 not valid", "1 within 90 days", "***4563")
         await seat.pictured(matches_golden, "credentials")
         await seat.press("down", "r")
@@ -54,8 +53,7 @@ async def test_what_ends_first_is_renewed(small_clinic: SmallClinic, matches_gol
 
 async def test_one_is_added_changed_and_taken_back(small_clinic: SmallClinic) -> None:
     async with seated(small_clinic, "otto") as seat:
-        await seat.type(":credentials")
-        await seat.press("enter")
+        await seat.command("credentials")
         await seat.shows("Nothing is on record yet")
         await seat.press("+")
         await seat.shows("New credential")
@@ -87,8 +85,7 @@ async def test_one_is_added_changed_and_taken_back(small_clinic: SmallClinic) ->
 async def test_others_see_their_own_and_change_nothing(small_clinic: SmallClinic) -> None:
     on_record(small_clinic)
     async with seated(small_clinic) as seat:
-        await seat.type(":credentials")
-        await seat.press("enter")
+        await seat.command("credentials")
         await seat.shows("Your credentials", "bloodborne training", "! expired")
         for key in ("e", "+"):
             await seat.press(key)

@@ -17,7 +17,7 @@ from clinic_tui.patients.rows import Address, PatientFields, Phone, RestrictedFo
 from clinic_tui.screens.patients.duplicates import Duplicates, LikelySameAs
 from clinic_tui.screens.patients.merge_records import MergeRecords
 from clinic_tui.screens.patients.patient import PatientScreen
-from tests.screens.patients_clinic import PatientsClinic, settled, type_in
+from tests.screens.patients_clinic import PatientsClinic, command, settled, type_in
 from tests.screens.stage import screen_text
 
 SMALL, LARGE = (80, 24), (120, 40)
@@ -54,7 +54,7 @@ async def test_a_pair_is_compared_merged_taken_back_and_merged_the_other_way(
 
     async with app.run_test(size=SMALL) as pilot:
         await settled(pilot)
-        await type_in(pilot, ":", "duplicates", "enter")
+        await command(pilot, "duplicates")
         assert isinstance(app.screen, Duplicates)
         await pictured("duplicates")
         await type_in(pilot, "enter")
@@ -76,7 +76,7 @@ async def test_a_pair_is_compared_merged_taken_back_and_merged_the_other_way(
         assert [note.words for note in kept.notes][-1] == "written on the other record"
         await type_in(pilot, "escape", "u", "y")
         assert gone in numbers(patients_clinic)
-        await type_in(pilot, ":", "duplicates", "enter")
+        await command(pilot, "duplicates")
         await type_in(pilot, "enter")
         await type_in(pilot, "s")
         assert f"stays: MRN {100000 + gone}" in screen_text(app)
@@ -94,7 +94,7 @@ async def test_after_a_merge_the_record_that_stayed_is_stood_on(patients_clinic:
     app = patients_clinic.with_manager().app("otto")
     async with app.run_test(size=LARGE) as pilot:
         await settled(pilot)
-        await type_in(pilot, ":", "duplicates", "enter")
+        await command(pilot, "duplicates")
         board = app.screen
         assert isinstance(board, Duplicates)
         pair = next(row for row in board.shown_rows if row.first.family == row.second.family == "Smyth")
@@ -115,7 +115,7 @@ async def test_the_front_desk_compares_tells_apart_and_leaves_merging_to_a_manag
     gone, app = smyth(patients_clinic), patients_clinic.app()
     async with app.run_test(size=SMALL) as pilot:
         await settled(pilot)
-        await type_in(pilot, ":", "duplicates", "enter")
+        await command(pilot, "duplicates")
         await type_in(pilot, "enter")
         assert "ask a manager" in screen_text(app), "it is said before all is compared"
         await type_in(pilot, "f12")
@@ -125,10 +125,12 @@ async def test_the_front_desk_compares_tells_apart_and_leaves_merging_to_a_manag
         assert "No two records look like one patient's." in screen_text(app)
         with patients_clinic.clinic.store.reading() as db:
             assert db.get_one(NotSamePerson, 1).by == "dana"
-        await type_in(pilot, "escape", "u", "y", ":", "duplicates", "enter")
+        await type_in(pilot, "escape", "u", "y")
+        await command(pilot, "duplicates")
         assert "Smyth, Jo" in screen_text(app)
         restrict(patients_clinic.other_desk, gone, RestrictedFor.VIP)
-        await type_in(pilot, "escape", ":", "duplicates", "enter")
+        await type_in(pilot, "escape")
+        await command(pilot, "duplicates")
         await type_in(pilot, "enter")
         assert "this record is restricted" in screen_text(app)
         assert "9 Oak" not in screen_text(app)

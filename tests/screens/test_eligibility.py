@@ -121,9 +121,7 @@ async def test_what_failed_at_night_is_worked_through(
     give_member_id(desk, asking.visits["O'Brien"], "W12345E71")
     ask_about(asking, desk, "Novák", "Haddad", "O'Brien")
     async with seated(asking) as seat:
-        await seat.press("colon")
-        await seat.type("eligibility")
-        await seat.press("enter")
+        await seat.command("eligibility")
         await seat.shows("3 policies to work on", "Haddad", "Novák")
         await seat.pictured(matches_golden, "eligibility")
         await on_row(seat, "Novák")
@@ -155,9 +153,7 @@ async def test_an_unknown_payer_is_offered_to_be_entered_and_whose_a_childs_poli
     asking: SmallClinic, desk: Desk, matches_golden: Golden
 ) -> None:
     async with seated(asking) as seat:
-        await seat.press("colon")
-        await seat.type("payers")
-        await seat.press("enter")
+        await seat.command("payers")
         await seat.shows("Payers: 4", "60001")
         await seat.pictured(matches_golden, "payers")
         await seat.press("escape")
@@ -196,9 +192,7 @@ async def test_an_unknown_payer_is_offered_to_be_entered_and_whose_a_childs_poli
 
 async def test_payers_are_made_of_names_only_after_a_yes(asking: SmallClinic) -> None:
     async with seated(asking, "otto", tab="1") as seat:
-        await seat.press("colon")
-        await seat.type("payers")
-        await seat.press("enter")
+        await seat.command("payers")
         await seat.shows("Payers: 0")
         await seat.press("i")
         await seat.shows("Enter as payers all names that stand on policies", "y enter them")

@@ -200,8 +200,7 @@ async def test_what_is_due_is_worked_off(
         await seat.press("!")
         await seat.shows("Garcia, María José: good-faith estimate to make, due Fri 27 Nov")
         await seat.press("escape")
-        await seat.type(":estimates")
-        await seat.press("enter")
+        await seat.command("estimates")
         await seat.until(lambda: isinstance(seat.app.screen, EstimateScreen), "the list")
         await seat.shows("2 to make or to give", "2 of them due today", "to make")
         await seat.pictured(matches_golden, "estimates")
@@ -240,16 +239,15 @@ async def test_the_front_desk_sees_prices_changes_none_and_hears_of_the_deadline
     small_clinic: SmallClinic, desk: Desk
 ) -> None:
     async with seated(small_clinic, size=(120, 40)) as seat:
-        await seat.type(":fees")
-        await seat.press("enter", "enter", "e")
+        await seat.command("fees")
+        await seat.press("enter", "e")
         await seat.shows("change what the clinic charges")
         assert isinstance(seat.app.screen, FeeLines)
         await seat.press("escape", "escape")
-        await seat.type(":b garcia fu 12/10 10:00")
-        await seat.press("enter")
+        await seat.command("b garcia fu 12/10 10:00")
         await seat.press("f12")
         await seat.shows("good-faith estimate due by Fri 27 Nov 2026")
-        await seat.type(":b garcia fu 20 dr:kim 12/14 tue,thu 10:00 x3")
+        await seat.line("b garcia fu 20 dr:kim 12/14 tue,thu 10:00 x3")
         await seat.shows("Enter shows every date")
         await seat.press("enter")
         await seat.shows("3 of 3 visits")
@@ -261,8 +259,7 @@ async def test_schedules_and_their_lines(
     small_clinic: SmallClinic, desk: Desk, matches_golden: Golden
 ) -> None:
     async with seated(small_clinic, login="otto") as seat:
-        await seat.type(":fees")
-        await seat.press("enter")
+        await seat.command("fees")
         await seat.until(lambda: isinstance(seat.app.screen, FeesScreen), "the schedules")
         await seat.shows("2 of them in force today")
         matches_golden(seat.app, "fee-schedules-80x24")

@@ -7,7 +7,6 @@ from typing import Any
 
 from clinic_tui.screens.books.figures import FiguresScreen
 from tests.screens.small_clinic import SmallClinic, seated
-from tests.screens.test_schedule import burst
 
 Golden = Callable[[Any, str], None]
 
@@ -16,7 +15,7 @@ async def test_the_figures_by_other_lines_and_of_other_spans(
     small_clinic: SmallClinic, matches_golden: Golden
 ) -> None:
     async with seated(small_clinic, login="otto", tab="1") as seat:
-        burst(seat, ":", *"figures", "enter")
+        await seat.command("figures")
         await seat.until(lambda: isinstance(seat.app.screen, FiguresScreen), "the figures")
         await seat.shows("LEE", "visits a day")
         await seat.press("end")

@@ -40,10 +40,7 @@ def stick(who: str, minute: int = 9 * 60) -> IncidentEntry:
 
 
 async def commanded(seat: Seat, word: str) -> None:
-    await seat.press(":")
-    await seat.shows("Type a command")
-    await seat.type(word)
-    await seat.press("enter")
+    await seat.command(word)
 
 
 async def test_a_needlestick_is_reported_decided_and_followed_up(

@@ -38,7 +38,7 @@ def quiet(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 async def opened(seat: Seat) -> JobsView:
-    burst(seat, ":", *"jobs", "enter")
+    await seat.command("jobs")
     await seat.until(lambda: isinstance(seat.app.screen, JobsView), "the jobs")
     await seat.shows("low-stock")
     screen = seat.app.screen
@@ -106,5 +106,5 @@ async def test_that_no_process_runs_them_is_among_the_alerts_of_every_desk(
 
 async def test_who_may_not_see_them_is_told_so(small_clinic: SmallClinic, quiet: None) -> None:
     async with seated(small_clinic, login="mia") as seat:
-        burst(seat, ":", *"jobs", "enter")
+        await seat.command("jobs")
         await seat.shows("mia has no right to see the jobs (jobs.view)")

@@ -55,7 +55,7 @@ async def test_check_out_says_what_is_to_be_taken_where_the_payer_is_not_told(
 
 async def test_it_is_said_in_the_form_that_books(small_clinic: SmallClinic) -> None:
     async with seated(small_clinic, login="mia", tab="1") as seat:
-        await seat.type(":b cruz,ana fu dr:kim t+1 14:00")
+        await seat.line("b cruz,ana fu dr:kim t+1 14:00")
         await seat.shows("14:00")
         await seat.press("enter")
         await seat.until(lambda: isinstance(seat.app.screen, BookVisit), "the form")

@@ -10,6 +10,7 @@ from datetime import date
 from typing import Any, NoReturn
 
 import pytest
+from textual.screen import Screen
 
 from clinic_tui import screens
 from clinic_tui.backend.clinic_backend import Backend
@@ -450,6 +451,7 @@ async def test_every_kind_opens_again_as_it_was_typed_and_stays_so_where_nothing
         backend = seat.app.backend
         assert backend is not None
         seat.app.open_forms.pause()  # it would write, too
+        await seat.app.push_screen(Screen())  # the queue would be laid out anew behind each form
         saving = await seat.ask(lambda: list(filled_forms(small_clinic, backend)))
         others = await seat.ask(lambda: list(filled_too(small_clinic, backend)))
         for name, make in (each for each in saving + others if each[0] != "reason"):
@@ -643,8 +645,8 @@ async def test_a_failure_to_keep_holds_up_no_end_from_outside(
     async with seated(small_clinic) as seat:
         assert seat.app.backend is not None
         monkeypatch.setattr(seat.app.backend.own_forms, "keep", refuse)
-        await seat.press("c")
-        await seat.until(lambda: isinstance(seat.app.screen, RegisterPatient), "the form")
+        await seat.press("N")
+        await seat.until(lambda: isinstance(seat.app.screen, AddNote), "the form")
         await seat.type("Ash")
         seat.app.end_from_outside(143)
         await seat.until(lambda: seat.app._exit, "the end")
@@ -657,14 +659,14 @@ async def test_who_leaves_is_asked_first_where_the_forms_cannot_be_kept(
     async with seated(small_clinic) as seat:
         assert seat.app.backend is not None
         monkeypatch.setattr(seat.app.backend.own_forms, "keep", refuse)
-        await seat.press("c")
-        await seat.until(lambda: isinstance(seat.app.screen, RegisterPatient), "the form")
+        await seat.press("N")
+        await seat.until(lambda: isinstance(seat.app.screen, AddNote), "the form")
         await seat.type("Ash")
         await seat.press("f10", "y")
         await seat.shows("desk B writes. 1 form half done is lost if you leave now.")
         assert isinstance(seat.app.screen, Confirm)
         await seat.press("n")
-        await seat.until(lambda: isinstance(seat.app.screen, RegisterPatient), "the form again")
+        await seat.until(lambda: isinstance(seat.app.screen, AddNote), "the form again")
         await seat.press("f10", "y", "y")  # a yes typed ahead of the refusal is no answer to it
         await seat.shows("desk B writes. 1 form half done is lost if you leave now.")
         await seat.press("y")
@@ -716,8 +718,8 @@ async def test_an_end_from_outside_waits_for_no_writing_that_stands_still(
     async with seated(small_clinic) as seat:
         assert seat.app.backend is not None
         monkeypatch.setattr(seat.app.backend.own_forms, "keep", lambda _: let_go.wait())
-        await seat.press("c")
-        await seat.until(lambda: isinstance(seat.app.screen, RegisterPatient), "the form")
+        await seat.press("N")
+        await seat.until(lambda: isinstance(seat.app.screen, AddNote), "the form")
         await seat.type("Ash")
         seat.app.end_from_outside(129)
         await seat.until(lambda: seat.app._exit, "the end")

@@ -109,9 +109,7 @@ async def test_marked_visits_are_written_to_and_a_letter_prints_again(
     for number in late[:2]:
         schedule.no_show(desk, number, None)
     async with seated(small_clinic) as seat:
-        await seat.press(":")
-        await seat.type("letters")
-        await seat.press("enter")
+        await seat.command("letters")
         await seat.shows("No letter was written yet")
         await seat.press("m")
         await seat.shows("Missed visits: 2", "2 not written to")
@@ -138,9 +136,7 @@ def _booked(desk: Desk, number: int) -> bool:
 
 async def test_a_manager_changes_a_text_and_the_rule(small_clinic: SmallClinic, desk: Desk) -> None:
     async with seated(small_clinic, login="otto") as seat:
-        await seat.press(":")
-        await seat.type("letters")
-        await seat.press("enter")
+        await seat.command("letters")
         await seat.shows("No letter was written yet")
         await seat.press("t")
         await seat.shows("Texts of letters", "We missed you")

@@ -46,7 +46,8 @@ async def test_a_copay_in_cash_and_its_receipt_take_four_keys(
 ) -> None:
     async with seated(small_clinic, login="otto", tab="2") as seat:
         await with_drawers(seat)
-        burst(seat, ":", *"drawer", "enter", "o", *"150", "f12")
+        await seat.command("drawer")
+        burst(seat, "o", *"150", "f12")
         await seat.shows("drawer open with $150.00")
         burst(seat, "escape", "/", *"novak", "enter")
         await seat.shows("Novák", "Contact")
@@ -86,7 +87,8 @@ async def test_the_ledger_by_keys(small_clinic: SmallClinic, matches_golden: Gol
 async def test_a_drawer_through_its_day(small_clinic: SmallClinic, matches_golden: Golden) -> None:
     async with seated(small_clinic, login="mia", tab="2") as seat:
         await with_drawers(seat)
-        burst(seat, ":", *"drawer", "enter", "c")
+        await seat.command("drawer")
+        burst(seat, "c")
         await seat.until(lambda: isinstance(seat.app.screen, DrawerScreen), "the drawers")
         await seat.shows("no drawer is open at this desk: o opens it")
         burst(seat, "o", *"150", "f12")
@@ -120,7 +122,7 @@ async def test_a_drawer_is_handed_in_where_its_slip_cannot_be_printed(
     monkeypatch.setattr("clinic_tui.paper.receipt_out.hand_out_deposit_slip", broken)
     async with seated(small_clinic, login="otto", tab="2") as seat:
         await with_drawers(seat)
-        burst(seat, ":", *"drawer", "enter")
+        await seat.command("drawer")
         await seat.shows("o opens this desk's with its float")
         burst(seat, "o", *"150", "f12")
         await seat.shows("drawer open with $150.00")

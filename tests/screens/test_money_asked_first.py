@@ -178,7 +178,7 @@ async def test_cash_into_anothers_drawer_is_asked_about(small_clinic: SmallClini
     async with seated(small_clinic) as seat:
         await seat.ask(lambda: set_rules(a_desk(seat), MoneyRules()))
         await seat.ask(lambda: drawers.open_drawer(a_desk(seat), 10_000))
-        burst(seat, ":", *"drawer", "enter")
+        await seat.command("drawer")
         await seat.shows("sam has it, not you")
         await seat.press("escape")
         await stand_on(seat, small_clinic, "Novák")

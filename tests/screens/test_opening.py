@@ -22,7 +22,7 @@ Golden = Callable[[Any, str], None]
 
 
 async def opened(seat: Seat) -> None:
-    burst(seat, ":", *"opening", "enter")
+    await seat.command("opening")
     await seat.until(lambda: isinstance(seat.app.screen, OpeningBoard), "the board")
     await seat.shows("visits today", "who is here")
 

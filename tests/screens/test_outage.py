@@ -19,7 +19,7 @@ Golden = Callable[[Any, str], None]
 
 
 async def opened(seat: Seat, phrase: str = "out lee t noon") -> OutageScreen:
-    burst(seat, ":", *phrase)
+    await seat.line(phrase)
     await seat.shows("LEE is out")
     burst(seat, "enter")
     await seat.until(lambda: isinstance(seat.app.screen, OutageScreen), "the proposals")
@@ -34,7 +34,7 @@ async def test_the_proposals_are_seen_and_leaving_writes_nothing(
 ) -> None:
     """What was accepted stays so when reading again is refused for a while."""
     async with seated(small_clinic, tab="1") as seat:
-        burst(seat, ":", *"out lee ")
+        await seat.line("out lee ")
         await seat.shows("Until when?", "until 12:00")
         burst(seat, *"soon")
         await seat.shows("is no day")
@@ -99,7 +99,7 @@ async def test_another_time_is_found_from_the_list(small_clinic: SmallClinic) ->
 
 async def test_the_clinic_is_closed_by_a_manager(small_clinic: SmallClinic) -> None:
     async with seated(small_clinic, login="otto", tab="1") as seat:
-        burst(seat, ":", *"close t from 10, snow")
+        await seat.line("close t from 10, snow")
         await seat.shows("the clinic is closed")
         burst(seat, "enter")
         await seat.until(lambda: isinstance(seat.app.screen, OutageScreen), "the proposals")

@@ -34,7 +34,7 @@ from clinic_tui.store.site import Site
 from clinic_tui.terminal import look
 from clinic_tui.widgets.qr_code import QrCode
 from tests.screens.keystrokes import strike
-from tests.screens.patients_clinic import PASSWORD, PatientsClinic, settled, type_in
+from tests.screens.patients_clinic import PASSWORD, PatientsClinic, command, settled, type_in
 from tests.screens.stage import screen_text
 
 Golden = Callable[[Any, str], None]
@@ -289,7 +289,7 @@ async def test_a_pin_is_chosen_by_keys_unlocks_and_is_taken_away(
         assert "PIN is not right: 4 more tries, or your password" in screen_text(app)
         await type_in(pilot, PIN, "enter")
         assert "Welcome back, Dana Cole" in screen_text(app)
-        await type_in(pilot, ":", "pin", "enter")
+        await command(pilot, "pin")
         assert "You have one" in screen_text(app)
         await type_in(pilot, PASSWORD, "f12")
         assert "your PIN is taken away" in screen_text(app)
@@ -299,7 +299,7 @@ async def test_a_pin_is_chosen_by_keys_unlocks_and_is_taken_away(
 async def test_wrong_passwords_choose_no_pin_and_wrong_pins_ask_for_the_password(real: RealClinic) -> None:
     async with real.console(login="dana") as (app, pilot):
         await sign_in(pilot, "dana")
-        await type_in(pilot, ":", "pin", "enter", "not it", "enter", PIN, "enter", PIN, "enter")
+        await command(pilot, "pin", "not it", "enter", PIN, "enter", PIN, "enter")
         assert "name or password is not right" in screen_text(app)
         await type_in(pilot, PASSWORD, "f12")  # the PIN that was typed is kept
         assert "from now on your PIN unlocks" in screen_text(app)
@@ -323,12 +323,12 @@ async def test_nothing_secret_that_was_typed_is_put_aside(real: RealClinic) -> N
         await type_in(pilot, "enter")  # as the palette has it
         assert isinstance(app.screen, OwnPin)
         await type_in(pilot, "escape")
-        for command in ("pin", "2fa"):
-            await type_in(pilot, ":", command, "enter", PASSWORD, "escape")
-            assert app.drafts_here == (), command
-            await type_in(pilot, ":", command, "enter", PASSWORD, "f9")
+        for line in ("pin", "2fa"):
+            await command(pilot, line, PASSWORD, "escape")
+            assert app.drafts_here == (), line
+            await command(pilot, line, PASSWORD, "f9")
             assert isinstance(app.screen, LockScreen)
-            assert app.drafts_here == (), command
+            assert app.drafts_here == (), line
             await type_in(pilot, PASSWORD, "enter")
             assert not isinstance(app.screen, LockScreen)
 
@@ -336,7 +336,7 @@ async def test_nothing_secret_that_was_typed_is_put_aside(real: RealClinic) -> N
 async def test_whoever_is_free_to_sets_up_a_second_factor_and_another(real: RealClinic) -> None:
     async with real.console(login="dana") as (app, pilot):
         await sign_in(pilot, "dana")
-        await type_in(pilot, ":", "second", "enter")
+        await command(pilot, "second")
         assert isinstance(app.screen, BeginSecondFactor)
         await type_in(pilot, "not it", "enter")
         assert "name or password is not right" in screen_text(app)
@@ -344,10 +344,10 @@ async def test_whoever_is_free_to_sets_up_a_second_factor_and_another(real: Real
         assert isinstance(app.screen, SetUpSecondFactor)
         await type_in(pilot, "escape")
         assert real.count(SecondFactor) == 0
-        await type_in(pilot, ":", "2fa", "enter", PASSWORD, "enter", real.code(), "enter", CODES[2], "enter")
+        await command(pilot, "2fa", PASSWORD, "enter", real.code(), "enter", CODES[2], "enter")
         assert "from now on you sign in with a code of your phone too" in screen_text(app)
         real.clock.advance(timedelta(seconds=90))
-        await type_in(pilot, ":", "2fa", "enter")
+        await command(pilot, "2fa")
         assert "8 recovery codes are left" in screen_text(app)
         await type_in(pilot, PASSWORD, "enter", "enter")
         assert "is needed too" in screen_text(app)
@@ -362,7 +362,7 @@ async def test_who_leaves_at_the_recovery_codes_is_told_what_is_on_and_what_is_g
     async with real.console(login="max" if at_the_door else "dana") as (app, pilot):
         await sign_in(pilot, "max" if at_the_door else "dana")
         if not at_the_door:
-            await type_in(pilot, ":", "2fa", "enter", PASSWORD, "enter")
+            await command(pilot, "2fa", PASSWORD, "enter")
         await type_in(pilot, real.code(), "enter", "abc", "f10")
         words = " ".join(screen_text(app).replace("│", " ").split())
         assert "The second factor is on: from now on you sign in with a code of your phone." in words

@@ -28,7 +28,7 @@ def day_rows(seat: Seat) -> tuple[AppointmentRow, ...]:
 
 
 async def opened(seat: Seat) -> PaperDay:
-    burst(seat, ":", *"reconcile", "enter")
+    await seat.command("reconcile")
     await seat.shows("Paper day Mon 23 Nov 2026", "still to tell")
     return day_of(seat)
 
@@ -146,14 +146,15 @@ async def test_a_day_too_far_back_is_refused_where_it_is_named(small_clinic: Sma
     """Keys behind the bare word go to the paper day."""
     number = small_clinic.visits["Brown"]
     async with seated(small_clinic, tab="1") as seat:
-        burst(seat, ":", *"reco", "enter", "down", "[")
+        await seat.command("reco")
+        burst(seat, "down", "[")
         await seat.shows("Paper day Sun 22 Nov 2026")
         burst(seat, "]")
         await seat.shows("Paper day Mon 23 Nov 2026")
         assert day_of(seat).query_one(PagedList).key == number
         await seat.press("escape")
         await seat.until(lambda: not isinstance(seat.app.screen, PaperDay), "the schedule")
-        burst(seat, ":", *"reconcile t-15", "enter")
+        await seat.command("reconcile t-15")
         await seat.shows("? Sun 8 Nov 2026 lies more than 14 days back: it cannot be entered any more.")
         assert not isinstance(seat.app.screen, PaperDay)
         await seat.press("backspace", "4", "enter")

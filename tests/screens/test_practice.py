@@ -31,8 +31,7 @@ async def test_what_is_missing_is_entered_where_it_is_said(
     small_clinic: SmallClinic, matches_golden: Golden
 ) -> None:
     async with seated(small_clinic, login="otto") as seat:
-        await seat.type(":practice")
-        await seat.press("enter")
+        await seat.command("practice")
         await seat.until(lambda: isinstance(seat.app.screen, PracticeScreen), "who bills")
         await seat.shows("missing to be able to bill", "nobody yet: + enters")
         await seat.press("enter")
@@ -64,14 +63,12 @@ async def test_what_is_missing_is_entered_where_it_is_said(
 
 async def test_an_enrolment_is_of_a_provider_with_a_payer(small_clinic: SmallClinic) -> None:
     async with seated(small_clinic, login="otto") as seat:
-        await seat.type(":payers")
-        await seat.press("enter")
+        await seat.command("payers")
         await seat.shows("Payers")
         await seat.press("i", "y")
         await seat.shows("made of the names on policies")
         await seat.press("escape")
-        await seat.type(":practice")
-        await seat.press("enter")
+        await seat.command("practice")
         await seat.shows("none is kept: + enters one")
         await seat.press("tab", "tab", "tab", "+")
         await seat.until(lambda: isinstance(seat.app.screen, EnrolmentForm), "the enrolment")
@@ -86,7 +83,6 @@ async def test_an_enrolment_is_of_a_provider_with_a_payer(small_clinic: SmallCli
 
 async def test_the_front_desk_is_not_told_who_bills(small_clinic: SmallClinic) -> None:
     async with seated(small_clinic) as seat:
-        await seat.type(":practice")
-        await seat.press("enter")
+        await seat.command("practice")
         await seat.shows("see who bills")
         assert not isinstance(seat.app.screen, PracticeScreen)

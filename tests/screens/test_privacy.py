@@ -113,9 +113,7 @@ async def test_a_mistaken_one_opens_a_case_that_goes_to_its_last_notice(
     lost = BreachEntry("a lost phone", None, found, others=519, in_one_state=520, recipient="a thief")
     breach_log.report(other_desk, lost)
     async with seated(small_clinic, "otto") as seat:
-        await seat.press(":")
-        await seat.type("breaches")
-        await seat.press("enter")
+        await seat.command("breaches")
         await seat.shows("Breach log", "! 2 to work on", "a lost phone", "2 days left")
         await seat.press("down")
         await seat.shows("lab results  to Elm Dental")
@@ -158,16 +156,12 @@ async def test_a_mistaken_one_opens_a_case_that_goes_to_its_last_notice(
 
 async def test_whoever_finds_a_breach_reports_it_and_does_not_see_the_log(small_clinic: SmallClinic) -> None:
     async with seated(small_clinic) as seat:
-        await seat.press(":")
-        await seat.type("report-breach")
-        await seat.press("enter")
+        await seat.command("report-breach")
         await seat.shows("Report a breach")
         await seat.type("a bag was stolen")
         await seat.press("f12")
         await seat.shows("reported: a manager assesses it")
-        await seat.press(":")
-        await seat.type("breaches")
-        await seat.press("enter")
+        await seat.command("breaches")
         await seat.shows("mia has no right to see the breach log")
 
 
@@ -210,9 +204,7 @@ async def test_requests_end_and_get_more_time_by_keys(small_clinic: SmallClinic,
 async def test_agreements_stand_and_end(small_clinic: SmallClinic, other_desk: Desk) -> None:
     associates.add_associate(other_desk, AssociateEntry("Shred Co", "shredding"))
     async with seated(small_clinic, "otto") as seat:
-        await seat.press(":")
-        await seat.type("associates")
-        await seat.press("enter")
+        await seat.command("associates")
         await seat.shows("! 1 without agreement", "Shred Co", "no agreement")
         await seat.press("enter")
         await seat.shows("Business associate Shred Co")
@@ -241,9 +233,7 @@ async def test_unusual_access_is_reviewed_by_another(
         await seat.shows("Garcia", "Coverage")
     small_clinic.at(10, 40)
     async with seated(small_clinic, "otto") as seat:
-        await seat.press(":")
-        await seat.type("access")
-        await seat.press("enter")
+        await seat.command("access")
         await seat.shows("Unusual access", "! 1 to review", "own family name", "Mia Garcia")
         await seat.framed("access_80x24")
         matches_golden(seat.app, "access_80x24")

@@ -9,13 +9,12 @@ from clinic_tui.screens.patients.patient import PatientScreen
 from clinic_tui.screens.reception.proof import ProveDay
 from clinic_tui.screens.schedule.cancel import CancelVisit
 from tests.screens.small_clinic import Seat, SmallClinic, seated
-from tests.screens.test_schedule import burst
 
 Golden = Callable[[Any, str], None]
 
 
 async def opened(seat: Seat) -> None:
-    burst(seat, ":", *"proof", "enter")
+    await seat.command("proof")
     await seat.until(lambda: isinstance(seat.app.screen, ProveDay), "the proof")
     await seat.shows("not ended")
 

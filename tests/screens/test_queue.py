@@ -32,14 +32,9 @@ def row_of(seat: Seat, clinic: SmallClinic, name: str) -> QueueRow:
 
 
 async def stand_on(seat: Seat, clinic: SmallClinic, name: str) -> None:
-    """Walk to a patient as a person does, line by line."""
-    board, wanted = pane_of(seat).board, clinic.visits[name]
-    await seat.press("home")
-    for _ in board.rows:
-        if board.key == wanted:
-            return
-        await seat.press("down")
-    raise AssertionError(f"{name} is not on the board:\n{seat.text}")
+    """With the cursor on a patient, as if one had walked there."""
+    assert pane_of(seat).board.select(clinic.visits[name]), f"{name} is not on the board:\n{seat.text}"
+    await seat.rest()
 
 
 async def comes_to(seat: Seat, clinic: SmallClinic, name: str, status: Status) -> None:

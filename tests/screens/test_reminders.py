@@ -65,9 +65,7 @@ def line_under_the_cursor(seat: Seat) -> tuple[str, ...]:
 
 
 async def opened(seat: Seat) -> None:
-    await seat.press(":")
-    await seat.type("remi")
-    await seat.press("enter")
+    await seat.command("remi")
     await seat.shows("1 unknown", "Garcia")
 
 
@@ -102,8 +100,7 @@ async def test_the_outbox_and_what_is_in_doubt_is_settled_by_keys(
 
 async def test_who_has_no_right_is_told_so(outbox: SmallClinic) -> None:
     async with seated(outbox, "bea", tab="3") as seat:
-        await seat.press(":")
-        await seat.type("reminders")
+        await seat.line("reminders")
         await seat.shows("? bea has no right to see the reminders (reminder.view)")
         await seat.press("enter", "escape")
         assert "the role biller" not in seat.text

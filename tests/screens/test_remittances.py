@@ -44,9 +44,7 @@ def paid(small_clinic: SmallClinic) -> Iterator[SmallClinic]:
 
 async def test_payments_and_what_waits_are_seen(paid: SmallClinic, matches_golden: Golden) -> None:
     async with seated(paid, "otto", tab="1") as seat:
-        await seat.press("colon")
-        await seat.type("remittances")
-        await seat.press("enter")
+        await seat.command("remittances")
         await seat.shows("Payments of insurers: 2", "1 parked", "2 exceptions waiting")
         await seat.pictured(matches_golden, "remittances")
         await seat.press("down", "enter")
@@ -56,9 +54,7 @@ async def test_payments_and_what_waits_are_seen(paid: SmallClinic, matches_golde
 
 async def test_a_person_releases_assigns_settles_and_finds_the_money(paid: SmallClinic) -> None:
     async with seated(paid, "otto", tab="1") as seat:
-        await seat.press("colon")
-        await seat.type("remittances")
-        await seat.press("enter")
+        await seat.command("remittances")
         await seat.shows("1 parked")
         await seat.press("r")
         await seat.shows("Release T1002")
@@ -77,9 +73,7 @@ async def test_a_person_releases_assigns_settles_and_finds_the_money(paid: Small
 
 async def test_an_unknown_claim_is_put_to_ours(paid: SmallClinic) -> None:
     async with seated(paid, "otto", tab="1") as seat:
-        await seat.press("colon")
-        await seat.type("remittances")
-        await seat.press("enter")
+        await seat.command("remittances")
         await seat.shows("1 parked")
         await seat.press("w")
         await seat.shows("3 exceptions waiting", "OLD-7", "payment off")
@@ -121,9 +115,7 @@ async def test_a_large_file_says_how_far_it_is_esc_stops_it_and_the_next_import_
     file.write_bytes(written([Payment("T77", told)]))
     async with seated(small_clinic, "otto", tab="3") as seat:
         for stops in (True, False):
-            await seat.press("colon")
-            await seat.type("answers")
-            await seat.press("enter")
+            await seat.command("answers")
             await seat.shows("Answers to claims")
             await seat.press("i")
             await seat.shows("Take in answers to claims")
@@ -137,9 +129,7 @@ async def test_a_large_file_says_how_far_it_is_esc_stops_it_and_the_next_import_
                 await seat.shows("stopping: what is posted stays")
                 may_go.set()
                 await seat.shows("1 of 4 claims are posted: the next import goes on")
-                await seat.press("colon")
-                await seat.type("remittances")
-                await seat.press("enter")
+                await seat.command("remittances")
                 await seat.shows("1 half posted", "posting 25 %", "1 of 4 claims posted")
                 await seat.press("escape")
             else:

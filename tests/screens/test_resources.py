@@ -15,9 +15,7 @@ Golden = Callable[[Any, str], None]
 
 
 async def opened(seat: Seat, command: str = "resources") -> None:
-    await seat.press(":")
-    await seat.type(command)
-    await seat.press("enter")
+    await seat.command(command)
     await seat.shows("Rooms, devices and kept times", "Room 1")
 
 
@@ -85,8 +83,7 @@ async def test_a_room_is_renamed_closed_and_opened_again(small_clinic: SmallClin
 
 async def test_the_front_desk_has_no_such_list(small_clinic: SmallClinic) -> None:
     async with seated(small_clinic) as seat:
-        await seat.press(":")
-        await seat.type("resources")
+        await seat.line("resources")
         await seat.shows("mia has no right to set the schedule up")
 
 

@@ -90,8 +90,7 @@ async def test_asked_at_one_desk_and_read_there_after_it_was_decided_at_another(
     with desk_of(small_clinic, "mia", Role.FRONT_DESK) as mia:
         swap = swapping.offer_shift(mia, FRIDAY - timedelta(days=1), "otto")
     async with seated(small_clinic) as seat:
-        await seat.type(":rota fri")
-        await seat.press("enter")
+        await seat.command("rota fri")
         await seat.shows("Rota Mon 23 Nov", "Fri 27 Nov 2026", "holiday, asked")
         await seat.press("+")
         await seat.shows("Ask for time off", "Fri 27 Nov 2026")
@@ -115,8 +114,7 @@ async def test_asked_at_one_desk_and_read_there_after_it_was_decided_at_another(
         await seat.press(*["down"] * place_of(seat.lines, "your time off"), "enter")
         await seat.shows("Your time off and swaps: decided", "inventory that day")
         await seat.press("escape")
-        await seat.type(":rota fri")
-        await seat.press("enter")
+        await seat.command("rota fri")
         await seat.shows("Rota Mon 23 Nov")
         await seat.press("l")
         await seat.shows("Your time off and swaps: open", "training")
@@ -145,8 +143,7 @@ async def test_a_swap_a_day_and_a_usual_week(small_clinic: SmallClinic) -> None:
     with desk_of(small_clinic, "mia", Role.FRONT_DESK) as mia:
         swapping.offer_shift(mia, FRIDAY + timedelta(days=3), "otto")
     async with seated(small_clinic, "otto") as seat:
-        await seat.type(":timeoff")
-        await seat.press("enter")
+        await seat.command("timeoff")
         await seat.shows("swap", "offered")
         await seat.press("end", "enter")
         await seat.shows("Mia Wong to Otto Brandt  swap", "front desk: short: 0 of 1 08:00-12:00")
@@ -158,8 +155,7 @@ async def test_a_swap_a_day_and_a_usual_week(small_clinic: SmallClinic) -> None:
         await seat.press("f12")
         await seat.shows("declined: ")
         await seat.press("escape")
-        await seat.type(":rota")
-        await seat.press("enter")
+        await seat.command("rota")
         await seat.shows("Rota Mon 23 Nov")
         await seat.press("e")
         await seat.shows("What", "other hours")
@@ -210,8 +206,7 @@ async def test_leave_of_who_is_on_call_asks_who_takes_that(
         entry = OnCallEntry("mia", FRIDAY, 1020, FRIDAY + timedelta(days=1), 480, "555-810-7391")
         on_call.put_on_call(otto, entry)
     async with seated(small_clinic, "otto", size=(80, 24)) as seat:
-        await seat.type(":timeoff")
-        await seat.press("enter")
+        await seat.command("timeoff")
         await seat.shows("1 to answer")
         await seat.press("y")
         await seat.shows("approved; Mia Wong is on call then", "is on call Fri 27 Nov 2026 17:00 to Sat 28")

@@ -32,8 +32,7 @@ PARTNER = (
 
 async def test_a_partner_is_entered_and_changed(small_clinic: SmallClinic, matches_golden: Golden) -> None:
     async with seated(small_clinic, login="otto") as seat:
-        await seat.type(":partners")
-        await seat.press("enter")
+        await seat.command("partners")
         await seat.shows("No trading partner is entered")
         await seat.press("+")
         await seat.shows("New trading partner")
@@ -126,8 +125,7 @@ async def test_a_file_is_written_out_carried_and_not_called_back(
         opened.close()
     target = tmp_path / "out.837"
     async with seated(small_clinic, login="otto") as seat:
-        await seat.type(":batches")
-        await seat.press("enter")
+        await seat.command("batches")
         await seat.shows("HUB000001", "not sent", "1 not sent")
         await seat.press("s")
         await seat.shows("carried by hand")

@@ -93,7 +93,7 @@ async def test_a_begun_run_is_named_and_finished(
 
     async with seated(small_clinic, login="bea", tab="3") as seat:
         await with_rules(seat)
-        burst(seat, ":", *"statements", "enter")
+        await seat.command("statements")
         await seat.shows("2 to send")
         with monkeypatch.context() as broken:
 
@@ -184,7 +184,7 @@ async def test_a_write_off_and_a_move_from_the_ledger(
 async def test_the_front_desk_holds_but_neither_runs_nor_writes_off(small_clinic: SmallClinic) -> None:
     async with seated(small_clinic, login="mia", tab="2") as seat:
         await with_rules(seat)
-        burst(seat, ":", *"statements", "enter")
+        await seat.command("statements")
         await seat.shows("2 to send")
         await seat.press("r")
         await seat.shows("run the statements")

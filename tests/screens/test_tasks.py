@@ -207,7 +207,7 @@ async def test_next_leads_to_a_task_that_is_late_and_the_record_to_one_about_its
         await seat.shows("ask for the card")
         await seat.press("home", "down")
         await seat.shows("about Cruz")
-        await seat.press(":", *"task call", "enter")
+        await seat.command("task call")
         await seat.shows("a sign-in name or a role", "call")
 
 
@@ -288,7 +288,7 @@ async def test_next_lists_all_that_is_open_with_its_reasons(
 ) -> None:
     make_late(otto, TaskEntry("Call the lab", to="mia", priority=Priority.HIGH, due_on=TODAY))
     async with seated(small_clinic, "mia", (80, 24)) as seat:
-        await seat.press(":", *"next", "enter")
+        await seat.command("next")
         await seat.shows("Next: ", "points: weight", "low stock", "Call the lab")
         matches_golden(seat.app, "next_80x24")
         rows = [line for line in seat.text.splitlines() if line.startswith("│ ")]

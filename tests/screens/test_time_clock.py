@@ -101,8 +101,7 @@ async def test_a_sheet_is_corrected_and_says_so(clocked: SmallClinic, matches_go
 
 async def test_a_manager_closes_the_period(clocked: SmallClinic, matches_golden: Golden) -> None:
     async with seated(clocked, "otto") as seat:
-        await seat.type(":hours")
-        await seat.press("enter")
+        await seat.command("hours")
         await seat.shows("Hours 11/22 to 11/28/26")
         await seat.press("x")
         await seat.shows("the period goes on until Sat 28 Nov 2026")

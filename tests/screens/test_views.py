@@ -32,9 +32,7 @@ async def on_the_month(seat: Seat) -> MonthGrid:
 
 async def typed(seat: Seat, text: str) -> None:
     """A line of the command line, and Enter once it is understood."""
-    await seat.press(":")
-    await seat.type(text)
-    await seat.press("enter")
+    await seat.command(text)
 
 
 async def test_the_month_of_free_places_and_its_cursor(

@@ -146,9 +146,7 @@ async def test_the_list(small_clinic: SmallClinic, desk: Desk, matches_golden: G
     async with seated(small_clinic, tab="1", size=(120, 40)) as seat:
         await seat.shows("on offer")  # on the grid of all desks
         await seat.pilot.resize_terminal(80, 24)
-        await seat.press(":")
-        await seat.type("waitl")
-        await seat.press("enter")
+        await seat.command("waitl")
         await seat.shows("Waitlist: 3 patients", "on offer until 10:10", "5 alerts")
         await seat.pictured(matches_golden, "waitlist")
 
@@ -160,9 +158,7 @@ async def test_a_wish_is_written_changed_met_and_closed_by_keys(small_clinic: Sm
         await seat.shows("first visit", "= New patient, 40 min", "anyone; lee, kim")
         await seat.press("f12")
         await seat.shows("waitlist: Garcia, María José")
-        await seat.press(":")
-        await seat.type("waitlist")
-        await seat.press("enter")
+        await seat.command("waitlist")
         await seat.shows("NEW 40 min anyone")
         await seat.press("e")
         await seat.shows("New patient, 40 min")
@@ -191,8 +187,7 @@ async def test_where_nothing_is_free_the_waitlist_is_offered_on_the_spot(small_c
         await cancelled(seat, small_clinic, "Washington")  # where nobody waits nothing comes between
         await seat.shows("cancelled Washington")
         assert "Free:" not in seat.text
-        await seat.press(":")
-        await seat.type("b garc fu dr:lee sat")
+        await seat.line("b garc fu dr:lee sat")
         await seat.shows("Nothing is free for", "put on the waitlist", "call back in that month")
         await seat.press("enter")
         await seat.shows("first visit", "= Follow-up, 20 min", "= Sat")
