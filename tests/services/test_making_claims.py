@@ -22,7 +22,8 @@ from clinic_tui.claims.draft import Adjustment, Frequency
 from clinic_tui.claims.draft import Sequence as Sequence_
 from clinic_tui.claims.histories import restate_all
 from clinic_tui.claims.kept_bytes import batch_bytes
-from clinic_tui.claims.making import MadeBatch, make
+from clinic_tui.claims.make_rows import MadeBatch
+from clinic_tui.claims.making import make
 from clinic_tui.claims.models import Claim, ClaimAnswer, ClaimSending, FindingAccepted
 from clinic_tui.claims.partner_connection import connection_to
 from clinic_tui.claims.partner_rows import PartnerFields
@@ -245,6 +246,19 @@ def test_a_payer_has_rules_switched_off(clinic: House) -> None:
     assert {each.rule for each in due(clinic, [visit])[0].errors} == rules
     with pytest.raises(Invalid):
         rule_switches.set_rule(clinic.chief, 1, 44, "off")
+
+
+def test_a_claim_that_no_file_can_hold_stays_alone_and_is_named(clinic: House) -> None:
+    fine = closed(clinic, somebody(clinic), "9:15")
+    other = closed(clinic, somebody(clinic, family="李"), "10:15")
+    rule_switches.set_rule(clinic.chief, 1, 39, "off")
+    (batch,) = make(clinic.chief, due(clinic), all_warnings(due(clinic)))
+    assert (batch.claims, [each.partition(" ")[0] for each in batch.left_out]) == (1, [f"V{other}-1"])
+    assert "Latin letters" in batch.left_out[0]
+    assert b"*" + f"V{fine}-1".encode() + b"*" in content(clinic, batch.id)
+    assert [each.appointment_id for each in due(clinic)] == [other]
+    with pytest.raises(Invalid, match=f"V{other}-1: a subscriber: "):
+        make(clinic.chief, due(clinic), all_warnings(due(clinic)))
 
 
 @on_both

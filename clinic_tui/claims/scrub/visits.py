@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from clinic_tui.claims.draft import AccidentKind, ClaimDraft, Frequency
 from clinic_tui.claims.scrub.coverage import MEDICARE
 from clinic_tui.claims.scrub.finding import Circumstances, Complaint, Form, Level, Target
+from clinic_tui.claims.scrub.parties import clinicians
 from clinic_tui.claims.scrub.procedures import line_day
 from clinic_tui.coding.rules import show_diagnosis
 from clinic_tui.words.counted import counted
@@ -232,25 +233,60 @@ def numbers(claim: ClaimDraft, _: Circumstances) -> Iterator[Complaint]:
 
 
 def characters(claim: ClaimDraft, _: Circumstances) -> Iterator[Complaint]:
-    """Rule 39: what is left of a text in the letters that X12 has; accents fall off by themselves."""
-    subscriber = claim.policy.subscriber
-    texts = [
-        (Target(Form.PATIENT, "family"), "the patient's family name", claim.patient.family),
-        (Target(Form.PATIENT, "given"), "the patient's given name", claim.patient.given),
-        (Target(Form.PATIENT, "street"), "the patient's street", claim.patient.address.street),
-        (Target(Form.PATIENT, "city"), "the patient's city", claim.patient.address.city),
-        (Target(Form.POLICY, "member id", claim.to + 1), "the member id", claim.policy.member_id),
-        (Target(Form.PRACTICE, "name"), "the name of the billing provider", claim.biller.name),
-    ]
-    if subscriber is not None:
-        texts.append((Target(Form.POLICY, "subscriber"), "the subscriber's name", subscriber.family))
-    for target, whose, text in texts:
+    """Rule 39: what is left of a text in the letters that X12 has; accents fall off by themselves.
+
+    Of all that a claim names: one name that cannot be written stops the claim at the writer.
+    """
+    for target, whose, text in _written(claim):
         if text.strip() and not folded(text):
             yield Complaint(
                 target, f"{whose} has no letter that a claim can hold", "write it as it is on the card"
             )
+    for target, whose, number in _numbers(claim):
+        if len(folded(number)) == 1:
+            yield Complaint(target, f"{whose} is of one character", "a claim takes two and more")
     if not claim.biller.name.strip():
         yield Complaint(Target(Form.PRACTICE, "name"), "the billing provider has no name", "type it")
+
+
+_Text = tuple[Target, str, str]
+"""Where it stands, what it is, and the text."""
+
+
+def _written(claim: ClaimDraft) -> Iterator[_Text]:
+    patient, biller = Form.PATIENT, Form.PRACTICE
+    yield Target(patient, "family"), "the patient's family name", claim.patient.family
+    yield Target(patient, "given"), "the patient's given name", claim.patient.given
+    yield Target(patient, "street"), "the patient's street", claim.patient.address.street
+    yield Target(patient, "city"), "the patient's city", claim.patient.address.city
+    yield Target(biller, "name"), "the name of the billing provider", claim.biller.name
+    yield Target(biller, "street"), "the street of the billing provider", claim.biller.address.street
+    yield Target(biller, "city"), "the city of the billing provider", claim.biller.address.city
+    for place, policy in enumerate(claim.policies, start=1):
+        yield Target(Form.POLICY, "member id", place), "the member id", policy.member_id
+        yield Target(Form.PAYER, "name"), f"the name of the payer {policy.payer.name}", policy.payer.name
+        if policy.subscriber is not None:
+            whose = f"the name of the subscriber with {policy.payer.name}"
+            yield Target(Form.POLICY, "subscriber", place), whose, policy.subscriber.family
+    for role, each in clinicians(claim):
+        target = Target(Form.VISIT, role) if role == "referring" else Target(Form.PROVIDER, "name")
+        if not each.is_billed_as:
+            yield target, f"the name of the {role} provider", each.family
+    if not claim.place.is_billing_address:
+        yield Target(Form.PLACE, "name"), "the name of the place", claim.place.name
+        yield Target(Form.PLACE, "street"), "the street of the place", claim.place.address.street
+        yield Target(Form.PLACE, "city"), "the city of the place", claim.place.address.city
+
+
+def _numbers(claim: ClaimDraft) -> Iterator[_Text]:
+    for place, policy in enumerate(claim.policies, start=1):
+        whose = f"with {policy.payer.name}"
+        yield Target(Form.POLICY, "member id", place), f"the member id {whose}", policy.member_id
+        yield (
+            Target(Form.PAYER, "electronic id"),
+            f"the clearinghouse's number of {policy.payer.name}",
+            policy.payer.electronic_id,
+        )
 
 
 def signatures(claim: ClaimDraft, _: Circumstances) -> Iterator[Complaint]:
