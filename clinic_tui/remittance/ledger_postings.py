@@ -71,13 +71,16 @@ class _Money:
     standing: tuple[ClaimEvent, ...] = ()
     """Those in force, as soon as all are known."""
 
-    def sums(self) -> ClaimSums | None:
-        """Those in force, together; None where there are none."""
+    def sums(self, sent_cents: int) -> ClaimSums | None:
+        """Those in force, together; None where there are none.
+
+        `sent_cents` is what was charged: decisions on parts of it, which a payer has split, count together.
+        """
         said = [each.remitted for each in self.standing if each.remitted]
         if not said:
             return None
         return ClaimSums(
-            max(each.charged for each in said),
+            max(max(each.charged for each in said), min(sent_cents, sum(each.charged for each in said))),
             sum(each.paid for each in said),
             sum(each.adjusted_by_contract for each in said),
             sum(each.of_patient for each in said),
@@ -133,7 +136,7 @@ def _bring_up(
     rows = []
     for visit, together in of_visit.items():
         together.sort(key=lambda each: (_ORDER[each.sequence], each.id or 0))
-        sums = [money[each.id or 0].sums() for each in together]
+        sums = [money[each.id or 0].sums(each.charged_cents) for each in together]
         waits = _another_is_due(together, sums, policies)
         amiss.excess.update(
             (each.id or 0, own.excess) for each, own in zip(together, sums, strict=True) if own

@@ -319,6 +319,50 @@ def test_a_second_decision_waits_for_a_person_until_the_first_is_taken_back(hous
     assert waiting(house) == ()
 
 
+def stands(house: House, of: Sent) -> tuple[Queue, int]:
+    """In which queue the claim stands, and what is at stake."""
+    with house.store.reading() as db:
+        (row,) = [each for each in work(db, house.clock) if each.id == of.claim]
+    return row.queue, row.at_stake_cents
+
+
+@on_sqlite
+def test_what_an_insurer_still_owes_stays_in_a_queue_and_on_its_side(house: House) -> None:
+    person = insured(house)
+    split, handed, open_, odd, small = (sent_claim(house, person, copay=each) for each in (0, 0, 2_000, 0, 0))
+    half = (Line(6_000, 5_000, (("PR2", 1_000),)),)
+    reduced = (Line(10_000, 6_000, (("CO45", 2_000), ("PI45", 1_000), ("PR3", 1_000))),)
+    took(
+        house,
+        Payment(
+            "T1",
+            (
+                Told(split.number, half),
+                Told(handed.number, SIXTY, "19"),
+                Told(open_.number, reduced),
+                Told(odd.number, (Line(10_000, 6_000, (("XX45", 3_000), ("PR2", 1_000))),)),
+                Told(small.number, (Line(10_000, 6_000, (("co45", 3_000), ("PR2", 1_000))),)),
+            ),
+        ),
+    )
+    assert [stands(house, each) for each in (split, handed, open_, odd, small)] == [
+        (Queue.WAITING, 4_000), (Queue.WAITING, 2_000), (Queue.DENIED, 1_000), (Queue.DENIED, 3_000),
+        (Queue.PATIENT, 1_000),
+    ]  # fmt: skip
+    assert owed(house, open_) == (1_000, 1_000)  # $10.00 of the copay of $20.00 is the patient's
+    assert owed(house, small) == (1_000, 0)
+    told = {each.claim_number: each.words for each in waiting(house)}
+    assert "the rest may come apart" in told.pop(split.number)
+    assert "group 'XX'" in told.pop(odd.number)
+    assert told == {small.number: "the group co is written small, and read as CO"}
+    house.clock.advance(timedelta(days=40))
+    assert [stands(house, each)[0] for each in (split, handed)] == [Queue.SILENT] * 2
+    rest = (Line(4_000, 3_000, (("CO45", 1_000),)),)
+    took(house, Payment("T2", (Told(split.number, rest),), day="20260401"))
+    assert stands(house, split) == (Queue.PATIENT, 1_000)
+    assert ExceptionKind.DECIDED_TWICE not in kinds(house)
+
+
 @on_sqlite
 def test_more_than_was_charged_is_looked_at(house: House) -> None:
     sent = sent_claim(house, insured(house))
