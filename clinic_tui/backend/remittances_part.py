@@ -7,6 +7,7 @@ from datetime import date
 from clinic_tui.backend.sitting import Sitting
 from clinic_tui.remittance import candidates, depositing, queries, service
 from clinic_tui.remittance.rows import (
+    BesideClaims,
     Candidate,
     Carried,
     Deposited,
@@ -31,6 +32,10 @@ class RemittancesPart:
     def claims_of(self, payment_id: int) -> tuple[PostedClaim, ...]:
         """What a payment decided of claims of ours."""
         return self._sitting.ask("remittance.view", queries.claims_of, payment_id)
+
+    def beside_claims(self, payment_id: int) -> tuple[BesideClaims, ...]:
+        """The money beside the claims of a payment (PLB)."""
+        return self._sitting.ask("remittance.view", queries.beside_claims, payment_id)
 
     def exceptions(self, payment_id: int | None = None) -> tuple[ExceptionRow, ...]:
         """What waits for a person: of all payments, or of one, and then what was settled of it too."""

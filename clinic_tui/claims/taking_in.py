@@ -53,6 +53,11 @@ class Posted(Protocol):
     """What became of the payments of a file."""
 
     @property
+    def payments(self) -> int:
+        """Payments that are stored, money beside claims alone among them."""
+        ...
+
+    @property
     def claims(self) -> int:
         """Claims of ours that they speak of."""
         ...
@@ -77,6 +82,7 @@ class Posted(Protocol):
 class NothingPosted:
     """Of a file that pays nothing."""
 
+    payments: int = 0
     claims: int = 0
     unmatched: int = 0
     waiting: int = 0
@@ -276,7 +282,7 @@ def _store(db: DeskSession, desk: Desk, row: ClaimFile, read: _Read, post: Post,
     row.claims = len(touched) + posted.claims
     if read.is_test:
         row.taken = FileTaken.TEST
-    elif not (is_ours or row.claims or posted.waiting):
+    elif not (is_ours or row.claims or posted.payments):
         row.taken = FileTaken.NOT_OURS
     row.words = "; ".join(dict.fromkeys((*off, *posted.words)))[:LONGEST_WORDS]
     return posted

@@ -53,6 +53,8 @@ DUE: Columns[SecondaryDue] = [
 def add(verbs: Nouns) -> None:
     """Put the commands into the noun `claims`."""
     add_command(verbs, "payments", run_payments, "list payments of insurers: posted, parked, the bank")
+    one = add_command(verbs, "payment", run_payment, "show one payment: what waits, claims, and beside them")
+    one.add_argument("number", type=count, metavar="NUMBER", help="the payment's, as lists show it")
     add_command(verbs, "exceptions", run_exceptions, "list what of payments waits for a person")
     add_command(verbs, "secondary-due", run_due, "list claims whose next policy is to be billed")
     for name, run, words in (
@@ -100,6 +102,32 @@ def run_payments(options: argparse.Namespace) -> None:
     show_rows(options, rows, PAYMENTS, "no remittance was taken in yet")
     for each in () if options.json else forward:
         line(options, f"{each.payer} carries forward {show_money(each.cents)}")
+
+
+def run_payment(options: argparse.Namespace) -> None:
+    """Show what waits of a payment, what it decided, and what stands beside its claims."""
+    from clinic_tui.errors import NotFound
+    from clinic_tui.remittance.queries import beside_claims, claims_of, exceptions, payments
+
+    with at_desk(options, "remittance.view") as here:
+        rows = here.ask(lambda db: payments(db, payment_id=options.number))
+        if not rows:
+            raise NotFound(f"there is no payment {options.number}")
+        waits = here.ask(lambda db: exceptions(db, payment_id=options.number))
+        claims, beside = here.ask(claims_of, options.number), here.ask(beside_claims, options.number)
+    (row,) = rows
+    if options.json:
+        parts = {"payment": row, "waiting": waits, "claims": claims, "beside": beside}
+        show_json({name: plain(each) for name, each in parts.items()})
+        return
+    day = show_date(row.paid_on) if row.paid_on else "no day"
+    line(options, f"{row.payer} {row.trace} {day} {show_money(row.cents)}: {row.standing}, bank {row.bank}")
+    for wait in waits:
+        line(options, f"! {wait.id} {wait.kind.value} {wait.claim_number}: {wait.words}")
+    for claim in claims:
+        line(options, f"{claim.number} {claim.name}: {claim.words or 'restricted'}")
+    for each in beside:
+        line(options, f"beside: {each.words}{f', claim {each.number}' if each.number else ''}")
 
 
 def run_exceptions(options: argparse.Namespace) -> None:

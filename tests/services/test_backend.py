@@ -634,7 +634,7 @@ READS = {
     },
     "remittance.view": {
         "RemittancesPart.payments", "RemittancesPart.claims_of", "RemittancesPart.exceptions",
-        "RemittancesPart.candidates", "RemittancesPart.carried",
+        "RemittancesPart.candidates", "RemittancesPart.carried", "RemittancesPart.beside_claims",
     },
     "visit.code": {
         "CodingPart.to_code", "CodingPart.charged", "CodingPart.doubted", "CodingPart.found",

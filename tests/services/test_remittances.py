@@ -14,6 +14,7 @@ from clinic_tui.billing.insurer_models import InsurerPosting
 from clinic_tui.billing.ledger import ledger, visit_balances
 from clinic_tui.billing.ledger_rows import LineKind
 from clinic_tui.claims.answer_queries import history_of_claim
+from clinic_tui.claims.batch_states import FileTaken
 from clinic_tui.claims.decided_lines import read_decided
 from clinic_tui.claims.earlier_answers import earlier_answers
 from clinic_tui.claims.models import Claim, ClaimAnswer, ClaimSending
@@ -35,6 +36,7 @@ from clinic_tui.remittance.candidates import candidates
 from clinic_tui.remittance.models import ProviderAdjustment
 from clinic_tui.remittance.rows import ExceptionRow, PaymentRow
 from clinic_tui.remittance.states import ExceptionKind, PaymentState
+from clinic_tui.remittance.taking_in import take_in
 from clinic_tui.security.roles import Role
 from clinic_tui.store.undo import last_action, undo_last
 from tests.builders import TODAY, ZONE, House
@@ -51,6 +53,7 @@ from tests.services.remitted_claims import (
     insured,
     sent_claim,
     took,
+    written,
 )
 from tests.services.test_practice import CLINIC
 
@@ -317,6 +320,31 @@ def test_a_second_decision_waits_for_a_person_until_the_first_is_taken_back(hous
         took(house, reversal)
     assert owed(house, sent) == (0, 0)
     assert waiting(house) == ()
+
+
+@on_sqlite
+def test_money_beside_claims_is_told_with_its_way_and_recouped_of_nobody_waits(house: House) -> None:
+    alone = written([Payment("T1", (), (("L6:", -412),), stated=412)])
+    assert take_in(house.records, "a.835", alone).taken is FileTaken.READ
+    (row,) = paid(house)
+    assert (row.state, row.provider_cents, row.left_cents, waiting(house)) == (
+        PaymentState.POSTED, -412, 0, (),
+    )  # fmt: skip
+    took(house, Payment("T2", (), (("WO:NOBODY", 500), ("FB:X", -500))))
+    (found,) = waiting(house)
+    assert (found.kind, found.words) == (
+        ExceptionKind.PROVIDER_ADJUSTMENT,
+        "$5.00 taken: WO NOBODY, an overpayment is taken back now; no claim of ours has that number of the "
+        "payer",
+    )
+    with house.store.reading() as db:
+        told = [each.words for number in (1, 2) for each in queries.beside_claims(db, number)]
+        assert [(each.payer, each.cents) for each in queries.carried(db)] == [("ACME HEALTH", -500)]
+    assert told == [
+        "$4.12 added: L6, interest is paid",
+        "$5.00 taken: WO NOBODY, an overpayment is taken back now",
+        "$5.00 added: FB X, what is owed is carried on to a later payment",
+    ]
 
 
 def stands(house: House, of: Sent) -> tuple[Queue, int]:
