@@ -5,7 +5,9 @@ from __future__ import annotations
 from datetime import date
 
 from clinic_tui.backend.sitting import Sitting
-from clinic_tui.remittance import candidates, depositing, queries, service
+from clinic_tui.claims.taking_in import FileResult
+from clinic_tui.remittance import by_hand, candidates, depositing, queries, service
+from clinic_tui.remittance.hand_rows import HandClaim, HandLine, HandPayment
 from clinic_tui.remittance.rows import (
     BesideClaims,
     Candidate,
@@ -73,6 +75,18 @@ class RemittancesPart:
     def settle(self, exception_id: int, words: str) -> None:
         """Nothing more is to be done about an exception."""
         service.settle(self._sitting.desk, exception_id, words)
+
+    def line_by_hand(self, entry: HandClaim) -> HandLine:
+        """The claim that is meant; refused where its sums do not come out."""
+        return self._sitting.ask("remittance.post", by_hand.line_of, entry)
+
+    def enter_by_hand(self, payment: HandPayment) -> FileResult:
+        """Post a payment that came on paper."""
+        return by_hand.enter(self._sitting.desk, payment)
+
+    def decide_by_hand(self, exception_id: int, entry: HandClaim) -> PostedSummary:
+        """A claim whose sums did not come out, as a person reads it."""
+        return by_hand.decide_by_hand(self._sitting.desk, exception_id, entry)
 
     def deposit(self, trace: str, cents: int, day: date, *, instead: bool = False) -> Deposited:
         """The bank has a payment; `instead` of what was noted of it."""

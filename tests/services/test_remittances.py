@@ -31,8 +31,9 @@ from clinic_tui.patients.policy import Policy
 from clinic_tui.patients.restricting import restrict
 from clinic_tui.patients.rows import RestrictedFor
 from clinic_tui.practice.service import add_billing
-from clinic_tui.remittance import depositing, queries, service
+from clinic_tui.remittance import by_hand, depositing, queries, service
 from clinic_tui.remittance.candidates import candidates
+from clinic_tui.remittance.hand_rows import HandPayment, read_claim
 from clinic_tui.remittance.models import ProviderAdjustment
 from clinic_tui.remittance.rows import ExceptionRow, PaymentRow
 from clinic_tui.remittance.states import ExceptionKind, PaymentState
@@ -345,6 +346,44 @@ def test_money_beside_claims_is_told_with_its_way_and_recouped_of_nobody_waits(h
         "$5.00 taken: WO NOBODY, an overpayment is taken back now",
         "$5.00 added: FB X, what is owed is carried on to a later payment",
     ]
+
+
+@on_sqlite
+def test_what_comes_on_paper_is_posted_as_any_payment_and_taken_back_by_another(house: House) -> None:
+    first, other = (sent_claim(house, insured(house)) for _ in range(2))
+    said = read_claim(f"{first.number} 60 CO45=20 PR2=20")
+    denied = read_claim(f"{other.number} 0 CO197=100")
+    check = HandPayment("Acme Health", "4711", TODAY, 6_000, (said, denied))
+    with pytest.raises(Invalid, match=r"was charged \$100.00, and \$80.00 is explained: \$20.00 less"):
+        by_hand.enter(house.records, replace(check, claims=(read_claim(f"{first.number} 60 CO45=20"),)))
+    with pytest.raises(Invalid, match=r"is \$60.00, and its claims make \$0.00"):
+        by_hand.enter(house.records, replace(check, claims=(denied,)))
+    with pytest.raises(Invalid, match="there is no payer"):
+        by_hand.enter(house.records, replace(check, payer="Nobody"))
+    assert paid(house) == ()
+    result = by_hand.enter(house.records, check)
+    assert (result.claims, result.waiting, paid(house)[0].left_cents) == (2, 0, 0)
+    assert (owed(house, first), owed(house, other)) == ((2_000, 0), (0, 10_000))
+    assert house.get(Claim, other.claim).denied_as == "authorization"
+    with pytest.raises(Conflict):
+        by_hand.enter(house.records, check)
+    again = read_claim(f"{first.number} 60 CO45=30 PR2=10")
+    corrected = (replace(said, takes_back=True), again)
+    by_hand.enter(house.records, replace(check, trace="4712", cents=0, claims=corrected))
+    assert owed(house, first) == (1_000, 0)
+    assert waiting(house) == ()
+
+
+@on_sqlite
+def test_a_claim_whose_sums_do_not_come_out_is_posted_as_a_person_reads_it(house: House) -> None:
+    sent = sent_claim(house, insured(house))
+    took(house, Payment("T1", (Told(sent.number, (Line(10_000, 6_000, (("CO45", 3_000),)),)),)))
+    (found,) = waiting(house)
+    assert (found.kind, found.can_be_decided) == (ExceptionKind.CLAIM_IMBALANCE, True)
+    with pytest.raises(Invalid, match=r"the payment has \$60.00 for this claim"):
+        by_hand.decide_by_hand(house.records, found.id, read_claim(f"{sent.number} 70 CO45=30"))
+    by_hand.decide_by_hand(house.records, found.id, read_claim(f"{sent.number} 60 CO45=30 PR3=10"))
+    assert (owed(house, sent), waiting(house), paid(house)[0].left_cents) == ((1_000, 0), (), 0)
 
 
 def stands(house: House, of: Sent) -> tuple[Queue, int]:

@@ -154,7 +154,8 @@ class RemittanceScreen(ListPage[Told]):
         row = self.row
         if not isinstance(row, ExceptionRow) or row.settled_at is not None:
             return ()
-        return ("claim-assign", "exception-settle") if row.can_be_assigned else ("exception-settle",)
+        first = ("claim-assign",) if row.can_be_assigned else ()
+        return (*first, *(("exception-decide",) if row.can_be_decided else ()), "exception-settle")
 
     # Verbs
 
@@ -178,6 +179,16 @@ class RemittanceScreen(ListPage[Told]):
             self.clinic.say(words, Level.ERROR)
             return
         await self.app.push_screen(CandidateList(row), lambda _: self.read_before_keys())
+
+    async def action_exception_decide(self) -> None:
+        """Type in what of its claim is decided."""
+        from clinic_tui.screens.claims.enter_payment import DecideByHand
+
+        row = self.row
+        if not isinstance(row, ExceptionRow) or not row.can_be_decided:
+            self.clinic.say("only a claim of which nothing is posted is decided by hand", Level.ERROR)
+            return
+        await self.app.push_screen(DecideByHand(row), lambda _: self.read_before_keys())
 
     async def action_exception_settle(self) -> None:
         """Say what was done about it."""

@@ -177,6 +177,12 @@ class RemittancesScreen(GoingDown[PaymentRow], ListPage[PaymentRow]):
             return
         await self.app.push_screen(DepositForm(row), lambda _: self.read_before_keys())
 
+    async def action_payment_enter(self) -> None:
+        """Type in a payment that came on paper."""
+        from clinic_tui.screens.claims.enter_payment import EnterPayment
+
+        await self.app.push_screen(EnterPayment(), lambda _: self.read_before_keys())
+
     async def action_payment_exceptions(self) -> None:
         """What waits of all payments."""
         from clinic_tui.screens.claims.remittance import RemittanceScreen
