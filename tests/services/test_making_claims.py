@@ -41,6 +41,7 @@ from clinic_tui.claims.to_send import ToSend, claims_again, claims_due, next_pay
 from clinic_tui.claims.unmended import CAME_BACK
 from clinic_tui.claims.wish_rows import PayerWishes
 from clinic_tui.claims.work_queries import work
+from clinic_tui.coding.states import Accident
 from clinic_tui.eligibility.connection import Arrived, InDoubt, NotSent
 from clinic_tui.eligibility.states import Taken
 from clinic_tui.errors import Conflict, FileRefused, Invalid, NotFound, NotPermitted
@@ -54,7 +55,7 @@ from clinic_tui.patients.rows import RestrictedFor
 from clinic_tui.security.roles import Role
 from clinic_tui.store.undo import undo_last
 from clinic_tui.x12.envelope import read_trusted
-from tests.builders import House
+from tests.builders import TODAY, House
 from tests.engines import on_both, on_sqlite
 from tests.one_clinic import in_one_clinic
 from tests.services import remitted_claims as remitted
@@ -246,6 +247,21 @@ def test_a_payer_has_rules_switched_off(clinic: House) -> None:
     assert {each.rule for each in due(clinic, [visit])[0].errors} == rules
     with pytest.raises(Invalid):
         rule_switches.set_rule(clinic.chief, 1, 44, "off")
+
+
+def test_an_accident_at_work_goes_with_its_number_and_a_late_claim_with_its_reason(clinic: House) -> None:
+    closed(
+        clinic, somebody(clinic), "9:15", accident=Accident.WORK, accident_on=TODAY, employer="Boat Yard",
+        accident_number="WC-77", delay_reason="7", admitted_on=TODAY,
+    )  # fmt: skip
+    (claim,) = due(clinic)
+    assert (claim.errors, claim.draft.policy.employer) == ((), "Boat Yard")
+    written = content(clinic, made(clinic).id)
+    assert complaints(written) == ""
+    told = written.decode().split("~")
+    assert {"REF*Y4*WC-77", f"DTP*435*D8*{TODAY:%Y%m%d}"} <= set(told)
+    (clm,) = (each.split("*") for each in told if each.startswith("CLM*"))
+    assert (clm[11], clm[20]) == ("EM", "7")
 
 
 def test_a_claim_that_no_file_can_hold_stays_alone_and_is_named(clinic: House) -> None:

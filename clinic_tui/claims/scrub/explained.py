@@ -133,19 +133,20 @@ EXPLAINED = {
         "From four fifths of the payer's days for filing on it is warned of, and behind them the claim is "
         "stopped unless the reason for the delay is known.",
         "the payer's contract; X12, CLM20",
-        "send it today; behind the limit on paper with what proves that it was filed before",
+        "send it today; behind the limit say in the details of the visit why it is late, or prove on paper "
+        "that it was filed before",
     ),
     23: Explained(
         "The place of service is a code of the list; a hospital stay has its day of admission. An office "
         "that is not ours is warned of.",
         "CMS, place of service codes; X12, CLM05-1 and DTP*435",
-        "correct the place of service of the visit",
+        "correct the place of service, or enter the admission, in the details of the visit",
     ),
     24: Explained(
         "An accident has a day that is not after the visit, one by car its state, one at work the employer "
         "and the insurer's number of it.",
         "X12, CLM11, DTP*439 and REF*Y4",
-        "complete the accident at the visit, and the policy",
+        "complete the accident in the details of the visit (F8 in its charges)",
     ),
     25: Explained(
         "A replacement or void names the payer's number of the claim, and does not go to Medicare part B. An "

@@ -10,6 +10,7 @@ from clinic_tui.claims.scrub.coverage import MEDICARE
 from clinic_tui.claims.scrub.finding import Circumstances, Complaint, Form, Level, Target
 from clinic_tui.claims.scrub.parties import clinicians
 from clinic_tui.claims.scrub.procedures import line_day
+from clinic_tui.coding.delays import DELAYS
 from clinic_tui.coding.rules import show_diagnosis
 from clinic_tui.words.counted import counted
 from clinic_tui.words.dates import show_date
@@ -18,8 +19,6 @@ from clinic_tui.x12.characters import folded
 
 MOST_DIAGNOSES = 12
 INPATIENT_PLACES = frozenset(["21", "51", "61"])
-DELAY_REASONS = frozenset(["1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "11", "15"])
-"""CLM20."""
 _DIAGNOSIS = re.compile(r"[A-Z]\d[0-9A-Z]([0-9A-Z]{1,4})?", re.ASCII)
 
 
@@ -124,8 +123,8 @@ def days(claim: ClaimDraft, circumstances: Circumstances) -> Iterator[Complaint]
 
 def timely(claim: ClaimDraft, circumstances: Circumstances) -> Iterator[Complaint]:
     """Rule 22: a warning from four fifths of the payer's limit on, an error behind it."""
-    limit, target = claim.payer.filing_days, Target(Form.CLAIM, "delay reason")
-    if claim.delay_reason and claim.delay_reason not in DELAY_REASONS:
+    limit, target = claim.payer.filing_days, Target(Form.VISIT, "delay reason")
+    if claim.delay_reason and claim.delay_reason not in DELAYS:
         yield Complaint(
             target, f"{claim.delay_reason} is no reason for a delay", "1 to 11, or 15", Level.ERROR
         )
@@ -136,7 +135,7 @@ def timely(claim: ClaimDraft, circumstances: Circumstances) -> Iterator[Complain
         yield Complaint(
             target,
             f"{claim.payer.name} takes claims for {counted(limit, 'day')}, and {gone} have gone",
-            "a claim on paper takes the reason for the delay, or proof that it was filed before",
+            "say why in the details of the visit (F8 in its charges), where the payer takes a reason",
             Level.ERROR,
         )
     elif limit * 4 <= gone * 5 and gone <= limit:
@@ -167,7 +166,7 @@ def place(claim: ClaimDraft, circumstances: Circumstances) -> Iterator[Complaint
         yield Complaint(
             Target(Form.VISIT, "admitted"),
             "the patient was in a hospital, and the day of admission is missing",
-            "no form holds it: it goes onto a claim on paper",
+            "enter it in the details of the visit (F8 in its charges)",
             Level.ERROR,
         )
 
@@ -188,13 +187,15 @@ def accident(claim: ClaimDraft, _: Circumstances) -> Iterator[Complaint]:
     if told.kind is AccidentKind.WORK and claim.payer.filing == "WC":
         if not claim.policy.employer:
             yield Complaint(
-                Target(Form.POLICY, "employer", claim.to + 1), "whose worker it is is missing", "the employer"
+                Target(Form.VISIT, "employer"),
+                "whose worker it is is missing",
+                "enter the employer in the details of the visit (F8 in its charges)",
             )
         if not claim.policy.claim_number:
             yield Complaint(
-                Target(Form.POLICY, "claim number", claim.to + 1),
+                Target(Form.VISIT, "claim number"),
                 "the insurer's number of the accident is missing",
-                "the employer or the insurer has it",
+                "the employer or the insurer has it; enter it in the details of the visit",
             )
 
 
