@@ -162,10 +162,8 @@ class _Assembly:
             .order_by(col(Charge.appointment_id), col(Charge.place))
         ):
             self._charges[charge.appointment_id].append(charge)
-        unlisted = {
-            each.code for lines in self._charges.values() for each in lines if each.listed_cents is None
-        }
-        self._prices = ListedPrices(db, unlisted)
+        charged = {each.code for lines in self._charges.values() for each in lines}
+        self._prices = ListedPrices(db, charged)
         self._earlier = EarlierVisits(db, patients)
         self._authorized = Authorized(db, patients)
         self._sent = sent_before(db, numbers)
@@ -297,6 +295,7 @@ class _Assembly:
             if stored.ndc
             else None,
             listed_cents=listed,
+            allowed_cents=self._prices.contracted_cents(stored.code, stored.modifier, coded.day, payer_id),
             billed_before=control_number(also) if also else "",
             charge_id=stored.id or 0,
         )

@@ -46,6 +46,8 @@ OURS = (
 """What is taken in here."""
 
 LONGEST_WORDS = 1000
+MOST_OFF = 5
+"""So much of what was off in a payment or set is said; `claims read` says all."""
 VERB = "claim.take_in"
 
 
@@ -276,6 +278,8 @@ def _store(db: DeskSession, desk: Desk, row: ClaimFile, read: _Read, post: Post,
             off.append(f"{unknown} that it names {'is' if unknown == 1 else 'are'} no claim of ours")
     touched = _write(db, desk, row, said)
     posted = post(db, desk, row, read.remittances, progress) if read.remittances else NothingPosted()
+    off += [str(each) for remittance in read.remittances for each in remittance.findings[:MOST_OFF]]
+    off += [str(each) for statuses, _ in read.statuses for each in statuses.findings[:MOST_OFF]]
     if read.has_a_test:
         off.insert(0, "a test (ISA15 T): nothing of it is posted, and it changes test files alone")
     row.unmatched += posted.unmatched

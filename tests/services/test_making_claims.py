@@ -30,7 +30,7 @@ from clinic_tui.claims.partner_rows import PartnerFields
 from clinic_tui.claims.payer_wishes import payer_wishes, set_payer_wishes
 from clinic_tui.claims.queries import scrubbed
 from clinic_tui.claims.queue_rules import Queue
-from clinic_tui.claims.rule_queries import rule_in_full, rule_now
+from clinic_tui.claims.rule_queries import rule_in_full, rule_now, rules
 from clinic_tui.claims.scrub.explained import EXPLAINED
 from clinic_tui.claims.scrub.table import RULES
 from clinic_tui.claims.sent_lines import read_lines
@@ -262,6 +262,7 @@ def test_an_accident_at_work_goes_with_its_number_and_a_late_claim_with_its_reas
     assert {"REF*Y4*WC-77", f"DTP*435*D8*{TODAY:%Y%m%d}"} <= set(told)
     (clm,) = (each.split("*") for each in told if each.startswith("CLM*"))
     assert (clm[11], clm[20]) == ("EM", "7")
+    assert not [each for each in told if each.startswith("REF*X4*")]  # nothing was tested in the house
 
 
 def test_a_claim_that_no_file_can_hold_stays_alone_and_is_named(clinic: House) -> None:
@@ -356,6 +357,14 @@ def test_what_keeps_claims_back_is_noted_where_others_are_made(clinic: House) ->
 
 def test_every_rule_is_explained() -> None:
     assert EXPLAINED.keys() == {each.number for each in RULES}
+
+
+def test_rules_without_data_say_so(clinic: House) -> None:
+    with clinic.store.reading() as db:
+        levels = {row.number: (row.level, bool(row.asleep)) for row in rules(db, clinic.clock)}
+    assert (levels[1], levels[16], levels[20], levels[32], levels[33]) == (
+        ("error", False), ("error", True), ("no data", True), ("nothing", True), ("no data", True),
+    )  # fmt: skip
 
 
 @on_both
@@ -684,6 +693,7 @@ def test_the_next_payer_is_told_what_the_first_one_decided(clinic: House) -> Non
         "SVD*60054*60*HC:99203",
         "CAS*CO*45*15",
         "CAS*PR*2*20",
+        "AMT*EAF*20",
         "REF*F8*ACME77",
     ):
         assert segment in text

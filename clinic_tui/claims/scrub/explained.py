@@ -226,8 +226,8 @@ EXPLAINED = {
         "`v` asks the payer for the day of the visit",
     ),
     39: Explained(
-        "Names, street, city and member id are not empty once they are written in the letters of a claim "
-        "file.",
+        "Every name, street and city that is written is not empty in the letters of a claim file, and every "
+        "number has two characters and more.",
         "X12, appendix B: the extended character set",
         "write it as it is on the card",
     ),
@@ -259,3 +259,18 @@ EXPLAINED = {
     ),
 }
 """By the number of the rule."""
+
+ASLEEP = {
+    20: "no data: the files of ICD-10-CM say nothing of age and sex, and no other list is kept here",
+    32: "the clinic's own numbers are never used twice, so that it finds nothing",
+    33: "no data: the pairs of codes of CMS (NCCI) are not kept here",
+    40: "what the clinic keeps on paper is taken to be there, so that it finds nothing",
+}
+"""Rules that find nothing as things are, and why."""
+
+HALF_ASLEEP = {
+    6: "asks whether there is a number; no list of a clearinghouse's payers is kept here",
+    16: "asks for units above zero; no data: the most units of CMS (MUE) are not kept here",
+    43: "warns of every line of anesthesia: minutes have no field",
+}
+"""Rules of which a part finds nothing, and what is left."""
