@@ -90,7 +90,9 @@ class _Money:
     def deny(self, claim: Claim) -> None:
         """Write to the claim what kind of denial it is, by the remittances in force."""
         lines = [line for each in self.standing for line in read_decided(self.decided[id(each)])]
-        denied = denial_of(lines)
+        said = self.sums(claim.charged_cents)
+        is_settled = said is not None and said.decided >= said.charged
+        denied = None if is_settled else denial_of(lines)  # paid after all, without a word of the denial
         claim.denied_as = denied.kind.value if denied else ""
         claim.denied_reason = denied.reason[:5] if denied else ""
 

@@ -21,9 +21,14 @@ class ClaimSums:
     forwarded: bool = False
 
     @property
+    def decided(self) -> int:
+        """What is paid, taken off or the patient's."""
+        return self.paid + self.contract + self.of_patient
+
+    @property
     def excess(self) -> int:
         """By how much more is decided than was charged; 0 where it is not."""
-        return max(0, self.paid + self.contract + self.of_patient - self.charged)
+        return max(0, self.decided - self.charged)
 
 
 @dataclass(frozen=True, slots=True)

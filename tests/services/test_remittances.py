@@ -365,6 +365,9 @@ def test_what_comes_on_paper_is_posted_as_any_payment_and_taken_back_by_another(
     assert (result.claims, result.waiting, paid(house)[0].left_cents) == (2, 0, 0)
     assert (owed(house, first), owed(house, other)) == ((2_000, 0), (0, 10_000))
     assert house.get(Claim, other.claim).denied_as == "authorization"
+    after_all = replace(check, trace="4713", cents=8_000, claims=(read_claim(f"{other.number} 80 CO45=20"),))
+    by_hand.enter(house.records, after_all)
+    assert (house.get(Claim, other.claim).denied_as, owed(house, other)) == ("", (0, 0))
     with pytest.raises(Conflict):
         by_hand.enter(house.records, check)
     again = read_claim(f"{first.number} 60 CO45=30 PR2=10")

@@ -95,7 +95,7 @@ class RemittancesScreen(GoingDown[PaymentRow], ListPage[PaymentRow]):
         parked = sum(row.state is PaymentState.PARKED for row in rows)
         posting = sum(row.state is PaymentState.POSTING for row in rows)
         waiting = sum(row.waiting for row in rows if row.state is PaymentState.POSTED)
-        carried = ", ".join(f"{each.payer} {show_money(each.cents)}" for each in self.answer[1])
+        carried = ", ".join(f"{show_money(each.cents)} {each.payer}" for each in self.answer[1])
         return (
             ("strong", f"{self.NAME}: {len(rows) or 'none'}"),
             ("quiet", "so far: more come as you go down" if self.is_cut else ""),
