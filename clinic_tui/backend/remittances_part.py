@@ -7,9 +7,9 @@ from datetime import date
 from clinic_tui.backend.sitting import Sitting
 from clinic_tui.claims.taking_in import FileResult
 from clinic_tui.remittance import by_hand, candidates, depositing, queries, service
+from clinic_tui.remittance.beside_claims import BesideClaims
 from clinic_tui.remittance.hand_rows import HandClaim, HandLine, HandPayment
 from clinic_tui.remittance.rows import (
-    BesideClaims,
     Candidate,
     Carried,
     Deposited,

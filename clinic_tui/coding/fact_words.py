@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from clinic_tui.coding.delays import DELAYS
 from clinic_tui.coding.rows import CodedVisit, Details
-from clinic_tui.coding.states import Accident
+from clinic_tui.coding.states import DELAYS, Accident
 
 
 def facts_of(visit: CodedVisit, providers: Mapping[int, str]) -> tuple[str, ...]:

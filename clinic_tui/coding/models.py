@@ -37,7 +37,7 @@ class VisitCoding(Row, table=True):
     accident_number: str = later("", max_length=50)
     """The insurer's number of the accident."""
     delay_reason: str = later("", max_length=2)
-    """Why the claim is late (delays.py)."""
+    """Why the claim is late (states.DELAYS)."""
     admitted_on: date | None = later(None)
     """To the hospital in which the visit was."""
 

@@ -85,7 +85,7 @@ class Details:
     accident_number: str = ""
     """The insurer's number of the accident (REF Y4)."""
     delay_reason: str = ""
-    """Why the claim is late: a code of `delays.DELAYS`."""
+    """Why the claim is late: a code of `states.DELAYS`."""
     admitted_on: date | None = None
     """To the hospital in which the visit was."""
 

@@ -10,9 +10,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
-from clinic_tui.coding.delays import DELAYS
 from clinic_tui.coding.rows import Details, Drug, LineMarks
-from clinic_tui.coding.states import Accident, DrugUnit
+from clinic_tui.coding.states import DELAYS, Accident, DrugUnit
 from clinic_tui.errors import Invalid
 from clinic_tui.fees.rows import whole_code
 from clinic_tui.fees.rules import read_charged, read_modifiers

@@ -15,11 +15,12 @@ from sqlmodel import col
 
 from clinic_tui.claims.batch_models import ClaimFile
 from clinic_tui.claims.taking_in import NOT_UNDONE, Told
+from clinic_tui.remittance.beside_claims import beside_told
 from clinic_tui.remittance.claim_posting import post_claims
 from clinic_tui.remittance.ledger_postings import Done
 from clinic_tui.remittance.matching import claims_numbered, is_made_out_here, payers_named
 from clinic_tui.remittance.models import ProviderAdjustment, RemittanceException, RemittancePayment
-from clinic_tui.remittance.rows import PostedSummary, beside_told
+from clinic_tui.remittance.rows import PostedSummary
 from clinic_tui.remittance.states import ExceptionKind, PaymentState
 from clinic_tui.store.desk import Desk, DeskSession
 from clinic_tui.words.money import show_money

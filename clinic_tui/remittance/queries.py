@@ -15,9 +15,9 @@ from clinic_tui.claims.next_payer import next_policies
 from clinic_tui.claims.states import DECIDED, ClaimState, Happening
 from clinic_tui.patients.models import Coverage, Patient
 from clinic_tui.patients.payer_models import Payer
+from clinic_tui.remittance.beside_claims import BesideClaims
 from clinic_tui.remittance.models import ProviderAdjustment, RemittanceException, RemittancePayment
 from clinic_tui.remittance.rows import (
-    BesideClaims,
     Carried,
     ExceptionRow,
     PaymentRow,

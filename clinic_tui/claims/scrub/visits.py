@@ -10,8 +10,8 @@ from clinic_tui.claims.scrub.coverage import MEDICARE
 from clinic_tui.claims.scrub.finding import Circumstances, Complaint, Form, Level, Target
 from clinic_tui.claims.scrub.parties import clinicians
 from clinic_tui.claims.scrub.procedures import line_day
-from clinic_tui.coding.delays import DELAYS
 from clinic_tui.coding.rules import show_diagnosis
+from clinic_tui.coding.states import DELAYS
 from clinic_tui.words.counted import counted
 from clinic_tui.words.dates import show_date
 from clinic_tui.words.us_states import is_state

@@ -8,7 +8,8 @@ from typing import ClassVar
 from textual.binding import BindingType
 
 from clinic_tui.keymap import Hint, Place
-from clinic_tui.remittance.rows import BesideClaims, Candidate, ExceptionRow, PaymentRow, PostedClaim
+from clinic_tui.remittance.beside_claims import BesideClaims
+from clinic_tui.remittance.rows import Candidate, ExceptionRow, PaymentRow, PostedClaim
 from clinic_tui.remittance.states import ExceptionKind
 from clinic_tui.screens.parts.confirm import Confirm
 from clinic_tui.screens.parts.list_screen import ListDialog, ListPage

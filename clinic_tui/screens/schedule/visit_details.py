@@ -6,11 +6,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any, ClassVar
 
-from clinic_tui.coding.delays import DELAYS
 from clinic_tui.coding.referring import read_referrer
 from clinic_tui.coding.rows import Attached, Details, Referrer, ToCode
 from clinic_tui.coding.rules import read_place, read_state, require_details
-from clinic_tui.coding.states import Accident
+from clinic_tui.coding.states import DELAYS, Accident
 from clinic_tui.errors import Invalid
 from clinic_tui.keymap import Hint
 from clinic_tui.schedule.authorization.states import AuthorizationKind
