@@ -1,4 +1,4 @@
-"""The closed lists of coding: accidents, and units of drugs."""
+"""The closed lists of coding: accidents, units of drugs, and why a claim is late."""
 
 from __future__ import annotations
 
