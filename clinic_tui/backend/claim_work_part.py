@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from clinic_tui.backend.sitting import Sitting
 from clinic_tui.claims import status_asking, work_queries, working
 from clinic_tui.claims.asking_rules import StatusWish
-from clinic_tui.claims.making import MadeBatch
+from clinic_tui.claims.make_rows import MadeBatch
 from clinic_tui.claims.work_rows import Change, Seen, WorkRow
 
 

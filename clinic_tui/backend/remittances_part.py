@@ -5,7 +5,10 @@ from __future__ import annotations
 from datetime import date
 
 from clinic_tui.backend.sitting import Sitting
-from clinic_tui.remittance import candidates, depositing, queries, service
+from clinic_tui.claims.taking_in import FileResult
+from clinic_tui.remittance import by_hand, candidates, depositing, queries, service
+from clinic_tui.remittance.beside_claims import BesideClaims
+from clinic_tui.remittance.hand_rows import HandClaim, HandLine, HandPayment
 from clinic_tui.remittance.rows import (
     Candidate,
     Carried,
@@ -31,6 +34,10 @@ class RemittancesPart:
     def claims_of(self, payment_id: int) -> tuple[PostedClaim, ...]:
         """What a payment decided of claims of ours."""
         return self._sitting.ask("remittance.view", queries.claims_of, payment_id)
+
+    def beside_claims(self, payment_id: int) -> tuple[BesideClaims, ...]:
+        """The money beside the claims of a payment (PLB)."""
+        return self._sitting.ask("remittance.view", queries.beside_claims, payment_id)
 
     def exceptions(self, payment_id: int | None = None) -> tuple[ExceptionRow, ...]:
         """What waits for a person: of all payments, or of one, and then what was settled of it too."""
@@ -68,6 +75,18 @@ class RemittancesPart:
     def settle(self, exception_id: int, words: str) -> None:
         """Nothing more is to be done about an exception."""
         service.settle(self._sitting.desk, exception_id, words)
+
+    def line_by_hand(self, entry: HandClaim) -> HandLine:
+        """The claim that is meant; refused where its sums do not come out."""
+        return self._sitting.ask("remittance.post", by_hand.line_of, entry)
+
+    def enter_by_hand(self, payment: HandPayment) -> FileResult:
+        """Post a payment that came on paper."""
+        return by_hand.enter(self._sitting.desk, payment)
+
+    def decide_by_hand(self, exception_id: int, entry: HandClaim) -> PostedSummary:
+        """A claim whose sums did not come out, as a person reads it."""
+        return by_hand.decide_by_hand(self._sitting.desk, exception_id, entry)
 
     def deposit(self, trace: str, cents: int, day: date, *, instead: bool = False) -> Deposited:
         """The bank has a payment; `instead` of what was noted of it."""

@@ -14,8 +14,7 @@ from clinic_tui.claims.batch_contents import claims_in_batch
 from clinic_tui.claims.batch_models import TradingPartner
 from clinic_tui.claims.catching_up import take_back_unfinished
 from clinic_tui.claims.draft import Frequency
-from clinic_tui.claims.make_rows import DueRow
-from clinic_tui.claims.making import MadeBatch
+from clinic_tui.claims.make_rows import DueRow, MadeBatch
 from clinic_tui.claims.partner_connection import connection_to
 from clinic_tui.claims.partner_rows import BatchClaim, BatchRow, PartnerFields, PartnerRow
 from clinic_tui.claims.to_send import (

@@ -231,7 +231,7 @@ def _denied(answer: ClaimAnswer) -> Iterator[str]:
         for remark in line.remarks
     )
     for remark in remarks:
-        yield with_words(remark, CodeSet.RARC, remark)
+        yield with_words(f"remark {remark}", CodeSet.RARC, remark)
 
 
 def _name(family: str, given: str) -> str:

@@ -2,10 +2,9 @@
 
 Read in a fixed number of questions for as many visits as are asked for, so many at a time. What clinics keep
 on paper alone is taken to be there: the provider's signature, the patient's consent that the payer is told,
-and the assignment of benefits; rule 40 says nothing to a clinic that has no such papers. What has no field
-anywhere yet is left empty, so that the rules that want it say so: the day of admission (23), the reason for a
-late claim (22), employer and insurer's number of an accident at work (24), minutes of anesthesia (43). Lists
-of clearinghouses are not kept: rule 6 asks for less then. On a day without any fee schedule the price that
+and the assignment of benefits; rule 40 says nothing to a clinic that has no such papers. Minutes of
+anesthesia have no field: rule 43 warns of such lines. Lists of clearinghouses are not kept: rule 6
+asks for less then. On a day without any fee schedule the price that
 was charged stands as the listed one.
 
 Drafts hold whole tax numbers and member ids: rules and writers of claims are given them, never a list.
@@ -163,10 +162,8 @@ class _Assembly:
             .order_by(col(Charge.appointment_id), col(Charge.place))
         ):
             self._charges[charge.appointment_id].append(charge)
-        unlisted = {
-            each.code for lines in self._charges.values() for each in lines if each.listed_cents is None
-        }
-        self._prices = ListedPrices(db, unlisted)
+        charged = {each.code for lines in self._charges.values() for each in lines}
+        self._prices = ListedPrices(db, charged)
         self._earlier = EarlierVisits(db, patients)
         self._authorized = Authorized(db, patients)
         self._sent = sent_before(db, numbers)
@@ -201,6 +198,8 @@ class _Assembly:
             replace(
                 self._policy(coverage, payer, day, wants_referral=wants and place == to),
                 answer=self._answers.get((number, coverage.id or 0)) if place < to else None,
+                claim_number=details.accident_number if place == to else "",
+                employer=details.employer if place == to else "",
             )
             for place, (coverage, payer) in enumerate(pays)
         )
@@ -227,6 +226,8 @@ class _Assembly:
             if details.accident in _ACCIDENTS
             else None,
             onset=details.onset_on,
+            admitted_on=details.admitted_on,
+            delay_reason=details.delay_reason,
             clia=self._facts.clia(site),
             note=details.note,
             last_seen_on=self._earlier.last_seen(coded.patient_id, day, coded.rendering_id),
@@ -294,6 +295,7 @@ class _Assembly:
             if stored.ndc
             else None,
             listed_cents=listed,
+            allowed_cents=self._prices.contracted_cents(stored.code, stored.modifier, coded.day, payer_id),
             billed_before=control_number(also) if also else "",
             charge_id=stored.id or 0,
         )

@@ -91,6 +91,20 @@ class MakePreview:
         return sum(each.cents for each in self.partners)
 
 
+@dataclass(frozen=True, slots=True)
+class MadeBatch:
+    """A file that was made. Money is integer cents."""
+
+    id: int
+    partner: str
+    reference: str
+    control: int
+    claims: int
+    cents: int
+    left_out: tuple[str, ...] = ()
+    """Of the first batch: what of the claims that were to go no file can hold, each with why."""
+
+
 def preview_of(rows: Iterable[DueRow]) -> MakePreview:
     """The sums of what is due."""
     claims: Counter[str] = Counter()

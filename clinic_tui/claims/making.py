@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable, Collection, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import func, select
@@ -22,6 +22,7 @@ from clinic_tui.claims.batch_writing import WrittenBatch, write_batches
 from clinic_tui.claims.catching_up import IN_ONE_TURN, MAKING, catch_up, restate_first
 from clinic_tui.claims.claim_rows import Part, accept, rows_of, store_rows
 from clinic_tui.claims.histories import AT_ONCE
+from clinic_tui.claims.make_rows import MadeBatch
 from clinic_tui.claims.models import Claim
 from clinic_tui.claims.states import ClaimState
 from clinic_tui.claims.stops import Stop, note_stops, stops_of
@@ -38,18 +39,6 @@ NOT_UNDONE = "claims that have their numbers are not unmade: withdraw the batch 
 
 _TRIES = 3
 """Files are written anew so often where another desk was faster with a partner's next number."""
-
-
-@dataclass(frozen=True, slots=True)
-class MadeBatch:
-    """A file that was made. Money is integer cents."""
-
-    id: int
-    partner: str
-    reference: str
-    control: int
-    claims: int
-    cents: int
 
 
 class _NumberTaken(Exception):
@@ -75,10 +64,12 @@ def make(
 ) -> tuple[MadeBatch, ...]:
     """Make the claims that may go, a batch for each partner; what may not go is left out.
 
+    So is what cannot be written though no rule has found that: the first batch names it.
+
     `accepted` are the warnings (`rule_switches.digest`) to which whoever acts says yes, and is remembered; a
     claim with another one is left out. `reason` goes to the journal. `due` was read outside: what changed
     since is refused by its rows.
-    Raises Invalid where no claim may go, or with claim and field where one cannot be written; Conflict where
+    Raises Invalid where no claim may go or none can be written, with claim and field; Conflict where
     a claim was made, or a visit charged, meanwhile: then nothing is made. `progress` is told between two
     turns; what it raises stops the making without harm.
     """
@@ -92,10 +83,12 @@ def make(
     now = desk.clock.now()
     stopped = stops_of(due)
     for _ in range(_TRIES):
-        files = write_batches(desk, going, now)
+        files, refused = write_batches(desk, going, now)
         failpoint("claims.written")
         with contextlib.suppress(_NumberTaken):
-            return _stored(desk, files, now, progress, reason, stopped)
+            first, *others = _stored(desk, files, now, progress, reason, stopped)
+            named = tuple(f"{each.due.draft.number} is left out: {each.why}" for each in refused)
+            return replace(first, left_out=named), *others
     raise Conflict("other desks make claims for the same partner just now: look again and repeat")
 
 

@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from clinic_tui.claims.appeal_rules import Appeal, next_appeal_by
-from clinic_tui.claims.silence import silence
+from clinic_tui.claims.silence import Silence, silence
 from clinic_tui.claims.states import DECIDED, IN_THEIR_HANDS, ClaimState
 
 USUAL_FILING_DAYS = 90
@@ -141,11 +141,35 @@ class Work:
     """The payer is not to hear of the visit any more (45 CFR 164.522)."""
     appeal: Appeal | None = None
     """The last one."""
+    taken_on: bool = False
+    """A claim of the visit to a later payer is there: what was handed on is told with that one."""
 
     @property
     def unsettled(self) -> int:
         """What of the charge nobody has decided on: neither paid nor taken off nor the patient's."""
         return max(0, self.charged - self.earlier - self.paid - self.contract - self.patient)
+
+    @property
+    def is_handed_on(self) -> bool:
+        """The payer has left something to the next one, of which nothing was heard yet."""
+        return self.state is ClaimState.FORWARDED and self.patient > 0 and not self.taken_on
+
+    @property
+    def rest_is_open(self) -> bool:
+        """The payer has decided on a part of what was charged, and denied nothing: the rest is awaited."""
+        decided = (ClaimState.PAID, ClaimState.TO_PATIENT, ClaimState.FORWARDED)
+        return self.state in decided and self.unsettled > 0 and not self.denied_as
+
+    def silence(self, today: date) -> Silence | None:
+        """What should have come by now."""
+        return silence(
+            self.state,
+            self.said_on,
+            self.filing,
+            today,
+            on_paper=self.on_paper,
+            rest_is_open=self.rest_is_open,
+        )
 
     @property
     def is_denied(self) -> bool:
@@ -184,9 +208,7 @@ def queue_of(work: Work, today: date) -> Queue:
         return Queue.UNSENT
     if work.state in DECIDED:
         return _decided(work, today)
-    if work.state in IN_THEIR_HANDS and silence(
-        work.state, work.said_on, work.filing, today, on_paper=work.on_paper
-    ):
+    if work.state in IN_THEIR_HANDS and work.silence(today):
         return Queue.SILENT
     return Queue.WAITING
 
@@ -199,12 +221,14 @@ def _decided(work: Work, today: date) -> Queue:
         return Queue.DENIED
     if work.underpaid:
         return Queue.UNDERPAID
+    if work.state is ClaimState.PAID_IN_PART and work.unsettled:
+        return Queue.DENIED
+    if work.rest_is_open or work.is_handed_on:
+        return Queue.SILENT if work.silence(today) else Queue.WAITING
     if work.secondary_due and work.state is not ClaimState.FORWARDED:
         return Queue.SECONDARY
     if work.patient_owes > 0:
         return Queue.PATIENT
-    if work.state is ClaimState.PAID_IN_PART and work.unsettled:
-        return Queue.DENIED
     return Queue.DONE
 
 
@@ -222,7 +246,7 @@ def at_stake(work: Work, queue: Queue) -> int:
         return work.patient
     if queue is Queue.PATIENT:
         return work.patient_owes
-    return work.unsettled
+    return work.unsettled + (work.patient if work.is_handed_on else 0)
 
 
 def clocks_of(work: Work, queue: Queue, today: date) -> tuple[Clock, ...]:

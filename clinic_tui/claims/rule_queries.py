@@ -12,7 +12,7 @@ from sqlmodel import col
 
 from clinic_tui.claims.models import FindingAccepted, RuleLevel, RuleSwitch
 from clinic_tui.claims.rule_rows import YES_DAYS, PayerWeight, RuleInFull, RuleNow, RuleRow, Yeses
-from clinic_tui.claims.scrub.explained import EXPLAINED
+from clinic_tui.claims.scrub.explained import ASLEEP, EXPLAINED, HALF_ASLEEP
 from clinic_tui.claims.scrub.table import RULES
 from clinic_tui.claims.stops import stopped_by_month, stopped_lately
 from clinic_tui.claims.to_send import claims_due
@@ -45,6 +45,8 @@ def rules(db: Session, clock: Clock) -> tuple[RuleRow, ...]:
             tuple(payers[each.number]),
             yeses.get(each.number, 0),
             stopped.get(each.number, 0),
+            ASLEEP.get(each.number, "") or HALF_ASLEEP.get(each.number, ""),
+            each.number in ASLEEP,
         )
         for each in {rule.number: rule for rule in RULES}.values()
     )

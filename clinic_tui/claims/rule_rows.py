@@ -58,6 +58,9 @@ class RuleRow:
     """How often somebody said yes to its warning."""
     stopped: int = 0
     """How many claims it kept back, each counted once."""
+    asleep: str = ""
+    """Why it finds nothing, or only a part; empty where it asks all that it says."""
+    finds_nothing: bool = False
 
     @property
     def weight(self) -> str:
@@ -73,7 +76,14 @@ class RuleRow:
     def words(self) -> str:
         """`error`, `off (usually error)`."""
         usual = f" (usually {WEIGHT_WORDS[self.usual]})" if self.is_changed else ""
-        return f"{WEIGHT_WORDS[self.weight]}{usual}"
+        return f"{self.level}{usual}"
+
+    @property
+    def level(self) -> str:
+        """`error`, or that it finds nothing."""
+        if self.finds_nothing and self.weight != Weight.OFF:
+            return "no data" if self.asleep.startswith("no data") else "nothing"
+        return WEIGHT_WORDS[self.weight]
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,8 @@ MEDICARE = ("MA", "MB")
 _NO_999 = timedelta(days=1)
 _NO_277CA = timedelta(days=3)
 _NO_DECISION = timedelta(days=30)
+_REST = "ask the payer where the rest is: it may have come apart, or was left out"
+_HANDED_ON = "ask the payer that it was handed on to, or make that payer's claim yourself"
 _NO_DECISION_OF_MEDICARE = timedelta(days=15)
 
 
@@ -37,12 +39,19 @@ class Silence:
 
 
 def silence(
-    state: ClaimState, said_on: date, filing: str, today: date, *, on_paper: bool = False
+    state: ClaimState,
+    said_on: date,
+    filing: str,
+    today: date,
+    *,
+    on_paper: bool = False,
+    rest_is_open: bool = False,
 ) -> Silence | None:
     """What of a claim should have come by now; None where nothing is due.
 
     `said_on` is when what it stands in was said, `filing` the payer's filing code (SBR09). Nobody
-    acknowledges what is sent on paper: its first answer is the remittance.
+    acknowledges what is sent on paper: its first answer is the remittance. `rest_is_open`: a part of what
+    was charged is decided, and the remittance of the rest is awaited.
     """
     decision = _NO_DECISION_OF_MEDICARE if filing in MEDICARE else _NO_DECISION
     waits = {
@@ -50,9 +59,12 @@ def silence(
         ClaimState.RECEIVED: (_NO_277CA, "277CA", "ask the clearinghouse for the claim's number"),
         ClaimState.AT_CLEARINGHOUSE: (_NO_277CA, "payer's 277CA", "ask the clearinghouse whether it went on"),
         ClaimState.AT_PAYER: (decision, "remittance", "ask the payer how it stands"),
+        ClaimState.FORWARDED: (_NO_DECISION, "next payer's remittance", _HANDED_ON),
     }.get(state)
     if on_paper and state is ClaimState.SENT:
         waits = decision, "remittance", "ask the payer whether the paper came"
+    if rest_is_open:
+        waits = decision, "remittance of the rest", _REST
     if waits is None:
         return None
     usual, missing, next_step = waits

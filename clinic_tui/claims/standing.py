@@ -85,8 +85,9 @@ def in_force(events: Iterable[ClaimEvent]) -> tuple[ClaimEvent, ...]:
 
     A reversal takes back one remittance that has the same money, the newest of those before it; where none is
     older, one of its own moment, and then any: it came first. So what replaces a remittance in the payment
-    that takes it back stays. A reversal that finds none is left out here and goes to a person's list
-    (`unmatched_reversals`).
+    that takes it back stays. One of which no group says the side (CR or OA alone, as old senders do) takes
+    back what has the same charge and payment. A reversal that finds none is left out here and goes to a
+    person's list (`unmatched_reversals`).
     """
     left, _ = _paired(events)
     return tuple(left)
@@ -105,6 +106,8 @@ def _paired(events: Iterable[ClaimEvent]) -> tuple[list[ClaimEvent], list[ClaimE
     for reversal in (each for each in known if each.happening is Happening.REVERSED):
         taken = reversal.remitted
         same = [each for each in left if each.remitted and taken and _money(each.remitted) == _money(taken)]
+        if not same and taken and taken.paid and taken.adjusted_by_contract == taken.of_patient == 0:
+            same = [each for each in left if each.remitted and _charge(each.remitted) == _charge(taken)]
         before = [each for each in same if each.said_at < reversal.said_at]
         with_it = [each for each in same if each.said_at == reversal.said_at]
         if taken_back := (before or with_it or same):
@@ -127,6 +130,10 @@ def _key(event: ClaimEvent) -> tuple[object, ...]:
     said = event.remitted
     assert said is not None
     return (*_money(said), said.forwarded, said.payer_number, event.words)
+
+
+def _charge(said: Remitted) -> tuple[int, int]:
+    return (said.charged, said.paid)
 
 
 def _money(said: Remitted) -> tuple[int, int, int, int]:

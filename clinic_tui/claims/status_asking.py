@@ -21,7 +21,7 @@ from clinic_tui.claims.batch_states import BatchState
 from clinic_tui.claims.batch_writing import ETIN
 from clinic_tui.claims.histories import AT_ONCE
 from clinic_tui.claims.kept_back import kept_visits
-from clinic_tui.claims.making import MadeBatch
+from clinic_tui.claims.make_rows import MadeBatch
 from clinic_tui.claims.models import Claim, ClaimSending
 from clinic_tui.claims.outgoing_files import addressed, next_control, reference_of, store_file
 from clinic_tui.claims.question_models import ClaimQuestion

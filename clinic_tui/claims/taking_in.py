@@ -46,11 +46,18 @@ OURS = (
 """What is taken in here."""
 
 LONGEST_WORDS = 1000
+MOST_OFF = 5
+"""So much of what was off in a payment or set is said; `claims read` says all."""
 VERB = "claim.take_in"
 
 
 class Posted(Protocol):
     """What became of the payments of a file."""
+
+    @property
+    def payments(self) -> int:
+        """Payments that are stored, money beside claims alone among them."""
+        ...
 
     @property
     def claims(self) -> int:
@@ -77,6 +84,7 @@ class Posted(Protocol):
 class NothingPosted:
     """Of a file that pays nothing."""
 
+    payments: int = 0
     claims: int = 0
     unmatched: int = 0
     waiting: int = 0
@@ -270,13 +278,15 @@ def _store(db: DeskSession, desk: Desk, row: ClaimFile, read: _Read, post: Post,
             off.append(f"{unknown} that it names {'is' if unknown == 1 else 'are'} no claim of ours")
     touched = _write(db, desk, row, said)
     posted = post(db, desk, row, read.remittances, progress) if read.remittances else NothingPosted()
+    off += [str(each) for remittance in read.remittances for each in remittance.findings[:MOST_OFF]]
+    off += [str(each) for statuses, _ in read.statuses for each in statuses.findings[:MOST_OFF]]
     if read.has_a_test:
         off.insert(0, "a test (ISA15 T): nothing of it is posted, and it changes test files alone")
     row.unmatched += posted.unmatched
     row.claims = len(touched) + posted.claims
     if read.is_test:
         row.taken = FileTaken.TEST
-    elif not (is_ours or row.claims or posted.waiting):
+    elif not (is_ours or row.claims or posted.payments):
         row.taken = FileTaken.NOT_OURS
     row.words = "; ".join(dict.fromkeys((*off, *posted.words)))[:LONGEST_WORDS]
     return posted

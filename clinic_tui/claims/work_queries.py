@@ -9,8 +9,8 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select
+from sqlalchemy.orm import Session, aliased
 from sqlmodel import col
 
 from clinic_tui.billing.ledger import visit_balances
@@ -25,7 +25,6 @@ from clinic_tui.claims.models import Claim, ClaimAnswer, ClaimSending
 from clinic_tui.claims.next_payer import next_policies
 from clinic_tui.claims.queue_rules import Queue, Work, at_stake, clocks_of, queue_of, rank
 from clinic_tui.claims.sent_lines import read_lines
-from clinic_tui.claims.silence import silence
 from clinic_tui.claims.states import DECIDED, ClaimState, Happening
 from clinic_tui.claims.status_asking import last_asked
 from clinic_tui.claims.work_rows import WorkRow
@@ -45,7 +44,7 @@ _AGAINST = (
 
 
 _OVER = (ClaimState.PAID, ClaimState.FORWARDED, ClaimState.VOID, ClaimState.TO_PATIENT)
-"""The payer has done with it."""
+"""The payer has done with it, as far as it has decided."""
 
 LOOKED_BACK = timedelta(days=180)
 """The longest time that payers give for an appeal."""
@@ -55,12 +54,31 @@ def work(db: Session, clock: Clock, *, settled: bool = False) -> tuple[WorkRow, 
     """The claims that nobody has settled, those first that weigh most; or those alone that are.
 
     What was paid, handed on or taken back more than LOOKED_BACK ago is left out: no appeal is possible any
-    more, and what patients still owe of it is asked for by statements.
+    more, and what patients still owe of it is asked for by statements. What an insurer still owes stays: a
+    part that nobody has decided on, or what was handed on to a payer of whom nothing was heard.
     """
     which = col(Claim.settled_on).is_not(None) if settled else col(Claim.settled_on).is_(None)
     recent = col(Claim.state).not_in(_OVER) | (col(Claim.state_at) > clock.now() - LOOKED_BACK)
-    numbers: list[Any] = list(db.scalars(select(col(Claim.id)).where(which, recent).order_by(col(Claim.id))))
+    wanted = recent | _owed_by_insurers()
+    numbers: list[Any] = list(db.scalars(select(col(Claim.id)).where(which, wanted).order_by(col(Claim.id))))
     return tuple(sorted(_rows(db, clock, numbers), key=lambda row: (-row.weight, row.day, row.id)))
+
+
+def _owed_by_insurers() -> ColumnElement[bool]:
+    """True of first claims of which a part is not decided, and of those handed on that no other follows."""
+    other = aliased(Claim)
+    follows = exists().where(
+        col(other.appointment_id) == col(Claim.appointment_id), col(other.sequence) > col(Claim.sequence)
+    )
+    decided = col(Claim.paid_cents) + col(Claim.contract_cents) + col(Claim.patient_cents)
+    return or_(
+        and_(
+            col(Claim.state).in_((ClaimState.PAID, ClaimState.TO_PATIENT)),
+            col(Claim.sequence) == Sequence.PRIMARY,
+            decided < col(Claim.charged_cents),
+        ),
+        and_(col(Claim.state) == ClaimState.FORWARDED, ~follows),
+    )
 
 
 def _rows(db: Session, clock: Clock, numbers: list[int]) -> list[WorkRow]:
@@ -92,6 +110,7 @@ class _Part:
         self._owed = self._open_balances()
         self._earlier = self._settled_before()
         self._next = self._next_policies()
+        self._taken_on = self._claims_beside()
         self._prices = self._contracts()
         self._asked = self._waiting_questions(numbers)
         self._appeals = last_appeals(db, numbers)
@@ -162,6 +181,20 @@ class _Part:
             for claim in later
         }
 
+    def _claims_beside(self) -> set[int]:
+        """Claims that were handed on of whose visit a claim to a later payer is there."""
+        order, later = list(Sequence), set[int]()
+        handed = [each for each in self._decided if _was_handed_on(each)]
+        columns: tuple[Any, ...] = col(Claim.appointment_id), col(Claim.sequence)
+        visits = col(Claim.appointment_id).in_({each.appointment_id for each in handed})
+        for visit, place in self._db.execute(select(*columns).where(visits)) if handed else ():
+            later.update(
+                each.id or 0
+                for each in handed
+                if each.appointment_id == visit and order.index(place) > order.index(each.sequence)
+            )
+        return later
+
     def _next_policies(self) -> set[int]:
         """Claims after which another policy of the patient is to be billed, and was not yet."""
         return set(next_policies(self._db, [claim for claim in self._decided if claim.patient_cents > 0]))
@@ -211,6 +244,7 @@ class _Part:
             claim.follow_up_on,
             claim.appointment_id in self._kept and not takes_back,
             self._appeals.get(number),
+            number in self._taken_on,
         )
         queue = queue_of(facts, self._today)
         clocks, cents = clocks_of(facts, queue, self._today), at_stake(facts, queue)
@@ -260,9 +294,17 @@ def _next_step(facts: Work, queue: Queue, day: date) -> str:
     if queue is Queue.CHANGED and facts.state is ClaimState.BATCHED:
         return "its charges are not those in its file: withdraw that in `:batches`, and make it anew"
     if queue is Queue.SILENT:
-        late = silence(facts.state, facts.said_on, facts.filing, day, on_paper=facts.on_paper)
+        late = facts.silence(day)
         return late.words if late else queue.next_step
+    if queue is Queue.WAITING and facts.rest_is_open:
+        return f"nothing yet: {show_money(facts.unsettled)} of it is not decided, the rest may come apart"
+    if queue is Queue.WAITING and facts.is_handed_on:
+        return f"nothing yet: the next payer has {show_money(facts.patient)} of it to decide on"
     return queue.next_step
+
+
+def _was_handed_on(claim: Claim) -> bool:
+    return claim.state is ClaimState.FORWARDED and claim.patient_cents > 0
 
 
 def _why(claim: Claim, against: ClaimAnswer | None) -> str:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from decimal import Decimal, InvalidOperation
 
+from clinic_tui.claims.draft import Adjustment as Reason
 from clinic_tui.claims.draft import (
     Biller,
     ClaimDraft,
@@ -15,6 +17,7 @@ from clinic_tui.claims.draft import (
     PostalAddress,
     ServicePlace,
 )
+from clinic_tui.claims.scrub.procedures import is_laboratory
 from clinic_tui.claims.sent_lines import line_number
 from clinic_tui.x12 import claim_facts as x12
 from clinic_tui.x12.parties import MEMBER_ID, NO_ADDRESS, NPI, PAYER_ID, Party, Person
@@ -54,7 +57,7 @@ def facts_of(draft: ClaimDraft, patient_paid_cents: int = 0) -> x12.Claim:
         onset=draft.onset,
         admitted_on=draft.admitted_on,
         patient_paid_cents=patient_paid_cents,
-        clia=draft.clia,
+        clia=draft.clia if any(map(_is_tested_here, draft.lines)) else "",
         note=draft.note,
         assignment="A" if draft.assignment else "C",
         benefits_assigned="Y" if draft.assignment else "N",
@@ -62,6 +65,11 @@ def facts_of(draft: ClaimDraft, patient_paid_cents: int = 0) -> x12.Claim:
         delay_reason=draft.delay_reason,
         other_payers=tuple(_other(each, draft.patient) for each in others),
     )
+
+
+def _is_tested_here(line: Line) -> bool:
+    """A test that was done in the house: the laboratory's number goes with it (REF X4)."""
+    return (is_laboratory(line.code) or "QW" in line.modifiers) and "90" not in line.modifiers
 
 
 def _billing(biller: Biller) -> x12.BillingProvider:
@@ -131,9 +139,15 @@ def _other(policy: Policy, patient: Insured) -> x12.OtherPayer:
         insurance,
         answer.paid_cents,
         _adjustments(answer),
+        None if by_line else _of_patient(answer.adjustments),
         decided_on=None if by_line else answer.decided_on,
         claim_number=answer.claim_number,
     )
+
+
+def _of_patient(adjustments: Iterable[Reason]) -> int | None:
+    """What is left to the patient (AMT EAF); None of nothing."""
+    return sum(each.cents for each in adjustments if each.group == "PR") or None
 
 
 def _adjustments(answer: EarlierAnswer) -> tuple[Adjustment, ...]:
@@ -181,6 +195,7 @@ def _adjudications(policy: Policy, line: Line, place: int) -> list[x12.LineAdjud
             Decimal(line.units),
             tuple(Adjustment(one.group, one.reason, one.cents) for one in each.adjustments),
             policy.answer.decided_on,
+            _of_patient(each.adjustments),
         )
         for each in policy.answer.lines
         if each.line == place

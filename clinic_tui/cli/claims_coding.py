@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 ACCIDENTS = ("none", "auto", "work", "other")
 DETAILS = (
     "place", "rendering", "supervising", "referring", "accident", "state", "accident_day", "onset", "note",
-    "authorization", "referral",
+    "authorization", "referral", "employer", "accident_number", "admitted", "delay",
 )  # fmt: skip
 
 TEMPLATES: Columns[TemplateRow] = [
@@ -49,6 +49,10 @@ def add(verbs: Nouns) -> None:
     code.add_argument("--accident", choices=ACCIDENTS)
     code.add_argument("--state", metavar="STATE", help="of an auto accident")
     code.add_argument("--accident-day", metavar="DATE")
+    code.add_argument("--employer", metavar="NAME", help="of an accident at work")
+    code.add_argument("--accident-number", metavar="NUMBER", help="the insurer's number of the accident")
+    code.add_argument("--admitted", metavar="DATE", help="to the hospital in which the visit was")
+    code.add_argument("--delay", metavar="REASON", help='why the claim is late: 1 to 11, or 15; "" for none')
     code.add_argument("--onset", metavar="DATE", help="when the illness began")
     code.add_argument("--note", metavar="TEXT", help="to the payer, at most 80 characters")
     code.add_argument("--authorization", metavar="NUMBER", help='of those that fit; "" for the one that fits')
@@ -164,16 +168,20 @@ def _details(here: Here, options: argparse.Namespace, before: CodedVisit) -> Det
     for name in ("rendering", "supervising"):
         if (typed := getattr(options, name)) is not None:
             changed[f"{name}_id"] = provider(here, typed).id if typed else None
-    for name, key in (("place", "place"), ("note", "note"), ("state", "accident_state")):
+    for name, key in (
+        ("place", "place"), ("note", "note"), ("state", "accident_state"), ("employer", "employer"),
+        ("accident_number", "accident_number"), ("delay", "delay_reason"),
+    ):  # fmt: skip
         if (typed := getattr(options, name)) is not None:
             changed[key] = typed.strip().upper() if name == "state" else typed.strip()
-    for name, key in (("accident_day", "accident_on"), ("onset", "onset_on")):
+    for name, key in (("accident_day", "accident_on"), ("onset", "onset_on"), ("admitted", "admitted_on")):
         if (typed := getattr(options, name)) is not None:
             changed[key] = here.past_day(typed) if typed else None
     if options.accident is not None:
         changed["accident"] = Accident(options.accident)
         if options.accident == Accident.NONE.value:
-            changed = {"accident_on": None, "accident_state": "", **changed}
+            gone = {"accident_on": None, "accident_state": "", "employer": "", "accident_number": ""}
+            changed = {**gone, **changed}
     if options.referring is not None:
         changed["referrer"] = read_referrer(options.referring, ()) if options.referring else None
     for name in ("authorization", "referral"):

@@ -59,6 +59,8 @@ def run_rules(options: argparse.Namespace) -> None:
     row = found.row
     line(options, f"rule {row.number}: {row.title}: {row.words}{f'; {row.reason}' if row.reason else ''}")
     line(options, found.asks)
+    if row.asleep:
+        line(options, row.asleep)
     line(options, f"from: {found.source}")
     line(options, f"way out: {found.way_out}")
     if row.stopped:

@@ -16,7 +16,9 @@ from clinic_tui.words.dates import show_date
 from clinic_tui.words.money import show_money
 
 if TYPE_CHECKING:
-    from clinic_tui.claims.make_rows import DueRow, MakePreview
+    from collections.abc import Sequence
+
+    from clinic_tui.claims.make_rows import DueRow, MadeBatch, MakePreview
     from clinic_tui.claims.partner_rows import BatchRow
     from clinic_tui.claims.to_send import ToSend
 
@@ -92,6 +94,7 @@ def run_make(options: argparse.Namespace) -> int:
             {"batches": [plain(each) for each in made], "left_out": len(due) - sum(b.claims for b in made)}
         )
     else:
+        _tell_left_out(options, made)
         for each in made:
             line(
                 options,
@@ -102,6 +105,12 @@ def run_make(options: argparse.Namespace) -> int:
         if left:
             line(options, f"{counted(left, 'claim')} left out: `clinic-tui claims make --dry-run` says why")
     return 1 if len(due) > sum(each.claims for each in made) else 0
+
+
+def _tell_left_out(options: argparse.Namespace, made: Sequence[MadeBatch]) -> None:
+    for each in made:
+        for words in each.left_out:
+            line(options, f"! {words}")
 
 
 def _due(here: Here, options: argparse.Namespace) -> tuple[ToSend, ...]:
@@ -163,6 +172,7 @@ def run_again(options: argparse.Namespace) -> int:
             elif row.warnings and not options.yes:
                 line(options, f"? {_whose(row)}: {row.matter}; it goes with --yes")
         made = make(here.desk, due, warned, reason=options.reason)
+    _tell_left_out(options, made)
     for one in made:
         words = f"batch {one.id} {one.reference} for {one.partner}: {counted(one.claims, 'claim')}"
         show(options, {"batch": plain(one)}, words)

@@ -13,7 +13,7 @@ from clinic_tui.words.counted import counted
 
 if TYPE_CHECKING:
     from clinic_tui.claims.asking_rules import StatusWish
-    from clinic_tui.claims.making import MadeBatch
+    from clinic_tui.claims.make_rows import MadeBatch
 
 
 def add(verbs: Nouns) -> None:

@@ -10,7 +10,7 @@ from clinic_tui.cli.acting import Here, at_desk
 from clinic_tui.cli.arguments import Nouns, add_command, add_noun
 from clinic_tui.cli.printing import Columns, line, plain, say, show, show_json, show_rows
 from clinic_tui.codes.rows import IMPORTED, CodeSet, Wanted
-from clinic_tui.errors import FileRefused
+from clinic_tui.errors import Conflict, FileRefused
 from clinic_tui.words.counted import counted
 from clinic_tui.words.dates import read_date, show_date
 
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from clinic_tui.codes.book_files import BookFile
     from clinic_tui.codes.rows import Around, Book, Code, FavouriteRow, Imported
 
+MOST_ENDED = 1_000
+"""Codes that a release may end without a question: a year of ICD-10-CM ends some hundred."""
 MOST_SHOWN = 20
 """Wrong places of a file that are shown to people; --json has them all."""
 _SETS = tuple(each.value for each in CodeSet)
@@ -77,6 +79,9 @@ def add(nouns: Nouns) -> None:
     imported.add_argument("--release", required=True, metavar="NAME", help="2027, 2027-04 or 2026Q4")
     imported.add_argument("--from", dest="first", metavar="DATE", help="its first day (default: by its name)")
     imported.add_argument("--to", dest="last", metavar="DATE", help="its last day (default: until the next)")
+    imported.add_argument(
+        "--fewer", action="store_true", help="it ends more than half of the codes before it, and is meant so"
+    )
     imported.add_argument("--dry-run", action="store_true", help="say what would change; change nothing")
     withdrawn = add_command(verbs, "withdraw", run_withdraw, "take a release out of use")
     withdrawn.add_argument("set", choices=names, metavar="SET", help=", ".join(names))
@@ -184,6 +189,7 @@ def run_import(options: argparse.Namespace) -> None:
         if options.dry_run:
             found = here.ask(compare, file, options.release, first, last)
         else:
+            _require_whole(here.ask(compare, file, options.release, first, last), options)
             found = take_in(here.desk, file, options.release, first, last)
     _show_import(options, found)
 
@@ -200,6 +206,15 @@ def _refuse_what_is_wrong(options: argparse.Namespace, file: BookFile) -> None:
         if len(file.wrong) > MOST_SHOWN:
             say(f"and {counted(len(file.wrong) - MOST_SHOWN, 'more place')}")
     raise FileRefused(f"{file.name}: {counted(len(file.wrong), 'place')} to mend, nothing was taken in")
+
+
+def _require_whole(found: Imported, options: argparse.Namespace) -> None:
+    """Raise Conflict for a file that ends most codes of the release before: it is a part, or another file."""
+    if found.new and found.ended > MOST_ENDED and found.ended * 2 > found.book.count and not options.fewer:
+        raise Conflict(
+            f"{found.book.title} has {found.book.count:,} codes and would end {found.ended:,} of "
+            f"{found.follows}: it is hardly the whole file; --fewer takes it in all the same"
+        )
 
 
 def _show_import(options: argparse.Namespace, found: Imported) -> None:

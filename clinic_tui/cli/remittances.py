@@ -53,6 +53,8 @@ DUE: Columns[SecondaryDue] = [
 def add(verbs: Nouns) -> None:
     """Put the commands into the noun `claims`."""
     add_command(verbs, "payments", run_payments, "list payments of insurers: posted, parked, the bank")
+    one = add_command(verbs, "payment", run_payment, "show one payment: what waits, claims, and beside them")
+    one.add_argument("number", type=count, metavar="NUMBER", help="the payment's, as lists show it")
     add_command(verbs, "exceptions", run_exceptions, "list what of payments waits for a person")
     add_command(verbs, "secondary-due", run_due, "list claims whose next policy is to be billed")
     for name, run, words in (
@@ -71,6 +73,25 @@ def add(verbs: Nouns) -> None:
     settle = add_command(verbs, "settle-exception", run_settle, "say what was done about an exception")
     settle.add_argument("number", type=count, metavar="NUMBER", help="the exception's, as lists show it")
     settle.add_argument("words", metavar="WORDS")
+    by_hand = add_command(
+        verbs, "enter-payment", run_enter, "post a payment that came on paper, claim by claim"
+    )
+    by_hand.add_argument("payer", metavar="PAYER")
+    by_hand.add_argument("trace", metavar="TRACE", help="the number of the check or transfer")
+    by_hand.add_argument("amount", type=money, metavar="AMOUNT")
+    by_hand.add_argument("day", metavar="DATE")
+    by_hand.add_argument(
+        "--claim", action="append", default=[], metavar="TEXT",
+        help="number, paid, and why no more: 'V286-1 60.00 CO45=20.00 PR2=20.00'",
+    )  # fmt: skip
+    by_hand.add_argument(
+        "--takes-back", action="append", default=[], metavar="TEXT", help="the same of a decision that goes"
+    )
+    decide = add_command(
+        verbs, "decide-exception", run_decide, "type in a claim whose sums did not come out; it is posted"
+    )
+    decide.add_argument("number", type=count, metavar="NUMBER", help="the exception's, as lists show it")
+    decide.add_argument("text", metavar="TEXT", help="as --claim of `claims enter-payment`")
     write_off = add_command(
         verbs, "write-off-denied", run_write_off, "let nobody pay what of a claim is denied for good"
     )
@@ -100,6 +121,32 @@ def run_payments(options: argparse.Namespace) -> None:
     show_rows(options, rows, PAYMENTS, "no remittance was taken in yet")
     for each in () if options.json else forward:
         line(options, f"{each.payer} carries forward {show_money(each.cents)}")
+
+
+def run_payment(options: argparse.Namespace) -> None:
+    """Show what waits of a payment, what it decided, and what stands beside its claims."""
+    from clinic_tui.errors import NotFound
+    from clinic_tui.remittance.queries import beside_claims, claims_of, exceptions, payments
+
+    with at_desk(options, "remittance.view") as here:
+        rows = here.ask(lambda db: payments(db, payment_id=options.number))
+        if not rows:
+            raise NotFound(f"there is no payment {options.number}")
+        waits = here.ask(lambda db: exceptions(db, payment_id=options.number))
+        claims, beside = here.ask(claims_of, options.number), here.ask(beside_claims, options.number)
+    (row,) = rows
+    if options.json:
+        parts = {"payment": row, "waiting": waits, "claims": claims, "beside": beside}
+        show_json({name: plain(each) for name, each in parts.items()})
+        return
+    day = show_date(row.paid_on) if row.paid_on else "no day"
+    line(options, f"{row.payer} {row.trace} {day} {show_money(row.cents)}: {row.standing}, bank {row.bank}")
+    for wait in waits:
+        line(options, f"! {wait.id} {wait.kind.value} {wait.claim_number}: {wait.words}")
+    for claim in claims:
+        line(options, f"{claim.number} {claim.name}: {claim.words or 'restricted'}")
+    for each in beside:
+        line(options, f"beside: {each.words}{f', claim {each.number}' if each.number else ''}")
 
 
 def run_exceptions(options: argparse.Namespace) -> None:
@@ -176,6 +223,32 @@ def run_settle(options: argparse.Namespace) -> None:
     with at_desk(options, "remittance.settle") as here:
         settle(here.desk, options.number, options.words)
     show(options, {"settled": options.number}, f"exception {options.number} is settled")
+
+
+def run_enter(options: argparse.Namespace) -> None:
+    """Post a payment that came on paper."""
+    from clinic_tui.remittance.by_hand import enter
+    from clinic_tui.remittance.hand_rows import HandPayment, read_claim
+
+    claims = (
+        *(read_claim(each) for each in options.claim),
+        *(read_claim(each, takes_back=True) for each in options.takes_back),
+    )
+    with at_desk(options, "remittance.post") as here:
+        day = here.past_day(options.day)
+        found = enter(here.desk, HandPayment(options.payer, options.trace, day, options.amount, claims))
+    waiting = f", {found.waiting} waiting" if found.waiting else ""
+    show(options, {"posted": plain(found)}, f"posted: {counted(found.claims, 'claim')}{waiting}")
+
+
+def run_decide(options: argparse.Namespace) -> None:
+    """Post a claim whose sums did not come out as it is typed."""
+    from clinic_tui.remittance.by_hand import decide_by_hand
+    from clinic_tui.remittance.hand_rows import read_claim
+
+    with at_desk(options, "remittance.settle") as here:
+        found = decide_by_hand(here.desk, options.number, read_claim(options.text))
+    show(options, {"posted": found}, _posted(found))
 
 
 def run_write_off(options: argparse.Namespace) -> None:

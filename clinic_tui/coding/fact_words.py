@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from clinic_tui.coding.rows import CodedVisit, Details
-from clinic_tui.coding.states import Accident
+from clinic_tui.coding.states import DELAYS, Accident
 
 
 def facts_of(visit: CodedVisit, providers: Mapping[int, str]) -> tuple[str, ...]:
@@ -29,6 +29,8 @@ def details_words(details: Details, providers: Mapping[int, str]) -> tuple[str, 
         f"referred by {details.referrer.words}" if details.referrer else "",
         _accident(details),
         f"since {details.onset_on:%m/%d/%Y}" if details.onset_on else "",
+        f"admitted {details.admitted_on:%m/%d/%Y}" if details.admitted_on else "",
+        f"late: {DELAYS.get(details.delay_reason, details.delay_reason)}" if details.delay_reason else "",
         f"note: {details.note}" if details.note else "",
     )
     return tuple(filter(None, said))
@@ -43,4 +45,9 @@ def _accident(details: Details) -> str:
         return ""
     kind = "at work" if details.accident is Accident.WORK else details.accident.value
     day = f"{details.accident_on:%m/%d/%Y}" if details.accident_on else ""
-    return " ".join(filter(None, (f"accident {kind}", details.accident_state, day)))
+    said = " ".join(filter(None, (f"accident {kind}", details.accident_state, day)))
+    more = (
+        f"number {details.accident_number}" if details.accident_number else "",
+        f"employer {details.employer}" if details.employer else "",
+    )
+    return ", ".join(filter(None, (said, *more)))

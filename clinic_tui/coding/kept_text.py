@@ -11,6 +11,8 @@ from typing import Any
 from clinic_tui.coding.rows import Details, Drug, LineChange, LineMarks, Referrer
 from clinic_tui.coding.states import Accident, DrugUnit
 
+_DAYS = ("accident_on", "onset_on", "admitted_on")
+
 
 def text_of(details: Details | None, changes: Mapping[int, LineChange]) -> str:
     """As JSON; empty where nothing is said."""
@@ -33,7 +35,7 @@ def read_text(text: str) -> tuple[Details | None, dict[int, LineChange]]:
 def _details(kept: dict[str, Any] | None) -> Details | None:
     if kept is None:
         return None
-    days = {name: date.fromisoformat(kept[name]) for name in ("accident_on", "onset_on") if kept[name]}
+    days = {name: date.fromisoformat(kept[name]) for name in _DAYS if kept.get(name)}
     referrer = Referrer(**kept["referrer"]) if kept["referrer"] else None
     return Details(**{**kept, **days, "referrer": referrer, "accident": Accident(kept["accident"])})
 

@@ -6,7 +6,7 @@ from sqlalchemy import UniqueConstraint
 from sqlmodel import Field
 
 from clinic_tui.coding.states import Accident
-from clinic_tui.store.columns import RowId, Word
+from clinic_tui.store.columns import RowId, Word, later
 from clinic_tui.store.refusals import register
 from clinic_tui.store.row import Row
 
@@ -32,6 +32,14 @@ class VisitCoding(Row, table=True):
     note: str = Field(default="", max_length=80)
     authorization_id: int | None = Field(default=None, foreign_key="prior_authorization.id", sa_type=RowId)
     referral_id: int | None = Field(default=None, foreign_key="prior_authorization.id", sa_type=RowId)
+    employer: str = later("", max_length=60)
+    """Of an accident at work."""
+    accident_number: str = later("", max_length=50)
+    """The insurer's number of the accident."""
+    delay_reason: str = later("", max_length=2)
+    """Why the claim is late (states.DELAYS)."""
+    admitted_on: date | None = later(None)
+    """To the hospital in which the visit was."""
 
 
 class VisitTemplate(Row, table=True):

@@ -231,6 +231,10 @@ def _details(stored: VisitCoding) -> Details:
         stored.note,
         stored.authorization_id,
         stored.referral_id,
+        stored.employer,
+        stored.accident_number,
+        stored.delay_reason,
+        stored.admitted_on,
     )
 
 

@@ -80,6 +80,14 @@ class Details:
     authorization_id: int | None = None
     """The one that was chosen; None: the one that fits."""
     referral_id: int | None = None
+    employer: str = ""
+    """Of an accident at work."""
+    accident_number: str = ""
+    """The insurer's number of the accident (REF Y4)."""
+    delay_reason: str = ""
+    """Why the claim is late: a code of `states.DELAYS`."""
+    admitted_on: date | None = None
+    """To the hospital in which the visit was."""
 
 
 NO_DETAILS = Details()

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
 from clinic_tui.coding.rows import Details, Drug, LineMarks
-from clinic_tui.coding.states import Accident, DrugUnit
+from clinic_tui.coding.states import DELAYS, Accident, DrugUnit
 from clinic_tui.errors import Invalid
 from clinic_tui.fees.rows import whole_code
 from clinic_tui.fees.rules import read_charged, read_modifiers
@@ -259,7 +259,13 @@ def require_details(details: Details) -> None:
                 f"`{details.referrer.npi[:20]}` is no NPI: ten digits, the last of which checks the others",
                 "referring",
             )
+    if details.delay_reason and details.delay_reason not in DELAYS:
+        raise Invalid(f"{details.delay_reason} is no reason for a delay: 1 to 11, or 15", "delay")
+    if details.employer and details.accident is not Accident.WORK:
+        raise Invalid("an employer is asked for accidents at work alone: empty it", "employer")
     if details.accident is Accident.NONE:
+        if details.accident_number:
+            raise Invalid("the insurer's number of an accident stands there: say which accident", "accident")
         if details.accident_state or details.accident_on:
             raise Invalid("a state or a day of an accident stands there: say which, auto, work or other",
                           "accident")  # fmt: skip

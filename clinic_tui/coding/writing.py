@@ -69,6 +69,8 @@ def _checked(db: DeskSession, appointment: Appointment, details: Details) -> Det
         details,
         referrer=referrer,
         note=clean_text(details.note, 80, "note"),
+        employer=clean_text(details.employer, 60, "employer"),
+        accident_number=clean_text(details.accident_number, 50, "accident number"),
         rendering_id=None if details.rendering_id == appointment.provider_id else details.rendering_id,
     )
     require_details(clean)
@@ -79,7 +81,8 @@ def _checked(db: DeskSession, appointment: Appointment, details: Details) -> Det
         clean.rendering_id or appointment.provider_id
     ):
         raise Invalid("nobody supervises their own visit: empty it, or name somebody else", "supervising")
-    for day, field in ((clean.accident_on, "accident day"), (clean.onset_on, "onset")):
+    for day, field in ((clean.accident_on, "accident day"), (clean.onset_on, "onset"),
+                       (clean.admitted_on, "admitted")):  # fmt: skip
         if day is not None and day > appointment.day:
             raise Invalid(f"that is after the visit, which was on {appointment.day:%m/%d/%Y}", field)
     _require_fitting(db, appointment, clean)
@@ -109,3 +112,5 @@ def _put(stored: VisitCoding, details: Details) -> None:
     stored.note = details.note
     stored.authorization_id = details.authorization_id
     stored.referral_id = details.referral_id
+    stored.employer, stored.accident_number = details.employer, details.accident_number
+    stored.delay_reason, stored.admitted_on = details.delay_reason, details.admitted_on

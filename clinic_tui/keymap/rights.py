@@ -77,7 +77,8 @@ NEEDS = {
         ("estimate-make", "estimate-given", "estimate-mailed", "estimate-print"), "estimate.make"
     ),
     **dict.fromkeys(
-        ("payment-release", "payment-refuse", "claim-assign", "exception-settle"), "remittance.settle"
+        ("payment-release", "payment-refuse", "claim-assign", "exception-decide", "exception-settle"),
+        "remittance.settle",
     ),
     **dict.fromkeys(
         ("message-add", "message-about", "task-called", "task-done", "task-add", "task-about", "task-on",
@@ -129,7 +130,7 @@ NEEDS = {
         ("shifts-set", "shift-end", "on-call-add", "on-call-over", "on-call-drop", "cover-add", "cover-drop"),
         "rota.plan",
     ),
-    "payment-deposit": "remittance.post",
+    **dict.fromkeys(("payment-deposit", "payment-enter", "work-paid"), "remittance.post"),
     "write-off": "ledger.adjust", "balance-move": "ledger.transfer", "plan-make": "plan.make",
     "plan-end": "plan.end", "statement-run": "statement.run", "statement-hold": "statement.hold",
     "statements": "statement.view", "statements-of": "statement.view", "statements-sent": "statement.view",

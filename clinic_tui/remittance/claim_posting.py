@@ -231,6 +231,8 @@ def _codes(claim: ClaimPayment) -> str:
 
 def _looks(claim: ClaimPayment, decision: Decision, sent: Sent) -> tuple[str, ...]:
     found = list(looks_of(decision.lines))
+    small = sorted({each.group for each in claim.all_adjustments if each.group != each.group.strip().upper()})
+    found += [f"the group {each} is written small, and read as {each.strip().upper()}" for each in small]
     if claim.patient_cents is not None and claim.patient_cents != decision.of_patient:
         found.append(
             f"the claim says {show_money(claim.patient_cents)} for the patient, its reasons make "

@@ -114,7 +114,8 @@ def _decided(line: ServicePayment, place: int, claim: ClaimPayment, sign: int) -
 
 
 def _adjustments(told: Sequence[Told], sign: int) -> tuple[Adjustment, ...]:
-    return tuple(Adjustment(each.group, each.reason, sign * each.cents) for each in told)
+    """Groups are read in capitals: some senders write them small."""
+    return tuple(Adjustment(each.group.strip().upper(), each.reason, sign * each.cents) for each in told)
 
 
 def _together(lines: Iterable[DecidedLine]) -> tuple[DecidedLine, ...]:

@@ -17,12 +17,19 @@ from clinic_tui.claims.decided_lines import DecidedLine
 from clinic_tui.claims.draft import Adjustment
 from clinic_tui.codes.rows import CodeSet, Entry
 from clinic_tui.codes.start_set import shipped_books, shipped_entries
+from clinic_tui.words.money import show_money
 
 APPEAL_DAYS = 120
 """Where nobody has entered those of the payer: a redetermination by Medicare (42 CFR 405.942)."""
 
 AUTOMATIC = frozenset(("1", "2", "3", "23", "24", "45", "94", "144", "237", "253"))
 """Reasons about which nobody has to do anything, paid or not."""
+
+GROUPS = frozenset(("CO", "PR", "OA", "PI", "CR"))
+"""Groups of adjustments (CAS01), CR from before 5010: what stands under another one nobody owes by a rule."""
+
+_EARLIER_PAYER = "23"
+"""What an earlier payer did: of group OA it only balances."""
 
 _OURS = frozenset(("1", "2", "3"))
 """Deductible, coinsurance, copay: what of group PR needs no look."""
@@ -178,7 +185,11 @@ def _look(each: Adjustment, line: DecidedLine) -> str | None:
     if each.group == "PR" and each.reason not in _OURS and each.cents > 0:
         kind = route(each.reason, line.remarks)
         return f"{amount} is put to the patient" + (f" ({kind.words})" if kind else "")
-    if each.group == "OA" and each.reason not in AUTOMATIC and line.paid_cents > 0:
+    if each.group not in GROUPS:
+        given = f"has the group '{each.group}'" if each.group else "has no group"
+        return f"reason {each.reason} {given}, which is none: {show_money(each.cents)} is posted to no side"
+    is_odd = each.reason != _EARLIER_PAYER and (line.paid_cents > 0 or each.reason in AUTOMATIC)
+    if each.group == "OA" and is_odd and each.cents > 0:
         return f"{amount} lowers the payment, and no side of ours owes it"
     if each.group == "CR":
         return f"{amount} corrects an earlier remittance, as senders no longer do"

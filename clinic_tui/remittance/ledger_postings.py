@@ -71,13 +71,16 @@ class _Money:
     standing: tuple[ClaimEvent, ...] = ()
     """Those in force, as soon as all are known."""
 
-    def sums(self) -> ClaimSums | None:
-        """Those in force, together; None where there are none."""
+    def sums(self, sent_cents: int) -> ClaimSums | None:
+        """Those in force, together; None where there are none.
+
+        `sent_cents` is what was charged: decisions on parts of it, which a payer has split, count together.
+        """
         said = [each.remitted for each in self.standing if each.remitted]
         if not said:
             return None
         return ClaimSums(
-            max(each.charged for each in said),
+            max(max(each.charged for each in said), min(sent_cents, sum(each.charged for each in said))),
             sum(each.paid for each in said),
             sum(each.adjusted_by_contract for each in said),
             sum(each.of_patient for each in said),
@@ -87,7 +90,9 @@ class _Money:
     def deny(self, claim: Claim) -> None:
         """Write to the claim what kind of denial it is, by the remittances in force."""
         lines = [line for each in self.standing for line in read_decided(self.decided[id(each)])]
-        denied = denial_of(lines)
+        said = self.sums(claim.charged_cents)
+        is_settled = said is not None and said.decided >= said.charged
+        denied = None if is_settled else denial_of(lines)  # paid after all, without a word of the denial
         claim.denied_as = denied.kind.value if denied else ""
         claim.denied_reason = denied.reason[:5] if denied else ""
 
@@ -133,7 +138,7 @@ def _bring_up(
     rows = []
     for visit, together in of_visit.items():
         together.sort(key=lambda each: (_ORDER[each.sequence], each.id or 0))
-        sums = [money[each.id or 0].sums() for each in together]
+        sums = [money[each.id or 0].sums(each.charged_cents) for each in together]
         waits = _another_is_due(together, sums, policies)
         amiss.excess.update(
             (each.id or 0, own.excess) for each, own in zip(together, sums, strict=True) if own

@@ -15,6 +15,7 @@ from sqlmodel import col
 
 from clinic_tui.claims.batch_models import ClaimFile
 from clinic_tui.claims.taking_in import NOT_UNDONE, Told
+from clinic_tui.remittance.beside_claims import beside_told
 from clinic_tui.remittance.claim_posting import post_claims
 from clinic_tui.remittance.ledger_postings import Done
 from clinic_tui.remittance.matching import claims_numbered, is_made_out_here, payers_named
@@ -34,6 +35,10 @@ UNDO_WORDS = NOT_UNDONE
 
 BOOKED = frozenset(("WO", "FB", "72", "L6", "50", "51", "L3"))
 """Provider adjustments (PLB) of settled meaning: recoupment, carried forward, refund, interest and fees."""
+
+
+RECOUPED = "WO"
+"""An overpayment that is taken back: it names its claim by the payer's number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,6 +182,7 @@ def post_beside(
     claims = claims_numbered(db, payers, {each.reference for each in told})
     waiting = 0
     for each in told:
+        claim_id = claims.get(each.reference)
         db.add(
             ProviderAdjustment(
                 payment_id=row.id or 0,
@@ -184,21 +190,26 @@ def post_beside(
                 reason=each.reason[:5],
                 reference=each.reference[:80],
                 cents=each.cents,
-                claim_id=claims.get(each.reference),
+                claim_id=claim_id,
             )
         )
-        if each.reason not in BOOKED:
+        lost = each.reason == RECOUPED and each.cents > 0 and claim_id is None
+        if each.reason not in BOOKED or lost:
             waiting += 1
-            way = "takes" if each.cents > 0 else "adds"
+            words = beside_told(each.reason, each.reference, each.cents)
+            nobody = (
+                "; no claim of ours has that number of the payer"
+                if each.reference
+                else "; of which claim is not said"
+            )
             db.add(
                 RemittanceException(
                     payment_id=row.id or 0,
                     kind=ExceptionKind.PROVIDER_ADJUSTMENT,
                     claim_number=each.reference[:80],
-                    claim_id=claims.get(each.reference),
+                    claim_id=claim_id,
                     cents=each.cents,
-                    words=f"{each.reason} {way} {show_money(abs(each.cents))} beside the claims"
-                    + (f", reference {each.reference}" if each.reference else ""),
+                    words=f"{words}{nobody if lost else ''}",
                 )
             )
     db.flush()

@@ -15,8 +15,15 @@ from clinic_tui.claims.next_payer import next_policies
 from clinic_tui.claims.states import DECIDED, ClaimState, Happening
 from clinic_tui.patients.models import Coverage, Patient
 from clinic_tui.patients.payer_models import Payer
+from clinic_tui.remittance.beside_claims import BesideClaims
 from clinic_tui.remittance.models import ProviderAdjustment, RemittanceException, RemittancePayment
-from clinic_tui.remittance.rows import Carried, ExceptionRow, PaymentRow, PostedClaim, SecondaryDue
+from clinic_tui.remittance.rows import (
+    Carried,
+    ExceptionRow,
+    PaymentRow,
+    PostedClaim,
+    SecondaryDue,
+)
 
 NEWEST = 500
 """Payments that a list shows at once."""
@@ -118,6 +125,25 @@ def exceptions(
     if not settled:
         statement = statement.where(col(RemittanceException.settled_at).is_(None))
     return tuple(ExceptionRow(*row) for row in db.execute(statement))
+
+
+def beside_claims(db: Session, payment_id: int) -> tuple[BesideClaims, ...]:
+    """The money beside the claims of a payment, in its order."""
+    columns: tuple[Any, ...] = (
+        col(ProviderAdjustment.id), col(ProviderAdjustment.reason), col(ProviderAdjustment.reference),
+        col(ProviderAdjustment.cents), col(ProviderAdjustment.claim_id),
+    )  # fmt: skip
+    rows = db.execute(
+        select(*columns)
+        .where(col(ProviderAdjustment.payment_id) == payment_id)
+        .order_by(col(ProviderAdjustment.id))
+    ).all()
+    claims = [row[4] for row in rows if row[4] is not None]
+    numbers = dict(zip(dict.fromkeys(claims), numbers_of(db, claims), strict=True))
+    return tuple(
+        BesideClaims(number, reason, reference, cents, numbers.get(claim, ""))
+        for number, reason, reference, cents, claim in rows
+    )
 
 
 def carried(db: Session) -> tuple[Carried, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from clinic_tui.remittance.states import ExceptionKind, PaymentState
+from clinic_tui.remittance.states import NOT_POSTED, ExceptionKind, PaymentState
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +158,11 @@ class ExceptionRow:
             ExceptionKind.UNKNOWN_CLAIM,
             ExceptionKind.CHARGE_DIFFERS,
         )
+
+    @property
+    def can_be_decided(self) -> bool:
+        """Nothing of its claim is posted: it can be typed in as a person reads it."""
+        return self.settled_at is None and self.kind in NOT_POSTED
 
 
 MARKS = ("name", "member id", "day", "charge")

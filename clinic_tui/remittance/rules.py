@@ -21,9 +21,14 @@ class ClaimSums:
     forwarded: bool = False
 
     @property
+    def decided(self) -> int:
+        """What is paid, taken off or the patient's."""
+        return self.paid + self.contract + self.of_patient
+
+    @property
     def excess(self) -> int:
         """By how much more is decided than was charged; 0 where it is not."""
-        return max(0, self.paid + self.contract + self.of_patient - self.charged)
+        return max(0, self.decided - self.charged)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +53,10 @@ def moved_by(claims: Sequence[ClaimSums | None], copay: int, *, another_is_due: 
 
     The patient's part is that of the last payer that has decided, less the `copay` that is asked already;
     it stays with the insurers while `another_is_due`: another policy is still to be billed, or has the claim
-    already. A later payer takes off by contract only what the earlier ones have not (X221, coordination of
-    benefits): its own group CO may or may not repeat theirs, and what is left open says which.
+    already. Where less is the patient's than was asked the rest is given back, whatever else is still open;
+    of a payer that has neither paid nor put anything to the patient nothing follows for the copay. A later
+    payer takes off by contract only what the earlier ones have not (X221, coordination of benefits): its own
+    group CO may or may not repeat theirs, and what is left open says which.
     """
     known = [place for place, each in enumerate(claims) if each is not None]
     last = known[-1] if known else None
@@ -66,8 +73,9 @@ def moved_by(claims: Sequence[ClaimSums | None], copay: int, *, another_is_due: 
         to_patient = 0
         if place == last and not another_is_due and not each.forwarded:
             to_patient = each.of_patient - copay
-            if to_patient < 0 and paid + contract + each.paid + taken + each.of_patient < each.charged:
-                to_patient = 0
+            says_nothing = not each.paid and not each.of_patient
+            if says_nothing and paid + contract + taken < each.charged:
+                to_patient = 0  # all of it is open, and so is the copay that was asked
         paid, contract = paid + each.paid, contract + taken
         found.append(Moved(each.paid, taken, to_patient))
     return tuple(found)

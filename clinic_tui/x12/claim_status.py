@@ -179,10 +179,15 @@ class StatusSet:
 
 
 def outcome_of(statuses: Sequence[Status]) -> Outcome:
-    """By the action (STC03), and where it is not said by the category: A3 and A4 to A8 reject."""
+    """By the action (STC03), and where it is not said by the category: A3 and A4 to A8 reject.
+
+    A status of which no category is of the list says nothing, whatever its action.
+    """
     told = Outcome.NOT_SAID
     for each in statuses:
         categories = {code.category for code in each.codes}
+        if each.codes and all(code.standing is Standing.UNKNOWN for code in each.codes):
+            continue
         if each.action == "U" or (not each.action and categories & _REJECTING):
             return Outcome.REJECTED
         if each.action == "WQ" or (not each.action and categories & _ACCEPTING):

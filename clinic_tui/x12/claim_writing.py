@@ -110,6 +110,23 @@ def write_claims(
     return WrittenClaims(content, places, tuple(held))
 
 
+_FIELD_WORDS = {
+    "billing": "the billing provider", "subscriber": "a subscriber", "patient": "the patient",
+    "payer": "a payer", "referring": "the referring provider", "rendering": "the rendering provider",
+    "supervising": "the supervising provider", "facility": "the place of service",
+}  # fmt: skip
+
+
+def check_claim(claim: Claim) -> None:
+    """Raise Invalid, with its number and the field, where this claim cannot be written in any file."""
+    check_claims([claim])
+    try:
+        for _ in _levels([claim], []):
+            pass
+    except Invalid as why:
+        raise Invalid(f"{_FIELD_WORDS.get(why.field or '', why.field)}: {why}", why.field) from why
+
+
 def _by_billing(claims: Sequence[Claim]) -> list[list[Claim]]:
     groups: dict[BillingProvider, list[Claim]] = {}
     for each in claims:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from clinic_tui.cli import codes as cli_codes
 from clinic_tui.codes import queries
 from clinic_tui.codes.rows import CodeSet
 from clinic_tui.codes.start_set import shipped_books
@@ -37,6 +38,19 @@ def test_a_release_is_looked_at_taken_in_found_and_withdrawn(shell: Shell, tmp_p
     shell("codes", "withdraw", "icd10cm", "2026", login="otto")
     shell("codes", "show", "I10", "--set", "icd10cm", code=5)
     assert [row["withdrawn"] for row in shell.json("codes", "list") if row["set"] == "icd10cm"] == [True]
+
+
+def test_a_file_that_ends_most_codes_is_asked_about(
+    shell: Shell, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(cli_codes, "MOST_ENDED", 2)
+    path = tmp_path / "icd10cm-order-2026.txt"
+    path.write_text(order_file(*DIABETES))
+    shell("codes", "import", path, "--set", "icd10cm", "--release", "2026", login="otto")
+    path.write_text(order_file(DIABETES[-1]))
+    words = ("codes", "import", path, "--set", "icd10cm", "--release", "2027")
+    assert "would end 4 of ICD-10-CM 2026" in shell(*words, code=3, login="otto").err
+    assert shell.json(*words, "--fewer", login="otto")["ended"] == 4
 
 
 def test_a_wrong_file_is_told_by_line_and_column_and_takes_nothing_in(shell: Shell, tmp_path: Path) -> None:

@@ -46,6 +46,13 @@ def test_what_waits_is_decided_and_the_bank_is_matched(shell: Shell, tmp_path: P
     shell("claims", "release-payment", parked["id"], "--reason", "x", login="bill", code=3)
     shell("claims", "write-off-denied", sent[1].number, "100", "--reason", "too late", login="bill", code=4)
     shell("claims", "write-off-denied", sent[1].number, "100", "--reason", "too late", login="otto")
+    paper = ("claims", "enter-payment", "Acme Health", "C77", "0", "t", "--claim")
+    refused = shell(*paper, f"{sent[1].number} 0 CO29=90", login="bill", code=2).err
+    assert "$10.00 less" in refused
+    assert "1 claim" in shell(*paper, f"{sent[1].number} 0 CO29=100", login="bill").out
+    number = shell.json("claims", "payments", login="bill")[0]["id"]
+    assert sent[1].number in shell("claims", "payment", number, login="bill").out
+    shell("claims", "decide-exception", waits["id"], f"{sent[1].number} 0 CO29=100", login="bill", code=3)
     assert "no second policy" in shell("claims", "secondary-due", login="bill").err
     bank = tmp_path / "bank.csv"
     bank.write_text("Date,Amount,Text\n2026-03-03,120.00,ACME T1\n2026-03-03,1.00,T77\n")

@@ -30,6 +30,7 @@ from clinic_tui.screens.claims.claim_rule_forms import WeighForAll, WeighForPaye
 from clinic_tui.screens.claims.claim_work_form import WorkOnClaims
 from clinic_tui.screens.claims.code_typing import CodeTyping
 from clinic_tui.screens.claims.deposit import DepositForm
+from clinic_tui.screens.claims.enter_payment import ClaimByHand, DecideByHand, EnterPayment
 from clinic_tui.screens.claims.payer_letter_texts import EditPayerText
 from clinic_tui.screens.claims.payer_wishes import PayerWishesForm
 from clinic_tui.screens.claims.practice_forms import (
@@ -259,6 +260,9 @@ NEVER_KEPT: dict[type[Form[Any]], str] = {
     PlaceForm: "filled in from the list behind it",
     IdentityForm: "five fields off a list that stands behind it",
     EnrolmentForm: "who and whom are those of the list behind it",
+    ClaimByHand: "what the forms of what came on paper share",
+    EnterPayment: "the claims that were taken stand beside its fields",
+    DecideByHand: "the sums of one claim, on a list that stands behind it",
     DepositForm: "two fields off a list that stands behind it",
     PayerForm: "six fields off a list that stands behind it",
     VendorForm: "a few fields off a list that stands behind it",

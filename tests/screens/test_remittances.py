@@ -9,8 +9,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import select
+from sqlmodel import col
 
 from clinic_tui import failpoints
+from clinic_tui.claims.models import ClaimSending
 from clinic_tui.clinic import Clinic, open_clinic
 from clinic_tui.remittance import posting, turns
 from clinic_tui.remittance.models import RemittancePayment
@@ -69,6 +72,34 @@ async def test_a_person_releases_assigns_settles_and_finds_the_money(paid: Small
         await seat.shows("T1002 is at the bank, and agrees")
         await seat.press("r")
         await seat.shows("only a parked payment is released")
+
+
+async def test_a_check_that_came_on_paper_is_typed_in_claim_by_claim(paid: SmallClinic) -> None:
+    clinic = open_clinic(paid.folder)
+    with clinic.store.reading() as db:
+        numbers = [row.number for row in db.scalars(select(ClaimSending).order_by(col(ClaimSending.id)))]
+    clinic.close()
+    async with seated(paid, "otto", tab="1") as seat:
+        await seat.press("colon")
+        await seat.type("remittances")
+        await seat.press("enter")
+        await seat.shows("1 parked")
+        await seat.press("+")
+        await seat.shows("A payment that came on paper")
+        for text in ("acme h", "4711", "t", "120", numbers[2], "60", "20", "", "10"):
+            await seat.type(text)
+            await seat.press("enter")
+        await seat.press("f12")
+        await seat.shows("$100.00, and $90.00 is explained: $10.00 less")
+        await seat.press("enter", "enter", "enter")
+        await seat.type("20")
+        await seat.press("f12")
+        await seat.shows(f"{numbers[2]} Moss", "$60.00 of $120.00 to go")
+        for text in (numbers[3], "60", "40"):
+            await seat.type(text)
+            await seat.press("enter")
+        await seat.press("f12")
+        await seat.shows("4711: $120.00 posted to 2 claims", "Payments of insurers: 3")
 
 
 async def test_an_unknown_claim_is_put_to_ours(paid: SmallClinic) -> None:

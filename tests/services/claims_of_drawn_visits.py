@@ -87,10 +87,15 @@ def claimed(of: Entered) -> Claim:
         if hurt
         else None,
         onset=first_day(visit, of.day) if visit.has_onset else None,
-        clia="22D1234567",
+        clia="22D1234567" if any(map(_is_tested, visit.lines)) else "",
         note=folded(visit.note),
         other_payers=(OtherPayer(_second(visit, whole=False)),) if visit.second_id else (),
     )
+
+
+def _is_tested(line: DrawnLine) -> bool:
+    """In the laboratory of the house."""
+    return (line.code.startswith("8") or "QW" in line.modifiers) and "90" not in line.modifiers
 
 
 def claimed_next(of: Entered) -> Claim:
@@ -114,6 +119,7 @@ def claimed_next(of: Entered) -> Claim:
                         if cents
                     ),
                     PAID_ON,
+                    decided.patient or None,
                 ),
             ),
         )

@@ -157,6 +157,7 @@ from clinic_tui.recall.rows import NewRecall
 from clinic_tui.reception import service as reception
 from clinic_tui.reception.rows import CheckInAnswers, OnPaper
 from clinic_tui.reminders.states import Channel, Settling
+from clinic_tui.remittance.hand_rows import HandClaim, HandPayment
 from clinic_tui.rota.entries import DayEntry, OnCallEntry, ShiftsEntry, TimeOffEntry
 from clinic_tui.rota.states import Group as CoverGroup
 from clinic_tui.rota.states import Off
@@ -325,6 +326,8 @@ ASK_NOTHING = {"SchedulePart.cancel_reasons"}
 """Words of the program itself: nothing that is stored is told."""
 
 SAMPLES: dict[Any, Any] = {
+    HandClaim: HandClaim("V1-1", 0),
+    HandPayment: HandPayment("x", "T1", date(2026, 3, 3), 0, ()),
     int: 1,
     int | None: 1,
     Callable[[int, int], None]: lambda done, total: None,
@@ -650,9 +653,10 @@ READS = {
         "LettersPart.payer_texts", "RemittancesPart.secondary_due", "ClaimsPart.rules", "ClaimsPart.rule",
         "ClaimsPart.rule_now",
     },
+    "remittance.post": {"RemittancesPart.line_by_hand"},
     "remittance.view": {
         "RemittancesPart.payments", "RemittancesPart.claims_of", "RemittancesPart.exceptions",
-        "RemittancesPart.candidates", "RemittancesPart.carried",
+        "RemittancesPart.candidates", "RemittancesPart.carried", "RemittancesPart.beside_claims",
     },
     "visit.code": {
         "CodingPart.to_code", "CodingPart.charged", "CodingPart.doubted", "CodingPart.found",

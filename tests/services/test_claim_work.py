@@ -119,7 +119,7 @@ def test_what_runs_out_of_time_is_told_until_somebody_has_dealt_with_it(house: H
 
 def test_what_was_paid_long_ago_is_not_listed_any_more(house: House) -> None:
     batch = sent(house, 2)
-    set_state(house, batch.claims[0], ClaimState.PAID)
+    set_state(house, batch.claims[0], ClaimState.PAID, paid_cents=CHARGED)
     set_state(house, batch.claims[1], ClaimState.DENIED)
     house.clock.advance(timedelta(days=181))
     assert [row.id for row in listed(house)] == [batch.claims[1]]

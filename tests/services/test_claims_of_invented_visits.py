@@ -16,7 +16,8 @@ from clinic_tui.billing.rows import ChargeEntry
 from clinic_tui.claims import partners
 from clinic_tui.claims.batch_models import TradingPartner
 from clinic_tui.claims.batch_states import FileTaken
-from clinic_tui.claims.making import MadeBatch, make
+from clinic_tui.claims.make_rows import MadeBatch
+from clinic_tui.claims.making import make
 from clinic_tui.claims.models import Claim as StoredClaim
 from clinic_tui.claims.payer_wishes import set_payer_wishes
 from clinic_tui.claims.sent_lines import line_number

@@ -22,14 +22,15 @@ from clinic_tui.claims.draft import Adjustment, Frequency
 from clinic_tui.claims.draft import Sequence as Sequence_
 from clinic_tui.claims.histories import restate_all
 from clinic_tui.claims.kept_bytes import batch_bytes
-from clinic_tui.claims.making import MadeBatch, make
+from clinic_tui.claims.make_rows import MadeBatch
+from clinic_tui.claims.making import make
 from clinic_tui.claims.models import Claim, ClaimAnswer, ClaimSending, FindingAccepted
 from clinic_tui.claims.partner_connection import connection_to
 from clinic_tui.claims.partner_rows import PartnerFields
 from clinic_tui.claims.payer_wishes import payer_wishes, set_payer_wishes
 from clinic_tui.claims.queries import scrubbed
 from clinic_tui.claims.queue_rules import Queue
-from clinic_tui.claims.rule_queries import rule_in_full, rule_now
+from clinic_tui.claims.rule_queries import rule_in_full, rule_now, rules
 from clinic_tui.claims.scrub.explained import EXPLAINED
 from clinic_tui.claims.scrub.table import RULES
 from clinic_tui.claims.sent_lines import read_lines
@@ -40,6 +41,7 @@ from clinic_tui.claims.to_send import ToSend, claims_again, claims_due, next_pay
 from clinic_tui.claims.unmended import CAME_BACK
 from clinic_tui.claims.wish_rows import PayerWishes
 from clinic_tui.claims.work_queries import work
+from clinic_tui.coding.states import Accident
 from clinic_tui.eligibility.connection import Arrived, InDoubt, NotSent
 from clinic_tui.eligibility.states import Taken
 from clinic_tui.errors import Conflict, FileRefused, Invalid, NotFound, NotPermitted
@@ -53,7 +55,7 @@ from clinic_tui.patients.rows import RestrictedFor
 from clinic_tui.security.roles import Role
 from clinic_tui.store.undo import undo_last
 from clinic_tui.x12.envelope import read_trusted
-from tests.builders import House
+from tests.builders import TODAY, House
 from tests.engines import on_both, on_sqlite
 from tests.one_clinic import in_one_clinic
 from tests.services import remitted_claims as remitted
@@ -247,6 +249,35 @@ def test_a_payer_has_rules_switched_off(clinic: House) -> None:
         rule_switches.set_rule(clinic.chief, 1, 44, "off")
 
 
+def test_an_accident_at_work_goes_with_its_number_and_a_late_claim_with_its_reason(clinic: House) -> None:
+    closed(
+        clinic, somebody(clinic), "9:15", accident=Accident.WORK, accident_on=TODAY, employer="Boat Yard",
+        accident_number="WC-77", delay_reason="7", admitted_on=TODAY,
+    )  # fmt: skip
+    (claim,) = due(clinic)
+    assert (claim.errors, claim.draft.policy.employer) == ((), "Boat Yard")
+    written = content(clinic, made(clinic).id)
+    assert complaints(written) == ""
+    told = written.decode().split("~")
+    assert {"REF*Y4*WC-77", f"DTP*435*D8*{TODAY:%Y%m%d}"} <= set(told)
+    (clm,) = (each.split("*") for each in told if each.startswith("CLM*"))
+    assert (clm[11], clm[20]) == ("EM", "7")
+    assert not [each for each in told if each.startswith("REF*X4*")]  # nothing was tested in the house
+
+
+def test_a_claim_that_no_file_can_hold_stays_alone_and_is_named(clinic: House) -> None:
+    fine = closed(clinic, somebody(clinic), "9:15")
+    other = closed(clinic, somebody(clinic, family="李"), "10:15")
+    rule_switches.set_rule(clinic.chief, 1, 39, "off")
+    (batch,) = make(clinic.chief, due(clinic), all_warnings(due(clinic)))
+    assert (batch.claims, [each.partition(" ")[0] for each in batch.left_out]) == (1, [f"V{other}-1"])
+    assert "Latin letters" in batch.left_out[0]
+    assert b"*" + f"V{fine}-1".encode() + b"*" in content(clinic, batch.id)
+    assert [each.appointment_id for each in due(clinic)] == [other]
+    with pytest.raises(Invalid, match=f"V{other}-1: a subscriber: "):
+        make(clinic.chief, due(clinic), all_warnings(due(clinic)))
+
+
 @on_both
 def test_a_rule_is_weighed_for_all_payers_but_those_that_have_said_otherwise(clinic: House) -> None:
     visit = closed(clinic, somebody(clinic), "9:15", diagnoses=())
@@ -326,6 +357,14 @@ def test_what_keeps_claims_back_is_noted_where_others_are_made(clinic: House) ->
 
 def test_every_rule_is_explained() -> None:
     assert EXPLAINED.keys() == {each.number for each in RULES}
+
+
+def test_rules_without_data_say_so(clinic: House) -> None:
+    with clinic.store.reading() as db:
+        levels = {row.number: (row.level, bool(row.asleep)) for row in rules(db, clinic.clock)}
+    assert (levels[1], levels[16], levels[20], levels[32], levels[33]) == (
+        ("error", False), ("error", True), ("no data", True), ("nothing", True), ("no data", True),
+    )  # fmt: skip
 
 
 @on_both
@@ -654,6 +693,7 @@ def test_the_next_payer_is_told_what_the_first_one_decided(clinic: House) -> Non
         "SVD*60054*60*HC:99203",
         "CAS*CO*45*15",
         "CAS*PR*2*20",
+        "AMT*EAF*20",
         "REF*F8*ACME77",
     ):
         assert segment in text

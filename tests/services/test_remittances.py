@@ -14,6 +14,7 @@ from clinic_tui.billing.insurer_models import InsurerPosting
 from clinic_tui.billing.ledger import ledger, visit_balances
 from clinic_tui.billing.ledger_rows import LineKind
 from clinic_tui.claims.answer_queries import history_of_claim
+from clinic_tui.claims.batch_states import FileTaken
 from clinic_tui.claims.decided_lines import read_decided
 from clinic_tui.claims.earlier_answers import earlier_answers
 from clinic_tui.claims.models import Claim, ClaimAnswer, ClaimSending
@@ -30,11 +31,13 @@ from clinic_tui.patients.policy import Policy
 from clinic_tui.patients.restricting import restrict
 from clinic_tui.patients.rows import RestrictedFor
 from clinic_tui.practice.service import add_billing
-from clinic_tui.remittance import depositing, queries, service
+from clinic_tui.remittance import by_hand, depositing, queries, service
 from clinic_tui.remittance.candidates import candidates
+from clinic_tui.remittance.hand_rows import HandPayment, read_claim
 from clinic_tui.remittance.models import ProviderAdjustment
 from clinic_tui.remittance.rows import ExceptionRow, PaymentRow
 from clinic_tui.remittance.states import ExceptionKind, PaymentState
+from clinic_tui.remittance.taking_in import take_in
 from clinic_tui.security.roles import Role
 from clinic_tui.store.undo import last_action, undo_last
 from tests.builders import TODAY, ZONE, House
@@ -51,6 +54,7 @@ from tests.services.remitted_claims import (
     insured,
     sent_claim,
     took,
+    written,
 )
 from tests.services.test_practice import CLINIC
 
@@ -317,6 +321,116 @@ def test_a_second_decision_waits_for_a_person_until_the_first_is_taken_back(hous
         took(house, reversal)
     assert owed(house, sent) == (0, 0)
     assert waiting(house) == ()
+
+
+@on_sqlite
+def test_money_beside_claims_is_told_with_its_way_and_recouped_of_nobody_waits(house: House) -> None:
+    alone = written([Payment("T1", (), (("L6:", -412),), stated=412)])
+    assert take_in(house.records, "a.835", alone).taken is FileTaken.READ
+    (row,) = paid(house)
+    assert (row.state, row.provider_cents, row.left_cents, waiting(house)) == (
+        PaymentState.POSTED, -412, 0, (),
+    )  # fmt: skip
+    took(house, Payment("T2", (), (("WO:NOBODY", 500), ("FB:X", -500))))
+    (found,) = waiting(house)
+    assert (found.kind, found.words) == (
+        ExceptionKind.PROVIDER_ADJUSTMENT,
+        "$5.00 taken: WO NOBODY, an overpayment is taken back now; no claim of ours has that number of the "
+        "payer",
+    )
+    with house.store.reading() as db:
+        told = [each.words for number in (1, 2) for each in queries.beside_claims(db, number)]
+        assert [(each.payer, each.cents) for each in queries.carried(db)] == [("ACME HEALTH", -500)]
+    assert told == [
+        "$4.12 added: L6, interest is paid",
+        "$5.00 taken: WO NOBODY, an overpayment is taken back now",
+        "$5.00 added: FB X, what is owed is carried on to a later payment",
+    ]
+
+
+@on_sqlite
+def test_what_comes_on_paper_is_posted_as_any_payment_and_taken_back_by_another(house: House) -> None:
+    first, other = (sent_claim(house, insured(house)) for _ in range(2))
+    said = read_claim(f"{first.number} 60 CO45=20 PR2=20")
+    denied = read_claim(f"{other.number} 0 CO197=100")
+    check = HandPayment("Acme Health", "4711", TODAY, 6_000, (said, denied))
+    with pytest.raises(Invalid, match=r"was charged \$100.00, and \$80.00 is explained: \$20.00 less"):
+        by_hand.enter(house.records, replace(check, claims=(read_claim(f"{first.number} 60 CO45=20"),)))
+    with pytest.raises(Invalid, match=r"is \$60.00, and its claims make \$0.00"):
+        by_hand.enter(house.records, replace(check, claims=(denied,)))
+    with pytest.raises(Invalid, match="there is no payer"):
+        by_hand.enter(house.records, replace(check, payer="Nobody"))
+    assert paid(house) == ()
+    result = by_hand.enter(house.records, check)
+    assert (result.claims, result.waiting, paid(house)[0].left_cents) == (2, 0, 0)
+    assert (owed(house, first), owed(house, other)) == ((2_000, 0), (0, 10_000))
+    assert house.get(Claim, other.claim).denied_as == "authorization"
+    after_all = replace(check, trace="4713", cents=8_000, claims=(read_claim(f"{other.number} 80 CO45=20"),))
+    by_hand.enter(house.records, after_all)
+    assert (house.get(Claim, other.claim).denied_as, owed(house, other)) == ("", (0, 0))
+    with pytest.raises(Conflict):
+        by_hand.enter(house.records, check)
+    again = read_claim(f"{first.number} 60 CO45=30 PR2=10")
+    corrected = (replace(said, takes_back=True), again)
+    by_hand.enter(house.records, replace(check, trace="4712", cents=0, claims=corrected))
+    assert owed(house, first) == (1_000, 0)
+    assert waiting(house) == ()
+
+
+@on_sqlite
+def test_a_claim_whose_sums_do_not_come_out_is_posted_as_a_person_reads_it(house: House) -> None:
+    sent = sent_claim(house, insured(house))
+    took(house, Payment("T1", (Told(sent.number, (Line(10_000, 6_000, (("CO45", 3_000),)),)),)))
+    (found,) = waiting(house)
+    assert (found.kind, found.can_be_decided) == (ExceptionKind.CLAIM_IMBALANCE, True)
+    with pytest.raises(Invalid, match=r"the payment has \$60.00 for this claim"):
+        by_hand.decide_by_hand(house.records, found.id, read_claim(f"{sent.number} 70 CO45=30"))
+    by_hand.decide_by_hand(house.records, found.id, read_claim(f"{sent.number} 60 CO45=30 PR3=10"))
+    assert (owed(house, sent), waiting(house), paid(house)[0].left_cents) == ((1_000, 0), (), 0)
+
+
+def stands(house: House, of: Sent) -> tuple[Queue, int]:
+    """In which queue the claim stands, and what is at stake."""
+    with house.store.reading() as db:
+        (row,) = [each for each in work(db, house.clock) if each.id == of.claim]
+    return row.queue, row.at_stake_cents
+
+
+@on_sqlite
+def test_what_an_insurer_still_owes_stays_in_a_queue_and_on_its_side(house: House) -> None:
+    person = insured(house)
+    split, handed, open_, odd, small = (sent_claim(house, person, copay=each) for each in (0, 0, 2_000, 0, 0))
+    half = (Line(6_000, 5_000, (("PR2", 1_000),)),)
+    reduced = (Line(10_000, 6_000, (("CO45", 2_000), ("PI45", 1_000), ("PR3", 1_000))),)
+    took(
+        house,
+        Payment(
+            "T1",
+            (
+                Told(split.number, half),
+                Told(handed.number, SIXTY, "19"),
+                Told(open_.number, reduced),
+                Told(odd.number, (Line(10_000, 6_000, (("XX45", 3_000), ("PR2", 1_000))),)),
+                Told(small.number, (Line(10_000, 6_000, (("co45", 3_000), ("PR2", 1_000))),)),
+            ),
+        ),
+    )
+    assert [stands(house, each) for each in (split, handed, open_, odd, small)] == [
+        (Queue.WAITING, 4_000), (Queue.WAITING, 2_000), (Queue.DENIED, 1_000), (Queue.DENIED, 3_000),
+        (Queue.PATIENT, 1_000),
+    ]  # fmt: skip
+    assert owed(house, open_) == (1_000, 1_000)  # $10.00 of the copay of $20.00 is the patient's
+    assert owed(house, small) == (1_000, 0)
+    told = {each.claim_number: each.words for each in waiting(house)}
+    assert "the rest may come apart" in told.pop(split.number)
+    assert "group 'XX'" in told.pop(odd.number)
+    assert told == {small.number: "the group co is written small, and read as CO"}
+    house.clock.advance(timedelta(days=40))
+    assert [stands(house, each)[0] for each in (split, handed)] == [Queue.SILENT] * 2
+    rest = (Line(4_000, 3_000, (("CO45", 1_000),)),)
+    took(house, Payment("T2", (Told(split.number, rest),), day="20260401"))
+    assert stands(house, split) == (Queue.PATIENT, 1_000)
+    assert ExceptionKind.DECIDED_TWICE not in kinds(house)
 
 
 @on_sqlite

@@ -186,7 +186,8 @@ NOTHING_OF_PATIENTS = {
     "EstimatesPart.told_of_bookings", "EstimatesPart.told_of_series",
     "EstimatesPart.standing", "EstimatesPart.estimated_cents",
     "PracticePart.all", "ClaimAnswersPart.files", "SendingPart.batches", "SendingPart.partners",
-    "RemittancesPart.payments", "RemittancesPart.carried", "RemittancesPart.secondary_due",
+    "RemittancesPart.payments", "RemittancesPart.carried", "RemittancesPart.beside_claims",
+    "RemittancesPart.secondary_due",
     "PayersPart.list", "PayersPart.unnamed", "PayersPart.wishes", "ClaimsPart.rules", "ClaimsPart.rule",
     "ClaimsPart.rule_now", "EligibilityPart.wanted_of_visit",
     "EligibilityPart.wanted_of_patient", "EligibilityPart.wanted_of_policy",
@@ -202,7 +203,7 @@ NOTHING_OF_PATIENTS = {
 VEILED_THERE = {
     "ClaimsPart.scrubbed", "ClaimsPart.findings_of",
     "RemittancesPart.claims_of", "RemittancesPart.exceptions",
-    "RemittancesPart.candidates",
+    "RemittancesPart.candidates", "RemittancesPart.line_by_hand",
     "ClaimAnswersPart.in_file", "ClaimAnswersPart.of_visit", "ClaimAnswersPart.of_claim",
     "ClaimWorkPart.list", "ClaimWorkPart.settled", "ClaimWorkPart.status_wishes", "LettersPart.claim_draft",
     "LettersPart.payer_preview",
@@ -265,7 +266,8 @@ WRITES = {
     "PracticePart.enrol", "PracticePart.change_enrolment", "PracticePart.remove_enrolment",
     "PracticePart.whole_tax_id",  # a look at the house's own number, journaled
     "RemittancesPart.release", "RemittancesPart.refuse", "RemittancesPart.assign", "RemittancesPart.settle",
-    "RemittancesPart.deposit", "RemittancesPart.write_off_denied",
+    "RemittancesPart.deposit", "RemittancesPart.write_off_denied", "RemittancesPart.enter_by_hand",
+    "RemittancesPart.decide_by_hand",
     "PayersPart.add", "PayersPart.update", "PayersPart.adopt", "PayersPart.set_wishes",
     "ClaimsPart.weigh_rule", "EligibilityPart.ask",
     "EligibilityPart.collect", "EligibilityPart.ask_visits", "EligibilityPart.ask_day",

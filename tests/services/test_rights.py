@@ -156,8 +156,9 @@ from clinic_tui.reminders import replies
 from clinic_tui.reminders import service as reminders
 from clinic_tui.reminders.service import NewRule
 from clinic_tui.reminders.states import Channel, Settling
-from clinic_tui.remittance import depositing
+from clinic_tui.remittance import by_hand, depositing
 from clinic_tui.remittance import service as remittances
+from clinic_tui.remittance.hand_rows import HandClaim, HandPayment
 from clinic_tui.rota import leave, swapping, usual_weeks
 from clinic_tui.rota import on_call as rota_on_call
 from clinic_tui.rota.entries import DayEntry, OnCallEntry, ShiftsEntry, TimeOffEntry
@@ -1011,6 +1012,14 @@ OWN_CASES: dict[str, tuple[str, Callable[[Desk], object]]] = {
     "write off a denial": (
         "remittance.write_off",
         lambda desk: remittances.write_off_denied(desk, 1, 1, "x"),
+    ),
+    "enter a payment by hand": (
+        "remittance.post",
+        lambda desk: by_hand.enter(desk, HandPayment("x", "T1", TODAY, 0, ())),
+    ),
+    "decide an exception by hand": (
+        "remittance.settle",
+        lambda desk: by_hand.decide_by_hand(desk, 1, HandClaim("V1-1", 0)),
     ),
     "deposit": ("remittance.post", lambda desk: depositing.deposit(desk, "T1", 1, TODAY)),
     "deposits": ("remittance.post", lambda desk: depositing.deposit_all(desk, ())),

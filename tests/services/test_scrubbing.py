@@ -179,7 +179,7 @@ MISSING: dict[str, tuple[Callable[[House], object], dict[str, object], tuple[int
     "place of service": (lambda house: None, {"place": "97"}, (23, "visit place of service")),
     "admission": (lambda house: None, {"place": "21"}, (23, "visit admitted")),
     "telehealth": (lambda house: None, {"place": "10"}, (15, "visit place of service")),
-    "time": (lambda house: house.at(TODAY + timedelta(days=91), 9), {}, (22, "claim delay reason")),
+    "time": (lambda house: house.at(TODAY + timedelta(days=91), 9), {}, (22, "visit delay reason")),
 }
 
 

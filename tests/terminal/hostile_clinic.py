@@ -54,7 +54,7 @@ READ_BY_PROGRAMS = {
     # written and read back as a whole; what a person gave of it stands in a column of its own too
     "month_close.aged": "{}", "opening_signed.lines": "[]", "statement.shown": "{}",
     "claim_letter.shown": "{}", "letter.shown": "{}", "claim_answer.decided": "{}",
-    "claim_sending.lines": "[]",
+    "claim_sending.lines": "[]", "visit_coding.delay_reason": "",
     # what stands in forms: typed there (test_hostile_typing.py)
     "kept_form.kind": "", "kept_form.texts": "{}", "kept_form.about": "{}", "open_form.kind": "",
     "open_form.texts": "{}", "open_form.about": "{}", "handed_on.form_kind": "", "handed_on.form": "{}",

@@ -50,7 +50,10 @@ def payer_and_insured(page: Page, draft: ClaimDraft, besides: Besides) -> None:
     page.put("2", name(patient.family, patient.given), patient.family)
     page.put_date("3", patient.born)
     _sex(page, "3", patient)
-    page.put("4", name(insured.family, insured.given), insured.family)
+    if policy.employer and payer.filing == "WC":
+        page.put("4", words(policy.employer), policy.employer)  # NUCC: of an accident at work, the employer
+    else:
+        page.put("4", name(insured.family, insured.given), insured.family)
     _home(page, "5", patient.address, besides.patient_phone)
     page.mark(f"6 {_RELATIONSHIPS.get(policy.relationship, 'other')}")
     _home(page, "7", insured.address, besides.patient_phone if insured is patient else "")
@@ -68,7 +71,7 @@ def payer_and_insured(page: Page, draft: ClaimDraft, besides: Besides) -> None:
     _others(page, draft)
     if policy.secondary_reason:
         page.tell("11", f"why Medicare is second ({policy.secondary_reason}) has no box", "add a letter")
-    if policy.employer:
+    if policy.employer and payer.filing != "WC":
         page.tell("11b", f"the employer ({policy.employer}) has no box", "add a letter")
 
 

@@ -133,19 +133,20 @@ EXPLAINED = {
         "From four fifths of the payer's days for filing on it is warned of, and behind them the claim is "
         "stopped unless the reason for the delay is known.",
         "the payer's contract; X12, CLM20",
-        "send it today; behind the limit on paper with what proves that it was filed before",
+        "send it today; behind the limit say in the details of the visit why it is late, or prove on paper "
+        "that it was filed before",
     ),
     23: Explained(
         "The place of service is a code of the list; a hospital stay has its day of admission. An office "
         "that is not ours is warned of.",
         "CMS, place of service codes; X12, CLM05-1 and DTP*435",
-        "correct the place of service of the visit",
+        "correct the place of service, or enter the admission, in the details of the visit",
     ),
     24: Explained(
         "An accident has a day that is not after the visit, one by car its state, one at work the employer "
         "and the insurer's number of it.",
         "X12, CLM11, DTP*439 and REF*Y4",
-        "complete the accident at the visit, and the policy",
+        "complete the accident in the details of the visit (F8 in its charges)",
     ),
     25: Explained(
         "A replacement or void names the payer's number of the claim, and does not go to Medicare part B. An "
@@ -225,8 +226,8 @@ EXPLAINED = {
         "`v` asks the payer for the day of the visit",
     ),
     39: Explained(
-        "Names, street, city and member id are not empty once they are written in the letters of a claim "
-        "file.",
+        "Every name, street and city that is written is not empty in the letters of a claim file, and every "
+        "number has two characters and more.",
         "X12, appendix B: the extended character set",
         "write it as it is on the card",
     ),
@@ -259,3 +260,18 @@ EXPLAINED = {
     ),
 }
 """By the number of the rule."""
+
+ASLEEP = {
+    20: "no data: the files of ICD-10-CM say nothing of age and sex, and no other list is kept here",
+    32: "the clinic's own numbers are never used twice, so that it finds nothing",
+    33: "no data: the pairs of codes of CMS (NCCI) are not kept here",
+    40: "what the clinic keeps on paper is taken to be there, so that it finds nothing",
+}
+"""Rules that find nothing as things are, and why."""
+
+HALF_ASLEEP = {
+    6: "asks whether there is a number; no list of a clearinghouse's payers is kept here",
+    16: "asks for units above zero; no data: the most units of CMS (MUE) are not kept here",
+    43: "warns of every line of anesthesia: minutes have no field",
+}
+"""Rules of which a part finds nothing, and what is left."""

@@ -8,8 +8,10 @@ from collections.abc import Iterator
 from clinic_tui.claims.draft import AccidentKind, ClaimDraft, Frequency
 from clinic_tui.claims.scrub.coverage import MEDICARE
 from clinic_tui.claims.scrub.finding import Circumstances, Complaint, Form, Level, Target
+from clinic_tui.claims.scrub.parties import clinicians
 from clinic_tui.claims.scrub.procedures import line_day
 from clinic_tui.coding.rules import show_diagnosis
+from clinic_tui.coding.states import DELAYS
 from clinic_tui.words.counted import counted
 from clinic_tui.words.dates import show_date
 from clinic_tui.words.us_states import is_state
@@ -17,8 +19,6 @@ from clinic_tui.x12.characters import folded
 
 MOST_DIAGNOSES = 12
 INPATIENT_PLACES = frozenset(["21", "51", "61"])
-DELAY_REASONS = frozenset(["1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "11", "15"])
-"""CLM20."""
 _DIAGNOSIS = re.compile(r"[A-Z]\d[0-9A-Z]([0-9A-Z]{1,4})?", re.ASCII)
 
 
@@ -123,8 +123,8 @@ def days(claim: ClaimDraft, circumstances: Circumstances) -> Iterator[Complaint]
 
 def timely(claim: ClaimDraft, circumstances: Circumstances) -> Iterator[Complaint]:
     """Rule 22: a warning from four fifths of the payer's limit on, an error behind it."""
-    limit, target = claim.payer.filing_days, Target(Form.CLAIM, "delay reason")
-    if claim.delay_reason and claim.delay_reason not in DELAY_REASONS:
+    limit, target = claim.payer.filing_days, Target(Form.VISIT, "delay reason")
+    if claim.delay_reason and claim.delay_reason not in DELAYS:
         yield Complaint(
             target, f"{claim.delay_reason} is no reason for a delay", "1 to 11, or 15", Level.ERROR
         )
@@ -135,7 +135,7 @@ def timely(claim: ClaimDraft, circumstances: Circumstances) -> Iterator[Complain
         yield Complaint(
             target,
             f"{claim.payer.name} takes claims for {counted(limit, 'day')}, and {gone} have gone",
-            "a claim on paper takes the reason for the delay, or proof that it was filed before",
+            "say why in the details of the visit (F8 in its charges), where the payer takes a reason",
             Level.ERROR,
         )
     elif limit * 4 <= gone * 5 and gone <= limit:
@@ -166,7 +166,7 @@ def place(claim: ClaimDraft, circumstances: Circumstances) -> Iterator[Complaint
         yield Complaint(
             Target(Form.VISIT, "admitted"),
             "the patient was in a hospital, and the day of admission is missing",
-            "no form holds it: it goes onto a claim on paper",
+            "enter it in the details of the visit (F8 in its charges)",
             Level.ERROR,
         )
 
@@ -187,13 +187,15 @@ def accident(claim: ClaimDraft, _: Circumstances) -> Iterator[Complaint]:
     if told.kind is AccidentKind.WORK and claim.payer.filing == "WC":
         if not claim.policy.employer:
             yield Complaint(
-                Target(Form.POLICY, "employer", claim.to + 1), "whose worker it is is missing", "the employer"
+                Target(Form.VISIT, "employer"),
+                "whose worker it is is missing",
+                "enter the employer in the details of the visit (F8 in its charges)",
             )
         if not claim.policy.claim_number:
             yield Complaint(
-                Target(Form.POLICY, "claim number", claim.to + 1),
+                Target(Form.VISIT, "claim number"),
                 "the insurer's number of the accident is missing",
-                "the employer or the insurer has it",
+                "the employer or the insurer has it; enter it in the details of the visit",
             )
 
 
@@ -232,25 +234,60 @@ def numbers(claim: ClaimDraft, _: Circumstances) -> Iterator[Complaint]:
 
 
 def characters(claim: ClaimDraft, _: Circumstances) -> Iterator[Complaint]:
-    """Rule 39: what is left of a text in the letters that X12 has; accents fall off by themselves."""
-    subscriber = claim.policy.subscriber
-    texts = [
-        (Target(Form.PATIENT, "family"), "the patient's family name", claim.patient.family),
-        (Target(Form.PATIENT, "given"), "the patient's given name", claim.patient.given),
-        (Target(Form.PATIENT, "street"), "the patient's street", claim.patient.address.street),
-        (Target(Form.PATIENT, "city"), "the patient's city", claim.patient.address.city),
-        (Target(Form.POLICY, "member id", claim.to + 1), "the member id", claim.policy.member_id),
-        (Target(Form.PRACTICE, "name"), "the name of the billing provider", claim.biller.name),
-    ]
-    if subscriber is not None:
-        texts.append((Target(Form.POLICY, "subscriber"), "the subscriber's name", subscriber.family))
-    for target, whose, text in texts:
+    """Rule 39: what is left of a text in the letters that X12 has; accents fall off by themselves.
+
+    Of all that a claim names: one name that cannot be written stops the claim at the writer.
+    """
+    for target, whose, text in _written(claim):
         if text.strip() and not folded(text):
             yield Complaint(
                 target, f"{whose} has no letter that a claim can hold", "write it as it is on the card"
             )
+    for target, whose, number in _numbers(claim):
+        if len(folded(number)) == 1:
+            yield Complaint(target, f"{whose} is of one character", "a claim takes two and more")
     if not claim.biller.name.strip():
         yield Complaint(Target(Form.PRACTICE, "name"), "the billing provider has no name", "type it")
+
+
+_Text = tuple[Target, str, str]
+"""Where it stands, what it is, and the text."""
+
+
+def _written(claim: ClaimDraft) -> Iterator[_Text]:
+    patient, biller = Form.PATIENT, Form.PRACTICE
+    yield Target(patient, "family"), "the patient's family name", claim.patient.family
+    yield Target(patient, "given"), "the patient's given name", claim.patient.given
+    yield Target(patient, "street"), "the patient's street", claim.patient.address.street
+    yield Target(patient, "city"), "the patient's city", claim.patient.address.city
+    yield Target(biller, "name"), "the name of the billing provider", claim.biller.name
+    yield Target(biller, "street"), "the street of the billing provider", claim.biller.address.street
+    yield Target(biller, "city"), "the city of the billing provider", claim.biller.address.city
+    for place, policy in enumerate(claim.policies, start=1):
+        yield Target(Form.POLICY, "member id", place), "the member id", policy.member_id
+        yield Target(Form.PAYER, "name"), f"the name of the payer {policy.payer.name}", policy.payer.name
+        if policy.subscriber is not None:
+            whose = f"the name of the subscriber with {policy.payer.name}"
+            yield Target(Form.POLICY, "subscriber", place), whose, policy.subscriber.family
+    for role, each in clinicians(claim):
+        target = Target(Form.VISIT, role) if role == "referring" else Target(Form.PROVIDER, "name")
+        if not each.is_billed_as:
+            yield target, f"the name of the {role} provider", each.family
+    if not claim.place.is_billing_address:
+        yield Target(Form.PLACE, "name"), "the name of the place", claim.place.name
+        yield Target(Form.PLACE, "street"), "the street of the place", claim.place.address.street
+        yield Target(Form.PLACE, "city"), "the city of the place", claim.place.address.city
+
+
+def _numbers(claim: ClaimDraft) -> Iterator[_Text]:
+    for place, policy in enumerate(claim.policies, start=1):
+        whose = f"with {policy.payer.name}"
+        yield Target(Form.POLICY, "member id", place), f"the member id {whose}", policy.member_id
+        yield (
+            Target(Form.PAYER, "electronic id"),
+            f"the clearinghouse's number of {policy.payer.name}",
+            policy.payer.electronic_id,
+        )
 
 
 def signatures(claim: ClaimDraft, _: Circumstances) -> Iterator[Complaint]:

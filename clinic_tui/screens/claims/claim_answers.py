@@ -13,6 +13,7 @@ from clinic_tui.claims.states import Happening
 from clinic_tui.keymap import Place
 from clinic_tui.screens.claims.claims_listed import ClaimsListed
 from clinic_tui.screens.parts.list_screen import ListPage
+from clinic_tui.widgets.cells import wrap
 from clinic_tui.widgets.facts import FactLine
 from clinic_tui.widgets.key_bindings import bindings_of
 from clinic_tui.widgets.paged_list import ListColumn, ListRow
@@ -46,6 +47,7 @@ class AnswersScreen(ListPage[FileRow]):
     WIDE_COLUMNS = (*COLUMNS, ListColumn("What was off", 48))
     NOTHING = "No file came yet: i takes one in."
     TOPICS = frozenset({"claim_file"})
+    DETAIL_LINES = 5
 
     @property
     def place(self) -> Place:
@@ -84,7 +86,10 @@ class AnswersScreen(ListPage[FileRow]):
                 ("warning", unknown),
                 ("quiet", f"taken in by {row.by}"),
             ),
-            (("alert" if row.taken is FileTaken.REFUSED else "", row.words),),
+            *(
+                (("alert" if row.taken is FileTaken.REFUSED else "", each),)
+                for each in wrap(row.words, self.size.width - 2, 4)
+            ),
         )
 
     async def choose(self, row: FileRow) -> None:
@@ -116,6 +121,12 @@ class FileAnswers(ClaimsListed[AnswerRow]):
     def __init__(self, file: FileRow) -> None:
         super().__init__()
         self._file = file
+
+    def nothing(self) -> str:
+        """Why a refused file says nothing."""
+        if self._file.taken is FileTaken.REFUSED:
+            return f"It was refused, and changed nothing: {self._file.words}"
+        return self.NOTHING
 
     def question(self) -> Callable[[], tuple[AnswerRow, ...]]:
         """Of this file alone."""

@@ -15,9 +15,9 @@ from clinic_tui.screens.parts.list_screen import ListDialog
 from clinic_tui.screens.patients.record_lines import policy_in
 from clinic_tui.widgets.message_line import Level
 
-NOWHERE = frozenset(("admitted", "delay reason", "employer", "claim number", "original number", "number"))
+NOWHERE = frozenset(("original number", "number"))
 """Fields of a claim that no form holds."""
-ON_PAPER = "no form holds that: it goes onto a claim on paper"
+NO_FORM = "no form holds that: the claim takes it from what the payer said, or is given it when it is made"
 
 _OF_PATIENT = {"street": "line1"}
 _OF_POLICY = {
@@ -54,7 +54,7 @@ async def mend_claim(here: Asking, visit: ClaimOfVisit, target: Target) -> None:
 
     clinic, form = here.clinic, target.form
     if form is not Form.AUTHORIZATION and target.field in NOWHERE:
-        _say(here, ON_PAPER)
+        _say(here, NO_FORM)
     elif form is Form.PATIENT:
         _open_patient(here, visit.patient_id, _OF_PATIENT.get(target.field, target.field))
     elif form is Form.POLICY and target.field not in _OF_POLICY:

@@ -58,7 +58,7 @@ class RulesScreen(ListPage[RuleRow]):
         payers = ", ".join(f"{each.weight} {each.payer}" for each in row.payers)
         yeses = (str(row.yeses or ""),) if self.wide else ()
         cells = (
-            str(row.number), "*" if row.is_changed else "", WEIGHT_WORDS[row.weight], row.title,
+            str(row.number), "*" if row.is_changed else "", row.level, row.title,
             str(row.stopped or ""), *yeses, payers,
         )  # fmt: skip
         return ListRow(row.number, cells, "is-soon" if row.is_changed or row.payers else "")
@@ -81,7 +81,7 @@ class RulesScreen(ListPage[RuleRow]):
         return (
             (("strong", f"Rule {row.number}: {row.title}"), ("", row.words)),
             (("", f"because: {row.reason}" if row.reason else ""), ("", stopped), ("quiet", yeses)),
-            (("", payers or "the same for all payers"),),
+            (("warning", row.asleep), ("", payers or "the same for all payers")),
         )
 
     async def choose(self, row: RuleRow) -> None:

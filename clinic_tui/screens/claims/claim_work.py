@@ -301,6 +301,17 @@ class ClaimWorkScreen(ListPage[WorkRow]):
             visit = ClaimOfVisit(row.appointment_id, row.patient_id, row.name, row.day, row.slot)
             await mend_claim(self, visit, target)
 
+    async def action_work_paid(self) -> None:
+        """Type in a payment of the claim under the cursor that came on paper."""
+        from clinic_tui.screens.claims.enter_payment import EnterPayment
+
+        if (row := self.row) is None:
+            return
+        if row.is_hidden:
+            self.clinic.say("the record is restricted")
+            return
+        await self.app.push_screen(EnterPayment(row.payer, row.number), lambda _: self.read_before_keys())
+
     async def action_work_hold(self) -> None:
         """Hold what is meant, or release it where all of it is held."""
         rows, work = self._meant(), self.backend.claim_work

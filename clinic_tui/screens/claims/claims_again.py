@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 from textual.binding import Binding, BindingType
 
 from clinic_tui.claims.draft import Frequency
-from clinic_tui.claims.make_rows import DueRow
+from clinic_tui.claims.make_rows import DueRow, MadeBatch
 from clinic_tui.keymap import Hint
 from clinic_tui.screens.claims.make_claims import MakeClaims
 from clinic_tui.screens.parts.reason import AskReason
@@ -84,7 +84,13 @@ class ClaimsAgain(MakeClaims):
                 f"{title}, {show_money(self.preview.cents)}",
                 "Say why the payer is sent it again.",
                 lambda reason: sending.make_again(claims, frequency, accepted, reason, without),
-                f"{many} {'to be voided' if self._is_void else 'corrected'}: not sent yet, `:batches`",
+                self._told,
             ),
             made,
         )
+
+    def _told(self, made: Sequence[MadeBatch]) -> str:
+        """What became of them, with those that no file can hold."""
+        many = counted(sum(each.claims for each in made), "claim")
+        words = f"{many} {'to be voided' if self._is_void else 'corrected'}: not sent yet, `:batches`"
+        return "; ".join([words, *(left for each in made for left in each.left_out)])

@@ -19,6 +19,7 @@ from clinic_tui.screens.parts.asking import Answered
 from clinic_tui.screens.parts.confirm import Confirm
 from clinic_tui.screens.parts.list_screen import ListDialog
 from clinic_tui.screens.parts.made_files import tell_made
+from clinic_tui.widgets.message_line import Level
 from clinic_tui.widgets.paged_list import ListColumn, ListRow
 from clinic_tui.words.counted import counted
 from clinic_tui.words.money import show_money
@@ -208,6 +209,8 @@ class MakeClaims(ListDialog[DueRow, None]):
             self._is_making = False
             self.dismiss(None)
             tell_made(self.clinic, *result, send=send)
+            if left_out := [words for each in result[0] for words in each.left_out]:
+                self.clinic.say("; ".join(left_out), Level.WARNING)
 
         def refused(why: ClinicError) -> None:
             self._is_making = False

@@ -8,6 +8,7 @@ from typing import ClassVar
 from textual.binding import BindingType
 
 from clinic_tui.keymap import Hint, Place
+from clinic_tui.remittance.beside_claims import BesideClaims
 from clinic_tui.remittance.rows import Candidate, ExceptionRow, PaymentRow, PostedClaim
 from clinic_tui.remittance.states import ExceptionKind
 from clinic_tui.screens.parts.confirm import Confirm
@@ -22,7 +23,7 @@ from clinic_tui.words.counted import counted
 from clinic_tui.words.dates import show_date
 from clinic_tui.words.money import show_money
 
-Told = ExceptionRow | PostedClaim
+Told = ExceptionRow | PostedClaim | BesideClaims
 _KINDS = {
     ExceptionKind.UNKNOWN_CLAIM: "unknown",
     ExceptionKind.CLAIM_IMBALANCE: "claim off",
@@ -35,6 +36,7 @@ _KINDS = {
     ExceptionKind.CHARGE_DIFFERS: "other charge",
     ExceptionKind.NEEDS_A_LOOK: "look",
     ExceptionKind.DECIDED_TWICE: "twice",
+    ExceptionKind.TOTALS_DIFFER: "totals off",
 }
 """What the list calls the kinds of exceptions."""
 
@@ -76,7 +78,9 @@ class RemittanceScreen(ListPage[Told]):
             found = remittances.exceptions(number)
             waiting = [each for each in found if each.settled_at is None]
             settled = [each for each in found if each.settled_at is not None]
-            return (*waiting, *remittances.claims_of(number), *settled)
+            return (
+                *waiting, *remittances.claims_of(number), *remittances.beside_claims(number), *settled,
+            )  # fmt: skip
 
         return read
 
@@ -87,6 +91,9 @@ class RemittanceScreen(ListPage[Told]):
             stands = _KINDS[row.kind] if is_open else "settled"
             told = (stands, row.claim_number, row.named_as, show_money(row.cents), "", "")
             return ListRow(("exception", row.id), told, "is-late" if is_open else "is-quiet")
+        if isinstance(row, BesideClaims):
+            of, what = row.number or row.reference, f"{row.reason} {row.what}"
+            return ListRow(("beside", row.id), ("beside", of, what, show_money(row.adds_cents), "", ""), "")
         sign = -1 if row.is_reversal else 1
         sums = (row.paid_cents, row.contract_cents, row.patient_cents)
         cells = (
@@ -116,6 +123,12 @@ class RemittanceScreen(ListPage[Told]):
                 (("", row.words or "restricted"),),
                 self._comes_out(),
             )
+        if isinstance(row, BesideClaims):
+            return (
+                (("strong", "beside the claims"), ("", row.words)),
+                (("quiet", f"claim {row.number}" if row.number else "of no claim of ours"),),
+                self._comes_out(),
+            )
         style = "warning" if row.settled_at is None else "quiet"
         settled = f"{row.settled_by}: {row.settled_words}" if row.settled_at is not None else ""
         return (
@@ -142,7 +155,8 @@ class RemittanceScreen(ListPage[Told]):
         row = self.row
         if not isinstance(row, ExceptionRow) or row.settled_at is not None:
             return ()
-        return ("claim-assign", "exception-settle") if row.can_be_assigned else ("exception-settle",)
+        first = ("claim-assign",) if row.can_be_assigned else ()
+        return (*first, *(("exception-decide",) if row.can_be_decided else ()), "exception-settle")
 
     # Verbs
 
@@ -155,7 +169,7 @@ class RemittanceScreen(ListPage[Told]):
                 self.clinic.say("the record is restricted")
             else:
                 await self.app.push_screen(ClaimHistoryDialog(row.claim_id))
-        elif row.settled_at is None:
+        elif isinstance(row, ExceptionRow) and row.settled_at is None:
             await (self.action_claim_assign() if row.can_be_assigned else self.action_exception_settle())
 
     async def action_claim_assign(self) -> None:
@@ -166,6 +180,16 @@ class RemittanceScreen(ListPage[Told]):
             self.clinic.say(words, Level.ERROR)
             return
         await self.app.push_screen(CandidateList(row), lambda _: self.read_before_keys())
+
+    async def action_exception_decide(self) -> None:
+        """Type in what of its claim is decided."""
+        from clinic_tui.screens.claims.enter_payment import DecideByHand
+
+        row = self.row
+        if not isinstance(row, ExceptionRow) or not row.can_be_decided:
+            self.clinic.say("only a claim of which nothing is posted is decided by hand", Level.ERROR)
+            return
+        await self.app.push_screen(DecideByHand(row), lambda _: self.read_before_keys())
 
     async def action_exception_settle(self) -> None:
         """Say what was done about it."""

@@ -95,14 +95,14 @@ class RemittancesScreen(GoingDown[PaymentRow], ListPage[PaymentRow]):
         parked = sum(row.state is PaymentState.PARKED for row in rows)
         posting = sum(row.state is PaymentState.POSTING for row in rows)
         waiting = sum(row.waiting for row in rows if row.state is PaymentState.POSTED)
-        carried = sum(each.cents for each in self.answer[1])
+        carried = ", ".join(f"{show_money(each.cents)} {each.payer}" for each in self.answer[1])
         return (
             ("strong", f"{self.NAME}: {len(rows) or 'none'}"),
             ("quiet", "so far: more come as you go down" if self.is_cut else ""),
             ("warning", f"{parked} parked" if parked else ""),
             ("warning", f"{posting} half posted" if posting else ""),
             ("warning", f"{counted(waiting, 'exception')} waiting" if waiting else ""),
-            ("", f"carried forward {show_money(carried)}" if carried else ""),
+            ("", f"carried forward {carried}" if carried else ""),
         )
 
     def detail(self, row: PaymentRow) -> Sequence[FactLine]:
@@ -110,7 +110,8 @@ class RemittancesScreen(GoingDown[PaymentRow], ListPage[PaymentRow]):
         far = ""
         if row.state is PaymentState.POSTING:
             far = f"{row.posted_claims:,} of {row.claims:,} claims posted: an import goes on with the rest"
-        beside = f"{show_money(row.provider_cents)} taken beside them" if row.provider_cents else ""
+        way = "taken" if row.provider_cents > 0 else "added"
+        beside = f"{show_money(abs(row.provider_cents))} {way} beside them" if row.provider_cents else ""
         style, deposit = "warning" if row.state is PaymentState.PARKED else "quiet", ""
         if row.deposit_on is not None and row.deposit_cents is not None:
             deposit = f"at the bank {show_date(row.deposit_on)}: {show_money(row.deposit_cents)}"
@@ -175,6 +176,12 @@ class RemittancesScreen(GoingDown[PaymentRow], ListPage[PaymentRow]):
             self.clinic.say(f"nothing of {row.trace} is to come to the bank", Level.ERROR)
             return
         await self.app.push_screen(DepositForm(row), lambda _: self.read_before_keys())
+
+    async def action_payment_enter(self) -> None:
+        """Type in a payment that came on paper."""
+        from clinic_tui.screens.claims.enter_payment import EnterPayment
+
+        await self.app.push_screen(EnterPayment(), lambda _: self.read_before_keys())
 
     async def action_payment_exceptions(self) -> None:
         """What waits of all payments."""

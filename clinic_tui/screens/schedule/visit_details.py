@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 from clinic_tui.coding.referring import read_referrer
 from clinic_tui.coding.rows import Attached, Details, Referrer, ToCode
 from clinic_tui.coding.rules import read_place, read_state, require_details
-from clinic_tui.coding.states import Accident
+from clinic_tui.coding.states import DELAYS, Accident
 from clinic_tui.errors import Invalid
 from clinic_tui.keymap import Hint
 from clinic_tui.schedule.authorization.states import AuthorizationKind
@@ -19,6 +19,7 @@ from clinic_tui.widgets.choice_field import Choice, ChoiceField
 from clinic_tui.widgets.date_field import DateField
 from clinic_tui.widgets.word_field import WordField
 
+_DELAYS = tuple(Choice(code, f"{code} {words}", code) for code, words in DELAYS.items())
 ACCIDENTS = tuple(Choice(each.value, each.value, each) for each in Accident)
 
 
@@ -65,7 +66,14 @@ class VisitDetails(FormOnPatient[Details]):
                   help="what the visit is the consequence of"),
             text_field("state", "  in state", limit=2, placeholder="MD", help="where the auto accident was"),
             Field("accident day", "  on", lambda: DateField(today, over=True), help="when the accident was"),
+            text_field("employer", "  employer", limit=60, help="of an accident at work"),
+            text_field("accident number", "  their number", limit=50,
+                       help="the insurer's number of the accident, at work or by car"),
             Field("onset", "Onset", lambda: DateField(today, over=True), help="when the illness began"),
+            Field("admitted", "Admitted", lambda: DateField(today, over=True),
+                  help="to the hospital in which the visit was (place 21, 51, 61)"),
+            Field("delay", "Late because", lambda: ChoiceField(_DELAYS, placeholder="it is not late"),
+                  help="what payers take as a reason: 1 to 11, or 15"),
             text_field("note", "Claim note", limit=80, help="to the payer; at most 80 characters"),
             self._paying("authorization", AuthorizationKind.PRIOR),
             self._paying("referral", AuthorizationKind.REFERRAL),
@@ -112,6 +120,10 @@ class VisitDetails(FormOnPatient[Details]):
             accident_on=self.value("accident day"),
             onset_on=self.value("onset"),
             note=self.text("note"),
+            employer=self.text("employer"),
+            accident_number=self.text("accident number"),
+            delay_reason=self.value("delay") or "",
+            admitted_on=self.value("admitted"),
             authorization_id=self._chosen("authorization"),
             referral_id=self._chosen("referral"),
         )
@@ -119,7 +131,8 @@ class VisitDetails(FormOnPatient[Details]):
             details = replace(details, rendering_id=None)
         require_details(details)
         day = self._to_code.visit.day
-        for field, on in (("accident day", details.accident_on), ("onset", details.onset_on)):
+        for field, on in (("accident day", details.accident_on), ("onset", details.onset_on),
+                          ("admitted", details.admitted_on)):  # fmt: skip
             if on is not None and on > day:
                 raise Invalid(f"that is after the visit, which was on {day:%m/%d/%Y}", field)
         self.done(details)
@@ -145,5 +158,9 @@ def _texts(to_code: ToCode, details: Details) -> dict[str, str]:
         "accident day": f"{details.accident_on:%m/%d/%Y}" if details.accident_on else "",
         "onset": f"{details.onset_on:%m/%d/%Y}" if details.onset_on else "",
         "note": details.note,
+        "employer": details.employer,
+        "accident number": details.accident_number,
+        "delay": details.delay_reason,
+        "admitted": f"{details.admitted_on:%m/%d/%Y}" if details.admitted_on else "",
         **numbers,
     }

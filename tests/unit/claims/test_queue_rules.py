@@ -48,7 +48,15 @@ PAID = replace(AT_PAYER, state=ClaimState.PAID, paid=6_000, contract=3_000, pati
         (PAID, Queue.DONE),
         (replace(PAID, patient_owes=1_000), Queue.PATIENT),
         (replace(PAID, patient_owes=1_000, secondary_due=True), Queue.SECONDARY),
-        (replace(PAID, state=ClaimState.FORWARDED, secondary_due=True), Queue.DONE),
+        (replace(PAID, state=ClaimState.FORWARDED, secondary_due=True), Queue.WAITING),
+        (replace(PAID, state=ClaimState.FORWARDED, said_on=TODAY - timedelta(days=31)), Queue.SILENT),
+        (replace(PAID, state=ClaimState.FORWARDED, taken_on=True), Queue.DONE),
+        (replace(PAID, state=ClaimState.FORWARDED, settled=True), Queue.DONE),
+        (replace(PAID, state=ClaimState.FORWARDED, paid=7_000, patient=0), Queue.DONE),
+        (replace(PAID, charged=10_800, patient_owes=1_000, secondary_due=True), Queue.WAITING),
+        (replace(PAID, charged=10_800, said_on=TODAY - timedelta(days=31)), Queue.SILENT),
+        (replace(PAID, charged=10_800, said_on=TODAY - timedelta(days=31), settled=True), Queue.DONE),
+        (replace(PAID, paid=2_000, state=ClaimState.PAID_IN_PART, patient_owes=1_000), Queue.DENIED),
         (replace(PAID, expected_allowed=8_000), Queue.UNDERPAID),
         (replace(PAID, expected_allowed=7_000), Queue.DONE),
         (replace(PAID, expected_allowed=12_000, contract=0, patient=4_000), Queue.DONE),
@@ -95,6 +103,8 @@ def test_what_is_at_stake_is_what_nobody_has_decided_on() -> None:
     assert at_stake(denied, Queue.DENIED) == 4_000
     assert at_stake(replace(PAID, expected_allowed=8_000), Queue.UNDERPAID) == 1_000
     assert at_stake(PAID, Queue.DONE) == 0
+    assert at_stake(replace(PAID, charged=10_800), Queue.SILENT) == 800
+    assert at_stake(replace(PAID, state=ClaimState.FORWARDED), Queue.WAITING) == 1_000
 
 
 cents = st.integers(0, 10_000_000)

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import pytest
 
 from clinic_tui.claims.silence import silence
-from clinic_tui.claims.states import ClaimState
+from clinic_tui.claims.states import IN_THEIR_HANDS, ClaimState
 
 SAID = date(2026, 11, 2)
 
@@ -20,6 +20,7 @@ SAID = date(2026, 11, 2)
         (ClaimState.AT_CLEARINGHOUSE, "CI", 3, "payer's 277CA"),
         (ClaimState.AT_PAYER, "CI", 30, "remittance"),
         (ClaimState.AT_PAYER, "MB", 15, "remittance"),
+        (ClaimState.FORWARDED, "MB", 30, "next payer's remittance"),
     ],
 )
 def test_a_silence_is_told_from_the_day_after_it_was_usual(
@@ -41,12 +42,13 @@ def test_of_paper_the_first_answer_is_the_remittance() -> None:
 
 @pytest.mark.parametrize(
     "state",
-    [
-        each
-        for each in ClaimState
-        if each
-        not in (ClaimState.SENT, ClaimState.RECEIVED, ClaimState.AT_CLEARINGHOUSE, ClaimState.AT_PAYER)
-    ],
+    [each for each in ClaimState if each not in (*IN_THEIR_HANDS, ClaimState.FORWARDED)],
 )
 def test_what_was_decided_or_never_left_is_not_silent(state: ClaimState) -> None:
     assert silence(state, SAID, "CI", SAID + timedelta(days=400)) is None
+
+
+def test_of_a_claim_that_is_decided_in_part_the_rest_is_awaited() -> None:
+    told = silence(ClaimState.PAID, SAID, "MB", SAID + timedelta(days=16), rest_is_open=True)
+    assert told is not None
+    assert (told.missing, told.days) == ("remittance of the rest", 1)

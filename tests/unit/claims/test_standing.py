@@ -132,6 +132,12 @@ def test_what_replaces_a_remittance_in_the_same_payment_stays() -> None:
         assert in_force([remitted(before), reversed_(before), replaced]) == (replaced,)
 
 
+def test_a_reversal_that_names_no_side_takes_back_what_has_its_charge_and_payment() -> None:
+    first, other = Remitted(60, 100, 20, 20), Remitted(70, 100, 10, 20)
+    assert in_force([remitted(first), remitted(other), reversed_(Remitted(60, 100))]) == (remitted(other),)
+    assert unmatched_reversals([remitted(other), reversed_(Remitted(60, 100))])
+
+
 def test_a_claim_that_was_sent_again_stands_where_its_newest_sending_stands() -> None:
     first, second = [SENT, UNREADABLE], [said(Happening.SENT, hours=50)]
     assert state_of_claim([]) is ClaimState.DRAFT

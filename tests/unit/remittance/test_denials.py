@@ -87,6 +87,12 @@ def test_most_of_the_money_names_the_denial_and_some_lines_want_a_look() -> None
     assert looks_of(lines) == ()
     (words,) = looks_of((line(100, 0, ("PR27", 100)),))
     assert words == "line 1: PR 27 is put to the patient (eligibility)"
+    assert looks_of((line(100, 80, ("OA23", 20)),)) == ()
+    (words,) = looks_of((line(100, 80, ("OA45", 20)),))
+    assert words == "line 1: OA 45 lowers the payment, and no side of ours owes it"
+    for group in ("XX", "  "):
+        (words,) = looks_of((line(10_000, 8_000, (f"{group}45", 2_000)),))
+        assert words.endswith("which is none: $20.00 is posted to no side")
     assert appeal_until(date(2026, 3, 10), None) == date(2026, 7, 8)
     assert appeal_until(date(2026, 3, 10), 30) == date(2026, 4, 9)
 
@@ -109,6 +115,8 @@ def test_nothing_is_both_denied_and_taken_off(charge: int, reasons: list[tuple[s
         ([ClaimSums(100, 60, 20, 20)], 15, False, [Moved(60, 20, 5)]),
         ([ClaimSums(100, 60, 20, 20)], 30, False, [Moved(60, 20, -10)]),
         ([ClaimSums(100, 0, 0, 0)], 30, False, [Moved()]),
+        ([ClaimSums(45, 15, 10, 10)], 20, False, [Moved(15, 10, -10)]),
+        ([ClaimSums(100, 60, 20, 0)], 30, False, [Moved(60, 20, -30)]),
         ([ClaimSums(100, 60, 20, 20)], 0, True, [Moved(60, 20, 0)]),
         ([ClaimSums(100, 60, 20, 20, forwarded=True)], 0, False, [Moved(60, 20, 0)]),
         ([None], 10, False, [Moved()]),
