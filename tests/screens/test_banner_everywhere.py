@@ -123,7 +123,7 @@ async def test_each_form_on_the_ledger_says_whose_it_is(small_clinic: SmallClini
         await seat.press("escape")
         await seat.shows("Ledger  owes $0.00")
         await until_told(seat, "MRN 100003", "no policy")
-        assert "owes" not in told(seat)[1]
+        await seat.until(lambda: "owes" not in told(seat)[1], "the banner of who has paid")
         await seat.press("end", "minus")
         await seat.until(lambda: isinstance(seat.app.screen, Refund), "the refund")
         await until_told(seat, "Li, Bo  01/31/1990 (36 y)  M  MRN 100003", "no policy")
