@@ -153,6 +153,9 @@ async def test_after_an_hour_the_record_and_what_lies_on_it_close(vip: PatientsC
         await an_hour_later(vip, screen, pilot)
         assert app.screen is screen
         assert "Z goes on with what was typed" in screen_text(app)
+        app.say_record_closed()  # the record may find it out behind the form that lay on it
+        await settled(pilot)
+        assert "Z goes on with what was typed" in screen_text(app)
         assert tells(app) == []
         await type_in(pilot, "Z")
         assert isinstance(app.screen, BookVisit)

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 LEAVING = "leaving"
 """Who holds keys back while what is half done is being kept, before the console ends."""
 
+RECORD_CLOSED = "this record has closed"
+
 
 class Leaves(PutsAside):
     """Takes what tells of the clinic off the screen, and ends."""
@@ -136,12 +138,17 @@ class Leaves(PutsAside):
 
         if screen not in self.screen_stack or (isinstance(screen, Form) and screen.saving):
             return
-        words = "this record has closed"
         if isinstance(screen, Form) and screen.changed:
             self.keep_draft(screen.draft(), quietly=True)
-            words += ": Z goes on with what was typed"
-        self.say(words, Level.WARNING)
+            self.say(f"{RECORD_CLOSED}: Z goes on with what was typed", Level.WARNING)
+        else:
+            self.say_record_closed()
         await self._take_out(screen)
+
+    def say_record_closed(self) -> None:
+        """Say so, unless it stands there with what was kept of what lay on it: both find it closed."""
+        if not self._line("#message").words.startswith(RECORD_CLOSED):
+            self.say(RECORD_CLOSED, Level.WARNING)
 
     def end_from_outside(self, status: int) -> None:
         """The line was cut, or the process was told to end: what is half typed is kept first."""

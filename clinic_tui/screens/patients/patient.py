@@ -202,7 +202,7 @@ class PatientScreen(IdentityVerbs, CoverageVerbs, RestrictionVerbs, VisitVerbs, 
         self._list("#record-who").focus()
         self._show_keys()
         if was_open:
-            self.clinic.say("this record has closed", Level.WARNING)
+            self.clinic.say_record_closed()
             self.run_worker(self.clinic.close_above(self), group="close above")
 
     def _show_keys(self) -> None:
