@@ -59,6 +59,8 @@ class TypeAheadApp(App[Result]):
     def __init__(self, *, ansi_color: bool | None = None) -> None:
         super().__init__(ansi_color=ansi_color)
         self._holds: set[object] = set()
+        self._releases = 0
+        """How often a holder has let keys go."""
         self._keys: deque[events.Key | events.Paste] = deque()
         """Keys in the order in which they came; a paste among them is a scan."""
         self._handing: asyncio.Task[None] | None = None
@@ -102,6 +104,7 @@ class TypeAheadApp(App[Result]):
     def release_keys(self, holder: object) -> None:
         """Hand on what was kept back, unless somebody else holds it too."""
         self._holds.discard(holder)
+        self._releases += 1
         if not self._holds:
             self._stop_waiting()
             self._hand_on()
@@ -168,6 +171,7 @@ class TypeAheadApp(App[Result]):
         """Hand on what was kept back, whoever held it: after a failure no answer may come."""
         self._stop_waiting()
         self._holds.clear()
+        self._releases += 1
         self._hand_on()
 
     def _stop_waiting(self) -> None:
@@ -252,8 +256,12 @@ class TypeAheadApp(App[Result]):
         try:
             while (self._keys or self._let_go) and not self._holds:
                 if not settled and not self._catcher.is_in_scan:
+                    released = self._releases
                     await self._settle()
-                    settled = True
+                    # where an answer came meanwhile, what it moves the focus to is yet to stand
+                    settled = released == self._releases
+                    if not settled:
+                        continue
                 if self._holds:
                     break
                 if self._let_go:

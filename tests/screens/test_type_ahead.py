@@ -7,9 +7,13 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from textual import events
+from textual.app import ComposeResult
+from textual.widgets import Input
 
 from clinic_tui.screens.schedule.booking import BookVisit
 from clinic_tui.widgets import type_ahead
+from clinic_tui.widgets.type_ahead import TypeAheadApp
 from tests.screens.small_clinic import KIM, LEE, Seat, SmallClinic, seated
 from tests.screens.test_schedule import burst, stand_at
 
@@ -103,3 +107,41 @@ async def test_what_comes_in_pieces_behind_a_refusal_opens_nothing_until_a_pause
         await seat.until(lambda: "is past: nobody can be booked there" in seat.text)
         await seat.press(*"fu", "enter")
         assert len(seat.app.screen_stack) > 1
+
+
+class TwoFields(TypeAheadApp[None]):
+    """Enter asks something; with the answer the second field has the keys."""
+
+    def compose(self) -> ComposeResult:
+        yield Input(id="first")
+        yield Input(id="second")
+
+    def on_input_submitted(self) -> None:
+        self.hold_keys(self)
+
+    def answered(self) -> None:
+        """As an answer does: what moves the focus is on its way when the keys are let go."""
+        self.call_later(self.set_focus, self.query_one("#second", Input))
+        self.release_keys(self)
+
+
+async def test_an_answer_in_the_moment_between_two_keys_is_waited_for(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The first key behind it went to the field that was being left."""
+    app = TwoFields()
+    async with app.run_test() as pilot:
+        settle = app._settle
+
+        async def answered_meanwhile() -> None:
+            await settle()
+            if app.is_holding(app):
+                app.answered()
+
+        monkeypatch.setattr(app, "_settle", answered_meanwhile)
+        for key in ("a", "enter", "f", "u"):
+            app.post_message(events.Key(key, key if len(key) == 1 else None))
+        await pilot.pause()
+        await app.keys_dealt_with()
+        await pilot.pause()
+        assert [each.value for each in app.query(Input)] == ["a", "fu"]
