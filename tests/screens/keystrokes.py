@@ -113,6 +113,12 @@ async def drawn(app: App[Any]) -> None:
         app.screen._on_timer_update()
 
 
+async def drawn_behind(app: App[Any]) -> None:
+    """Until what lies behind the screen in front has dealt with its messages too: a new size comes to all."""
+    for screen in app.screen_stack[:-1]:
+        await _idle(app, [app, *screen.walk_children(with_self=True)])
+
+
 async def _idle(app: App[Any], nodes: Sequence[MessagePump]) -> None:
     """Until all of these wait for a message; a failure of the app ends the wait, as it fails the test."""
     until = monotonic() + PATIENCE

@@ -39,6 +39,7 @@ from clinic_tui.terminal import look
 from tests.cheap_hashes import cheap_hashing
 from tests.patience import PATIENCE
 from tests.screens.keystrokes import at_rest, strike
+from tests.screens.stage import screen_text
 
 ZONE = ZoneInfo("America/New_York")
 TODAY = date(2026, 11, 23)
@@ -209,6 +210,16 @@ def patients_clinic(
 async def settled(pilot: Pilot[Any]) -> None:
     """Until every key has been handed on, no question is open and all that was answered is shown."""
     await at_rest(pilot, PATIENCE)
+
+
+async def shows(pilot: Any, *wanted: str) -> None:
+    """Until the screen shows all of it; the watcher looks four times a second."""
+    for _ in range(60):
+        await settled(pilot)
+        if all(each in screen_text(pilot.app) for each in wanted):
+            return
+        await pilot.pause(0.1)
+    raise AssertionError(f"{wanted} did not appear:\n{screen_text(pilot.app)}")
 
 
 async def type_in(pilot: Pilot[Any], *keys: str) -> None:

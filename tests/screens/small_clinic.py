@@ -52,7 +52,7 @@ from clinic_tui.store import schema
 from clinic_tui.store.desk import Actor, Desk
 from clinic_tui.store.site import Site
 from clinic_tui.terminal import look
-from tests.screens.keystrokes import at_rest, drawn, some_answer, strike
+from tests.screens.keystrokes import at_rest, drawn, drawn_behind, some_answer, strike
 from tests.screens.stage import lines_of
 
 ZONE = ZoneInfo("America/New_York")
@@ -352,6 +352,7 @@ class Seat:
         """The screen is as in both pictures of this name: widened to 120x40, and at 80x24 as it was."""
         for columns, rows in ((120, 40), (80, 24)):
             await self.pilot.resize_terminal(columns, rows)
+            await drawn_behind(self.app)
             await at_rest(self.pilot)
             await self.framed(f"{name}_{columns}x{rows}")
             matches_golden(self.app, f"{name}_{columns}x{rows}")

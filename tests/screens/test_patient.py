@@ -22,7 +22,7 @@ from clinic_tui.screens.patients.patient import PatientScreen
 from clinic_tui.store.desk import Desk
 from clinic_tui.store.journal import journal
 from tests.screens.keystrokes import strike
-from tests.screens.patients_clinic import EmptyPane, PatientsClinic, settled, type_in
+from tests.screens.patients_clinic import EmptyPane, PatientsClinic, settled, shows, type_in
 from tests.screens.stage import screen_text
 
 SMALL, LARGE = (80, 24), (120, 40)
@@ -191,16 +191,6 @@ async def test_x_takes_the_alert_away_or_cancels_the_visit(
         assert isinstance(pane, EmptyPane)
         assert len(app.screen_stack) == 1
         assert [visit for visit, _ in pane.jumps] == [patients_clinic.visits[0]]
-
-
-async def shows(pilot: Any, *wanted: str) -> None:
-    """Until the screen shows all of it; the watcher looks four times a second."""
-    for _ in range(60):
-        await settled(pilot)
-        if all(each in screen_text(pilot.app) for each in wanted):
-            return
-        await pilot.pause(0.1)
-    raise AssertionError(f"{wanted} did not appear:\n{screen_text(pilot.app)}")
 
 
 async def test_a_key_shows_member_ids_whole_for_a_while(patients_clinic: PatientsClinic) -> None:

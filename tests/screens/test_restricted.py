@@ -25,7 +25,7 @@ from clinic_tui.screens.reception.check_in import CheckIn
 from clinic_tui.screens.schedule.booking import BookVisit
 from clinic_tui.security.kept_form import HalfDone
 from clinic_tui.security.roles import Role
-from tests.screens.patients_clinic import PASSWORD, PatientsClinic, settled, type_in
+from tests.screens.patients_clinic import PASSWORD, PatientsClinic, settled, shows, type_in
 from tests.screens.stage import screen_text
 
 SMALL, LARGE = (80, 24), (120, 40)
@@ -201,8 +201,7 @@ async def test_a_manager_restricts_with_r_and_reviews_what_was_opened(
         emergency.end_emergency(desk, smith)
         await type_in(pilot, "escape", ":", "emergency", "enter")
         assert isinstance(app.screen, EmergencyList)
-        app.refresh_counts()
-        await settled(pilot)
+        await shows(pilot, "1 alert")
         matches_golden(app, "emergencies_80x24")
         await type_in(pilot, "enter", "she was there", "enter")
         assert "reviewed" in screen_text(app)
