@@ -67,6 +67,7 @@ def work(db: Session, clock: Clock, *, settled: bool = False) -> tuple[WorkRow, 
 def _owed_by_insurers() -> ColumnElement[bool]:
     """True of first claims of which a part is not decided, and of those handed on that no other follows."""
     other = aliased(Claim)
+    # P, S, T: the letters of SBR01 sort as their claims follow each other
     follows = exists().where(
         col(other.appointment_id) == col(Claim.appointment_id), col(other.sequence) > col(Claim.sequence)
     )
