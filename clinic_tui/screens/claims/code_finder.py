@@ -24,6 +24,7 @@ from clinic_tui.text import safe_text
 from clinic_tui.widgets.cells import wrap
 from clinic_tui.widgets.facts import FactLine, Facts
 from clinic_tui.widgets.key_bar import KeyBar
+from clinic_tui.widgets.laid_out_once import LaidOutOnce
 from clinic_tui.widgets.message_line import Level, MessageLine
 from clinic_tui.widgets.paged_list import ListColumn, ListRow, PagedList
 from clinic_tui.widgets.word_field import QuietInput
@@ -35,7 +36,7 @@ WORD_LINES = 3
 _TREE_KEYS = "Right goes into a heading, Left to the one above; typing searches again."
 
 
-class CodeFinder(Asking, ModalScreen[Code | None]):
+class CodeFinder(Asking, LaidOutOnce, ModalScreen[Code | None]):
     """A code that was chosen, or None. Without a question for one of a set it only shows what codes mean."""
 
     DEFAULT_CSS = """

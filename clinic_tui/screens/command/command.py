@@ -21,6 +21,7 @@ from clinic_tui.screens.command.command_preview import lists_of, preview
 from clinic_tui.screens.parts.asking import Asking
 from clinic_tui.widgets.few_lines import FewLines
 from clinic_tui.widgets.key_bar import KeyBar
+from clinic_tui.widgets.laid_out_once import LaidOutOnce
 from clinic_tui.widgets.paged_list import ListColumn, ListRow
 from clinic_tui.widgets.short_list import ShortList
 from clinic_tui.widgets.word_field import QuietInput
@@ -65,7 +66,7 @@ class CommandInput(QuietInput):
         await super()._on_key(event)
 
 
-class CommandLine(Asking, ModalScreen[None]):
+class CommandLine(Asking, LaidOutOnce, ModalScreen[None]):
     """Type, look, Enter. An Enter typed ahead waits until what it would do is known."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

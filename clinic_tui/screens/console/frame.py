@@ -28,6 +28,7 @@ from clinic_tui.screens.parts.pane import Pane, build_pane, pane_class
 from clinic_tui.terminal import Terminal
 from clinic_tui.widgets.header_line import HeaderLine
 from clinic_tui.widgets.key_bar import KeyBar
+from clinic_tui.widgets.laid_out_once import LaidOutOnce
 from clinic_tui.widgets.message_line import Level, MessageLine
 from clinic_tui.widgets.tab_line import Tab, TabLine
 from clinic_tui.widgets.trouble_line import TroubleLine
@@ -65,6 +66,10 @@ HEARD = frozenset({"signal", "handed_on"})
 
 SEATING = "seating"
 """Who holds keys back while somebody is being let in: they are for the day that is about to be shown."""
+
+
+class FrameScreen(LaidOutOnce, Screen[None]):
+    """It lies under every form: one that opens lays it out no more."""
 
 
 class Frame(Tells, TypeAheadApp[int]):
@@ -111,6 +116,10 @@ class Frame(Tells, TypeAheadApp[int]):
         self._minute: datetime | None = None
         self._opening = False
         self._settled_in = False
+
+    def get_default_screen(self) -> Screen[None]:
+        """What the tabs stand in."""
+        return FrameScreen(id="_default")
 
     def compose(self) -> ComposeResult:
         """The frame alone: no patient stands in it, and no database is needed for it."""

@@ -23,6 +23,7 @@ from clinic_tui.screens.parts.saving import Saves
 from clinic_tui.security.kept_form import About, HalfDone
 from clinic_tui.text import safe_text
 from clinic_tui.widgets.choice_field import ChoiceField
+from clinic_tui.widgets.laid_out_once import LaidOutOnce
 from clinic_tui.widgets.message_line import Level, MessageLine
 from clinic_tui.widgets.payer_field import PayerField
 from clinic_tui.widgets.text_block import TextBlock
@@ -80,7 +81,7 @@ def example_of(widget: Widget) -> str:
     return field.example
 
 
-class Form(Saves, ModalScreen[Result], Generic[Result]):
+class Form(Saves, LaidOutOnce, ModalScreen[Result], Generic[Result]):
     """A dialog drawn from a list of fields.
 
     A subclass gives `TITLE_WORDS`, `fields()` and `submit()`; it may put widgets above

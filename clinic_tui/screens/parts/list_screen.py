@@ -22,6 +22,7 @@ from clinic_tui.text import safe_text
 from clinic_tui.widgets.facts import FactLine, Facts
 from clinic_tui.widgets.header_line import HeaderLine
 from clinic_tui.widgets.key_bar import KeyBar
+from clinic_tui.widgets.laid_out_once import LaidOutOnce
 from clinic_tui.widgets.message_line import Level, MessageLine
 
 Result = TypeVar("Result")
@@ -138,7 +139,7 @@ class ListPage(ListScreen[Row], Page):
         self.dismiss()
 
 
-class ListDialog(ListScreen[Row], ModalScreen[Result], Generic[Row, Result]):
+class ListDialog(ListScreen[Row], LaidOutOnce, ModalScreen[Result], Generic[Row, Result]):
     """A list in a dialog, which lies on the frame's own line of messages and so has one."""
 
     DEFAULT_CSS = "ListDialog #list-whole { width: 1fr; color: $text-muted; }"

@@ -9,10 +9,11 @@ from textual.screen import Screen
 from clinic_tui.keymap import Place
 from clinic_tui.screens.parts.asking import Asking
 from clinic_tui.widgets.header_line import HeaderLine
+from clinic_tui.widgets.laid_out_once import LaidOutOnce
 from clinic_tui.widgets.message_line import MessageLine
 
 
-class Page(Asking, Screen[None]):
+class Page(Asking, LaidOutOnce, Screen[None]):
     """It has a place of its own in the table of keys; its header and messages are those of the frame.
 
     A subclass puts a HeaderLine and a MessageLine into itself. Going to a tab closes it.

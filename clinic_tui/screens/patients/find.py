@@ -14,6 +14,7 @@ from textual.widgets import Label
 from clinic_tui.keymap import Hint
 from clinic_tui.screens.parts.asking import Asking
 from clinic_tui.widgets.key_bar import KeyBar
+from clinic_tui.widgets.laid_out_once import LaidOutOnce
 from clinic_tui.widgets.message_line import Level
 from clinic_tui.widgets.patient_picker import PatientPicker
 
@@ -31,7 +32,7 @@ TYPED = (
 """What is found by what."""
 
 
-class FindPatient(Asking, ModalScreen[int | None]):
+class FindPatient(Asking, LaidOutOnce, ModalScreen[int | None]):
     """The picker as a dialog; the patient's number, or None."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
