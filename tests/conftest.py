@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from hypothesis import settings
+from hypothesis.internal.conjecture import providers
 
 from tests.demo_clinics import Demos
 from tests.postgres_server import PostgresServer, ServerMissing, roomy_memory, shared_server
@@ -22,6 +23,10 @@ gc.disable()  # until tests run: what is imported and collected is no garbage
 os.environ["TEXTUAL_ANIMATIONS"] = "none"  # read once, when Textual is imported
 settings.register_profile("clinic", deadline=None)  # a busy machine takes its time, and that is no fault
 settings.load_profile("clinic")
+providers._get_local_constants = lambda: (
+    providers._local_constants
+)  # none: those that matter would drown in the
+# 11,000 constants of the whole program, and each worker takes seven seconds to find them
 SETTINGS_OF_THE_DEVELOPER = ("CLINIC_TUI_DATA", "NO_COLOR", "COLORTERM", "PYTHONDONTWRITEBYTECODE")
 
 

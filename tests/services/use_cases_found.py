@@ -71,12 +71,13 @@ def _spoken_of(tree: ast.expr, known: Mapping[str, object]) -> Iterator[Name]:
 
 @cache
 def _modules() -> dict[str, ast.Module]:
+    """What has a desk anywhere in it: the rest is two thirds of the source."""
     found = {}
     for path in sorted(SOURCE.rglob("*.py")):
         parts = path.relative_to(SOURCE).with_suffix("").parts
-        if parts[0] not in NOT_BELOW:
+        if parts[0] not in NOT_BELOW and "desk" in (text := path.read_text()).lower():
             name = ".".join(("clinic_tui", *parts)).removesuffix(".__init__")
-            found[name] = ast.parse(path.read_text())
+            found[name] = ast.parse(text)
     return found
 
 
