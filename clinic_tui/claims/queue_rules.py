@@ -37,7 +37,8 @@ class Queue(StrEnum):
     HELD = "held"
     REJECTED = "rejected"
     CHANGED = "changed since"
-    """The visit has other charges than went, or was kept from the payer since."""
+    """The visit has other charges than went, was kept from the payer since, or an earlier payer has decided
+    otherwise than a later one was told."""
     DENIED = "denied"
     UNDERPAID = "underpaid"
     UNSENT = "not sent"
@@ -122,7 +123,7 @@ class Work:
     patient: int = 0
     """What the payer leaves to the patient."""
     earlier: int = 0
-    """What earlier payers have paid and taken off: a later one says it again (OA 23)."""
+    """What earlier payers have paid and taken off, or what of it this payer counts as theirs (OA 23)."""
     patient_owes: int = 0
     """What of it is not paid yet."""
     denied_as: str = ""
@@ -143,6 +144,10 @@ class Work:
     """The last one."""
     taken_on: bool = False
     """A claim of the visit to a later payer is there: what was handed on is told with that one."""
+    decided_anew: bool = False
+    """The payers before it have decided otherwise since it went."""
+    taken_back: bool = False
+    """The claims before it are void."""
 
     @property
     def unsettled(self) -> int:
@@ -202,7 +207,7 @@ def queue_of(work: Work, today: date) -> Queue:
         return Queue.HELD
     if work.state in (ClaimState.REJECTED, ClaimState.NOT_ON_FILE, ClaimState.DRAFT):
         return Queue.DONE if work.kept else Queue.REJECTED
-    if work.changed is not None or work.kept:
+    if work.changed is not None or work.kept or work.decided_anew:
         return Queue.CHANGED
     if work.state is ClaimState.BATCHED:
         return Queue.UNSENT

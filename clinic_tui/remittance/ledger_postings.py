@@ -19,7 +19,8 @@ from clinic_tui.billing.insurer_models import InsurerPosting
 from clinic_tui.billing.ledger_sums import copays_asked
 from clinic_tui.claims.decided_lines import read_decided
 from clinic_tui.claims.draft import Sequence
-from clinic_tui.claims.histories import AT_ONCE, event_of, histories, restate
+from clinic_tui.claims.earlier_told import settled_by
+from clinic_tui.claims.histories import AT_ONCE, SentOnce, event_of, histories, restate
 from clinic_tui.claims.models import Claim, ClaimAnswer
 from clinic_tui.claims.next_payer import come_behind
 from clinic_tui.claims.standing import ClaimEvent, in_force, unmatched_reversals
@@ -56,7 +57,7 @@ _MONEY: tuple[Any, ...] = (
     col(ClaimAnswer.claim_id), col(ClaimAnswer.happening), col(ClaimAnswer.party), col(ClaimAnswer.said_at),
     col(ClaimAnswer.words), col(ClaimAnswer.charged_cents), col(ClaimAnswer.paid_cents),
     col(ClaimAnswer.contract_cents), col(ClaimAnswer.patient_cents), col(ClaimAnswer.forwarded),
-    col(ClaimAnswer.payer_number), col(ClaimAnswer.decided),
+    col(ClaimAnswer.payer_number), col(ClaimAnswer.decided), col(ClaimAnswer.sending_id),
 )  # fmt: skip
 _ORDER = {each: place for place, each in enumerate(Sequence)}
 
@@ -68,30 +69,37 @@ class _Money:
     events: list[ClaimEvent] = field(default_factory=list)
     decided: dict[int, str] = field(default_factory=dict)
     """By the identity of an event, what was decided of the lines."""
+    answers_to: dict[int, int] = field(default_factory=dict)
+    """By the identity of an event, the sending that it answers."""
     standing: tuple[ClaimEvent, ...] = ()
     """Those in force, as soon as all are known."""
 
-    def sums(self, sent_cents: int) -> ClaimSums | None:
+    def sums(self, claim: Claim, told: Mapping[int, int]) -> ClaimSums | None:
         """Those in force, together; None where there are none.
 
-        `sent_cents` is what was charged: decisions on parts of it, which a payer has split, count together.
+        Decisions on parts of what was charged, which a payer has split, count together. `told` is, by sending
+        to a later payer, what that says that earlier ones have dealt with.
         """
         said = [each.remitted for each in self.standing if each.remitted]
         if not said:
             return None
         return ClaimSums(
-            max(max(each.charged for each in said), min(sent_cents, sum(each.charged for each in said))),
+            max(
+                max(each.charged for each in said),
+                min(claim.charged_cents, sum(each.charged for each in said)),
+            ),
             sum(each.paid for each in said),
             sum(each.adjusted_by_contract for each in said),
             sum(each.of_patient for each in said),
             said[-1].forwarded,
+            sum(each.earlier for each in said) if claim.sequence is not Sequence.PRIMARY else 0,
+            told.get(self.answers_to[id(self.standing[-1])]),
         )
 
-    def deny(self, claim: Claim) -> None:
-        """Write to the claim what kind of denial it is, by the remittances in force."""
+    def deny(self, claim: Claim, said: ClaimSums | None) -> None:
+        """Write to the claim what kind of denial it is, by the remittances in force, which come to `said`."""
         lines = [line for each in self.standing for line in read_decided(self.decided[id(each)])]
-        said = self.sums(claim.charged_cents)
-        is_settled = said is not None and said.decided >= said.charged
+        is_settled = said is not None and said.decided + said.earlier >= said.charged
         denied = None if is_settled else denial_of(lines)  # paid after all, without a word of the denial
         claim.denied_as = denied.kind.value if denied else ""
         claim.denied_reason = denied.reason[:5] if denied else ""
@@ -131,20 +139,23 @@ def _bring_up(
     asked = copays_asked(db, visits)
     policies = _policies(db, {each.patient_id for each in claims})
     of_visit: dict[int, list[Claim]] = defaultdict(list)
+    sums: dict[int, ClaimSums | None] = {}
     for claim in claims:
-        restate(claim, known[claim.id or 0])
-        money[claim.id or 0].deny(claim)
+        number = claim.id or 0
+        restate(claim, known[number])
+        sums[number] = money[number].sums(claim, _told(known[number]))
+        money[number].deny(claim, sums[number])
         of_visit[claim.appointment_id].append(claim)
     rows = []
     for visit, together in of_visit.items():
         together.sort(key=lambda each: (_ORDER[each.sequence], each.id or 0))
-        sums = [money[each.id or 0].sums(each.charged_cents) for each in together]
-        waits = _another_is_due(together, sums, policies)
+        own = [sums[each.id or 0] for each in together]
+        waits = _another_is_due(together, own, policies)
         amiss.excess.update(
-            (each.id or 0, own.excess) for each, own in zip(together, sums, strict=True) if own
+            (each.id or 0, said.excess) for each, said in zip(together, own, strict=True) if said
         )
         reason = next((because[each.id or 0] for each in together if each.id in because), None)
-        moved = moved_by(sums, asked.get(visit, 0), another_is_due=waits)
+        moved = moved_by(own, asked.get(visit, 0), another_is_due=waits)
         for claim, wanted in zip(together, moved, strict=True):
             if missing := wanted - standing.get(claim.id or 0, Moved()):
                 rows.append(_row(desk, claim, missing, because.get(claim.id or 0, reason)))
@@ -155,6 +166,12 @@ def _bring_up(
         for number, each in money.items()
         if any(event.happening is Happening.REVERSED for event in each.events)
     )
+
+
+def _told(sendings: Iterable[SentOnce]) -> dict[int, int]:
+    return {
+        once.sending.id or 0: settled_by(once.sending.earlier) for once in sendings if once.sending.earlier
+    }
 
 
 def _row(desk: Desk, claim: Claim, missing: Moved, because: Because | None) -> InsurerPosting:
@@ -185,6 +202,7 @@ def _money(db: DeskSession, claim_ids: list[int]) -> dict[int, _Money]:
             event = event_of(row)  # type: ignore[arg-type]  # a row of the columns that it reads
             found[row.claim_id].events.append(event)
             found[row.claim_id].decided[id(event)] = row.decided
+            found[row.claim_id].answers_to[id(event)] = row.sending_id
     for each in found.values():
         each.standing = in_force(each.events)
     return found

@@ -260,7 +260,7 @@ def test_the_next_payer_answers_by_the_number_of_the_claim_that_was_handed_on(ho
     took(house, Payment("T2", (Told(first.number, lines, "2"),), payer=BIG))
     assert owed(house, first) == (500, 0)
     (other,) = house.all(Claim, Claim.coverage_id == person.coverages[1])
-    assert (other.state, other.paid_cents, other.patient_cents) == (ClaimState.PAID_IN_PART, 1_500, 500)
+    assert (other.state, other.paid_cents, other.patient_cents) == (ClaimState.PAID, 1_500, 500)
     assert house.get(Claim, first.claim).paid_cents == 6_000
 
 
