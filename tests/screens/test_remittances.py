@@ -15,6 +15,7 @@ from sqlmodel import col
 from clinic_tui import failpoints
 from clinic_tui.claims.models import ClaimSending
 from clinic_tui.clinic import Clinic, open_clinic
+from clinic_tui.practice.service import add_billing
 from clinic_tui.remittance import posting, turns
 from clinic_tui.remittance.models import RemittancePayment
 from clinic_tui.remittance.states import PaymentState
@@ -22,6 +23,7 @@ from clinic_tui.store.desk import Actor
 from tests.builders import House
 from tests.screens.small_clinic import SmallClinic, seated
 from tests.services.remitted_claims import Line, Payment, Told, insured, sent_claim, took, written
+from tests.services.test_practice import CLINIC
 
 Golden = Callable[[Any, str], None]
 SIXTY = (Line(10_000, 6_000, (("CO45", 2_000), ("PR2", 2_000))),)
@@ -35,6 +37,7 @@ def paid(small_clinic: SmallClinic) -> Iterator[SmallClinic]:
     clinic.clock = small_clinic.clock
     house = House(clinic.store.location, small_clinic.clock, store=clinic.store)
     house.records = house.chief = clinic.desk(Actor(None, "system", lambda verb: True), "Z")
+    add_billing(house.chief, CLINIC)
     person = insured(house, family="Moss")
     sent = [sent_claim(house, person) for _ in range(4)]
     known = Told(sent[0].number, SIXTY, payer_number="P1")

@@ -44,7 +44,7 @@ class AnswersScreen(ListPage[FileRow]):
         ListColumn("Claims", 6, "right"),
         ListColumn("File"),
     )
-    WIDE_COLUMNS = (*COLUMNS, ListColumn("What was off", 48))
+    WIDE_COLUMNS = (*COLUMNS, ListColumn("What it says", 48))
     NOTHING = "No file came yet: i takes one in."
     TOPICS = frozenset({"claim_file"})
     DETAIL_LINES = 5
