@@ -92,6 +92,7 @@ def event_of(answer: ClaimAnswer) -> ClaimEvent:
             answer.forwarded,
             answer.payer_number,
             of_earlier_payers(answer.decided),
+            answer.interest_cents or 0,
         )
     return ClaimEvent(
         answer.happening, answer.party, answer.said_at, answer.words, remitted, answer.payer_number

@@ -134,6 +134,8 @@ class ClaimAnswer(Row, table=True):
     denied_reason: str | None = later(None, max_length=5)
     denied_cents: int | None = later(None, sa_type=Cents)
     """All that it denied."""
+    interest_cents: int | None = later(None, sa_type=Cents)
+    """Interest that is in the payment of the claim (CAS 225), and in none of the other sums; None: none."""
 
 
 class FindingAccepted(Row, table=True):

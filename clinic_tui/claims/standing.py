@@ -31,6 +31,8 @@ class Remitted:
     """The payer's number of the claim (CLP07)."""
     earlier: int = 0
     """What earlier payers did with it, as this one counts (OA 23): it neither pays nor denies that."""
+    interest: int = 0
+    """What it was paid beyond that because it was paid late."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import func, select
 from sqlmodel import col
 
-from clinic_tui.billing.insurer_models import InsurerPosting
+from clinic_tui.billing.insurer_models import InsurerPosting, InterestPosting
 from clinic_tui.billing.ledger_sums import copays_asked
 from clinic_tui.claims.decided_lines import read_decided
 from clinic_tui.claims.draft import Sequence
@@ -58,6 +58,7 @@ _MONEY: tuple[Any, ...] = (
     col(ClaimAnswer.words), col(ClaimAnswer.charged_cents), col(ClaimAnswer.paid_cents),
     col(ClaimAnswer.contract_cents), col(ClaimAnswer.patient_cents), col(ClaimAnswer.forwarded),
     col(ClaimAnswer.payer_number), col(ClaimAnswer.decided), col(ClaimAnswer.sending_id),
+    col(ClaimAnswer.interest_cents),
 )  # fmt: skip
 _ORDER = {each: place for place, each in enumerate(Sequence)}
 
@@ -95,6 +96,11 @@ class _Money:
             sum(each.earlier for each in said) if claim.sequence is not Sequence.PRIMARY else 0,
             told.get(self.answers_to[id(self.standing[-1])]),
         )
+
+    @property
+    def interest(self) -> int:
+        """In the payments in force of the claim, in cents."""
+        return sum(each.remitted.interest for each in self.standing if each.remitted)
 
     def deny(self, claim: Claim, said: ClaimSums | None) -> None:
         """Write to the claim what kind of denial it is, by the remittances in force, which come to `said`."""
@@ -135,7 +141,7 @@ def _bring_up(
     numbers = [each.id or 0 for each in claims]
     known = histories(db, numbers)
     money = _money(db, numbers)
-    standing = _standing(db, numbers)
+    standing, interest_known = _standing(db, numbers), _interest_standing(db, numbers)
     asked = copays_asked(db, visits)
     policies = _policies(db, {each.patient_id for each in claims})
     of_visit: dict[int, list[Claim]] = defaultdict(list)
@@ -146,7 +152,8 @@ def _bring_up(
         sums[number] = money[number].sums(claim, _told(known[number]))
         money[number].deny(claim, sums[number])
         of_visit[claim.appointment_id].append(claim)
-    rows = []
+    rows: list[InsurerPosting] = []
+    interest: list[InterestPosting] = []
     for visit, together in of_visit.items():
         together.sort(key=lambda each: (_ORDER[each.sequence], each.id or 0))
         own = [sums[each.id or 0] for each in together]
@@ -159,7 +166,11 @@ def _bring_up(
         for claim, wanted in zip(together, moved, strict=True):
             if missing := wanted - standing.get(claim.id or 0, Moved()):
                 rows.append(_row(desk, claim, missing, because.get(claim.id or 0, reason)))
+            paid_late = money[claim.id or 0].interest - interest_known.get(claim.id or 0, 0)
+            if paid_late:
+                interest.append(_interest(desk, claim, paid_late, because.get(claim.id or 0, reason)))
     db.add_fresh(rows)
+    db.add_fresh(interest)
     take_back_decided(db, desk, claims, amiss.excess)
     amiss.astray.update(
         (number, len(unmatched_reversals(each.events)))
@@ -189,6 +200,36 @@ def _row(desk: Desk, claim: Claim, missing: Moved, because: Because | None) -> I
         contract_cents=missing.contract,
         patient_cents=missing.to_patient,
     )
+
+
+def _interest(desk: Desk, claim: Claim, cents: int, because: Because | None) -> InterestPosting:
+    return fresh(
+        InterestPosting,
+        payment_id=because.payment_id if because else None,
+        payer_id=claim.payer_id,
+        claim_id=claim.id,
+        answer_id=because.answer_id if because else None,
+        appointment_id=claim.appointment_id,
+        patient_id=claim.patient_id,
+        day=today(desk.clock),
+        at=desk.clock.now(),
+        by=desk.actor.login,
+        cents=cents,
+    )
+
+
+def _interest_standing(db: DeskSession, claim_ids: list[int]) -> dict[int, int]:
+    """What stands posted of each claim as interest that was in its payment."""
+    found: dict[int, int] = {}
+    columns: tuple[Any, ...] = col(InterestPosting.claim_id), func.sum(col(InterestPosting.cents))
+    for part in _parts(claim_ids):
+        rows = db.execute(
+            select(*columns)
+            .where(col(InterestPosting.claim_id).in_(part), col(InterestPosting.answer_id).is_not(None))
+            .group_by(col(InterestPosting.claim_id))
+        )
+        found.update((number, int(cents)) for number, cents in rows)
+    return found
 
 
 def _money(db: DeskSession, claim_ids: list[int]) -> dict[int, _Money]:

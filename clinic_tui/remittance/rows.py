@@ -53,7 +53,7 @@ class PaymentRow:
     state: PaymentState
     words: str
     posted_cents: int
-    """Paid on the claims that are posted."""
+    """Paid on the claims that are posted, with interest that is in their payments."""
     provider_cents: int
     """What its provider adjustments take off."""
     waiting: int
