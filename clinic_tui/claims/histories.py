@@ -95,7 +95,7 @@ def event_of(answer: ClaimAnswer) -> ClaimEvent:
             answer.interest_cents or 0,
         )
     return ClaimEvent(
-        answer.happening, answer.party, answer.said_at, answer.words, remitted, answer.payer_number
+        answer.happening, answer.party, answer.said_at, answer.words, remitted, answer.payer_number, answer.at
     )
 
 

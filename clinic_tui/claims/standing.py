@@ -47,6 +47,8 @@ class ClaimEvent:
     remitted: Remitted | None = None
     payer_number: str = ""
     """The payer's number of the claim, where it was told."""
+    known_at: datetime | None = None
+    """When it came to be known here; None where that does not matter."""
 
 
 def state_of(events: Iterable[ClaimEvent], *, behind_others: bool = False) -> ClaimState:
@@ -70,8 +72,9 @@ def state_of_claim(sendings: Sequence[Iterable[ClaimEvent]], *, behind_others: b
     """Where a claim stands that was sent more than once, the first time first; as `state_of` has it.
 
     What was rejected was never there, so that only the newest sending counts; but money is money for
-    whichever sending the payer names. What was decided before the newest sending was made stands in the
-    ledger, and is what the claim is sent again for: it says no more how the claim stands.
+    whichever sending the payer names. What was decided before the newest sending was made, or was known
+    then (payers date what they pay some days ahead), stands in the ledger, and is what the claim is sent
+    again for: it says no more how the claim stands.
     """
     each_known = [list(events) for events in sendings]
     if not each_known:
@@ -82,7 +85,7 @@ def state_of_claim(sendings: Sequence[Iterable[ClaimEvent]], *, behind_others: b
         event
         for known in each_known[:-1]
         for event in known
-        if event.remitted and (made_at is None or event.said_at >= made_at)
+        if event.remitted and (made_at is None or min(event.said_at, event.known_at or made_at) >= made_at)
     ]
     return state_of([*money, *newest], behind_others=behind_others)
 

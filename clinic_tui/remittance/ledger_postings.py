@@ -58,7 +58,7 @@ _MONEY: tuple[Any, ...] = (
     col(ClaimAnswer.words), col(ClaimAnswer.charged_cents), col(ClaimAnswer.paid_cents),
     col(ClaimAnswer.contract_cents), col(ClaimAnswer.patient_cents), col(ClaimAnswer.forwarded),
     col(ClaimAnswer.payer_number), col(ClaimAnswer.decided), col(ClaimAnswer.sending_id),
-    col(ClaimAnswer.interest_cents),
+    col(ClaimAnswer.interest_cents), col(ClaimAnswer.at),
 )  # fmt: skip
 _ORDER = {each: place for place, each in enumerate(Sequence)}
 

@@ -179,3 +179,7 @@ def test_a_claim_that_was_sent_again_stands_where_its_newest_sending_stands() ->
     assert state_of_claim([first]) is ClaimState.REJECTED
     assert state_of_claim([first, second]) is ClaimState.SENT
     assert state_of_claim([[*first, remitted(PAID)], second]) is ClaimState.PAID
+    ahead = replace(remitted(DENIAL), known_at=MONDAY + timedelta(hours=49))  # dated ahead, and known by then
+    assert state_of_claim([[SENT, ahead], second]) is ClaimState.SENT
+    late = replace(ahead, known_at=MONDAY + timedelta(hours=51))
+    assert state_of_claim([[SENT, late], second]) is ClaimState.DENIED
