@@ -118,6 +118,8 @@ class FileResult:
     """What it names that is none of ours."""
     waiting: int = 0
     """What of its payments waits for a person."""
+    payments: int = 0
+    """Payments in it that are none of a test, parked ones too."""
     words: str = ""
     """Why it is refused; else what it says of files of ours, and what was off."""
     seen_before: bool = False
@@ -209,8 +211,8 @@ def take_in(
         posted = _store(db, desk, row, read, post, progress) if read else NothingPosted()
         failpoint("claims.taken in")
         return FileResult(
-            name, row.taken, tuple(row.kinds.split()), row.claims, row.unmatched, posted.waiting, row.words,
-            file_id=row.id or 0,
+            name, row.taken, tuple(row.kinds.split()), row.claims, row.unmatched, posted.waiting,
+            words=row.words, file_id=row.id or 0,
         )  # fmt: skip
 
 

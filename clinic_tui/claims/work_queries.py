@@ -287,7 +287,7 @@ class _Part:
             cents,
             claim.charged_cents,
             claim.paid_cents,
-            claim.hold_reason or _why(claim, against if told else None),
+            claim.hold_reason or (_ANEW if anew else _why(claim, against if told else None)),
             against.field if against and told else "",
             claim.denied_as,
             _next_step(facts, queue, self._today),
@@ -324,16 +324,18 @@ def _next_step(facts: Work, queue: Queue, day: date) -> str:
     return queue.next_step
 
 
+_ANEW = "the payer before it has decided otherwise since"
+
+
 def _behind_others(facts: Work) -> str:
     """What is done with a claim that says of an earlier payer what that has since decided otherwise."""
     if facts.taken_back:
         return "the claim to the payer before it was taken back: `-` voids this one too"
-    since = "the payer before it has decided otherwise since"
     if facts.state is ClaimState.BATCHED:
-        return f"{since}: withdraw its file in `:batches`, and make it anew"
+        return f"{_ANEW}: withdraw its file in `:batches`, and make it anew"
     if facts.state in (ClaimState.SENT, ClaimState.RECEIVED):
-        return f"{since}: `r` sends it corrected once the payer has taken it in"
-    return f"{since}: `r` sends it corrected"
+        return f"{_ANEW}: `r` sends it corrected once the payer has taken it in"
+    return f"{_ANEW}: `r` sends it corrected"
 
 
 def _was_handed_on(claim: Claim) -> bool:
