@@ -1,4 +1,4 @@
-"""What became of a file with answers is said in a line, that nobody takes a parked payment for an empty one."""
+"""What became of a file with answers is said in a line: a parked payment is no empty file."""
 
 from __future__ import annotations
 
