@@ -162,7 +162,7 @@ async def test_a_large_file_says_how_far_it_is_esc_stops_it_and_the_next_import_
                 await seat.press("escape")
                 await seat.shows("stopping: what is posted stays")
                 may_go.set()
-                await seat.shows("1 of 4 claims are posted: the next import goes on")
+                await seat.shows("1 of 4 claims are posted: the next import")
                 await seat.command("remittances")
                 await seat.shows("1 half posted", "posting 25 %", "1 of 4 claims posted")
                 await seat.press("escape")

@@ -24,6 +24,8 @@ _LOOKS = {
     FileTaken.REFUSED: "is-wrong", FileTaken.NOT_OURS: "is-quiet", FileTaken.TEST: "is-quiet",
     FileTaken.READ: "",
 }  # fmt: skip
+_INSTEAD = {FileTaken.REFUSED: "refused", FileTaken.NOT_OURS: "none", FileTaken.TEST: "test"}
+"""What stands in place of the claims of a file that says nothing of any."""
 _MARKS = {
     Happening.REJECTED: ("!", "is-wrong"),
     Happening.NOT_FOUND: ("!", "is-wrong"),
@@ -41,7 +43,7 @@ class AnswersScreen(ListPage[FileRow]):
         ListColumn("Came", 11),
         ListColumn("From", 10),
         ListColumn("What", 14),
-        ListColumn("Claims", 6, "right"),
+        ListColumn("Claims", 7, "right"),
         ListColumn("File"),
     )
     WIDE_COLUMNS = (*COLUMNS, ListColumn("What it says", 48))
@@ -65,7 +67,7 @@ class AnswersScreen(ListPage[FileRow]):
             f"{local:%m/%d %H:%M}",
             row.partner or "by hand",
             " ".join(row.kinds) or row.taken.value,
-            str(row.claims) if row.taken is FileTaken.READ else row.taken.value[:6],
+            str(row.claims) if row.taken is FileTaken.READ else _INSTEAD[row.taken],
             row.name,
             *((row.words,) if self.wide else ()),
         )
@@ -126,6 +128,8 @@ class FileAnswers(ClaimsListed[AnswerRow]):
         """Why a refused file says nothing."""
         if self._file.taken is FileTaken.REFUSED:
             return f"It was refused, and changed nothing: {self._file.words}"
+        if "835" in self._file.kinds and self._file.taken is FileTaken.READ:
+            return "No claim of it is posted: `:remittances` has its payments, and why they wait."
         return self.NOTHING
 
     def question(self) -> Callable[[], tuple[AnswerRow, ...]]:
