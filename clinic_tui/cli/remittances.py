@@ -82,7 +82,7 @@ def add(verbs: Nouns) -> None:
     by_hand.add_argument("day", metavar="DATE")
     by_hand.add_argument(
         "--claim", action="append", default=[], metavar="TEXT",
-        help="number, paid, and why no more: 'V286-1 60.00 CO45=20.00 PR2=20.00'",
+        help="number, paid, and why no more: 'V286-1 60.00 CO45=20.00 PR2=20.00'; INTEREST=1.25",
     )  # fmt: skip
     by_hand.add_argument(
         "--takes-back", action="append", default=[], metavar="TEXT", help="the same of a decision that goes"

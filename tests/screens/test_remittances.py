@@ -13,7 +13,7 @@ from sqlalchemy import select
 from sqlmodel import col
 
 from clinic_tui import failpoints
-from clinic_tui.claims.models import ClaimSending
+from clinic_tui.claims.models import ClaimAnswer, ClaimSending
 from clinic_tui.clinic import Clinic, open_clinic
 from clinic_tui.practice.service import add_billing
 from clinic_tui.remittance import posting, turns
@@ -98,11 +98,18 @@ async def test_a_check_that_came_on_paper_is_typed_in_claim_by_claim(paid: Small
         await seat.type("20")
         await seat.press("f12")
         await seat.shows(f"{numbers[2]} Moss", "$60.00 of $120.00 to go")
-        for text in (numbers[3], "60", "40"):
+        for text in (numbers[3], "40", "40", "", "", "", "", "", "20", "20"):
             await seat.type(text)
             await seat.press("enter")
         await seat.press("f12")
         await seat.shows("4711: $120.00 posted to 2 claims", "Payments of insurers: 3")
+    clinic = open_clinic(paid.folder)
+    with clinic.store.reading() as db:
+        answer = db.scalars(select(ClaimAnswer).order_by(col(ClaimAnswer.id).desc())).first()
+        assert answer is not None
+        assert (answer.paid_cents, answer.contract_cents, answer.interest_cents) == (4_000, 4_000, 2_000)
+        assert '["OA","23",2000]' in answer.decided
+    clinic.close()
 
 
 async def test_an_unknown_claim_is_put_to_ours(paid: SmallClinic) -> None:

@@ -13,12 +13,15 @@ from clinic_tui.books.postings import postings_behind
 from clinic_tui.books.rows import ALL, MoneyBy
 from clinic_tui.claims.models import Claim, ClaimAnswer
 from clinic_tui.claims.states import ClaimState
-from clinic_tui.remittance import service
+from clinic_tui.practice.service import add_billing
+from clinic_tui.remittance import by_hand, service
+from clinic_tui.remittance.hand_rows import HandPayment, read_claim
 from clinic_tui.remittance.states import ExceptionKind, PaymentState
 from tests.builders import TODAY, ZONE, House
 from tests.engines import on_both, on_sqlite
 from tests.services.books_tied import FAR, require_tied
 from tests.services.remitted_claims import Line, Payment, Sent, Told, insured, sent_claim, took
+from tests.services.test_practice import CLINIC
 from tests.services.test_remittances import SIXTY, owed, paid, waiting
 
 pytestmark = on_sqlite
@@ -116,3 +119,14 @@ def test_a_parked_payment_has_no_interest_until_it_is_released(house: House) -> 
     assert (parked.state, house.all(InterestPosting)) == (PaymentState.PARKED, [])
     service.release(house.records, parked.id, "a cent was lost at the bank")
     assert [each.cents for each in house.all(InterestPosting)] == [25]
+
+
+def test_interest_in_a_check_that_came_on_paper_is_typed_beside_what_is_paid(house: House) -> None:
+    add_billing(house.chief, CLINIC)
+    sent = sent_claim(house, insured(house))
+    said = read_claim(f"{sent.number} 60 CO45=20 PR2=20 INTEREST=2.50")
+    by_hand.enter(house.records, HandPayment("Acme Health", "C1", TODAY, 6_250, (said,)))
+    assert (owed(house, sent), flow(house)[ALL], waiting(house)) == ((2_000, 0), (6_000, 250), ())
+    corrected = replace(said, takes_back=True), read_claim(f"{sent.number} 62.50 CO45=20 PR2=17.50")
+    by_hand.enter(house.records, HandPayment("Acme Health", "C2", TODAY, 0, corrected))
+    assert (owed(house, sent), flow(house)[ALL], waiting(house)) == ((1_750, 0), (6_250, 0), ())
