@@ -180,7 +180,7 @@ class _Part:
 
     def _settled_before(self) -> dict[int, int]:
         """By claim to a later payer, what the earlier ones have paid and taken off."""
-        later = [claim for claim in self._decided if claim.sequence is not Sequence.PRIMARY]
+        later = [claim for claim, *_ in self._claims if claim.sequence is not Sequence.PRIMARY]
         if not later:
             return {}
         columns: tuple[Any, ...] = (
@@ -332,10 +332,10 @@ def _behind_others(facts: Work) -> str:
     if facts.taken_back:
         return "the claim to the payer before it was taken back: `-` voids this one too"
     if facts.state is ClaimState.BATCHED:
-        return f"{_ANEW}: withdraw its file in `:batches`, and make it anew"
+        return "withdraw its file in `:batches`, and make it anew"
     if facts.state in (ClaimState.SENT, ClaimState.RECEIVED):
-        return f"{_ANEW}: `r` sends it corrected once the payer has taken it in"
-    return f"{_ANEW}: `r` sends it corrected"
+        return "`r` sends it corrected once the payer has taken it in"
+    return "`r` sends it corrected, with what that one decided"
 
 
 def _was_handed_on(claim: Claim) -> bool:

@@ -97,7 +97,8 @@ def test_the_second_claim_is_corrected_with_what_the_first_payer_decided_anew(
     took(house, Payment("A2", (taken_back, told(visit, 1, OTHERWISE)), day="20260312"))
     row = second_row(house)
     assert (row.queue, row.at_stake_cents) == (Queue.CHANGED, 1_000)
-    assert row.next_step == "the payer before it has decided otherwise since: `r` sends it corrected"
+    assert row.why == "the payer before it has decided otherwise since"
+    assert row.next_step == "`r` sends it corrected, with what that one decided"
     assert money(house, visit) == (0, -500)  # both have paid: no patient owes the rest of an old decision
     corrected = again(house, SECOND)
     assert (corrected.left_out, corrected.errors) == ("", ())
@@ -127,7 +128,8 @@ def test_what_the_second_payer_has_not_decided_on_is_corrected_once_it_is_taken_
     took(house, Payment("A2", (told(visit, 1, LINES).reversed(), told(visit, 1, OTHERWISE)), day="20260312"))
     row = second_row(house)
     assert (row.queue, row.state) == (Queue.CHANGED, ClaimState.SENT)
-    assert row.next_step.endswith("`r` sends it corrected once the payer has taken it in")
+    assert row.next_step == "`r` sends it corrected once the payer has taken it in"
+    assert row.at_stake_cents == 1_000  # no more than the first payer leaves
     assert "not taken it in yet" in again(house, SECOND).left_out
     assert money(house, visit) == (0, 1_000)
 
@@ -160,7 +162,7 @@ def test_a_second_claim_that_has_not_left_is_withdrawn_and_made_anew(house: Hous
     visit, batch = billed(house)
     took(house, Payment("A2", (told(visit, 1, LINES).reversed(), told(visit, 1, OTHERWISE)), day="20260312"))
     assert second_row(house).queue is Queue.CHANGED
-    assert second_row(house).next_step.endswith("withdraw its file in `:batches`, and make it anew")
+    assert second_row(house).next_step == "withdraw its file in `:batches`, and make it anew"
     sending.withdraw(house.chief, batch)
     (anew,) = due(house)
     (made_anew,) = make(house.chief, [anew], anew.warned_of)
