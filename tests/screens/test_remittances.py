@@ -67,6 +67,8 @@ async def test_a_person_releases_assigns_settles_and_finds_the_money(paid: Small
         await seat.type("a cent was lost")
         await seat.press("f12")
         await seat.shows("posted on claims", "$60.00 posted")
+        await seat.press("u")
+        await seat.shows("cannot undo: post a payment that waited")  # without a question whether to
         await seat.press("b")
         await seat.shows("At the bank: ACME HEALTH T1002")
         await seat.press("enter")
