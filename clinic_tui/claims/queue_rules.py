@@ -148,6 +148,8 @@ class Work:
     """The payers before it have decided otherwise since it went."""
     taken_back: bool = False
     """The claims before it are void."""
+    earlier_paid: int = 0
+    """What of `earlier` earlier payers have paid."""
 
     @property
     def unsettled(self) -> int:
@@ -186,7 +188,10 @@ class Work:
         """By how much less is allowed than the contract says."""
         if self.state not in DECIDED:
             return 0
-        return short_of(self.expected_allowed, self.charged, self.contract)
+        # a later payer may say by contract what an earlier one has paid: it allows that at least
+        most = self.charged - self.earlier_paid - self.paid - self.patient
+        contract = min(self.contract, most) if self.earlier_paid else self.contract
+        return short_of(self.expected_allowed, self.charged, contract)
 
 
 def short_of(expected_allowed: int | None, charged: int, contract: int) -> int:

@@ -178,8 +178,8 @@ class _Part:
         found = visit_balances(self._db, sorted(patients), only_open=True)
         return {each.appointment_id: each.patient_cents for each in found}
 
-    def _settled_before(self) -> dict[int, int]:
-        """By claim to a later payer, what the earlier ones have paid and taken off."""
+    def _settled_before(self) -> dict[int, tuple[int, int]]:
+        """By claim to a later payer, what the earlier ones have paid, and that with what they have taken off."""
         later = [claim for claim, *_ in self._claims if claim.sequence is not Sequence.PRIMARY]
         if not later:
             return {}
@@ -189,14 +189,16 @@ class _Part:
         visits = [claim.appointment_id for claim in later]
         order = list(Sequence)
         rows = list(self._db.execute(select(*columns).where(col(Claim.appointment_id).in_(visits))))
-        return {
-            claim.id or 0: sum(
-                paid + contract
+        found: dict[int, tuple[int, int]] = {}
+        for claim in later:
+            before = [
+                (paid, contract)
                 for visit, sequence, paid, contract in rows
                 if visit == claim.appointment_id and order.index(sequence) < order.index(claim.sequence)
-            )
-            for claim in later
-        }
+            ]
+            paid = sum(paid for paid, _ in before)
+            found[claim.id or 0] = paid, paid + sum(contract for _, contract in before)
+        return found
 
     def _claims_beside(self) -> set[int]:
         """Claims that were handed on of whose visit a claim to a later payer is there."""
@@ -237,6 +239,7 @@ class _Part:
     def _row(self, claim: Claim, patient: Patient, coverage: Coverage, payer: Payer | None) -> WorkRow:
         number = claim.id or 0
         sending, against, anew = self._sendings.get(number), self._against.get(number), self._anew.get(number)
+        paid_before, settled_before = self._earlier.get(number, (0, 0))
         takes_back = sending is not None and sending.frequency is Frequency.VOID
         facts = Work(
             claim.state,
@@ -249,7 +252,7 @@ class _Part:
             claim.paid_cents,
             claim.contract_cents,
             claim.patient_cents,
-            max(self._earlier.get(number, 0), claim.earlier_cents),
+            max(settled_before, claim.earlier_cents),
             self._owed.get(claim.appointment_id, 0) if claim.patient_cents > 0 else 0,
             claim.denied_as,
             number in self._next,
@@ -264,6 +267,7 @@ class _Part:
             number in self._taken_on,
             anew is not None,
             anew is not None and anew.taken_back,
+            paid_before,
         )
         queue = queue_of(facts, self._today)
         clocks, cents = clocks_of(facts, queue, self._today), at_stake(facts, queue)
