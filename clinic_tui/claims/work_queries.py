@@ -179,7 +179,7 @@ class _Part:
         return {each.appointment_id: each.patient_cents for each in found}
 
     def _settled_before(self) -> dict[int, tuple[int, int]]:
-        """By claim to a later payer, what the earlier ones have paid, and what they have taken off with it."""
+        """By claim to a later payer, what the earlier ones have paid, and paid and taken off together."""
         later = [claim for claim, *_ in self._claims if claim.sequence is not Sequence.PRIMARY]
         if not later:
             return {}
