@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from clinic_tui.backend.claim_answers_part import ClaimAnswersPart
 from clinic_tui.backend.sitting import Sitting
 from clinic_tui.billing.insurer_models import InsurerPosting
+from clinic_tui.claims.answer_queries import files
 from clinic_tui.claims.batch_models import ClaimBatch, ClaimFile
 from clinic_tui.claims.batch_states import BatchState, FileTaken
 from clinic_tui.claims.histories import restate_all
@@ -124,6 +125,8 @@ def test_the_payer_rejects_one_claim_and_takes_in_another(house: House) -> None:
     assert said.words == "something is not valid: member id of the subscriber"
     assert (said.codes, said.field) == ("A7:164:IL", "policy member id")
     assert house.get(Claim, batch.claims[0]).payer_number == f"PR{batch.numbers[0]}"
+    with house.store.reading() as db:
+        assert [(row.claims, row.rejected) for row in files(db)] == [(2, 1)]
 
 
 def test_a_rejection_above_rejects_all_below(house: House) -> None:

@@ -40,6 +40,7 @@ class AnswersScreen(ListPage[FileRow]):
     BINDINGS: ClassVar[list[BindingType]] = bindings_of(Place.ANSWERS)
     NAME = "Answers to claims"
     COLUMNS = (
+        ListColumn("", 1),
         ListColumn("Came", 11),
         ListColumn("From", 10),
         ListColumn("What", 14),
@@ -64,6 +65,7 @@ class AnswersScreen(ListPage[FileRow]):
         """When, from whom, what."""
         local = row.at.astimezone(self.clinic.clock.zone)
         cells = (
+            "!" if row.rejected else "",
             f"{local:%m/%d %H:%M}",
             row.partner or "by hand",
             " ".join(row.kinds) or row.taken.value,
@@ -71,7 +73,7 @@ class AnswersScreen(ListPage[FileRow]):
             row.name,
             *((row.words,) if self.wide else ()),
         )
-        return ListRow(row.id, cells, _LOOKS[row.taken])
+        return ListRow(row.id, cells, "is-wrong" if row.rejected else _LOOKS[row.taken])
 
     def heading(self) -> FactLine:
         """How many."""
@@ -80,11 +82,13 @@ class AnswersScreen(ListPage[FileRow]):
     def detail(self, row: FileRow) -> Sequence[FactLine]:
         """One in full."""
         unknown = f"{row.unmatched} not known here" if row.unmatched else ""
+        rejected = f"{row.rejected} of them rejected" if row.rejected else ""
         return (
             (
                 ("strong", row.name),
                 ("", " ".join(row.kinds)),
                 ("", counted(row.claims, "claim of ours", "claims of ours")),
+                ("alert", rejected),
                 ("warning", unknown),
                 ("quiet", f"taken in by {row.by}"),
             ),
