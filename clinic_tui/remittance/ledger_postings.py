@@ -17,6 +17,7 @@ from sqlmodel import col
 
 from clinic_tui.billing.insurer_models import InsurerPosting, InterestPosting
 from clinic_tui.billing.ledger_sums import copays_asked
+from clinic_tui.claims.decided_anew import decided_anew
 from clinic_tui.claims.decided_lines import read_decided
 from clinic_tui.claims.draft import Sequence
 from clinic_tui.claims.earlier_told import settled_by
@@ -171,12 +172,32 @@ def _bring_up(
                 interest.append(_interest(desk, claim, paid_late, because.get(claim.id or 0, reason)))
     db.add_fresh(rows)
     db.add_fresh(interest)
+    _take_up_again(db, desk, [claim for claim in claims if sums[claim.id or 0] is not None], known)
     take_back_decided(db, desk, claims, amiss.excess)
     amiss.astray.update(
         (number, len(unmatched_reversals(each.events)))
         for number, each in money.items()
         if any(event.happening is Happening.REVERSED for event in each.events)
     )
+
+
+def _take_up_again(
+    db: DeskSession, desk: Desk, decided: Iterable[Claim], known: Mapping[int, list[SentOnce]]
+) -> None:
+    """Claims to later payers that somebody has settled by what earlier ones do not say any more."""
+    settled = [
+        each
+        for each in decided
+        if each.settled_on is not None and each.sequence is not Sequence.PRIMARY and known[each.id or 0]
+    ]
+    if not settled:
+        return
+    db.flush()
+    newest = {each.id or 0: known[each.id or 0][-1].sending for each in settled}
+    anew, _ = decided_anew(db, settled, newest, desk.clock.zone)
+    for claim in settled:
+        if claim.id in anew:
+            claim.settled_on = None
 
 
 def _told(sendings: Iterable[SentOnce]) -> dict[int, int]:

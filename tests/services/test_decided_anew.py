@@ -8,9 +8,10 @@ from datetime import timedelta
 import pytest
 
 from clinic_tui.billing.models import Charge
-from clinic_tui.claims import partners, sending
+from clinic_tui.claims import partners, sending, working
 from clinic_tui.claims.draft import Frequency
 from clinic_tui.claims.making import make
+from clinic_tui.claims.models import Claim
 from clinic_tui.claims.queue_rules import Queue
 from clinic_tui.claims.states import ClaimState
 from clinic_tui.claims.to_send import ToSend, claims_again
@@ -132,6 +133,19 @@ def test_what_the_second_payer_has_not_decided_on_is_corrected_once_it_is_taken_
     assert row.at_stake_cents == 1_000  # no more than the first payer leaves
     assert "not taken it in yet" in again(house, SECOND).left_out
     assert money(house, visit) == (0, 1_000)
+
+
+def test_what_was_settled_by_a_decision_that_does_not_stand_is_taken_up_again(
+    house: House, visit: int
+) -> None:
+    took(house, Payment("B1", (told(visit, 2, OF_SECOND),), day="20260313", payer=BIG))
+    working.settle(house.chief, [(FIRST, None), (SECOND, None)], "all of it is paid")
+    took(house, Payment("A2", (told(visit, 1, LINES).reversed(), told(visit, 1, LINES)), day="20260312"))
+    assert house.get(Claim, SECOND).settled_on is not None
+    back = told(visit, 1, LINES).reversed()
+    took(house, Payment("A3", (back, told(visit, 1, OTHERWISE)), day="20260314"))
+    assert house.get(Claim, FIRST).settled_on is not None
+    assert second_row(house).queue is Queue.CHANGED
 
 
 def test_the_same_sums_under_another_day_change_nothing(house: House, visit: int) -> None:
