@@ -100,8 +100,15 @@ class _Money:
 
     @property
     def interest(self) -> int:
-        """In the payments in force of the claim, in cents."""
-        return sum(each.remitted.interest for each in self.standing if each.remitted)
+        """In all payments of the claim less what was taken back of it, in cents.
+
+        As the money went: a payer may take back what it paid of a claim, and not the interest.
+        """
+        return sum(
+            -each.remitted.interest if each.happening is Happening.REVERSED else each.remitted.interest
+            for each in self.events
+            if each.remitted
+        )
 
     def deny(self, claim: Claim, said: ClaimSums | None) -> None:
         """Write to the claim what kind of denial it is, by the remittances in force, which come to `said`."""

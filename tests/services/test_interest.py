@@ -92,6 +92,15 @@ def test_interest_in_the_payment_of_a_claim_is_told_apart_and_taken_back_with_it
     require_tied(house)
 
 
+def test_interest_stays_where_a_reversal_does_not_take_it_back(house: House) -> None:
+    sent = sent_claim(house, insured(house))
+    took(house, Payment("T1", (Told(sent.number, WITH_INTEREST),)))
+    took(house, Payment("T2", (Told(sent.number, SIXTY).reversed(),), (("FB:N", -6_000),), "20260312"))
+    assert (owed(house, sent), flow(house)[ALL]) == ((0, 10_000), (0, 250))
+    assert waiting(house) == ()
+    assert [each.left_cents for each in paid(house)] == [0, 0]
+
+
 def test_a_whole_charge_paid_with_interest_is_not_paid_too_much(house: House) -> None:
     sent = sent_claim(house, insured(house))
     took(house, Payment("T1", (Told(sent.number, (Line(10_000, 10_250, (("CO225", -250),)),)),)))
