@@ -116,6 +116,7 @@ def test_a_file_that_was_read_says_nothing_of_its_claims_yet(house: House) -> No
     assert states(house, batch) == [ClaimState.SENT]
 
 
+@on_both
 def test_the_payer_rejects_one_claim_and_takes_in_another(house: House) -> None:
     batch = sent(house, 3)
     result = taken(house, ca277(batch, (ACCEPTED, REJECTED, "")))
