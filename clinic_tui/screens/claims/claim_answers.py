@@ -133,7 +133,7 @@ class FileAnswers(ClaimsListed[AnswerRow]):
         if self._file.taken is FileTaken.REFUSED:
             return f"It was refused, and changed nothing: {self._file.words}"
         if "835" in self._file.kinds and self._file.taken is FileTaken.READ:
-            return "No claim of it is posted: `:remittances` has its payments, and why they wait."
+            return "No claim of it is posted: `:remittances` has its payments, and what waits of them."
         return self.NOTHING
 
     def question(self) -> Callable[[], tuple[AnswerRow, ...]]:
