@@ -6,7 +6,7 @@ from datetime import date
 
 from clinic_tui.backend.sitting import Sitting
 from clinic_tui.claims.taking_in import FileResult
-from clinic_tui.remittance import by_hand, candidates, depositing, queries, service
+from clinic_tui.remittance import by_hand, candidates, depositing, not_posted, queries, service
 from clinic_tui.remittance.beside_claims import BesideClaims
 from clinic_tui.remittance.hand_rows import HandClaim, HandLine, HandPayment
 from clinic_tui.remittance.rows import (
@@ -18,6 +18,7 @@ from clinic_tui.remittance.rows import (
     PostedClaim,
     PostedSummary,
     SecondaryDue,
+    ToldClaim,
 )
 
 
@@ -38,6 +39,10 @@ class RemittancesPart:
     def beside_claims(self, payment_id: int) -> tuple[BesideClaims, ...]:
         """The money beside the claims of a payment (PLB)."""
         return self._sitting.ask("remittance.view", queries.beside_claims, payment_id)
+
+    def claims_not_posted(self, payment_id: int) -> tuple[ToldClaim, ...]:
+        """What a payment that is parked or was refused says of its claims; of another one nothing."""
+        return self._sitting.ask("remittance.view", not_posted.claims_not_posted, payment_id)
 
     def exceptions(self, payment_id: int | None = None) -> tuple[ExceptionRow, ...]:
         """What waits for a person: of all payments, or of one, and then what was settled of it too."""

@@ -1,4 +1,4 @@
-"""What is stored of what insurers, and decisions about their part, moved in the ledger of a visit."""
+"""What is stored of what insurers moved in the ledger of a visit, decisions about their part, interest."""
 
 from datetime import date, datetime
 
@@ -35,3 +35,29 @@ class InsurerPosting(Row, table=True):
     patient_cents: int = Field(default=0, sa_type=Cents)
     written_off_cents: int = Field(default=0, sa_type=Cents)
     reason: str = Field(default="", max_length=200)
+
+
+class InterestPosting(Row, table=True):
+    """Interest that a payer paid because it paid late, or took back: income of its own, on no charge.
+
+    It moves nothing of what is owed. A claim, with its visit and patient, stands with it where the payer says
+    for which it is.
+    """
+
+    __tablename__ = "interest_posting"
+
+    payment_id: int | None = Field(
+        default=None, foreign_key="remittance_payment.id", sa_type=RowId, index=True
+    )
+    payer_id: int | None = Field(default=None, foreign_key="payer.id", sa_type=RowId)
+    claim_id: int | None = Field(default=None, foreign_key="claim.id", sa_type=RowId, index=True)
+    answer_id: int | None = Field(default=None, foreign_key="claim_answer.id", sa_type=RowId)
+    """Which answer has it in the payment of its claim (CAS 225); None where it stands beside (PLB L6)."""
+    appointment_id: int | None = Field(default=None, foreign_key="appointment.id", sa_type=RowId, index=True)
+    patient_id: int | None = Field(default=None, foreign_key="patient.id", sa_type=RowId, index=True)
+    day: date = Field(index=True)
+    """The clinic's day on which it was posted."""
+    at: datetime = Field(sa_type=UtcInstant)
+    by: str = Field(max_length=80)
+    cents: int = Field(sa_type=Cents)
+    """Below zero where it is taken back."""

@@ -33,7 +33,7 @@ from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from clinic_tui.billing.adjustment_models import Adjustment
-from clinic_tui.billing.insurer_models import InsurerPosting
+from clinic_tui.billing.insurer_models import InsurerPosting, InterestPosting
 from clinic_tui.billing.ledger_rows import (
     BUCKETS,
     AdjustmentKind,
@@ -285,6 +285,16 @@ def _newest_lines() -> Select[Any]:
         *_words(_posted_sums(), col(InsurerPosting.reason), literal(0)),
         *_owed(col(InsurerPosting.patient_cents), -off_by_posting()),
     )
+    interest = select(
+        *_line(
+            LineKind.INTEREST,
+            col(InterestPosting.id),
+            col(InterestPosting.day),
+            col(InterestPosting.appointment_id),
+        ),
+        *_words(cast(col(InterestPosting.cents), String), literal(""), literal(0)),
+        *_owed(literal(0), literal(0)),
+    )
     payments = select(
         *_line(LineKind.PAYMENT, col(Payment.id), col(Payment.day), col(Payment.appointment_id)),
         *_words(cast(col(Payment.kind), String), cast(col(Payment.pay), String), col(Receipt.number)),
@@ -295,6 +305,7 @@ def _newest_lines() -> Select[Any]:
         copays.where(copay_of(sums) != 0),
         adjustments.where(col(Adjustment.patient_id).in_(THESE)),
         postings.where(col(InsurerPosting.patient_id).in_(THESE)),
+        interest.where(col(InterestPosting.patient_id).in_(THESE)),
         payments.where(col(Payment.patient_id).in_(THESE)),
     ).subquery("lines")
     return select(rows).order_by(rows.c.day.desc(), rows.c.rank.desc(), rows.c.id.desc())
@@ -332,7 +343,10 @@ def _lines(
     return tuple(reversed(lines)), len(found) > len(shown)
 
 
-_RANKS = (LineKind.CHARGE, LineKind.COPAY, LineKind.ADJUSTMENT, LineKind.INSURER, LineKind.PAYMENT)
+_RANKS = (
+    LineKind.CHARGE, LineKind.COPAY, LineKind.ADJUSTMENT, LineKind.INSURER, LineKind.INTEREST,
+    LineKind.PAYMENT,
+)  # fmt: skip
 """The order of the lines of one day."""
 
 
@@ -388,6 +402,9 @@ def _said(row: Any, visit: str) -> str:
         what = f"{AdjustmentKind(row.code).words}: {row.words}"
     elif row.rank == _RANKS.index(LineKind.INSURER):
         what = _said_of_posting(row.code, row.words)
+    elif row.rank == _RANKS.index(LineKind.INTEREST):
+        way = "paid" if int(row.code) > 0 else "took back"
+        what = f"insurer {way} {show_money(abs(int(row.code)))} interest, on no charge"
     else:
         what = f"{Kind(row.code).words}, {row.words}" + (f", receipt {row.number}" if row.number else "")
     return f"{what} ({visit})" if visit else what

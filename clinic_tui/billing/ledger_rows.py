@@ -42,6 +42,8 @@ class LineKind(StrEnum):
     ADJUSTMENT = "adjustment"
     INSURER = "insurer"
     """What a remittance moved, or a person wrote off after a denial."""
+    INTEREST = "interest"
+    """Paid by an insurer because it paid late: it moves nothing of what is owed."""
     PAYMENT = "payment"
 
 

@@ -16,7 +16,7 @@ from sqlalchemy import func, select
 from sqlmodel import col
 
 from clinic_tui.billing.adjustment_models import Adjustment
-from clinic_tui.billing.insurer_models import InsurerPosting
+from clinic_tui.billing.insurer_models import InsurerPosting, InterestPosting
 from clinic_tui.billing.models import Charge
 from clinic_tui.books.models import MonthClose
 from clinic_tui.books.rules import last_day_of, month_name
@@ -78,10 +78,13 @@ POSTINGS: dict[str, Posting] = {
              "claim_id"}
         ),
     ),
+    "interest_posting": Posting("interest of an insurer", "day", frozenset({"cents", "day", "claim_id"})),
 }  # fmt: skip
 """What the figures of a month are summed from. Copays asked and allocations move sums between the two sides
 and between visits of one patient: no total of a month changes by them."""
-assert {each.__tablename__ for each in (Charge, Payment, Adjustment, InsurerPosting)} == set(POSTINGS)
+assert {each.__tablename__ for each in (Charge, Payment, Adjustment, InsurerPosting, InterestPosting)} == set(
+    POSTINGS
+)
 
 
 def _refuse(db: DeskSession, writing: Writing) -> None:

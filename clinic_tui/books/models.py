@@ -5,7 +5,7 @@ from datetime import date, datetime
 from sqlalchemy import Index, Text, text
 from sqlmodel import Field
 
-from clinic_tui.store.columns import Cents, RowId, UtcInstant
+from clinic_tui.store.columns import Cents, RowId, UtcInstant, later
 from clinic_tui.store.refusals import register
 from clinic_tui.store.row import Row
 
@@ -52,6 +52,7 @@ class MonthClose(Row, table=True):
     reopened_at: datetime | None = Field(default=None, sa_type=UtcInstant)
     reopened_by: str = Field(default="", max_length=80)
     reopen_reason: str = Field(default="", max_length=200)
+    interest_cents: int = later(0, sa_type=Cents)
 
 
 register(

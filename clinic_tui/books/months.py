@@ -88,6 +88,7 @@ def figures_of(days: Mapping[date, Flow], wanted: date, today: date) -> MonthFig
         before + flow.change_cents,
         sum(each.charged_cents for day, each in days.items() if since <= day <= last),
         charged_days(first_charge(days), last),
+        flow.interest_cents,
     )
 
 
@@ -113,7 +114,7 @@ def _closed(row: MonthClose) -> Closed:
     figures = MonthFigures(
         row.opening_cents, row.charged_cents, row.patient_paid_cents, row.insurer_paid_cents,
         row.contract_cents, row.written_off_cents, row.fees_cents, row.closing_cents, row.last_90_days_cents,
-        row.charged_days,
+        row.charged_days, row.interest_cents,
     )  # fmt: skip
     return Closed(
         row.id or 0, row.month, row.at, row.by, row.desk, figures, insurers.cents, patients.cents, credit,

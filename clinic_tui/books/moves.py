@@ -1,4 +1,4 @@
-"""All that moves A/R, as one table in SQL: charges, payments, adjustments, insurers' postings.
+"""All that moves A/R, as one table in SQL: charges, payments, adjustments, insurers' postings; and interest.
 
 What sums it (flows.py) and what lists it (postings.py) read the same rows.
 """
@@ -30,7 +30,7 @@ from sqlalchemy import (
 from sqlmodel import col
 
 from clinic_tui.billing.adjustment_models import Adjustment
-from clinic_tui.billing.insurer_models import InsurerPosting
+from clinic_tui.billing.insurer_models import InsurerPosting, InterestPosting
 from clinic_tui.billing.ledger_rows import AdjustmentKind
 from clinic_tui.billing.models import Charge
 from clinic_tui.books.rows import FLOW_SUMS, PATIENTS
@@ -46,7 +46,9 @@ from clinic_tui.store.columns import RowId, UtcInstant
 PATIENT, VISIT = 0, 1
 """On whose side a move stands: of patients, or of who is to pay the visit."""
 
-CHARGED, PAID, ADJUSTED, POSTED, MOVED = "charge", "payment", "adjustment", "posting", "moved"
+CHARGED, PAID, ADJUSTED, POSTED, MOVED, INTEREST = (
+    "charge", "payment", "adjustment", "posting", "moved", "interest",
+)  # fmt: skip
 """What a move is."""
 
 _GIVEN_UP = (AdjustmentKind.WRITE_OFF, AdjustmentKind.DISCOUNT)
@@ -102,6 +104,12 @@ def moves_of(
             _part(_ADJUSTMENTS, VISIT, told, written_off_cents=theirs).where(given_up, theirs != 0),
         ),
         (_POSTINGS.day, posted.join(Claim, col(Claim.id) == col(InsurerPosting.claim_id))),
+        (
+            _INTEREST.day,
+            _part(_INTEREST, VISIT, told, interest_cents=col(InterestPosting.cents)).outerjoin(
+                Claim, col(Claim.id) == col(InterestPosting.claim_id)
+            ),
+        ),
     ]
     branches = [_within(statement, day, first, last) for day, statement in parts]
     if zone is not None and first is not None and last is not None:
@@ -148,6 +156,20 @@ _ADJUSTMENTS = _Source(
 _POSTINGS = _Source(
     POSTED, InsurerPosting, col(InsurerPosting.day), col(InsurerPosting.appointment_id), literal(""),
     col(InsurerPosting.reason), policy=col(Claim.coverage_id), claim=col(InsurerPosting.claim_id),
+)  # fmt: skip
+
+
+_PAYERS_POLICY = (
+    select(func.min(col(Coverage.id)))
+    .where(col(Coverage.payer_id) == col(InterestPosting.payer_id))
+    .correlate(InterestPosting)
+    .scalar_subquery()
+)
+"""Some policy of who paid interest without a claim of ours: it is told of by its payer alone."""
+_INTEREST = _Source(
+    INTEREST, InterestPosting, col(InterestPosting.day), col(InterestPosting.appointment_id), literal(""),
+    literal(""), policy=func.coalesce(col(Claim.coverage_id), _PAYERS_POLICY),
+    claim=col(InterestPosting.claim_id),
 )  # fmt: skip
 
 

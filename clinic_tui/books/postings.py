@@ -12,7 +12,7 @@ from sqlmodel import col
 
 from clinic_tui.billing.ledger_rows import AdjustmentKind
 from clinic_tui.books.flows import require_span
-from clinic_tui.books.moves import ADJUSTED, CHARGED, MOVED, PAID, moves_of, payer_of, with_payer
+from clinic_tui.books.moves import ADJUSTED, CHARGED, INTEREST, MOVED, PAID, moves_of, payer_of, with_payer
 from clinic_tui.books.receivables import MOST_BEHIND
 from clinic_tui.books.rows import ALL, FLOW_SUMS, ON_ACCOUNT, Behind, MoneyBy
 from clinic_tui.books.rules import last_day_of
@@ -107,6 +107,8 @@ def _words(row: Row[Any]) -> str:
         return f"{AdjustmentKind(row.code).words}: {row.words}"
     if row.what == MOVED:
         return str(row.words)
+    if row.what == INTEREST:
+        return f"interest {show_money(int(row.interest_cents))}, on no charge"
     parts = (
         ("insurer paid", row.insurer_paid_cents),
         ("contract", row.contract_cents),

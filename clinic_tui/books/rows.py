@@ -108,6 +108,8 @@ class Flow:
     written_off_cents: int = 0
     """With discounts."""
     fees_cents: int = 0
+    interest_cents: int = 0
+    """What insurers paid because they paid late: income that is on no charge, and none of A/R."""
 
     @property
     def paid_cents(self) -> int:
@@ -267,6 +269,8 @@ class MonthFigures:
     closing_cents: int
     last_90_days_cents: int
     charged_days: int
+    interest_cents: int = 0
+    """Of insurers; none of A/R."""
 
     @property
     def days(self) -> float | None:
@@ -298,7 +302,7 @@ _SHOWN: dict[str, tuple[str, Callable[[int], str]]] = {
     "insurer_paid_cents": ("paid by insurers", show_money), "contract_cents": ("contract", show_money),
     "written_off_cents": ("written off", show_money), "fees_cents": ("fees", show_money),
     "closing_cents": ("A/R after", show_money), "last_90_days_cents": ("charges of 90 days", show_money),
-    "charged_days": ("days of charges", str),
+    "charged_days": ("days of charges", str), "interest_cents": ("interest of insurers", show_money),
 }  # fmt: skip
 assert list(_SHOWN) == [each.name for each in fields(MonthFigures)]
 

@@ -58,6 +58,7 @@ def close_month(desk: Desk, month: date, reason: str = "") -> Closed:
             contract_cents=figures.contract_cents, written_off_cents=figures.written_off_cents,
             fees_cents=figures.fees_cents, closing_cents=figures.closing_cents,
             last_90_days_cents=figures.last_90_days_cents, charged_days=figures.charged_days, aged=ages,
+            interest_cents=figures.interest_cents,
             left_open=left[:1000], reason=why[:200], journal_seq=head.seq, journal_mac=head.mac,
         )  # fmt: skip
         db.add(row)

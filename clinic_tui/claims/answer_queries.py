@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
@@ -54,7 +54,16 @@ _SENT_AS = {
 
 def files(db: Session, limit: int = MOST_FILES) -> tuple[FileRow, ...]:
     """The files that came, the newest first."""
-    columns: tuple[Any, ...] = ClaimFile, col(TradingPartner.code)
+    against = (
+        select(func.count(func.distinct(col(ClaimAnswer.claim_id))))
+        .where(
+            col(ClaimAnswer.file_id) == col(ClaimFile.id),
+            col(ClaimAnswer.happening).in_((Happening.REJECTED, Happening.NOT_FOUND)),
+        )
+        .correlate(ClaimFile)
+        .scalar_subquery()
+    )
+    columns: tuple[Any, ...] = ClaimFile, col(TradingPartner.code), against
     statement = (
         select(*columns)
         .outerjoin(TradingPartner, col(TradingPartner.id) == col(ClaimFile.partner_id))
@@ -64,9 +73,9 @@ def files(db: Session, limit: int = MOST_FILES) -> tuple[FileRow, ...]:
     return tuple(
         FileRow(
             row.id, row.name, row.at, row.by, code or "", tuple(row.kinds.split()), row.taken, row.claims,
-            row.unmatched, row.words,
+            row.unmatched, row.words, rejected,
         )
-        for row, code in db.execute(statement)
+        for row, code, rejected in db.execute(statement)
     )  # fmt: skip
 
 

@@ -24,6 +24,8 @@ class FileRow:
     claims: int
     unmatched: int
     words: str
+    rejected: int = 0
+    """Of how many claims of ours it says that they are rejected, or not found."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -130,7 +130,7 @@ class ClaimFile(Row, table=True):
     """So many of our claims it speaks of."""
     unmatched: int = 0
     words: str = Field(default="", max_length=1000)
-    """Why it is refused, or what was off."""
+    """Why it is refused; else what it says of files of ours, and what was off."""
 
 
 claim_file_content = Table(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any, NamedTuple
 
 from sqlalchemy import select
@@ -53,26 +53,34 @@ def differs(lines: Iterable[SentLine], charges: Iterable[Charged]) -> int | None
 
 
 def changed_since(
-    db: Session, claims: Iterable[Claim], sendings: Mapping[int, ClaimSending]
+    db: Session,
+    claims: Iterable[Claim],
+    sendings: Mapping[int, ClaimSending],
+    later: Collection[int] = (),
 ) -> dict[int, int]:
-    """Of up to 500 claims to first payers that went and stand, by how much those differ that do."""
-    first = [
+    """Of up to 500 claims to first payers that went and stand, by how much those differ that do.
+
+    `later` are claims to later payers that are looked at too: those before have decided on what is charged.
+    """
+    looked_at = [
         each
         for each in claims
-        if each.sequence is Sequence.PRIMARY and each.state in _WENT and each.id in sendings
+        if (each.sequence is Sequence.PRIMARY or each.id in later)
+        and each.state in _WENT
+        and each.id in sendings
     ]
-    if not first:
+    if not looked_at:
         return {}
     columns: tuple[Any, ...] = (
         col(Charge.appointment_id), col(Charge.id), col(Charge.code), col(Charge.modifier),
         col(Charge.units), col(Charge.cents),
     )  # fmt: skip
-    visits = [each.appointment_id for each in first]
+    visits = [each.appointment_id for each in looked_at]
     of_visit: dict[int, list[Charged]] = defaultdict(list)
     for visit, *charge in db.execute(select(*columns).where(col(Charge.appointment_id).in_(visits))):
         of_visit[visit].append(Charged(*charge))
     found = {
         each.id or 0: differs(read_lines(sendings[each.id or 0].lines), of_visit[each.appointment_id])
-        for each in first
+        for each in looked_at
     }
     return {number: cents for number, cents in found.items() if cents is not None}

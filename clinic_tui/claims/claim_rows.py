@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from clinic_tui.claims.batch_writing import WrittenBatch
+from clinic_tui.claims.earlier_told import told_in
 from clinic_tui.claims.histories import restate_all
 from clinic_tui.claims.models import Claim, ClaimSending, FindingAccepted
 from clinic_tui.claims.rule_switches import digest
@@ -66,6 +67,7 @@ def _sending(desk: Desk, due: ToSend, set_control: str, now: datetime) -> ClaimS
         filed_as=due.draft.payer.electronic_id[:80],
         member_id=due.draft.policy.member_id[:80],
         lines=write_lines(_lines(due)),
+        earlier=told_in(due.draft),
     )
 
 

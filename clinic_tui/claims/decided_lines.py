@@ -26,6 +26,22 @@ class DecidedLine:
     """The procedure that was decided on, where that is another than we sent."""
 
 
+EARLIER_PAYERS = "OA", "23"
+"""Group and reason of what earlier payers did with a claim."""
+
+
+def of_earlier_payers(text: str) -> int:
+    """What of a kept text says that earlier payers have dealt with it (OA 23), in cents."""
+    if '["OA","23",' not in text:  # most claims have no earlier payer, and need no reading
+        return 0
+    return sum(
+        each.cents
+        for line in read_decided(text)
+        for each in line.adjustments
+        if (each.group, each.reason) == EARLIER_PAYERS
+    )
+
+
 def write_decided(lines: Iterable[DecidedLine]) -> str:
     """The text that is kept of them."""
     return json.dumps(

@@ -21,6 +21,9 @@ def said_of(result: FileResult) -> str:
     else:
         waiting = f", {result.waiting} to look at" if result.waiting else ""
         off = f"; {result.words}" if result.words else ""
-        what = f"{counted(result.claims, 'claim')}{waiting}{off}"
+        claims = counted(result.claims, "claim")
+        payments = f"{counted(result.payments, 'payment')}, " if result.payments else ""
+        unknown = f", {result.unmatched} not known here" if result.unmatched else ""
+        what = f"{payments}{claims}{unknown}{waiting}{off}"
     before = " (seen before, nothing changed)" if result.seen_before else ""
     return f"{result.name}: {f'{kinds}: ' if kinds else ''}{what}{before}"

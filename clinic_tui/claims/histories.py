@@ -17,6 +17,8 @@ from sqlmodel import col
 
 from clinic_tui.claims.batch_models import ClaimBatch
 from clinic_tui.claims.batch_states import BatchState
+from clinic_tui.claims.decided_lines import of_earlier_payers
+from clinic_tui.claims.draft import Sequence
 from clinic_tui.claims.models import Claim, ClaimAnswer, ClaimSending
 from clinic_tui.claims.standing import ClaimEvent, Remitted, in_force, payer_number_of, state_of_claim
 from clinic_tui.claims.states import Happening, Party
@@ -89,22 +91,26 @@ def event_of(answer: ClaimAnswer) -> ClaimEvent:
             answer.patient_cents or 0,
             answer.forwarded,
             answer.payer_number,
+            of_earlier_payers(answer.decided),
+            answer.interest_cents or 0,
         )
     return ClaimEvent(
-        answer.happening, answer.party, answer.said_at, answer.words, remitted, answer.payer_number
+        answer.happening, answer.party, answer.said_at, answer.words, remitted, answer.payer_number, answer.at
     )
 
 
 def restate(claim: Claim, sendings: list[SentOnce]) -> None:
     """Write to the claim what follows from all that happened to it: state, sums, the payer's number."""
     events = [event for once in sendings for event in once.events]
-    claim.state = state_of_claim([once.events for once in sendings])
+    behind_others = claim.sequence is not Sequence.PRIMARY
+    claim.state = state_of_claim([once.events for once in sendings], behind_others=behind_others)
     if events:
         claim.state_at = max(event.said_at for event in events)
     remitted = [event.remitted for event in in_force(events) if event.remitted]
     claim.paid_cents = sum(each.paid for each in remitted)
     claim.contract_cents = sum(each.adjusted_by_contract for each in remitted)
     claim.patient_cents = sum(each.of_patient for each in remitted)
+    claim.earlier_cents = sum(each.earlier for each in remitted) if behind_others else 0
     claim.payer_number = payer_number_of(events)
 
 

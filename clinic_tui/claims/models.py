@@ -58,6 +58,8 @@ class Claim(Row, table=True):
     """Why it is not to be sent for now; empty: it may be."""
     settled_on: date | None = Field(default=None, index=True)
     """The day on which somebody said that nothing more is to be done about it."""
+    earlier_cents: int = later(0, sa_type=Cents)
+    """What earlier payers did with it, by the remittances in force (OA 23); 0 of one to the first payer."""
 
 
 class ClaimSending(Row, table=True):
@@ -85,6 +87,9 @@ class ClaimSending(Row, table=True):
     """As it was sent: by it a remittance without our number is matched."""
     lines: str = Field(sa_type=Text)
     """Its service lines as they were sent (sent_lines.py)."""
+    earlier: str | None = later(None, sa_type=Text)
+    """What it says of the decisions of earlier payers (earlier_told.py); empty: it went to the first payer,
+    None: from before that was kept."""
 
 
 class ClaimAnswer(Row, table=True):
@@ -129,6 +134,8 @@ class ClaimAnswer(Row, table=True):
     denied_reason: str | None = later(None, max_length=5)
     denied_cents: int | None = later(None, sa_type=Cents)
     """All that it denied."""
+    interest_cents: int | None = later(None, sa_type=Cents)
+    """Interest that is in the payment of the claim (CAS 225), and in none of the other sums; None: none."""
 
 
 class FindingAccepted(Row, table=True):

@@ -37,7 +37,8 @@ class Queue(StrEnum):
     HELD = "held"
     REJECTED = "rejected"
     CHANGED = "changed since"
-    """The visit has other charges than went, or was kept from the payer since."""
+    """The visit has other charges than went, was kept from the payer since, or an earlier payer has decided
+    otherwise than a later one was told."""
     DENIED = "denied"
     UNDERPAID = "underpaid"
     UNSENT = "not sent"
@@ -122,7 +123,7 @@ class Work:
     patient: int = 0
     """What the payer leaves to the patient."""
     earlier: int = 0
-    """What earlier payers have paid and taken off: a later one says it again (OA 23)."""
+    """What earlier payers have paid and taken off, or what of it this payer counts as theirs (OA 23)."""
     patient_owes: int = 0
     """What of it is not paid yet."""
     denied_as: str = ""
@@ -143,6 +144,12 @@ class Work:
     """The last one."""
     taken_on: bool = False
     """A claim of the visit to a later payer is there: what was handed on is told with that one."""
+    decided_anew: bool = False
+    """The payers before it have decided otherwise since it went."""
+    taken_back: bool = False
+    """The claims before it are void."""
+    earlier_paid: int = 0
+    """What of `earlier` earlier payers have paid."""
 
     @property
     def unsettled(self) -> int:
@@ -181,7 +188,10 @@ class Work:
         """By how much less is allowed than the contract says."""
         if self.state not in DECIDED:
             return 0
-        return short_of(self.expected_allowed, self.charged, self.contract)
+        # a later payer may say by contract what an earlier one has paid: it allows that at least
+        most = self.charged - self.earlier_paid - self.paid - self.patient
+        contract = min(self.contract, most) if self.earlier_paid else self.contract
+        return short_of(self.expected_allowed, self.charged, contract)
 
 
 def short_of(expected_allowed: int | None, charged: int, contract: int) -> int:
@@ -202,7 +212,7 @@ def queue_of(work: Work, today: date) -> Queue:
         return Queue.HELD
     if work.state in (ClaimState.REJECTED, ClaimState.NOT_ON_FILE, ClaimState.DRAFT):
         return Queue.DONE if work.kept else Queue.REJECTED
-    if work.changed is not None or work.kept:
+    if work.changed is not None or work.kept or work.decided_anew:
         return Queue.CHANGED
     if work.state is ClaimState.BATCHED:
         return Queue.UNSENT

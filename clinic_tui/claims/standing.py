@@ -29,6 +29,10 @@ class Remitted:
     """Status 19 to 21: the next payer has it already."""
     payer_number: str = ""
     """The payer's number of the claim (CLP07)."""
+    earlier: int = 0
+    """What earlier payers did with it, as this one counts (OA 23): it neither pays nor denies that."""
+    interest: int = 0
+    """What it was paid beyond that because it was paid late."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,14 +47,19 @@ class ClaimEvent:
     remitted: Remitted | None = None
     payer_number: str = ""
     """The payer's number of the claim, where it was told."""
+    known_at: datetime | None = None
+    """When it came to be known here; None where that does not matter."""
 
 
-def state_of(events: Iterable[ClaimEvent]) -> ClaimState:
-    """Where a claim stands by all that happened to it; `DRAFT` where nothing did."""
+def state_of(events: Iterable[ClaimEvent], *, behind_others: bool = False) -> ClaimState:
+    """Where a claim stands by all that happened to it; `DRAFT` where nothing did.
+
+    `behind_others`: it goes to a later payer, for which that earlier ones have dealt with a part settles it.
+    """
     known = list(events)
     if any(each.happening is Happening.VOIDED for each in known):
         return ClaimState.VOID
-    if (decided := _decided(known)) is not None:
+    if (decided := _decided(known, behind_others=behind_others)) is not None:
         return decided
     spoken = [each for each in known if each.happening in _SAYS]
     if not spoken:
@@ -59,12 +68,13 @@ def state_of(events: Iterable[ClaimEvent]) -> ClaimState:
     return _SAYS[last.happening](last.party)
 
 
-def state_of_claim(sendings: Sequence[Iterable[ClaimEvent]]) -> ClaimState:
-    """Where a claim stands that was sent more than once, the first time first.
+def state_of_claim(sendings: Sequence[Iterable[ClaimEvent]], *, behind_others: bool = False) -> ClaimState:
+    """Where a claim stands that was sent more than once, the first time first; as `state_of` has it.
 
     What was rejected was never there, so that only the newest sending counts; but money is money for
-    whichever sending the payer names. What was decided before the newest sending was made stands in the
-    ledger, and is what the claim is sent again for: it says no more how the claim stands.
+    whichever sending the payer names. What was decided before the newest sending was made, or was known
+    then (payers date what they pay some days ahead), stands in the ledger, and is what the claim is sent
+    again for: it says no more how the claim stands.
     """
     each_known = [list(events) for events in sendings]
     if not each_known:
@@ -75,9 +85,9 @@ def state_of_claim(sendings: Sequence[Iterable[ClaimEvent]]) -> ClaimState:
         event
         for known in each_known[:-1]
         for event in known
-        if event.remitted and (made_at is None or event.said_at >= made_at)
+        if event.remitted and (made_at is None or min(event.said_at, event.known_at or made_at) >= made_at)
     ]
-    return state_of([*money, *newest])
+    return state_of([*money, *newest], behind_others=behind_others)
 
 
 def in_force(events: Iterable[ClaimEvent]) -> tuple[ClaimEvent, ...]:
@@ -141,8 +151,12 @@ def _money(said: Remitted) -> tuple[int, int, int, int]:
     return (said.charged, said.paid, said.adjusted_by_contract, said.of_patient)
 
 
-def _decided(events: list[ClaimEvent]) -> ClaimState | None:
-    """What the remittances in force come to, together; None where there are none."""
+def _decided(events: list[ClaimEvent], *, behind_others: bool) -> ClaimState | None:
+    """What the remittances in force come to, together; None where there are none.
+
+    By the money and its reasons, never by the status of the claim: what a payer calls denied and takes off by
+    contract alone is owed by nobody.
+    """
     said = [each.remitted for each in in_force(events) if each.remitted]
     if not said:
         return None
@@ -150,12 +164,14 @@ def _decided(events: list[ClaimEvent]) -> ClaimState | None:
         return ClaimState.FORWARDED
     paid = sum(each.paid for each in said)
     settled = paid + sum(each.adjusted_by_contract + each.of_patient for each in said)
+    if behind_others:
+        settled += sum(each.earlier for each in said)
     charged = max(each.charged for each in said)
     if settled < charged:
         return ClaimState.PAID_IN_PART if paid > 0 else ClaimState.DENIED
     if paid > 0:
         return ClaimState.PAID
-    return ClaimState.TO_PATIENT if any(each.of_patient for each in said) else ClaimState.DENIED
+    return ClaimState.TO_PATIENT if any(each.of_patient for each in said) else ClaimState.NOTHING_DUE
 
 
 def _accepted(party: Party) -> ClaimState:

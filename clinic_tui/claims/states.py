@@ -26,6 +26,8 @@ class ClaimState(StrEnum):
     PAID_IN_PART = "paid-in-part"
     TO_PATIENT = "to-patient"
     """Nothing is paid and nothing denied: deductible and the like, all of it the patient's part."""
+    NOTHING_DUE = "nothing-due"
+    """Nothing is paid, denied or the patient's: the contract and earlier payers have taken all of it."""
     DENIED = "denied"
     FORWARDED = "forwarded"
     """The payer has handed it on to the next one by itself."""
@@ -49,6 +51,7 @@ DECIDED = (
     ClaimState.PAID,
     ClaimState.PAID_IN_PART,
     ClaimState.TO_PATIENT,
+    ClaimState.NOTHING_DUE,
     ClaimState.DENIED,
     ClaimState.FORWARDED,
 )
@@ -66,6 +69,7 @@ _WORDS = {
     ClaimState.PAID: "paid",
     ClaimState.PAID_IN_PART: "paid in part",
     ClaimState.TO_PATIENT: "for the patient",
+    ClaimState.NOTHING_DUE: "nothing due",
     ClaimState.DENIED: "denied",
     ClaimState.FORWARDED: "forwarded",
     ClaimState.VOID: "void",

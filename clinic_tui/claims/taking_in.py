@@ -14,6 +14,7 @@ from typing import Protocol
 from sqlalchemy import select
 from sqlmodel import col
 
+from clinic_tui.claims.acknowledged_words import acknowledged_words
 from clinic_tui.claims.batch_models import ClaimBatch, ClaimFile, claim_file_content
 from clinic_tui.claims.batch_states import BatchState, FileTaken
 from clinic_tui.claims.batches_acknowledged import OURS as GROUPS
@@ -27,7 +28,7 @@ from clinic_tui.collector import in_bulk
 from clinic_tui.failpoints import failpoint
 from clinic_tui.store.desk import Desk, DeskSession
 from clinic_tui.store.journal import Undo
-from clinic_tui.x12.acknowledgments import Acknowledged, acknowledged
+from clinic_tui.x12.acknowledgments import Acknowledged, acknowledged, contradictions
 from clinic_tui.x12.claim_status import StatusSet, read_statuses
 from clinic_tui.x12.envelope import Interchange, X12File, read_trusted
 from clinic_tui.x12.findings import refuse_untrusted
@@ -117,8 +118,10 @@ class FileResult:
     """What it names that is none of ours."""
     waiting: int = 0
     """What of its payments waits for a person."""
+    payments: int = 0
+    """Payments in it that are none of a test, parked ones too."""
     words: str = ""
-    """Why it is refused, or what was off."""
+    """Why it is refused; else what it says of files of ours, and what was off."""
     seen_before: bool = False
     file_id: int = field(default=0, compare=False)
     """Its number; 0 of one that was not kept."""
@@ -150,6 +153,8 @@ class _Read:
     """Those of no test."""
     is_test: bool
     has_a_test: bool
+    around: tuple[str, ...]
+    """What was off in the envelopes, and where a 999 contradicts itself."""
 
 
 @in_bulk()
@@ -164,7 +169,9 @@ def take_in(
     """Take in a file, once; `partner_id` is whose connection it came by, None by hand.
 
     It is read whole before the turn at writing is taken; `progress` is told of what follows.
-    A file that cannot be trusted is kept as refused, with the reason, and changes nothing else. Of a test
+    A file that cannot be trusted is refused. Brought by hand nothing of it is stored: who brought it reads
+    why, and has it still. One that came by a connection is kept with the reason, since nobody looks on when
+    it is put away there; it changes nothing else. Of a test
     (ISA15 T) no money is posted, and what it says counts for claims in test files of ours alone. A file with
     nothing of ours in it is kept too where it is of these kinds (it was meant for us), and is
     `NOT_OURS` without a trace where it holds something else.
@@ -179,6 +186,8 @@ def take_in(
     if read is not None and not set(read.kinds) & set(OURS):
         held = ", ".join(kind.words for kind in read.kinds) or "nothing"
         return FileResult(name, FileTaken.NOT_OURS, words=f"it holds {held}, and no answer to claims")
+    if read is None and partner_id is None:
+        return FileResult(name, FileTaken.REFUSED, words=why)
     kept = packed(content)
     pays = bool(read and read.remittances)
     undo = Undo.NO if pays else Undo.SKIP
@@ -202,8 +211,8 @@ def take_in(
         posted = _store(db, desk, row, read, post, progress) if read else NothingPosted()
         failpoint("claims.taken in")
         return FileResult(
-            name, row.taken, tuple(row.kinds.split()), row.claims, row.unmatched, posted.waiting, row.words,
-            file_id=row.id or 0,
+            name, row.taken, tuple(row.kinds.split()), row.claims, row.unmatched, posted.waiting,
+            words=row.words, file_id=row.id or 0,
         )  # fmt: skip
 
 
@@ -238,6 +247,7 @@ def _read(content: bytes) -> tuple[_Read | None, str]:
             tuple(read_remittances(file.in_production())),
             all(tests),
             any(tests),
+            (*(str(each) for each in file.findings[:MOST_OFF]), *contradictions(file)),
         ), ""
     except X12Refused as refused:
         return None, str(refused)
@@ -254,7 +264,8 @@ def _store(db: DeskSession, desk: Desk, row: ClaimFile, read: _Read, post: Post,
     """What the file says of our claims, and the file's own sums."""
     now, zone = desk.clock.now(), desk.clock.zone
     said: list[Said] = []
-    off: list[str] = []
+    files: list[tuple[str, Acknowledged]] = []
+    off: list[str] = [*read.around]
     is_ours = False
     for each, within in read.said:
         batch = batch_acknowledged(db, each, within.sender, row.partner_id)
@@ -266,6 +277,7 @@ def _store(db: DeskSession, desk: Desk, row: ClaimFile, read: _Read, post: Post,
             off.append(f"no file of ours has the number {each.control}")
             continue
         is_ours = True
+        files.append((batch.reference, each))
         if not each.accepted and each.kind is Kind.INTERCHANGE_ACKNOWLEDGMENT:
             batch.state = BatchState.REFUSED
             batch.words = " ".join(filter(None, (each.words, each.way_out)))[:400]
@@ -288,7 +300,7 @@ def _store(db: DeskSession, desk: Desk, row: ClaimFile, read: _Read, post: Post,
         row.taken = FileTaken.TEST
     elif not (is_ours or row.claims or posted.payments):
         row.taken = FileTaken.NOT_OURS
-    row.words = "; ".join(dict.fromkeys((*off, *posted.words)))[:LONGEST_WORDS]
+    row.words = "; ".join(dict.fromkeys((*acknowledged_words(files), *off, *posted.words)))[:LONGEST_WORDS]
     return posted
 
 

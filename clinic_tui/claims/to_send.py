@@ -14,6 +14,7 @@ from sqlmodel import col
 
 from clinic_tui.claims.assembling import drafts_of, goes_into_a_claim
 from clinic_tui.claims.batch_models import TradingPartner
+from clinic_tui.claims.decided_anew import waits_for_earlier
 from clinic_tui.claims.draft import ClaimDraft, Frequency, Sequence
 from clinic_tui.claims.histories import AT_ONCE
 from clinic_tui.claims.kept_back import kept_visits
@@ -36,6 +37,7 @@ AGAIN = (ClaimState.REJECTED, ClaimState.NOT_ON_FILE, ClaimState.DRAFT)
 """Claims that were never taken in, or withdrawn before they left: they are sent as new."""
 
 ONE_AT_A_TIME = "another claim of this visit goes now: make this one after it"
+WAITS_FOR_EARLIER = "the payer before it has not decided yet: wait for its remittance"
 _ORDER = list(Sequence)
 
 
@@ -81,7 +83,12 @@ def claims_due(
     `numbers` are visits: of those alone; `day` is the day of service. The next payer of a visit is asked by
     `secondary_due`.
     """
-    return _assembled(db, clock, _due(db, numbers, day), {})
+    due = _due(db, numbers, day)
+    waits = waits_for_earlier(db, [claim for *_, claim in due if claim is not None])
+    return tuple(
+        replace(each, left_out=each.left_out or WAITS_FOR_EARLIER) if each.claim_id in waits else each
+        for each in _assembled(db, clock, due, {})
+    )
 
 
 def next_payers_due(
@@ -113,6 +120,7 @@ def claims_again(
     """
     claims = list(db.scalars(select(Claim).where(col(Claim.id).in_(list(claim_ids))).order_by(col(Claim.id))))
     kept = kept_visits(db, [each.appointment_id for each in claims])
+    waits = waits_for_earlier(db, claims) if frequency is not Frequency.VOID else frozenset()
     found: list[ToSend] = []
     goes: set[int] = set()
     for claim in claims:
@@ -122,6 +130,8 @@ def claims_again(
             why = due.left_out or _why_not_again(claim, frequency, takes=takes)
             if claim.appointment_id in kept and frequency is not Frequency.VOID:
                 why = "the payer is not to hear of this visit: void it instead"
+            if not why and claim.id in waits:
+                why = WAITS_FOR_EARLIER
             new = Frequency.ORIGINAL if not takes and frequency is Frequency.REPLACEMENT else frequency
             number = claim.payer_number if new is not Frequency.ORIGINAL else ""
             if not why and claim.appointment_id in goes:

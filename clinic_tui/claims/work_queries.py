@@ -6,7 +6,7 @@ has settled, in a fixed number of questions for each 500 of them.
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, exists, func, or_, select
@@ -17,6 +17,7 @@ from clinic_tui.billing.ledger import visit_balances
 from clinic_tui.claims.appeal_rules import appeal_step
 from clinic_tui.claims.appeals import last_appeals
 from clinic_tui.claims.changed_since import changed_since
+from clinic_tui.claims.decided_anew import decided_anew
 from clinic_tui.claims.draft import Frequency, Sequence
 from clinic_tui.claims.histories import AT_ONCE
 from clinic_tui.claims.kept_back import kept_visits
@@ -43,7 +44,9 @@ _AGAINST = (
 """What is told as the reason of where a claim stands."""
 
 
-_OVER = (ClaimState.PAID, ClaimState.FORWARDED, ClaimState.VOID, ClaimState.TO_PATIENT)
+_OVER = (
+    ClaimState.PAID, ClaimState.FORWARDED, ClaimState.VOID, ClaimState.TO_PATIENT, ClaimState.NOTHING_DUE,
+)  # fmt: skip
 """The payer has done with it, as far as it has decided."""
 
 LOOKED_BACK = timedelta(days=180)
@@ -55,11 +58,12 @@ def work(db: Session, clock: Clock, *, settled: bool = False) -> tuple[WorkRow, 
 
     What was paid, handed on or taken back more than LOOKED_BACK ago is left out: no appeal is possible any
     more, and what patients still owe of it is asked for by statements. What an insurer still owes stays: a
-    part that nobody has decided on, or what was handed on to a payer of whom nothing was heard.
+    part that nobody has decided on, or what was handed on to a payer of whom nothing was heard. So does a
+    claim to a later payer when something was said of an earlier one since.
     """
     which = col(Claim.settled_on).is_not(None) if settled else col(Claim.settled_on).is_(None)
     recent = col(Claim.state).not_in(_OVER) | (col(Claim.state_at) > clock.now() - LOOKED_BACK)
-    wanted = recent | _owed_by_insurers()
+    wanted = recent | _owed_by_insurers() | _said_of_an_earlier(clock.now() - LOOKED_BACK)
     numbers: list[Any] = list(db.scalars(select(col(Claim.id)).where(which, wanted).order_by(col(Claim.id))))
     return tuple(sorted(_rows(db, clock, numbers), key=lambda row: (-row.weight, row.day, row.id)))
 
@@ -79,6 +83,16 @@ def _owed_by_insurers() -> ColumnElement[bool]:
             decided < col(Claim.charged_cents),
         ),
         and_(col(Claim.state) == ClaimState.FORWARDED, ~follows),
+    )
+
+
+def _said_of_an_earlier(since: datetime) -> ColumnElement[bool]:
+    """True of claims to later payers where a claim of the visit to an earlier one is newer than that."""
+    other = aliased(Claim)
+    return exists().where(
+        col(other.appointment_id) == col(Claim.appointment_id),
+        col(other.sequence) < col(Claim.sequence),
+        col(other.state_at) > since,
     )
 
 
@@ -115,8 +129,10 @@ class _Part:
         self._prices = self._contracts()
         self._asked = self._waiting_questions(numbers)
         self._appeals = last_appeals(db, numbers)
-        self._changed = changed_since(db, [claim for claim, *_ in self._claims], self._sendings)
-        self._kept = kept_visits(db, [claim.appointment_id for claim, *_ in self._claims])
+        claims = [claim for claim, *_ in self._claims]
+        self._anew, stand = decided_anew(db, claims, self._sendings, clock.zone)
+        self._changed = changed_since(db, claims, self._sendings, stand)
+        self._kept = kept_visits(db, [claim.appointment_id for claim in claims])
 
     def rows(self) -> list[WorkRow]:
         """Each with its queue."""
@@ -162,9 +178,9 @@ class _Part:
         found = visit_balances(self._db, sorted(patients), only_open=True)
         return {each.appointment_id: each.patient_cents for each in found}
 
-    def _settled_before(self) -> dict[int, int]:
-        """By claim to a later payer, what the earlier ones have paid and taken off."""
-        later = [claim for claim in self._decided if claim.sequence is not Sequence.PRIMARY]
+    def _settled_before(self) -> dict[int, tuple[int, int]]:
+        """By claim to a later payer, what the earlier ones have paid, and paid and taken off together."""
+        later = [claim for claim, *_ in self._claims if claim.sequence is not Sequence.PRIMARY]
         if not later:
             return {}
         columns: tuple[Any, ...] = (
@@ -173,14 +189,16 @@ class _Part:
         visits = [claim.appointment_id for claim in later]
         order = list(Sequence)
         rows = list(self._db.execute(select(*columns).where(col(Claim.appointment_id).in_(visits))))
-        return {
-            claim.id or 0: sum(
-                paid + contract
+        found: dict[int, tuple[int, int]] = {}
+        for claim in later:
+            before = [
+                (paid, contract)
                 for visit, sequence, paid, contract in rows
                 if visit == claim.appointment_id and order.index(sequence) < order.index(claim.sequence)
-            )
-            for claim in later
-        }
+            ]
+            paid = sum(paid for paid, _ in before)
+            found[claim.id or 0] = paid, paid + sum(contract for _, contract in before)
+        return found
 
     def _claims_beside(self) -> set[int]:
         """Claims that were handed on of whose visit a claim to a later payer is there."""
@@ -220,7 +238,8 @@ class _Part:
 
     def _row(self, claim: Claim, patient: Patient, coverage: Coverage, payer: Payer | None) -> WorkRow:
         number = claim.id or 0
-        sending, against = self._sendings.get(number), self._against.get(number)
+        sending, against, anew = self._sendings.get(number), self._against.get(number), self._anew.get(number)
+        paid_before, settled_before = self._earlier.get(number, (0, 0))
         takes_back = sending is not None and sending.frequency is Frequency.VOID
         facts = Work(
             claim.state,
@@ -233,19 +252,22 @@ class _Part:
             claim.paid_cents,
             claim.contract_cents,
             claim.patient_cents,
-            self._earlier.get(number, 0),
+            max(settled_before, claim.earlier_cents),
             self._owed.get(claim.appointment_id, 0) if claim.patient_cents > 0 else 0,
             claim.denied_as,
             number in self._next,
             self._expected(claim),
             sending is not None and sending.batch_id is None,
-            self._changed.get(number),
+            self._changed.get(number, anew.cents if anew else None),
             bool(claim.hold_reason),
             claim.settled_on is not None,
             claim.follow_up_on,
             claim.appointment_id in self._kept and not takes_back,
             self._appeals.get(number),
             number in self._taken_on,
+            anew is not None,
+            anew is not None and anew.taken_back,
+            paid_before,
         )
         queue = queue_of(facts, self._today)
         clocks, cents = clocks_of(facts, queue, self._today), at_stake(facts, queue)
@@ -269,7 +291,7 @@ class _Part:
             cents,
             claim.charged_cents,
             claim.paid_cents,
-            claim.hold_reason or _why(claim, against if told else None),
+            claim.hold_reason or (_ANEW if anew else _why(claim, against if told else None)),
             against.field if against and told else "",
             claim.denied_as,
             _next_step(facts, queue, self._today),
@@ -292,6 +314,8 @@ def _next_step(facts: Work, queue: Queue, day: date) -> str:
         if facts.state is ClaimState.BATCHED:
             return "the payer is not to hear of this visit: withdraw its file in `:batches`"
         return "the payer is not to hear of this visit: `-` voids the claim once it is taken in"
+    if queue is Queue.CHANGED and facts.decided_anew:
+        return _behind_others(facts)
     if queue is Queue.CHANGED and facts.state is ClaimState.BATCHED:
         return "its charges are not those in its file: withdraw that in `:batches`, and make it anew"
     if queue is Queue.SILENT:
@@ -302,6 +326,20 @@ def _next_step(facts: Work, queue: Queue, day: date) -> str:
     if queue is Queue.WAITING and facts.is_handed_on:
         return f"nothing yet: the next payer has {show_money(facts.patient)} of it to decide on"
     return queue.next_step
+
+
+_ANEW = "the payer before it has decided otherwise since"
+
+
+def _behind_others(facts: Work) -> str:
+    """What is done with a claim that says of an earlier payer what that has since decided otherwise."""
+    if facts.taken_back:
+        return "the claim to the payer before it was taken back: `-` voids this one too"
+    if facts.state is ClaimState.BATCHED:
+        return "withdraw its file in `:batches`, and make it anew"
+    if facts.state in (ClaimState.SENT, ClaimState.RECEIVED):
+        return "`r` sends it corrected once the payer has taken it in"
+    return "`r` sends it corrected, with what that one decided"
 
 
 def _was_handed_on(claim: Claim) -> bool:

@@ -120,6 +120,7 @@ def run_money(options: argparse.Namespace) -> None:
         ("by insurers", lambda row: _money(row.insurer_paid_cents)),
         ("adjusted", lambda row: _money(row.adjusted_cents)),
         ("A/R by", lambda row: show_money(row.change_cents)),
+        *([("interest", lambda row: _money(row.interest_cents))] if found.total.interest_cents else []),
     ]
     _show_table(options, rows, columns)
     say(

@@ -105,6 +105,7 @@ def run_answers(options: argparse.Namespace) -> None:
         ("what", lambda row: " ".join(row.kinds)),
         ("", lambda row: row.taken.value),
         ("claims", lambda row: row.claims),
+        ("rejected", lambda row: row.rejected or ""),
         ("unknown", lambda row: row.unmatched or ""),
         ("words", lambda row: row.words),
     ]

@@ -82,7 +82,7 @@ def add(verbs: Nouns) -> None:
     by_hand.add_argument("day", metavar="DATE")
     by_hand.add_argument(
         "--claim", action="append", default=[], metavar="TEXT",
-        help="number, paid, and why no more: 'V286-1 60.00 CO45=20.00 PR2=20.00'",
+        help="number, paid, and why no more: 'V286-1 60.00 CO45=20.00 PR2=20.00'; INTEREST=1.25",
     )  # fmt: skip
     by_hand.add_argument(
         "--takes-back", action="append", default=[], metavar="TEXT", help="the same of a decision that goes"
@@ -126,6 +126,7 @@ def run_payments(options: argparse.Namespace) -> None:
 def run_payment(options: argparse.Namespace) -> None:
     """Show what waits of a payment, what it decided, and what stands beside its claims."""
     from clinic_tui.errors import NotFound
+    from clinic_tui.remittance.not_posted import claims_not_posted
     from clinic_tui.remittance.queries import beside_claims, claims_of, exceptions, payments
 
     with at_desk(options, "remittance.view") as here:
@@ -134,9 +135,10 @@ def run_payment(options: argparse.Namespace) -> None:
             raise NotFound(f"there is no payment {options.number}")
         waits = here.ask(lambda db: exceptions(db, payment_id=options.number))
         claims, beside = here.ask(claims_of, options.number), here.ask(beside_claims, options.number)
+        told = here.ask(claims_not_posted, options.number)
     (row,) = rows
     if options.json:
-        parts = {"payment": row, "waiting": waits, "claims": claims, "beside": beside}
+        parts = {"payment": row, "waiting": waits, "claims": claims, "not_posted": told, "beside": beside}
         show_json({name: plain(each) for name, each in parts.items()})
         return
     day = show_date(row.paid_on) if row.paid_on else "no day"
@@ -145,6 +147,8 @@ def run_payment(options: argparse.Namespace) -> None:
         line(options, f"! {wait.id} {wait.kind.value} {wait.claim_number}: {wait.words}")
     for claim in claims:
         line(options, f"{claim.number} {claim.name}: {claim.words or 'restricted'}")
+    for one in told:
+        line(options, f"not posted: {one.number} {one.named_as}: {one.words or 'restricted'}")
     for each in beside:
         line(options, f"beside: {each.words}{f', claim {each.number}' if each.number else ''}")
 

@@ -20,7 +20,7 @@ from clinic_tui.errors import Conflict, Invalid
 from clinic_tui.patients.models import Patient
 from clinic_tui.patients.names import fold
 from clinic_tui.patients.payer_models import Payer
-from clinic_tui.practice.models import BillingProvider
+from clinic_tui.practice.queries import who_bills
 from clinic_tui.remittance.claim_posting import post_claims
 from clinic_tui.remittance.hand_rows import HandClaim, HandLine, HandPayment, require_explained
 from clinic_tui.remittance.matching import Sent, newest_sending, payers_named
@@ -30,6 +30,7 @@ from clinic_tui.remittance.reading_again import remittance_of
 from clinic_tui.remittance.rows import PostedSummary
 from clinic_tui.remittance.states import NOT_POSTED, PaymentState
 from clinic_tui.remittance.taking_in import take_in
+from clinic_tui.schedule.models import Appointment
 from clinic_tui.store.desk import Desk
 from clinic_tui.store.journal import Undo
 from clinic_tui.words.money import show_money
@@ -44,9 +45,13 @@ _TAKEN_BACK = "22"
 
 
 def line_of(db: Session, entry: HandClaim) -> HandLine:
-    """The claim that is meant. Raises NotFound, Conflict, and Invalid where its sums do not come out."""
+    """The claim that is meant.
+
+    Raises NotFound, Conflict, and Invalid where its sums do not come out, or nobody is entered who bills.
+    """
     sent = _sent(db, entry)
     require_explained(entry, sent.cents, sent.number)
+    _payee(db, entry)
     patient = db.get_one(Patient, sent.patient_id)
     return HandLine(
         sent.claim_id, sent.number, sent.patient_id, f"{patient.family}, {patient.given}", sent.cents
@@ -57,7 +62,7 @@ def enter(desk: Desk, payment: HandPayment) -> FileResult:
     """Post a payment that came on paper. What of it waits for a person says the result.
 
     Raises Invalid where claims and sum do not agree, a claim's own sums do not come out, or nothing is
-    named; Conflict where the same was entered before.
+    named, or nobody is entered who bills; Conflict where the same was entered before.
     """
     desk.require(VERB)
     trace = " ".join(payment.trace.split())
@@ -69,15 +74,16 @@ def enter(desk: Desk, payment: HandPayment) -> FileResult:
         made = show_money(payment.cents - payment.left)
         raise Invalid(f"the payment is {show_money(payment.cents)}, and its claims make {made}", "amount")
     with desk.store.reading() as db:
+        claims = tuple(_written(db, each) for each in payment.claims)
         written = WrittenPayment(
             payment.payer,
             _payer_id(db, payment.payer),
-            db.scalars(select(col(BillingProvider.name)).order_by(col(BillingProvider.id))).first() or "US",
+            _payee(db, payment.claims[0]),
             trace,
             "CHK" if payment.cents else "NON",
             payment.day,
             payment.cents,
-            tuple(_written(db, each) for each in payment.claims),
+            claims,
         )
     content = write_remittance(written, _PARTNER, desk.clock.now().astimezone(desk.clock.zone))
     result = take_in(desk, f"typed by {desk.actor.login}: {payment.payer} {trace}", content)
@@ -132,6 +138,19 @@ def _payer_id(db: Session, name: str) -> str:
     if row is None:
         raise Invalid(f"there is no payer {name}: `:payers` lists them", "payer")
     return row.electronic_id
+
+
+def _payee(db: Session, entry: HandClaim) -> str:
+    """To whom the check is made out: who bills where the first of its claims was treated."""
+    visit = db.get_one(Appointment, _sent(db, entry).appointment_id)
+    name = who_bills(db, visit.site_id).name
+    if not name:
+        raise Invalid(
+            "nobody is entered who bills, and to whom the check is made out: `:practice` enters that, a "
+            "manager's to do; then enter the check again",
+            "payer",
+        )
+    return name
 
 
 def _written(db: Session, entry: HandClaim) -> WrittenClaim:

@@ -164,6 +164,7 @@ def _answer(
             contract_cents=decision.contract,
             patient_cents=decision.of_patient,
             forwarded=claim.status in FORWARDED,
+            interest_cents=decision.interest or None,
         )
     if answer.happening is Happening.REMITTED:
         answer.__dict__.update(_denied(decision))
@@ -202,7 +203,9 @@ def _words(claim: ClaimPayment, decision: Decision) -> str:
         return f"an estimate alone: it would pay {show_money(decision.paid)}"
     what = "takes back" if claim.is_reversal else "paid"
     said = f"{what} {show_money(decision.paid)} of {show_money(decision.charged)}"
-    for name, cents in (("contract", decision.contract), ("patient", decision.of_patient)):
+    for name, cents in (
+        ("contract", decision.contract), ("patient", decision.of_patient), ("interest", decision.interest),
+    ):  # fmt: skip
         if cents:
             said += f", {name} {show_money(cents)}"
     if claim.status in FORWARDED:

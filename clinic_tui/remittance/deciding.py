@@ -22,6 +22,9 @@ FORWARDED = ("19", "20", "21")
 SENT_ON, ESTIMATE = "23", "25"
 """CLP02 without money of ours: not theirs and sent on, or a predetermination."""
 
+INTEREST = "225"
+"""The reason under which some payers add interest to what they pay on a claim: with an amount below zero."""
+
 _SERVED = ("472", "150")
 """DTM01: the day of a service, or the first of several."""
 
@@ -35,6 +38,8 @@ class Decision:
     contract: int
     of_patient: int
     lines: tuple[DecidedLine, ...]
+    interest: int = 0
+    """What was paid beyond that because it was paid late: it is on no charge."""
 
 
 def decide(claim: ClaimPayment, number: str, sent: Sequence[SentLine]) -> Decision:
@@ -44,21 +49,24 @@ def decide(claim: ClaimPayment, number: str, sent: Sequence[SentLine]) -> Decisi
         _decided(each, place, claim, sign)
         for each, place in zip(claim.lines, places(claim, number, sent), strict=True)
     )
+    interest = _interest(claim.all_adjustments, sign)
+    paid = sign * claim.paid_cents - interest
     if claim.adjustments or not claim.lines:
         whole = DecidedLine(
             0,
             sign * claim.charge_cents,
-            sign * claim.paid_cents,
+            paid,
             _adjustments(claim.adjustments, sign),
             remarks=claim.remarks,
         )
         lines = (whole, *lines)
     return Decision(
         sign * claim.charge_cents,
-        sign * claim.paid_cents,
+        paid,
         sum(contract_cents(each) for each in lines),
         sum(each.cents for line in lines for each in line.adjustments if each.group == "PR"),
         lines,
+        interest,
     )
 
 
@@ -105,7 +113,7 @@ def _decided(line: ServicePayment, place: int, claim: ClaimPayment, sign: int) -
     return DecidedLine(
         place,
         sign * line.charge_cents,
-        sign * line.paid_cents,
+        sign * line.paid_cents - _interest(line.adjustments, sign),
         _adjustments(line.adjustments, sign),
         allowed,
         line.remarks or claim.remarks,
@@ -114,8 +122,21 @@ def _decided(line: ServicePayment, place: int, claim: ClaimPayment, sign: int) -
 
 
 def _adjustments(told: Sequence[Told], sign: int) -> tuple[Adjustment, ...]:
-    """Groups are read in capitals: some senders write them small."""
-    return tuple(Adjustment(each.group.strip().upper(), each.reason, sign * each.cents) for each in told)
+    """Groups are read in capitals: some senders write them small. Interest is none of what was charged."""
+    return tuple(
+        Adjustment(each.group.strip().upper(), each.reason, sign * each.cents)
+        for each in told
+        if not _is_interest(each, sign)
+    )
+
+
+def _interest(told: Iterable[Told], sign: int) -> int:
+    """What of a payment is interest, above zero."""
+    return -sum(sign * each.cents for each in told if _is_interest(each, sign))
+
+
+def _is_interest(each: Told, sign: int) -> bool:
+    return each.reason == INTEREST and sign * each.cents < 0
 
 
 def _together(lines: Iterable[DecidedLine]) -> tuple[DecidedLine, ...]:

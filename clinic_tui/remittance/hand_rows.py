@@ -14,6 +14,7 @@ GROUPS = ("CO", "PR", "OA", "PI")
 """Of adjustments, as explanations of benefits print them."""
 
 _REASON = re.compile(r"(CO|PR|OA|PI)-?([0-9A-Z]{1,5})=(\S+)")
+_INTEREST = re.compile(r"INTEREST=(\S+)")
 
 Reason = tuple[str, str, int]
 """Group, reason and cents: positive where it lowers the payment."""
@@ -26,6 +27,7 @@ class HandClaim:
     claim: str
     """As people name it: `V286-1`, the payer's number, or the visit's."""
     paid: int
+    """With interest, for which a reason below zero stands among the others."""
     reasons: tuple[Reason, ...] = ()
     payer_number: str = ""
     takes_back: bool = False
@@ -78,17 +80,30 @@ class HandLine:
 
 
 def read_claim(text: str, *, takes_back: bool = False) -> HandClaim:
-    """`V286-1 60.00 CO45=20.00 PR2=20.00`: claim, what is paid, and why no more. Raises Invalid."""
+    """`V286-1 60.00 CO45=20.00 PR2=20.00`: claim, what is paid, and why no more. Raises Invalid.
+
+    `INTEREST=1.25` is paid beyond that, because it was paid late.
+    """
     name, *words = text.split() or [""]
     if not words:
         raise Invalid("a claim is typed as V286-1 60.00 CO45=20.00: its number, paid, reasons", "claim")
-    reasons = []
+    reasons: list[Reason] = []
+    interest = 0
     for word in words[1:]:
+        if (late := _INTEREST.fullmatch(word.upper())) is not None:
+            interest = _money(late[1])
+            continue
         told = _REASON.fullmatch(word.upper())
         if told is None:
             raise Invalid(f"'{word}' is no reason: group, code and amount, as CO45=20.00", "claim")
         reasons.append((told[1], told[2], _money(told[3])))
-    return HandClaim(name, _money(words[0]), tuple(reasons), takes_back=takes_back)
+    reasons += interest_of(interest)
+    return HandClaim(name, _money(words[0]) + interest, tuple(reasons), takes_back=takes_back)
+
+
+def interest_of(cents: int) -> tuple[Reason, ...]:
+    """The reason for which a payment is so much more than what is paid of the charges (225); none for 0."""
+    return (("OA", "225", -cents),) if cents else ()
 
 
 def require_explained(entry: HandClaim, charged: int, number: str) -> None:

@@ -15,11 +15,13 @@ from typing import Any, NamedTuple
 from sqlalchemy import func, select
 from sqlmodel import col
 
-from clinic_tui.billing.insurer_models import InsurerPosting
+from clinic_tui.billing.insurer_models import InsurerPosting, InterestPosting
 from clinic_tui.billing.ledger_sums import copays_asked
+from clinic_tui.claims.decided_anew import decided_anew
 from clinic_tui.claims.decided_lines import read_decided
 from clinic_tui.claims.draft import Sequence
-from clinic_tui.claims.histories import AT_ONCE, event_of, histories, restate
+from clinic_tui.claims.earlier_told import settled_by
+from clinic_tui.claims.histories import AT_ONCE, SentOnce, event_of, histories, restate
 from clinic_tui.claims.models import Claim, ClaimAnswer
 from clinic_tui.claims.next_payer import come_behind
 from clinic_tui.claims.standing import ClaimEvent, in_force, unmatched_reversals
@@ -56,7 +58,8 @@ _MONEY: tuple[Any, ...] = (
     col(ClaimAnswer.claim_id), col(ClaimAnswer.happening), col(ClaimAnswer.party), col(ClaimAnswer.said_at),
     col(ClaimAnswer.words), col(ClaimAnswer.charged_cents), col(ClaimAnswer.paid_cents),
     col(ClaimAnswer.contract_cents), col(ClaimAnswer.patient_cents), col(ClaimAnswer.forwarded),
-    col(ClaimAnswer.payer_number), col(ClaimAnswer.decided),
+    col(ClaimAnswer.payer_number), col(ClaimAnswer.decided), col(ClaimAnswer.sending_id),
+    col(ClaimAnswer.interest_cents), col(ClaimAnswer.at),
 )  # fmt: skip
 _ORDER = {each: place for place, each in enumerate(Sequence)}
 
@@ -68,30 +71,49 @@ class _Money:
     events: list[ClaimEvent] = field(default_factory=list)
     decided: dict[int, str] = field(default_factory=dict)
     """By the identity of an event, what was decided of the lines."""
+    answers_to: dict[int, int] = field(default_factory=dict)
+    """By the identity of an event, the sending that it answers."""
     standing: tuple[ClaimEvent, ...] = ()
     """Those in force, as soon as all are known."""
 
-    def sums(self, sent_cents: int) -> ClaimSums | None:
+    def sums(self, claim: Claim, told: Mapping[int, int]) -> ClaimSums | None:
         """Those in force, together; None where there are none.
 
-        `sent_cents` is what was charged: decisions on parts of it, which a payer has split, count together.
+        Decisions on parts of what was charged, which a payer has split, count together. `told` is, by sending
+        to a later payer, what that says that earlier ones have dealt with.
         """
         said = [each.remitted for each in self.standing if each.remitted]
         if not said:
             return None
         return ClaimSums(
-            max(max(each.charged for each in said), min(sent_cents, sum(each.charged for each in said))),
+            max(
+                max(each.charged for each in said),
+                min(claim.charged_cents, sum(each.charged for each in said)),
+            ),
             sum(each.paid for each in said),
             sum(each.adjusted_by_contract for each in said),
             sum(each.of_patient for each in said),
             said[-1].forwarded,
+            sum(each.earlier for each in said) if claim.sequence is not Sequence.PRIMARY else 0,
+            told.get(self.answers_to[id(self.standing[-1])]),
         )
 
-    def deny(self, claim: Claim) -> None:
-        """Write to the claim what kind of denial it is, by the remittances in force."""
+    @property
+    def interest(self) -> int:
+        """In all payments of the claim less what was taken back of it, in cents.
+
+        As the money went: a payer may take back what it paid of a claim, and not the interest.
+        """
+        return sum(
+            -each.remitted.interest if each.happening is Happening.REVERSED else each.remitted.interest
+            for each in self.events
+            if each.remitted
+        )
+
+    def deny(self, claim: Claim, said: ClaimSums | None) -> None:
+        """Write to the claim what kind of denial it is, by the remittances in force, which come to `said`."""
         lines = [line for each in self.standing for line in read_decided(self.decided[id(each)])]
-        said = self.sums(claim.charged_cents)
-        is_settled = said is not None and said.decided >= said.charged
+        is_settled = said is not None and said.decided + said.earlier >= said.charged
         denied = None if is_settled else denial_of(lines)  # paid after all, without a word of the denial
         claim.denied_as = denied.kind.value if denied else ""
         claim.denied_reason = denied.reason[:5] if denied else ""
@@ -127,34 +149,68 @@ def _bring_up(
     numbers = [each.id or 0 for each in claims]
     known = histories(db, numbers)
     money = _money(db, numbers)
-    standing = _standing(db, numbers)
+    standing, interest_known = _standing(db, numbers), _interest_standing(db, numbers)
     asked = copays_asked(db, visits)
     policies = _policies(db, {each.patient_id for each in claims})
     of_visit: dict[int, list[Claim]] = defaultdict(list)
+    sums: dict[int, ClaimSums | None] = {}
     for claim in claims:
-        restate(claim, known[claim.id or 0])
-        money[claim.id or 0].deny(claim)
+        number = claim.id or 0
+        restate(claim, known[number])
+        sums[number] = money[number].sums(claim, _told(known[number]))
+        money[number].deny(claim, sums[number])
         of_visit[claim.appointment_id].append(claim)
-    rows = []
+    rows: list[InsurerPosting] = []
+    interest: list[InterestPosting] = []
     for visit, together in of_visit.items():
         together.sort(key=lambda each: (_ORDER[each.sequence], each.id or 0))
-        sums = [money[each.id or 0].sums(each.charged_cents) for each in together]
-        waits = _another_is_due(together, sums, policies)
+        own = [sums[each.id or 0] for each in together]
+        waits = _another_is_due(together, own, policies)
         amiss.excess.update(
-            (each.id or 0, own.excess) for each, own in zip(together, sums, strict=True) if own
+            (each.id or 0, said.excess) for each, said in zip(together, own, strict=True) if said
         )
         reason = next((because[each.id or 0] for each in together if each.id in because), None)
-        moved = moved_by(sums, asked.get(visit, 0), another_is_due=waits)
+        moved = moved_by(own, asked.get(visit, 0), another_is_due=waits)
         for claim, wanted in zip(together, moved, strict=True):
             if missing := wanted - standing.get(claim.id or 0, Moved()):
                 rows.append(_row(desk, claim, missing, because.get(claim.id or 0, reason)))
+            paid_late = money[claim.id or 0].interest - interest_known.get(claim.id or 0, 0)
+            if paid_late:
+                interest.append(_interest(desk, claim, paid_late, because.get(claim.id or 0, reason)))
     db.add_fresh(rows)
+    db.add_fresh(interest)
+    _take_up_again(db, desk, [claim for claim in claims if sums[claim.id or 0] is not None], known)
     take_back_decided(db, desk, claims, amiss.excess)
     amiss.astray.update(
         (number, len(unmatched_reversals(each.events)))
         for number, each in money.items()
         if any(event.happening is Happening.REVERSED for event in each.events)
     )
+
+
+def _take_up_again(
+    db: DeskSession, desk: Desk, decided: Iterable[Claim], known: Mapping[int, list[SentOnce]]
+) -> None:
+    """Claims to later payers that somebody has settled by what earlier ones do not say any more."""
+    settled = [
+        each
+        for each in decided
+        if each.settled_on is not None and each.sequence is not Sequence.PRIMARY and known[each.id or 0]
+    ]
+    if not settled:
+        return
+    db.flush()
+    newest = {each.id or 0: known[each.id or 0][-1].sending for each in settled}
+    anew, _ = decided_anew(db, settled, newest, desk.clock.zone)
+    for claim in settled:
+        if claim.id in anew:
+            claim.settled_on = None
+
+
+def _told(sendings: Iterable[SentOnce]) -> dict[int, int]:
+    return {
+        once.sending.id or 0: settled_by(once.sending.earlier) for once in sendings if once.sending.earlier
+    }
 
 
 def _row(desk: Desk, claim: Claim, missing: Moved, because: Because | None) -> InsurerPosting:
@@ -174,6 +230,36 @@ def _row(desk: Desk, claim: Claim, missing: Moved, because: Because | None) -> I
     )
 
 
+def _interest(desk: Desk, claim: Claim, cents: int, because: Because | None) -> InterestPosting:
+    return fresh(
+        InterestPosting,
+        payment_id=because.payment_id if because else None,
+        payer_id=claim.payer_id,
+        claim_id=claim.id,
+        answer_id=because.answer_id if because else None,
+        appointment_id=claim.appointment_id,
+        patient_id=claim.patient_id,
+        day=today(desk.clock),
+        at=desk.clock.now(),
+        by=desk.actor.login,
+        cents=cents,
+    )
+
+
+def _interest_standing(db: DeskSession, claim_ids: list[int]) -> dict[int, int]:
+    """What stands posted of each claim as interest that was in its payment."""
+    found: dict[int, int] = {}
+    columns: tuple[Any, ...] = col(InterestPosting.claim_id), func.sum(col(InterestPosting.cents))
+    for part in _parts(claim_ids):
+        rows = db.execute(
+            select(*columns)
+            .where(col(InterestPosting.claim_id).in_(part), col(InterestPosting.answer_id).is_not(None))
+            .group_by(col(InterestPosting.claim_id))
+        )
+        found.update((number, int(cents)) for number, cents in rows)
+    return found
+
+
 def _money(db: DeskSession, claim_ids: list[int]) -> dict[int, _Money]:
     found: dict[int, _Money] = defaultdict(_Money)
     for part in _parts(claim_ids):
@@ -185,6 +271,7 @@ def _money(db: DeskSession, claim_ids: list[int]) -> dict[int, _Money]:
             event = event_of(row)  # type: ignore[arg-type]  # a row of the columns that it reads
             found[row.claim_id].events.append(event)
             found[row.claim_id].decided[id(event)] = row.decided
+            found[row.claim_id].answers_to[id(event)] = row.sending_id
     for each in found.values():
         each.standing = in_force(each.events)
     return found

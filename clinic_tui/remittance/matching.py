@@ -154,7 +154,7 @@ def newest_sending(db: Session, claim_id: int) -> Sent | None:
 
 
 def claims_numbered(db: Session, payers: Collection[int], numbers: Collection[str]) -> dict[str, int]:
-    """The claim that each of these payer's numbers is of (PLB03-2), where there is one alone."""
+    """The claim that each of these numbers is of (PLB03-2): the payer's, if one alone has it, else ours."""
     wanted = {each for each in numbers if each}
     if not wanted:
         return {}
@@ -164,7 +164,13 @@ def claims_numbered(db: Session, payers: Collection[int], numbers: Collection[st
     if payers:
         statement = statement.where(col(Claim.payer_id).in_(payers))
     rows = db.execute(statement.group_by(col(Claim.payer_number)).having(func.count() == 1))
-    return {number: claim for number, claim in rows if claim is not None}
+    found = {number: claim for number, claim in rows if claim is not None}
+    ours = _by_number(db, wanted - found.keys())
+    return found | {
+        number: sent.claim_id
+        for number, sent in ours.items()
+        if not payers or sent.payer_id is None or sent.payer_id in payers
+    }
 
 
 def _by_number(db: Session, numbers: Collection[str]) -> dict[str, Sent]:

@@ -13,10 +13,14 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlmodel import col
 
+from clinic_tui.billing.insurer_models import InterestPosting
 from clinic_tui.claims.batch_models import ClaimFile
+from clinic_tui.claims.models import Claim
 from clinic_tui.claims.taking_in import NOT_UNDONE, Told
+from clinic_tui.clock import today
 from clinic_tui.remittance.beside_claims import beside_told
 from clinic_tui.remittance.claim_posting import post_claims
+from clinic_tui.remittance.deciding import INTEREST as IN_CLAIM
 from clinic_tui.remittance.ledger_postings import Done
 from clinic_tui.remittance.matching import claims_numbered, is_made_out_here, payers_named
 from clinic_tui.remittance.models import ProviderAdjustment, RemittanceException, RemittancePayment
@@ -36,6 +40,9 @@ UNDO_WORDS = NOT_UNDONE
 BOOKED = frozenset(("WO", "FB", "72", "L6", "50", "51", "L3"))
 """Provider adjustments (PLB) of settled meaning: recoupment, carried forward, refund, interest and fees."""
 
+
+INTEREST = "L6"
+"""Interest for paying late: income that lies on no charge (below zero, since it adds to the payment)."""
 
 RECOUPED = "WO"
 """An overpayment that is taken back: it names its claim by the payer's number."""
@@ -131,7 +138,7 @@ def post_payment(
     posted = post_claims(db, desk, row, remittance.payment, placed, payers, done=done)
     if row.payer_id is None and posted.payer_id is not None:
         row.payer_id = posted.payer_id
-    beside = post_beside(db, row, remittance, payers)
+    beside = post_beside(db, desk, row, remittance, payers)
     return PostedSummary(1, 0, posted.claims, posted.unmatched, posted.exceptions + beside)
 
 
@@ -175,7 +182,7 @@ def _same_payment(db: DeskSession, payment: Payment) -> int | None:
 
 
 def post_beside(
-    db: DeskSession, row: RemittancePayment, remittance: Remittance, payers: frozenset[int]
+    db: DeskSession, desk: Desk, row: RemittancePayment, remittance: Remittance, payers: frozenset[int]
 ) -> int:
     """The provider adjustments; how many of them wait for a person."""
     told = remittance.provider_adjustments
@@ -193,6 +200,8 @@ def post_beside(
                 claim_id=claim_id,
             )
         )
+        if each.reason == INTEREST:
+            db.add(_interest(db, desk, row, claim_id, -each.cents))
         lost = each.reason == RECOUPED and each.cents > 0 and claim_id is None
         if each.reason not in BOOKED or lost:
             waiting += 1
@@ -212,5 +221,40 @@ def post_beside(
                     words=f"{words}{nobody if lost else ''}",
                 )
             )
+    if words := _interest_untold(remittance):
+        waiting += 1
+        db.add(RemittanceException(payment_id=row.id or 0, kind=ExceptionKind.NEEDS_A_LOOK, words=words))
     db.flush()
     return waiting
+
+
+def _interest(
+    db: DeskSession, desk: Desk, row: RemittancePayment, claim_id: int | None, cents: int
+) -> InterestPosting:
+    claim = db.get(Claim, claim_id) if claim_id is not None else None
+    return InterestPosting(
+        payment_id=row.id or 0,
+        payer_id=row.payer_id,
+        claim_id=claim_id,
+        appointment_id=claim.appointment_id if claim else None,
+        patient_id=claim.patient_id if claim else None,
+        day=today(desk.clock),
+        at=desk.clock.now(),
+        by=desk.actor.login,
+        cents=cents,
+    )
+
+
+def _interest_untold(remittance: Remittance) -> str:
+    """That claims tell of interest (AMT I, a note alone) which is not paid with them; empty where it is."""
+    told = sum(each.cents for claim in remittance.claims for each in claim.amounts if each.qualifier == "I")
+    beside = -sum(each.cents for each in remittance.provider_adjustments if each.reason == INTEREST)
+    within = -sum(
+        each.cents for claim in remittance.claims for each in claim.all_adjustments if each.reason == IN_CLAIM
+    )
+    if not told or told in (beside, within, beside + within):
+        return ""
+    return (
+        f"its claims tell of {show_money(told)} interest, and {show_money(beside + within)} of it is in the "
+        "payment: what is not is posted nowhere"
+    )

@@ -24,6 +24,7 @@ from clinic_tui.remittance.rows import (
     PostedClaim,
     SecondaryDue,
 )
+from clinic_tui.remittance.totals import paid_with_interest
 
 NEWEST = 500
 """Payments that a list shows at once."""
@@ -35,7 +36,7 @@ def payments(
     """Payments, the newest first; or one of them alone."""
     sign = case((col(ClaimAnswer.happening) == Happening.REVERSED, -1), else_=1)
     posted = (
-        select(func.coalesce(func.sum(sign * col(ClaimAnswer.paid_cents)), 0))
+        select(func.coalesce(func.sum(sign * paid_with_interest()), 0))
         .where(col(ClaimAnswer.payment_id) == col(RemittancePayment.id))
         .correlate(RemittancePayment)
         .scalar_subquery()

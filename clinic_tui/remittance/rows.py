@@ -53,7 +53,7 @@ class PaymentRow:
     state: PaymentState
     words: str
     posted_cents: int
-    """Paid on the claims that are posted."""
+    """Paid on the claims that are posted, with interest that is in their payments."""
     provider_cents: int
     """What its provider adjustments take off."""
     waiting: int
@@ -120,6 +120,31 @@ class PostedClaim:
 
     def seen_without(self, hidden: frozenset[int]) -> PostedClaim:
         """The claim as it is for somebody from whom the records of these patients are hidden."""
+        if self.patient_id not in hidden:
+            return self
+        return replace(self, words="", is_hidden=True)
+
+
+@dataclass(frozen=True, slots=True)
+class ToldClaim:
+    """What a payment of which nothing is posted says of one claim."""
+
+    place: int
+    """In the payment, from 1."""
+    number: str
+    """As the payer gave it."""
+    named_as: str
+    """Of whom the payer speaks, in its words."""
+    charged_cents: int
+    paid_cents: int
+    words: str
+    patient_id: int | None
+    """Whose claim of ours has the number; None where none has."""
+    is_hidden: bool = False
+    """The record is closed to who asks."""
+
+    def seen_without(self, hidden: frozenset[int]) -> ToldClaim:
+        """The same for somebody from whom the records of these patients are hidden."""
         if self.patient_id not in hidden:
             return self
         return replace(self, words="", is_hidden=True)

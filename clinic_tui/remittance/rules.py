@@ -19,6 +19,10 @@ class ClaimSums:
     contract: int
     of_patient: int
     forwarded: bool = False
+    earlier: int = 0
+    """What of it a later payer says that the earlier ones have dealt with (OA 23); 0 of the first payer."""
+    told: int | None = None
+    """What they had dealt with as that payer was told; None: what they have by now."""
 
     @property
     def decided(self) -> int:
@@ -56,23 +60,30 @@ def moved_by(claims: Sequence[ClaimSums | None], copay: int, *, another_is_due: 
     already. Where less is the patient's than was asked the rest is given back, whatever else is still open;
     of a payer that has neither paid nor put anything to the patient nothing follows for the copay. A later
     payer takes off by contract only what the earlier ones have not (X221, coordination of benefits): its own
-    group CO may or may not repeat theirs, and what is left open says which.
+    group CO may or may not repeat theirs, and what is left open says which. Where it says that earlier payers
+    have dealt with more than they have (OA 23 of the patient's part too), nobody owes that: they have
+    paid as much as it allows. What is still fought for with an earlier one is not touched by it. No patient
+    owes more than the payers together leave, whatever one of them said before another decided anew.
     """
     known = [place for place, each in enumerate(claims) if each is not None]
     last = known[-1] if known else None
-    paid = contract = 0
+    paid = contract = left_to_patient = 0
     found = []
     for place, each in enumerate(claims):
         if each is None:
             found.append(Moved())
             continue
-        taken = each.contract
+        taken, of_patient = each.contract, each.of_patient
         if place != known[0]:
             left = each.charged - paid - contract - each.paid - each.of_patient
-            taken = min(max(left, min(0, each.contract)), max(0, each.contract))
+            dealt_with = each.charged - left_to_patient if each.told is None else each.told
+            most = each.contract + max(0, each.earlier - dealt_with)
+            taken = min(max(left, min(0, most)), max(0, most))
+            of_patient = min(of_patient, max(0, each.charged - paid - contract - each.paid - taken))
+        left_to_patient = each.of_patient
         to_patient = 0
         if place == last and not another_is_due and not each.forwarded:
-            to_patient = each.of_patient - copay
+            to_patient = of_patient - copay
             says_nothing = not each.paid and not each.of_patient
             if says_nothing and paid + contract + taken < each.charged:
                 to_patient = 0  # all of it is open, and so is the copay that was asked

@@ -80,6 +80,9 @@ def _as_it_stands(db: Session, result: FileResult, left: Left, before: int) -> F
         .join(RemittancePayment, col(RemittancePayment.id) == col(RemittanceException.payment_id))
         .where(col(RemittancePayment.file_id) == row.id, col(RemittanceException.settled_at).is_(None))
     ).scalar_one()
+    payments = db.execute(
+        select(func.count()).select_from(RemittancePayment).where(col(RemittancePayment.file_id) == row.id)
+    ).scalar_one()
     done, total = how_far(db)
     words = [row.words]
     if before:
@@ -88,6 +91,6 @@ def _as_it_stands(db: Session, result: FileResult, left: Left, before: int) -> F
         who = "another desk is posting it" if left.elsewhere else "the next import goes on with the rest"
         words.append(f"{done:,} of {total:,} claims are posted: {who}")
     return replace(
-        result, claims=row.claims, unmatched=row.unmatched, waiting=waiting,
+        result, payments=payments, claims=row.claims, unmatched=row.unmatched, waiting=waiting,
         words="; ".join(filter(None, words)), seen_before=result.seen_before and not before,
     )  # fmt: skip

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import case, func, select
+from sqlalchemy import ColumnElement, case, func, select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
@@ -16,6 +16,11 @@ from clinic_tui.remittance.states import NOT_POSTED
 from clinic_tui.words.counted import counted
 from clinic_tui.words.money import show_money
 from clinic_tui.x12.remittance_rows import Remittance
+
+
+def paid_with_interest() -> ColumnElement[Any]:
+    """What an answer has of its payment, on the claim's charges and as interest."""
+    return col(ClaimAnswer.paid_cents) + func.coalesce(col(ClaimAnswer.interest_cents), 0)
 
 
 def amiss_with_totals(db: Session, row: RemittancePayment, remittance: Remittance) -> str:
@@ -34,7 +39,7 @@ def amiss_with_totals(db: Session, row: RemittancePayment, remittance: Remittanc
     wanted = sum(each.paid_cents for each in told if each.status not in (SENT_ON, ESTIMATE))
     sign = case((col(ClaimAnswer.happening) == Happening.REVERSED, -1), else_=1)
     answers: tuple[Any, ...] = (
-        func.count(), func.coalesce(func.sum(sign * col(ClaimAnswer.paid_cents)), 0)
+        func.count(), func.coalesce(func.sum(sign * paid_with_interest()), 0)
     )  # fmt: skip
     count, paid = db.execute(select(*answers).where(col(ClaimAnswer.payment_id) == row.id)).one()
     beside = db.execute(

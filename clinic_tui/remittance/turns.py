@@ -168,7 +168,7 @@ def _turn(desk: Desk, number: int, remittance: Remittance, ordered: Sequence[Pla
             row.payer_id = posted.payer_id
         row.posted_claims += len(part)
         done = Done(row.posted_claims, whole=row.posted_claims >= len(ordered))
-        beside = _end(db, row, remittance, payers) if done.whole else 0
+        beside = _end(db, desk, row, remittance, payers) if done.whole else 0
         file_row = db.get_one(ClaimFile, row.file_id)
         file_row.claims += posted.claims
         file_row.unmatched += posted.unmatched
@@ -179,9 +179,11 @@ def _turn(desk: Desk, number: int, remittance: Remittance, ordered: Sequence[Pla
     return done
 
 
-def _end(db: DeskSession, row: RemittancePayment, remittance: Remittance, payers: frozenset[int]) -> int:
+def _end(
+    db: DeskSession, desk: Desk, row: RemittancePayment, remittance: Remittance, payers: frozenset[int]
+) -> int:
     """What stands beside the claims, and the proof that all of it is posted; what waits for a person."""
-    waiting = post_beside(db, row, remittance, payers)
+    waiting = post_beside(db, desk, row, remittance, payers)
     row.state = PaymentState.POSTED
     if words := amiss_with_totals(db, row, remittance):
         db.add(

@@ -51,6 +51,17 @@ _FILINGS = frozenset((
     "11", "12", "13", "14", "15", "16", "17", "AM", "BL", "CH", "CI", "DS", "FI", "HM", "LM", "MA",
     "MB", "MC", "OF", "TV", "VA", "WC", "ZZ",
 ))  # fmt: skip
+_SEQUENCES = frozenset("PSTABCDEFGHU")
+"""Places of a payer among those of a claim (SBR01)."""
+
+_STATES = frozenset((
+    "AL", "AK", "AZ", "AR", "CA", "CO", "CT", "DE", "DC", "FL", "GA", "HI", "ID", "IL", "IN", "IA", "KS",
+    "KY", "LA", "ME", "MD", "MA", "MI", "MN", "MS", "MO", "MT", "NE", "NV", "NH", "NJ", "NM", "NY", "NC",
+    "ND", "OH", "OK", "OR", "PA", "RI", "SC", "SD", "TN", "TX", "UT", "VT", "VA", "WA", "WV", "WI", "WY",
+    "AS", "FM", "GU", "MH", "MP", "PR", "PW", "VI", "AA", "AE", "AP",
+))  # fmt: skip
+"""Codes of USPS for states, what else it delivers to, and the armed forces."""
+
 _OUTSIDE_NUMBERS = ("G2", "0B", "1G", "LU")
 """Numbers by which a provider without an NPI is known to a payer."""
 
@@ -75,6 +86,13 @@ def billing_faults(billing: BillingProvider, above: Sequence[Named]) -> Iterator
         yield "the billing provider has a PO box for a street; that may be the pay-to address only"
     if not address.city or (address.country in ("", "US") and len(address.state) != 2):
         yield "the billing provider needs a city and a state of two letters (N4)"
+    for who, each in (("billing provider", address), ("pay-to address", billing.pay_to)):
+        yield from _state_faults(who, each)
+
+
+def _state_faults(who: str, address: PostalAddress) -> Iterator[str]:
+    if address.country in ("", "US") and len(address.state) == 2 and address.state.upper() not in _STATES:
+        yield f"{quoted(address.state)} is no state ({who}, N402)"
 
 
 def claim_faults(claim: SentClaim, written_on: date | None) -> Iterator[Fault]:
@@ -122,6 +140,8 @@ def claim_remarks(claim: SentClaim) -> Iterator[Fault]:
     for count, (line, beside) in enumerate(zip(facts.lines, claim.lines, strict=True), start=1):
         if not line.charge_cents:
             yield f"line {count} is charged at nothing", beside.place
+        if len(set(line.pointers)) != len(line.pointers):
+            yield f"line {count} points to a diagnosis twice (SV107)", beside.place
 
 
 def _form(claim: SentClaim) -> Iterator[str]:
@@ -169,6 +189,14 @@ def _people(facts: Claim, last_day: date | None) -> Iterator[str]:
         yield f"the member id {quoted(member_id)} has a blank within"
     if not insurance.payer.id:
         yield "the payer has no id (NM109 of NM1 PR)"
+    for policy in (insurance, *(each.insurance for each in facts.other_payers)):
+        if policy.sequence not in _SEQUENCES:
+            yield f"SBR01 {quoted(policy.sequence)} is no place of a payer (P, S, T, A to H or U)"
+    if facts.facility:
+        yield from _state_faults("place of service", facts.facility.address)
+    for person, called in ((insurance.subscriber, "subscriber"), (facts.patient, "patient")):
+        if person:
+            yield from _state_faults(called, person.address)
     if insurance.filing not in _FILINGS:
         yield f"SBR09 {quoted(insurance.filing)} is no kind of payer"
     if not insurance.relationship:

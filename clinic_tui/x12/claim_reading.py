@@ -15,6 +15,12 @@ from clinic_tui.x12.claim_faults import ClaimFaults
 from clinic_tui.x12.claim_reading_claims import read_claim
 from clinic_tui.x12.claim_reading_levels import Levels
 from clinic_tui.x12.claim_reading_named import read_named
+from clinic_tui.x12.claim_strays import (
+    tell_control_characters,
+    tell_strays_of_head,
+    tell_strays_of_level,
+    tell_versions,
+)
 from clinic_tui.x12.envelope import TransactionSet, X12File
 from clinic_tui.x12.findings import Finding, Findings, Weight, quoted
 from clinic_tui.x12.kinds import Kind
@@ -34,8 +40,10 @@ def read_claim_sets(file: X12File, findings: Findings) -> Iterator[tuple[ClaimsH
     """
     file.refuse_untrusted()
     seen: dict[str, str] = {}
-    for *_, each in file.sets():
+    for _, group, each in file.sets():
         if each.kind is Kind.PROFESSIONAL_CLAIM:
+            tell_versions(group, each, findings)
+            tell_control_characters(each.segments, findings)
             head = _head(each, findings)
             yield head, _claims(each, head, findings, seen)
 
@@ -51,7 +59,9 @@ def refuse_claims(findings: Iterable[Finding]) -> None:
 
 
 def _head(transaction: TransactionSet, findings: Findings) -> ClaimsHead:
-    before, groups = sections(head_of(transaction), "NM1")
+    segments = head_of(transaction)
+    tell_strays_of_head(segments, findings)
+    before, groups = sections(segments, "NM1")
     bht = next((each for each in before if each.name == "BHT"), None)
     if bht is None:
         findings.doubt("The set has no BHT, which bears the number of the batch", transaction.segments[0])
@@ -87,6 +97,7 @@ def _claims(
     claim: SentClaim | None = None
     for part in _parts(transaction.body):
         if part[0].name == "HL":
+            tell_strays_of_level(part, findings)
             levels.enter(part)
             continue
         above = levels.above()
@@ -103,6 +114,7 @@ def _claims(
         if number and first != claim.place:
             findings.note(f"Claim {number} has the number of the claim at {first}", claim.place)
         yield claim
+    levels.end()
     if claim is None:
         findings.doubt("The set has no claim that can be read", transaction.segments[0])
 

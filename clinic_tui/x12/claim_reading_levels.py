@@ -49,6 +49,12 @@ class Levels:
     """The same for the patient who is open."""
     _patient: Person | None = None
     _named: dict[str, tuple[Named, ...]] = field(default_factory=dict)
+    _parents: set[str] = field(default_factory=set)
+    """HL03 of the open levels below which another one was met."""
+
+    def end(self) -> None:
+        """No level follows."""
+        self._leave(BILLING)
 
     def above(self) -> Above | None:
         """Who stands above what comes next; None where no subscriber with a billing provider is open."""
@@ -68,8 +74,8 @@ class Levels:
             self.faults.findings.doubt(f"HL03 {quoted(code)} is no level of claims", hl)
             self._leave(BILLING)
             return
-        self._check_parent(hl, code)
         self._leave(code)
+        self._check_parent(hl, code)
         self._open[code] = hl
         groups = sections(segments, "NM1")[1]
         self._named[code] = tuple(map(read_named, groups))
@@ -83,7 +89,12 @@ class Levels:
     def _leave(self, code: str) -> None:
         """Close this level and those within it."""
         for each in _NESTING[_NESTING.index(code) :]:
-            self._open.pop(each, None)
+            hl = self._open.pop(each, None)
+            if hl is not None and hl.value(4) == "1" and each not in self._parents:
+                self.faults.findings.note(
+                    f"HL04 says that a level stands below the {_WHO[each]}, and none does", hl
+                )
+            self._parents.discard(each)
             self._named.pop(each, None)
         if code != DEPENDENT:
             self._policy = None
@@ -93,6 +104,8 @@ class Levels:
 
     def _check_parent(self, hl: Segment, code: str) -> None:
         findings = self.faults.findings
+        if hl.value(4) not in ("0", "1"):
+            findings.note(f"HL04 is {quoted(hl.value(4))}, not 0 or 1", hl)
         if code == BILLING:
             if hl.value(2):
                 findings.note(f"HL02 is {quoted(hl.value(2))} where nothing stands above", hl)
@@ -108,6 +121,7 @@ class Levels:
                 f"{quoted(parent.value(1))}: it is not sure to whom the claims below belong",
                 hl,
             )
+        self._parents.add(outer)
         if parent.value(4) == "0":
             self.faults.refuse(f"HL04 says that the {_WHO[outer]} has no level below, and here is one", hl)
 

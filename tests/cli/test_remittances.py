@@ -6,11 +6,13 @@ from pathlib import Path
 
 from clinic_tui.clinic import open_clinic
 from clinic_tui.clock import StoppedClock
+from clinic_tui.practice.service import add_billing
 from clinic_tui.store.desk import Actor
 from tests.builders import House
 from tests.cli.command import Shell
 from tests.cli.conftest import NOW
 from tests.services.remitted_claims import Line, Payment, Told, insured, sent_claim, took
+from tests.services.test_practice import CLINIC
 
 SIXTY = (Line(10_000, 6_000, (("CO45", 2_000), ("PR2", 2_000))),)
 DENIED = (Line(10_000, 0, (("CO29", 10_000),)),)
@@ -22,6 +24,7 @@ def test_what_waits_is_decided_and_the_bank_is_matched(shell: Shell, tmp_path: P
     clinic = open_clinic(shell.folder)
     house = House(clinic.store.location, StoppedClock(NOW, clinic.clock.zone), store=clinic.store)
     house.records = house.chief = clinic.desk(Actor(None, "system", lambda verb: True), "Z")
+    add_billing(house.chief, CLINIC)
     person = insured(house)
     sent = [sent_claim(house, person) for _ in range(3)]
     unknown = Told("OLD-7", SIXTY, member=f"M{person.patient}1")

@@ -371,7 +371,7 @@ async def test_the_files_that_came_say_what_of_which_claim(
         await seat.press("ctrl+u")
         await seat.type("~/torn.835")
         await seat.press("f12")
-        await seat.shows("torn.835: refused: ", "3 files")
+        await seat.shows("torn.835: refused: ", "2 files")  # nothing of it is stored
 
 
 async def test_the_front_desk_sees_no_claims(small_clinic: SmallClinic) -> None:

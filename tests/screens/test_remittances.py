@@ -13,8 +13,9 @@ from sqlalchemy import select
 from sqlmodel import col
 
 from clinic_tui import failpoints
-from clinic_tui.claims.models import ClaimSending
+from clinic_tui.claims.models import ClaimAnswer, ClaimSending
 from clinic_tui.clinic import Clinic, open_clinic
+from clinic_tui.practice.service import add_billing
 from clinic_tui.remittance import posting, turns
 from clinic_tui.remittance.models import RemittancePayment
 from clinic_tui.remittance.states import PaymentState
@@ -22,6 +23,7 @@ from clinic_tui.store.desk import Actor
 from tests.builders import House
 from tests.screens.small_clinic import SmallClinic, seated
 from tests.services.remitted_claims import Line, Payment, Told, insured, sent_claim, took, written
+from tests.services.test_practice import CLINIC
 
 Golden = Callable[[Any, str], None]
 SIXTY = (Line(10_000, 6_000, (("CO45", 2_000), ("PR2", 2_000))),)
@@ -35,6 +37,7 @@ def paid(small_clinic: SmallClinic) -> Iterator[SmallClinic]:
     clinic.clock = small_clinic.clock
     house = House(clinic.store.location, small_clinic.clock, store=clinic.store)
     house.records = house.chief = clinic.desk(Actor(None, "system", lambda verb: True), "Z")
+    add_billing(house.chief, CLINIC)
     person = insured(house, family="Moss")
     sent = [sent_claim(house, person) for _ in range(4)]
     known = Told(sent[0].number, SIXTY, payer_number="P1")
@@ -64,6 +67,8 @@ async def test_a_person_releases_assigns_settles_and_finds_the_money(paid: Small
         await seat.type("a cent was lost")
         await seat.press("f12")
         await seat.shows("posted on claims", "$60.00 posted")
+        await seat.press("u")
+        await seat.shows("cannot undo: post a payment that waited")  # without a question whether to
         await seat.press("b")
         await seat.shows("At the bank: ACME HEALTH T1002")
         await seat.press("enter")
@@ -95,11 +100,18 @@ async def test_a_check_that_came_on_paper_is_typed_in_claim_by_claim(paid: Small
         await seat.type("20")
         await seat.press("f12")
         await seat.shows(f"{numbers[2]} Moss", "$60.00 of $120.00 to go")
-        for text in (numbers[3], "60", "40"):
+        for text in (numbers[3], "40", "40", "", "", "", "", "", "20", "20"):
             await seat.type(text)
             await seat.press("enter")
         await seat.press("f12")
         await seat.shows("4711: $120.00 posted to 2 claims", "Payments of insurers: 3")
+    clinic = open_clinic(paid.folder)
+    with clinic.store.reading() as db:
+        answer = db.scalars(select(ClaimAnswer).order_by(col(ClaimAnswer.id).desc())).first()
+        assert answer is not None
+        assert (answer.paid_cents, answer.contract_cents, answer.interest_cents) == (4_000, 4_000, 2_000)
+        assert '["OA","23",2000]' in answer.decided
+    clinic.close()
 
 
 async def test_an_unknown_claim_is_put_to_ours(paid: SmallClinic) -> None:
@@ -159,7 +171,7 @@ async def test_a_large_file_says_how_far_it_is_esc_stops_it_and_the_next_import_
                 await seat.press("escape")
                 await seat.shows("stopping: what is posted stays")
                 may_go.set()
-                await seat.shows("1 of 4 claims are posted: the next import goes on")
+                await seat.shows("1 of 4 claims are posted: the next import")
                 await seat.command("remittances")
                 await seat.shows("1 half posted", "posting 25 %", "1 of 4 claims posted")
                 await seat.press("escape")

@@ -657,6 +657,7 @@ READS = {
     "remittance.view": {
         "RemittancesPart.payments", "RemittancesPart.claims_of", "RemittancesPart.exceptions",
         "RemittancesPart.candidates", "RemittancesPart.carried", "RemittancesPart.beside_claims",
+        "RemittancesPart.claims_not_posted",
     },
     "visit.code": {
         "CodingPart.to_code", "CodingPart.charged", "CodingPart.doubted", "CodingPart.found",

@@ -17,6 +17,7 @@ from clinic_tui.claims.answer_queries import history_of_claim
 from clinic_tui.claims.batch_states import FileTaken
 from clinic_tui.claims.decided_lines import read_decided
 from clinic_tui.claims.earlier_answers import earlier_answers
+from clinic_tui.claims.kept_bytes import file_bytes
 from clinic_tui.claims.models import Claim, ClaimAnswer, ClaimSending
 from clinic_tui.claims.queue_rules import Queue
 from clinic_tui.claims.states import ClaimState
@@ -260,7 +261,7 @@ def test_the_next_payer_answers_by_the_number_of_the_claim_that_was_handed_on(ho
     took(house, Payment("T2", (Told(first.number, lines, "2"),), payer=BIG))
     assert owed(house, first) == (500, 0)
     (other,) = house.all(Claim, Claim.coverage_id == person.coverages[1])
-    assert (other.state, other.paid_cents, other.patient_cents) == (ClaimState.PAID_IN_PART, 1_500, 500)
+    assert (other.state, other.paid_cents, other.patient_cents) == (ClaimState.PAID, 1_500, 500)
     assert house.get(Claim, first.claim).paid_cents == 6_000
 
 
@@ -360,8 +361,13 @@ def test_what_comes_on_paper_is_posted_as_any_payment_and_taken_back_by_another(
         by_hand.enter(house.records, replace(check, claims=(denied,)))
     with pytest.raises(Invalid, match="there is no payer"):
         by_hand.enter(house.records, replace(check, payer="Nobody"))
+    with pytest.raises(Invalid, match=r"nobody is entered who bills.*`:practice` enters that"):
+        by_hand.enter(house.records, check)
     assert paid(house) == ()
+    add_billing(house.chief, CLINIC)
     result = by_hand.enter(house.records, check)
+    with house.store.reading() as db:
+        assert f"N1*PE*{CLINIC.name.upper()}".encode() in file_bytes(db, result.file_id)
     assert (result.claims, result.waiting, paid(house)[0].left_cents) == (2, 0, 0)
     assert (owed(house, first), owed(house, other)) == ((2_000, 0), (0, 10_000))
     assert house.get(Claim, other.claim).denied_as == "authorization"

@@ -202,7 +202,7 @@ NOTHING_OF_PATIENTS = {
 
 VEILED_THERE = {
     "ClaimsPart.scrubbed", "ClaimsPart.findings_of",
-    "RemittancesPart.claims_of", "RemittancesPart.exceptions",
+    "RemittancesPart.claims_of", "RemittancesPart.exceptions", "RemittancesPart.claims_not_posted",
     "RemittancesPart.candidates", "RemittancesPart.line_by_hand",
     "ClaimAnswersPart.in_file", "ClaimAnswersPart.of_visit", "ClaimAnswersPart.of_claim",
     "ClaimWorkPart.list", "ClaimWorkPart.settled", "ClaimWorkPart.status_wishes", "LettersPart.claim_draft",

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from clinic_tui.backend.claim_answers_part import ClaimAnswersPart
 from clinic_tui.backend.sitting import Sitting
 from clinic_tui.billing.insurer_models import InsurerPosting
+from clinic_tui.claims.answer_queries import files
 from clinic_tui.claims.batch_models import ClaimBatch, ClaimFile
 from clinic_tui.claims.batch_states import BatchState, FileTaken
 from clinic_tui.claims.histories import restate_all
@@ -26,7 +27,7 @@ from clinic_tui.remittance.posting import post
 from clinic_tui.security.roles import Role
 from tests.builders import House
 from tests.engines import on_both, on_sqlite
-from tests.services.claims_sent import CHARGED, Batch, ca277, nine99, sent, ta1, whole_set
+from tests.services.claims_sent import CHARGED, Batch, ca277, nine99, partner, sent, ta1, whole_set
 from tests.services.claims_sent import answer as interchange
 from tests.services.machines import rounds
 from tests.services.remitted_claims import Line, Payment, Told, written
@@ -50,7 +51,8 @@ def answers(house: House, batch: Batch, place: int = 0) -> list[ClaimAnswer]:
 
 def test_a_file_that_could_be_read_is_received(house: House) -> None:
     batch = sent(house, 2)
-    assert taken(house, nine99(batch)) == FileResult("x.txt", FileTaken.READ, ("999",), 2)
+    words = f"{batch.reference}: 1 set is taken in (999)"
+    assert taken(house, nine99(batch)) == FileResult("x.txt", FileTaken.READ, ("999",), 2, words=words)
     assert states(house, batch) == [ClaimState.RECEIVED] * 2
     assert [each.codes for each in answers(house, batch)] == ["999 A"]
 
@@ -63,7 +65,10 @@ def test_an_error_names_claim_and_field_and_the_others_are_told_why_they_are_bac
         for at, place in batch.written.sets[0].items()
         if place.claim == batch.numbers[1] and place.field == "diagnoses"
     ]
-    taken(house, nine99(batch, "R", (f"IK3*HI*{position}*2300*8", "IK4*1:2*1271*7")))
+    errors = f"IK3*HI*{position}*2300*8", "CTX*CLM01:V1-1", "IK4*1:2*1271*7"
+    said = taken(house, nine99(batch, "R", errors)).words
+    assert said.startswith(f"{batch.reference}: set 1 is rejected (999): ")
+    assert "V1-1" not in said  # whose it is, is told to those alone who may see the record
     assert place.loop == "2300"
     assert states(house, batch) == [ClaimState.REJECTED] * 3
     (own,), (other,) = answers(house, batch, 1), answers(house, batch, 0)
@@ -75,7 +80,10 @@ def test_an_error_names_claim_and_field_and_the_others_are_told_why_they_are_bac
 
 def test_a_file_that_was_refused_unread_brings_all_its_claims_back(house: House) -> None:
     batch = sent(house, 2)
-    taken(house, ta1(batch, "R*006"))
+    said = taken(house, ta1(batch, "R*006")).words
+    assert (
+        said == f"{batch.reference}: the file is rejected: our number (sender) is not known there (TA1 006)"
+    )
     assert states(house, batch) == [ClaimState.REJECTED] * 2
     row = house.get(ClaimBatch, batch.id)
     assert row.state is BatchState.REFUSED
@@ -108,6 +116,7 @@ def test_a_file_that_was_read_says_nothing_of_its_claims_yet(house: House) -> No
     assert states(house, batch) == [ClaimState.SENT]
 
 
+@on_both
 def test_the_payer_rejects_one_claim_and_takes_in_another(house: House) -> None:
     batch = sent(house, 3)
     result = taken(house, ca277(batch, (ACCEPTED, REJECTED, "")))
@@ -117,6 +126,8 @@ def test_the_payer_rejects_one_claim_and_takes_in_another(house: House) -> None:
     assert said.words == "something is not valid: member id of the subscriber"
     assert (said.codes, said.field) == ("A7:164:IL", "policy member id")
     assert house.get(Claim, batch.claims[0]).payer_number == f"PR{batch.numbers[0]}"
+    with house.store.reading() as db:
+        assert [(row.claims, row.rejected) for row in files(db)] == [(2, 1)]
 
 
 def test_a_rejection_above_rejects_all_below(house: House) -> None:
@@ -150,16 +161,29 @@ def test_the_same_bytes_change_nothing_the_second_time(house: House) -> None:
         (interchange(whole_set("999", "005010X231A1", ("AK1*HC*1",)), "FA", "005010X231A1")[:-60], "IEA"),
     ],
 )
-def test_what_cannot_be_trusted_is_kept_with_the_reason_and_changes_nothing(
+def test_of_what_cannot_be_trusted_nothing_is_stored_unless_a_connection_brought_it(
     house: House, content: bytes, words: str
 ) -> None:
     batch = sent(house, 1)
+    head = house.head()
     result = taken(house, content)
     assert result.taken is FileTaken.REFUSED
     assert words in result.words
-    assert states(house, batch) == [ClaimState.SENT]
+    assert (house.all(ClaimFile), house.head()) == ([], head)
+    assert taken(house, content, partner_id=partner(house)).taken is FileTaken.REFUSED
     (row,) = house.all(ClaimFile)
-    assert row.taken is FileTaken.REFUSED
+    assert (row.taken, row.claims, words in row.words) == (FileTaken.REFUSED, 0, True)
+    assert states(house, batch) == [ClaimState.SENT]
+
+
+def test_what_is_off_around_the_sets_is_said_where_a_file_is_taken_in(house: House) -> None:
+    batch = sent(house, 1)
+    odd = nine99(batch).replace(b"*00501*", b"*00401*").replace(b"AK9*A*", b"AK9*R*")
+    words = taken(house, b"\xef\xbb\xbf" + odd).words
+    for said in ("1 set is taken in (999)", "byte order mark", "version is '00401'", "AK9 rejects group"):
+        assert said in words
+    (row,) = house.all(ClaimFile)
+    assert row.words == words
 
 
 def test_what_is_no_answer_to_claims_is_left_alone(house: House) -> None:
@@ -282,15 +306,17 @@ def test_a_file_is_taken_in_by_its_path_and_told_in_words(house: House, tmp_path
     good.write_bytes(ca277(batch, (REJECTED,)))
     torn.write_bytes(b"ISA*00*")
     part = ClaimAnswersPart(Sitting(house.desk("C", Role.BILLER, "bea")))
-    assert part.take_in(good) == "ack.txt: 277CA: 1 claim"
-    assert part.take_in(good) == "ack.txt: 277CA: 1 claim (seen before, nothing changed)"
+    head = house.head()
     with pytest.raises(FileRefused, match=r"torn\.txt: refused: "):
         part.take_in(torn)
+    assert house.head() == head
+    assert part.take_in(good) == "ack.txt: 277CA: 1 claim"
+    assert part.take_in(good) == "ack.txt: 277CA: 1 claim (seen before, nothing changed)"
     with pytest.raises(FileRefused, match=r"gone\.txt cannot be read: no file lies at this path"):
         part.take_in(tmp_path / "gone.txt")
     with pytest.raises(NotPermitted):
         ClaimAnswersPart(Sitting(house.front)).take_in(good)
-    assert [each.taken for each in house.all(ClaimFile)] == [FileTaken.READ, FileTaken.REFUSED]
+    assert [each.taken for each in house.all(ClaimFile)] == [FileTaken.READ]
 
 
 @on_both

@@ -22,6 +22,7 @@ from clinic_tui.words.money import show_money
 
 _ADJUSTED = (
     ("contract_cents", "contract"), ("written_off_cents", "written off"), ("fees_cents", "fees"),
+    ("interest_cents", "interest"),
 )  # fmt: skip
 
 
@@ -51,6 +52,7 @@ class MoneyScreen(SpanPage[Flow]):
         ListColumn("Contract", 12, "right"),
         ListColumn("Written off", 12, "right"),
         ListColumn("Fees", 10, "right"),
+        ListColumn("Interest", 10, "right"),
         ListColumn("A/R", 13, "right"),
     )
     DETAIL_LINES = PLOT_LINES + 4
@@ -75,7 +77,7 @@ class MoneyScreen(SpanPage[Flow]):
     def line(self, row: Flow) -> ListRow:
         """What was charged, paid, adjusted, and how A/R changed by it."""
         adjusted = (
-            (row.contract_cents, row.written_off_cents, -row.fees_cents)
+            (row.contract_cents, row.written_off_cents, -row.fees_cents, row.interest_cents)
             if self.wide
             else (row.adjusted_cents,)
         )
@@ -115,6 +117,7 @@ class MoneyScreen(SpanPage[Flow]):
                 ("", f"charged {show_money(total.charged_cents)}"),
                 ("", f"paid {show_money(total.paid_cents)}"),
                 ("", f"adjusted {show_money(total.adjusted_cents)}"),
+                ("", f"interest {show_money(total.interest_cents)}" if total.interest_cents else ""),
             ),
             (
                 ("strong", who),

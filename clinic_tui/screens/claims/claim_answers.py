@@ -24,6 +24,8 @@ _LOOKS = {
     FileTaken.REFUSED: "is-wrong", FileTaken.NOT_OURS: "is-quiet", FileTaken.TEST: "is-quiet",
     FileTaken.READ: "",
 }  # fmt: skip
+_INSTEAD = {FileTaken.REFUSED: "refused", FileTaken.NOT_OURS: "none", FileTaken.TEST: "test"}
+"""What stands in place of the claims of a file that says nothing of any."""
 _MARKS = {
     Happening.REJECTED: ("!", "is-wrong"),
     Happening.NOT_FOUND: ("!", "is-wrong"),
@@ -38,13 +40,14 @@ class AnswersScreen(ListPage[FileRow]):
     BINDINGS: ClassVar[list[BindingType]] = bindings_of(Place.ANSWERS)
     NAME = "Answers to claims"
     COLUMNS = (
+        ListColumn("", 1),
         ListColumn("Came", 11),
         ListColumn("From", 10),
         ListColumn("What", 14),
-        ListColumn("Claims", 6, "right"),
+        ListColumn("Claims", 7, "right"),
         ListColumn("File"),
     )
-    WIDE_COLUMNS = (*COLUMNS, ListColumn("What was off", 48))
+    WIDE_COLUMNS = (*COLUMNS, ListColumn("What it says", 48))
     NOTHING = "No file came yet: i takes one in."
     TOPICS = frozenset({"claim_file"})
     DETAIL_LINES = 5
@@ -62,14 +65,15 @@ class AnswersScreen(ListPage[FileRow]):
         """When, from whom, what."""
         local = row.at.astimezone(self.clinic.clock.zone)
         cells = (
+            "!" if row.rejected else "",
             f"{local:%m/%d %H:%M}",
             row.partner or "by hand",
             " ".join(row.kinds) or row.taken.value,
-            str(row.claims) if row.taken is FileTaken.READ else row.taken.value[:6],
+            str(row.claims) if row.taken is FileTaken.READ else _INSTEAD[row.taken],
             row.name,
             *((row.words,) if self.wide else ()),
         )
-        return ListRow(row.id, cells, _LOOKS[row.taken])
+        return ListRow(row.id, cells, "is-wrong" if row.rejected else _LOOKS[row.taken])
 
     def heading(self) -> FactLine:
         """How many."""
@@ -78,11 +82,13 @@ class AnswersScreen(ListPage[FileRow]):
     def detail(self, row: FileRow) -> Sequence[FactLine]:
         """One in full."""
         unknown = f"{row.unmatched} not known here" if row.unmatched else ""
+        rejected = f"{row.rejected} of them rejected" if row.rejected else ""
         return (
             (
                 ("strong", row.name),
                 ("", " ".join(row.kinds)),
                 ("", counted(row.claims, "claim of ours", "claims of ours")),
+                ("alert", rejected),
                 ("warning", unknown),
                 ("quiet", f"taken in by {row.by}"),
             ),
@@ -126,6 +132,8 @@ class FileAnswers(ClaimsListed[AnswerRow]):
         """Why a refused file says nothing."""
         if self._file.taken is FileTaken.REFUSED:
             return f"It was refused, and changed nothing: {self._file.words}"
+        if "835" in self._file.kinds and self._file.taken is FileTaken.READ:
+            return "No claim of it is posted: `:remittances` has its payments, and what waits of them."
         return self.NOTHING
 
     def question(self) -> Callable[[], tuple[AnswerRow, ...]]:

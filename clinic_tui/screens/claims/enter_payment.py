@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from clinic_tui.errors import Invalid
-from clinic_tui.remittance.hand_rows import HandClaim, HandLine, HandPayment
+from clinic_tui.remittance.hand_rows import HandClaim, HandLine, HandPayment, interest_of
 from clinic_tui.remittance.rows import ExceptionRow
 from clinic_tui.screens.parts.form import Field, Form, text_field
 from clinic_tui.widgets.choice_field import Choice, ChoiceField
@@ -23,6 +23,9 @@ _SIDES = (
 )
 """Field, label, group, reason and help."""
 
+_MORE = (("earlier", "Other payer", "OA", "23", "what the payer before this one paid and took off (OA 23)"),)
+"""The same of what only claims to second payers have."""
+
 _HOW = (Choice("decides", "it decides", False), Choice("takes back", "it takes back what it decided", True))
 
 
@@ -37,6 +40,8 @@ class ClaimByHand(Form[bool]):
             *(Field(name, label, MoneyField, help=words) for name, label, _, _, words in _SIDES),
             Field("denied", "Denied", MoneyField, help="what is not paid for another reason"),
             text_field("reason", "  reason", limit=8, help="as CO197 or 197; PR204 is the patient's"),
+            *(Field(name, label, MoneyField, help=words) for name, label, _, _, words in _MORE),
+            Field("interest", "Interest", MoneyField, help="in the check beyond what is paid of the charges"),
         )
 
     def entry(self) -> HandClaim:
@@ -45,11 +50,14 @@ class ClaimByHand(Form[bool]):
         if not name:
             raise Invalid("which claim is it?", "claim")
         reasons = [
-            (group, code, self.value(field) or 0) for field, _, group, code, _ in _SIDES if self.value(field)
+            (group, code, self.value(field) or 0)
+            for field, _, group, code, _ in (*_SIDES, *_MORE)
+            if self.value(field)
         ]
+        interest = self.value("interest") or 0
         if denied := self.value("denied"):
             reasons.append((*self._reason(), denied))
-        return HandClaim(name, self.needed("paid"), tuple(reasons))
+        return HandClaim(name, self.needed("paid") + interest, (*reasons, *interest_of(interest)))
 
     def _reason(self) -> tuple[str, str]:
         typed = self.text("reason").strip().upper().replace("-", "").replace(" ", "")
@@ -145,9 +153,10 @@ class EnterPayment(ClaimByHand):
             "paid",
             "denied",
             "reason",
+            "interest",
             "payer number",
             "how",
-            *(each[0] for each in _SIDES),
+            *(each[0] for each in (*_SIDES, *_MORE)),
         ):
             self.set_text(name, "")
         self._focus("claim")

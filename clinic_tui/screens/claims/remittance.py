@@ -9,7 +9,7 @@ from textual.binding import BindingType
 
 from clinic_tui.keymap import Hint, Place
 from clinic_tui.remittance.beside_claims import BesideClaims
-from clinic_tui.remittance.rows import Candidate, ExceptionRow, PaymentRow, PostedClaim
+from clinic_tui.remittance.rows import Candidate, ExceptionRow, PaymentRow, PostedClaim, ToldClaim
 from clinic_tui.remittance.states import ExceptionKind
 from clinic_tui.screens.parts.confirm import Confirm
 from clinic_tui.screens.parts.list_screen import ListDialog, ListPage
@@ -23,7 +23,7 @@ from clinic_tui.words.counted import counted
 from clinic_tui.words.dates import show_date
 from clinic_tui.words.money import show_money
 
-Told = ExceptionRow | PostedClaim | BesideClaims
+Told = ExceptionRow | PostedClaim | BesideClaims | ToldClaim
 _KINDS = {
     ExceptionKind.UNKNOWN_CLAIM: "unknown",
     ExceptionKind.CLAIM_IMBALANCE: "claim off",
@@ -79,7 +79,8 @@ class RemittanceScreen(ListPage[Told]):
             waiting = [each for each in found if each.settled_at is None]
             settled = [each for each in found if each.settled_at is not None]
             return (
-                *waiting, *remittances.claims_of(number), *remittances.beside_claims(number), *settled,
+                *waiting, *remittances.claims_of(number), *remittances.claims_not_posted(number),
+                *remittances.beside_claims(number), *settled,
             )  # fmt: skip
 
         return read
@@ -94,6 +95,9 @@ class RemittanceScreen(ListPage[Told]):
         if isinstance(row, BesideClaims):
             of, what = row.number or row.reference, f"{row.reason} {row.what}"
             return ListRow(("beside", row.id), ("beside", of, what, show_money(row.adds_cents), "", ""), "")
+        if isinstance(row, ToldClaim):
+            told = ("not posted", row.number, row.named_as, show_money(row.paid_cents), "", "")
+            return ListRow(("told", row.place), told, "is-quiet")
         sign = -1 if row.is_reversal else 1
         sums = (row.paid_cents, row.contract_cents, row.patient_cents)
         cells = (
@@ -127,6 +131,12 @@ class RemittanceScreen(ListPage[Told]):
             return (
                 (("strong", "beside the claims"), ("", row.words)),
                 (("quiet", f"claim {row.number}" if row.number else "of no claim of ours"),),
+                self._comes_out(),
+            )
+        if isinstance(row, ToldClaim):
+            return (
+                (("strong", row.number), ("", row.named_as)),
+                *((("", each),) for each in wrap(row.words or "restricted", self.size.width - 2, 2)),
                 self._comes_out(),
             )
         style = "warning" if row.settled_at is None else "quiet"

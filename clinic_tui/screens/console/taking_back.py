@@ -20,7 +20,7 @@ def take_back(
     """Undo the last action of this desk; `then` gets its words.
 
     At once where it is `offered` on the screen, moves no money and was the last indeed, else after a
-    question. `acting` writes, and is told of a refusal.
+    question; what cannot be undone is refused without one. `acting` writes, and is told of a refusal.
     """
     clinic, backend = acting.clinic, acting.backend
 
@@ -35,7 +35,7 @@ def take_back(
             return
         undoable, words = found
         tables = {table for table, _ in undoable.subjects}
-        if offered and not undoable.passed and not tables & MONEY:
+        if undoable.refused or (offered and not undoable.passed and not tables & MONEY):
             undo(undoable)
             return
         time = f"{undoable.at.astimezone(clinic.clock.zone):%H:%M}" if undoable.at else "today"

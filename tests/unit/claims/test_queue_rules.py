@@ -25,6 +25,11 @@ AT_PAYER = Work(ClaimState.AT_PAYER, TODAY - timedelta(days=5), TODAY - timedelt
 DENIED = replace(AT_PAYER, state=ClaimState.DENIED, appeal_days=60)
 PAID = replace(AT_PAYER, state=ClaimState.PAID, paid=6_000, contract=3_000, patient=1_000)
 
+NOTHING_DUE = replace(
+    AT_PAYER, state=ClaimState.NOTHING_DUE, contract=10_000, earlier=8_000, earlier_paid=6_000
+)
+"""A second payer that takes off by contract what the first has paid and taken off too."""
+
 
 @pytest.mark.parametrize(
     "work, queue",
@@ -58,6 +63,11 @@ PAID = replace(AT_PAYER, state=ClaimState.PAID, paid=6_000, contract=3_000, pati
         (replace(PAID, charged=10_800, said_on=TODAY - timedelta(days=31), settled=True), Queue.DONE),
         (replace(PAID, paid=2_000, state=ClaimState.PAID_IN_PART, patient_owes=1_000), Queue.DENIED),
         (replace(PAID, expected_allowed=8_000), Queue.UNDERPAID),
+        (NOTHING_DUE, Queue.DONE),
+        (replace(NOTHING_DUE, decided_anew=True), Queue.CHANGED),
+        (replace(NOTHING_DUE, expected_allowed=6_000), Queue.DONE),
+        (replace(NOTHING_DUE, expected_allowed=7_000), Queue.UNDERPAID),
+        (replace(NOTHING_DUE, earlier_paid=0, expected_allowed=6_000), Queue.UNDERPAID),
         (replace(PAID, expected_allowed=7_000), Queue.DONE),
         (replace(PAID, expected_allowed=12_000, contract=0, patient=4_000), Queue.DONE),
         (replace(PAID, paid=2_000, state=ClaimState.PAID_IN_PART, denied_as="coding"), Queue.DENIED),

@@ -69,7 +69,7 @@ LIVES = [
     pytest.param([SENT, remitted(PAID)], ClaimState.PAID, id="money before any acknowledgment"),
     pytest.param([SENT, remitted(SHORT)], ClaimState.PAID_IN_PART, id="less than what is settled"),
     pytest.param([SENT, remitted(DENIAL)], ClaimState.DENIED, id="denied"),
-    pytest.param([SENT, remitted(CONTRACT)], ClaimState.DENIED, id="written off by the payer and not paid"),
+    pytest.param([SENT, remitted(CONTRACT)], ClaimState.NOTHING_DUE, id="all of it taken off by contract"),
     pytest.param([SENT, remitted(DEDUCTIBLE)], ClaimState.TO_PATIENT, id="deductible"),
     pytest.param([SENT, remitted(FORWARDED)], ClaimState.FORWARDED, id="crossed over"),
     pytest.param([SENT, remitted(DENIAL), remitted(PAID, 400)], ClaimState.PAID, id="paid after an appeal"),
@@ -87,6 +87,41 @@ def test_what_happened_says_where_a_claim_stands_in_every_order(
 ) -> None:
     for order in permutations(events):
         assert state_of(order) is state
+
+
+@pytest.mark.parametrize(
+    "money, state, of_a_first_payer",
+    [
+        pytest.param(
+            Remitted(0, 100, earlier=100), ClaimState.NOTHING_DUE, ClaimState.DENIED, id="OA 23 alone"
+        ),
+        pytest.param(
+            Remitted(0, 100, 20, earlier=80), ClaimState.NOTHING_DUE, ClaimState.DENIED, id="and CO 45"
+        ),
+        pytest.param(
+            Remitted(20, 100, earlier=80), ClaimState.PAID, ClaimState.PAID_IN_PART, id="the rest paid"
+        ),
+        pytest.param(
+            Remitted(0, 100, 0, 20, earlier=80),
+            ClaimState.TO_PATIENT,
+            ClaimState.DENIED,
+            id="left to the patient",
+        ),
+        pytest.param(
+            Remitted(0, 100, earlier=80), ClaimState.DENIED, ClaimState.DENIED, id="the rest denied"
+        ),
+        pytest.param(
+            Remitted(5, 100, earlier=80), ClaimState.PAID_IN_PART, ClaimState.PAID_IN_PART, id="a part denied"
+        ),
+    ],
+)
+def test_what_earlier_payers_did_settles_a_claim_to_a_later_one_alone(
+    money: Remitted, state: ClaimState, of_a_first_payer: ClaimState
+) -> None:
+    events = [SENT, remitted(money)]
+    assert state_of(events, behind_others=True) is state
+    assert state_of_claim([events], behind_others=True) is state
+    assert state_of(events) is of_a_first_payer
 
 
 EVENTS = st.one_of(
@@ -144,3 +179,7 @@ def test_a_claim_that_was_sent_again_stands_where_its_newest_sending_stands() ->
     assert state_of_claim([first]) is ClaimState.REJECTED
     assert state_of_claim([first, second]) is ClaimState.SENT
     assert state_of_claim([[*first, remitted(PAID)], second]) is ClaimState.PAID
+    ahead = replace(remitted(DENIAL), known_at=MONDAY + timedelta(hours=49))  # dated ahead, and known by then
+    assert state_of_claim([[SENT, ahead], second]) is ClaimState.SENT
+    late = replace(ahead, known_at=MONDAY + timedelta(hours=51))
+    assert state_of_claim([[SENT, late], second]) is ClaimState.DENIED

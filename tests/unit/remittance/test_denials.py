@@ -108,6 +108,9 @@ def test_nothing_is_both_denied_and_taken_off(charge: int, reasons: list[tuple[s
     assert contract_cents(decided) + denied <= sum(max(0, cents) for _, cents in reasons)
 
 
+PRIMARY = ClaimSums(100, 60, 20, 20)
+
+
 @pytest.mark.parametrize(
     "claims, copay, due, moved",
     [
@@ -125,6 +128,32 @@ def test_nothing_is_both_denied_and_taken_off(charge: int, reasons: list[tuple[s
         ([ClaimSums(100, 60, 20, 20), ClaimSums(100, 15, 5, 0)], 0, False, [Moved(60, 20), Moved(15, 5)]),
         ([ClaimSums(100, 60, 20, 20), ClaimSums(100, 0, 0, 0)], 0, False, [Moved(60, 20), Moved()]),
         ([None, ClaimSums(100, 15, 5, 80)], 0, False, [Moved(), Moved(15, 5, 80)]),
+        # a later payer that counts more as dealt with than the earlier ones have paid and taken off
+        ([PRIMARY, ClaimSums(100, 0, 0, 0, earlier=100)], 0, False, [Moved(60, 20), Moved(0, 20)]),
+        ([PRIMARY, ClaimSums(100, 0, 0, 0, earlier=100)], 20, False, [Moved(60, 20), Moved(0, 20, -20)]),
+        ([PRIMARY, ClaimSums(100, 0, 20, 0, earlier=80)], 0, False, [Moved(60, 20), Moved(0, 20)]),
+        ([PRIMARY, ClaimSums(100, 10, 0, 0, earlier=90)], 0, False, [Moved(60, 20), Moved(10, 10)]),
+        ([PRIMARY, ClaimSums(100, 0, 0, 0, earlier=80)], 0, False, [Moved(60, 20), Moved()]),
+        # 20 of the first payer are denied: that they are dealt with writes nothing off
+        (
+            [ClaimSums(100, 60, 10, 10), ClaimSums(100, 0, 0, 0, earlier=100)],
+            0,
+            False,
+            [Moved(60, 10), Moved(0, 10)],
+        ),
+        # the first payer has decided anew, the second not yet: it said that of what it was told
+        (
+            [ClaimSums(100, 80, 20, 0), ClaimSums(100, 15, 0, 5, earlier=80)],
+            0,
+            False,
+            [Moved(80, 20), Moved(15)],
+        ),
+        (
+            [ClaimSums(100, 78, 0, 22), ClaimSums(100, 15, 0, 5, earlier=80, told=80)],
+            0,
+            False,
+            [Moved(78), Moved(15, 0, 5)],
+        ),
         ([ClaimSums(100, 109, -9, 0)], 0, False, [Moved(109, -9)]),
     ],
 )

@@ -174,6 +174,12 @@ BROKEN = (
     ("*PI*REF01", "", "the payer has no id"),
     ("******CI", "******QQ", "SBR09 'QQ' is no kind of payer"),
     ("P*18*G1", "P**G1", "SBR02 is not 18"),
+    ("P*18*G1", "X*18*G1", "SBR01 'X' is no place of a payer"),
+    ("ELM AVE~N4*SPRINGFIELD*IL", "ELM AVE~N4*SPRINGFIELD*ZZ", "'ZZ' is no state (subscriber, N402)"),
+    ("LAKE ST~N4*SPRINGFIELD*IL", "LAKE ST~N4*SPRINGFIELD*ZZ", "'ZZ' is no state (billing provider, N402)"),
+    ("N3*PO BOX 9~N4*SPRINGFIELD*IL", "N3*PO BOX 9~N4*SPRINGFIELD*XX", "'XX' is no state (pay-to address"),
+    ("REF*G2*OURS", "LX*1", "LX stands behind no claim (CLM): a service may be lost"),
+    ("PER*IC*PAT*TE*5555550100*EX*9", "SV1*HC:99213*9", "SV1 stands behind no claim (CLM): a service"),
     ("P*18*G1", "S*18*G1", "it goes to payer S, and tells of none that comes before"),
     ("D8*19840213", "D8*19841313", "the subscriber has no birth date"),
     ("ABK:J069", "ABK:J06.9", "the diagnosis 'J06.9' has a point"),
@@ -239,3 +245,31 @@ def test_before_the_standard_was_in_force_the_same_is_noted() -> None:
     _, found = read(old.replace("CLM*A1*250", "CLM*A1*251").encode())
     with pytest.raises(X12Refused, match="CLM02 says 251"):
         refuse_claims(found)
+
+
+NOTED = (
+    ("HL*2*1*22*0", "HL*2*1*22*1", "HL04 says that a level stands below the subscriber, and none does"),
+    ("HL*2*1*22*0", "HL*2*1*22*7", "HL04 is '7', not 0 or 1"),
+    ("***1:3**", "***1:1**", "line 1 points to a diagnosis twice (SV107)"),
+    ("FINCH*OMAR", "FI\x07NCH*OMAR", "NM103 has control characters"),
+    ("FINCH*OMAR", "FINCH*OM\u200bAR", "NM104 has control characters"),
+    ("101*X*005010X222A1", "101*X*005010X223A2", "GS08 '005010X223A2' is not ST03 '005010X222A1'"),
+    ("005010X222A1", "005010X222", "The version is '005010X222', and 005010X222A1 is in force"),
+    ("REF*G2*OURS", "NTE*ADD*X", "'NTE' stands behind no claim (CLM); it was left out"),
+)
+
+
+@pytest.mark.parametrize("old, new, words", NOTED, ids=[words for *_, words in NOTED])
+def test_what_is_off_and_does_no_harm_is_told(old: str, new: str, words: str) -> None:
+    assert GOOD.count(old)
+    sets, found = read(GOOD.replace(old, new).encode())
+    refuse_claims(found)
+    assert [words in each.words and bool(each.where) for each in found] == [True]
+    ((_, (claim,)),) = sets
+    assert claim.facts.insurance.subscriber.party.last == "FINCH"
+
+
+def test_separators_that_do_not_show_are_no_control_characters() -> None:
+    sets, found = read(GOOD.translate(str.maketrans(":^", "\x1f\x1e")).encode())
+    assert found == ()
+    assert len(sets) == 1
