@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import Protocol
 
 from clinic_tui.claims.draft import ClaimDraft
+from clinic_tui.codes.edit_rows import PairEdit, UnitEdit
 
 
 class Level(StrEnum):
@@ -105,12 +106,12 @@ class Knowledge(Protocol):
         """Whether the code is of the list."""
         ...
 
-    def most_units(self, code: str) -> int | None:
+    def most_units(self, code: str, day: date) -> UnitEdit | None:
         """The most units of a code on a day (CMS medically unlikely edits)."""
         ...
 
-    def pair(self, first: str, second: str, day: date) -> str | None:
-        """Whether two codes may not be billed together (NCCI): `0` never, `1` only with a modifier."""
+    def pair(self, first: str, second: str, day: date) -> PairEdit | None:
+        """Whether the second code is not paid beside the first on a day (NCCI: column 2 beside column 1)."""
         ...
 
 
@@ -129,11 +130,11 @@ class NothingKnown:
         """Any two digits may be one."""
         return len(code) == 2 and code.isascii() and code.isdigit()
 
-    def most_units(self, code: str) -> int | None:
+    def most_units(self, code: str, day: date) -> UnitEdit | None:
         """Nothing."""
         return None
 
-    def pair(self, first: str, second: str, day: date) -> str | None:
+    def pair(self, first: str, second: str, day: date) -> PairEdit | None:
         """Nothing."""
         return None
 

@@ -1,4 +1,4 @@
-"""Rules of the service lines: codes, modifiers, units, drugs and charges (11-16, 28, 29, 31, 33, 34, 41, 43).
+"""Rules of the service lines: codes, modifiers, drugs and charges (11-15, 28, 29, 31, 34, 41, 43).
 
 Codes stand here as numbers of ranges alone; what they mean is the clinic's own fee schedule's to say.
 """
@@ -52,6 +52,11 @@ def is_laboratory(code: str) -> bool:
 def is_anesthesia(code: str) -> bool:
     """Whether a code is of the anesthesia section: its units are minutes."""
     return _between(code, (100, 1999))
+
+
+def is_visit(code: str) -> bool:
+    """Whether a code is of an evaluation of a patient, in the office or elsewhere."""
+    return _between(code, (99202, 99499), (92002, 92014))
 
 
 def is_new_patient(code: str) -> bool:
@@ -149,22 +154,6 @@ def modifiers_needed(claim: ClaimDraft, _: Circumstances) -> Iterator[Complaint]
         )
 
 
-def units(claim: ClaimDraft, circumstances: Circumstances) -> Iterator[Complaint]:
-    """Rule 16."""
-    for place, line in _lines(claim):
-        target = Target(Form.VISIT, "units", place)
-        most = circumstances.knowledge.most_units(line.code)
-        if line.units <= 0:
-            yield Complaint(target, f"{line.code} has no units", "how often was it done?")
-        elif most is not None and line.units > most:
-            yield Complaint(
-                target,
-                f"{line.units} units of {line.code} are more than payers believe ({most})",
-                "compare it with the record",
-                Level.WARNING,
-            )
-
-
 def laboratory(claim: ClaimDraft, _: Circumstances) -> Iterator[Complaint]:
     """Rule 28."""
     in_house = [line.code for line in claim.lines if is_laboratory(line.code) and "90" not in line.modifiers]
@@ -207,23 +196,6 @@ def duplicates(claim: ClaimDraft, _: Circumstances) -> Iterator[Complaint]:
                 Target(Form.VISIT, "code", place),
                 f"{line.code} of the same day and provider is on claim {line.billed_before}",
                 "if it was done twice, a modifier says so",
-            )
-
-
-def pairs(claim: ClaimDraft, circumstances: Circumstances) -> Iterator[Complaint]:
-    """Rule 33."""
-    apart = frozenset(["25", "57", "58", "59", "78", "79", "91", "XE", "XP", "XS", "XU", "RT", "LT", "24"])
-    for place, line in _lines(claim):
-        for other in claim.lines:
-            how = circumstances.knowledge.pair(other.code, line.code, line.day or claim.day)
-            if how is None or (
-                how == "1" and apart & (frozenset(line.modifiers) | frozenset(other.modifiers))
-            ):
-                continue
-            yield Complaint(
-                Target(Form.VISIT, "code", place),
-                f"{line.code} is part of {other.code} and is not paid beside it",
-                "take it out" if how == "0" else "take it out, or say with 59 that it was something else",
             )
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from clinic_tui.claims.draft import ClaimDraft
-from clinic_tui.claims.scrub import coverage, parties, procedures, visits
+from clinic_tui.claims.scrub import coverage, edits, parties, procedures, visits
 from clinic_tui.claims.scrub.finding import Circumstances, Finding, Level, ScrubRule
 
 E, W = Level.ERROR, Level.WARNING
@@ -30,7 +30,7 @@ RULES = (
     ScrubRule(13, E, "codes are in the fee schedule", procedures.codes),
     ScrubRule(14, E, "modifiers are of their form", procedures.modifiers),
     ScrubRule(15, E, "modifiers that are needed", procedures.modifiers_needed),
-    ScrubRule(16, E, "units", procedures.units),
+    ScrubRule(16, E, "units", edits.units),
     ScrubRule(17, E, "diagnoses are billable on the day", visits.diagnoses),
     ScrubRule(18, E, "no external cause first", visits.external_causes),
     ScrubRule(19, E, "each line points to a diagnosis", visits.pointers),
@@ -48,7 +48,7 @@ RULES = (
     ScrubRule(30, E, "taxonomy codes", parties.taxonomies),
     ScrubRule(31, W, "nothing is billed twice", procedures.duplicates),
     ScrubRule(32, W, "the control number is new", visits.numbers),
-    ScrubRule(33, E, "codes that are part of others", procedures.pairs),
+    ScrubRule(33, E, "codes that are part of others", edits.pairs),
     ScrubRule(34, W, "new and known patients", procedures.new_or_known),
     ScrubRule(35, E, "what earlier payers said", coverage.earlier_payers),
     ScrubRule(36, E, "why Medicare is second", coverage.medicare_second),
