@@ -159,7 +159,7 @@ EXPLAINED = {
     ),
     26: Explained(
         "Where payer or code need a prior authorization there is its number, in force on the day and with "
-        "units left; a code that it does not name is warned of.",
+        "units left, and it is for the codes of the claim and for who treated.",
         "the payer's rules in `:authorizations`; X12, REF*G1",
         "type the number; `:authorizations` asks for one",
     ),
@@ -240,7 +240,7 @@ EXPLAINED = {
         "ask for the signature, and note it in the record",
     ),
     41: Explained(
-        "A line is charged with what is listed, and with no less than the payer pays.",
+        "A line is charged with what is listed, which is not nothing, and with no less than the payer pays.",
         "the clinic's fee schedules, its own and the contracted",
         "charge the listed price, or say yes",
     ),
@@ -252,7 +252,7 @@ EXPLAINED = {
     43: Explained(
         "Anesthesia that is not billed in minutes is warned of; nothing else is billed in them.",
         "X12, SV103 (MJ)",
-        "enter minutes or units in the charges",
+        "bill it on paper or at the payer's web site: minutes have no field here",
     ),
     45: Explained(
         "A rendering provider had a valid licence on record on the day of the visit. Nothing is asked of who "

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -42,6 +43,8 @@ class Target:
     form: Form
     field: str
     place: int | None = None
+    row: int = dataclasses.field(default=0, compare=False)
+    """Which payer, billing provider, site or provider it is; 0 where none is stored."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,3 +163,5 @@ class ScrubRule:
     level: Level
     title: str
     check: Check
+    foreseen: bool = False
+    """What it finds can be known of a visit that is booked: before there are charges and diagnoses."""

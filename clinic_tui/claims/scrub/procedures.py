@@ -11,6 +11,7 @@ from datetime import date, timedelta
 
 from clinic_tui.claims.draft import ClaimDraft, Line
 from clinic_tui.claims.scrub.finding import Circumstances, Complaint, Form, Level, Target
+from clinic_tui.claims.scrub.parties import of_place
 from clinic_tui.words.dates import show_date
 from clinic_tui.words.money import show_money
 
@@ -157,7 +158,7 @@ def modifiers_needed(claim: ClaimDraft, _: Circumstances) -> Iterator[Complaint]
 def laboratory(claim: ClaimDraft, _: Circumstances) -> Iterator[Complaint]:
     """Rule 28."""
     in_house = [line.code for line in claim.lines if is_laboratory(line.code) and "90" not in line.modifiers]
-    target = Target(Form.PLACE, "CLIA")
+    target = of_place(claim, "CLIA")
     if claim.clia and not _CLIA.fullmatch(claim.clia):
         yield Complaint(target, f"{claim.clia} is no CLIA number", "two digits, D, seven digits: 22D0123456")
     elif in_house and not claim.clia:
@@ -232,6 +233,12 @@ def prices(claim: ClaimDraft, _: Circumstances) -> Iterator[Complaint]:
                 f"({show_money(line.allowed_cents * line.units)})",
                 "charge the listed price",
             )
+        elif line.listed_cents == 0:
+            yield Complaint(
+                target,
+                f"the fee schedule has {line.code} with 0.00",
+                "`:fees` changes the price: is it meant?",
+            )
         elif line.listed_cents is not None and line.cents != line.listed_cents * line.units:
             yield Complaint(
                 target,
@@ -246,7 +253,11 @@ def anesthesia(claim: ClaimDraft, _: Circumstances) -> Iterator[Complaint]:
     for place, line in _lines(claim):
         target = Target(Form.VISIT, "units", place)
         if is_anesthesia(line.code) and not line.is_minutes:
-            yield Complaint(target, f"{line.code} is billed in minutes", "enter the minutes")
+            yield Complaint(
+                target,
+                f"{line.code} is billed in minutes, and its units would be sent as units",
+                "bill anesthesia on paper or at the payer's web site: minutes have no field here",
+            )
         elif line.is_minutes and not is_anesthesia(line.code):
             yield Complaint(
                 target, f"{line.code} is billed in units, not in minutes", "enter the units", Level.ERROR

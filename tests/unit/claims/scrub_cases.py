@@ -214,6 +214,12 @@ FINE = {
         accident=Accident(AccidentKind.WORK, date(2026, 11, 20)),
     ),
     "another Medicare claim": policy(payer=MEDICARE, member_id="1EG4TE5MK73"),
+    "an authorization of who treated": changed(
+        authorization=Authorization("A77", provider="Jin Lee", provider_npi="1999999992")
+    ),
+    "an authorization of the practice": changed(
+        authorization=Authorization("A77", provider_npi="1999999984")
+    ),
     "an authorization": changed(
         authorization=Authorization("A77", date(2026, 11, 1), date(2026, 12, 1), 3), authorization_needed="x"
     ),
@@ -237,7 +243,7 @@ CASES: list[tuple[int, Level, str, ClaimDraft]] = [
     (5, E, "state", address(state="XX")),
     (5, E, "city", address(city="")),
     (5, E, "street", address(street="")),
-    (5, E, "state", biller(pay_to=PostalAddress("PO Box 7", "", "Salem", "", "019703821"))),
+    (5, E, "pay-to state", biller(pay_to=PostalAddress("PO Box 7", "", "Salem", "", "019703821"))),
     (6, E, "electronic id", payer(electronic_id="")),
     (6, W, "electronic id", payer(listed=False)),
     (6, E, "electronic id", beside(payer=replace(OTHER, electronic_id=""))),
@@ -317,7 +323,8 @@ CASES: list[tuple[int, Level, str, ClaimDraft]] = [
     (26, E, "number", changed(authorization=Authorization("A7", last=date(2026, 11, 1)))),
     (26, E, "number", changed(authorization=Authorization("A7", units_left=-1))),
     (26, E, "number", changed(authorization=Authorization("A7", problem="beyond the 8 units of A7"))),
-    (26, W, "code", changed(authorization=Authorization("A7", codes=("99213",)))),
+    (26, E, "code", changed(authorization=Authorization("A7", codes=("99213",)))),
+    (26, E, "rendering", changed(authorization=Authorization("A7", provider_npi="1888888882"))),
     (27, E, "referring", changed(referral="R-12")),
     (27, E, "referring", payer(wants_referral=True)),
     (27, E, "referring", changed(referring=Clinician("", npi="1999999984"))),
@@ -371,6 +378,7 @@ CASES: list[tuple[int, Level, str, ClaimDraft]] = [
     (40, E, "assignment", changed(assignment=False)),
     (41, W, "price", line(cents=140_00)),
     (41, W, "price", line(allowed_cents=150_00)),
+    (41, W, "price", line(listed_cents=0, cents=0)),
     (42, E, "enrolment", changed(rendering=replace(WHOLE.rendering, enrolled=False))),  # type: ignore[type-var]
     (43, W, "units", line(code="00400")),
     (43, E, "units", line(is_minutes=True)),
