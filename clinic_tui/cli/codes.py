@@ -220,7 +220,10 @@ def _import_edits(options: argparse.Namespace, code_set: CodeSet) -> None:
     from clinic_tui.codes.edit_service import compare_edits, kept_since, take_in_edits
     from clinic_tui.codes.rules import span_of
 
-    release = options.release or release_in(options.files[0].name)
+    named = sorted({quarter for path in options.files if (quarter := release_in(path.name))})
+    if len(named) > 1:
+        raise Invalid(f"the files are of several quarters ({', '.join(named)}): take those of one", "file")
+    release = options.release or "".join(named)
     if not release:
         raise Invalid("the name of the file does not tell its quarter: say --release 2026Q4", "release")
     with at_desk(options, "codes.import") as here:

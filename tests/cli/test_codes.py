@@ -102,4 +102,8 @@ def test_edits_are_recognised_taken_in_and_their_quarter_read_from_the_name(
     other = tmp_path / "units.csv"
     other.write_text(unit_file(*UNITS))
     assert "say --release" in shell("codes", "import", other, code=2, login="otto").err
+    older = tmp_path / "ccipra-v313r0-f1.txt"
+    older.write_text(pair_file(PAIRS[0]))
+    mixed = shell("codes", "import", older, *parts[1:], code=2, login="otto").err
+    assert "several quarters (2025Q4, 2026Q1)" in mixed
     assert "one file" in shell("codes", "import", *parts, "--set", "rarc", code=2, login="otto").err

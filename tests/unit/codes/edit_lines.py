@@ -20,7 +20,7 @@ PAIRS = (
     ("20610", "64450", "*", "19960101", "20251231", "1", "Misuse of Column Two code with Column One code"),
     ("20610", "J2001", "", "20200401", "*", "0", EXCLUSIVE),
     ("99213", "36415", "", "20180101", "*", "1", EXCLUSIVE),
-    ("99213", "36416", "", "20180101", "20180101", "9", STANDARDS),
+    ("99213", "36416", "", "20250101", "20250101", "9", STANDARDS),
     ("99213", "99000", "", "19990701", "20041231", "1", STANDARDS),
 )
 """In force, ended lately, without a way out, in force, deleted on the day it began, ended long ago."""
