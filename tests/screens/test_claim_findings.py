@@ -45,11 +45,11 @@ async def test_findings_are_marked_listed_and_mended(
         await seat.shows("New payer", "Blue Cross", "09, 12, 13, 14, 16, AM")  # what the field takes
         await seat.press("escape")
         await seat.shows("Enter mend it")
-        await seat.press("e")
+        await seat.press("c")
         await seat.shows("F8 details", "Office visit")
         await seat.press("escape")
         await seat.shows("Enter mend it")
-        await seat.press("home", "enter")
+        await seat.press("home", "e")
         await seat.shows("New billing provider", "as the payers know it")
         await seat.press("escape")
         await seat.shows("Enter mend it")
