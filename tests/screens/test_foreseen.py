@@ -64,6 +64,11 @@ async def test_booking_says_what_the_claim_lacks_and_f8_mends_it(
         await seat.until(lambda: not line.display, "nothing: the payer hears of it no more")
         await seat.press("f8")
         await seat.shows("F8 mends what the claim of the visit lacks: nothing is known to be")
+        await seat.press("escape")
+        await seat.line("b o'brien fu dr:lee t+2 14:00")
+        await seat.shows("F12")
+        await seat.press("f12")
+        await seat.shows("booked O'Brien", "claim: Blue Cross has no number at")
 
 
 async def test_the_sheet_says_what_it_does_not_ask_and_its_keys_lead_there(small_clinic: SmallClinic) -> None:

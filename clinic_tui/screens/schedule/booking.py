@@ -43,6 +43,9 @@ WHERE_AND_WHEN = ("provider", "day", "time")
 ANYONE = 0
 """Stands in the place of a provider's number where it is to be whoever has time."""
 
+CLAIM_TABLES = frozenset({"patient", "coverage", "payer", "provider_identity", "enrolment"})
+"""What is said of the claim of a visit before it has been is read of these, for the most part."""
+
 RENEW_SECONDS = 50.0
 """A hold lasts two minutes; the open form renews it well before."""
 
@@ -212,6 +215,12 @@ class BookVisit(NewVisitForm):
         if saved:
             self._foreseen_of = None
             self._look_at_claim()
+
+    def changed_elsewhere(self, entities: frozenset[str]) -> None:
+        """Another desk may have mended what the claim lacks, too."""
+        if entities & CLAIM_TABLES and not self._saving:
+            self._mended(True)
+        super().changed_elsewhere(entities)
 
     # The plan: held and checked as it changes
 
