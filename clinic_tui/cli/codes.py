@@ -191,10 +191,14 @@ def run_import(options: argparse.Namespace) -> None:
     """Take in a file, or say what would change."""
     from clinic_tui.codes.edit_files import set_in
 
-    code_set = CodeSet(options.set) if options.set else set_in(options.files[0])
-    if code_set.is_edits:
-        _import_edits(options, code_set)
-        return
+    with at_desk(options, "codes.import") as here:
+        code_set = CodeSet(options.set) if options.set else set_in(options.files[0])
+        found = (_import_edits if code_set.is_edits else _import_codes)(options, here, code_set)
+    _show_import(options, found)
+
+
+def _import_codes(options: argparse.Namespace, here: Here, code_set: CodeSet) -> Imported:
+    """Codes with their words, which are in one file."""
     from clinic_tui.codes.book_files import read_book
     from clinic_tui.codes.service import compare, take_in
 
@@ -203,19 +207,17 @@ def run_import(options: argparse.Namespace) -> None:
     if not options.release:
         raise Invalid("say which release it is: --release 2027, 2027-04 or 2026Q4", "release")
     file = read_book(options.files[0], code_set)
-    with at_desk(options, "codes.import") as here:
-        first, last = _span(options, here)
-        _refuse_what_is_wrong(options, file)
-        if options.dry_run:
-            found = here.ask(compare, file, options.release, first, last)
-        else:
-            _require_whole(here.ask(compare, file, options.release, first, last), options)
-            found = take_in(here.desk, file, options.release, first, last)
-    _show_import(options, found)
+    first, last = _span(options, here)
+    _refuse_what_is_wrong(options, file)
+    told = here.ask(compare, file, options.release, first, last)
+    if options.dry_run:
+        return told
+    _require_whole(told, options)
+    return take_in(here.desk, file, options.release, first, last)
 
 
-def _import_edits(options: argparse.Namespace, code_set: CodeSet) -> None:
-    """The same of pairs and most units, which may be in several files."""
+def _import_edits(options: argparse.Namespace, here: Here, code_set: CodeSet) -> Imported:
+    """Pairs and most units, which may be in several files."""
     from clinic_tui.codes.edit_files import read_edits, release_in
     from clinic_tui.codes.edit_service import compare_edits, kept_since, take_in_edits
     from clinic_tui.codes.rules import span_of
@@ -226,16 +228,15 @@ def _import_edits(options: argparse.Namespace, code_set: CodeSet) -> None:
     release = options.release or "".join(named)
     if not release:
         raise Invalid("the name of the file does not tell its quarter: say --release 2026Q4", "release")
-    with at_desk(options, "codes.import") as here:
-        first, last = _span(options, here)
-        begins, _ = span_of(code_set, release, first, last)
-        file = read_edits(options.files, code_set, kept_since(begins))
-        _refuse_what_is_wrong(options, file)
-        found = here.ask(compare_edits, file, release, first, last, in_part=options.fewer)
-        if not options.dry_run and found.new:
-            _require_whole(found, options)
-            take_in_edits(here.desk, file, release, first, last, in_part=options.fewer)
-    _show_import(options, found)
+    first, last = _span(options, here)
+    begins, _ = span_of(code_set, release, first, last)
+    file = read_edits(options.files, code_set, kept_since(begins))
+    _refuse_what_is_wrong(options, file)
+    told = here.ask(compare_edits, file, release, first, last, in_part=options.fewer)
+    if not options.dry_run and told.new:
+        _require_whole(told, options)
+        take_in_edits(here.desk, file, release, first, last, in_part=options.fewer)
+    return told
 
 
 def _span(options: argparse.Namespace, here: Here) -> tuple[date | None, date | None]:
