@@ -277,6 +277,7 @@ def run_back(options: argparse.Namespace) -> None:
 def run_walk_in(options: argparse.Namespace) -> None:
     """Book a patient who stands at the desk, and let them arrive."""
     from clinic_tui.cli.finding import patient, provider, visit_type
+    from clinic_tui.cli.foreseen import claim_warnings, warn_of_claims
     from clinic_tui.reception.service import walk_in
 
     with at_desk(options, "queue.walk_in") as here:
@@ -288,7 +289,9 @@ def run_walk_in(options: argparse.Namespace) -> None:
             options.reason,
             options.payer_not_told,
         )
-        _show(options, _row(here, number))
+        wrong = claim_warnings(here, [number])
+        _show(options, _row(here, number), claim_warnings=wrong)
+    warn_of_claims(options, wrong)
 
 
 def _act(
@@ -311,7 +314,7 @@ def _row(here: Here, number: int) -> QueueRow:
     return here.ask(queue_row, number)
 
 
-def _show(options: argparse.Namespace, row: QueueRow) -> None:
+def _show(options: argparse.Namespace, row: QueueRow, **more: object) -> None:
     room = f" in {row.room}" if row.room else ""
     words = f"{row.name} MRN {row.mrn} is {row.status.value}{room} (number {row.appointment_id})"
-    show(options, {"visit": row}, words)
+    show(options, {"visit": row, **more}, words)

@@ -95,7 +95,7 @@ def test_what_the_claim_will_lack_is_said_when_it_is_booked_and_checked_in(shell
     )  # fmt: skip
     taken = shell("b", "moss,ada", "fu", "dr:lee", "t+1", "--take", "1")
     assert "claim: the patient has no street; ask for it" in taken.err
-    words = ("--mrn", "100001", "--provider", "LEE", "--type", "FU", "--day", "t", "--time", "915")
+    words = ("--mrn", "100001", "--provider", "LEE", "--type", "FU", "--day", "t", "--time", "10")
     booked = shell("schedule", "book", *words)
     assert "claim: Acme Health has no number at the clearinghouse" in booked.err
     number = booked.out.split("number ")[1].split(",")[0]
@@ -109,5 +109,7 @@ def test_what_the_claim_will_lack_is_said_when_it_is_booked_and_checked_in(shell
         (1, "provider npi"),
     }
     assert shell.looks("dana") == looks + 1
+    walked_in = shell.json("queue", "walk-in", "--mrn", "100001", "--provider", "LEE", "--type", "FU")
+    assert walked_in["claim_warnings"] == found
     alone = shell.json("b", "moss,ada", "fu", "dr:lee", "t+2", "--take", "1", "--payer-not-told", "by card")
     assert alone["claim_warnings"] == []
