@@ -81,7 +81,10 @@ async def mend_claim(
         charges.stand_on = "code", len(change)
         await clinic.push_screen(charges)
     else:
-        await clinic.push_screen(EditCharges(visit.appointment_id))
+        charges = EditCharges(visit.appointment_id)
+        if target.field == "diagnoses":
+            charges.stand_on = "diagnoses", 0
+        await clinic.push_screen(charges)
 
 
 async def _open_setup(here: Asking, visit: ClaimOfVisit, target: Target, then: Callable[[Any], None]) -> None:
