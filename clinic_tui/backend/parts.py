@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from clinic_tui.backend.fees_part import FeesPart
     from clinic_tui.backend.figures_part import FiguresPart
     from clinic_tui.backend.flow_part import FlowPart
+    from clinic_tui.backend.foreseen_part import ForeseenPart
     from clinic_tui.backend.jobs_part import JobsPart
     from clinic_tui.backend.kits_part import KitsPart
     from clinic_tui.backend.letters_part import LettersPart
@@ -159,6 +160,13 @@ class Parts(Door):
         from clinic_tui.backend.claims_part import ClaimsPart
 
         return ClaimsPart(self._sitting, self._clinic.settings)
+
+    @when_asked
+    def foreseen(self) -> ForeseenPart:
+        """What is wrong with claims of visits that are booked."""
+        from clinic_tui.backend.foreseen_part import ForeseenPart
+
+        return ForeseenPart(self._sitting)
 
     @when_asked
     def remittances(self) -> RemittancesPart:

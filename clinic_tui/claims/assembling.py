@@ -15,7 +15,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
-from datetime import date, tzinfo
+from datetime import tzinfo
 from typing import Any
 
 from sqlalchemy import ColumnElement, exists, select
@@ -29,15 +29,11 @@ from clinic_tui.claims.draft import (
     AccidentKind,
     ClaimDraft,
     Drug,
-    Insured,
     Line,
-    PayerFacts,
-    Policy,
-    PostalAddress,
-    Sequence,
 )
 from clinic_tui.claims.earlier_answers import earlier_answers, sent_before
 from clinic_tui.claims.earlier_visits import EarlierVisits
+from clinic_tui.claims.insured_facts import in_force, patient_facts, policy_facts
 from clinic_tui.claims.listed_prices import ListedPrices
 from clinic_tui.claims.models import Claim
 from clinic_tui.claims.practice_facts import PracticeFacts, referring
@@ -47,7 +43,6 @@ from clinic_tui.coding.rows import CodedVisit
 from clinic_tui.coding.rules import LETTERS, pointers_of
 from clinic_tui.patients.models import Coverage, Patient
 from clinic_tui.patients.payer_models import Payer
-from clinic_tui.patients.policy import Answered, Relationship
 from clinic_tui.schedule.kept_from_payer import told_to_payer
 from clinic_tui.schedule.models import Appointment
 from clinic_tui.schedule.states import Status
@@ -60,7 +55,6 @@ _ACCIDENTS = {
     coding_states.Accident.WORK: AccidentKind.WORK,
     coding_states.Accident.OTHER: AccidentKind.OTHER,
 }
-_ORDER = {1: Sequence.PRIMARY, 2: Sequence.SECONDARY, 3: Sequence.TERTIARY}
 
 
 def control_number(appointment_id: int, sent_before: int = 0) -> str:
@@ -184,7 +178,7 @@ class _Assembly:
         return [
             (policy, payer)
             for policy, payer in self._policies[coded.patient_id]
-            if _in_force(policy, coded.day) and (policy.active or (visit, policy.id) in claimed)
+            if in_force(policy, coded.day) and (policy.active or (visit, policy.id) in claimed)
         ]
 
     def _draft(self, coded: CodedVisit, pays: list[tuple[Coverage, Payer | None]]) -> ClaimDraft:
@@ -196,7 +190,7 @@ class _Assembly:
         wants = self._authorized.wants_referral(coded.visit_type, pays[to][0].payer)
         policies = tuple(
             replace(
-                self._policy(coverage, payer, day, wants_referral=wants and place == to),
+                policy_facts(coverage, payer, day, self._zone, wants_referral=wants and place == to),
                 answer=self._answers.get((number, coverage.id or 0)) if place < to else None,
                 claim_number=details.accident_number if place == to else "",
                 employer=details.employer if place == to else "",
@@ -207,7 +201,7 @@ class _Assembly:
         return ClaimDraft(
             number=control_number(number, self._sent.get(number, 0)),
             biller=biller,
-            patient=_insured(patient),
+            patient=patient_facts(patient),
             policies=policies,
             to=to,
             place=self._facts.place(site, coded.place),
@@ -231,43 +225,6 @@ class _Assembly:
             clia=self._facts.clia(site),
             note=details.note,
             last_seen_on=self._earlier.last_seen(coded.patient_id, day, coded.rendering_id),
-        )
-
-    def _policy(self, stored: Coverage, payer: Payer | None, day: date, *, wants_referral: bool) -> Policy:
-        checked = stored.verified_at.astimezone(self._zone).date() if stored.verified_at else None
-        told_later = stored.answered_at is not None and (
-            stored.verified_at is None or stored.answered_at > stored.verified_at
-        )
-        subscriber = None
-        if stored.relationship is not Relationship.SELF:
-            subscriber = Insured(
-                stored.subscriber_family, stored.subscriber_given, stored.subscriber_born,
-                _sex(stored.subscriber_sex),
-            )  # fmt: skip
-        return Policy(
-            sequence=_ORDER[stored.slot],
-            payer=PayerFacts(
-                payer.name if payer else stored.payer,
-                payer.electronic_id if payer else "",
-                payer.filing if payer else "",
-                payer.filing_days if payer else None,
-                wants_taxonomy=payer.wants_taxonomy if payer else False,
-                wants_drug_code=payer.wants_drug_code if payer else False,
-                wants_referral=wants_referral,
-                member_pattern=payer.member_pattern if payer else "",
-            ),
-            member_id=stored.member_id,
-            group_number=stored.group_number,
-            plan=stored.plan,
-            relationship=stored.relationship.x12,
-            subscriber=subscriber,
-            valid_from=stored.valid_from,
-            valid_to=stored.valid_to,
-            checked_days_ago=(day - checked).days if checked else None,
-            inactive=told_later and stored.answered is Answered.INACTIVE,
-            coverage_id=stored.id or 0,
-            payer_id=stored.payer_id,
-            secondary_reason=stored.medicare_second.value if stored.medicare_second else "",
         )
 
     def _line(self, coded: CodedVisit, stored: Charge, payer_id: int | None) -> Line:
@@ -299,25 +256,3 @@ class _Assembly:
             billed_before=control_number(also) if also else "",
             charge_id=stored.id or 0,
         )
-
-
-def _in_force(policy: Coverage, day: date) -> bool:
-    return (policy.valid_from is None or policy.valid_from <= day) and (
-        policy.valid_to is None or day <= policy.valid_to
-    )
-
-
-def _insured(patient: Patient) -> Insured:
-    zip_digits = "".join(filter(str.isdigit, patient.postal_code))
-    return Insured(
-        patient.family,
-        patient.given,
-        patient.born,
-        _sex(patient.sex.value),
-        PostalAddress(patient.line1, patient.line2, patient.city, patient.state, zip_digits),
-    )
-
-
-def _sex(stored: str) -> str:
-    """As DMG03 has it: whoever is neither F nor M is told as unknown."""
-    return stored if stored in ("F", "M") else "U"

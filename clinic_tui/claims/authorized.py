@@ -31,18 +31,28 @@ class Authorized:
 
     def missing(self, patient_id: int, number: int, payer: str) -> str:
         """Why no prior authorization pays for a visit though the payer wants one; empty where all is well."""
+        for each in self._standings(patient_id, number, payer):
+            if each.kind is AuthorizationKind.PRIOR and each.unpaid:
+                return each.unpaid if each.authorization or not each.needed else f"{payer} needs one"
+        return ""
+
+    def lacks_referral(self, patient_id: int, number: int, payer: str) -> bool:
+        """The payer wants a referral for a visit, and none is on file that covers it."""
+        return any(
+            each.kind is AuthorizationKind.REFERRAL and each.lacks
+            for each in self._standings(patient_id, number, payer)
+        )
+
+    def _standings(self, patient_id: int, number: int, payer: str) -> tuple[Standing, ...]:
         own = self._visits.get(patient_id, [])
         if not (self._needs or self._rows.get(patient_id)):
-            return ""
+            return ()
         key = patient_id, payer
         if key not in self._stand:
             said = [(day, code) for day, code, *_ in own]
             self._stand[key] = standings(said, self._rows.get(patient_id, ()), self._needs, payer)
         place = next((place for place, each in enumerate(own) if each[3] == number), None)
-        for each in self._stand[key][place] if place is not None else ():
-            if each.kind is AuthorizationKind.PRIOR and each.unpaid:
-                return each.unpaid if each.authorization or not each.needed else f"{payer} needs one"
-        return ""
+        return self._stand[key][place] if place is not None else ()
 
     def wants_referral(self, visit_type: str, payer: str) -> bool:
         """A rule of the clinic says that this payer wants a referral for visits of the type."""
@@ -59,4 +69,6 @@ class Authorized:
             row.first if row else None,
             pays.last,
             codes=row.procedures if row and not row.visit_types else (),
+            provider=row.referred_to if row else "",
+            provider_npi=row.referred_to_npi if row else "",
         )

@@ -61,6 +61,8 @@ class Biller:
     """Of a person; empty: an organisation."""
     tax_id_kind: str = "EI"
     """`EI` employer, `SY` social security number."""
+    id: int = 0
+    """Among those of the clinic; 0: none is entered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +79,8 @@ class Clinician:
     """Why no licence of theirs that is on record holds on the day of service; empty where one does."""
     is_billed_as: bool = False
     """Has the NPI of the billing provider: is then not sent again."""
+    id: int = 0
+    """Among the providers of the clinic; 0: somebody from elsewhere."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +94,7 @@ class ServicePlace:
     address: PostalAddress = field(default_factory=PostalAddress)
     is_ours: bool = True
     is_billing_address: bool = True
+    site_id: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,6 +237,9 @@ class Authorization:
     """Procedures it is for; empty: any."""
     problem: str = ""
     """Why it does not pay for this visit, in words, where the schedule knows."""
+    provider: str = ""
+    provider_npi: str = ""
+    """Whom it lets treat; empty: it names nobody."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,8 @@ from sqlalchemy.orm import Session
 
 from clinic_tui.claims.draft import ClaimDraft
 from clinic_tui.claims.scrub.finding import DiagnosisKnown, NothingKnown
+from clinic_tui.codes.edit_queries import Pairs, most_units, pairs_among
+from clinic_tui.codes.edit_rows import PairEdit, UnitEdit
 from clinic_tui.codes.index import CodeIndex
 from clinic_tui.codes.queries import asked, books, entries_of
 from clinic_tui.codes.rows import CodeSet
@@ -18,11 +20,13 @@ from clinic_tui.codes.rules import reigns
 
 @dataclass(frozen=True, slots=True)
 class KnownCodes(NothingKnown):
-    """Diagnoses by code and day, and places of service; most units and pairs are in no set of the clinic."""
+    """Diagnoses by code and day, places of service, and the edits of CMS as far as they were taken in."""
 
     diagnoses: Mapping[tuple[str, date], DiagnosisKnown] = field(default_factory=dict)
     days: frozenset[date] = frozenset()
     places: frozenset[str] = frozenset()
+    pairs: Pairs = field(default_factory=dict)
+    units: Mapping[tuple[str, date], UnitEdit] = field(default_factory=dict)
 
     def has_diagnoses(self, day: date) -> bool:
         """Whether a release of ICD-10-CM is in force on the day."""
@@ -36,10 +40,19 @@ class KnownCodes(NothingKnown):
         """Whether the list of CMS has it."""
         return code in self.places
 
+    def most_units(self, code: str, day: date) -> UnitEdit | None:
+        """By the release of MUE that is in force on the day."""
+        return self.units.get((code, day))
+
+    def pair(self, first: str, second: str, day: date) -> PairEdit | None:
+        """By the newest release of NCCI; of two edits of one pair that hold, the one without a way out."""
+        held = [each for each in self.pairs.get((first, second), ()) if each.holds_on(day)]
+        return min(held, key=lambda each: each.by_modifier, default=None)
+
 
 def known_codes(db: Session, drafts: Iterable[ClaimDraft]) -> KnownCodes:
     """What is known of their codes; after an import the first question makes the index, in some seconds."""
-    standing = books(db)
+    standing, drafts = books(db), tuple(drafts)
     spans = reigns(each for each in standing if each.set is CodeSet.ICD10CM)
     wanted = {
         (code, draft.day)
@@ -61,6 +74,12 @@ def known_codes(db: Session, drafts: Iterable[ClaimDraft]) -> KnownCodes:
         if book.set is CodeSet.POS and not book.withdrawn
         for entry in entries_of(db, book)
     }
+    charged = {(line.code, line.day or draft.day) for draft in drafts for line in draft.lines}
+    beside = {line.code for draft in drafts if len(draft.lines) > 1 for line in draft.lines}
     return KnownCodes(
-        asked(db, found) if wanted else {}, frozenset(day for _, day in wanted), frozenset(places)
+        asked(db, found) if wanted else {},
+        frozenset(day for _, day in wanted),
+        frozenset(places),
+        pairs_among(db, standing, beside),
+        most_units(db, standing, charged),
     )

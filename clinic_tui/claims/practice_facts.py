@@ -44,6 +44,7 @@ class PracticeFacts:
                 None if pay_to == PostalAddress() else pay_to,
                 row.first,
                 "SY" if row.tax_id_kind is TaxIdKind.SSN else "EI",
+                row.id or 0,
             )
             self._billers[row.id or 0] = biller
             if row.is_default:
@@ -64,11 +65,16 @@ class PracticeFacts:
         """Where it was done; a place of which no address is entered is that of who bills."""
         row, biller = self._places.get(site_id), self.biller(site_id)
         if row is None:
-            return ServicePlace(code)
+            return ServicePlace(code, site_id=site_id)
         fields = row.fields
         address = _address(fields.address) if fields.address != NO_ADDRESS else biller.address
         return ServicePlace(
-            code, fields.name or row.site, fields.npi, address, is_billing_address=address == biller.address
+            code,
+            fields.name or row.site,
+            fields.npi,
+            address,
+            is_billing_address=address == biller.address,
+            site_id=site_id,
         )
 
     def clia(self, site_id: int) -> str:
@@ -86,7 +92,7 @@ class PracticeFacts:
         """
         row = self._identities.get(provider_id)
         if row is None:
-            return Clinician("")
+            return Clinician("", id=provider_id)
         fields, enrolled = row.fields, None
         kept = self._enrolments.get(payer_id, ()) if payer_id is not None else ()
         if kept and day is not None:
@@ -99,6 +105,7 @@ class PracticeFacts:
             enrolled,
             unlicensed(self._licences.get(provider_id), day) if day is not None else "",
             bool(fields.npi) and fields.npi == biller.npi,
+            provider_id,
         )
 
 

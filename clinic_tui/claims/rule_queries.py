@@ -12,11 +12,19 @@ from sqlmodel import col
 
 from clinic_tui.claims.models import FindingAccepted, RuleLevel, RuleSwitch
 from clinic_tui.claims.rule_rows import YES_DAYS, PayerWeight, RuleInFull, RuleNow, RuleRow, Yeses
-from clinic_tui.claims.scrub.explained import ASLEEP, EXPLAINED, HALF_ASLEEP
+from clinic_tui.claims.scrub.explained import (
+    ASLEEP,
+    EXPLAINED,
+    HALF_ASLEEP,
+    IN_PART_UNTIL_IMPORTED,
+    UNTIL_IMPORTED,
+)
 from clinic_tui.claims.scrub.table import RULES
 from clinic_tui.claims.stops import stopped_by_month, stopped_lately
 from clinic_tui.claims.to_send import claims_due
 from clinic_tui.clock import Clock
+from clinic_tui.codes.edit_queries import stands
+from clinic_tui.codes.queries import books
 from clinic_tui.errors import NotFound
 from clinic_tui.patients.payer_models import Payer
 
@@ -35,6 +43,7 @@ def rules(db: Session, clock: Clock) -> tuple[RuleRow, ...]:
     counted = select(col(FindingAccepted.rule), func.count()).where(_lately(clock))
     yeses = {row[0]: row[1] for row in db.execute(counted.group_by(col(FindingAccepted.rule)))}
     stopped = stopped_lately(db, clock)
+    nothing, in_part = _asleep(db)
     return tuple(
         RuleRow(
             each.number,
@@ -45,11 +54,20 @@ def rules(db: Session, clock: Clock) -> tuple[RuleRow, ...]:
             tuple(payers[each.number]),
             yeses.get(each.number, 0),
             stopped.get(each.number, 0),
-            ASLEEP.get(each.number, "") or HALF_ASLEEP.get(each.number, ""),
-            each.number in ASLEEP,
+            nothing.get(each.number, "") or in_part.get(each.number, ""),
+            each.number in nothing,
         )
         for each in {rule.number: rule for rule in RULES}.values()
     )
+
+
+def _asleep(db: Session) -> tuple[dict[int, str], dict[int, str]]:
+    """Rules that find nothing as things are, and those of which a part does, each with why."""
+    standing = books(db)
+    nothing, in_part = dict(ASLEEP), dict(HALF_ASLEEP)
+    for found, until in ((nothing, UNTIL_IMPORTED), (in_part, IN_PART_UNTIL_IMPORTED)):
+        found.update(said for code_set, said in until.items() if not stands(standing, code_set))
+    return nothing, in_part
 
 
 def rule_in_full(db: Session, clock: Clock, number: int) -> RuleInFull:

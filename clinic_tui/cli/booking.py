@@ -88,6 +88,7 @@ def _overbook(command: argparse.ArgumentParser) -> None:
 def run_book(options: argparse.Namespace) -> None:
     """Make an appointment."""
     from clinic_tui.cli.finding import patient, provider, visit_type
+    from clinic_tui.cli.foreseen import claim_warnings, warn_of_claims
     from clinic_tui.schedule.rows import Booking
     from clinic_tui.schedule.service import book
 
@@ -104,8 +105,10 @@ def run_book(options: argparse.Namespace) -> None:
             kept_from_payer=options.payer_not_told,
         )
         row = _appointment(here, book(here.desk, booking))
-        told = estimate_told(here, [row.id])
-    _show(options, row, "booked, payer not told" if options.payer_not_told else "booked")
+        told, wrong = estimate_told(here, [row.id]), claim_warnings(here, [row.id])
+    done = "booked, payer not told" if options.payer_not_told else "booked"
+    _show(options, row, done, claim_warnings=wrong)
+    warn_of_claims(options, wrong)
     if told:
         say(told)
 
@@ -192,12 +195,14 @@ def _appointment(here: Here, number: int) -> AppointmentRow:
     return here.ask(appointment, number)
 
 
-def _show(options: argparse.Namespace, row: AppointmentRow, done: str, fee: int | None = None) -> None:
+def _show(
+    options: argparse.Namespace, row: AppointmentRow, done: str, fee: int | None = None, **more: object
+) -> None:
     words = (
         f"{done}: number {row.id}, {row.name} MRN {row.mrn}, {show_date(row.day)} {show_time(row.start)} "
         f"{row.minutes} min {row.visit_type} with {row.provider_code}"
     )
-    data: dict[str, object] = {"appointment": row}
+    data: dict[str, object] = {"appointment": row, **more}
     if fee:
         data["fee_cents"], words = fee, f"{words}; fee {show_money(fee)} charged"
     show(options, data, words)

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from clinic_tui.cli.acting import Here, at_desk
 from clinic_tui.cli.arguments import Nouns, add_command, add_noun
 from clinic_tui.cli.printing import Columns, line, plain, say, show, show_json, show_rows
-from clinic_tui.codes.rows import IMPORTED, CodeSet, Wanted
-from clinic_tui.errors import Conflict, FileRefused
+from clinic_tui.codes.rows import IMPORTED, OF_WORDS, CodeSet, Wanted
+from clinic_tui.errors import Conflict, FileRefused, Invalid
 from clinic_tui.words.counted import counted
 from clinic_tui.words.dates import read_date, show_date
 
@@ -18,13 +18,15 @@ if TYPE_CHECKING:
     from datetime import date
 
     from clinic_tui.codes.book_files import BookFile
+    from clinic_tui.codes.edit_files import EditFile
     from clinic_tui.codes.rows import Around, Book, Code, FavouriteRow, Imported
 
 MOST_ENDED = 1_000
 """Codes that a release may end without a question: a year of ICD-10-CM ends some hundred."""
 MOST_SHOWN = 20
 """Wrong places of a file that are shown to people; --json has them all."""
-_SETS = tuple(each.value for each in CodeSet)
+NO_WORDS = "its codes of CPT are the AMA's, and no description of one was taken in"
+_SETS = tuple(each.value for each in OF_WORDS)
 
 BOOKS: Columns[Book] = [
     ("set", lambda row: row.set.value),
@@ -73,14 +75,23 @@ def add(nouns: Nouns) -> None:
     imported = add_command(
         verbs, "import", run_import, "take in a release from its file, whole or not at all"
     )
-    imported.add_argument("file", type=Path, metavar="FILE", help="as it is published, text or ZIP")
+    imported.add_argument(
+        "files", nargs="+", type=Path, metavar="FILE",
+        help="as it is published, text or ZIP; of ncci all four parts",
+    )  # fmt: skip
     names = tuple(each.value for each in IMPORTED)
-    imported.add_argument("--set", required=True, choices=names, metavar="SET", help=", ".join(names))
-    imported.add_argument("--release", required=True, metavar="NAME", help="2027, 2027-04 or 2026Q4")
+    imported.add_argument(
+        "--set", choices=names, metavar="SET", help=f"{', '.join(names)} (default: by what the file holds)"
+    )
+    imported.add_argument(
+        "--release", metavar="NAME", help="2027, 2027-04 or 2026Q4 (ncci, mue: by the name of the file)"
+    )
     imported.add_argument("--from", dest="first", metavar="DATE", help="its first day (default: by its name)")
     imported.add_argument("--to", dest="last", metavar="DATE", help="its last day (default: until the next)")
     imported.add_argument(
-        "--fewer", action="store_true", help="it ends more than half of the codes before it, and is meant so"
+        "--fewer",
+        action="store_true",
+        help="it ends more than half of the codes before it, or is a part of ncci, and is meant so",
     )
     imported.add_argument("--dry-run", action="store_true", help="say what would change; change nothing")
     withdrawn = add_command(verbs, "withdraw", run_withdraw, "take a release out of use")
@@ -125,7 +136,7 @@ def run_search(options: argparse.Namespace) -> None:
 
     with at_desk(options, "codes.view") as here:
         wanted = _wanted(here, options, here.day(options.date))
-        sets = (CodeSet(options.set),) if options.set else tuple(CodeSet)
+        sets = (CodeSet(options.set),) if options.set else OF_WORDS
         rows = here.ask(search_sets, " ".join(options.text), wanted, sets)
     show_rows(options, rows, CODES, "no code fits")
 
@@ -136,7 +147,7 @@ def run_show(options: argparse.Namespace) -> None:
 
     with at_desk(options, "codes.view") as here:
         day = here.day(options.date)
-        sets = [CodeSet(options.set)] if options.set else list(CodeSet)
+        sets = (CodeSet(options.set),) if options.set else OF_WORDS
         code_set = next((each for each in sets if here.ask(lookup, each, options.code, day)), sets[0])
         found = here.ask(around, code_set, options.code, day)
     if options.json:
@@ -178,23 +189,62 @@ def run_favourites(options: argparse.Namespace) -> None:
 
 def run_import(options: argparse.Namespace) -> None:
     """Take in a file, or say what would change."""
-    from clinic_tui.codes.book_files import read_book
-    from clinic_tui.codes.service import compare, take_in
+    from clinic_tui.codes.edit_files import set_in
 
-    file = read_book(options.file, CodeSet(options.set))
     with at_desk(options, "codes.import") as here:
-        first = read_date(options.first, here.today) if options.first else None
-        last = read_date(options.last, here.today) if options.last else None
-        _refuse_what_is_wrong(options, file)
-        if options.dry_run:
-            found = here.ask(compare, file, options.release, first, last)
-        else:
-            _require_whole(here.ask(compare, file, options.release, first, last), options)
-            found = take_in(here.desk, file, options.release, first, last)
+        code_set = CodeSet(options.set) if options.set else set_in(options.files[0])
+        found = (_import_edits if code_set.is_edits else _import_codes)(options, here, code_set)
     _show_import(options, found)
 
 
-def _refuse_what_is_wrong(options: argparse.Namespace, file: BookFile) -> None:
+def _import_codes(options: argparse.Namespace, here: Here, code_set: CodeSet) -> Imported:
+    """Codes with their words, which are in one file."""
+    from clinic_tui.codes.book_files import read_book
+    from clinic_tui.codes.service import compare, take_in
+
+    if len(options.files) > 1:
+        raise Invalid(f"a release of {code_set.label} is one file", "file")
+    if not options.release:
+        raise Invalid("say which release it is: --release 2027, 2027-04 or 2026Q4", "release")
+    file = read_book(options.files[0], code_set)
+    first, last = _span(options, here)
+    _refuse_what_is_wrong(options, file)
+    told = here.ask(compare, file, options.release, first, last)
+    if options.dry_run:
+        return told
+    _require_whole(told, options)
+    return take_in(here.desk, file, options.release, first, last)
+
+
+def _import_edits(options: argparse.Namespace, here: Here, code_set: CodeSet) -> Imported:
+    """Pairs and most units, which may be in several files."""
+    from clinic_tui.codes.edit_files import read_edits, release_in
+    from clinic_tui.codes.edit_service import compare_edits, kept_since, take_in_edits
+    from clinic_tui.codes.rules import span_of
+
+    named = sorted({quarter for path in options.files if (quarter := release_in(path.name))})
+    if len(named) > 1:
+        raise Invalid(f"the files are of several quarters ({', '.join(named)}): take those of one", "file")
+    release = options.release or "".join(named)
+    if not release:
+        raise Invalid("the name of the file does not tell its quarter: say --release 2026Q4", "release")
+    first, last = _span(options, here)
+    begins, _ = span_of(code_set, release, first, last)
+    file = read_edits(options.files, code_set, kept_since(begins))
+    _refuse_what_is_wrong(options, file)
+    told = here.ask(compare_edits, file, release, first, last, in_part=options.fewer)
+    if not options.dry_run and told.new:
+        _require_whole(told, options)
+        take_in_edits(here.desk, file, release, first, last, in_part=options.fewer)
+    return told
+
+
+def _span(options: argparse.Namespace, here: Here) -> tuple[date | None, date | None]:
+    first = read_date(options.first, here.today) if options.first else None
+    return first, read_date(options.last, here.today) if options.last else None
+
+
+def _refuse_what_is_wrong(options: argparse.Namespace, file: BookFile | EditFile) -> None:
     """Raise FileRefused where anything is wrong in the file, each place told first."""
     if not file.wrong:
         return
@@ -202,7 +252,7 @@ def _refuse_what_is_wrong(options: argparse.Namespace, file: BookFile) -> None:
         show_json({"file": file.name, "wrong": file.wrong})
     else:
         for each in file.wrong[:MOST_SHOWN]:
-            say(f"{file.name}, line {each.line}, column {each.column}: {each.words}")
+            say(f"{each.file or file.name}, line {each.line}, column {each.column}: {each.words}")
         if len(file.wrong) > MOST_SHOWN:
             say(f"and {counted(len(file.wrong) - MOST_SHOWN, 'more place')}")
     raise FileRefused(f"{file.name}: {counted(len(file.wrong), 'place')} to mend, nothing was taken in")
@@ -227,17 +277,20 @@ def _show_import(options: argparse.Namespace, found: Imported) -> None:
         return
     done = "would be taken in" if options.dry_run else "taken in"
     until = f" to {show_date(book.valid_to)}" if book.valid_to else ""
+    what = "pair" if book.set is CodeSet.NCCI else "code"
     line(
-        options,
-        f"{book.title}, from {show_date(book.valid_from)}{until}: {counted(book.count, 'code')} {done}",
+        options, f"{book.title}, from {show_date(book.valid_from)}{until}: {counted(book.count, what)} {done}"
     )
     if found.follows:
         line(
             options,
             f"it follows {found.follows}: {found.added:,} new, {found.ended:,} ended, "
-            f"{found.reworded:,} with other words",
+            f"{found.reworded:,} {'said otherwise' if book.set.is_edits else 'with other words'}",
         )
-    if found.left_out:
+    if book.set.is_edits:
+        left_out = f"{counted(found.left_out, 'pair')} left out that never held, or ended long ago; "
+        line(options, f"{left_out if found.left_out else ''}{NO_WORDS}")
+    elif found.left_out:
         line(options, f"{counted(found.left_out, 'dental code (D) was', 'dental codes (D) were')} left out")
 
 

@@ -160,6 +160,7 @@ def _take(
     ways: tuple[SameDay, ...],
 ) -> None:
     from clinic_tui.cli.booking import estimate_told
+    from clinic_tui.cli.foreseen import claim_warnings, warn_of_claims
     from clinic_tui.schedule.rows import Booking
     from clinic_tui.schedule.together import book_together
 
@@ -180,9 +181,10 @@ def _take(
         for time, part in zip(times, parts, strict=True)
     ]
     numbers = book_together(here.desk, bookings)
-    told = estimate_told(here, numbers)
+    told, wrong = estimate_told(here, numbers), claim_warnings(here, numbers)
     starts = ", ".join(f"{show_time(time.start)} {time.provider.code}" for time in times)
     words = f"booked: {patient.name} MRN {patient.mrn}, {show_date(times[0].day)} {starts}"
-    show(options, {"appointments": numbers}, words)
+    show(options, {"appointments": numbers, "claim_warnings": wrong}, words)
     if told:
         say(told)
+    warn_of_claims(options, wrong)

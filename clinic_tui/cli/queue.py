@@ -160,6 +160,7 @@ def run_arrive(options: argparse.Namespace) -> None:
 def run_check_in(options: argparse.Namespace) -> None:
     """Settle coverage and copay, and check in."""
     from clinic_tui.billing.taking import owed_visits, put_credit
+    from clinic_tui.cli.foreseen import claim_warnings, warn_of_claims
     from clinic_tui.money.tender_phrase import read_tenders
     from clinic_tui.patients.detail_rows import IdKind
     from clinic_tui.reception.rows import CheckInAnswers, InPerson
@@ -189,12 +190,13 @@ def run_check_in(options: argparse.Namespace) -> None:
             here.desk, row.appointment_id, row.version, answers, put_credit, owed_visits
         )
         place = here.ask(place_in_queue, row.appointment_id, here.clinic.clock)
-        row = _row(here, options.number)
+        row, wrong = _row(here, options.number), claim_warnings(here, [options.number])
     words = f"{row.name} MRN {row.mrn} is {row.status.value} (number {row.appointment_id}): {place.words}"
     if taken is not None:
         words += f"; receipt {taken.receipt}: {show_money(taken.cents)}"
         words += f", change {show_money(taken.change_cents)}" if taken.change_cents else ""
-    show(options, {"visit": row, "place": place, "taken": taken}, words)
+    show(options, {"visit": row, "place": place, "taken": taken, "claim_warnings": wrong}, words)
+    warn_of_claims(options, wrong)
 
 
 def run_room(options: argparse.Namespace) -> None:
@@ -275,6 +277,7 @@ def run_back(options: argparse.Namespace) -> None:
 def run_walk_in(options: argparse.Namespace) -> None:
     """Book a patient who stands at the desk, and let them arrive."""
     from clinic_tui.cli.finding import patient, provider, visit_type
+    from clinic_tui.cli.foreseen import claim_warnings, warn_of_claims
     from clinic_tui.reception.service import walk_in
 
     with at_desk(options, "queue.walk_in") as here:
@@ -286,7 +289,9 @@ def run_walk_in(options: argparse.Namespace) -> None:
             options.reason,
             options.payer_not_told,
         )
-        _show(options, _row(here, number))
+        wrong = claim_warnings(here, [number])
+        _show(options, _row(here, number), claim_warnings=wrong)
+    warn_of_claims(options, wrong)
 
 
 def _act(
@@ -309,7 +314,7 @@ def _row(here: Here, number: int) -> QueueRow:
     return here.ask(queue_row, number)
 
 
-def _show(options: argparse.Namespace, row: QueueRow) -> None:
+def _show(options: argparse.Namespace, row: QueueRow, **more: object) -> None:
     room = f" in {row.room}" if row.room else ""
     words = f"{row.name} MRN {row.mrn} is {row.status.value}{room} (number {row.appointment_id})"
-    show(options, {"visit": row}, words)
+    show(options, {"visit": row, **more}, words)

@@ -60,6 +60,8 @@ class Wrong:
     line: int
     column: int
     words: str
+    file: str = ""
+    """In which file, where a release is in several."""
 
 
 @dataclass(slots=True)

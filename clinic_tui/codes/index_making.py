@@ -13,7 +13,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from clinic_tui.codes import rules
-from clinic_tui.codes.rows import Book, CodeSet, Entry
+from clinic_tui.codes.rows import OF_WORDS, Book, CodeSet, Entry
 from clinic_tui.errors import Invalid
 
 SHAPE = 2
@@ -132,7 +132,7 @@ def _held(books: Sequence[Book], contents: Contents) -> Mapping[CodeSet, list[ru
         if book.set is CodeSet.CARC and book.shipped
         for entry in contents(book)
     }
-    for code_set in CodeSet:
+    for code_set in OF_WORDS:
         reigns = rules.reigns(each for each in books if each.set is code_set)
         reign_contents = []
         for reign in reigns:

@@ -2,7 +2,8 @@
 
 A release has up to 100,000 codes, the same for everybody, so they are not rows: `code_book` has one row for
 each release, with the digest of all it holds, and `code_book_piece` the compressed codes. The pieces are no
-rows of the clinic: they are written once, in the action that writes the row, and proved by its digest.
+rows of the clinic: they are written once, in the action that writes the row, and proved by its digest. So are
+those of `code_edit`, which has the edits of NCCI and MUE by code: a claim asks for a few of them.
 """
 
 from datetime import date, datetime
@@ -48,6 +49,16 @@ code_book_piece = Table(
     Column("place", Integer, primary_key=True, autoincrement=False),
     Column("content", LargeBinary, nullable=False),
 )
+
+
+code_edit = Table(
+    "code_edit",
+    metadata,
+    Column("book_id", RowId, ForeignKey("code_book.id"), primary_key=True, autoincrement=False),
+    Column("code", key_text(5), primary_key=True, autoincrement=False),
+    Column("content", LargeBinary, nullable=False),
+)
+"""What a release of edits says of each code, packed (`edit_content.py`); of code `""` the rationales."""
 
 
 class CodeFavourite(Row, table=True):

@@ -24,6 +24,15 @@ class CodeSet(StrEnum):
     """Claim adjustment group codes of the 835: who bears what was not paid."""
     RARC = "rarc"
     """Remittance advice remark codes of the 835."""
+    NCCI = "ncci"
+    """Pairs of procedures of which one is not paid beside the other: CMS, each quarter (NCCI PTP edits)."""
+    MUE = "mue"
+    """The most units of a procedure: CMS, each quarter (medically unlikely edits)."""
+
+    @property
+    def is_edits(self) -> bool:
+        """It says what is not paid, and nothing of what codes mean: no code is looked for in it."""
+        return self in (CodeSet.NCCI, CodeSet.MUE)
 
     @property
     def label(self) -> str:
@@ -39,9 +48,16 @@ _TITLES = {
     CodeSet.CARC: "adjustment reasons (CARC)",
     CodeSet.GROUP: "adjustment groups",
     CodeSet.RARC: "remark codes (RARC)",
+    CodeSet.NCCI: "pairs (NCCI)",
+    CodeSet.MUE: "most units (MUE)",
 }
 
-IMPORTED = (CodeSet.ICD10CM, CodeSet.HCPCS, CodeSet.RARC, CodeSet.CARC)
+OF_WORDS = tuple(each for each in CodeSet if not each.is_edits)
+"""The sets in which codes have words: those that are searched."""
+
+IMPORTED = (
+    CodeSet.ICD10CM, CodeSet.HCPCS, CodeSet.RARC, CodeSet.CARC, CodeSet.NCCI, CodeSet.MUE,
+)  # fmt: skip
 """The sets whose files a clinic takes in; the file of HCPCS brings its modifiers with it."""
 
 
@@ -172,7 +188,8 @@ class Imported:
     ended: int
     reworded: int
     left_out: int = 0
-    """Codes of the file that are not taken in: dental ones, which belong to the dentists' association."""
+    """Codes of the file that are not taken in: dental ones, which belong to the dentists' association; of
+    pairs those that never held, or ended too long ago to stand on a claim."""
 
 
 def with_dot(code_set: CodeSet, code: str) -> str:

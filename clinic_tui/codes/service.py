@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import or_, select
@@ -18,6 +19,7 @@ from clinic_tui.errors import Conflict, FileRefused, Invalid, NotFound
 from clinic_tui.patients.names import clean_text
 from clinic_tui.schedule.models import Provider, VisitType
 from clinic_tui.store.desk import Desk
+from clinic_tui.store.desk_session import DeskSession
 from clinic_tui.store.journal import Undo
 
 STAYS = "a release stays once codes of it may have been used: `clinic-tui codes withdraw` takes it out of use"
@@ -31,20 +33,45 @@ def compare(db: Session, file: BookFile, release: str, first: date | None, last:
     """
     if file.wrong:
         raise FileRefused(f"{file.name}: something is wrong in it, nothing was taken in")
-    release = clean_text(release, 40, "release")
+    offered = Offered(file.set, release, first, last, digest_of(file.entries), len(file.entries), file.name)
+    book, before = placed(db, offered)
+    if book.id is not None:
+        return Imported(book, False, "", 0, 0, 0, file.left_out)
+    return _compared(book, before, entries_of(db, before) if before else (), file)
+
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """A release that is to be taken in: what is said of it, and what it holds."""
+
+    set: CodeSet
+    release: str
+    first: date | None
+    last: date | None
+    digest: str
+    count: int
+    source: str
+
+
+def placed(db: Session, offered: Offered) -> tuple[Book, Book | None]:
+    """The release as it would stand, without a number where it is new, and the one that it follows.
+
+    With its number where the very content stands already. Raises Invalid naming a field, and Conflict where
+    another release begins on the same day, or has the same name.
+    """
+    release = clean_text(offered.release, 40, "release")
     if not release:
         raise Invalid("say which release it is, as 2027, 2027-04 or 2026Q4", "release")
-    begins, ends = rules.span_of(file.set, release, first, last)
-    digest = digest_of(file.entries)
-    standing = [each for each in books(db) if each.set is file.set]
-    same = next((each for each in standing if each.digest == digest and each.id is not None), None)
+    begins, ends = rules.span_of(offered.set, release, offered.first, offered.last)
+    standing = [each for each in books(db) if each.set is offered.set]
+    same = next((each for each in standing if each.digest == offered.digest and each.id is not None), None)
     if same is not None and not same.withdrawn:
-        if (same.valid_from, same.valid_to) != (begins, ends) and (first or last):
+        if (same.valid_from, same.valid_to) != (begins, ends) and (offered.first or offered.last):
             raise Conflict(
                 f"this file stands already as {same.title}, from {same.valid_from:%m/%d/%Y}: "
                 "withdraw that first to give it other days"
             )
-        return Imported(same, False, "", 0, 0, 0, file.left_out)
+        return same, None
     for each in standing:
         if each.withdrawn or each is same:
             continue
@@ -54,10 +81,9 @@ def compare(db: Session, file: BookFile, release: str, first: date | None, last:
             )
         if each.release.casefold() == release.casefold():
             raise Conflict(f"there is a release {each.title} already, of another content: give another name")
-    book = Book(file.set, release, begins, ends, digest, len(file.entries), source=file.name)
+    book = Book(offered.set, release, begins, ends, offered.digest, offered.count, source=offered.source)
     before = next((each.book for each in reversed(rules.reigns(standing)) if each.first <= begins), None)
-    old = entries_of(db, before) if before else ()
-    return _compared(book, before, old, file)
+    return book, before
 
 
 def _compared(book: Book, before: Book | None, old: tuple[Entry, ...], file: BookFile) -> Imported:
@@ -80,38 +106,47 @@ def take_in(desk: Desk, file: BookFile, release: str, first: date | None, last: 
         found = compare(db, file, release, first, last)
         if not found.new:
             return found
-        book = found.book
-        kept = db.scalars(
-            select(CodeBook).where(col(CodeBook.set_name) == book.set, col(CodeBook.digest) == book.digest)
-        ).one_or_none()
-        if kept is not None:  # withdrawn before: it comes back as it is said now
-            kept.withdrawn, kept.release = False, book.release
-            kept.valid_from, kept.valid_to = book.valid_from, book.valid_to
-            kept.at, kept.by = desk.clock.now(), desk.actor.login
-            db.flush()
-            return found
-        row = CodeBook(
-            set_name=book.set,
-            release=book.release,
-            valid_from=book.valid_from,
-            valid_to=book.valid_to,
-            source=clean_text(file.name, 200, "file"),
-            file_digest=file.digest,
-            digest=book.digest,
-            count=book.count,
-            at=desk.clock.now(),
-            by=desk.actor.login,
-        )
-        db.add(row)
-        db.flush()
-        db.put_beside(
-            code_book_piece,
-            [
-                {"book_id": row.id, "place": place, "content": content[start : start + PIECE_BYTES]}
-                for place, start in enumerate(range(0, len(content), PIECE_BYTES))
-            ],
-        )
+        number = written(db, desk, found.book, file.digest)
+        if number is not None:
+            db.put_beside(
+                code_book_piece,
+                [
+                    {"book_id": number, "place": place, "content": content[start : start + PIECE_BYTES]}
+                    for place, start in enumerate(range(0, len(content), PIECE_BYTES))
+                ],
+            )
     return found
+
+
+def written(db: DeskSession, desk: Desk, book: Book, file_digest: str) -> int | None:
+    """Write the row of a release: its number where its content is to be put beside it.
+
+    None where the content lies there, since it was withdrawn: it comes back as it is said now.
+    """
+    kept = db.scalars(
+        select(CodeBook).where(col(CodeBook.set_name) == book.set, col(CodeBook.digest) == book.digest)
+    ).one_or_none()
+    if kept is not None:
+        kept.withdrawn, kept.release = False, book.release
+        kept.valid_from, kept.valid_to = book.valid_from, book.valid_to
+        kept.at, kept.by = desk.clock.now(), desk.actor.login
+        db.flush()
+        return None
+    row = CodeBook(
+        set_name=book.set,
+        release=book.release,
+        valid_from=book.valid_from,
+        valid_to=book.valid_to,
+        source=clean_text(book.source, 200, "file"),
+        file_digest=file_digest,
+        digest=book.digest,
+        count=book.count,
+        at=desk.clock.now(),
+        by=desk.actor.login,
+    )
+    db.add(row)
+    db.flush()
+    return row.id
 
 
 def withdraw(desk: Desk, code_set: CodeSet, release: str) -> Book:

@@ -12,6 +12,7 @@ from clinic_tui.codes.rows import CodeSet
 from clinic_tui.codes.start_set import shipped_books
 from tests.cli.command import Shell
 from tests.unit.codes.book_lines import DIABETES, order_file
+from tests.unit.codes.edit_lines import PAIRS, UNITS, pair_file, unit_file
 
 
 @pytest.fixture(autouse=True)
@@ -70,3 +71,39 @@ def test_favourites_and_reasons_are_told(shell: Shell) -> None:
     shell("codes", "favourites", "--set", "hcpcs", "--remove", "J1885", code=5)
     assert "a denial for it goes to: authorization" in shell("codes", "show", "197", "--set", "carc").out
     assert "11  " in shell("codes", "list", "pos").out
+
+
+def test_edits_are_recognised_taken_in_and_their_quarter_read_from_the_name(
+    shell: Shell, tmp_path: Path
+) -> None:
+    parts = [tmp_path / f"ccipra-v320r0-f{each}.txt" for each in (1, 2, 3, 4)]
+    for path, row in zip(parts, PAIRS, strict=False):
+        path.write_text(pair_file(row))
+    shell("codes", "import", parts[0], code=4, login="bill")
+    assert (
+        "without f2, f3, f4 it is not whole" in shell("codes", "import", parts[0], code=3, login="otto").err
+    )
+    told = shell("codes", "import", *parts, "--dry-run", login="otto").out
+    assert "pairs (NCCI) 2026Q1, from Thu 1 Jan 2026: 4 pairs would be taken in" in told
+    assert "codes of CPT are the AMA's" in told
+    assert shell.json("codes", "import", *parts, login="otto")["book"]["release"] == "2026Q1"
+    assert "nothing was changed" in shell("codes", "import", *parts, login="otto").out
+    units = tmp_path / "MCR_MUE_PractitionerServices_Eff_04-01-2026.csv"
+    units.write_text(unit_file(*UNITS))
+    assert "most units (MUE) 2026Q2" in shell("codes", "import", units, login="otto").out
+    rows = {row["set"]: row for row in shell.json("codes", "list")}
+    assert (rows["ncci"]["count"], rows["mue"]["release"]) == (4, "2026Q2")
+    parts[3].write_text(pair_file(PAIRS[3], ("99213", "3641", *PAIRS[3][2:])))
+    wrong = shell("codes", "import", *parts, "--release", "2026Q3", code=6, login="otto")
+    assert "ccipra-v320r0-f4.txt, line 8, column 2: `3641` is no procedure code" in wrong.err
+    shell("codes", "withdraw", "ncci", "2026Q1", login="otto")
+    shell("codes", "list", "ncci", code=2)
+    shell("codes", "import", tmp_path / "none.csv", code=6, login="otto")
+    other = tmp_path / "units.csv"
+    other.write_text(unit_file(*UNITS))
+    assert "say --release" in shell("codes", "import", other, code=2, login="otto").err
+    older = tmp_path / "ccipra-v313r0-f1.txt"
+    older.write_text(pair_file(PAIRS[0]))
+    mixed = shell("codes", "import", older, *parts[1:], code=2, login="otto").err
+    assert "several quarters (2025Q4, 2026Q1)" in mixed
+    assert "one file" in shell("codes", "import", *parts, "--set", "rarc", code=2, login="otto").err

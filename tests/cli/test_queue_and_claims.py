@@ -85,3 +85,31 @@ def test_an_empty_queue_is_no_failure(shell: Shell) -> None:
 
 def test_the_front_desk_sees_no_claims(shell: Shell) -> None:
     shell("claims", "unbilled", code=4)
+
+
+def test_what_the_claim_will_lack_is_said_when_it_is_booked_and_checked_in(shell: Shell) -> None:
+    """Ada Moss has no address, and her payer no number: said once somebody bills."""
+    shell(
+        "practice", "billing", "add", "Elm Street Clinic", "--npi", "1999999984", "--tax-id", "12-3456789",
+        "--street", "12 Elm Street", "--city", "Salem", "--state", "MA", "--zip", "01970-4307", login="otto",
+    )  # fmt: skip
+    taken = shell("b", "moss,ada", "fu", "dr:lee", "t+1", "--take", "1")
+    assert "claim: the patient has no street; ask for it" in taken.err
+    words = ("--mrn", "100001", "--provider", "LEE", "--type", "FU", "--day", "t", "--time", "10")
+    booked = shell("schedule", "book", *words)
+    assert "claim: Acme Health has no number at the clearinghouse" in booked.err
+    number = booked.out.split("number ")[1].split(",")[0]
+    looks = shell.looks("dana")
+    answers = ("--coverage-seen", "--copay", "25", "--paid-by", "card")
+    found = shell.json("queue", "check-in", number, *answers)["claim_warnings"]
+    assert {(each["rule"], each["field"]) for each in found} >= {
+        (5, "patient street"),
+        (6, "payer electronic id"),
+        (8, "payer filing"),
+        (1, "provider npi"),
+    }
+    assert shell.looks("dana") == looks + 1
+    walked_in = shell.json("queue", "walk-in", "--mrn", "100001", "--provider", "LEE", "--type", "FU")
+    assert walked_in["claim_warnings"] == found
+    alone = shell.json("b", "moss,ada", "fu", "dr:lee", "t+2", "--take", "1", "--payer-not-told", "by card")
+    assert alone["claim_warnings"] == []

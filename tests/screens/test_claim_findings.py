@@ -42,15 +42,15 @@ async def test_findings_are_marked_listed_and_mended(
         (claim,) = await seat.ask(lambda: backend.claims.scrubbed((visit,)))
         fields = [each.field for each in claim.findings]
         await seat.press("home", *["down"] * fields.index("payer filing"), "enter")
-        await seat.shows("Payers: 0")
+        await seat.shows("New payer", "Blue Cross", "09, 12, 13, 14, 16, AM")  # what the field takes
         await seat.press("escape")
         await seat.shows("Enter mend it")
-        await seat.press("e")
+        await seat.press("c")
         await seat.shows("F8 details", "Office visit")
         await seat.press("escape")
         await seat.shows("Enter mend it")
-        await seat.press("home", "enter")
-        await seat.shows("Who bills", "none is entered")
+        await seat.press("home", "e")
+        await seat.shows("New billing provider", "as the payers know it")
         await seat.press("escape")
         await seat.shows("Enter mend it")
         dialog = seat.app.screen
@@ -76,4 +76,4 @@ async def test_findings_are_marked_listed_and_mended(
         await seat.ask(lambda: backend.coding.code(visit, coded))
         await seat.until(lambda: "J02.9" in seat.text, "the coding")
         await seat.press("end", "e")  # on a red row: what is wrong first
-        await seat.shows("Who bills", "none is entered")
+        await seat.shows("New billing provider", "as the payers know it")

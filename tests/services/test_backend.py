@@ -44,6 +44,7 @@ from clinic_tui.backend.estimates_part import EstimatesPart
 from clinic_tui.backend.fees_part import FeesPart
 from clinic_tui.backend.figures_part import FiguresPart
 from clinic_tui.backend.flow_part import FlowPart
+from clinic_tui.backend.foreseen_part import ForeseenPart
 from clinic_tui.backend.jobs_part import JobsPart
 from clinic_tui.backend.kits_part import KitsPart
 from clinic_tui.backend.letters_part import LettersPart
@@ -92,6 +93,7 @@ from clinic_tui.bulletins.rows import BulletinEntry
 from clinic_tui.calls.states import Outcome, Subject
 from clinic_tui.chemicals.entries import ChemicalEntry, FirstAid, KeptEntry
 from clinic_tui.claims.draft import Frequency
+from clinic_tui.claims.foreseen_rows import PlannedVisit
 from clinic_tui.claims.letter_kinds import ClaimLetterKind
 from clinic_tui.claims.partner_rows import PartnerFields
 from clinic_tui.claims.rule_rows import Weight
@@ -246,6 +248,7 @@ PARTS: dict[type, Callable[[Sitting], object]] = {
             DaysPart,
             SchedulePart,
             ReceptionPart,
+            ForeseenPart,
             BillingPart,
             ClaimAnswersPart,
             ClaimWorkPart,
@@ -426,6 +429,7 @@ SAMPLES: dict[Any, Any] = {
     Sequence[Wish]: (Wish(20, TODAY), Wish(20, TODAY)),
     Span: Span(0, 60),
     Booking: Booking(1, LEE, FU, TODAY, 840),
+    PlannedVisit: PlannedVisit(1, LEE, TODAY),
     Sequence[Bring]: (Bring(1, 1, 0, "", 1, 0),),
     Sequence[FillLine]: (),
     Sequence[Booking]: (Booking(1, LEE, FU, TODAY, 960), Booking(1, LEE, FU, TODAY, 990)),
@@ -594,6 +598,7 @@ def _refused(house: House, name: str, has: Callable[[str], bool]) -> set[str]:
 READS = {
     "patient.find": {"PatientsPart.find", "ScansPart.of_label", "ScansPart.of_card"},
     "patient.view": {
+        "ForeseenPart.when_booking", "ForeseenPart.of_visit",
         "PatientsPart.standing", "PatientsPart.account", "MoneyPart.account_notes",
         "MoneyPart.movable_credit",
         "PatientsPart.line", "PatientsPart.open", "PatientsPart.still_open", "PatientsPart.visits",

@@ -201,7 +201,7 @@ NOTHING_OF_PATIENTS = {
 """Names at most, or for managers alone."""
 
 VEILED_THERE = {
-    "ClaimsPart.scrubbed", "ClaimsPart.findings_of",
+    "ClaimsPart.scrubbed", "ClaimsPart.findings_of", "ForeseenPart.when_booking", "ForeseenPart.of_visit",
     "RemittancesPart.claims_of", "RemittancesPart.exceptions", "RemittancesPart.claims_not_posted",
     "RemittancesPart.candidates", "RemittancesPart.line_by_hand",
     "ClaimAnswersPart.in_file", "ClaimAnswersPart.of_visit", "ClaimAnswersPart.of_claim",
@@ -216,8 +216,9 @@ VEILED_THERE = {
     "SessionsPart.whom_swap_hits",
 }  # fmt: skip
 """Veiled or refused too; their visits need more than the ones here have: test_scrubbing.py,
-test_remittances.py, test_taking_in_claims.py, test_claim_work.py, test_status_questions.py,
-test_claim_letters.py, test_making_claims.py, test_money_figures.py, test_stock.py, test_kits.py,
+test_foreseeing.py, test_remittances.py, test_taking_in_claims.py, test_claim_work.py,
+test_status_questions.py, test_claim_letters.py, test_making_claims.py, test_money_figures.py,
+test_stock.py, test_kits.py,
 test_tasks.py, test_sessions.py have them."""
 
 WRITES = {

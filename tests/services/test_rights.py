@@ -52,6 +52,8 @@ from clinic_tui.claims.taking_in import take_in as take_in_claims
 from clinic_tui.claims.work_rows import Change as WorkChange
 from clinic_tui.codes import service as codes
 from clinic_tui.codes.book_files import BookFile
+from clinic_tui.codes.edit_files import EditFile
+from clinic_tui.codes.edit_service import take_in_edits
 from clinic_tui.codes.rows import CodeSet, Entry
 from clinic_tui.codes.rows import Wanted as CodesWanted
 from clinic_tui.coding.rows import CodingEntry, NewTemplate
@@ -306,7 +308,7 @@ CARD = (Tender(Pay.CARD, 100),)
 SECRET = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"
 FEE, SCHEDULE = NewFee("99213", "", "", 100), NewSchedule("S", FeeKind.STANDARD, TODAY)
 REMARKS, ANY = BookFile("rarc.csv", CodeSet.RARC, (Entry(CodeSet.RARC, "M1", "x"),)), CodesWanted(TODAY)
-ENTRY = EstimateEntry("99213", "", 1, 100)
+ENTRY, EDITS = EstimateEntry("99213", "", 1, 100), EditFile("mue.csv", CodeSet.MUE)
 ELM = PracticeAddress("12 Elm Street", "Salem", "MA", "01970-4307")
 BILLS = BillingFields("Elm", "", "1999999984", "12-3456789", address=ELM)
 ON_CLAIMS, ENROLLED = IdentityFields("1999999968", "", "Lee", "Robin"), EnrolmentFields(TODAY)
@@ -345,6 +347,7 @@ OWN_CASES: dict[str, tuple[str, Callable[[Desk], object]]] = {
     "set a price": ("fees.edit", lambda desk: fees.set_price(desk, 1, "99213", 100)),
     "end a schedule": ("fees.edit", lambda desk: fees.end_schedule(desk, 1, 1, TODAY)),
     "import codes": ("codes.import", lambda desk: codes.take_in(desk, REMARKS, "2026-07", None, None)),
+    "import edits": ("codes.import", lambda desk: take_in_edits(desk, EDITS, "2026Q1", None, None)),
     "withdraw codes": ("codes.import", lambda desk: codes.withdraw(desk, CodeSet.RARC, "2026-07")),
     "keep a code": ("codes.favourite", lambda desk: codes.add_favourite(desk, CodeSet.POS, "11", TODAY)),
     "keep it no longer": ("codes.favourite", lambda desk: codes.remove_favourite(desk, CodeSet.POS, "11")),

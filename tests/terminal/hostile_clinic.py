@@ -40,6 +40,7 @@ READ_BY_PROGRAMS = {
     "patient_phone.reversed": "", "patient_source.name_key": "x", "block.outside_key": "",
     "outbox_message.key": "", "outbox_message.address_key": "", "outbox_message.lead_key": "",
     "claim_batch.digest": "", "claim_file.digest": "", "code_book.file_digest": "x", "code_book.digest": "x",
+    "code_edit.code": "",
     "eligibility_file.digest": "", "safety_sheet.digest": "", "safety_sheet.text_digest": "",
     "patient_source.digest": "x", "policy_source.digest": "x", "reminder_reply.digest": "x",
     "finding_accepted.digest": "", "authorization_answer.file_digest": "x", "journal.digest": "",

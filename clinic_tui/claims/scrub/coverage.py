@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from clinic_tui.claims.draft import ClaimDraft, Policy, Sequence
 from clinic_tui.claims.scrub.finding import Circumstances, Complaint, Form, Level, Target
+from clinic_tui.claims.scrub.parties import of_payer
 from clinic_tui.patients.policy import MedicareSecond
 from clinic_tui.words.counted import counted
 from clinic_tui.words.dates import show_date
@@ -91,7 +92,7 @@ def filing_codes(claim: ClaimDraft, _: Circumstances) -> Iterator[Complaint]:
     """Rule 8."""
     if claim.payer.filing not in FILING_CODES:
         yield Complaint(
-            Target(Form.PAYER, "filing"),
+            of_payer(claim.policy, "filing"),
             f"{claim.payer.name} has no claim filing code",
             "choose what kind of plan it is: MB Medicare, MC Medicaid, CI commercial, BL Blue Cross ...",
         )
@@ -179,10 +180,9 @@ def authorizations(claim: ClaimDraft, _: Circumstances) -> Iterator[Complaint]:
     )
     if held is None or not held.number:
         if wanted:
+            stands = "not granted" if wanted.startswith("prior authorization") else "no prior authorization"
             yield Complaint(
-                target,
-                f"no prior authorization: {wanted}",
-                "type the payer's number; `:authorizations` asks for one",
+                target, f"{stands}: {wanted}", "type the payer's number; `:authorizations` asks for one"
             )
         return
     if held.problem:
@@ -205,9 +205,15 @@ def authorizations(claim: ClaimDraft, _: Circumstances) -> Iterator[Complaint]:
                 yield Complaint(
                     Target(Form.VISIT, "code", place),
                     f"authorization {held.number} is not for {line.code}",
-                    "ask the payer, or correct the code",
-                    Level.WARNING,
+                    "ask the payer to add it, or correct the code",
                 )
+    treats = {each.npi for each in (claim.rendering, claim.biller) if each is not None and each.npi}
+    if held.provider_npi and treats and held.provider_npi not in treats:
+        yield Complaint(
+            Target(Form.VISIT, "rendering"),
+            f"authorization {held.number} is for {held.provider or held.provider_npi}, not for who treated",
+            "ask the payer to change it, or correct who treated",
+        )
 
 
 def referrals(claim: ClaimDraft, _: Circumstances) -> Iterator[Complaint]:
@@ -296,16 +302,22 @@ def sequences(claim: ClaimDraft, _: Circumstances) -> Iterator[Complaint]:
         )
 
 
-def eligibility(claim: ClaimDraft, circumstances: Circumstances) -> Iterator[Complaint]:
-    """Rule 38."""
-    policy, target = claim.policy, _at(claim, "verified")
-    if policy.inactive:
+def inactive(claim: ClaimDraft, _: Circumstances) -> Iterator[Complaint]:
+    """Rule 38, of what the payer said last."""
+    if claim.policy.inactive:
         yield Complaint(
-            target,
+            _at(claim, "verified"),
             f"{claim.payer.name} said last that the policy is not in force",
             "ask again for the day of the visit, or bill another policy",
         )
-    elif policy.checked_days_ago is None:
+
+
+def eligibility(claim: ClaimDraft, circumstances: Circumstances) -> Iterator[Complaint]:
+    """Rule 38, of when the payer was asked."""
+    policy, target = claim.policy, _at(claim, "verified")
+    if policy.inactive:
+        return
+    if policy.checked_days_ago is None:
         yield Complaint(target, "nobody has asked whether the policy is in force", "`v` asks the payer")
     elif policy.checked_days_ago > circumstances.eligibility_days:
         yield Complaint(

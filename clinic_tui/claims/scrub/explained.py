@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from clinic_tui.codes.rows import CodeSet
+
 
 @dataclass(frozen=True, slots=True)
 class Explained:
@@ -98,8 +100,9 @@ EXPLAINED = {
         "add or take out the modifier in the charges",
     ),
     16: Explained(
-        "Each line has units; more of them than is believed of one day are warned of.",
-        "CMS, medically unlikely edits; X12, SV104 of 2400",
+        "Each line has units; more of them than CMS believes of a line, or of all lines of a day, are warned "
+        "of.",
+        "CMS, medically unlikely edits (MUE); X12, SV104 of 2400",
         "correct the units, or compare them with the record",
     ),
     17: Explained(
@@ -156,7 +159,7 @@ EXPLAINED = {
     ),
     26: Explained(
         "Where payer or code need a prior authorization there is its number, in force on the day and with "
-        "units left; a code that it does not name is warned of.",
+        "units left, and it is for the codes of the claim and for who treated.",
         "the payer's rules in `:authorizations`; X12, REF*G1",
         "type the number; `:authorizations` asks for one",
     ),
@@ -192,10 +195,10 @@ EXPLAINED = {
         "make the claim anew: it takes the next number",
     ),
     33: Explained(
-        "No line is part of another one of the claim, unless a modifier that is allowed says it was "
-        "separate.",
-        "CMS, NCCI procedure-to-procedure edits",
-        "take the line out, or add 59 or X{EPSU} where it was separate",
+        "No line is part of another one of the same day, unless the pair allows a modifier and one of its "
+        "kind says that they were separate. Both of one side are warned of.",
+        "CMS, NCCI procedure-to-procedure edits for practitioners; NCCI policy manual, chapter I",
+        "take the line out, or add 59, X{EPSU} or the side where it was separate, 25 to a visit",
     ),
     34: Explained(
         "A code for new patients is not used for who was seen within three years, nor one for known patients "
@@ -237,7 +240,7 @@ EXPLAINED = {
         "ask for the signature, and note it in the record",
     ),
     41: Explained(
-        "A line is charged with what is listed, and with no less than the payer pays.",
+        "A line is charged with what is listed, which is not nothing, and with no less than the payer pays.",
         "the clinic's fee schedules, its own and the contracted",
         "charge the listed price, or say yes",
     ),
@@ -249,7 +252,7 @@ EXPLAINED = {
     43: Explained(
         "Anesthesia that is not billed in minutes is warned of; nothing else is billed in them.",
         "X12, SV103 (MJ)",
-        "enter minutes or units in the charges",
+        "bill it on paper or at the payer's web site: minutes have no field here",
     ),
     45: Explained(
         "A rendering provider had a valid licence on record on the day of the visit. Nothing is asked of who "
@@ -264,14 +267,25 @@ EXPLAINED = {
 ASLEEP = {
     20: "no data: the files of ICD-10-CM say nothing of age and sex, and no other list is kept here",
     32: "the clinic's own numbers are never used twice, so that it finds nothing",
-    33: "no data: the pairs of codes of CMS (NCCI) are not kept here",
     40: "what the clinic keeps on paper is taken to be there, so that it finds nothing",
 }
 """Rules that find nothing as things are, and why."""
 
+UNTIL_IMPORTED = {
+    CodeSet.NCCI: (33, "no data: `clinic-tui codes import` takes in the pairs of codes of CMS (NCCI)"),
+}
+"""Rules that find nothing until a set is taken in, and why."""
+
+IN_PART_UNTIL_IMPORTED = {
+    CodeSet.MUE: (
+        16,
+        "asks for units above zero; no data: `clinic-tui codes import` takes in the most units of CMS (MUE)",
+    ),
+}
+"""Rules of which a part finds nothing until then."""
+
 HALF_ASLEEP = {
     6: "asks whether there is a number; no list of a clearinghouse's payers is kept here",
-    16: "asks for units above zero; no data: the most units of CMS (MUE) are not kept here",
     43: "warns of every line of anesthesia: minutes have no field",
 }
 """Rules of which a part finds nothing, and what is left."""

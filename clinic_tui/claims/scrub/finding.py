@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -9,6 +10,7 @@ from enum import StrEnum
 from typing import Protocol
 
 from clinic_tui.claims.draft import ClaimDraft
+from clinic_tui.codes.edit_rows import PairEdit, UnitEdit
 
 
 class Level(StrEnum):
@@ -41,6 +43,8 @@ class Target:
     form: Form
     field: str
     place: int | None = None
+    row: int = dataclasses.field(default=0, compare=False)
+    """Which payer, billing provider, site or provider it is; 0 where none is stored."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,12 +109,12 @@ class Knowledge(Protocol):
         """Whether the code is of the list."""
         ...
 
-    def most_units(self, code: str) -> int | None:
+    def most_units(self, code: str, day: date) -> UnitEdit | None:
         """The most units of a code on a day (CMS medically unlikely edits)."""
         ...
 
-    def pair(self, first: str, second: str, day: date) -> str | None:
-        """Whether two codes may not be billed together (NCCI): `0` never, `1` only with a modifier."""
+    def pair(self, first: str, second: str, day: date) -> PairEdit | None:
+        """Whether the second code is not paid beside the first on a day (NCCI: column 2 beside column 1)."""
         ...
 
 
@@ -129,11 +133,11 @@ class NothingKnown:
         """Any two digits may be one."""
         return len(code) == 2 and code.isascii() and code.isdigit()
 
-    def most_units(self, code: str) -> int | None:
+    def most_units(self, code: str, day: date) -> UnitEdit | None:
         """Nothing."""
         return None
 
-    def pair(self, first: str, second: str, day: date) -> str | None:
+    def pair(self, first: str, second: str, day: date) -> PairEdit | None:
         """Nothing."""
         return None
 
@@ -159,3 +163,5 @@ class ScrubRule:
     level: Level
     title: str
     check: Check
+    foreseen: bool = False
+    """What it finds can be known of a visit that is booked: before there are charges and diagnoses."""

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
-from clinic_tui.claims.draft import ClaimDraft, Clinician, PostalAddress
+from clinic_tui.claims.draft import ClaimDraft, Clinician, Policy, PostalAddress
 from clinic_tui.claims.scrub.finding import Circumstances, Complaint, Form, Level, Target
 from clinic_tui.practice.rules import is_po_box
 from clinic_tui.words.us_states import is_state
@@ -22,21 +22,37 @@ def clinicians(claim: ClaimDraft) -> Iterator[tuple[str, Clinician]]:
             yield role, each
 
 
-def _of(role: str) -> Form:
-    """Where a provider is mended: a referring one stands on the visit, ours in the list of providers."""
-    return Form.VISIT if role == "referring" else Form.PROVIDER
+def of_practice(claim: ClaimDraft, field: str) -> Target:
+    """A field of who bills."""
+    return Target(Form.PRACTICE, field, row=claim.biller.id)
+
+
+def of_place(claim: ClaimDraft, field: str) -> Target:
+    """A field of what claims say of the site."""
+    return Target(Form.PLACE, field, row=claim.place.site_id)
+
+
+def of_payer(policy: Policy, field: str) -> Target:
+    """A field of the payer of a policy."""
+    return Target(Form.PAYER, field, row=policy.payer_id or 0)
+
+
+def of_provider(each: Clinician, field: str) -> Target:
+    """A field of one of our providers on claims."""
+    return Target(Form.PROVIDER, field, row=each.id)
 
 
 def npis(claim: ClaimDraft, _: Circumstances) -> Iterator[Complaint]:
     """Rule 1."""
     if not is_npi(claim.biller.npi):
-        yield _npi(Target(Form.PRACTICE, "npi"), "the billing provider", claim.biller.npi)
+        yield _npi(of_practice(claim, "npi"), "the billing provider", claim.biller.npi)
     for role, each in clinicians(claim):
         if not is_npi(each.npi):
             name = f"the {role} provider {each.family}"
-            yield _npi(Target(_of(role), f"{role} npi" if role == "referring" else "npi"), name, each.npi)
+            at = Target(Form.VISIT, "referring npi") if role == "referring" else of_provider(each, "npi")
+            yield _npi(at, name, each.npi)
     if claim.place.npi and not is_npi(claim.place.npi):
-        yield _npi(Target(Form.PLACE, "npi"), f"the place {claim.place.name}", claim.place.npi)
+        yield _npi(of_place(claim, "npi"), f"the place {claim.place.name}", claim.place.npi)
 
 
 def _npi(target: Target, whose: str, npi: str) -> Complaint:
@@ -49,7 +65,7 @@ def tax_ids(claim: ClaimDraft, _: Circumstances) -> Iterator[Complaint]:
     if not re.fullmatch(r"\d{9}", claim.biller.tax_id, re.ASCII):
         what = "has nine digits and no hyphen" if claim.biller.tax_id else "is missing"
         yield Complaint(
-            Target(Form.PRACTICE, "tax id"),
+            of_practice(claim, "tax id"),
             f"the tax number of the billing provider {what}",
             "type the EIN, or the social security number of a person who bills alone",
         )
@@ -58,7 +74,7 @@ def tax_ids(claim: ClaimDraft, _: Circumstances) -> Iterator[Complaint]:
 def streets(claim: ClaimDraft, _: Circumstances) -> Iterator[Complaint]:
     """Rule 3."""
     street = claim.biller.address.street
-    target = Target(Form.PRACTICE, "street")
+    target = of_practice(claim, "street")
     if not street:
         yield Complaint(target, "the billing provider has no street", "type where the practice stands")
     elif is_po_box(street) or is_po_box(claim.biller.address.more):
@@ -71,9 +87,9 @@ def streets(claim: ClaimDraft, _: Circumstances) -> Iterator[Complaint]:
 
 def zips(claim: ClaimDraft, _: Circumstances) -> Iterator[Complaint]:
     """Rule 4."""
-    ours = [(Target(Form.PRACTICE, "zip"), "the billing address", claim.biller.address)]
+    ours = [(of_practice(claim, "zip"), "the billing address", claim.biller.address)]
     if not claim.place.is_billing_address:
-        ours.append((Target(Form.PLACE, "zip"), f"the place {claim.place.name}", claim.place.address))
+        ours.append((of_place(claim, "zip"), f"the place {claim.place.name}", claim.place.address))
     for target, whose, address in ours:
         if not re.fullmatch(r"\d{9}", address.zip, re.ASCII) or address.zip.endswith("0000"):
             yield Complaint(
@@ -89,26 +105,35 @@ def zips(claim: ClaimDraft, _: Circumstances) -> Iterator[Complaint]:
 
 def towns(claim: ClaimDraft, _: Circumstances) -> Iterator[Complaint]:
     """Rule 5."""
-    places: list[tuple[Form, str, PostalAddress]] = [
-        (Form.PRACTICE, "the billing address", claim.biller.address),
-        (Form.PATIENT, "the patient's address", claim.patient.address),
+
+    def of_patient(field: str) -> Target:
+        return Target(Form.PATIENT, field)
+
+    def of_subscriber(field: str) -> Target:
+        return Target(Form.POLICY, field, claim.to + 1)
+
+    places: list[tuple[Callable[[str], Target], str, PostalAddress]] = [
+        (lambda field: of_practice(claim, field), "the billing address", claim.biller.address),
+        (of_patient, "the patient's address", claim.patient.address),
     ]
     if not claim.place.is_billing_address:
-        places.append((Form.PLACE, f"the place {claim.place.name}", claim.place.address))
+        whose = f"the place {claim.place.name}"
+        places.append((lambda field: of_place(claim, field), whose, claim.place.address))
     if claim.biller.pay_to is not None:
-        places.append((Form.PRACTICE, "the pay-to address", claim.biller.pay_to))
+        pay_to = claim.biller.pay_to
+        places.append((lambda field: of_practice(claim, f"pay-to {field}"), "the pay-to address", pay_to))
     subscriber = claim.policy.subscriber
     if subscriber is not None and subscriber.address != PostalAddress():
-        places.append((Form.POLICY, "the subscriber's address", subscriber.address))
-    for form, whose, address in places:
+        places.append((of_subscriber, "the subscriber's address", subscriber.address))
+    for at, whose, address in places:
         if not address.city:
-            yield Complaint(Target(form, "city"), f"{whose} has no city", "type it")
+            yield Complaint(at("city"), f"{whose} has no city", "type it")
         if not is_state(address.state):
             what = f"{whose} has the state '{address.state}'" if address.state else f"{whose} has no state"
-            yield Complaint(Target(form, "state"), what, "two letters, as MA")
+            yield Complaint(at("state"), what, "two letters, as MA")
     if not claim.patient.address.street:
         yield Complaint(
-            Target(Form.PATIENT, "street"),
+            of_patient("street"),
             "the patient has no street",
             "ask for it; for somebody without a home the clinic's own address is usual",
         )
@@ -116,7 +141,7 @@ def towns(claim: ClaimDraft, _: Circumstances) -> Iterator[Complaint]:
 
 def payer_ids(claim: ClaimDraft, _: Circumstances) -> Iterator[Complaint]:
     """Rule 6."""
-    target = Target(Form.PAYER, "electronic id")
+    target = of_payer(claim.policy, "electronic id")
     if not claim.payer.electronic_id:
         yield Complaint(
             target,
@@ -133,7 +158,7 @@ def payer_ids(claim: ClaimDraft, _: Circumstances) -> Iterator[Complaint]:
     for place, other in enumerate(claim.policies):
         if place != claim.to and not other.payer.electronic_id:
             yield Complaint(
-                target,
+                of_payer(other, "electronic id"),
                 f"{other.payer.name}, which the claim names as another payer, has no number at the "
                 "clearinghouse",
                 "look it up in the clearinghouse's list of payers, or end the policy where there is none",
@@ -142,11 +167,10 @@ def payer_ids(claim: ClaimDraft, _: Circumstances) -> Iterator[Complaint]:
 
 def taxonomies(claim: ClaimDraft, _: Circumstances) -> Iterator[Complaint]:
     """Rule 30."""
-    held = [(Target(Form.PRACTICE, "taxonomy"), "the billing provider", claim.biller.taxonomy)]
+    held = [(of_practice(claim, "taxonomy"), "the billing provider", claim.biller.taxonomy)]
     if claim.rendering is not None:
-        held.append(
-            (Target(Form.PROVIDER, "taxonomy"), f"{claim.rendering.family}", claim.rendering.taxonomy)
-        )
+        who = claim.rendering
+        held.append((of_provider(who, "taxonomy"), who.family, who.taxonomy))
     for target, whose, code in held:
         if code and not _TAXONOMY.fullmatch(code):
             yield Complaint(target, f"the taxonomy code of {whose} is none", "ten characters, as 207Q00000X")
@@ -163,7 +187,7 @@ def enrolments(claim: ClaimDraft, _: Circumstances) -> Iterator[Complaint]:
     who = claim.rendering
     if who is not None and who.enrolled is False:
         yield Complaint(
-            Target(Form.PROVIDER, "enrolment"),
+            of_provider(who, "enrolment"),
             f"{who.family} is not enrolled with {claim.payer.name} on the day of the visit",
             "enter the enrolment, or bill under whoever supervised",
         )
@@ -174,7 +198,7 @@ def licences(claim: ClaimDraft, _: Circumstances) -> Iterator[Complaint]:
     who = claim.rendering
     if who is not None and who.unlicensed:
         yield Complaint(
-            Target(Form.PROVIDER, "licence"),
+            of_provider(who, "licence"),
             f"{who.family} had no valid licence on the day of the visit: {who.unlicensed}",
             "enter the licence, or its renewal, in `:credentials`, or bill under whoever was licensed and "
             "treated",

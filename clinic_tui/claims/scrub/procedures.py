@@ -1,4 +1,4 @@
-"""Rules of the service lines: codes, modifiers, units, drugs and charges (11-16, 28, 29, 31, 33, 34, 41, 43).
+"""Rules of the service lines: codes, modifiers, drugs and charges (11-15, 28, 29, 31, 34, 41, 43).
 
 Codes stand here as numbers of ranges alone; what they mean is the clinic's own fee schedule's to say.
 """
@@ -11,6 +11,7 @@ from datetime import date, timedelta
 
 from clinic_tui.claims.draft import ClaimDraft, Line
 from clinic_tui.claims.scrub.finding import Circumstances, Complaint, Form, Level, Target
+from clinic_tui.claims.scrub.parties import of_place
 from clinic_tui.words.dates import show_date
 from clinic_tui.words.money import show_money
 
@@ -52,6 +53,11 @@ def is_laboratory(code: str) -> bool:
 def is_anesthesia(code: str) -> bool:
     """Whether a code is of the anesthesia section: its units are minutes."""
     return _between(code, (100, 1999))
+
+
+def is_visit(code: str) -> bool:
+    """Whether a code is of an evaluation of a patient, in the office or elsewhere."""
+    return _between(code, (99202, 99499), (92002, 92014))
 
 
 def is_new_patient(code: str) -> bool:
@@ -149,26 +155,10 @@ def modifiers_needed(claim: ClaimDraft, _: Circumstances) -> Iterator[Complaint]
         )
 
 
-def units(claim: ClaimDraft, circumstances: Circumstances) -> Iterator[Complaint]:
-    """Rule 16."""
-    for place, line in _lines(claim):
-        target = Target(Form.VISIT, "units", place)
-        most = circumstances.knowledge.most_units(line.code)
-        if line.units <= 0:
-            yield Complaint(target, f"{line.code} has no units", "how often was it done?")
-        elif most is not None and line.units > most:
-            yield Complaint(
-                target,
-                f"{line.units} units of {line.code} are more than payers believe ({most})",
-                "compare it with the record",
-                Level.WARNING,
-            )
-
-
 def laboratory(claim: ClaimDraft, _: Circumstances) -> Iterator[Complaint]:
     """Rule 28."""
     in_house = [line.code for line in claim.lines if is_laboratory(line.code) and "90" not in line.modifiers]
-    target = Target(Form.PLACE, "CLIA")
+    target = of_place(claim, "CLIA")
     if claim.clia and not _CLIA.fullmatch(claim.clia):
         yield Complaint(target, f"{claim.clia} is no CLIA number", "two digits, D, seven digits: 22D0123456")
     elif in_house and not claim.clia:
@@ -210,23 +200,6 @@ def duplicates(claim: ClaimDraft, _: Circumstances) -> Iterator[Complaint]:
             )
 
 
-def pairs(claim: ClaimDraft, circumstances: Circumstances) -> Iterator[Complaint]:
-    """Rule 33."""
-    apart = frozenset(["25", "57", "58", "59", "78", "79", "91", "XE", "XP", "XS", "XU", "RT", "LT", "24"])
-    for place, line in _lines(claim):
-        for other in claim.lines:
-            how = circumstances.knowledge.pair(other.code, line.code, line.day or claim.day)
-            if how is None or (
-                how == "1" and apart & (frozenset(line.modifiers) | frozenset(other.modifiers))
-            ):
-                continue
-            yield Complaint(
-                Target(Form.VISIT, "code", place),
-                f"{line.code} is part of {other.code} and is not paid beside it",
-                "take it out" if how == "0" else "take it out, or say with 59 that it was something else",
-            )
-
-
 def new_or_known(claim: ClaimDraft, _: Circumstances) -> Iterator[Complaint]:
     """Rule 34."""
     seen = claim.last_seen_on
@@ -260,6 +233,12 @@ def prices(claim: ClaimDraft, _: Circumstances) -> Iterator[Complaint]:
                 f"({show_money(line.allowed_cents * line.units)})",
                 "charge the listed price",
             )
+        elif line.listed_cents == 0:
+            yield Complaint(
+                target,
+                f"the fee schedule has {line.code} with 0.00",
+                "`:fees` changes the price: is it meant?",
+            )
         elif line.listed_cents is not None and line.cents != line.listed_cents * line.units:
             yield Complaint(
                 target,
@@ -274,7 +253,11 @@ def anesthesia(claim: ClaimDraft, _: Circumstances) -> Iterator[Complaint]:
     for place, line in _lines(claim):
         target = Target(Form.VISIT, "units", place)
         if is_anesthesia(line.code) and not line.is_minutes:
-            yield Complaint(target, f"{line.code} is billed in minutes", "enter the minutes")
+            yield Complaint(
+                target,
+                f"{line.code} is billed in minutes, and its units would be sent as units",
+                "bill anesthesia on paper or at the payer's web site: minutes have no field here",
+            )
         elif line.is_minutes and not is_anesthesia(line.code):
             yield Complaint(
                 target, f"{line.code} is billed in units, not in minutes", "enter the units", Level.ERROR

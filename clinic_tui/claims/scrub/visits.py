@@ -8,7 +8,13 @@ from collections.abc import Iterator
 from clinic_tui.claims.draft import AccidentKind, ClaimDraft, Frequency
 from clinic_tui.claims.scrub.coverage import MEDICARE
 from clinic_tui.claims.scrub.finding import Circumstances, Complaint, Form, Level, Target
-from clinic_tui.claims.scrub.parties import clinicians
+from clinic_tui.claims.scrub.parties import (
+    clinicians,
+    of_payer,
+    of_place,
+    of_practice,
+    of_provider,
+)
 from clinic_tui.claims.scrub.procedures import line_day
 from clinic_tui.coding.rules import show_diagnosis
 from clinic_tui.coding.states import DELAYS
@@ -226,7 +232,7 @@ def frequency(claim: ClaimDraft, _: Circumstances) -> Iterator[Complaint]:
 
 
 def numbers(claim: ClaimDraft, _: Circumstances) -> Iterator[Complaint]:
-    """Rule 32."""
+    """Rule 32: CLM01 names one claim; a repeated one brings the answer of another."""
     if claim.number_used:
         yield Complaint(
             Target(Form.CLAIM, "number"), f"{claim.number} is the number of another claim", "make it anew"
@@ -247,7 +253,7 @@ def characters(claim: ClaimDraft, _: Circumstances) -> Iterator[Complaint]:
         if len(folded(number)) == 1:
             yield Complaint(target, f"{whose} is of one character", "a claim takes two and more")
     if not claim.biller.name.strip():
-        yield Complaint(Target(Form.PRACTICE, "name"), "the billing provider has no name", "type it")
+        yield Complaint(of_practice(claim, "name"), "the billing provider has no name", "type it")
 
 
 _Text = tuple[Target, str, str]
@@ -255,28 +261,28 @@ _Text = tuple[Target, str, str]
 
 
 def _written(claim: ClaimDraft) -> Iterator[_Text]:
-    patient, biller = Form.PATIENT, Form.PRACTICE
+    patient = Form.PATIENT
     yield Target(patient, "family"), "the patient's family name", claim.patient.family
     yield Target(patient, "given"), "the patient's given name", claim.patient.given
     yield Target(patient, "street"), "the patient's street", claim.patient.address.street
     yield Target(patient, "city"), "the patient's city", claim.patient.address.city
-    yield Target(biller, "name"), "the name of the billing provider", claim.biller.name
-    yield Target(biller, "street"), "the street of the billing provider", claim.biller.address.street
-    yield Target(biller, "city"), "the city of the billing provider", claim.biller.address.city
+    yield of_practice(claim, "name"), "the name of the billing provider", claim.biller.name
+    yield of_practice(claim, "street"), "the street of the billing provider", claim.biller.address.street
+    yield of_practice(claim, "city"), "the city of the billing provider", claim.biller.address.city
     for place, policy in enumerate(claim.policies, start=1):
         yield Target(Form.POLICY, "member id", place), "the member id", policy.member_id
-        yield Target(Form.PAYER, "name"), f"the name of the payer {policy.payer.name}", policy.payer.name
+        yield of_payer(policy, "name"), f"the name of the payer {policy.payer.name}", policy.payer.name
         if policy.subscriber is not None:
             whose = f"the name of the subscriber with {policy.payer.name}"
             yield Target(Form.POLICY, "subscriber", place), whose, policy.subscriber.family
     for role, each in clinicians(claim):
-        target = Target(Form.VISIT, role) if role == "referring" else Target(Form.PROVIDER, "name")
+        target = Target(Form.VISIT, role) if role == "referring" else of_provider(each, "name")
         if not each.is_billed_as:
             yield target, f"the name of the {role} provider", each.family
     if not claim.place.is_billing_address:
-        yield Target(Form.PLACE, "name"), "the name of the place", claim.place.name
-        yield Target(Form.PLACE, "street"), "the street of the place", claim.place.address.street
-        yield Target(Form.PLACE, "city"), "the city of the place", claim.place.address.city
+        yield of_place(claim, "name"), "the name of the place", claim.place.name
+        yield of_place(claim, "street"), "the street of the place", claim.place.address.street
+        yield of_place(claim, "city"), "the city of the place", claim.place.address.city
 
 
 def _numbers(claim: ClaimDraft) -> Iterator[_Text]:
@@ -284,7 +290,7 @@ def _numbers(claim: ClaimDraft) -> Iterator[_Text]:
         whose = f"with {policy.payer.name}"
         yield Target(Form.POLICY, "member id", place), f"the member id {whose}", policy.member_id
         yield (
-            Target(Form.PAYER, "electronic id"),
+            of_payer(policy, "electronic id"),
             f"the clearinghouse's number of {policy.payer.name}",
             policy.payer.electronic_id,
         )
@@ -298,4 +304,4 @@ def signatures(claim: ClaimDraft, _: Circumstances) -> Iterator[Complaint]:
         (claim.assignment, "assignment", "the patient has not assigned the benefits to the clinic"),
     ):
         if not held:
-            yield Complaint(Target(Form.PATIENT, field), what, "ask for the signature, and note its date")
+            yield Complaint(Target(Form.CLAIM, field), what, "ask for the signature, and note its date")

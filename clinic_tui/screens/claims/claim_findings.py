@@ -22,9 +22,12 @@ Rows = tuple[ScrubbedVisit, ...]
 
 
 class ClaimFindings(AboutPatient, ListDialog[Finding, None]):
-    """Enter opens the form that mends it, `e` the charges; what is mended is gone from the list."""
+    """Enter or `e` opens the form that mends it, `c` the charges; what is mended is gone from the list."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("e", "edit", "edit", show=False)]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("e", "mend", "mend it", show=False),
+        Binding("c", "charges", "charges", show=False),
+    ]
     COLUMNS = (ListColumn("", 1), ListColumn("Rule", 4, "right"), ListColumn("Where", 20), ListColumn("What"))
     NAME = "Findings"
     NOTHING = "Nothing is wrong with the claim of this visit."
@@ -46,7 +49,7 @@ class ClaimFindings(AboutPatient, ListDialog[Finding, None]):
         """The keys."""
         return (
             Hint("Enter", "mend it", "mend"),
-            Hint("e", "charges", "edit"),
+            Hint("c", "charges", "charges"),
             Hint("Esc", "back", "dismiss(None)"),
         )
 
@@ -109,7 +112,7 @@ class ClaimFindings(AboutPatient, ListDialog[Finding, None]):
         if (row := self.row) is not None:
             await self.choose(row)
 
-    async def action_edit(self) -> None:
+    async def action_charges(self) -> None:
         """The charges of the visit."""
         from clinic_tui.screens.claims.charges import EditCharges
 

@@ -15,7 +15,7 @@ from textual.containers import Vertical
 from textual.screen import ModalScreen
 from textual.widgets import Input, Label
 
-from clinic_tui.codes.rows import Around, Book, Code, CodeSet, Wanted
+from clinic_tui.codes.rows import OF_WORDS, Around, Book, Code, CodeSet, Wanted
 from clinic_tui.codes.rules import folded, overdue_since
 from clinic_tui.errors import ClinicError
 from clinic_tui.keymap import Hint, Place, for_place
@@ -30,7 +30,7 @@ from clinic_tui.widgets.paged_list import ListColumn, ListRow, PagedList
 from clinic_tui.widgets.word_field import QuietInput
 from clinic_tui.words.dates import show_date
 
-ALL_SETS = tuple(CodeSet)
+ALL_SETS = OF_WORDS
 WORD_LINES = 3
 """Lines for the words of the code under the cursor; the longest of ICD-10-CM take three of 76 cells."""
 _TREE_KEYS = "Right goes into a heading, Left to the one above; typing searches again."

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from clinic_tui.codes.rows import CodeSet
+from clinic_tui.codes.rows import OF_WORDS
 from clinic_tui.screens.command.command_offer import Offer, Preview
 from clinic_tui.screens.console import going
 
 
 def preview_codes(rest: str) -> Preview:
     """What follows `codes`: words or a code, and in front of them the set that is meant."""
-    sets = ", ".join(each.value for each in CodeSet)
+    sets = ", ".join(each.value for each in OF_WORDS)
     words = f"look up {rest.strip()}" if rest.strip() else "look a code up"
     return Preview(
         (Offer(("", "codes", words), going.to_codes(rest.strip())),), f"{words}; first a set: {sets}"

@@ -176,6 +176,10 @@ class Form(Saves, LaidOutOnce, ModalScreen[Result], Generic[Result]):
         """What to keep of the texts; a form on what is stored keeps only what was changed of it."""
         return texts
 
+    def start_text(self, name: str) -> str:
+        """What it begins with in a field."""
+        return self._start.get(name, "")
+
     # Reading fields
 
     def text(self, name: str) -> str:

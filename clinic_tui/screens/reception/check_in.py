@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any, ClassVar
@@ -12,6 +12,8 @@ from textual.binding import Binding, BindingType
 from textual.widget import Widget
 from textual.widgets import Label
 
+from clinic_tui.claims.foreseen_rows import Foreseen
+from clinic_tui.claims.scrub.finding import Finding, Form
 from clinic_tui.errors import Invalid
 from clinic_tui.keymap import Hint
 from clinic_tui.money.rows import Pay, Till
@@ -20,6 +22,7 @@ from clinic_tui.patients.detail_rows import IdKind
 from clinic_tui.patients.policy import CoverageMark
 from clinic_tui.reception.checked_in import CheckedIn
 from clinic_tui.reception.rows import Ask, CheckInAnswers, CheckInSheet, InPerson
+from clinic_tui.screens.coverage.foreseen_line import ForeseenLine
 from clinic_tui.screens.coverage.mending import mend
 from clinic_tui.screens.money.drawer_needed import TakesCash
 from clinic_tui.screens.money.estimate_line import TellsEstimate
@@ -88,6 +91,8 @@ class CheckIn(TakesCash, TellsEstimate):
         self._asks: frozenset[Ask] = frozenset()
         self._asked_once = False
         """It was said what is due and stands empty: the next F12 leaves it due."""
+        self._foreseen: Foreseen | None = None
+        """What is wrong with the claim of the visit and is not asked for here already."""
 
     @property
     def title_words(self) -> str:
@@ -103,6 +108,7 @@ class CheckIn(TakesCash, TellsEstimate):
         yield from super().compose_top()
         self._facts = Facts(4, indent=0)
         yield self._facts
+        yield ForeseenLine()
         yield from self.compose_estimate()
 
     def fields(self) -> Sequence[Field]:
@@ -205,9 +211,38 @@ class CheckIn(TakesCash, TellsEstimate):
             self.action_add_policy()
 
     def action_add_policy(self) -> None:
-        """Add the policy to the record, or mend the one that is there; what is typed here stays."""
-        if self.visit is not None and self._may_add_policy:
+        """Add the policy to the record, or mend the one that is there; what is typed here stays.
+
+        Where something is wrong with the claim of it, with the cursor in that field.
+        """
+        if self.visit is None or not self._may_add_policy:
+            return
+        wrong = self._wrong_with(Form.POLICY)
+        if wrong is None:
             mend(self, self.visit.patient.id, 1, "payer", self._policy_saved)
+        else:
+            self._mend_claim(wrong, self._policy_saved)
+
+    def _wrong_with(self, form: Form) -> Finding | None:
+        """What is wrong with the claim first, where this form mends it."""
+        first = self._foreseen.findings[:1] if self._foreseen is not None else ()
+        return next((each for each in first if each.target.form is form), None)
+
+    def _mend_claim(self, wrong: Finding, then: Callable[[bool | None], None]) -> None:
+        from clinic_tui.screens.claims.claim_mending import ClaimOfVisit, mend_claim
+
+        assert self.visit is not None
+        assert self._foreseen is not None
+        row, found = self.visit.sheet.row, self._foreseen
+        visit = ClaimOfVisit(row.appointment_id, row.patient_id, row.name, row.day, found.slot)
+        self.call_later(mend_claim, self, visit, wrong.target, then)
+
+    def _tell_foreseen(self) -> None:
+        """Say what is wrong with the claim, while the policy is to pay; with the key that leads there."""
+        found = None if self.pays_alone else self._foreseen
+        keys = {Form.PATIENT: not self._may_not_mend and "F6", Form.POLICY: self._may_add_policy and "F7"}
+        first = found.findings[0].target.form if found is not None and found.findings else None
+        self.query_one(ForeseenLine).tell(found, (first and keys.get(first)) or "")
 
     def _policy_saved(self, saved: bool | None) -> None:
         if saved:
@@ -270,9 +305,14 @@ class CheckIn(TakesCash, TellsEstimate):
         self.query_one("#form-keys", KeyBar).own = self.hints()
 
     def action_mend_contact(self) -> None:
-        """Change address or phone in the record; what is typed here stays."""
-        if self.visit is not None and not self._may_not_mend:
+        """Change address or phone in the record, or what the claim lacks of it; what is typed here stays."""
+        if self.visit is None or self._may_not_mend:
+            return
+        wrong = None if self.pays_alone else self._wrong_with(Form.PATIENT)
+        if wrong is None:
             mend(self, self.visit.patient.id, 1, "phone", self._mended)
+        else:
+            self._mend_claim(wrong, self._mended)
 
     @property
     def _may_not_mend(self) -> bool:
@@ -289,6 +329,7 @@ class CheckIn(TakesCash, TellsEstimate):
         """Show what is on file and fill in what is due, where nothing was typed yet."""
         sheet, untouched = visit.sheet, not self.changed
         free = self._till.free_cents if self._till and self.USES_CREDIT else 0
+        self._tell_foreseen()
         self._due = CopayDue(max(0, sheet.copay_cents - sheet.row.copay_paid_cents), free)
         self._facts.show(*_on_file(sheet, self))
         self._ask_what_is_due(sheet)
@@ -324,6 +365,9 @@ class CheckIn(TakesCash, TellsEstimate):
         visit, backend = super()._read(), self.backend
         if backend.may("payment.take"):
             self._till = backend.money.till(visit.sheet.row.patient_id, self.appointment_id)
+        if not visit.sheet.restricted and visit.sheet.coverage_id is not None:
+            found = backend.foreseen.of_visit(self.appointment_id)
+            self._foreseen = found.without(*_shown_already(visit.sheet))
         return visit
 
     def _compare_with_before(self) -> None:
@@ -380,6 +424,7 @@ class CheckIn(TakesCash, TellsEstimate):
         if event.control is self._choice:
             if self.visit is not None:
                 self._facts.show(*_on_file(self.visit.sheet, self))
+                self._tell_foreseen()
                 self.hints_changed()
             self._offer_due()
         elif event.control is self._built["from credit"]:
@@ -514,6 +559,16 @@ def _once_confirmed(sheet: CheckInSheet) -> bool:
     """Address and phone are on file, and the patient has said of both at some time that they are right."""
     told = sheet.details.address_verified_on and sheet.details.phone_verified_on
     return bool(told and sheet.phone and sheet.address)
+
+
+def _shown_already(sheet: CheckInSheet) -> tuple[tuple[Form, str], ...]:
+    """What the sheet itself says is not on file, and its keys mend."""
+    address = tuple((Form.PATIENT, each) for each in ("street", "city", "state", "zip"))
+    return (
+        *(() if sheet.address else address),
+        *(() if sheet.member_id else ((Form.POLICY, "member id"),)),
+        (Form.POLICY, "verified"),
+    )
 
 
 def _label(words: str) -> str:

@@ -43,4 +43,10 @@ def book_at_once(
         otherwise(refusal)
         clinic.release_keys(hold)
 
-    clinic.act(lambda: book_and_read_back(backend, booking, name), done, refused=refused)
+    def book() -> tuple[int, str]:
+        """What is wrong with the claim is read back too: no form has said it."""
+        number, words = book_and_read_back(backend, booking, name)
+        found = backend.foreseen.of_visit(number).words if backend.may("patient.view") else ""
+        return number, f"{words}; claim: {found}" if found else words
+
+    clinic.act(book, done, refused=refused)

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from operator import itemgetter
 from typing import Any, ClassVar
 
+from textual import on
 from textual.binding import Binding, BindingType
 from textual.widget import Widget
+from textual.widgets import Input
 
+from clinic_tui.claims.foreseen_rows import Foreseen, PlannedVisit
+from clinic_tui.claims.scrub.finding import Form
 from clinic_tui.errors import ClinicError, Conflict
 from clinic_tui.schedule.rows import Booking, BookingCheck, FreeTime, ProviderRow, Wish
 from clinic_tui.schedule.rules import NeedsOverbook
 from clinic_tui.schedule.series_rows import SeriesPlan
+from clinic_tui.screens.coverage.foreseen_line import ForeseenLine
 from clinic_tui.screens.parts.form import Field, text_field
 from clinic_tui.screens.schedule.booked import book_and_read_back
 from clinic_tui.screens.schedule.booking_at_cursor import NEXT_FREE_DAYS
@@ -38,6 +43,9 @@ WHERE_AND_WHEN = ("provider", "day", "time")
 ANYONE = 0
 """Stands in the place of a provider's number where it is to be whoever has time."""
 
+CLAIM_TABLES = frozenset({"patient", "coverage", "payer", "provider_identity", "enrolment"})
+"""What is said of the claim of a visit before it has been is read of these, for the most part."""
+
 RENEW_SECONDS = 50.0
 """A hold lasts two minutes; the open form renews it well before."""
 
@@ -49,7 +57,8 @@ class BookVisit(NewVisitForm):
     SAVE_WORDS = "book"
     KIND = "booking"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("f6", "take_next_free", "next free", show=False, priority=True)
+        Binding("f6", "take_next_free", "next free", show=False, priority=True),
+        Binding("f8", "mend_claim", "mend the claim", show=False, priority=True),
     ]
 
     def __init__(
@@ -79,6 +88,10 @@ class BookVisit(NewVisitForm):
         """What F6 takes where the slot is somebody else's."""
         self._to_overbook: Plan | None = None
         """What was refused unless somebody says why it is overbooked."""
+        self._foreseen: Foreseen | None = None
+        """What is wrong with the claim of the visit, as far as it is known now."""
+        self._foreseen_of: PlannedVisit | None = None
+        """For which plan that was asked last."""
 
     def fields(self) -> Sequence[Field]:
         """Type and reason are asked; the rest is filled in from where the cursor stood."""
@@ -140,6 +153,75 @@ class BookVisit(NewVisitForm):
         """Give the slot back."""
         self.clinic.held_slot.give_back()
 
+    def compose_bottom(self) -> Iterator[Widget]:
+        """What is wrong with the claim, once something is."""
+        yield ForeseenLine()
+
+    # The claim of the visit
+
+    def _look_at_claim(self) -> None:
+        """Ask what is wrong with it, each time that patient, provider or day is another.
+
+        Not again for each time of the day, and not where the payer is not told of it.
+        """
+        provider, day = self._field_value("provider"), self._field_value("day")
+        plan = None
+        if self._patient_id is not None and provider and day is not None and not self.text("payer"):
+            plan = PlannedVisit(self._patient_id, provider, day)
+        if plan == self._foreseen_of:
+            return
+        self._foreseen_of, backend = plan, self.backend
+        if plan is None or not backend.may("patient.view"):
+            self._tell_foreseen(None)
+            return
+        asked = plan
+        self.ask(
+            lambda: backend.foreseen.when_booking(asked),
+            self._tell_foreseen,
+            group="claim",
+            refused=lambda _: self._tell_foreseen(None),
+        )
+
+    @on(Input.Changed)
+    def _payer_told_or_not(self, event: Input.Changed) -> None:
+        if event.input is self._built.get("payer"):
+            self._look_at_claim()
+
+    def _tell_foreseen(self, found: Foreseen | None) -> None:
+        self._foreseen = found
+        key = "F8" if found is not None and self._mended_here(found) else ""
+        self.query_one(ForeseenLine).tell(found, key)
+
+    def _mended_here(self, found: Foreseen) -> bool:
+        """Whether the first of it is of the record or the policy, and whoever sits here may change that."""
+        right = {Form.PATIENT: "patient.edit", Form.POLICY: "coverage.edit"}
+        first = found.findings[0].target.form if found.findings else None
+        return first in right and self.backend.may(right[first])
+
+    async def action_mend_claim(self) -> None:
+        """Open the field of what is wrong with the claim; what is typed here stays."""
+        found, plan = self._foreseen, self._foreseen_of
+        if found is None or plan is None or not found.findings:
+            self.say("F8 mends what the claim of the visit lacks: nothing is known to be wrong with it")
+        elif not self._mended_here(found):
+            self.say(f"{found.findings[0].words}: {found.findings[0].way_out}", Level.WARNING)
+        else:
+            from clinic_tui.screens.claims.claim_mending import ClaimOfVisit, mend_claim
+
+            visit = ClaimOfVisit(0, plan.patient_id, self.whom, plan.day, found.slot, payer=found.payer)
+            await mend_claim(self, visit, found.findings[0].target, self._mended)
+
+    def _mended(self, saved: Any) -> None:
+        if saved:
+            self._foreseen_of = None
+            self._look_at_claim()
+
+    def changed_elsewhere(self, entities: frozenset[str]) -> None:
+        """Another desk may have mended what the claim lacks, too."""
+        if entities & CLAIM_TABLES and not self._saving:
+            self._mended(True)
+        super().changed_elsewhere(entities)
+
     # The plan: held and checked as it changes
 
     @property
@@ -160,7 +242,8 @@ class BookVisit(NewVisitForm):
         return row.minutes if row else self._slot_minutes
 
     def look_at_plan(self) -> None:
-        """Hold the slot, and see what stands against the visit."""
+        """Hold the slot, and see what stands against the visit and its claim."""
+        self._look_at_claim()
         plan, patient_id, backend = self._plan, self._patient_id, self.backend
         if plan is None:
             return

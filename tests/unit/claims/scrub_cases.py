@@ -27,6 +27,7 @@ from clinic_tui.claims.draft import (
     ServicePlace,
 )
 from clinic_tui.claims.scrub.finding import DiagnosisKnown, Level, NothingKnown
+from clinic_tui.codes.edit_rows import Adjudication, PairEdit, UnitEdit
 
 DAY = date(2026, 11, 23)
 TODAY = date(2026, 11, 24)
@@ -78,11 +79,23 @@ class Book(NothingKnown):
             "S52501S": DiagnosisKnown(billable=True),
         }.get(code)
 
-    def most_units(self, code: str) -> int | None:
-        return 1 if code == "99213" else None
+    def most_units(self, code: str, day: date) -> UnitEdit | None:
+        return {
+            "99213": UnitEdit(1, Adjudication.CLINICAL, "Clinical: Data"),
+            "97110": UnitEdit(4, Adjudication.LINE),
+            "G0422": UnitEdit(6, Adjudication.POLICY),
+            "A9999": UnitEdit(0, Adjudication.POLICY),
+        }.get(code)
 
-    def pair(self, first: str, second: str, day: date) -> str | None:
-        return {("99213", "36415"): "1", ("99213", "99000"): "0"}.get((first, second))
+    def pair(self, first: str, second: str, day: date) -> PairEdit | None:
+        begun = date(2020, 1, 1)
+        found = {
+            ("99213", "36415"): PairEdit(begun, None, True, "Standards of medical / surgical practice"),
+            ("99213", "99000"): PairEdit(begun, None, False),
+            ("20610", "20605"): PairEdit(begun, None, True),
+            ("80053", "80048"): PairEdit(begun, None, True),
+        }.get((first, second))
+        return found if found is not None and found.holds_on(day) else None
 
 
 def changed(**facts: Any) -> ClaimDraft:
@@ -143,8 +156,37 @@ def beside(**facts: Any) -> ClaimDraft:
     return changed(policies=(POLICY, replace(behind, **facts)))
 
 
+def lines(*said: str, day: date | None = None, units: int = 1) -> ClaimDraft:
+    """With these lines, as `20610-RT`; each costs a dollar a unit."""
+    made = []
+    for each in said:
+        code, *modifiers = each.split("-")
+        made.append(
+            Line(code, units * 100, units, tuple(modifiers), pointers=(1,), day=day, listed_cents=100)
+        )
+    return changed(lines=tuple(made), clia="22D0123456")
+
+
+def on_another_day(claim: ClaimDraft) -> ClaimDraft:
+    """The last line was done the day before."""
+    last = replace(claim.lines[-1], day=date(2026, 11, 22))
+    return replace(claim, lines=(*claim.lines[:-1], last))
+
+
 FINE = {
     "as it is": WHOLE,
+    "a pair of which the visit has 25": lines("99213-25", "36415"),
+    "a pair of other sides": lines("20610-RT", "20605-LT"),
+    "a pair apart by 59 on either": lines("20610-XS", "20605"),
+    "a test that was repeated": lines("80053", "80048-91"),
+    "a pair of other days": on_another_day(lines("20610", "20605")),
+    "a pair before it began": replace(
+        lines("20610", "20605"),
+        day=date(2019, 12, 31),
+        policies=(replace(POLICY, payer=replace(PAYER, filing_days=None)),),
+    ),
+    "as many units as are believed": lines("97110", "97110-59", units=4),
+    "units of two days": on_another_day(lines("G0422", "G0422", units=6)),
     "second payer": second(),
     "another policy behind": beside(),
     "claim-level reasons of the first payer": second(
@@ -172,6 +214,12 @@ FINE = {
         accident=Accident(AccidentKind.WORK, date(2026, 11, 20)),
     ),
     "another Medicare claim": policy(payer=MEDICARE, member_id="1EG4TE5MK73"),
+    "an authorization of who treated": changed(
+        authorization=Authorization("A77", provider="Jin Lee", provider_npi="1999999992")
+    ),
+    "an authorization of the practice": changed(
+        authorization=Authorization("A77", provider_npi="1999999984")
+    ),
     "an authorization": changed(
         authorization=Authorization("A77", date(2026, 11, 1), date(2026, 12, 1), 3), authorization_needed="x"
     ),
@@ -195,7 +243,7 @@ CASES: list[tuple[int, Level, str, ClaimDraft]] = [
     (5, E, "state", address(state="XX")),
     (5, E, "city", address(city="")),
     (5, E, "street", address(street="")),
-    (5, E, "state", biller(pay_to=PostalAddress("PO Box 7", "", "Salem", "", "019703821"))),
+    (5, E, "pay-to state", biller(pay_to=PostalAddress("PO Box 7", "", "Salem", "", "019703821"))),
     (6, E, "electronic id", payer(electronic_id="")),
     (6, W, "electronic id", payer(listed=False)),
     (6, E, "electronic id", beside(payer=replace(OTHER, electronic_id=""))),
@@ -234,6 +282,9 @@ CASES: list[tuple[int, Level, str, ClaimDraft]] = [
     (15, W, "place of service", line(modifiers=("95",))),
     (16, E, "units", line(units=0)),
     (16, W, "units", line(units=2)),
+    (16, W, "units", lines("97110", units=5)),
+    (16, W, "units", lines("G0422", "G0422-59", units=4)),
+    (16, W, "units", lines("A9999")),
     (17, E, "diagnoses", changed(diagnoses=(), lines=WHOLE.lines)),
     (17, E, "diagnoses", changed(diagnoses=("E119", "E119"))),
     (17, E, "diagnoses", changed(diagnoses=("E11.9", "I10"))),
@@ -272,7 +323,8 @@ CASES: list[tuple[int, Level, str, ClaimDraft]] = [
     (26, E, "number", changed(authorization=Authorization("A7", last=date(2026, 11, 1)))),
     (26, E, "number", changed(authorization=Authorization("A7", units_left=-1))),
     (26, E, "number", changed(authorization=Authorization("A7", problem="beyond the 8 units of A7"))),
-    (26, W, "code", changed(authorization=Authorization("A7", codes=("99213",)))),
+    (26, E, "code", changed(authorization=Authorization("A7", codes=("99213",)))),
+    (26, E, "rendering", changed(authorization=Authorization("A7", provider_npi="1888888882"))),
     (27, E, "referring", changed(referral="R-12")),
     (27, E, "referring", payer(wants_referral=True)),
     (27, E, "referring", changed(referring=Clinician("", npi="1999999984"))),
@@ -290,6 +342,13 @@ CASES: list[tuple[int, Level, str, ClaimDraft]] = [
     (33, E, "code", changed(lines=(WHOLE.lines[0], Line("36415", 9_00, pointers=(1,), listed_cents=9_00)))),
     (33, E, "code", changed(lines=(WHOLE.lines[0], Line("99000", 9_00, modifiers=("59",), pointers=(1,),
                                                         listed_cents=9_00)))),
+    (33, E, "code", lines("99213", "36415")),
+    (33, E, "code", lines("99213", "36415-25")),
+    (33, E, "code", lines("20610", "20605-76")),
+    (33, E, "code", lines("20610-25", "20605")),
+    (33, E, "code", lines("80053", "80048-58-22")),
+    (33, E, "code", lines("99213-25", "99000-59")),
+    (33, W, "code", lines("20610-RT", "20605-RT")),
     (34, W, "code", line(code="99203")),
     (34, W, "code", changed(last_seen_on=None)),
     (35, E, "earlier payer", changed(policies=(POLICY, replace(POLICY, sequence=Sequence.SECONDARY)), to=1)),
@@ -319,6 +378,7 @@ CASES: list[tuple[int, Level, str, ClaimDraft]] = [
     (40, E, "assignment", changed(assignment=False)),
     (41, W, "price", line(cents=140_00)),
     (41, W, "price", line(allowed_cents=150_00)),
+    (41, W, "price", line(listed_cents=0, cents=0)),
     (42, E, "enrolment", changed(rendering=replace(WHOLE.rendering, enrolled=False))),  # type: ignore[type-var]
     (43, W, "units", line(code="00400")),
     (43, E, "units", line(is_minutes=True)),

@@ -1,0 +1,111 @@
+"""What is wrong with a claim before the visit, in the booking form and on the check-in sheet."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from clinic_tui.patients.policy import Policy
+from clinic_tui.screens.coverage.coverage import EditCoverage
+from clinic_tui.screens.coverage.foreseen_line import ForeseenLine
+from clinic_tui.screens.patients.edit_patient import EditPatient
+from clinic_tui.screens.reception.check_in import CheckIn
+from clinic_tui.screens.schedule.booking import BookVisit
+from tests.screens.small_clinic import SmallClinic, seated
+from tests.services.test_practice import CLINIC
+
+Golden = Callable[[Any, str], None]
+BLUE = Policy("Blue Cross", "PPO", "W123456789", "", 2_500, True)
+ENDED = replace(BLUE, valid_to=date(2026, 10, 31))
+
+
+async def test_booking_says_what_the_claim_lacks_and_f8_mends_it(
+    small_clinic: SmallClinic, matches_golden: Golden
+) -> None:
+    async with seated(small_clinic, "otto", tab="1") as seat:
+        backend = seat.app.backend
+        assert backend is not None
+        patient = (await seat.ask(lambda: backend.reception.row(small_clinic.visits["O'Brien"]))).patient_id
+
+        async def write(policy: Policy) -> None:
+            (stored,) = await seat.ask(lambda: backend.patients.whole_policies(patient))
+            await seat.ask(lambda: backend.patients.set_coverage(patient, 1, stored.version, policy))
+
+        await write(ENDED)
+        form = BookVisit(
+            patient_id=patient, provider_code="LEE", day=date(2026, 11, 24), start=14 * 60, visit_type="fu"
+        )
+        seat.app.push_screen(form)
+        await seat.shows("here for 09:00 LEE", "Follow-up")
+        line = form.query_one(ForeseenLine)
+        await seat.shows("14:00, 20 min with Ann Lee")
+        assert not line.display, "nobody bills in this clinic"
+        await seat.ask(lambda: backend.practice.add_billing(CLINIC))
+        await seat.ask(lambda: backend.payers.adopt())
+        form.set_text("day", "11/25/2026")
+        await seat.shows("claim, F8: the policy ended Sat 31 Oct 2026, before the visit (+3)")
+        await seat.framed("booking_foreseen_80x24")
+        matches_golden(seat.app, "booking_foreseen_80x24")
+        await seat.press("f8")
+        await seat.until(lambda: isinstance(seat.app.screen, EditCoverage), "the policy")
+        await seat.until(lambda: bool(seat.app.focused and seat.app.focused.has_focus), "the field")
+        form_of_policy = seat.app.screen
+        assert isinstance(form_of_policy, EditCoverage)
+        assert form_of_policy._built["to"].has_focus_within
+        form_of_policy.set_text("to", "")
+        await seat.press("f12")
+        await seat.until(lambda: seat.app.screen is form, "the booking form")
+        await seat.shows("claim: Blue Cross has no number at the clearinghouse (+2)")
+        await seat.press("f8")
+        await seat.shows("no number at the clearinghouse: look it up in the")
+        form.set_text("payer", "by card")
+        await seat.until(lambda: not line.display, "nothing: the payer hears of it no more")
+        await seat.press("f8")
+        await seat.shows("F8 mends what the claim of the visit lacks: nothing is known to be")
+        await seat.press("escape")
+        await seat.line("b o'brien fu dr:lee t+2 14:00")
+        await seat.shows("F12")
+        await seat.press("f12")
+        await seat.shows("booked O'Brien", "claim: Blue Cross has no number at")
+
+
+async def test_the_sheet_says_what_it_does_not_ask_and_its_keys_lead_there(small_clinic: SmallClinic) -> None:
+    async with seated(small_clinic, "otto", tab="2") as seat:
+        backend, visit = seat.app.backend, small_clinic.visits["Novák"]
+        assert backend is not None
+        await seat.ask(lambda: backend.practice.add_billing(CLINIC))
+        await seat.ask(lambda: backend.payers.adopt())
+        row = await seat.ask(lambda: backend.reception.row(visit))
+
+        async def write(policy: Policy) -> None:
+            (stored,) = await seat.ask(lambda: backend.patients.whole_policies(row.patient_id))
+            await seat.ask(lambda: backend.patients.set_coverage(row.patient_id, 1, stored.version, policy))
+
+        await write(replace(ENDED, payer="Aetna"))
+        form = CheckIn(visit)
+        seat.app.push_screen(form)
+        await seat.shows("claim, F7: the policy ended Sat 31 Oct 2026, before the visit (+3)")
+        await seat.press("f7")
+        await seat.until(lambda: isinstance(seat.app.screen, EditCoverage), "the policy")
+        policy = seat.app.screen
+        assert isinstance(policy, EditCoverage)
+        assert policy._built["to"].has_focus_within
+        policy.set_text("to", "")
+        await seat.press("f12")
+        await seat.shows("claim: Aetna has no number at the clearinghouse")
+        await seat.press("f8")
+        line = form.query_one(ForeseenLine)
+        await seat.until(lambda: not line.display, "nothing: the patient pays")
+        await seat.press("escape")
+        record = await seat.ask(lambda: backend.patients.still_open(row.patient_id))
+        told = replace(record.fields, address=replace(record.fields.address, city=""))
+        await seat.ask(lambda: backend.patients.update(row.patient_id, record.version, told, record.details))
+        seat.app.push_screen(CheckIn(visit))
+        await seat.shows("Go on with it?")
+        await seat.press("n")
+        await seat.shows("claim, F6: the patient's address has no city")
+        await seat.press("f6")
+        await seat.until(lambda: isinstance(seat.app.screen, EditPatient), "the record")
+        assert seat.app.screen._built["city"].has_focus_within
