@@ -8,7 +8,7 @@ from datetime import date
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
@@ -20,7 +20,7 @@ from clinic_tui.schedule import hours
 from clinic_tui.schedule.bumped import whom_it_hits
 from clinic_tui.schedule.models import DayException, Provider, WeekTemplate
 from clinic_tui.schedule.outage_rows import HIDDEN_REACH, Bumped
-from clinic_tui.schedule.rows import AppointmentRow, Span
+from clinic_tui.schedule.rows import AppointmentRow, SiteRow, Span
 from clinic_tui.schedule.session_rows import (
     DayOfSessions,
     SessionLine,
@@ -37,22 +37,28 @@ VERB = hours.VERB
 
 
 def sessions(db: Session, provider_id: int, first: date) -> Sessions:
-    """Each weekday with sessions, then the dates from `first` on that are other. Raises NotFound."""
+    """Each weekday with the sessions that hold on `first` or later, then the dates from then on that are
+    other. Raises NotFound.
+    """
     provider = db.get(Provider, provider_id)
     if provider is None:
         raise NotFound(f"there is no provider {provider_id}")
     places = sites(db)
     at = {site.id: site for site in places}
     usual = db.scalars(
-        select(WeekTemplate)
-        .where(col(WeekTemplate.provider_id) == provider_id)
-        .order_by(col(WeekTemplate.weekday), col(WeekTemplate.site_id), col(WeekTemplate.start_minute))
+        select(WeekTemplate).where(
+            col(WeekTemplate.provider_id) == provider_id,
+            or_(col(WeekTemplate.valid_to).is_(None), col(WeekTemplate.valid_to) >= first),
+        )
     ).all()
+    alike = groupby(sorted(usual, key=_in_order), lambda row: _in_order(row)[:4])
     lines = [
-        SessionLine(weekday, None, _spans(rows := list(of_day)), rows[0].slot_minutes, at[site])
-        for (weekday, site), of_day in groupby(usual, lambda row: (row.weekday, row.site_id))
-    ]
-    where = {line.weekday: line.site for line in reversed(lines)}
+        SessionLine(
+            weekday, None, _spans(rows := list(of_day)), rows[0].slot_minutes, at[site], "",
+            rows[0].valid_from, rows[0].valid_to,
+        )
+        for (weekday, _, site, _), of_day in alike
+    ]  # fmt: skip
     other = db.scalars(
         select(DayException)
         .where(col(DayException.provider_id) == provider_id, col(DayException.day) >= first)
@@ -60,10 +66,20 @@ def sessions(db: Session, provider_id: int, first: date) -> Sessions:
     ).all()
     for day, found in groupby(other, lambda row: row.day):
         rows_of_day = list(found)
-        site = at.get(rows_of_day[0].site_id or 0) or where.get(day.weekday(), places[0])
+        site = at.get(rows_of_day[0].site_id or 0) or _usual_site(lines, day) or places[0]
         slot, words = rows_of_day[0].slot_minutes, rows_of_day[0].words
         lines.append(SessionLine(day.weekday(), day, _spans(rows_of_day), slot, site, words))
     return Sessions(provider_id, provider.code, provider.name, tuple(lines), places)
+
+
+def _in_order(row: WeekTemplate) -> tuple[int, date, int, date, int]:
+    """By weekday, what begins first in front; what is alike but for the last has the same term and site."""
+    begins, ends = row.valid_from or date.min, row.valid_to or date.max
+    return row.weekday, begins, row.site_id, ends, row.start_minute
+
+
+def _usual_site(lines: Iterable[SessionLine], day: date) -> SiteRow | None:
+    return next((line.site for line in lines if line.holds_on(day)), None)
 
 
 def _spans(rows: Iterable[Any]) -> tuple[Span, ...]:
@@ -71,9 +87,9 @@ def _spans(rows: Iterable[Any]) -> tuple[Span, ...]:
 
 
 def set_week(desk: Desk, provider_id: int, entry: WeekOfSessions) -> None:
-    """The usual sessions of some weekdays, from now on. Raises Invalid naming the field."""
+    """The usual sessions of some weekdays, from a day on. Raises Invalid naming the field."""
     hours.set_template(
-        desk, provider_id, entry.weekdays, entry.spans, entry.slot_minutes, entry.site_id
+        desk, provider_id, entry.weekdays, entry.spans, entry.slot_minutes, entry.site_id, entry.first
     )  # fmt: skip
 
 
