@@ -71,6 +71,9 @@ class Leg:
     giver: int
     taker: int
     span: Span
+    giver_provider: int | None = None
+    """Of sessions: the numbers of both in the schedule."""
+    taker_provider: int | None = None
 
 
 @dataclass
@@ -147,6 +150,14 @@ class Book:
             for leg, part in zip(legs, parts, strict=True):
                 held[leg.taker] = handed_over(held[leg.taker], (), part)
         return held
+
+    def let_sessions_go_over(self, leg: Leg, day: date) -> None:
+        """Answer from now on as if sessions of that day had gone over in the schedule; nothing for shifts."""
+        if leg.giver_provider is None or leg.taker_provider is None:
+            return
+        giver, taker = self.opened[leg.giver_provider, day], self.opened[leg.taker_provider, day]
+        taker.sites, taker.open = (*taker.sites, *giver.sites), (*taker.open, *giver.open)
+        giver.sites, giver.open = (), ()
 
     def stays(self, who: Somebody, day: date, *, also_off: Collection[Span] = ()) -> tuple[Stay, ...]:
         """The hours that are left beside approved time off, each where it is; none where nobody works here.
@@ -275,6 +286,7 @@ def _read_absences(db: Session, book: Book, before: date) -> None:
 def _read_swaps(db: Session, book: Book, before: date) -> None:
     statement = select(ShiftSwap).where(
         col(ShiftSwap.state) == SwapState.DONE,
+        col(ShiftSwap.giver_provider_id).is_(None),  # sessions went over in the schedule
         or_(
             col(ShiftSwap.day).between(before, book.last), col(ShiftSwap.back_day).between(before, book.last)
         ),

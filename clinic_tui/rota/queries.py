@@ -278,6 +278,7 @@ def swap_rows(db: Session, desk: Desk, *where: Any) -> tuple[SwapRow, ...]:
             is_taken=row.taker_id == me,
             may_decide=desk.actor.may("rota.decide") and (alone or me not in (row.giver_id, row.taker_id)),
             unread=(row.giver_unread and row.giver_id == me) or (row.taker_unread and row.taker_id == me),
+            giver_provider_id=row.giver_provider_id, taker_provider_id=row.taker_provider_id,
         )
         for row, giving, taking in found
     )  # fmt: skip
