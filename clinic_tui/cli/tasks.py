@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from clinic_tui.tasks.rows import TaskEntry, TaskPage, TaskRow
 
 THINGS = "`order 1003`, `claim V286-1`, `item GLV-M`, `visit MRN DAY`"
+ABOUT = f"{THINGS}, `patient MRN`"
 
 PILES = ("mine", "given-away", "everybodys", "ended")
 
@@ -81,7 +82,7 @@ def _fields(command: argparse.ArgumentParser) -> None:
     command.add_argument("--at", metavar="TIME", help="by which time of that day; `` for any")
     command.add_argument("--every", metavar="SPAN", help="it comes again: 1w, 3m, 1y; `` for once")
     command.add_argument("--mrn", metavar="MRN", help="whom it is about")
-    command.add_argument("--about", metavar="THING", help=f"what it is about: {THINGS}; `` for none")
+    command.add_argument("--about", metavar="THING", help=f"what it is about: {ABOUT}; `` for none")
 
 
 def run_list(options: argparse.Namespace) -> None:
