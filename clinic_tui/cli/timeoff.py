@@ -206,7 +206,7 @@ def run_swaps(options: argparse.Namespace) -> None:
         ("state", lambda row: row.state.value),
         ("note", lambda row: row.note),
     ]
-    show_rows(options, rows, columns, "no shift is offered")
+    show_rows(options, rows, columns, "nothing is offered")
     if not options.json:
         for row in rows:
             if row.unread:
@@ -237,15 +237,16 @@ def run_accept(options: argparse.Namespace) -> None:
         row = _swap(here, options.number)
         hit = here.ask(swap_impact, here.desk, row.id)
         state = accept_swap(here.desk, row.id, row.version, approve=here.clinic.settings.rota.approve_swaps)
-    _told_of_moves(hit)
+    _told_of_moves(hit, over=not state.is_open)
     show(options, {"id": row.id, "state": state.value}, f"{state.value}: {row.words}")
 
 
-def _told_of_moves(hit: SwapImpact) -> None:
-    """Which visits stand booked whose sessions go over; once they have, `schedule bumped` lists them."""
+def _told_of_moves(hit: SwapImpact, *, over: bool = False) -> None:
+    """Which visits stand booked whose sessions go over; once they are, `schedule bumped` lists them."""
+    when = "to be moved, `schedule bumped`" if over else "to be moved once it is approved"
     for each in hit.lines:
         if each.visits:
-            say(f"to be moved once it is approved, {each.day:%a %m/%d}: {each.words}")
+            say(f"{when}, {each.day:%a %m/%d}: {each.words}")
 
 
 def run_decline(options: argparse.Namespace) -> None:
@@ -267,7 +268,7 @@ def run_approve_swap(options: argparse.Namespace) -> None:
         approve_swap(here.desk, row.id, row.version)
         if hit.short:
             say(f"too few are there then: {hit.short}")
-        _told_of_moves(hit)
+        _told_of_moves(hit, over=True)
 
     _done(options, "rota.decide", "approved", approve)
 

@@ -100,6 +100,9 @@ def _incidents(db: Session, desk: Desk, _settings: Settings, _last: date) -> Ite
                 by = report.due.astimezone(zone)
                 words = f"incident {row.id}: tell OSHA of it by {by:%H:%M}"
                 yield DueDate(by.date(), Area.INCIDENTS, words, row.id)
+        for kind in row.unsaid:
+            words = f"incident {row.id}: {kind.value}: note when it happened, OSHA is told within hours"
+            yield DueDate(today(desk.clock), Area.INCIDENTS, words, row.id)
         for step in row.open_steps:
             if step.due is not None:
                 yield DueDate(step.due, Area.INCIDENTS, f"incident {row.id}: {step.step.value}", row.id)

@@ -39,7 +39,9 @@ def find_safety(desk: Desk, settings: SafetySettings) -> int:
 def _report(row: IncidentRow, zone: ZoneInfo) -> Finding | None:
     reports = row.open_reports
     if not reports or reports[0].due is None:
-        return None
+        kinds = " and ".join(each.value for each in row.unsaid)
+        words = f"incident {row.id}: {kinds}: note when it happened, OSHA is told within hours: {REPORT_TO}"
+        return Finding(row.id, words) if kinds else None
     until = reports[0].due.astimezone(zone)
     kinds = ", ".join(each.kind.value for each in reports)
     words = f"incident {row.id}: {kinds}: tell OSHA by {show_date(until.date())} {until:%H:%M}: {REPORT_TO}"
