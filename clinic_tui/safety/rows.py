@@ -138,7 +138,7 @@ class IncidentRow:
     @property
     def unsaid(self) -> tuple[Severe, ...]:
         """What OSHA may have to be told by what was answered, and of which nobody noted when it happened: no
-        clock runs before that (29 CFR 1904.39(a)). In-patient overnight is question 16 of form 301.
+        clock runs before that (29 CFR 1904.39(a)). In-patient overnight is item 9 of form 301.
         """
         answers = self.decided.entry.answers if self.decided is not None else None
         if answers is not None and not answers.work_related:
