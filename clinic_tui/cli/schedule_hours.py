@@ -126,20 +126,25 @@ def run_template_set(options: argparse.Namespace) -> None:
     """Set a provider's hours on some weekdays."""
     from clinic_tui.cli.finding import provider, site_id
     from clinic_tui.schedule.hours import set_template
+    from clinic_tui.schedule.session_rows import WeekOfSessions
+    from clinic_tui.schedule.sessions import sessions
 
     days = read_weekdays(options.days)
     spans = [] if options.hours.strip().lower() == "none" else _spans(options.hours)
     with at_desk(options, RIGHT) as here:
         who, at = provider(here, options.provider), site_id(here, options.site)
         first = here.day(options.first) if options.first else None
+        before = here.ask(sessions, who.id, here.today)
         hit = hit_by(
             options, here, lambda desk: set_template(desk, who.id, days, spans, options.slot, at, first)
         )
+        entry = WeekOfSessions(frozenset(days), tuple(spans), options.slot, at, first)
+        gone = before.give_way_words(entry, here.today)
     shown = _shown(spans) or "no hours"
     on = ", ".join(WEEKDAYS[day][:3] for day in sorted(days))
     data = {"provider": who.code, "weekdays": days, "hours": shown, "slot_minutes": options.slot}
     begins = f" from {show_date(first)}" if first else ""
-    words = f"{who.code} on {on}{begins}: {shown}, slots of {options.slot} min"
+    words = f"{who.code} on {on}{begins}: {shown}, slots of {options.slot} min{gone}"
     show_hit(options, hit, words, {**data, "from": first})
 
 

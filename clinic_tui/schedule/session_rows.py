@@ -75,6 +75,18 @@ class Sessions:
         of_date = tuple(line for line in self.lines if line.day == day)
         return of_date or tuple(line for line in self.lines if line.holds_on(day))
 
+    def give_way_words(self, entry: WeekOfSessions, now: date) -> str:
+        """`; what was to begin on 12/15/26 gives way`: what was planned for later goes with what holds."""
+        first = entry.first or now
+        gone = {
+            line.first
+            for line in self.lines
+            if line.day is None and line.weekday in entry.weekdays and line.first and line.first > first
+            and entry.site_id in (None, line.site.id)
+        }  # fmt: skip
+        days = " and ".join(f"{day:%m/%d/%y}" for day in sorted(gone))
+        return f"; what was to begin on {days} gives way" if gone else ""
+
 
 @dataclass(frozen=True, slots=True)
 class WeekOfSessions:

@@ -94,7 +94,12 @@ def test_a_week_changes_from_a_day_on_and_the_days_before_stay(house: House) -> 
     undo_last(house.chief)
     assert [on(day) for day in (NEXT, NEXT + 7 * DAY)] == [as_ever] * 2
     sessions.set_week(house.chief, LEE, entry)
-    sessions.set_week(house.chief, LEE, replace(entry, spans=(EARLY,), first=None))  # what was planned, too
+    now = replace(entry, spans=(EARLY,), first=None)
+    assert seen(house).give_way_words(now, TODAY) == (
+        f"; what was to begin on {NEXT + DAY:%m/%d/%y} gives way"
+    )
+    assert seen(house).give_way_words(entry, TODAY) == ""
+    sessions.set_week(house.chief, LEE, now)
     assert [on(day) for day in (TODAY - 7 * DAY, TODAY, NEXT + 7 * DAY)] == [as_ever, (EARLY,), (EARLY,)]
     sessions.set_week(house.chief, LEE, replace(entry, spans=(), first=None))
     assert [on(day) for day in (TODAY - 7 * DAY, TODAY)] == [as_ever, ()]

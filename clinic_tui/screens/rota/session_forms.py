@@ -118,7 +118,7 @@ class SetSessions(SessionForm):
             self.value("from"),
         )  # fmt: skip
         self.hits_first(
-            entry.words,
+            entry.words + self._of.give_way_words(entry, self._now),
             lambda: part.whom_week_hits(provider, entry),
             lambda: part.set_week(provider, entry),
         )

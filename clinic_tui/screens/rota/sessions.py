@@ -138,7 +138,9 @@ class SessionsScreen(ListPage[SessionLine]):
             later = row.first if row.first is not None and row.first > self.clinic.today else None
             week = WeekOfSessions(frozenset({row.weekday}), (), row.slot_minutes, site, later)
             self._hits_first(
-                week.words, lambda: part.whom_week_hits(provider, week), lambda: part.set_week(provider, week)
+                week.words + self.answer.give_way_words(week, self.clinic.today),
+                lambda: part.whom_week_hits(provider, week),
+                lambda: part.set_week(provider, week),
             )
 
     def _hits_first(
