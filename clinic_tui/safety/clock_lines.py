@@ -130,12 +130,12 @@ def _step(number: int, step: StepClock, day: date) -> IncidentLine:
 
 def clock_of(row: IncidentRow, zone: ZoneInfo, day: date) -> tuple[str, str]:
     """The clock of an incident that runs out first, and how its line looks; empty where none runs."""
+    if row.unsaid:  # of which nobody knows how much time is left
+        return f"! {row.unsaid[0].value}: when?", "is-wrong"
     if reports := row.open_reports:
         due = reports[0].due
         assert due is not None
         return f"! OSHA {due.astimezone(zone):%m/%d %H:%M}", "is-wrong"
-    if row.unsaid:
-        return f"! {row.unsaid[0].value}: when?", "is-wrong"
     if steps := row.open_steps:
         return f"! {counted(len(steps), 'step')} owed", "is-overdue"
     due_on = row.entry_due

@@ -159,6 +159,9 @@ def test_what_osha_is_told_within_hours_is_asked_for_as_soon_as_an_answer_says_s
         "! when?", "! when?",
     ]  # fmt: skip
     severe.note_severe(house.chief, number, SevereEntry(Severe.HOSPITAL, TODAY, 8 * 60 + 30))
+    alerts, _, clock = owed(number)
+    assert "death: note when it happened, OSHA is told within hours; in-patient" in alerts[0]
+    assert clock == "! death: when?", "whose clock nobody knows, before the one that is known"
     severe.note_severe(house.chief, number, SevereEntry(Severe.DEATH, TODAY, 8 * 60 + 50))
     alerts, due, clock = owed(number)
     assert "tell OSHA by Tue 3 Mar 2026 17:02" in alerts[0]
