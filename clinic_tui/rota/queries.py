@@ -91,6 +91,9 @@ def _cell(book: Book, who: Somebody, day: date) -> RotaCell:
     changes: frozenset[int] = frozenset()
     if who.provider_id is not None:
         away = "" if off or hours or closed else book.opened[who.provider_id, day].closed
+        if hours and (who.provider_id, day) in book.other:
+            why = book.other[who.provider_id, day]
+            changed = f"other sessions ({why})" if why else "other sessions"
     elif who.account_id is not None:
         changes = frozenset(each.id or 0 for each in book.changes[who.account_id, day])
         said = [

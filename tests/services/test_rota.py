@@ -487,6 +487,8 @@ def test_sessions_of_a_provider_go_over_once_both_have_agreed_and_a_manager(staf
     usual = (Span(480, 720), Span(780, 1020))
     assert (cell(house, "ort", FRIDAY).spans, cell(house, "lee", FRIDAY).spans) == (usual, ())
     assert cell(house, "lee", date(2026, 3, 15)).spans == (Span(0, 360),)
+    assert cell(house, "ort", FRIDAY).told == "08:00-12:00, 13:00-17:00; other sessions (for LEE: a wedding)"
+    assert cell(house, "ort", FRIDAY).signs == "*"
     gone = cell(house, "lee", FRIDAY)
     assert (gone.words(8), gone.told) == ("away", "away: ORT instead")
     assert cell(house, "lee", date(2026, 5, 25)).told == "closed: Memorial Day"
