@@ -285,6 +285,7 @@ def test_nobody_is_booked_with_a_provider_of_whom_no_licence_is_on_record(house:
         assert bumped(db, TODAY) == ()  # who needs none is not refused
 
 
+@on_both
 def test_who_was_there_before_licences_were_asked_for_is_named_until_somebody_decides(house: House) -> None:
     def named() -> list[tuple[str, str, int]]:
         """As alert and as date by rule, with where that is dealt with."""
