@@ -18,7 +18,7 @@ from clinic_tui.rota.book import Book, Leg, read_book
 from clinic_tui.rota.models import ShiftSwap
 from clinic_tui.rota.queries import cover_on, swap_rows
 from clinic_tui.rota.rows import CoverCell
-from clinic_tui.rota.states import Group
+from clinic_tui.rota.states import Group, SwapState
 from clinic_tui.rota.swapping import require_unchanged
 from clinic_tui.schedule.models import Appointment
 from clinic_tui.schedule.states import Status
@@ -46,7 +46,7 @@ def swap_impact(db: Session, desk: Desk, swap_id: int) -> SwapImpact:
         of_day = [each for each in legs if each[0] == day]
         for _, leg, gives, takes in of_day:
             shift = show_shift(leg.span.start, leg.span.end)
-            lines.append(ImpactLine(day, "goes over", f"{shift} from {gives} to {takes}"))
+            lines.append(ImpactLine(day, _goes_over(row.state), f"{shift} from {gives} to {takes}"))
             if leg.giver_provider is not None and row.state.is_open:
                 lines.append(_to_move(db, leg.giver_provider, gives, day))
         book = read_book(db, desk, day, 1)
@@ -64,6 +64,13 @@ def why_not_taken(db: Session, desk: Desk, row: SwapRow) -> str:
     except Conflict as refusal:
         return refusal.words
     return ""
+
+
+def _goes_over(state: SwapState) -> str:
+    """What is said of the shift itself."""
+    if state.is_open:
+        return "goes over"
+    return "went over" if state is SwapState.DONE else "offered"
 
 
 def _to_move(db: Session, provider_id: int, name: str, day: date) -> ImpactLine:
