@@ -14,7 +14,7 @@ from clinic_tui.clock import local_now
 from clinic_tui.eligibility.counting import count_failures
 from clinic_tui.errors import ClinicError
 from clinic_tui.fees.in_use import uses_fees
-from clinic_tui.jobs.credential_findings import own_notices
+from clinic_tui.jobs.credential_findings import own_notices, undecided_now
 from clinic_tui.jobs.fill_findings import fill_ups
 from clinic_tui.jobs.findings import low_stock, notices
 from clinic_tui.jobs.rows import COLD_CHAIN, MACHINES, PURCHASES, SAFETY, NoticeKind, NoticeRow
@@ -81,6 +81,7 @@ NOTICE_RIGHTS = {
     NoticeKind.ASSOCIATES: "associate.edit",
     NoticeKind.ACCESS: "access.review",
     NoticeKind.CREDENTIAL: "credential.view",
+    NoticeKind.UNDECIDED: "credential.view",
     NoticeKind.CHEMICALS: "chemical.edit",
 }
 """What one must have the right to see, to see a notice of this kind; all kinds in their order.
@@ -91,6 +92,7 @@ Of the own credentials everybody sees theirs.
 
 AT_ONCE: dict[NoticeKind, Callable[[Session, Clock], tuple[NoticeRow, ...]]] = {
     NoticeKind.LOW_STOCK: low_stock, NoticeKind.FILL_UP: fill_ups,
+    NoticeKind.UNDECIDED: undecided_now,
 }  # fmt: skip
 """What is looked for at the moment: no desk waits for the job to be told of what was just taken or
 brought."""

@@ -39,6 +39,7 @@ class Cause(StrEnum):
     RUNS_OUT = "runs out"
     LOT = "lot"
     CREDENTIAL = "credential"
+    UNDECIDED = "licence"
     PAYMENT = "payment"
     INCIDENT = "incident"
     OSHA_SUMMARY = "OSHA summary"
@@ -99,6 +100,7 @@ WEIGHINGS: dict[Cause, Weighing] = {
     Cause.EMERGENCY: Weighing(75, 3 * DAY, "the review is due", "Enter: review it"),
     Cause.RUNS_OUT: Weighing(40, DAY, "", "b: order"),
     Cause.CREDENTIAL: Weighing(40, 30 * DAY, "it ends", "r: renew"),
+    Cause.UNDECIDED: Weighing(40, DAY, "", "e: needed, or none"),
     Cause.LOT: Weighing(35, 30 * DAY, "the lot expires", "w: write off"),
     Cause.PAYMENT: Weighing(35, DAY, "", "Enter: the payment"),
     Cause.INCIDENT: Weighing(35, 7 * DAY, "the entry in the log is due", "Enter: decide"),

@@ -41,6 +41,7 @@ WHERE: dict[NoticeKind, tuple[str, Cause]] = {
     NoticeKind.FRIDGE_LOG: ("cold", Cause.FRIDGE_LOG),
     NoticeKind.HELD: ("cold", Cause.HELD),
     NoticeKind.CREDENTIAL: ("credentials", Cause.CREDENTIAL),
+    NoticeKind.UNDECIDED: ("resources", Cause.UNDECIDED),
     NoticeKind.UPKEEP: ("equipment", Cause.UPKEEP),
     NoticeKind.WARRANTY: ("equipment", Cause.WARRANTY),
     NoticeKind.REQUESTS: ("requests", Cause.REQUEST),

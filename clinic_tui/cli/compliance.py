@@ -34,7 +34,7 @@ def run_list(options: argparse.Namespace) -> None:
         ("days", lambda row: row.days_left(day)),
         ("what", lambda row: row.words),
         ("about", lambda row: row.area.value),
-        ("page", lambda row: row.area.page),
+        ("page", lambda row: row.page),
     ]
     show_rows(options, rows, columns, f"nothing is due by rule within {options.within} days")
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from clinic_tui.cli.acting import Here, at_desk
 from clinic_tui.cli.arguments import Nouns, add_command, add_noun, time_of_day
 from clinic_tui.cli.osha_log import add_years
-from clinic_tui.cli.printing import Columns, line, show, show_rows
+from clinic_tui.cli.printing import Columns, line, say, show, show_rows
 from clinic_tui.errors import Invalid
 from clinic_tui.words.moments import read_moment
 
@@ -174,6 +174,7 @@ def run_add(options: argparse.Namespace) -> None:
 
 def run_decide(options: argparse.Namespace) -> None:
     """Answer the questions."""
+    from clinic_tui.safety.deadlines import REPORT_TO
     from clinic_tui.safety.deciding import decide_incident
     from clinic_tui.safety.entries import DecisionEntry
     from clinic_tui.safety.rules import QUESTIONS, Answers
@@ -190,8 +191,10 @@ def run_decide(options: argparse.Namespace) -> None:
     with at_desk(options, "safety.keep") as here:
         row = _incident(here, options.number)
         decision = decide_incident(here.desk, row.id, row.decided.version if row.decided else None, entry)
-        case = _incident(here, options.number).case
-    show(options, {"id": row.id, "case": case, "recordable": decision.recordable}, decision.words)
+        after = _incident(here, options.number)
+    for kind in after.unsaid:
+        say(f"{kind.value}: note when, `incidents report {row.id}`; OSHA is told within hours: {REPORT_TO}")
+    show(options, {"id": row.id, "case": after.case, "recordable": decision.recordable}, decision.words)
 
 
 def run_report(options: argparse.Namespace) -> None:
@@ -261,20 +264,25 @@ def run_days(options: argparse.Namespace) -> None:
     from clinic_tui.safety.deciding import add_span, change_span
     from clinic_tui.safety.entries import SpanEntry
     from clinic_tui.safety.states import SpanKind
+    from clinic_tui.words.dates import read_date_since
 
     kind = SpanKind(options.kind)
     with at_desk(options, "safety.keep") as here:
-        last = here.day(options.last) if options.last else None
-        if options.first:
-            add_span(here.desk, options.number, SpanEntry(kind, here.day(options.first), last))
+        row = _incident(here, options.number)
+        first, last = (
+            read_date_since(typed, here.today, row.entry.day) if typed else None
+            for typed in (options.first, options.last)
+        )
+        if first is not None:
+            add_span(here.desk, options.number, SpanEntry(kind, first, last))
         else:
-            rows = [each for each in _incident(here, options.number).spans if each.span.last is None]
-            row = next((each for each in rows if each.span.kind is kind), None)
-            if row is None or last is None:
+            rows = [each for each in row.spans if each.span.last is None]
+            span = next((each for each in rows if each.span.kind is kind), None)
+            if span is None or last is None:
                 raise Invalid(
                     f"no days {kind.value} go on, or --last is missing: name the first day", "first"
                 )
-            change_span(here.desk, row.id, row.version, SpanEntry(kind, row.span.first, last))
+            change_span(here.desk, span.id, span.version, SpanEntry(kind, span.span.first, last))
         days = _incident(here, options.number).days(here.today)
     words = f"{days.away} days away, {days.restricted} restricted up to today"
     show(options, {"id": options.number, "away": days.away, "restricted": days.restricted}, words)

@@ -33,6 +33,9 @@ def add(verbs: Nouns) -> None:
     week.add_argument("hours", metavar="HOURS", help="8:00-12:00,13:00-17:00, or none")
     _slot(week)
     week.add_argument("--site", metavar="NAME", help="at this site alone; without, all of the day")
+    week.add_argument(
+        "--from", dest="first", metavar="DATE", help="the first day; default today, and the past stays"
+    )
     add_dry_run(week)
     add_command(template, "list", run_template_list, "list the usual hours")
     other = add_command(verbs, "hours", run_hours, "set other hours than usual on one day")
@@ -123,16 +126,26 @@ def run_template_set(options: argparse.Namespace) -> None:
     """Set a provider's hours on some weekdays."""
     from clinic_tui.cli.finding import provider, site_id
     from clinic_tui.schedule.hours import set_template
+    from clinic_tui.schedule.session_rows import WeekOfSessions
+    from clinic_tui.schedule.sessions import sessions
 
     days = read_weekdays(options.days)
     spans = [] if options.hours.strip().lower() == "none" else _spans(options.hours)
     with at_desk(options, RIGHT) as here:
         who, at = provider(here, options.provider), site_id(here, options.site)
-        hit = hit_by(options, here, lambda desk: set_template(desk, who.id, days, spans, options.slot, at))
+        first = here.day(options.first) if options.first else None
+        before = here.ask(sessions, who.id, here.today)
+        hit = hit_by(
+            options, here, lambda desk: set_template(desk, who.id, days, spans, options.slot, at, first)
+        )
+        entry = WeekOfSessions(frozenset(days), tuple(spans), options.slot, at, first)
+        gone = before.give_way_words(entry, here.today)
     shown = _shown(spans) or "no hours"
     on = ", ".join(WEEKDAYS[day][:3] for day in sorted(days))
     data = {"provider": who.code, "weekdays": days, "hours": shown, "slot_minutes": options.slot}
-    show_hit(options, hit, f"{who.code} on {on}: {shown}, slots of {options.slot} min", data)
+    begins = f" from {show_date(first)}" if first else ""
+    words = f"{who.code} on {on}{begins}: {shown}, slots of {options.slot} min{gone}"
+    show_hit(options, hit, words, {**data, "from": first})
 
 
 def run_template_list(options: argparse.Namespace) -> None:
@@ -145,9 +158,11 @@ def run_template_list(options: argparse.Namespace) -> None:
         ("from", lambda row: show_time(row.start)),
         ("to", lambda row: show_time(row.start + row.minutes)),
         ("slot", lambda row: row.slot_minutes),
+        ("first day", lambda row: show_date(row.first) if row.first else ""),
+        ("last day", lambda row: show_date(row.last) if row.last else ""),
     ]
     with at_desk(options, "schedule.view") as here:
-        rows = here.ask(templates)
+        rows = here.ask(templates, here.today)
     show_rows(options, rows, columns, "no hours are set yet")
 
 

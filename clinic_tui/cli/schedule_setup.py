@@ -12,7 +12,8 @@ from clinic_tui.cli.printing import Columns, show, show_rows
 from clinic_tui.words.age_range import read_ages
 
 if TYPE_CHECKING:
-    from clinic_tui.schedule.rows import ProviderRow, SiteRow, VisitTypeRow
+    from clinic_tui.schedule.resource_rows import ProviderSetup
+    from clinic_tui.schedule.rows import SiteRow, VisitTypeRow
     from clinic_tui.schedule.setup_queries import NamedRoom
 
 RIGHT = "schedule.setup"
@@ -111,16 +112,17 @@ def run_provider_licence(options: argparse.Namespace) -> None:
 
 def run_provider_list(options: argparse.Namespace) -> None:
     """List who sees patients."""
-    from clinic_tui.schedule.openings import active_providers
+    from clinic_tui.schedule.resource_lists import resources
 
-    columns: Columns[ProviderRow] = [
+    columns: Columns[ProviderSetup] = [
         ("code", lambda row: row.code),
         ("name", lambda row: row.name),
         ("specialty", lambda row: row.specialty),
         ("ages", lambda row: row.ages.words),
+        ("licence", lambda row: row.licence_words),
     ]
     with at_desk(options, "schedule.view") as here:
-        rows = here.ask(active_providers)
+        rows = here.ask(resources, here.today).staff
     show_rows(options, rows, columns, "nobody sees patients yet")
 
 

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from clinic_tui.tasks.rows import TaskEntry, TaskPage, TaskRow
 
 THINGS = "`order 1003`, `claim V286-1`, `item GLV-M`, `visit MRN DAY`"
+ABOUT = f"{THINGS}, `patient MRN`"
 
 PILES = ("mine", "given-away", "everybodys", "ended")
 
@@ -26,7 +27,7 @@ def add(nouns: Nouns) -> None:
     listed = add_list(verbs, "list", run_list, "list your tasks and your role's, what is due first on top")
     listed.add_argument("--pile", choices=PILES, default="mine", help="default mine")
     listed.add_argument("--mrn", metavar="MRN", help="the open ones about a patient instead")
-    listed.add_argument("--about", metavar="THING", help=f"those about one: {THINGS}")
+    listed.add_argument("--about", metavar="THING", help=f"those about one: {ABOUT}")
     _numbered(add_command(verbs, "show", run_show, "show a task with its history"))
     new = add_command(verbs, "add", run_add, "make a task; who is not you is asked to take it")
     new.add_argument("words", metavar="WHAT")
@@ -81,7 +82,7 @@ def _fields(command: argparse.ArgumentParser) -> None:
     command.add_argument("--at", metavar="TIME", help="by which time of that day; `` for any")
     command.add_argument("--every", metavar="SPAN", help="it comes again: 1w, 3m, 1y; `` for once")
     command.add_argument("--mrn", metavar="MRN", help="whom it is about")
-    command.add_argument("--about", metavar="THING", help=f"what it is about: {THINGS}; `` for none")
+    command.add_argument("--about", metavar="THING", help=f"what it is about: {ABOUT}; `` for none")
 
 
 def run_list(options: argparse.Namespace) -> None:
@@ -93,10 +94,11 @@ def run_list(options: argparse.Namespace) -> None:
     pile = list(Pile)[PILES.index(options.pile)]
     narrowed = options.mrn or options.about
     with at_desk(options, "task.all" if pile is Pile.ALL and not narrowed else "task.view") as here:
-        if options.about:
+        whose = _patient_meant(here, options.about) if options.about else None
+        if options.about and whose is None:
             rows = here.ask(tasks_on, here.desk, options.about)
-        elif options.mrn:
-            number = patient(here, options.mrn).id
+        elif options.mrn or whose is not None:
+            number = patient(here, options.mrn).id if whose is None else whose
             look_at(here.desk, number)
             rows = here.ask(tasks_about, number)
         else:
@@ -112,6 +114,14 @@ def run_list(options: argparse.Namespace) -> None:
         ("new", lambda row: row.news_words),
     ]
     show_rows(options, rows, columns, "nothing is to be done")
+
+
+def _patient_meant(here: Here, typed: str) -> int | None:
+    """Whom `patient MRN`, or an MRN alone, means; None where it is no patient."""
+    from clinic_tui.tasks.linking import patient_named
+
+    found: int | None = here.ask(patient_named, typed)
+    return found
 
 
 def _about(row: TaskRow) -> str:

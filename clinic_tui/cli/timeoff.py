@@ -12,7 +12,7 @@ from clinic_tui.cli.printing import Columns, line, say, show, show_json, show_ro
 from clinic_tui.errors import NotFound
 
 if TYPE_CHECKING:
-    from clinic_tui.rota.asked_rows import Asking, SwapRow, TimeOffRow
+    from clinic_tui.rota.asked_rows import Asking, SwapImpact, SwapRow, TimeOffRow
     from clinic_tui.rota.entries import TimeOffEntry
 
 KINDS = ("holiday", "sick", "training", "other")
@@ -38,9 +38,9 @@ def add(nouns: Nouns) -> None:
     away.add_argument("kind", choices=KINDS)
     _days(away)
 
-    swaps = add_noun(nouns, "swaps", "offer a shift to a colleague, take one, and approve that")
+    swaps = add_noun(nouns, "swaps", "offer a shift or sessions to a colleague, take them, and approve that")
     _ended(add_list(swaps, "list", run_swaps, "list swaps: yours, or everybody's for who decides"))
-    offer = add_command(swaps, "offer", run_offer, "offer your shift of a day; its number")
+    offer = add_command(swaps, "offer", run_offer, "offer your shift, or your sessions, of a day; its number")
     offer.add_argument("day", metavar="DAY")
     offer.add_argument("to", metavar="LOGIN")
     offer.add_argument("--for", dest="back", metavar="DAY", help="in return for theirs of that day")
@@ -201,11 +201,12 @@ def run_swaps(options: argparse.Namespace) -> None:
         ("no", lambda row: row.id),
         ("from", lambda row: row.giver),
         ("to", lambda row: row.taker),
-        ("shift", lambda row: row.when),
+        ("what", lambda row: row.what),
+        ("when", lambda row: row.when),
         ("state", lambda row: row.state.value),
         ("note", lambda row: row.note),
     ]
-    show_rows(options, rows, columns, "no shift is offered")
+    show_rows(options, rows, columns, "nothing is offered")
     if not options.json:
         for row in rows:
             if row.unread:
@@ -220,20 +221,32 @@ def run_offer(options: argparse.Namespace) -> None:
     with at_desk(options, "rota.ask") as here:
         back = here.day(options.back) if options.back else None
         number = offer_shift(here.desk, here.day(options.day), options.to, back, options.note)
-        why = here.ask(swap_impact, here.desk, number).in_the_way
-    if why:
-        say(f"it cannot be taken as it stands: {why}")
+        hit = here.ask(swap_impact, here.desk, number)
+    if hit.in_the_way:
+        say(f"it cannot be taken as it stands: {hit.in_the_way}")
+    _told_of_moves(hit)
     show(options, {"id": number}, f"swap {number} is offered to {options.to}")
 
 
 def run_accept(options: argparse.Namespace) -> None:
     """Take it."""
+    from clinic_tui.rota.swap_impact import swap_impact
     from clinic_tui.rota.swapping import accept_swap
 
     with at_desk(options, "rota.ask") as here:
         row = _swap(here, options.number)
+        hit = here.ask(swap_impact, here.desk, row.id)
         state = accept_swap(here.desk, row.id, row.version, approve=here.clinic.settings.rota.approve_swaps)
+    _told_of_moves(hit, over=not state.is_open)
     show(options, {"id": row.id, "state": state.value}, f"{state.value}: {row.words}")
+
+
+def _told_of_moves(hit: SwapImpact, *, over: bool = False) -> None:
+    """Which visits stand booked whose sessions go over; once they are, `schedule bumped` lists them."""
+    when = "to be moved, `schedule bumped`" if over else "to be moved once it is approved"
+    for each in hit.lines:
+        if each.visits:
+            say(f"{when}, {each.day:%a %m/%d}: {each.words}")
 
 
 def run_decline(options: argparse.Namespace) -> None:
@@ -251,10 +264,11 @@ def run_approve_swap(options: argparse.Namespace) -> None:
     from clinic_tui.rota.swapping import approve_swap
 
     def approve(here: Here, row: SwapRow) -> None:
-        short = here.ask(swap_impact, here.desk, row.id).short
+        hit = here.ask(swap_impact, here.desk, row.id)
         approve_swap(here.desk, row.id, row.version)
-        if short:
-            say(f"too few are there then: {short}")
+        if hit.short:
+            say(f"too few are there then: {hit.short}")
+        _told_of_moves(hit, over=True)
 
     _done(options, "rota.decide", "approved", approve)
 

@@ -10,7 +10,9 @@ from sqlalchemy.orm import Session
 from clinic_tui.chemicals.queries import needing
 from clinic_tui.clock import today
 from clinic_tui.compliance.rows import Area, DueDate
+from clinic_tui.credentials.licensing import undecided
 from clinic_tui.credentials.queries import credentials
+from clinic_tui.credentials.rules import UNDECIDED
 from clinic_tui.drills.queries import due_by as drills_due
 from clinic_tui.equipment.cold_reads import units
 from clinic_tui.equipment.queries import due_by
@@ -81,7 +83,9 @@ def _access(db: Session, desk: Desk, settings: Settings, _last: date) -> Iterato
         yield DueDate(by, Area.ACCESS, f"emergency access {taken.id} of {taken.login}: review it", taken.id)
 
 
-def _credentials(db: Session, _desk: Desk, _settings: Settings, _last: date) -> Iterator[DueDate]:
+def _credentials(db: Session, desk: Desk, _settings: Settings, _last: date) -> Iterator[DueDate]:
+    for number, code in undecided(db):
+        yield DueDate(today(desk.clock), Area.CREDENTIALS, f"{code}: {UNDECIDED}", number, "resources")
     for row in credentials(db):
         ends = row.details.expires_on
         if ends is not None and not row.is_renewed and row.ended_at is None:
@@ -96,6 +100,9 @@ def _incidents(db: Session, desk: Desk, _settings: Settings, _last: date) -> Ite
                 by = report.due.astimezone(zone)
                 words = f"incident {row.id}: tell OSHA of it by {by:%H:%M}"
                 yield DueDate(by.date(), Area.INCIDENTS, words, row.id)
+        for kind in row.unsaid:
+            words = f"incident {row.id}: {kind.value}: note when it happened, OSHA is told within hours"
+            yield DueDate(today(desk.clock), Area.INCIDENTS, words, row.id)
         for step in row.open_steps:
             if step.due is not None:
                 yield DueDate(step.due, Area.INCIDENTS, f"incident {row.id}: {step.step.value}", row.id)

@@ -93,7 +93,14 @@ class DueDate:
     area: Area
     words: str
     subject_id: int
-    """Its number on the page of its area."""
+    """Its number on the page where it is dealt with."""
+    elsewhere: str = ""
+    """That page, where it is not its area's."""
+
+    @property
+    def page(self) -> str:
+        """Where it is dealt with."""
+        return self.elsewhere or self.area.page
 
     def days_left(self, today: date) -> int:
         """Below zero where it is over."""

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Collection
 from typing import Any
 
-from sqlalchemy import BigInteger, Boolean, column, select, table
+from sqlalchemy import BigInteger, Boolean, String, column, exists, select, table
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
@@ -24,7 +24,11 @@ def provider_of_licence(db: Session, credential_id: int) -> int | None:
     ).first()
 
 
-PROVIDER = table("provider", column("id", BigInteger), column("licence_needed", Boolean))
+PROVIDER = table(
+    "provider",
+    column("id", BigInteger), column("code", String), column("active", Boolean),
+    column("licence_needed", Boolean), column("licence_decided", Boolean),
+)  # fmt: skip
 """The schedule lies above credentials: its table is named here, and not mapped."""
 
 
@@ -51,3 +55,20 @@ def licences(db: Session, provider_ids: Collection[int] | None = None) -> dict[i
     for provider_id, first, last in db.execute(statement):
         found[provider_id].append(Term(first, last))
     return {provider_id: tuple(terms) for provider_id, terms in found.items()}
+
+
+def undecided(db: Session) -> tuple[tuple[int, str], ...]:
+    """Number and code of each who sees patients, has no licence on record, and of whom nobody said that none
+    is needed: they are booked and billed as if none were, and nobody may have meant that.
+    """
+    on_record = exists().where(
+        col(Credential.provider_id) == PROVIDER.c.id,
+        col(Credential.kind) == Kind.LICENCE,
+        col(Credential.ended_at).is_(None),
+    )
+    rows = db.execute(
+        select(PROVIDER.c.id, PROVIDER.c.code)
+        .where(PROVIDER.c.active, ~PROVIDER.c.licence_needed, ~PROVIDER.c.licence_decided, ~on_record)
+        .order_by(PROVIDER.c.code)
+    )
+    return tuple((row.id, row.code) for row in rows)

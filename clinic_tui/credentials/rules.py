@@ -57,6 +57,8 @@ def covered_from(terms: Sequence[Term]) -> date:
 
 
 NONE_ON_RECORD = "no licence on record"
+UNDECIDED = f"{NONE_ON_RECORD}, and nobody said that none is needed"
+"""Of a provider who goes on as before licences were asked for."""
 
 
 def unlicensed(terms: Sequence[Term] | None, day: date) -> str:

@@ -4,25 +4,39 @@ from __future__ import annotations
 
 from sqlalchemy.orm import Session
 
-from clinic_tui.clock import today
+from clinic_tui.clock import Clock, today
+from clinic_tui.credentials.licensing import undecided
 from clinic_tui.credentials.queries import credentials, own_credentials
-from clinic_tui.credentials.rules import ending_words
-from clinic_tui.jobs.findings import Finding, notices, settle
+from clinic_tui.credentials.rules import UNDECIDED, ending_words
+from clinic_tui.jobs.findings import Finding, notices, settle, standing_now
 from clinic_tui.jobs.rows import NoticeKind, NoticeRow
 from clinic_tui.store.desk import Desk
 
 
 def find_credentials(desk: Desk) -> int:
-    """List those that end within 90 days or have ended and were not renewed, once for each step; how many."""
+    """List those that end within 90 days or have ended and were not renewed, once for each step; how many.
+
+    With them the providers of whom nobody said whether they need a licence.
+    """
     day = today(desk.clock)
     with desk.store.reading() as db:
-        rows = credentials(db)
+        rows, open_ = credentials(db), _undecided(db)
     found = [
         Finding(row.id, f"{row.kind.value} of {row.holder}: {words}", row.details.expires_on)
         for row in rows
         if (words := ending_words(row.details.expires_on, day))
     ]
+    settle(desk, NoticeKind.UNDECIDED, open_)
     return settle(desk, NoticeKind.CREDENTIAL, found)
+
+
+def undecided_now(db: Session, clock: Clock) -> tuple[NoticeRow, ...]:
+    """The providers of whom nothing is decided at this moment."""
+    return standing_now(db, clock, NoticeKind.UNDECIDED, _undecided(db))
+
+
+def _undecided(db: Session) -> list[Finding]:
+    return [Finding(number, f"{code}: {UNDECIDED}") for number, code in undecided(db)]
 
 
 def own_notices(db: Session, desk: Desk) -> tuple[NoticeRow, ...]:

@@ -51,6 +51,8 @@ class NoticeKind(StrEnum):
     """Nobody has reviewed it."""
     CREDENTIAL = "credential"
     """A licence, a registration or training ends soon, or has."""
+    UNDECIDED = "licence undecided"
+    """A provider without a licence on record, of whom nobody said that none is needed."""
     CHEMICALS = "chemicals"
     """One has no safety data sheet, or an old one."""
     BACKUP = "backup"

@@ -38,12 +38,14 @@ def find_safety(desk: Desk, settings: SafetySettings) -> int:
 
 def _report(row: IncidentRow, zone: ZoneInfo) -> Finding | None:
     reports = row.open_reports
-    if not reports or reports[0].due is None:
-        return None
-    until = reports[0].due.astimezone(zone)
-    kinds = ", ".join(each.kind.value for each in reports)
-    words = f"incident {row.id}: {kinds}: tell OSHA by {show_date(until.date())} {until:%H:%M}: {REPORT_TO}"
-    return Finding(row.id, words, reports[0].due)
+    unsaid = " and ".join(each.value for each in row.unsaid)
+    said = [f"{unsaid}: note when it happened, OSHA is told within hours"] if unsaid else []
+    due = reports[0].due if reports else None
+    if due is not None:
+        until = due.astimezone(zone)
+        kinds = ", ".join(each.kind.value for each in reports)
+        said.append(f"{kinds}: tell OSHA by {show_date(until.date())} {until:%H:%M}")
+    return Finding(row.id, f"incident {row.id}: {'; '.join(said)}: {REPORT_TO}", due) if said else None
 
 
 def _follow_up(row: IncidentRow) -> Finding | None:

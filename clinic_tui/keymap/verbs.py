@@ -522,7 +522,7 @@ VERBS: tuple[Verb, ...] = (
     Verb("off-ask", ("+",), "time off", (*_ROTA, *_ASKED_OFF), "Ask for time off for yourself."),
     Verb("off-sick", ("s",), "sick", (*_ROTA, *_ASKED_OFF), "Somebody is sick or away, from now on."),
     Verb("off-list", ("l",), "asked", _ROTA, "Time off and swaps that were asked for."),
-    Verb("shift-offer", ("m",), "swap", _ROTA, "Offer your shift of this day to a colleague."),
+    Verb("shift-offer", ("m",), "swap", _ROTA, "Offer your shift or sessions of this day."),
     Verb("shifts-of", ("w",), "week", _ROTA, "The usual week of this person, to change it."),
     Verb("on-call", ("o",), "on call", _ROTA, "Who is on call, now and later."),
     Verb("cover", ("c",), "cover", _ROTA, "How many have to be there of each group."),

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
 from clinic_tui.privacy.disclosure_kinds import DisclosureKind
+from clinic_tui.privacy.roles_told import Kinsman, Role, is_role_alone, roles_in
 
 ANYTHING = "anything"
 """What is not to be told, where nothing is named."""
@@ -48,13 +50,37 @@ class LimitTerm:
 _IN_BRACKETS = re.compile(r"\([^)]*\)")
 
 
-def is_meant(not_to: str, recipient: str) -> bool:
-    """Whether who is to get it may be who is not to be told: all words of the shorter of both names agree.
+_ONE = frozenset({Role.HUSBAND, Role.WIFE, Role.PARTNER, Role.MOTHER, Role.FATHER, Role.EMPLOYER})
+"""Roles that one alone has: under another name it may be the same, as Robert is Bob."""
 
-    What stands in brackets says who that is: of `Bob Cruz (husband)` the name is compared.
+
+def is_meant(not_to: str, recipient: str, known: Collection[Kinsman] = ()) -> bool:
+    """Whether who is to get it may be who is not to be told: by name, or by what they are to the patient.
+
+    Of names all words of the shorter one agree. `husband` is `Bob Cruz (husband)`, and so is who is `known`
+    to be that. Two friends under two names are two, and the family is no `Family Health Center`.
     """
-    named, given = _words(_IN_BRACKETS.sub(" ", not_to)), _words(recipient)
+    if _names_somebody(not_to) and _agree(not_to, recipient):
+        return True
+    roles = _roles(not_to, known) & _roles(recipient, known)
+    both_named = _names_somebody(not_to) and _names_somebody(recipient)
+    return bool(roles & _ONE if both_named else roles)
+
+
+def _agree(one: str, other: str) -> bool:
+    """Whether two names agree; what stands in brackets says who that is."""
+    named, given = _words(_IN_BRACKETS.sub(" ", one)), _words(_IN_BRACKETS.sub(" ", other))
     return bool(named) and bool(given) and (named <= given or given <= named)
+
+
+def _roles(text: str, known: Collection[Kinsman]) -> frozenset[Role]:
+    told = roles_in(text)
+    return told.union(*(roles_in(each.relation) for each in known if _agree(text, each.name)))
+
+
+def _names_somebody(text: str) -> bool:
+    """Whether more than a role stands there."""
+    return not is_role_alone(_IN_BRACKETS.sub(" ", text))
 
 
 def _words(text: str) -> frozenset[str]:

@@ -13,6 +13,7 @@ from clinic_tui.patients.merged import needed_patient
 from clinic_tui.patients.names import clean_text
 from clinic_tui.patients.sight import require_open
 from clinic_tui.privacy.disclosure_kinds import DisclosureKind
+from clinic_tui.privacy.kinsmen import kinsmen
 from clinic_tui.privacy.limit_rows import LimitEntry
 from clinic_tui.privacy.limit_rules import ANYTHING, BOUND, LimitState, LimitTerm, is_meant
 from clinic_tui.privacy.models import PrivacyLimit
@@ -87,10 +88,11 @@ def limit_broken(
         select(PrivacyLimit)
         .where(col(PrivacyLimit.patient_id) == patient_id, col(PrivacyLimit.decided_on).is_not(None))
         .order_by(col(PrivacyLimit.id))
-    )
+    ).all()
+    known = kinsmen(db, patient_id) if rows else ()
     for row in rows:
         agreed = row.decided_on if row.state in (LimitState.AGREED, LimitState.ENDED) else None
-        if LimitTerm(agreed, row.ended_on).holds_on(day) and is_meant(row.not_to, recipient):
+        if LimitTerm(agreed, row.ended_on).holds_on(day) and is_meant(row.not_to, recipient, known):
             return row
     return None
 

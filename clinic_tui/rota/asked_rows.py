@@ -107,6 +107,14 @@ class SwapRow:
     may_decide: bool
     unread: bool = False
     """It was answered or decided by somebody else, and whoever looks has not opened that."""
+    giver_provider_id: int | None = None
+    """Of sessions: the provider whose they are; None of a shift."""
+    taker_provider_id: int | None = None
+
+    @property
+    def what(self) -> str:
+        """`shift`, or `sessions` of a provider."""
+        return "sessions" if self.giver_provider_id is not None else "shift"
 
     @property
     def when(self) -> str:
@@ -127,7 +135,8 @@ class SwapRow:
         """What has come of it, for whoever gives or takes the shift."""
         answer = f": {self.answer}" if self.answer else ""
         by = f" by {self.decided_by}" if self.decided_by else ""
-        mine, other = ("your shift", self.taker) if self.is_given else (f"the shift of {self.giver}", "you")
+        theirs = f"the {self.what} of {self.giver}"
+        mine, other = (f"your {self.what}", self.taker) if self.is_given else (theirs, "you")
         match self.state:
             case SwapState.ACCEPTED:
                 return f"{other} will take {mine} of {self.when}; a manager approves it"
@@ -140,7 +149,7 @@ class SwapRow:
             case SwapState.DECLINED:
                 return f"{other} declined {mine} of {self.when}{answer}"
             case SwapState.WITHDRAWN:
-                return f"{self.giver} keeps the shift of {self.when} that you would have taken"
+                return f"{self.giver} keeps the {self.what} of {self.when} that you would have taken"
             case _:
                 return f"swap of {mine}, {self.when}, {self.state.value}{by}{answer}"
 
@@ -178,12 +187,16 @@ class Asking:
         if swap.unread:
             return swap.news
         if swap.state is SwapState.OFFERED:
-            return f"{swap.giver} offers you a shift: {swap.when}"
+            what = "sessions" if swap.what == "sessions" else "a shift"
+            return f"{swap.giver} offers you {what}: {swap.when}"
         return f"{swap.giver} and {swap.taker} swap, to approve: {swap.when}"
 
 
 IN_THE_WAY = "in the way"
 """What a line is about that says why a swap cannot be taken."""
+
+TO_MOVE = "to move"
+"""What the line of booked visits is about whose sessions go over."""
 
 MINIMUM = "minimum"
 """What the line of a minimum is about."""
@@ -197,6 +210,8 @@ class ImpactLine:
     what: str
     words: str
     amiss: bool = False
+    visits: int = 0
+    """Booked visits of which it tells that they are to be moved."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,6 +225,11 @@ class SwapImpact:
     def in_the_way(self) -> str:
         """Why it cannot be taken as the rota stands; empty where it can."""
         return next((line.words for line in self.lines if line.what == IN_THE_WAY), "")
+
+    @property
+    def to_move(self) -> int:
+        """How many booked visits would have to be moved, of sessions that go over."""
+        return sum(line.visits for line in self.lines)
 
     @property
     def short(self) -> str:

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from typing import Any
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
@@ -33,7 +34,7 @@ from clinic_tui.rota.rules import (
 )
 from clinic_tui.rota.sites import Sites, read_sites
 from clinic_tui.rota.states import STANDING, Asked, Group, SwapState
-from clinic_tui.schedule.models import Holiday
+from clinic_tui.schedule.models import DayException, Holiday
 from clinic_tui.schedule.openings import DayOpening, openings
 from clinic_tui.schedule.rows import Span
 from clinic_tui.store.desk import Desk
@@ -71,6 +72,9 @@ class Leg:
     giver: int
     taker: int
     span: Span
+    giver_provider: int | None = None
+    """Of sessions: the numbers of both in the schedule."""
+    taker_provider: int | None = None
 
 
 @dataclass
@@ -89,6 +93,8 @@ class Book:
     """What went over on a day, in the order in which it was offered."""
     holidays: dict[date, str] = field(default_factory=dict)
     opened: dict[tuple[int, date], DayOpening] = field(default_factory=dict)
+    other: dict[tuple[int, date], str] = field(default_factory=dict)
+    """Dates on which a provider has other sessions than usual, and why; by the number of the provider."""
     minimums: list[MinimumCover] = field(default_factory=list)
     called: list[OnCall] = field(default_factory=list)
     gone: dict[int, date] = field(default_factory=dict)
@@ -147,6 +153,14 @@ class Book:
             for leg, part in zip(legs, parts, strict=True):
                 held[leg.taker] = handed_over(held[leg.taker], (), part)
         return held
+
+    def let_sessions_go_over(self, leg: Leg, day: date) -> None:
+        """Answer from now on as if sessions of that day had gone over in the schedule; nothing for shifts."""
+        if leg.giver_provider is None or leg.taker_provider is None:
+            return
+        giver, taker = self.opened[leg.giver_provider, day], self.opened[leg.taker_provider, day]
+        taker.sites, taker.open = (*taker.sites, *giver.sites), (*taker.open, *giver.open)
+        giver.sites, giver.open = (), ()
 
     def stays(self, who: Somebody, day: date, *, also_off: Collection[Span] = ()) -> tuple[Stay, ...]:
         """The hours that are left beside approved time off, each where it is; none where nobody works here.
@@ -231,6 +245,13 @@ def read_book(db: Session, desk: Desk, first: date, days: int, *, visits: bool =
     providers = [each.provider for each in book.people if each.provider is not None]
     if providers:
         book.opened = openings(db, providers, before, days + 1, visits=visits)
+        said: tuple[Any, ...] = (
+            col(DayException.provider_id), col(DayException.day), col(DayException.words)
+        )  # fmt: skip
+        other = select(*said).where(
+            col(DayException.day).between(before, last), col(DayException.start_minute).is_not(None)
+        )
+        book.other = {(number, day): words for number, day, words in db.execute(other)}
     book.minimums = list(db.scalars(select(MinimumCover)))
     book.called = list(
         db.scalars(select(OnCall).where(col(OnCall.first) <= last, col(OnCall.last) >= before))
@@ -275,6 +296,7 @@ def _read_absences(db: Session, book: Book, before: date) -> None:
 def _read_swaps(db: Session, book: Book, before: date) -> None:
     statement = select(ShiftSwap).where(
         col(ShiftSwap.state) == SwapState.DONE,
+        col(ShiftSwap.giver_provider_id).is_(None),  # sessions went over in the schedule
         or_(
             col(ShiftSwap.day).between(before, book.last), col(ShiftSwap.back_day).between(before, book.last)
         ),

@@ -112,7 +112,9 @@ class LeaveClosing(Row, table=True):
 
 
 class ShiftSwap(Row, table=True):
-    """One shift that goes over to a colleague, in return for another or for nothing."""
+    """One shift, or the sessions of a provider on a day, that goes over to a colleague, in return for another
+    or for nothing.
+    """
 
     __tablename__ = "shift_swap"
     __table_args__ = (
@@ -145,6 +147,9 @@ class ShiftSwap(Row, table=True):
     """It was answered, and who offered it has not opened that."""
     taker_unread: bool = later(False)
     """It was decided, and who takes it has not opened that."""
+    giver_provider_id: int | None = later(None, sa_type=RowId)
+    """Of sessions, which go over in the schedule: both by their numbers there. None of a shift."""
+    taker_provider_id: int | None = later(None, sa_type=RowId)
 
 
 class OnCall(Row, table=True):

@@ -87,12 +87,13 @@ def _cell(book: Book, who: Somebody, day: date) -> RotaCell:
     stays, usual = book.stays(who, day), book.usual(who, day)
     hours = hours_of(stays)
     off = tuple(OffMark(each.id, each.why, each.span, each.approved) for each in book.off(who, day))
-    changed, closed = "", book.holidays.get(day, "")
+    changed, away, closed = "", "", book.holidays.get(day, "")
     changes: frozenset[int] = frozenset()
     if who.provider_id is not None:
-        closed = book.opened[who.provider_id, day].closed
-        if not off and not hours and closed in ("", "closed"):
-            closed = ""
+        away = "" if off or hours or closed else book.opened[who.provider_id, day].closed
+        if hours and (who.provider_id, day) in book.other:
+            why = book.other[who.provider_id, day]
+            changed = f"other sessions ({why})" if why else "other sessions"
     elif who.account_id is not None:
         changes = frozenset(each.id or 0 for each in book.changes[who.account_id, day])
         said = [
@@ -105,7 +106,7 @@ def _cell(book: Book, who: Somebody, day: date) -> RotaCell:
     late = bool(changed and hours and usual and hours[0].start > usual[0].span.start)
     return RotaCell(
         day, hours, book.there(who, day), off, changed, late, book.on_call(who, day), closed, changes,
-        book.named(stays),
+        book.named(stays), away,
     )  # fmt: skip
 
 
@@ -278,6 +279,7 @@ def swap_rows(db: Session, desk: Desk, *where: Any) -> tuple[SwapRow, ...]:
             is_taken=row.taker_id == me,
             may_decide=desk.actor.may("rota.decide") and (alone or me not in (row.giver_id, row.taker_id)),
             unread=(row.giver_unread and row.giver_id == me) or (row.taker_unread and row.taker_id == me),
+            giver_provider_id=row.giver_provider_id, taker_provider_id=row.taker_provider_id,
         )
         for row, giving, taking in found
     )  # fmt: skip

@@ -74,6 +74,8 @@ class RotaCell:
     """The numbers of what stands instead of the usual week."""
     at: tuple[At, ...] = ()
     """The hours with their sites; empty in a clinic with one."""
+    away: str = ""
+    """Why a provider has no sessions while the clinic is open: `KIM instead`, `congress`."""
 
     @property
     def signs(self) -> str:
@@ -97,7 +99,8 @@ class RotaCell:
         room = width - len(signs)
         away = next((mark.why for mark in self.off if mark.approved), "")
         if not self.spans:
-            return f"{(away or ('closed' if self.closed else '-'))[:room]}{signs}"
+            none = "closed" if self.closed else "away" if self.away else "-"
+            return f"{(away or none)[:room]}{signs}"
         whole = self._whole()
         if away:
             whole = f"{whole} {away}" if len(whole) + len(away) < room else f"{whole}%"
@@ -112,9 +115,9 @@ class RotaCell:
     @property
     def told(self) -> str:
         """All of it in words."""
-        said = [
-            shifts_told(self.spans, self.at) or (f"closed: {self.closed}" if self.closed else "not working")
-        ]
+        why = f"closed: {self.closed}" if self.closed else self.away if self.away in ("", "away") else ""
+        none = why or (f"away: {self.away}" if self.away else "not working")
+        said = [shifts_told(self.spans, self.at) or none]
         said += [mark.words for mark in self.off]
         if self.changed:
             said.append(f"{self.changed}{', later than usual' if self.late else ''}")

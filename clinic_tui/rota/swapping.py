@@ -1,4 +1,6 @@
-"""The use cases of swaps: a shift is offered, taken or declined, and approved where the clinic wants that."""
+"""The use cases of swaps: a shift, or the sessions of a provider, is offered, taken or declined, and approved
+where the clinic wants that. Sessions go over in the schedule, in the action that ends it.
+"""
 
 from __future__ import annotations
 
@@ -14,11 +16,17 @@ from clinic_tui.errors import Conflict, Invalid, NotPermitted
 from clinic_tui.patients.names import clean_text
 from clinic_tui.rota.book import Book, read_book
 from clinic_tui.rota.models import ShiftSwap
-from clinic_tui.rota.people import Somebody, named
+from clinic_tui.rota.people import Somebody, everybody, named, somebody
 from clinic_tui.rota.queries import decides_alone
 from clinic_tui.rota.rules import Stay, hours_of
+from clinic_tui.rota.session_swaps import (
+    Holder,
+    let_sessions_go_over,
+    require_sessions_go_over,
+    sessions_of,
+)
 from clinic_tui.rota.states import SwapState
-from clinic_tui.rota.usual_weeks import ELSEWHERE, require_own_hours
+from clinic_tui.rota.usual_weeks import ELSEWHERE
 from clinic_tui.schedule.rows import Span
 from clinic_tui.store.desk import Desk, DeskSession
 from clinic_tui.store.journal import Undo
@@ -30,19 +38,21 @@ from clinic_tui.words.times import DAY_MINUTES
 def offer_shift(desk: Desk, day: date, to: str, back: date | None = None, note: str = "") -> int:
     """Offer the own shift of a day to a colleague, perhaps for theirs of another day; its number.
 
-    Raises Invalid naming the field where there is no such shift, and Conflict where one is offered already.
+    A provider offers the sessions of the day, to another provider. Raises Invalid naming the field where
+    there is no such shift, and Conflict where one is offered already.
     """
     with desk.act("rota.ask") as db:
         account = desk.actor.account_id
         if account is None:
             raise Conflict("shifts are swapped by who has an account")
-        giver, taker = require_own_hours(db, account), named(db, to)
-        if taker.provider is not None:
-            raise Invalid(f"the hours of {taker.provider.code} are sessions of the schedule", "to")
+        giver = somebody(db, account)
+        taker = _taker(db, giver, to)
         if taker.account_id == account:
             raise Invalid("that is yourself", "to")
         if day < today(desk.clock):
             raise Invalid(f"{show_date(day)} is over", "day")
+        if day == back and giver.provider is not None:
+            raise Invalid("the date in return is another one", "back")
         shift, where = _shift(desk, db, giver, day, "day")
         given, back_at = _shift(desk, db, taker, back, "back") if back is not None else (None, "")
         offered = select(ShiftSwap).where(
@@ -56,6 +66,7 @@ def offer_shift(desk: Desk, day: date, to: str, back: date | None = None, note: 
             giver_id=account, taker_id=taker.account_id or 0, day=day, start_minute=shift.start,
             end_minute=shift.end, back_day=back, back_start=back_start, back_end=back_end,
             note=clean_text(note, 200, "note"), offered_at=desk.clock.now(), sites=f"{where};{back_at}",
+            giver_provider_id=giver.provider_id, taker_provider_id=taker.provider_id,
         )  # fmt: skip
         db.add(stored)
         db.flush()
@@ -73,6 +84,8 @@ def accept_swap(desk: Desk, swap_id: int, version: int, *, approve: bool = True)
             raise NotPermitted("this shift was offered to somebody else")
         require_unchanged(db, desk, row)
         row.state = SwapState.ACCEPTED if approve else SwapState.DONE
+        if not approve:
+            let_sessions_go_over(desk, db, row)
         row.answered_at = desk.clock.now()
         _tell(desk, row, giver=True)
         return row.state
@@ -106,6 +119,7 @@ def approve_swap(desk: Desk, swap_id: int, version: int) -> None:
         _require_other(desk, db, row)
         require_unchanged(db, desk, row)
         row.state, row.decided_by = SwapState.DONE, desk.actor.login
+        let_sessions_go_over(desk, db, row)
         _tell(desk, row, giver=True, taker=True)
 
 
@@ -129,6 +143,25 @@ def mark_read(desk: Desk, swap_id: int) -> None:
             row.giver_unread = False
         if row.taker_id == desk.actor.account_id:
             row.taker_unread = False
+
+
+def _taker(db: DeskSession, giver: Somebody, to: str) -> Somebody:
+    """Who is asked: of a provider another one, of all others who is none. Raises Invalid for `to`."""
+    try:
+        taker = named(db, to)
+    except Invalid:
+        code = to.strip().upper()
+        without = any(each.account_id is None and each.code == code for each in everybody(db))
+        if giver.provider is None or not without:
+            raise
+        raise Invalid(
+            f"{code} has no account to answer with: ask who sets the schedule up to swap it", "to"
+        ) from None
+    if giver.provider is None and taker.provider is not None:
+        raise Invalid(f"the hours of {taker.provider.code} are sessions of the schedule", "to")
+    if giver.provider is not None and taker.provider is None:
+        raise Invalid(f"{taker.name} is no provider: sessions go over to one", "to")
+    return taker
 
 
 def _tell(desk: Desk, row: ShiftSwap, *, giver: bool = False, taker: bool = False) -> None:
@@ -160,8 +193,11 @@ def _require_other(desk: Desk, db: DeskSession, row: ShiftSwap) -> None:
 def _shift(desk: Desk, db: DeskSession, who: Somebody, day: date, field: str) -> tuple[Span, str]:
     """From the first to the last minute that somebody works on a day, and the numbers of the sites.
 
-    Raises Invalid where that is none.
+    Raises Invalid where that is none, and of a provider where the sessions lie at several sites.
     """
+    if who.provider_id is not None:
+        line = sessions_of(desk, db, who.provider_id, day, field)
+        return Span(line.spans[0].start, line.spans[-1].end), str(line.site.id)
     stays = read_book(db, desk, day, 1).stays(who, day)
     if not stays:
         raise Invalid(f"{who.name} does not work on {show_date(day)}", field)
@@ -178,6 +214,14 @@ def require_unchanged(db: Session, desk: Desk, row: ShiftSwap) -> None:
     """Raise Conflict unless both shifts stand as they were offered, and each is free for the other's."""
     shift = Span(row.start_minute, row.end_minute)
     where, _, back_at = row.sites.partition(";")
+    if row.giver_provider_id is not None and row.taker_provider_id is not None:
+        giver = Holder(row.giver_id, row.giver_provider_id)
+        taker = Holder(row.taker_id, row.taker_provider_id)
+        require_sessions_go_over(desk, db, giver, taker, row.day, shift, where)
+        if row.back_day is not None and row.back_start is not None and row.back_end is not None:
+            back = Span(row.back_start, row.back_end)
+            require_sessions_go_over(desk, db, taker, giver, row.back_day, back, back_at)
+        return
     _require_goes_over(desk, db, row.giver_id, row.taker_id, row.day, shift, where, row.back_day)
     if row.back_day is not None and row.back_start is not None and row.back_end is not None:
         back = Span(row.back_start, row.back_end)

@@ -14,7 +14,7 @@ from clinic_tui.patients.names import clean_text
 from clinic_tui.rota.book import read_book, template_of
 from clinic_tui.rota.entries import DayEntry, ShiftsEntry
 from clinic_tui.rota.models import MinimumCover, ShiftChange, ShiftTemplate
-from clinic_tui.rota.people import Somebody, named, somebody
+from clinic_tui.rota.people import Somebody, named
 from clinic_tui.rota.rules import WEEKDAYS, Template, mask_of, monday_of
 from clinic_tui.rota.sites import FIRST, read_sites
 from clinic_tui.rota.states import DayKind, Group
@@ -261,13 +261,6 @@ def drop_minimum(desk: Desk, minimum_id: int, version: int) -> None:
         if row.version != version:
             raise Conflict(ELSEWHERE)
         db.delete(row)
-
-
-def require_own_hours(db: DeskSession, account_id: int) -> Somebody:
-    """The person, whose hours are kept here. Raises Invalid for a provider."""
-    who = somebody(db, account_id)
-    _require_own_hours(who)
-    return who
 
 
 def _require_own_hours(who: Somebody) -> None:

@@ -8,9 +8,9 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from clinic_tui.safety.deadlines import STEP_RULES, StepClock
+from clinic_tui.safety.deadlines import REPORT_HOURS, STEP_RULES, StepClock
 from clinic_tui.safety.rows import IncidentRow, SevereRow, SpanRow
-from clinic_tui.safety.states import IncidentKind
+from clinic_tui.safety.states import IncidentKind, Severe
 from clinic_tui.words.counted import counted
 from clinic_tui.words.dates import show_date
 from clinic_tui.words.times import show_time
@@ -43,7 +43,7 @@ class IncidentLine:
     state: str
     words: str
     look: str = ""
-    of: SevereRow | StepClock | SpanRow | None = None
+    of: SevereRow | Severe | StepClock | SpanRow | None = None
 
     @property
     def key(self) -> tuple[str, int]:
@@ -61,6 +61,9 @@ def _lines(row: IncidentRow, zone: ZoneInfo, now: datetime) -> Iterator[Incident
     yield _decision(row, day)
     for severe in row.severe:
         yield _severe(severe, zone, now)
+    for place, kind in enumerate(row.unsaid, start=1):
+        words = f"Enter: say when; OSHA is told within {REPORT_HOURS[kind]} hours (29 CFR 1904.39(a))"
+        yield IncidentLine(LineKind.SEVERE, -place, kind.value, "! when?", words, "is-wrong", kind)
     for number, step in enumerate(row.steps):
         yield _step(number, step, day)
     for span in row.spans:
@@ -127,6 +130,8 @@ def _step(number: int, step: StepClock, day: date) -> IncidentLine:
 
 def clock_of(row: IncidentRow, zone: ZoneInfo, day: date) -> tuple[str, str]:
     """The clock of an incident that runs out first, and how its line looks; empty where none runs."""
+    if row.unsaid:  # of which nobody knows how much time is left
+        return f"! {row.unsaid[0].value}: when?", "is-wrong"
     if reports := row.open_reports:
         due = reports[0].due
         assert due is not None

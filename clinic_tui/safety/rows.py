@@ -135,6 +135,18 @@ class IncidentRow:
             sorted((row for row in self.severe if row.open), key=lambda row: row.due or row.learned_at)
         )
 
+    @property
+    def unsaid(self) -> tuple[Severe, ...]:
+        """What OSHA may have to be told by what was answered, and of which nobody noted when it happened: no
+        clock runs before that (29 CFR 1904.39(a)). In-patient overnight is item 9 of form 301.
+        """
+        answers = self.decided.entry.answers if self.decided is not None else None
+        if answers is not None and not answers.work_related:
+            return ()
+        told = {each.kind for each in self.severe}
+        answered = {Severe.DEATH: answers is not None and answers.death, Severe.HOSPITAL: self.care.overnight}
+        return tuple(kind for kind, yes in answered.items() if yes and kind not in told)
+
     def days(self, now: date) -> DayCounts:
         """Days away and restricted up to today."""
         return count_days([row.span for row in self.spans], self.entry.day, now)

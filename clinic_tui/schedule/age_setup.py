@@ -24,7 +24,7 @@ def set_provider_ages(
             raise Conflict("this provider was changed at another desk meanwhile: look again and repeat")
         row.youngest_months, row.below_months = ages.youngest, ages.below
         if licence_needed is not None:
-            row.licence_needed = licence_needed
+            row.licence_needed, row.licence_decided = licence_needed, True
 
 
 def set_type_ages(desk: Desk, visit_type_id: int, ages: AgeRange) -> None:

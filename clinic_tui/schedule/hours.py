@@ -5,11 +5,12 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from sqlalchemy import func, select
 from sqlmodel import col
 
+from clinic_tui.clock import today
 from clinic_tui.errors import Invalid, NotFound
 from clinic_tui.patients.names import clean_text
 from clinic_tui.schedule import rules
@@ -23,6 +24,10 @@ from clinic_tui.store.desk import Desk, DeskSession
 from clinic_tui.words.dates import show_date
 
 VERB = "schedule.setup"
+
+MOST_AHEAD_YEARS = 5
+MOST_AHEAD = timedelta(days=366 * MOST_AHEAD_YEARS)
+"""So far ahead usual hours begin: what is typed beyond is a slip."""
 
 
 def add_holiday(desk: Desk, day: date, name: str) -> int:
@@ -51,26 +56,35 @@ def set_template(
     spans: Iterable[Span],
     slot_minutes: int,
     site_id: int | None = None,
+    first: date | None = None,
 ) -> None:
-    """A provider's usual hours on these weekdays (0 is Monday), in place of those before; no span means none.
+    """A provider's usual hours on these weekdays (0 is Monday) from a day on, in place of those that held
+    then or were to begin later; no span means none, and `first` None is today. The days before stay as they
+    were; hours before which there were none have no first day.
 
     With a site only those at it give way, and those at others on the same days stay; None sets the
     whole day, at the first site. Visits to come go along to where the provider is then. Raises Invalid for
-    spans that overlap or do not fit the slots (minutes).
+    spans that overlap or do not fit the slots (minutes), and for a day that is over.
     """
     days, hours = sorted(set(weekdays)), sorted(spans, key=lambda span: span.start)
     _require_slot(slot_minutes)
     _require_hours(hours)
+    begins = first or today(desk.clock)
+    _require_to_come(desk, begins)
     with desk.act(VERB) as db:
         db.need(Provider, provider_id, f"there is no provider {provider_id}")
-        old = select(WeekTemplate).where(
-            col(WeekTemplate.provider_id) == provider_id, col(WeekTemplate.weekday).in_(days)
-        )
         there = known_site(db, site_id)
-        for row in db.scalars(old).all():
+        before = set[int]()
+        for row in db.scalars(
+            select(WeekTemplate).where(
+                col(WeekTemplate.provider_id) == provider_id, col(WeekTemplate.weekday).in_(days)
+            )
+        ).all():
             if site_id is None or row.site_id == there:
-                db.delete(row)
-            elif any(Span(row.start_minute, row.end_minute).overlaps(span) for span in hours):
+                before |= {row.weekday} if _ends_before(db, row, begins) else set()
+            elif (row.valid_to is None or row.valid_to >= begins) and any(
+                Span(row.start_minute, row.end_minute).overlaps(span) for span in hours
+            ):
                 raise Invalid("the provider is at another site at a part of these hours", "hours")
         db.flush()
         db.add_all(
@@ -81,12 +95,31 @@ def set_template(
                 start_minute=span.start,
                 end_minute=span.end,
                 slot_minutes=slot_minutes,
+                valid_from=begins if first is not None or weekday in before else None,
             )
             for weekday in days
             for span in hours
         )
         db.flush()
         follow_provider(db, desk.clock, provider_id)
+
+
+def _ends_before(db: DeskSession, row: WeekTemplate, day: date) -> bool:
+    """Let a stretch hold up to the day before, or not at all where it was to begin later; whether it held."""
+    if row.valid_from is not None and row.valid_from >= day:
+        db.delete(row)
+        return False
+    if row.valid_to is None or row.valid_to >= day:
+        row.valid_to = day - timedelta(days=1)
+    return True
+
+
+def _require_to_come(desk: Desk, first: date) -> None:
+    now = today(desk.clock)
+    if first < now:
+        raise Invalid(f"{show_date(first)} is over: usual hours change from today on or later", "from")
+    if first > now + MOST_AHEAD:
+        raise Invalid(f"{show_date(first)} is more than {MOST_AHEAD_YEARS} years ahead", "from")
 
 
 def set_away(desk: Desk, provider_id: int, days: Iterable[date], words: str) -> int:

@@ -27,8 +27,11 @@ class Provider(Row, table=True):
     below_months: int | None = later(None)
     """Patients are younger than that; None: of any age."""
     licence_needed: bool = later(False)
-    """Nobody is booked with them before a licence is on record. Who was there before this was asked, and
-    who needs none (an interpreter, a class), is refused only for one on record that does not hold."""
+    """Nobody is booked with them before a licence is on record. Who needs none (an interpreter, a class) is
+    refused only for one on record that does not hold."""
+    licence_decided: bool = later(False)
+    """Somebody said whether one is needed. Who was there before this was asked goes on as if none were, and
+    is told of until it is said (credentials/licensing.py)."""
 
 
 class Room(Row, table=True):

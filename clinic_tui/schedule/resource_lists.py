@@ -53,8 +53,8 @@ def _named(db: Session, model: type[Room | Device]) -> tuple[RoomOrDevice, ...]:
 def _staff(db: Session) -> tuple[ProviderSetup, ...]:
     columns: tuple[Any, ...] = (
         col(Provider.id), col(Provider.version), col(Provider.code), col(Provider.name),
-        col(Provider.specialty), col(Provider.licence_needed), col(Provider.youngest_months),
-        col(Provider.below_months),
+        col(Provider.specialty), col(Provider.licence_needed), col(Provider.licence_decided),
+        col(Provider.youngest_months), col(Provider.below_months),
     )  # fmt: skip
     statement = select(*columns).where(col(Provider.active).is_(True)).order_by(col(Provider.code))
     return tuple(ProviderSetup(*with_ages(row)) for row in db.execute(statement))

@@ -49,7 +49,16 @@ class ProviderSetup:
     name: str
     specialty: str
     licence_needed: bool
+    licence_decided: bool
+    """Somebody said whether it is; else it goes on as if it were not."""
     ages: AgeRange
+
+    @property
+    def licence_words(self) -> str:
+        """`licence needed`, `no licence needed`, or that nobody has decided."""
+        if not (self.licence_needed or self.licence_decided):
+            return "licence: not decided"
+        return "licence needed" if self.licence_needed else "no licence needed"
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,11 +30,28 @@ class SessionLine:
     site: SiteRow
     words: str = ""
     """Of a date: why."""
+    first: date | None = None
+    """Of a weekday: its first day; None: it has none."""
+    last: date | None = None
+    """Of a weekday: its last day; None: it holds on."""
 
     @property
-    def key(self) -> tuple[str, int, int]:
+    def key(self) -> tuple[str, int, int, str]:
         """By which the cursor finds it again."""
-        return (str(self.day or ""), self.weekday, self.site.id)
+        return (str(self.day or ""), self.weekday, self.site.id, str(self.first or ""))
+
+    def holds_on(self, day: date) -> bool:
+        """Of a weekday: whether it is this one's, and day lies in its term."""
+        return (
+            self.day is None and self.weekday == day.weekday()
+            and (self.first or day) <= day <= (self.last or day)
+        )  # fmt: skip
+
+    def term(self, now: date) -> str:
+        """`from 12/07/26 to 12/31/26`: what of its term is to come; empty where it holds on and on."""
+        began = f"from {self.first:%m/%d/%y}" if self.first is not None and self.first > now else ""
+        ends = f"to {self.last:%m/%d/%y}" if self.last is not None else ""
+        return " ".join(filter(None, (began, ends)))
 
     @property
     def what(self) -> str:
@@ -56,8 +73,19 @@ class Sessions:
     def on(self, day: date) -> tuple[SessionLine, ...]:
         """What holds on a date: what it has instead, else its weekday, a line for each site."""
         of_date = tuple(line for line in self.lines if line.day == day)
-        usual = (line for line in self.lines if line.day is None and line.weekday == day.weekday())
-        return of_date or tuple(usual)
+        return of_date or tuple(line for line in self.lines if line.holds_on(day))
+
+    def give_way_words(self, entry: WeekOfSessions, now: date) -> str:
+        """`; what was to begin on 12/15/26 gives way`: what was planned for later goes with what holds."""
+        first = entry.first or now
+        gone = {
+            line.first
+            for line in self.lines
+            if line.day is None and line.weekday in entry.weekdays and line.first and line.first > first
+            and entry.site_id in (None, line.site.id)
+        }  # fmt: skip
+        days = " and ".join(f"{day:%m/%d/%y}" for day in sorted(gone))
+        return f"; what was to begin on {days} gives way" if gone else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,12 +97,15 @@ class WeekOfSessions:
     slot_minutes: int
     site_id: int | None = None
     """At this site alone; None: all of the day, at the first one."""
+    first: date | None = None
+    """The first day on which they hold; None: today."""
 
     @property
     def words(self) -> str:
-        """`Mon, Tue: 08:00-12:00`."""
+        """`Mon, Tue: 08:00-12:00`, with the first day where that is named."""
         days = ", ".join(WEEKDAYS[day][:3].title() for day in sorted(self.weekdays))
-        return f"{days}: {spans_words(self.spans)}"
+        begins = f" from {show_date(self.first)}" if self.first is not None else ""
+        return f"{days}: {spans_words(self.spans)}{begins}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,6 +55,7 @@ def add_provider(desk: Desk, new: NewProvider) -> int:
         youngest_months=new.ages.youngest,
         below_months=new.ages.below,
         licence_needed=new.licence_needed,
+        licence_decided=True,
     )
     with desk.act(VERB) as db:
         return _added(db, row)
@@ -64,7 +65,7 @@ def set_licence_needed(desk: Desk, provider_id: int, *, needed: bool) -> None:
     """Whether a licence of this provider has to be on record; one that is has to hold in any case."""
     with desk.act(VERB) as db:
         row = db.need(Provider, provider_id, f"there is no provider {provider_id}")
-        row.licence_needed = needed
+        row.licence_needed, row.licence_decided = needed, True
 
 
 def add_visit_type(desk: Desk, code: str, name: str, minutes: int) -> int:

@@ -38,6 +38,10 @@ class TemplateRow:
     start: int
     minutes: int
     slot_minutes: int
+    first: date | None = None
+    """The first day on which it holds; None: it has none."""
+    last: date | None = None
+    """The last; None: it holds on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,23 +78,25 @@ def holidays(db: Session, first: date) -> tuple[HolidayRow, ...]:
     return tuple(HolidayRow(*row) for row in rows)
 
 
-def templates(db: Session, provider_id: int | None = None) -> tuple[TemplateRow, ...]:
-    """The usual weeks of all providers or of one, by provider, day and time."""
+def templates(db: Session, now: date) -> tuple[TemplateRow, ...]:
+    """The usual weeks of all providers that hold on that day or later, by provider, day, term and time."""
+    columns: tuple[Any, ...] = (
+        col(Provider.code), col(WeekTemplate.weekday), col(WeekTemplate.start_minute),
+        col(WeekTemplate.end_minute) - col(WeekTemplate.start_minute), col(WeekTemplate.slot_minutes),
+        col(WeekTemplate.valid_from), col(WeekTemplate.valid_to),
+    )  # fmt: skip
     statement = (
-        select(
-            col(Provider.code),
-            col(WeekTemplate.weekday),
-            col(WeekTemplate.start_minute),
-            col(WeekTemplate.end_minute) - col(WeekTemplate.start_minute),
-            col(WeekTemplate.slot_minutes),
-        )
+        select(*columns)
         .join(Provider, col(Provider.id) == col(WeekTemplate.provider_id))
-        .where(col(Provider.active).is_(True))
-        .order_by(col(Provider.code), col(WeekTemplate.weekday), col(WeekTemplate.start_minute))
+        .where(
+            col(Provider.active).is_(True),
+            or_(col(WeekTemplate.valid_to).is_(None), col(WeekTemplate.valid_to) >= now),
+        )
     )
-    if provider_id is not None:
-        statement = statement.where(col(Provider.id) == provider_id)
-    return tuple(TemplateRow(*row) for row in db.execute(statement))
+    found = (TemplateRow(*row) for row in db.execute(statement))
+    return tuple(
+        sorted(found, key=lambda row: (row.provider_code, row.weekday, row.first or date.min, row.start))
+    )
 
 
 def blocks(db: Session, first: date) -> tuple[BlockOfProvider, ...]:

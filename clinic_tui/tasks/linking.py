@@ -17,6 +17,7 @@ from clinic_tui.claims.models import Claim
 from clinic_tui.claims.naming import claim_named, numbers_of
 from clinic_tui.clock import today
 from clinic_tui.errors import Conflict, Invalid, NotFound
+from clinic_tui.patients.merged import standing_mrn
 from clinic_tui.patients.models import Patient
 from clinic_tui.purchasing.models import PurchaseOrder, Vendor
 from clinic_tui.schedule.models import Appointment, Provider
@@ -61,6 +62,23 @@ def thing_named(db: Session, desk: Desk, typed: str, patient_id: int | None = No
     except (Conflict, NotFound, NotUnderstood) as refusal:
         raise Invalid(str(refusal), FIELD) from None
     return things_told(db, [(thing, number)])[thing, number]
+
+
+def patient_named(db: Session, typed: str) -> int | None:
+    """The patient who is meant by `patient M10023`, or by an MRN alone; None where no patient is.
+
+    Raises Invalid naming the field `about` where nobody has that MRN.
+    """
+    first, _, rest = " ".join(typed.split()).partition(" ")
+    named = len(first) > 1 and "patient".startswith(first.casefold())
+    if named and not rest:
+        raise Invalid("which patient? patient MRN", FIELD)
+    try:
+        return standing_mrn(db, (rest if named else first).upper()) if named or not rest else None
+    except NotFound:
+        if not named:
+            return None
+        raise Invalid(f"nobody has the MRN {rest}: / finds patients by name", FIELD) from None
 
 
 def _plural(thing: Thing) -> str:

@@ -85,3 +85,6 @@ class Thing(StrEnum):
 
 THINGS_TYPED = "order 1003, claim V286-1, item CODE, or visit MRN DAY"
 """What may be typed to name one (linking.py)."""
+
+ABOUT_TYPED = f"{THINGS_TYPED}, or patient MRN"
+"""What may be typed of a task: it may be about a patient alone."""

@@ -214,11 +214,16 @@ def _with_thing(desk: Desk, db: DeskSession, task: Task, entry: TaskEntry) -> Ta
     """Link what it is about; a task about a visit or claim is about its patient, too."""
     if entry.about is None:
         return entry
-    linked = None
-    if entry.about.strip():
-        from clinic_tui.tasks.linking import thing_named
+    linked, typed = None, entry.about
+    if typed.strip():
+        from clinic_tui.tasks.linking import patient_named, thing_named
 
-        linked = thing_named(db, desk, entry.about, entry.patient_id)
+        if (whose := patient_named(db, typed)) is not None:
+            if entry.patient_id not in (None, whose):
+                raise Invalid("it is about another patient: begin it in that record, with t", "about")
+            entry = replace(entry, patient_id=whose)
+        else:
+            linked = thing_named(db, desk, typed, entry.patient_id)
     task.thing, task.thing_id = (linked.thing, linked.id) if linked else (None, None)
     if linked is None or linked.patient_id in (None, entry.patient_id):
         return entry

@@ -111,6 +111,15 @@ def read_recent_date(text: str, today: date, back: int) -> date:
     return over if today - timedelta(days=back) <= over < today else ahead
 
 
+def read_date_since(text: str, today: date, since: date) -> date:
+    """The latest such day that is not to come, where that is not before `since`; else as `read_date`.
+
+    For what follows from something, as days away from work from an incident. Raises NotUnderstood.
+    """
+    over = read_past_date(text, today)
+    return over if over >= since else read_date(text, today)
+
+
 def read_birth_date(text: str, today: date) -> date:
     """The birth date meant by `12/05/1961`, `1961-12-05`, `120561`, `12051961`, `5dec1961`, `5 dec 61`.
 

@@ -332,6 +332,7 @@ _BY_WHAT_IT_WROTE: Mapping[str, Sequence[tuple[str, str]]] = {
         ("time_off.seen_at", "read the answer about time off"),
         ("time_off.state=withdrawn", "withdraw time off"),
         ("time_off", "ask for time off"),
+        ("day_exception", "take sessions over"),
         ("shift_swap.state=withdrawn", "withdraw the offer of a shift"),
         ("shift_swap.state=declined", "decline a shift"),
         ("shift_swap.state", "take a shift over"),

@@ -282,7 +282,7 @@ COLD = frozenset({"temperature_reading", "place_hold"})
 INCIDENTS = frozenset({"incident", "incident_decision", "severe_outcome", "exposure_step", "safety_year"})
 MACHINES = frozenset({"machine", "upkeep_plan", "upkeep_done"})
 PRIVACY = frozenset({"record_request", "breach", "breach_notice", "business_associate", "access_review"})
-CREDENTIALS = frozenset({"credential"})
+CREDENTIALS = frozenset({"credential", "provider"})
 CHEMICALS = frozenset({"chemical", "chemical_place", "safety_sheet"})
 CLAIMS = frozenset({"claim", "remittance_exception"})
 """What is written where somebody sees to what the jobs list."""

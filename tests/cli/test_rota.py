@@ -73,3 +73,22 @@ def test_time_off_and_a_swap(shell: Shell) -> None:
     assert "new: Otto" in shell("swaps", "list", "--decided").err
     assert "new: " not in shell("swaps", "list", "--decided").err
     shell("swaps", "approve", "99", code=5, login="otto")
+
+
+def test_sessions_are_offered_taken_and_approved_with_the_visits_that_are_to_be_moved(shell: Shell) -> None:
+    shell("accounts", "provider", "cora", "LEE", login="adam")
+    shell("schedule", "provider", "add", "TXT", "Interpreter", "--no-licence", login="otto")
+    assert "TXT has no account" in shell("swaps", "offer", "t+7", "txt", code=2, login="cora").err
+    shell("accounts", "provider", "bill", "TXT", login="adam")
+    shell("b", "moss,ada fu lee t+7 10:00", "--take", "1", login="dana")
+    offered = shell("swaps", "offer", "t+7", "txt", "--json", login="cora")
+    assert "1 visit of Cora: 10:00" in offered.err
+    number = str(json.loads(offered.out)["id"])
+    shell("swaps", "accept", number, code=5, login="dana")
+    assert shell.json("swaps", "accept", number, login="bill")["state"] == "accepted"
+    shell("swaps", "approve", number, code=4, login="bill")
+    approved = shell("swaps", "approve", number, login="otto")
+    assert "to be moved, `schedule bumped`" in approved.err
+    assert "LEE is away: TXT instead" in shell("schedule", "bumped", login="dana").out
+    (line,) = shell.json("swaps", "list", "--decided", login="bill")
+    assert (line["what"], line["state"]) == ("sessions", "done")

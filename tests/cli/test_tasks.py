@@ -38,3 +38,13 @@ def test_a_task_from_one_to_another(shell: Shell) -> None:
     shown = shell("tasks", "show", str(told["id"]), login="otto").out
     assert "otto called: no answer: line busy" in shown
     assert "Write how often" in shell("tasks", "add", "x", "--due", "t", "--every", "often", code=2).err
+
+
+def test_a_message_is_about_a_patient_who_is_named_by_the_mrn(shell: Shell) -> None:
+    (ada,) = shell.json("patients", "find", "moss")
+    told = shell.json("tasks", "message", "refill", "--to", "otto", "--about", f"patient {ada['mrn']}")
+    for about in (f"patient {ada['mrn']}", ada["mrn"]):
+        (row,) = shell.json("tasks", "list", "--about", about)
+        assert (row["id"], row["mrn"]) == (told["id"], ada["mrn"])
+    assert "nobody has the MRN 9" in shell("tasks", "list", "--about", "patient 9", code=2).err
+    assert "which patient" in shell("tasks", "message", "x", "--to", "otto", "--about", "patient", code=2).err

@@ -138,7 +138,10 @@ class DayClinic:
             db.add(MoneyRule(drawers=False, blind_count=True))
         names = [VisitType(code=code, name=name, minutes=length) for code, (name, length) in TYPES.items()]
         self.types = dict(zip(TYPES, self._add(*names), strict=True))
-        who = [Provider(code=code, name=name, specialty=of) for code, (name, of, _) in PROVIDERS.items()]
+        who = [
+            Provider(code=code, name=name, specialty=of, licence_decided=True)
+            for code, (name, of, _) in PROVIDERS.items()
+        ]
         self.providers = dict(zip(PROVIDERS, self._add(*who), strict=True))
         self._add(*(Room(site_id=1, name=name) for name in ("Room 1", "Room 2")))
         for code, (_, _, slot) in PROVIDERS.items():

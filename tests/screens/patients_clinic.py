@@ -131,8 +131,8 @@ class PatientsClinic:
         desk = self.other_desk
         with desk.act("schedule.setup") as db:
             db.get_one(Site, 1).demo = True
-            lee = Provider(code="LEE", name="Dr. Anna Lee", specialty="Family medicine")
-            kim = Provider(code="KIM", name="Dr. Bo Kim", specialty="Pediatrics")
+            lee = Provider(code="LEE", name="Dr. Anna Lee", specialty="Family medicine", licence_decided=True)
+            kim = Provider(code="KIM", name="Dr. Bo Kim", specialty="Pediatrics", licence_decided=True)
             fu = VisitType(code="FU", name="Follow-up", minutes=20)
             new = VisitType(code="NP", name="New patient", minutes=40)
             db.add_all([lee, kim, fu, new])

@@ -168,8 +168,8 @@ def _furnish(build: _Builder) -> None:
         for login, name, role in people:
             db.add(Account(login=login, name=name, role=role, password_hash="-"))
         db.add(MoneyRule(drawers=False, blind_count=True))
-        db.add(Provider(code="LEE", name="Ann Lee MD", specialty="family medicine"))
-        db.add(Provider(code="KIM", name="Jun Kim MD", specialty="pediatrics"))
+        db.add(Provider(code="LEE", name="Ann Lee MD", specialty="family medicine", licence_decided=True))
+        db.add(Provider(code="KIM", name="Jun Kim MD", specialty="pediatrics", licence_decided=True))
         for code, name, minutes in (
             ("FU", "Follow-up", 20),
             ("NEW", "New patient", 40),

@@ -8,8 +8,9 @@ from typing import Any
 
 from clinic_tui.clinic import open_clinic
 from clinic_tui.schedule import sites
+from clinic_tui.schedule.models import Provider
 from clinic_tui.store.desk import Actor
-from tests.screens.small_clinic import Seat, SmallClinic, seated
+from tests.screens.small_clinic import LEE, Seat, SmallClinic, seated
 
 Golden = Callable[[Any, str], None]
 
@@ -57,6 +58,30 @@ async def test_the_list_and_a_type_that_takes_a_device_and_is_a_group(
         await seat.gone("group of up to 6")
         await seat.press("u")
         await seat.shows("the provider alone")
+
+
+async def test_a_provider_of_whom_nothing_is_decided_is_found_from_what_is_due(
+    small_clinic: SmallClinic,
+) -> None:
+    with contextlib.closing(open_clinic(small_clinic.folder)) as clinic:
+        desk = clinic.desk(Actor(None, "system", lambda _: True), "Y")
+        with desk.act("schedule.setup") as db:
+            db.get_one(Provider, LEE).licence_decided = False
+    async with seated(small_clinic, "otto", (80, 24)) as seat:
+        await seat.command("compliance")
+        await seat.shows("LEE: no licence on record", "licences and training")
+        await seat.press("home")
+        await seat.press("enter")
+        await seat.shows("Rooms, devices and kept times", "licence: not decided", "nobody said")
+        await seat.press("e")
+        await seat.shows("Provider LEE", "needed, none")
+        await seat.press("f12")
+        await seat.shows("Licence is needed")
+        await seat.type("none")
+        await seat.press("f12")
+        await seat.gone("licence: not decided")
+        await seat.press("escape")
+        await seat.gone("LEE: no licence on record")
 
 
 async def test_a_room_is_renamed_closed_and_opened_again(small_clinic: SmallClinic) -> None:

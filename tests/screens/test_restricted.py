@@ -94,9 +94,20 @@ async def test_f6_asks_why_and_for_the_password_and_opens_it_for_an_hour(
     app = vip.app()
     async with app.run_test(size=SMALL) as pilot:
         screen = await opened(app, pilot, vip.smith)
-        await type_in(pilot, "f6", "sick", "enter", PASSWORD, "enter")
+        await type_in(pilot, "f6", "sick", "enter")
         assert "at least 10 letters" in screen_text(app)
-        app.screen.set_text("reason", WHY)  # type: ignore[attr-defined]
+        assert "Enter open it" in screen_text(app)
+        await type_in(pilot, PASSWORD, "enter")
+        assert "at least 10 letters" in screen_text(app)
+        await type_in(pilot, PASSWORD)  # in a hurry, once more: it goes on behind the reason
+        await type_in(pilot, "f12")
+        assert "your password stands in it" in screen_text(app)
+        assert app.screen.text("reason") == f"sick{PASSWORD}"  # type: ignore[attr-defined]
+        app.screen.set_text("reason", "")  # type: ignore[attr-defined]
+        await type_in(pilot, WHY)
+        app.screen.set_text("password", "")  # type: ignore[attr-defined]
+        await type_in(pilot, "f12")
+        assert "a PIN will not do" in screen_text(app)
         app.screen.set_text("password", "wrong")  # type: ignore[attr-defined]
         await type_in(pilot, "f12")
         assert "not right" in screen_text(app)

@@ -11,15 +11,17 @@ from sqlalchemy import select
 from sqlmodel import col
 
 from clinic_tui.clinic import open_clinic
+from clinic_tui.patients.models import Patient
 from clinic_tui.rota import leave, on_call, swapping, usual_weeks
 from clinic_tui.rota.entries import OnCallEntry, ShiftsEntry, TimeOffEntry
 from clinic_tui.rota.states import Group, Off
-from clinic_tui.schedule import sites
-from clinic_tui.schedule.rows import Span
+from clinic_tui.schedule import hours, sessions, sites
+from clinic_tui.schedule import service as schedule
+from clinic_tui.schedule.rows import Booking, Span
 from clinic_tui.security.models import Account
 from clinic_tui.security.roles import Role, may
 from clinic_tui.store.desk import Actor
-from tests.screens.small_clinic import TODAY, SmallClinic, seated
+from tests.screens.small_clinic import FU, KIM, LEE, TODAY, SmallClinic, seated
 
 Golden = Callable[[Any, str], None]
 FRIDAY = TODAY + timedelta(days=4)
@@ -287,6 +289,12 @@ async def test_sessions_of_a_provider_are_set_and_swapped_once_it_is_seen_whom_i
         await seat.shows("to be moved", "has other hours then", "write it all the same")
         await seat.press("f12")
         await seat.shows("Mon: 18:00-20:00", ":bumped lists them", "u undo")
+        await seat.press("end", "+")
+        await seat.shows("Sessions of", "their sessions before give way")
+        await seat.press("tab", "tab")
+        await seat.type("12/14")
+        await seat.press("f12")
+        await seat.shows("Sessions of Ann Lee", "1 change to come", "from 12/14/26", "to 12/13/26")
         await seat.press("m")
         await seat.shows("Swap sessions of", "whose sessions go over")
         await seat.type("t+1")
@@ -294,6 +302,50 @@ async def test_sessions_of_a_provider_are_set_and_swapped_once_it_is_seen_whom_i
         await seat.type("lee")
         await seat.press("f12")
         await seat.shows("the code of another provider")
+
+
+async def test_sessions_are_offered_to_another_provider_and_approved_once_it_is_seen_whom_it_hits(
+    small_clinic: SmallClinic,
+) -> None:
+    tuesday = TODAY + timedelta(days=1)
+    with desk_of(small_clinic, "otto", Role.MANAGER) as otto:
+        with otto.act("account.change") as db:
+            account = db.scalars(select(Account).where(col(Account.login) == "bea")).one()
+            account.provider_code, kim = "KIM", account.id
+        hours.set_template(otto, KIM, [tuesday.weekday()], [], 20)
+    with desk_of(small_clinic, "mia", Role.FRONT_DESK) as mia:
+        with mia.store.reading() as db:
+            patient = db.scalars(select(col(Patient.id)).limit(1)).one()
+        schedule.book(mia, Booking(patient, LEE, FU, tuesday, 540))
+    async with seated(small_clinic, "lee", (80, 24)) as seat:
+        await seat.command("rota tue")
+        await seat.shows("Tue 24 Nov 2026", "Ann Lee, provider", "m swap")
+        await seat.press("m")
+        await seat.shows("Offer your sessions of Tue 24 Nov 2026")
+        await seat.type("mia")
+        await seat.press("f12")
+        await seat.shows("Mia Wong is no provider: sessions go over to one")
+        await seat.type("kim")
+        await seat.press("f12")
+        await seat.shows("offered to kim: Tue 24 Nov 2026", "1 visit to move then")
+    with desk_of(small_clinic, "bea", Role.BILLER) as bea:
+        assert bea.actor.account_id == kim
+        swapping.accept_swap(bea, 1, 1)
+    async with seated(small_clinic, "otto", (80, 24)) as seat:
+        await seat.command("timeoff")
+        await seat.shows("sessions", "accepted", "1 to answer")
+        await seat.press("home", "enter")
+        await seat.shows("swap of sessions", "1 visit of Ann Lee: 09:00", "1 visit to move")
+        await seat.press("y")
+        await seat.shows("1 visit is to be moved then", "Approve all the same?")
+        await seat.press("y")
+        await seat.shows("to move: :bumped lists them", "done by otto")
+        await seat.command("rota tue")
+        await seat.shows("Rota Mon", "Tue 24 Nov 2026")
+    with desk_of(small_clinic, "mia", Role.FRONT_DESK) as mia, mia.store.reading() as db:
+        assert {row.spans for row in sessions.sessions(db, KIM, TODAY).on(tuesday)} == {
+            (Span(480, 720), Span(780, 1020))
+        }
 
 
 async def test_who_writes_down_that_somebody_is_sick_stays_in_the_list(small_clinic: SmallClinic) -> None:

@@ -165,11 +165,19 @@ async def test_a_phone_message_and_the_call_back(small_clinic: SmallClinic, otto
         await seat.type("5558107204")
         await seat.press("enter")
         await seat.type("refill")
+        await seat.press("up", "up", "up", "up")  # around the end: the field below all
+        await seat.shows("what it is about", "patient MRN")
+        await seat.type("patient 99")
+        await seat.press("f12")
+        await seat.shows("nobody has the MRN 99")
+        await seat.type("item flu")
         await seat.press("f12")
         await seat.shows("message for otto: refill")
         with otto.store.reading() as db:
             (row,) = tasks(db, otto, Pile.MINE)
         assert (row.caller, row.phone, row.words) == ("Pharmacy", "15558107204", "refill")
+        assert row.linked is not None
+        assert row.linked.typed == "item FLU"
         await seat.press("l")
         await seat.shows("given away", "Pharmacy: refill")
         await seat.press("e", "tab", "tab")
@@ -177,6 +185,29 @@ async def test_a_phone_message_and_the_call_back(small_clinic: SmallClinic, otto
         await seat.type("5558107299")
         await seat.press("f12")
         await seat.shows("changed: refill", "call Pharmacy (555) 810-7299")
+
+
+async def test_the_keys_name_what_can_be_done_with_the_task_under_the_cursor(
+    small_clinic: SmallClinic, otto: Desk
+) -> None:
+    make_task(otto, TaskEntry("Count the masks", to="mia", priority=Priority.URGENT, due_on=TODAY))
+    make_task(otto, TaskEntry("Results", to="mia", caller="Ana Cruz", due_on=TODAY + DAY))
+    async with seated(small_clinic, "mia") as seat:
+        await seat.press("5")
+        await seat.shows("Count the masks")
+        await seat.press("home")
+        await seat.shows("y take", "r decline")
+        assert "k called" not in seat.lines[-1]
+        await seat.press("down")
+        await seat.shows("k called")
+        assert "y take" not in seat.lines[-1]
+        assert "r decline" not in seat.lines[-1]
+        await seat.press("end")
+        await seat.gone("d done")
+        await seat.press("1")
+        await seat.press("5")
+        await seat.press("home")
+        await seat.shows("y take", "r decline")
 
 
 async def test_next_leads_to_a_task_that_is_late_and_the_record_to_one_about_its_patient(

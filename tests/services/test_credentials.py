@@ -9,7 +9,9 @@ import pytest
 
 from clinic_tui.backend.amiss import notices_for
 from clinic_tui.backend.sitting import Sitting
+from clinic_tui.backend.urgency import WHERE
 from clinic_tui.claims.queries import scrubbed_visits
+from clinic_tui.compliance.calendar import dates
 from clinic_tui.credentials import queries, writing
 from clinic_tui.credentials.rows import CredentialRow, Details
 from clinic_tui.credentials.states import Kind, Standing
@@ -19,6 +21,7 @@ from clinic_tui.jobs.findings import notices
 from clinic_tui.jobs.rows import NoticeKind
 from clinic_tui.schedule import finding, hours, setup
 from clinic_tui.schedule import service as schedule
+from clinic_tui.schedule.age_setup import set_provider_ages
 from clinic_tui.schedule.bumped import bumped
 from clinic_tui.schedule.models import Provider
 from clinic_tui.schedule.no_licence import nobody_licensed, visits_without_licence
@@ -29,9 +32,11 @@ from clinic_tui.security.roles import Role
 from clinic_tui.security.signed_in import SYSTEM
 from clinic_tui.store.desk import Desk
 from clinic_tui.store.undo import undo_last
+from clinic_tui.words.age_range import ANY_AGE
 from tests.builders import FU, LEE, TODAY, House, a_patient, an_appointment
 from tests.engines import on_both, on_sqlite
 from tests.one_clinic import in_one_clinic
+from tests.services.test_compliance import SETTINGS
 from tests.services.test_scrubbing import closed, everything, somebody
 
 pytestmark = on_sqlite
@@ -65,6 +70,16 @@ def told(house: House) -> list[str]:
     find_credentials(house.chief.as_actor(SYSTEM))
     with house.store.reading() as db:
         return [notice.words for notice in notices(db, NoticeKind.CREDENTIAL)]
+
+
+def undecided_provider(house: House, code: str) -> int:
+    """Somebody who was there before the program asked for licences."""
+    with house.chief.act("schedule.setup") as db:
+        row = Provider(code=code, name=f"{code} MD")
+        db.add(row)
+        db.flush()
+        assert row.id
+        return row.id
 
 
 def test_one_is_put_on_record_renewed_and_taken_back(house: House) -> None:
@@ -268,6 +283,46 @@ def test_nobody_is_booked_with_a_provider_of_whom_no_licence_is_on_record(house:
     writing.end_credential(house.chief, number, 1, "typed twice")
     with house.store.reading() as db:
         assert bumped(db, TODAY) == ()  # who needs none is not refused
+
+
+@on_both
+def test_who_was_there_before_licences_were_asked_for_is_named_until_somebody_decides(house: House) -> None:
+    def named() -> list[tuple[str, str, int]]:
+        """As alert and as date by rule, with where that is dealt with."""
+        find_credentials(house.chief.as_actor(SYSTEM))
+        with house.store.reading() as db:
+            due = dates(db, house.chief, SETTINGS, 0)
+        found = [
+            (each.words, WHERE[each.kind][0], each.subject_id)
+            for each in notices_for(Sitting(house.chief))
+            if each.kind is NoticeKind.UNDECIDED
+        ]
+        assert found == [(each.words, each.page, each.subject_id) for each in due]
+        return found
+
+    for who in (LEE, ORTIZ):
+        setup.set_licence_needed(house.chief, who, needed=False)
+    before = undecided_provider(house, "OLD"), undecided_provider(house, "VET")
+    words = "no licence on record, and nobody said that none is needed"
+    old, vet = (
+        (f"{code}: {words}", "resources", who) for code, who in zip(("OLD", "VET"), before, strict=True)
+    )
+    assert named() == [old, vet]
+    assert not [each for each in notices_for(Sitting(house.front)) if each.kind is NoticeKind.UNDECIDED]
+    setup.set_licence_needed(house.chief, before[0], needed=False)
+    assert named() == [vet]
+    undo_last(house.chief)
+    assert named() == [old, vet]
+    set_provider_ages(house.chief, before[0], None, ANY_AGE)  # which says nothing of licences
+    set_provider_ages(house.chief, before[0], None, ANY_AGE, licence_needed=True)
+    number = writing.add_credential(house.chief, Kind.LICENCE, "vet", LICENCE)
+    assert [each for each in named() if "nobody said" in each[0]] == []
+    writing.end_credential(house.chief, number, 1, "typed for the wrong one")
+    assert named() == [vet]
+    with house.chief.act("account.change") as db:
+        db.get_one(Provider, before[1]).active = False
+    setup.add_provider(house.chief, setup.NewProvider("TXT", "Interpreter", licence_needed=False))
+    assert named() == []
 
 
 def test_a_claim_is_kept_back_where_nobody_was_licensed(house: House) -> None:

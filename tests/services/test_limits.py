@@ -6,8 +6,10 @@ from datetime import timedelta
 
 import pytest
 
+from clinic_tui.coding.models import VisitCoding
 from clinic_tui.errors import Conflict, Invalid, Restricted
 from clinic_tui.patients import restricting
+from clinic_tui.patients.detail_models import PatientDetail
 from clinic_tui.patients.rows import RestrictedFor
 from clinic_tui.patients.sight import as_seen
 from clinic_tui.privacy import disclosing, limiting
@@ -19,7 +21,7 @@ from clinic_tui.privacy.limit_rows import LimitEntry, LimitRow
 from clinic_tui.privacy.limit_rules import LimitState
 from clinic_tui.privacy.reads import disclosures
 from clinic_tui.store.undo import undo_last
-from tests.builders import TODAY, House, a_patient
+from tests.builders import TODAY, House, a_patient, an_appointment
 from tests.engines import on_both, on_sqlite
 
 pytestmark = on_sqlite
@@ -86,3 +88,28 @@ def test_of_a_restricted_patient_nothing_is_told(house: House) -> None:
     assert (row.not_to, row.what) == ("restricted record", "")
     with pytest.raises(Restricted):
         limiting.take_limit(house.front, patient, BOB)
+
+
+def test_who_has_the_role_that_is_not_to_be_told_is_known_from_the_record(house: House) -> None:
+    patient = a_patient(house)
+    for whom in ("husband", "employer"):
+        limiting.agree_to_limit(house.chief, limiting.take_limit(house.front, patient, LimitEntry(whom)), 1)
+    acme = DisclosureEntry(DisclosureKind.OPERATIONS, "ACME Corp", "days off", "asked")
+    for entry in (TO_BOB, acme):
+        disclosing.disclose(house.front, patient, entry)  # nobody knows who these are
+    visit = an_appointment(house, patient=patient)
+    with house.front.act("patient.edit") as db:
+        db.add(PatientDetail(patient_id=patient, emergency_name="Bob Cruz", emergency_relation="Husband"))
+        db.add(
+            VisitCoding(
+                appointment_id=visit,
+                patient_id=patient,
+                diagnoses="",
+                place_of_service="11",
+                employer="Acme Corp",
+            )
+        )
+    for entry in (TO_BOB, acme):
+        with pytest.raises(Invalid, match="not to tell") as refusal:
+            disclosing.disclose(house.front, patient, entry)
+        assert refusal.value.field == "reason"

@@ -28,6 +28,7 @@ from clinic_tui.schedule.bumped import bumped
 from clinic_tui.schedule.models import Appointment
 from clinic_tui.schedule.outage_rows import OutageMove
 from clinic_tui.schedule.rows import Span
+from clinic_tui.schedule.setup import set_licence_needed
 from clinic_tui.schedule.states import Status
 from clinic_tui.security.models import Account
 from clinic_tui.security.roles import Role
@@ -429,6 +430,7 @@ def test_a_shift_goes_over_once_all_have_agreed_and_nothing_has_changed(staffed:
     swapping.decline_swap(house.chief, again, 3, "I work then")
     with house.store.reading() as db:
         assert anything_asked(db)
+        assert swap_impact(db, house.chief, again).lines[0].what == "offered"
     more = swapping.offer_shift(house.front, TODAY + DAY, "sam")
     assert swapping.accept_swap(sam(house), more, 1, approve=False) is SwapState.DONE
     assert cell(house, "sam", TODAY + DAY).spans
@@ -436,6 +438,102 @@ def test_a_shift_goes_over_once_all_have_agreed_and_nothing_has_changed(staffed:
     assert swapping.accept_swap(house.front, onward, 1, approve=False) is SwapState.DONE
     assert cell(house, "mia", TODAY + DAY).spans == (Span(480, 720), Span(780, 1020)), "it came back"
     assert cell(house, "sam", TODAY + DAY).spans == ()
+
+
+def test_sessions_of_a_provider_go_over_once_both_have_agreed_and_a_manager(staffed: House) -> None:
+    house, ort = staffed, staffed.desk("O", Role.CLINICIAN, "ort", 5)
+    wednesday = TODAY + DAY
+    with house.chief.act("account.add") as db:
+        db.add(Account(login="ort", name="Dr. Luis Ortiz", role=Role.CLINICIAN, password_hash=UNTYPED))
+    usual_weeks.set_minimum(house.chief, Group.PROVIDER, frozenset({2, 4}), Span(480, 720), 1)
+    an_appointment(house, "9:00", FRIDAY)
+    an_appointment(house, "10:00", FRIDAY)
+    for desk, entry, field in (
+        (lee(house), (FRIDAY, "mia"), "to"),
+        (house.front, (FRIDAY, "ort"), "to"),
+        (lee(house), (FRIDAY, "ort", FRIDAY), "back"),
+        (lee(house), (FRIDAY, "ort", FRIDAY + DAY), "back"),
+        (lee(house), (date(2026, 5, 25), "ort"), "day"),
+    ):
+        with pytest.raises(Invalid) as refused:
+            swapping.offer_shift(desk, *entry)
+        assert refused.value.field == field
+    taken = swapping.offer_shift(lee(house), wednesday, "ort")
+    with pytest.raises(Conflict, match="ORT has sessions on Wed 4 Mar 2026 at the same time"):
+        swapping.accept_swap(ort, taken, 1)
+    swapping.withdraw_swap(lee(house), taken, 1)
+
+    number = swapping.offer_shift(lee(house), FRIDAY, "ort", date(2026, 3, 15), "a wedding")
+    words = "Fri 6 Mar 2026 08:00-17:00 for Sun 15 Mar 2026 00:00-06:00"
+    assert news(house, ort) == {-number: f"Dr. Hana Lee offers you sessions: {words}"}
+    with house.store.reading() as db:
+        found = swap_impact(db, lee(house), number)
+    assert [(line.what, line.words) for line in found.lines] == [
+        ("goes over", "08:00-17:00 from Dr. Hana Lee to Dr. Luis Ortiz"),
+        ("to move", "2 visits of Dr. Hana Lee: 09:00, 10:00"),
+        ("minimum", "provider: covered: 1 there at least, 1 needed"),
+        ("goes over", "00:00-06:00 from Dr. Luis Ortiz to Dr. Hana Lee"),
+        ("to move", "no visit is booked with Dr. Luis Ortiz"),
+    ]
+    assert (found.to_move, found.short) == (2, "")
+    assert swapping.accept_swap(ort, number, 1) is SwapState.ACCEPTED
+    assert cell(house, "lee", FRIDAY).spans, "a manager has not approved it"
+    with pytest.raises(NotPermitted):
+        swapping.approve_swap(ort, number, 2)
+    schedule_setup.set_hours(house.chief, LEE, FRIDAY, [Span(480, 660)], 15)
+    with pytest.raises(Conflict, match="LEE has 08:00-11:00 at Main on Fri 6 Mar 2026 now"):
+        swapping.approve_swap(house.chief, number, 2)
+    undo_last(house.chief)
+    swapping.approve_swap(house.chief, number, 2)
+    usual = (Span(480, 720), Span(780, 1020))
+    assert (cell(house, "ort", FRIDAY).spans, cell(house, "lee", FRIDAY).spans) == (usual, ())
+    assert cell(house, "lee", date(2026, 3, 15)).spans == (Span(0, 360),)
+    assert cell(house, "ort", FRIDAY).told == "08:00-12:00, 13:00-17:00; other sessions (for LEE: a wedding)"
+    assert cell(house, "ort", FRIDAY).signs == "*"
+    gone = cell(house, "lee", FRIDAY)
+    assert (gone.words(8), gone.told) == ("away", "away: ORT instead")
+    assert cell(house, "lee", date(2026, 5, 25)).told == "closed: Memorial Day"
+    with house.store.reading() as db:
+        assert [each.why for each in bumped(db, TODAY)] == ["LEE is away: ORT instead"] * 2
+        assert [line.what for line in swap_impact(db, ort, number).lines] == [
+            "went over", "minimum", "went over",
+        ]  # fmt: skip
+    assert news(house, lee(house)) == {-number: f"Dr. Luis Ortiz took your sessions of {words}"}
+    undo_last(house.chief)
+    assert (cell(house, "ort", FRIDAY).spans, cell(house, "lee", FRIDAY).spans) == ((), usual)
+
+    at_once = swapping.offer_shift(lee(house), FRIDAY + 7 * DAY, "ort")
+    assert swapping.accept_swap(ort, at_once, 1, approve=False) is SwapState.DONE
+    assert cell(house, "ort", FRIDAY + 7 * DAY).spans == (Span(600, 840),)
+    again = swapping.offer_shift(ort, FRIDAY + 7 * DAY, "lee")
+    assert swapping.accept_swap(lee(house), again, 1, approve=False) is SwapState.DONE
+    assert cell(house, "lee", FRIDAY + 7 * DAY).spans == (Span(600, 840),), "what was handed over comes back"
+
+
+def test_sessions_go_over_to_nobody_who_is_away_or_may_see_nobody(staffed: House) -> None:
+    house, ort = staffed, staffed.desk("O", Role.CLINICIAN, "ort", 5)
+    with pytest.raises(Invalid, match="ORT has no account to answer with"):
+        swapping.offer_shift(lee(house), FRIDAY, "ort")
+    with house.chief.act("account.add") as db:
+        db.add(Account(login="ort", name="Dr. Luis Ortiz", role=Role.CLINICIAN, password_hash=UNTYPED))
+    number = swapping.offer_shift(lee(house), FRIDAY, "ort")
+    leave.write_absence(house.chief, "ort", HOLIDAY)
+    with pytest.raises(Conflict, match="has time off on Fri 6 Mar 2026"):
+        swapping.accept_swap(ort, number, 1)
+    undo_last(house.chief)
+    schedule_setup.set_away(house.chief, 2, [FRIDAY], "congress")
+    with pytest.raises(Conflict, match="ORT is away on Fri 6 Mar 2026: congress"):
+        swapping.accept_swap(ort, number, 1)
+    undo_last(house.chief)
+    set_licence_needed(house.chief, 2, needed=True)
+    with pytest.raises(Conflict, match="ORT may see nobody on Fri 6 Mar 2026: no licence on record"):
+        swapping.accept_swap(ort, number, 1)
+    undo_last(house.chief)
+    with house.chief.act("account.disable") as db:
+        db.need(Account, 4, "").active = False
+    with pytest.raises(Conflict, match="Lee does not see patients here any more"):
+        swapping.accept_swap(ort, number, 1)
+    swapping.decline_swap(ort, number, 1, "nobody gives it")
 
 
 def test_who_is_on_call_and_who_is_in_today(staffed: House) -> None:

@@ -8,11 +8,14 @@ from pathlib import Path
 
 import pytest
 
+from clinic_tui.compliance.calendar import dates
 from clinic_tui.errors import Conflict, Invalid, NotFound, NotPermitted
 from clinic_tui.jobs.findings import notices
 from clinic_tui.jobs.rows import SAFETY
 from clinic_tui.jobs.safety_findings import find_safety
 from clinic_tui.safety import deciding, exposure, queries, reporting, severe, yearly
+from clinic_tui.safety.clock_lines import clock_of, lines_of
+from clinic_tui.safety.deadlines import REPORT_TO
 from clinic_tui.safety.entries import (
     CareEntry,
     CertifyEntry,
@@ -36,7 +39,7 @@ from clinic_tui.settings.paper import PaperSettings
 from clinic_tui.settings.safety import SafetySettings
 from clinic_tui.store.desk import Desk
 from clinic_tui.store.undo import undo_last
-from tests.builders import MAC_KEY, TODAY, House
+from tests.builders import MAC_KEY, NOW, TODAY, House
 from tests.engines import on_both, on_sqlite
 from tests.one_clinic import in_one_clinic
 
@@ -131,6 +134,42 @@ def test_a_needlestick_from_report_to_the_end_of_its_follow_up(house: House, pro
     assert told(house) == []
     (line,) = sharps_of(house.chief, 2026).lines
     assert (line.device, line.brand, line.place) == ("hypodermic needle", "Calder SafePoint", "Room 2")
+
+
+def test_what_osha_is_told_within_hours_is_asked_for_as_soon_as_an_answer_says_so(
+    house: House, program: Desk
+) -> None:
+    def owed(number: int) -> tuple[list[str], list[str], str]:
+        """As alert, as date by rule, and in the list of incidents."""
+        find_safety(program, SafetySettings())
+        with house.store.reading() as db:
+            due = [each.words for each in dates(db, house.chief, SETTINGS, 0) if "within hours" in each.words]
+        alerts = [each for each in told(house) if "OSHA" in each]
+        return alerts, due, clock_of(read(house.chief, number), house.clock.zone, TODAY)[0]
+
+    number = reporting.report_incident(house.front, FALL)
+    reporting.note_care(house.chief, number, 1, CareEntry("Dr Osei", overnight=True))
+    deciding.decide_incident(house.chief, number, None, DecisionEntry(Answers(death=True)))
+    words = f"incident {number}: death and in-patient hospitalization: note when it happened, "
+    alerts, due, clock = owed(number)
+    assert alerts == [f"{words}OSHA is told within hours: {REPORT_TO}"]
+    assert len(due) == 2
+    assert clock == "! death: when?"
+    assert [line.state for line in lines_of(read(house.chief, number), house.clock.zone, NOW)][1:3] == [
+        "! when?", "! when?",
+    ]  # fmt: skip
+    severe.note_severe(house.chief, number, SevereEntry(Severe.HOSPITAL, TODAY, 8 * 60 + 30))
+    alerts, _, clock = owed(number)
+    assert "death: note when it happened, OSHA is told within hours; in-patient" in alerts[0]
+    assert clock == "! death: when?", "whose clock nobody knows, before the one that is known"
+    severe.note_severe(house.chief, number, SevereEntry(Severe.DEATH, TODAY, 8 * 60 + 50))
+    alerts, due, clock = owed(number)
+    assert "tell OSHA by Tue 3 Mar 2026 17:02" in alerts[0]
+    assert due == []
+    other = reporting.report_incident(house.front, FALL)
+    not_ours = DecisionEntry(Answers(work_related=False, death=True))
+    deciding.decide_incident(house.chief, other, None, not_ours)
+    assert read(house.chief, other).unsaid == ()
 
 
 def test_a_privacy_case_has_a_name_for_few(house: House) -> None:

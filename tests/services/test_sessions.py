@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from dataclasses import replace
+from datetime import date, timedelta
 
 import pytest
 
 from clinic_tui.errors import Conflict, Invalid
-from clinic_tui.schedule import sessions
+from clinic_tui.schedule import sessions, sites
 from clinic_tui.schedule.models import Provider
+from clinic_tui.schedule.openings import active_providers, openings
 from clinic_tui.schedule.rows import Span
 from clinic_tui.schedule.session_rows import (
     DayOfSessions,
@@ -17,6 +19,7 @@ from clinic_tui.schedule.session_rows import (
     SwapOfSessions,
     WeekOfSessions,
 )
+from clinic_tui.schedule.setup_queries import templates
 from clinic_tui.security.roles import Role
 from clinic_tui.store.undo import undo_last
 from tests.builders import LEE, TODAY, House, a_patient, an_appointment
@@ -62,6 +65,66 @@ def test_a_week_is_set_once_it_is_known_whom_it_hits(house: House) -> None:
     assert (line.spans, line.slot_minutes, line.what) == ((LATE,), 20, "Tuesday")
     undo_last(house.chief)
     assert usual(house, WEEKDAY) == before
+
+
+@on_both
+def test_a_week_changes_from_a_day_on_and_the_days_before_stay(house: House) -> None:
+    def on(day: date) -> tuple[Span, ...]:
+        with house.store.reading() as db:
+            lee = next(each for each in active_providers(db) if each.id == LEE)
+            return openings(db, [lee], day, 1)[LEE, day].open
+
+    as_ever = on(TODAY)
+    before, after = an_appointment(house, "10:30", NEXT), an_appointment(house, "10:30", NEXT + 7 * DAY)
+    entry = WeekOfSessions(frozenset({WEEKDAY}), (LATE,), 20, first=NEXT + DAY)
+    assert [hit.visit.id for hit in sessions.whom_week_hits(house.chief, LEE, entry)] == [after]
+    sessions.set_week(house.chief, LEE, entry)
+    assert [on(day) for day in (TODAY - 7 * DAY, TODAY, NEXT, NEXT + 7 * DAY)] == [as_ever] * 3 + [(LATE,)]
+    assert [(row.spans, row.first, row.last) for row in usual(house, WEEKDAY)] == [
+        (as_ever, None, NEXT), ((LATE,), NEXT + DAY, None),
+    ]  # fmt: skip
+    assert [seen(house).on(day)[0].spans for day in (NEXT, NEXT + 7 * DAY)] == [as_ever, (LATE,)]
+    assert [row.term(TODAY) for row in usual(house, WEEKDAY)] == [
+        f"to {NEXT:%m/%d/%y}", f"from {NEXT + DAY:%m/%d/%y}",
+    ]  # fmt: skip
+    with house.store.reading() as db:
+        told = {(row.first, row.last) for row in templates(db, TODAY) if row.weekday == WEEKDAY}
+        left = {row.first for row in templates(db, NEXT + DAY) if row.weekday == WEEKDAY}
+    assert (told, left) == ({(None, NEXT), (NEXT + DAY, None)}, {NEXT + DAY})
+    undo_last(house.chief)
+    assert [on(day) for day in (NEXT, NEXT + 7 * DAY)] == [as_ever] * 2
+    sessions.set_week(house.chief, LEE, entry)
+    now = replace(entry, spans=(EARLY,), first=None)
+    assert seen(house).give_way_words(now, TODAY) == (
+        f"; what was to begin on {NEXT + DAY:%m/%d/%y} gives way"
+    )
+    assert seen(house).give_way_words(entry, TODAY) == ""
+    sessions.set_week(house.chief, LEE, now)
+    assert [on(day) for day in (TODAY - 7 * DAY, TODAY, NEXT + 7 * DAY)] == [as_ever, (EARLY,), (EARLY,)]
+    sessions.set_week(house.chief, LEE, replace(entry, spans=(), first=None))
+    assert [on(day) for day in (TODAY - 7 * DAY, TODAY)] == [as_ever, ()]
+    assert house.visit(before).day == NEXT
+
+
+def test_a_week_begins_on_no_day_that_is_over_or_far_off(house: House) -> None:
+    entry = WeekOfSessions(frozenset({WEEKDAY}), (LATE,), 20)
+    for first in (TODAY - DAY, TODAY + 366 * 6 * DAY):
+        with pytest.raises(Invalid) as refusal:
+            sessions.set_week(house.chief, LEE, replace(entry, first=first))
+        assert refusal.value.field == "from"
+    new = another(house)
+    sessions.set_week(house.chief, new, entry)  # hours before which there were none have no first day
+    assert [row.first for row in usual(house, WEEKDAY, new)] == [None]
+
+
+def test_hours_at_another_site_are_in_the_way_as_long_as_they_hold(house: House) -> None:
+    east = sites.add_site(house.chief, "East")
+    sessions.set_week(house.chief, LEE, WeekOfSessions(frozenset({WEEKDAY}), (), 15, first=NEXT))
+    there = WeekOfSessions(frozenset({WEEKDAY}), (Span(480, 600),), 20, east, NEXT - DAY)
+    with pytest.raises(Invalid, match="at another site"):
+        sessions.set_week(house.chief, LEE, there)
+    sessions.set_week(house.chief, LEE, replace(there, first=NEXT))
+    assert [row.site.name for row in seen(house).on(NEXT)] == ["East"]
 
 
 def test_a_date_is_other_away_and_usual_again(house: House) -> None:

@@ -26,6 +26,7 @@ from clinic_tui.store.desk import Desk
 from clinic_tui.store.undo import undo_last
 from clinic_tui.tasks import ending, queries, writing
 from clinic_tui.tasks.looking import fits
+from clinic_tui.tasks.models import Task
 from clinic_tui.tasks.rows import TaskEntry, TaskRow
 from clinic_tui.tasks.rules import Repeat
 from clinic_tui.tasks.states import Every, Pile, Thing
@@ -174,3 +175,24 @@ def test_a_restricted_patients_claim_is_told_to_nobody_else(house: House) -> Non
     assert row.closed_record
     with pytest.raises(Restricted):
         make(house, typed)
+
+
+def test_a_task_or_message_is_about_a_patient_who_is_named_by_the_mrn(house: House) -> None:
+    patient, other = a_patient(house), a_patient(house)
+    with house.store.reading() as db:
+        mrn = db.get_one(Patient, patient).mrn
+    for about in (f"patient {mrn}", mrn.lower(), f"pat  {mrn}"):
+        number = writing.make_task(house.front, TaskEntry("Look", to="otto", about=about, told=True))
+        (row,) = house.all(Task, Task.id == number)  # type: ignore[arg-type]
+        assert (row.patient_id, row.thing) == (patient, None)
+    for refused, entry in (
+        ("nobody has the MRN 12", TaskEntry("Look", about="patient 12")),
+        ("which patient", TaskEntry("Look", about="patient")),
+        ("another patient", TaskEntry("Look", patient_id=other, about=mrn)),
+    ):
+        with pytest.raises(Invalid, match=refused) as refusal:
+            writing.make_task(house.front, entry)
+        assert refusal.value.field == "about"
+    restricting.restrict(house.chief, patient, RestrictedFor.VIP)
+    with pytest.raises(Restricted):
+        writing.make_task(house.front, TaskEntry("Look", about=mrn))

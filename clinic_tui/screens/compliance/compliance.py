@@ -32,7 +32,7 @@ class CompliancePane(ListPane[DueDate]):
         {
             "record_request", "breach", "breach_notice", "breach_person", "business_associate",
             "access_review", "incident", "incident_decision", "severe_outcome", "exposure_step",
-            "safety_year", "credential", "machine", "upkeep_plan", "upkeep_done",
+            "safety_year", "credential", "provider", "machine", "upkeep_plan", "upkeep_done",
             "temperature_reading", "place_hold", "stock_place",
         }
     )  # fmt: skip
@@ -102,7 +102,7 @@ class CompliancePane(ListPane[DueDate]):
     async def choose(self, row: DueDate) -> None:
         """Where it is dealt with."""
         left = row.days_left(self.clinic.today) * DAY
-        self.clinic.go_to(Urgent(row.area.page, row.subject_id, row.words, Cause.DATE, left))
+        self.clinic.go_to(Urgent(row.page, row.subject_id, row.words, Cause.DATE, left))
 
     def action_dates_sooner(self) -> None:
         """Fewer days."""

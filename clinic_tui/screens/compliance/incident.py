@@ -12,6 +12,7 @@ from clinic_tui.keymap import Place
 from clinic_tui.safety.clock_lines import IncidentLine, LineKind, lines_of, told_of
 from clinic_tui.safety.deadlines import StepClock
 from clinic_tui.safety.rows import IncidentRow, SevereRow, SpanRow
+from clinic_tui.safety.states import Severe
 from clinic_tui.screens.compliance.incidents import TOPICS
 from clinic_tui.screens.parts.confirm import Confirm
 from clinic_tui.screens.parts.list_screen import ListPage
@@ -128,7 +129,13 @@ class IncidentScreen(ListPage[IncidentLine]):
 
     async def choose(self, row: IncidentLine) -> None:
         """Do what it asks for."""
-        from clinic_tui.screens.compliance.incident_step_forms import ChangeSpan, EndStep, NoteTold
+        from clinic_tui.screens.compliance.incident_step_forms import (
+            SEVERE_CODES,
+            ChangeSpan,
+            EndStep,
+            NoteSevere,
+            NoteTold,
+        )
 
         if words := self.backend.why_not("safety.keep", "keeping the log"):
             self.clinic.say(words, Level.ERROR)
@@ -137,12 +144,14 @@ class IncidentScreen(ListPage[IncidentLine]):
         elif row.kind is LineKind.CARE:
             self.action_incident_care()
         elif isinstance(row.of, SpanRow):
-            self.app.push_screen(ChangeSpan(self._number, row.of), self.written)
+            self.app.push_screen(ChangeSpan(self._number, self.answer.entry.day, row.of), self.written)
         elif isinstance(row.of, StepClock):
             if row.of.open:
                 self.app.push_screen(EndStep(self._number, row.of.step), self.written)
             else:
                 self.clinic.say(f"{row.of.step.value}: {row.state or row.words}")
+        elif isinstance(row.of, Severe):
+            self.app.push_screen(NoteSevere(self._number, {"kind": SEVERE_CODES[row.of]}), self.written)
         elif isinstance(row.of, SevereRow):
             if row.of.open:
                 self.app.push_screen(NoteTold(row.of), self.written)
@@ -187,7 +196,8 @@ class IncidentScreen(ListPage[IncidentLine]):
         """Days away or restricted."""
         from clinic_tui.screens.compliance.incident_step_forms import AddSpan
 
-        self.app.push_screen(AddSpan(self._number), self.written)
+        if self.known:
+            self.app.push_screen(AddSpan(self._number, self.answer.entry.day), self.written)
 
     def action_span_drop(self) -> None:
         """Days that were written by mistake."""

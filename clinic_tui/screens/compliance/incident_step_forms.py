@@ -12,14 +12,22 @@ from clinic_tui.safety.entries import SevereEntry, SpanEntry, StepEntry, ToldEnt
 from clinic_tui.safety.rows import SevereRow, SpanRow
 from clinic_tui.safety.states import Severe, SpanKind, Step, StepEnd
 from clinic_tui.screens.compliance.incident_forms import moment_field, past_day
+from clinic_tui.screens.parts.day_field import DayField
 from clinic_tui.screens.parts.form import Field, Form, text_field
 from clinic_tui.widgets.choice_field import Choice, ChoiceField
-from clinic_tui.widgets.word_field import WordField
-from clinic_tui.words.dates import read_date, show_date
+from clinic_tui.words.dates import read_date_since, show_date
+
+SEVERE_CODES = {
+    Severe.DEATH: "death", Severe.HOSPITAL: "hospital", Severe.AMPUTATION: "amputation", Severe.EYE: "eye",
+}  # fmt: skip
+"""What is typed for each."""
 
 
 class SpanForm(Form[bool]):
     """Days away from work, or of restricted work."""
+
+    since: date
+    """The day of the incident: a date without a year lies behind it, and not in another year."""
 
     def fields(self) -> Sequence[Field]:
         """What, from when, and to when."""
@@ -30,12 +38,10 @@ class SpanForm(Form[bool]):
         ]
 
         def day(name: str, label: str, words: str) -> Field:
-            return Field(
-                name,
-                label,
-                lambda: WordField[date](lambda text: read_date(text, today), show_date, placeholder="t+1"),
-                help=words,
-            )
+            def read(text: str) -> date:
+                return read_date_since(text, today, self.since)
+
+            return Field(name, label, lambda: DayField(read, show_date, placeholder="t-3, 11/20"), help=words)
 
         return (
             Field("kind", "What", lambda: ChoiceField[SpanKind](kinds), help="away or restricted"),
@@ -54,13 +60,13 @@ class AddSpan(SpanForm):
     TITLE_WORDS: ClassVar[str] = "Days away or restricted"
     SAVE_WORDS: ClassVar[str] = "add"
 
-    def __init__(self, incident_id: int, texts: dict[str, str] | None = None) -> None:
+    def __init__(self, incident_id: int, since: date, texts: dict[str, str] | None = None) -> None:
         super().__init__(texts)
-        self.number = incident_id
+        self.number, self.since = incident_id, since
 
     def reopen(self, texts: dict[str, str]) -> AddSpan:
         """Of the same incident."""
-        return AddSpan(self.number, texts)
+        return AddSpan(self.number, self.since, texts)
 
     def submit(self) -> None:
         """Add them."""
@@ -74,14 +80,16 @@ class ChangeSpan(SpanForm):
     TITLE_WORDS: ClassVar[str] = "Days away or restricted"
     SAVE_WORDS: ClassVar[str] = "change"
 
-    def __init__(self, incident_id: int, row: SpanRow, texts: dict[str, str] | None = None) -> None:
+    def __init__(
+        self, incident_id: int, since: date, row: SpanRow, texts: dict[str, str] | None = None
+    ) -> None:
         span = row.span
         stored = {
             "kind": span.kind.value, "first": f"{span.first:%m/%d/%Y}",
             "last": f"{span.last:%m/%d/%Y}" if span.last else "",
         }  # fmt: skip
         super().__init__({**stored, **(texts or {})})
-        self.number, self.row = incident_id, row
+        self.number, self.since, self.row = incident_id, since, row
 
     @property
     def on_stored(self) -> bool:
@@ -90,7 +98,7 @@ class ChangeSpan(SpanForm):
 
     def reopen(self, texts: dict[str, str]) -> ChangeSpan:
         """The same days again."""
-        return ChangeSpan(self.number, self.row, texts)
+        return ChangeSpan(self.number, self.since, self.row, texts)
 
     def submit(self) -> None:
         """Change them."""
@@ -117,11 +125,7 @@ class NoteSevere(Form[bool]):
     def fields(self) -> Sequence[Field]:
         """What, when, and when the clinic learned of it."""
         today = self.clinic.today
-        codes = {
-            Severe.DEATH: "death", Severe.HOSPITAL: "hospital", Severe.AMPUTATION: "amputation",
-            Severe.EYE: "eye",
-        }  # fmt: skip
-        kinds = [Choice(code, each.value, each) for each, code in codes.items()]
+        kinds = [Choice(code, each.value, each) for each, code in SEVERE_CODES.items()]
         return (
             Field(
                 "kind", "What", lambda: ChoiceField[Severe](kinds),

@@ -439,6 +439,7 @@ class Frame(Tells, TypeAheadApp[int]):
         """Let the key bar say what works in the pane."""
         keys = self._line("#keys")
         keys.place, keys.own, keys.in_force = pane.place, pane.own_keys, pane.in_force
+        keys.first, keys.idle = pane.first_verbs, pane.idle_verbs
 
     async def remove_panes(self) -> None:
         """Take the panes and all they show out of the tree; where one stood is remembered."""

@@ -56,6 +56,16 @@ class Pane(Asking, Vertical):
         return ()
 
     @property
+    def first_verbs(self) -> tuple[str, ...]:
+        """The ids of the verbs that the key bar names first, by what the cursor stands on."""
+        return ()
+
+    @property
+    def idle_verbs(self) -> tuple[str, ...]:
+        """The ids of the verbs that the key bar leaves out: they would be refused where the cursor stands."""
+        return ()
+
+    @property
     def provider_here(self) -> str:
         """The code of the provider under the cursor, who is offered first; empty where there is none."""
         return ""

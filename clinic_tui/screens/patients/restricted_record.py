@@ -14,6 +14,7 @@ from clinic_tui.patients.rows import RestrictedFor
 from clinic_tui.screens.parts.about_patient import FormOnPatient
 from clinic_tui.screens.parts.form import Field, text_field
 from clinic_tui.widgets.choice_field import Choice, ChoiceField
+from clinic_tui.widgets.message_line import Level
 
 REASONS = (
     Choice("vip", "a public person", RestrictedFor.VIP),
@@ -63,10 +64,31 @@ class BreakGlass(FormOnPatient[bool]):
     def hints(self) -> tuple[Hint, ...]:
         """Nothing of it is kept aside."""
         return (
-            Hint("Enter", "next field", ""),
+            Hint("Enter", self._enter_does, ""),
             Hint("F12", self.SAVE_WORDS, "save"),
             Hint("Esc", "back", "set_aside"),
         )
+
+    def _onward(self, widget: Widget) -> None:
+        """Say at once of a reason that it is none. Enter goes on all the same: who is in a hurry types the
+        password next, which is not to stand in clear behind the reason.
+        """
+        super()._onward(widget)
+        if widget is self._built["reason"]:
+            try:
+                clean_reason(self.text("reason"))
+            except Invalid as refusal:
+                self.say(refusal.words, Level.WARNING)
+
+    def select_text(self, name: str) -> None:
+        """A reason that is too short is gone on with, and not typed over."""
+        widget = self._built[name]
+        if name == "reason" and isinstance(widget, Input):
+            widget.select_on_focus = False
+            widget.action_end()
+            self.call_after_refresh(setattr, widget, "select_on_focus", True)
+        else:
+            super().select_text(name)
 
     def submit(self) -> None:
         """Have the password looked at, and open the record."""
@@ -75,6 +97,10 @@ class BreakGlass(FormOnPatient[bool]):
         widget = self._built["password"]
         assert isinstance(widget, Input)
         password = widget.value  # as it was typed, spaces at its ends too
+        if not password:
+            raise Invalid("your password, too: a PIN will not do", "password")
+        if password in reason:
+            raise Invalid("your password stands in it, and would be kept: take it out", "reason")
         words = f"emergency access to the record of {self._whose}, for 60 minutes"
         self.save(lambda: backend.emergency.break_glass(patient_id, reason, password), words, True)
 

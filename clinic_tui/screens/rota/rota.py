@@ -176,7 +176,8 @@ class RotaScreen(Page):
         past = cell.day < self.clinic.today
         if line.is_provider:
             sets = self.backend.may("schedule.setup") and not past
-            return () if sets else ("edit", *(() if line.is_me else ("shift-offer",)))
+            offers = line.is_me and bool(cell.spans) and not past
+            return (*(() if sets else ("edit",)), *(() if sets or offers else ("shift-offer",)))
         offers = line.is_me and bool(cell.spans) and not past
         return (*(("edit",) if past else ()), *(() if offers else ("shift-offer",)))
 
@@ -308,19 +309,19 @@ class RotaScreen(Page):
             self._with(ChangeDay(person, person.cells[self._grid.place], self._sites))
 
     def action_shift_offer(self) -> None:
-        """Offer the own shift of this day."""
+        """Offer the own shift or sessions of this day; of another provider: swap them, as who sets it up."""
         from clinic_tui.screens.rota.rota_forms import OfferShift
+        from clinic_tui.screens.rota.session_forms import SwapSessions
 
         person = self._person
-        if person is not None and person.is_provider:
-            self._swap_of_provider(person)
+        if person is not None and person.is_provider and not person.is_me:
+            self._of_provider(person, SwapSessions)
         elif person is None or not person.is_me:
             self.clinic.say("stand on a shift of yours: it is yours that you offer", Level.WARNING)
-        elif self._meant() is not None:
-            if not person.cells[self._grid.place].spans:
-                self.clinic.say(f"you do not work on {show_date(self.day)}", Level.WARNING)
-            else:
-                self._with(OfferShift(self.day))
+        elif not person.cells[self._grid.place].spans:
+            self.clinic.say(f"you do not work on {show_date(self.day)}", Level.WARNING)
+        else:
+            self._with(OfferShift(self.day, sessions=person.is_provider))
 
     def action_shifts_of(self) -> None:
         """The usual week of the person."""
@@ -343,17 +344,6 @@ class RotaScreen(Page):
             self.ask_before_keys(
                 lambda: part.of(provider), lambda of: self._with(form(of, day)), group="sessions"
             )
-
-    def _swap_of_provider(self, person: RotaPerson) -> None:
-        """Who sets the schedule up swaps; a provider who does not asks a manager, in a task."""
-        from clinic_tui.screens.rota.session_forms import SwapSessions
-        from clinic_tui.screens.team.task_forms import MakeTask
-
-        if self.backend.may("schedule.setup") or not person.is_me or not self.backend.may("task.edit"):
-            self._of_provider(person, SwapSessions)
-        else:
-            words = f"Swap my sessions of {show_date(self.day)}"
-            self._with(MakeTask({"words": words, "to": "manager"}))
 
     def action_off_list(self) -> None:
         """What was asked."""

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from clinic_tui.errors import Invalid
+from clinic_tui.rota.asked_rows import SwapImpact
 from clinic_tui.rota.entries import DayEntry, ShiftsEntry, TimeOffEntry
 from clinic_tui.rota.rows import RotaCell, RotaPerson, RotaSite
 from clinic_tui.rota.states import DayKind, Off
@@ -16,6 +17,7 @@ from clinic_tui.screens.parts.form import Field, Form, text_field
 from clinic_tui.widgets.choice_field import Choice, ChoiceField
 from clinic_tui.widgets.date_field import DateField
 from clinic_tui.widgets.word_field import WordField
+from clinic_tui.words.counted import counted
 from clinic_tui.words.dates import WEEKDAYS, read_weekdays, show_date
 from clinic_tui.words.shift_hours import read_shifts, show_shifts, typed_shifts
 from clinic_tui.words.times import read_part_of_day, show_time
@@ -271,27 +273,32 @@ class SetShifts(Form[bool]):
 
 
 class OfferShift(Form[int]):
-    """Offer the own shift of a day; its number, or None."""
+    """Offer the own shift of a day, or the own sessions; its number, or None."""
 
     SAVE_WORDS = "offer"
 
-    def __init__(self, day: date, texts: dict[str, str] | None = None) -> None:
+    def __init__(self, day: date, texts: dict[str, str] | None = None, *, sessions: bool = False) -> None:
         super().__init__(texts)
-        self._day = day
+        self._day, self._sessions = day, sessions
 
     @property
     def title_words(self) -> str:
         """Which shift."""
-        return f"Offer your shift of {show_date(self._day)}"
+        return f"Offer your {'sessions' if self._sessions else 'shift'} of {show_date(self._day)}"
 
     def fields(self) -> Sequence[Field]:
         """To whom, for what."""
         today = self.clinic.today
         return (
-            text_field("to", "To", limit=40, help="the sign-in name of a colleague"),
+            text_field(
+                "to", "To", limit=40,
+                help="another provider, by code or sign-in name"
+                if self._sessions
+                else "the sign-in name of a colleague",
+            ),
             Field("back", "For theirs of", lambda: DateField(today), help="a day; empty: for nothing"),
             text_field("note", "Note", limit=200, help="they read it"),
-        )
+        )  # fmt: skip
 
     def submit(self) -> None:
         """Offer it."""
@@ -299,21 +306,21 @@ class OfferShift(Form[int]):
         if not to:
             raise Invalid("to whom? a sign-in name", "to")
         back, note = self.value("back"), self.text("note")
-        in_the_way = ""
+        hit = list[SwapImpact]()
 
         def offer() -> int:
-            nonlocal in_the_way
             number = part.offer(day, to, back, note)
-            in_the_way = part.swap_impact(number).in_the_way
+            hit.append(part.swap_impact(number))
             return number
 
         def said(_: int) -> str:
-            if in_the_way:
-                return f"offered, but {in_the_way}"
-            return f"offered to {to}: {show_date(day)}; they answer"
+            if hit[-1].in_the_way:
+                return f"offered, but {hit[-1].in_the_way}"
+            visits = f"; {counted(hit[-1].to_move, 'visit')} to move then" if hit[-1].to_move else ""
+            return f"offered to {to}: {show_date(day)}; they answer{visits}"
 
         self.save(offer, said, ...)
 
     def reopen(self, texts: dict[str, str]) -> OfferShift:
         """The same shift."""
-        return OfferShift(self._day, texts)
+        return OfferShift(self._day, texts, sessions=self._sessions)

@@ -74,46 +74,58 @@ class SessionForm(Form[bool]):
 
 
 class SetSessions(SessionForm):
-    """The sessions of some weekdays from now on, in place of those before."""
+    """The sessions of some weekdays from a day on, in place of those before."""
 
     SAVE_WORDS = "set"
 
-    def __init__(self, of: Sessions, row: SessionLine | None, texts: dict[str, str] | None = None) -> None:
+    def __init__(
+        self, of: Sessions, row: SessionLine | None, now: date, texts: dict[str, str] | None = None
+    ) -> None:
         filled = {"slot": "15"}
         if row is not None:
             filled = {
                 "days": WEEKDAYS[row.weekday][:3],
                 "hours": typed_shifts([(span.start, span.end) for span in row.spans]),
+                "from": f"{row.first:%m/%d/%Y}" if row.first and row.first > now else "",
                 "slot": str(row.slot_minutes),
                 **({"site": row.site.name.casefold()} if len(of.sites) > 1 else {}),
             }
         super().__init__(of, {**filled, **(texts or {})})
-        self._row = row
+        self._row, self._now = row, now
 
     def fields(self) -> Sequence[Field]:
-        """Days, hours, slot."""
+        """Days, hours, since when, slot."""
         return (
             Field("days", "Days", WeekdaysField, help="mon-fri, tue,thu: their sessions before give way"),
             Field("hours", "Sessions", ShiftsField, help="8-12, 13-17; empty: none on these days"),
+            Field(
+                "from", "From", lambda: DateField(self.clinic.today),
+                help="the first day: mon, 12/7, t+14; empty: today. Those before stay",
+            ),
             _slot_field(),
             *self.site_fields("sessions at others stay; empty: the first, in place of all"),
-        )
+        )  # fmt: skip
+
+    def go_to_first(self) -> None:
+        """The days: from when on is empty on purpose."""
+        self.put_focus(self._built["days"])
 
     def submit(self) -> None:
         """Show whom it hits, then set them."""
         part, provider = self.backend.sessions, self._of.provider_id
         entry = WeekOfSessions(
-            self.needed("days"), self.value("hours") or (), self.needed("slot"), self.site
+            self.needed("days"), self.value("hours") or (), self.needed("slot"), self.site,
+            self.value("from"),
         )  # fmt: skip
         self.hits_first(
-            entry.words,
+            entry.words + self._of.give_way_words(entry, self._now),
             lambda: part.whom_week_hits(provider, entry),
             lambda: part.set_week(provider, entry),
         )
 
     def reopen(self, texts: dict[str, str]) -> SetSessions:
         """The same provider."""
-        return SetSessions(self._of, self._row, texts)
+        return SetSessions(self._of, self._row, self._now, texts)
 
 
 class SetDayOfSessions(SessionForm):

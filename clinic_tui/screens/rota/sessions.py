@@ -58,12 +58,15 @@ class SessionsScreen(ListPage[SessionLine]):
 
     def heading(self) -> FactLine:
         """Whose, how many hours a week, and how many dates are other."""
-        weekly = [row for row in self.shown_rows if row.day is None]
-        dates = len(self.shown_rows) - len(weekly)
+        now = self.clinic.today
+        weekly = [row for row in self.shown_rows if row.day is None and (row.first or now) <= now]
+        dates = sum(row.day is not None for row in self.shown_rows)
+        later = len(self.shown_rows) - len(weekly) - dates
         minutes = sum(span.end - span.start for row in weekly for span in row.spans)
         return (
             ("strong", self.bare_heading()),
             ("", f"{minutes / 60:g} h a week" if minutes else ""),
+            ("", f"{counted(later, 'change')} to come" if later else ""),
             ("", f"{counted(dates, 'date')} other" if dates else ""),
         )
 
@@ -71,10 +74,12 @@ class SessionsScreen(ListPage[SessionLine]):
         """Day, hours, slot; of a date why, else where."""
         hours = spans_words(row.spans) if row.day is None or row.spans else "away"
         slot = f"{row.slot_minutes} min" if row.spans else ""
-        return ListRow(row.key, (row.what, hours, slot, self._beside(row)), "is-soon" if row.day else "")
+        other = row.day or row.term(self.clinic.today)
+        return ListRow(row.key, (row.what, hours, slot, self._beside(row)), "is-soon" if other else "")
 
     def _beside(self, row: SessionLine) -> str:
-        return row.words or (row.site.name if len(self.answer.sites) > 1 else "")
+        site = row.site.name if len(self.answer.sites) > 1 else ""
+        return row.words or ", ".join(filter(None, (row.term(self.clinic.today), site)))
 
     def detail(self, row: SessionLine) -> Sequence[FactLine]:
         """In full."""
@@ -86,6 +91,7 @@ class SessionsScreen(ListPage[SessionLine]):
                 ("", spans_words(row.spans)),
                 ("", where),
                 ("quiet", kind),
+                ("", row.term(self.clinic.today)),
                 ("", row.words),
             ),
         )
@@ -103,7 +109,7 @@ class SessionsScreen(ListPage[SessionLine]):
         """Set the sessions of weekdays; those under the cursor stand there."""
         if self.known:
             row = self.row if self.row is not None and self.row.day is None else None
-            self.app.push_screen(SetSessions(self.answer, row), self.written)
+            self.app.push_screen(SetSessions(self.answer, row, self.clinic.today), self.written)
 
     def action_sessions_day(self) -> None:
         """What a date has instead of its weekday."""
@@ -129,9 +135,12 @@ class SessionsScreen(ListPage[SessionLine]):
             )
         else:
             site = row.site.id if len(self.answer.sites) > 1 else None
-            week = WeekOfSessions(frozenset({row.weekday}), (), row.slot_minutes, site)
+            later = row.first if row.first is not None and row.first > self.clinic.today else None
+            week = WeekOfSessions(frozenset({row.weekday}), (), row.slot_minutes, site, later)
             self._hits_first(
-                week.words, lambda: part.whom_week_hits(provider, week), lambda: part.set_week(provider, week)
+                week.words + self.answer.give_way_words(week, self.clinic.today),
+                lambda: part.whom_week_hits(provider, week),
+                lambda: part.set_week(provider, week),
             )
 
     def _hits_first(

@@ -9,6 +9,7 @@ from clinic_tui.rota.asked_rows import Asking, ImpactLine, SwapImpact, SwapRow
 from clinic_tui.rota.states import SwapState
 from clinic_tui.screens.rota.impact_page import ImpactPage
 from clinic_tui.widgets.facts import FactLine
+from clinic_tui.words.counted import counted
 
 
 class SwapPage(ImpactPage):
@@ -37,9 +38,10 @@ class SwapPage(ImpactPage):
         row: SwapRow = self.answer.row
         return (
             ("strong", f"{row.giver} to {row.taker}"),
-            ("", "swap"),
+            ("", f"swap of {row.what}" if row.giver_provider_id is not None else "swap"),
             ("warning" if row.state.is_open else "", row.state.value),
             ("alert", "! too few then" if self.answer.short else ""),
+            ("warning", f"{counted(self.answer.to_move, 'visit')} to move" if self.answer.to_move else ""),
         )
 
     def _key(self, row: ImpactLine) -> tuple[Any, ...]:

@@ -132,7 +132,8 @@ class TimeOffScreen(TimeOffVerbs, ListPage[Asking]):
                 note = (swap.note,)
             hours = short_shift(swap.span.start, swap.span.end)
             when = f"{swap.day:%a %m/%d} {hours}"
-            cells = (when, "swap", f"{swap.giver} to {swap.taker}", *note, swap.state.value)
+            what = "swap" if swap.giver_provider_id is None else swap.what
+            cells = (when, what, f"{swap.giver} to {swap.taker}", *note, swap.state.value)
         return ListRow(row.key, cells, "is-soon" if _waits_for_me(row) or _is_new(row) else "")
 
     def detail(self, row: Asking) -> Sequence[FactLine]:

@@ -13,6 +13,7 @@ from clinic_tui.schedule.outage_rows import Outage, OutageDone, OutageMove
 from clinic_tui.screens.parts.asking import Asking
 from clinic_tui.screens.parts.reason import AskReason
 from clinic_tui.widgets.message_line import Level
+from clinic_tui.words.counted import counted
 
 
 class TimeOffVerbs(Asking):
@@ -122,12 +123,7 @@ class TimeOffVerbs(Asking):
     def _accept(self, row: SwapRow) -> None:
         part = self.backend.rota
         if row.state is SwapState.OFFERED and row.is_taken:
-
-            def taken(state: SwapState) -> None:
-                more = "; a manager approves it" if state is SwapState.ACCEPTED else ""
-                self._done(f"you take over {row.when}{more}")
-
-            self.act(lambda: part.accept_swap(row.id, row.version), taken)
+            self.ask_before_keys(lambda: part.swap_impact(row.id), self._take_if_it_may_hit, group="approve")
         elif row.state is SwapState.ACCEPTED:
             if why := self._why_not(own=row.is_given or row.is_taken, decides=row.may_decide):
                 self._warn(why)
@@ -140,24 +136,45 @@ class TimeOffVerbs(Asking):
         else:
             self._warn(f"it is {row.state.value} already")
 
-    def _approve_if_enough_are_left(self, found: SwapImpact) -> None:
-        """Where a minimum does not hold with it, ask first."""
-        from clinic_tui.screens.parts.confirm import Confirm
-
+    def _take_if_it_may_hit(self, found: SwapImpact) -> None:
+        """Where visits are booked whose sessions go over, ask first; but not what cannot be taken at all."""
         row, part = found.row, self.backend.rota
 
-        def approve(sure: bool | None) -> None:
-            if sure:
-                self.act(
-                    lambda: part.approve_swap(row.id, row.version),
-                    lambda _: self._done(f"approved: {row.words}"),
-                )
+        def taken(state: SwapState) -> None:
+            if state is SwapState.ACCEPTED:
+                self._done(f"you take over {row.when}; a manager approves it")
+            else:
+                self._done(f"you take over {row.when}{_bumped(found)}")
 
-        if found.short:
-            question = f"{row.words}\n{found.short}.\nApprove it all the same?"
-            self.app.push_screen(Confirm(question, yes="approve", no="back"), approve)
+        self._if_sure(
+            found, "" if found.in_the_way else _hits(found), "take it",
+            lambda: self.act(lambda: part.accept_swap(row.id, row.version), taken),
+        )  # fmt: skip
+
+    def _approve_if_enough_are_left(self, found: SwapImpact) -> None:
+        """Where a minimum does not hold with it, or visits are to be moved, ask first."""
+        row, part = found.row, self.backend.rota
+        why = "" if found.in_the_way else ". ".join(filter(None, (found.short, _hits(found))))
+        self._if_sure(
+            found, why, "approve",
+            lambda: self.act(
+                lambda: part.approve_swap(row.id, row.version),
+                lambda _: self._done(f"approved: {row.words}{_bumped(found)}"),
+            ),
+        )  # fmt: skip
+
+    def _if_sure(self, found: SwapImpact, why: str, yes: str, go: Callable[[], None]) -> None:
+        from clinic_tui.screens.parts.confirm import Confirm
+
+        def answered(sure: bool | None) -> None:
+            if sure:
+                go()
+
+        if why:
+            question = f"{found.row.words}\n{why}.\n{yes.capitalize()} all the same?"
+            self.app.push_screen(Confirm(question, yes=yes, no="back"), answered)
         else:
-            approve(True)
+            go()
 
     def action_off_refuse(self) -> None:
         """Refuse it with a reason; of a shift that is offered to who sits here: decline."""
@@ -218,3 +235,14 @@ class TimeOffVerbs(Asking):
                 lambda: part.withdraw_swap(swap.id, swap.version),
                 lambda _: self._done(f"withdrawn: {swap.words}"),
             )
+
+
+def _hits(found: SwapImpact) -> str:
+    """`2 visits are to be moved then`; empty where none is booked."""
+    if not found.to_move:
+        return ""
+    return f"{counted(found.to_move, 'visit')} {'is' if found.to_move == 1 else 'are'} to be moved then"
+
+
+def _bumped(found: SwapImpact) -> str:
+    return f"; ! {counted(found.to_move, 'visit')} to move: :bumped lists them" if found.to_move else ""

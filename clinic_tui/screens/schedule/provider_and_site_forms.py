@@ -32,7 +32,8 @@ class ChangeProvider(Form[bool]):
     """Patients of which ages a provider sees, and whether a licence has to be on record."""
 
     def __init__(self, row: ProviderSetup, texts: dict[str, str] | None = None) -> None:
-        licence = "needed" if row.licence_needed else "none"
+        undecided = not (row.licence_needed or row.licence_decided)
+        licence = "" if undecided else "needed" if row.licence_needed else "none"
         super().__init__(texts or {"ages": row.ages.typed, "licence": licence})
         self._row = row
 
@@ -43,8 +44,8 @@ class ChangeProvider(Form[bool]):
 
     @property
     def on_stored(self) -> bool:
-        """It always does."""
-        return True
+        """Where all of it was said before."""
+        return self._row.licence_needed or self._row.licence_decided
 
     def fields(self) -> Sequence[Field]:
         """The ages, and the licence."""

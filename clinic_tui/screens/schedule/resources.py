@@ -30,7 +30,7 @@ from clinic_tui.widgets.facts import Facts
 from clinic_tui.widgets.header_line import HeaderLine
 from clinic_tui.widgets.key_bar import KeyBar
 from clinic_tui.widgets.key_bindings import bindings_of
-from clinic_tui.widgets.message_line import MessageLine
+from clinic_tui.widgets.message_line import Level, MessageLine
 from clinic_tui.widgets.paged_list import ListColumn, ListRow, PagedList
 from clinic_tui.words.age_range import ANY_AGE
 from clinic_tui.words.counted import counted
@@ -77,9 +77,11 @@ class ResourceScreen(Page):
         {"room", "device", "visit_need", "visit_type", "reserve", "reserve_type", "provider", "site"}
     )
 
-    def __init__(self) -> None:
+    def __init__(self, provider_id: int = 0) -> None:
+        """`provider_id` is the provider that the cursor begins on."""
         super().__init__()
         self._found: Resources | None = None
+        self._wanted, self._sought = provider_id, ""
 
     @property
     def place(self) -> Place:
@@ -121,6 +123,7 @@ class ResourceScreen(Page):
     def _show(self, found: Resources) -> None:
         self._found = found
         self._list.show(list(_lines(found)))
+        self._go_to_wanted(found)
         groups = sum(row.capacity > 1 for row in found.types)
         self.query_one("#resources-title", Facts).show(
             (
@@ -131,6 +134,23 @@ class ResourceScreen(Page):
                 ("", f"{len(found.kept)} kept"),
             )
         )
+
+    def stand_on(self, provider_id: int) -> None:
+        """Put the cursor on a provider, once what is there now has been read."""
+        self._wanted = provider_id
+        self._read_before_keys()
+
+    def seek(self, words: str) -> None:
+        """What was told of the provider whom the cursor is to stand on."""
+        self._sought = words
+
+    def _go_to_wanted(self, found: Resources) -> None:
+        wanted, sought = self._wanted, self._sought
+        self._wanted, self._sought = 0, ""
+        if any(row.id == wanted for row in found.staff):
+            self._list.select((PROVIDERS, wanted))
+        elif wanted:
+            self.clinic.say(f"{sought}: dealt with by now, it is not in this list any more", Level.WARNING)
 
     @property
     def _part(self) -> str:
@@ -269,8 +289,10 @@ def _taken(row: TypeSetup) -> str:
 
 
 def _seen_by(row: ProviderSetup) -> str:
-    licence = "licence needed" if row.licence_needed else ""
-    return "; ".join(filter(None, (row.specialty, row.ages.words, licence)))
+    undecided = not (row.licence_needed or row.licence_decided)
+    said = (row.specialty, row.ages.words)
+    words = (row.licence_words, *said) if undecided else (*said, row.licence_words)
+    return "; ".join(filter(None, words))
 
 
 def _there(found: Resources, row: SiteRow) -> str:

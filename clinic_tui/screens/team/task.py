@@ -18,11 +18,6 @@ from clinic_tui.widgets.facts import FactLine
 from clinic_tui.widgets.key_bindings import bindings_of
 from clinic_tui.widgets.paged_list import ListColumn, ListRow
 
-_OF_OPEN = (
-    "task-done", "task-accept", "task-decline", "task-give", "task-called", "edit", "task-drop",
-)  # fmt: skip
-"""What is done with a task as long as it is open."""
-
 
 class TaskScreen(AboutPatient, TaskVerbs, ListPage[StepRow]):
     """What happened to it, the newest below; Enter opens what it is about, else the record of its patient."""
@@ -99,16 +94,7 @@ class TaskScreen(AboutPatient, TaskVerbs, ListPage[StepRow]):
 
     def idle_verbs(self) -> tuple[str, ...]:
         """What would be refused of this task: what one wrote oneself is neither taken nor declined."""
-        task, who = self.task_meant, self.backend.who
-        if task is None or who is None:
-            return ()
-        if task.state is not TaskState.OPEN:
-            return tuple(verb for verb in _OF_OPEN)
-        asked = task.asked_id is not None and task.asked == who.name
-        of_role = task.role is not None and task.asked_id is None and task.role.value == who.role
-        idle = [] if asked or of_role else ["task-accept"]
-        idle += [] if asked else ["task-decline"]
-        return (*idle, *(() if task.caller else ("task-called",)))
+        return () if self.task_meant is None else self.idle_of(self.task_meant)
 
     @property
     def task_meant(self) -> TaskRow | None:

@@ -12,7 +12,7 @@ from clinic_tui.security.kept_form import About
 from clinic_tui.tasks.repeats import read_repeat, write_repeat
 from clinic_tui.tasks.rows import Assignee, TaskEntry, TaskRow
 from clinic_tui.tasks.rules import Repeat
-from clinic_tui.tasks.states import THINGS_TYPED, Called, Priority
+from clinic_tui.tasks.states import ABOUT_TYPED, Called, Priority
 from clinic_tui.widgets.choice_field import Choice, ChoiceField
 from clinic_tui.widgets.date_field import DateField
 from clinic_tui.widgets.time_field import TimeField
@@ -118,7 +118,7 @@ def _about_field() -> Field:
         "about",
         "About",
         limit=80,
-        help=f"what it is about: {THINGS_TYPED}; empty: nothing more",
+        help=f"what it is about: {ABOUT_TYPED}; empty: nothing more",
         placeholder="order 1003, item GLV-M, visit MRN DAY",
     )
 
@@ -220,6 +220,7 @@ class PhoneMessage(FormOnPatient[Any], GivingForm):
             ),
             *_due_fields(self.clinic.today)[:3],
             text_field("details", "Details", limit=500, help="what was said"),
+            _about_field(),
         )
 
     def submit(self) -> None:
@@ -228,7 +229,7 @@ class PhoneMessage(FormOnPatient[Any], GivingForm):
         entry = TaskEntry(
             self.text("words"), self.text("details"), whom, self.needed("priority"), self.value("due"),
             self.value("at"), self._patient_id, None, self.text("caller"), self.value("phone") or "",
-            told=True,
+            told=True, about=self.text("about"),
         )  # fmt: skip
         self.save(lambda: part.make(entry), f"message for {whom}: {entry.words}", ...)
 

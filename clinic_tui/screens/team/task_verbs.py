@@ -17,6 +17,14 @@ from clinic_tui.words.dates import show_date
 from clinic_tui.words.phones import show_phone
 from clinic_tui.words.times import show_time
 
+OF_OPEN = (
+    "task-done", "task-accept", "task-decline", "task-give", "task-called", "edit", "task-drop",
+)  # fmt: skip
+"""What is done with a task as long as it is open."""
+
+OF_TASK = (*OF_OPEN, "task-reply", "task-note")
+"""What is done with a task at all."""
+
 
 class TaskVerbs(Asking):
     """The verbs; a subclass says which task is meant."""
@@ -139,6 +147,19 @@ class TaskVerbs(Asking):
             self.clinic.say("its patient's record is restricted: f6 in the record opens it", Level.WARNING)
             return
         self._with(ChangeTask(row))
+
+    def idle_of(self, row: TaskRow) -> tuple[str, ...]:
+        """The verbs that would be refused: it has ended, nobody asked who sits here, nobody called."""
+        who = self.backend.who
+        if row.state is not TaskState.OPEN or who is None:
+            return OF_OPEN
+        asked = row.asked_id is not None and row.asked == who.name
+        of_role = row.role is not None and row.asked_id is None and row.role.value == who.role
+        return (
+            *(() if asked or of_role else ("task-accept",)),
+            *(() if asked else ("task-decline",)),
+            *(() if row.caller else ("task-called",)),
+        )
 
     def facts_of(self, row: TaskRow) -> FactLine:
         """Whose, how urgent, until when, about whom."""

@@ -17,7 +17,7 @@ from clinic_tui.backend.urgency_row import Urgent
 from clinic_tui.bulletins.rows import BulletinRow
 from clinic_tui.keymap import Place
 from clinic_tui.screens.parts.list_pane import ListPane
-from clinic_tui.screens.team.task_verbs import TaskVerbs
+from clinic_tui.screens.team.task_verbs import OF_TASK, TaskVerbs
 from clinic_tui.tasks.looking import fits
 from clinic_tui.tasks.rows import TaskRow
 from clinic_tui.tasks.states import Pile, Priority, Step, TaskState
@@ -120,6 +120,21 @@ class TeamPane(TaskVerbs, ListPane[Line]):
     def in_force(self) -> tuple[tuple[str, str], ...]:
         """Which pile comes next."""
         return (("task-pile", self._next_pile.value),)
+
+    @property
+    def first_verbs(self) -> tuple[str, ...]:
+        """What somebody asks for is answered."""
+        row = self.row if self.known else None
+        asked = row is not None and row.task is not None and row.task.asked_id is not None
+        return ("task-accept", "task-decline") if asked else ()
+
+    @property
+    def idle_verbs(self) -> tuple[str, ...]:
+        """What would be refused of the line under the cursor; of what arises by itself all of it."""
+        if not self.known or self._refusal:
+            return ()
+        row = self.row
+        return OF_TASK if row is None or row.task is None else self.idle_of(row.task)
 
     def remember(self) -> Any:
         """The pile, and the line under the cursor."""
@@ -257,6 +272,8 @@ class TeamPane(TaskVerbs, ListPane[Line]):
         row = self.row
         details = row.task.details if row is not None and row.task is not None else ""
         self.query_one("#task-details", Facts).show((("quiet", details),))
+        if self.is_shown:
+            self.clinic.show_keys_of(self)
 
     def show_title(self) -> None:
         """With the bulletin of the day above it, as long as there is one."""

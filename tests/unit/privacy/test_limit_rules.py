@@ -8,6 +8,7 @@ import pytest
 
 from clinic_tui.privacy.disclosure_kinds import DisclosureKind
 from clinic_tui.privacy.limit_rules import BOUND, LimitTerm, is_meant
+from clinic_tui.privacy.roles_told import Kinsman
 
 DAY, ONE = date(2026, 11, 23), timedelta(days=1)
 
@@ -19,7 +20,24 @@ DAY, ONE = date(2026, 11, 23), timedelta(days=1)
         ("Bob Cruz (husband)", "Mr. Bob Cruz", True),
         ("Bob Cruz (husband)", "Cruz", True),
         ("Bob Cruz (husband)", "Ana Cruz", False),
-        ("Bob Cruz (husband)", "husband", False),
+        ("Bob Cruz (husband)", "husband", True),
+        ("Bob Cruz (husband)", "her husband Bobby", True),
+        ("Bob Cruz (husband)", "Robert Cruz, husband", True),
+        ("Bob Cruz (husband)", "spouse", True),
+        ("Bob Cruz (husband)", "his wife", False),
+        ("Bob Cruz (husband)", "ex-husband", False),
+        ("husband", "Bob Cruz (husband)", True),
+        ("family", "her sister Ann", True),
+        ("her mother", "mom", True),
+        ("her mother", "parents", True),
+        ("mother", "Family Health Center", False),
+        ("family", "Family Health Center", False),
+        ("school", "School Nurse Associates", False),
+        ("employer", "her boss", True),
+        ("employer", "Acme Corp (employer)", True),
+        ("employer", "HR department of Acme", False),
+        ("Ann Wu (friend)", "Joe Hall (friend)", False),
+        ("any friend", "Joe Hall (friend)", True),
         ("employer", "Acme Corp", False),
         ("Acme Corp", "ACME corp", True),
         ("(her mother)", "Ann", False),
@@ -28,6 +46,25 @@ DAY, ONE = date(2026, 11, 23), timedelta(days=1)
 )
 def test_the_name_says_who_is_meant(not_to: str, recipient: str, meant: bool) -> None:
     assert is_meant(not_to, recipient) is meant
+
+
+@pytest.mark.parametrize(
+    "not_to, recipient, meant",
+    [
+        ("employer", "Acme Corp", True),
+        ("her boss", "ACME", True),
+        ("Acme Corp", "employer", True),
+        ("husband", "Cruz, Bob", True),
+        ("Bob Cruz", "her husband", True),
+        ("family", "Bob Cruz", True),
+        ("mother", "Bob Cruz", False),
+        ("husband (not his mother)", "Cruz", True),
+        ("employer", "Bob Cruz", False),
+    ],
+)
+def test_the_record_says_who_has_a_role(not_to: str, recipient: str, meant: bool) -> None:
+    known = (Kinsman("Bob Cruz", "husband"), Kinsman("Acme Corp", "employer"))
+    assert is_meant(not_to, recipient, known) is meant
 
 
 def test_it_binds_from_the_day_of_the_answer_to_the_day_before_its_end() -> None:

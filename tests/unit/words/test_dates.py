@@ -52,6 +52,20 @@ def test_of_what_is_over_the_latest_day_is_meant(typed: str, meant: str) -> None
     assert dates.read_past_date(typed, MONDAY) == date.fromisoformat(meant)
 
 
+@pytest.mark.parametrize(
+    "typed, since, meant",
+    [
+        ("2/28", "2026-02-27", "2026-02-28"), ("2/28", "2026-03-01", "2027-02-28"),
+        ("11/25", "2026-11-20", "2026-11-25"), ("11/25", "2025-11-01", "2025-11-25"),
+        ("fri", "2026-11-01", "2026-11-20"), ("fri", "2026-11-21", "2026-11-27"),
+        ("2/29", "2024-01-05", "2024-02-29"), ("2/29", "2025-01-05", "2028-02-29"),
+        ("t", "2026-11-23", "2026-11-23"), ("t+3", "2026-11-01", "2026-11-26"),
+    ],
+)  # fmt: skip
+def test_what_follows_from_something_is_not_before_it(typed: str, since: str, meant: str) -> None:
+    assert dates.read_date_since(typed, MONDAY, date.fromisoformat(since)) == date.fromisoformat(meant)
+
+
 def test_a_date_of_last_week_is_not_that_of_next_year() -> None:
     day = timedelta(days=1)
     for before, back, meant in ((3, 14, -3 * day), (14, 14, -14 * day), (15, 14, None), (-3, 14, 3 * day)):
