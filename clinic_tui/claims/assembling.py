@@ -45,6 +45,7 @@ from clinic_tui.coding import states as coding_states
 from clinic_tui.coding.queries import coded_visits, is_covered, is_insured
 from clinic_tui.coding.rows import CodedVisit
 from clinic_tui.coding.rules import LETTERS, pointers_of
+from clinic_tui.kits.charged_lots import lots_of_charges
 from clinic_tui.patients.models import Coverage, Patient
 from clinic_tui.patients.payer_models import Payer
 from clinic_tui.patients.policy import Answered, Relationship
@@ -164,6 +165,7 @@ class _Assembly:
             self._charges[charge.appointment_id].append(charge)
         charged = {each.code for lines in self._charges.values() for each in lines}
         self._prices = ListedPrices(db, charged)
+        self._lots = lots_of_charges(db, self._visits)
         self._earlier = EarlierVisits(db, patients)
         self._authorized = Authorized(db, patients)
         self._sent = sent_before(db, numbers)
@@ -255,6 +257,7 @@ class _Assembly:
                 wants_drug_code=payer.wants_drug_code if payer else False,
                 wants_referral=wants_referral,
                 member_pattern=payer.member_pattern if payer else "",
+                wants_lots=payer.wants_lots if payer else False,
             ),
             member_id=stored.member_id,
             group_number=stored.group_number,
@@ -298,6 +301,7 @@ class _Assembly:
             allowed_cents=self._prices.contracted_cents(stored.code, stored.modifier, coded.day, payer_id),
             billed_before=control_number(also) if also else "",
             charge_id=stored.id or 0,
+            lots=self._lots.get(stored.id or 0, ()),
         )
 
 
