@@ -3,32 +3,42 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 
 from clinic_tui.stock.rows import MAIN, MAIN_NAME, ItemPage, MoveKind
 
 
 def last_put(page: ItemPage, room: int) -> int:
-    """The place where the last of it was put and stayed; where long nothing came, where it lies.
+    """The place where the last of it was put and stayed; where none is left there, the one where it lies.
 
-    `room` is the stock room, where nothing else is known. Of several sites, places of the site that is shown.
+    What is put into the stock room and carried into the fridge lies in the fridge. Places with levels of
+    their own are filled up from elsewhere: nothing is put there first. `room` is the stock room, where
+    nothing else is known. Of several sites, places of the site that is shown.
     """
+    filled_up = {level.place_id for level in page.levels} - {room}
+
+    def may_be(place: int) -> bool:
+        return place not in filled_up and (page.room is None or page.lies_in(place, page.room))
+
+    lying: Counter[int] = Counter()
+    for lot in page.lots:
+        if may_be(lot.place_id):
+            lying[lot.place_id] += lot.on_hand
+    last = next(filter(may_be, _received_at(page)), room)
+    return last if lying[last] or not lying.total() else max(lying, key=lambda place: (lying[place], -place))
+
+
+def _received_at(page: ItemPage) -> Iterator[int]:
+    """The places where it was put, the last one first; what was taken back is left out."""
     ids = {MAIN_NAME: MAIN} | {place.name: place.id for place in page.places}
-
-    def is_ours(place: int) -> bool:
-        return page.room is None or page.lies_in(place, page.room)
-
     taken_back: list[tuple[str, str, int]] = []
     for move in page.moves:
-        if move.kind is not MoveKind.RECEIVE:
-            continue
         said = (move.lot, move.place, abs(move.quantity))
+        if move.kind is not MoveKind.RECEIVE or move.place not in ids:
+            continue
         if move.undoes:
             taken_back.append(said)
         elif said in taken_back:
             taken_back.remove(said)
-        elif (place := ids.get(move.place)) is not None and is_ours(place):
-            return place
-    lying: Counter[int] = Counter()
-    for lot in page.lots:
-        lying[lot.place_id] += lot.on_hand if is_ours(lot.place_id) else 0
-    return room if lying[room] or not +lying else max(+lying, key=lambda place: (lying[place], -place))
+        else:
+            yield ids[move.place]

@@ -16,18 +16,20 @@ from clinic_tui.stock.rows import (
     MoveKind,
     MoveRow,
     PlaceKind,
+    PlaceLevelRow,
     PlaceRow,
     Standing,
     StockRoom,
     StockValue,
 )
 
-FRIDGE, CART, NORTH = 1, 2, 3
+FRIDGE, CART, NORTH, ROOM = 1, 2, 3, 4
 PLACES = (
     PlaceRow(FRIDGE, 1, "VFRIDGE", "Vaccine fridge", PlaceKind.FRIDGE, "Main"),
     PlaceRow(CART, 1, "CART", "Crash cart", PlaceKind.CART, "Main"),
     PlaceRow(NORTH, 1, "NSR", "North stock room", PlaceKind.STOCK_ROOM, "North"),
 )
+CART_LEVELS = (PlaceLevelRow(CART, "Crash cart", 4, 2, 1, ""),)
 FLU = ItemRow(1, 1, "FLU", "Flu vaccine", "vaccine", "dose", "", 10, 20, 5)
 
 
@@ -44,7 +46,9 @@ def lies(place_id: int, units: int) -> LotRow:
 
 
 def put(*moves: MoveRow, lots: tuple[LotRow, ...] = (), room: StockRoom | None = None) -> int:
-    page = ItemPage(FLU, lots, moves, (), (), StockValue(0, 0, 0), places=PLACES, room=room)
+    page = ItemPage(
+        FLU, lots, moves, (), (), StockValue(0, 0, 0), levels=CART_LEVELS, places=PLACES, room=room
+    )
     return last_put(page, MAIN if room is None else room.place_id)
 
 
@@ -53,13 +57,15 @@ def put(*moves: MoveRow, lots: tuple[LotRow, ...] = (), room: StockRoom | None =
     [
         ((), (), MAIN),
         ((move("Vaccine fridge"), move(MAIN_NAME)), (), FRIDGE),
-        ((move(MAIN_NAME), move("Vaccine fridge")), (lies(FRIDGE, 9),), MAIN),
+        ((move(MAIN_NAME), move("Vaccine fridge")), (lies(FRIDGE, 9), lies(MAIN, 1)), MAIN),
+        ((move(MAIN_NAME),), (lies(FRIDGE, 9), lies(ROOM, 2)), FRIDGE),
+        ((move(MAIN_NAME),), (lies(CART, 9),), MAIN),
         ((move("Crash cart", kind=MoveKind.TRANSFER), move("Vaccine fridge")), (), FRIDGE),
         ((move(MAIN_NAME, -5, undoes=True), move(MAIN_NAME), move("Vaccine fridge")), (), FRIDGE),
         ((move("a place that was closed"), move("Vaccine fridge")), (), FRIDGE),
         ((), (lies(FRIDGE, 46), lies(FRIDGE, 64)), FRIDGE),
         ((), (lies(FRIDGE, 46), lies(MAIN, 1)), MAIN),
-        ((), (lies(CART, 3), lies(FRIDGE, 46)), FRIDGE),
+        ((), (lies(CART, 99), lies(FRIDGE, 46)), FRIDGE),
     ],
 )
 def test_where_it_is_put(moves: tuple[MoveRow, ...], lots: tuple[LotRow, ...], place: int) -> None:
