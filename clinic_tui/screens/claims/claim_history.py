@@ -35,7 +35,16 @@ class ClaimHistoryDialog(AboutPatient, ListDialog[HistoryLine, None]):
     NOTHING = "Nothing happened to this claim yet."
     WHOLE_LINES = None
     TOPICS = frozenset(
-        {"claim", "claim_answer", "claim_sending", "claim_batch", "claim_question", "claim_letter"}
+        {
+            "claim",
+            "claim_answer",
+            "claim_sending",
+            "claim_batch",
+            "claim_question",
+            "claim_letter",
+            "charge",
+            "stock_move",
+        }
     )
     tells_of_record: ClassVar[bool] = True
 
