@@ -6,13 +6,13 @@ from collections.abc import Sequence
 
 from clinic_tui.backend.sitting import Sitting
 from clinic_tui.billing import capture
-from clinic_tui.billing import queries as billing
 from clinic_tui.billing.rows import ChargeEntry, UnbilledVisit
 from clinic_tui.codes import queries as codes
 from clinic_tui.coding import queries, service
 from clinic_tui.coding.rows import CodingEntry, NewTemplate, Referrer, TemplateRow, ToCode
 from clinic_tui.fees import queries as fees
 from clinic_tui.fees.rows import Found, UsualCharge
+from clinic_tui.kits.charged_lots import charged_visit
 
 
 class CodingPart:
@@ -28,8 +28,8 @@ class CodingPart:
         return found
 
     def charged(self, appointment_id: int) -> UnbilledVisit:
-        """The visit with its charges."""
-        return self._sitting.ask("visit.code", billing.visit, appointment_id)
+        """The visit with its charges, and the lots that these gave."""
+        return self._sitting.ask("visit.code", charged_visit, appointment_id)
 
     def found(self, appointment_id: int, typed: str) -> Found:
         """What fits a code or words, as it costs on the visit."""

@@ -24,6 +24,7 @@ from clinic_tui.purchasing.states import SentBy
 from clinic_tui.stock.entries import Delivery
 from clinic_tui.stock.rooms import room_meant
 from clinic_tui.stock.rows import EVERY_SITE
+from clinic_tui.supply_files.listing import Proposed
 
 VIEW = "purchase.view"
 
@@ -44,6 +45,13 @@ class PurchasingPart:
     def proposal(self, site_id: int | None = None) -> tuple[Suggestion, ...]:
         """What a site is to order today; None is the first one."""
         return self._sitting.ask(VIEW, proposing.proposal, self._sitting.today, site_id)
+
+    def print_proposal(self, rows: Sequence[Proposed], site: str = "") -> str:
+        """What is to be ordered as it is shown, printed or put into the folder of papers; `site` names it."""
+        from clinic_tui.supply_files.list_printing import hand_out_list
+        from clinic_tui.supply_files.listing import to_order
+
+        return hand_out_list(self._sitting.desk, self._house.settings, to_order(rows, site))
 
     def orders(self, with_ended: bool, site: int | None = EVERY_SITE) -> tuple[OrderRow, ...]:
         """Open orders of a site, and the last that ended if asked for."""

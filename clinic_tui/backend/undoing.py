@@ -53,11 +53,17 @@ def _in_words(sitting: Sitting, last: Undoable) -> str:
             words = f"{last.words}, {money}" if money else last.words
             return f"{counted(len(last.patients), 'patient')}: {words}"
         names = [name_of(db, number) for number in last.patients]
-        names += _whole_papers(db, last) or item_names(db, last.subjects)
+        names += _whole_papers(db, last) or _first_of(item_names(db, last.subjects))
         tasks = _task_words(db, sitting, last)
     name = ", ".join(filter(None, (next(filter(None, names), ""), *tasks[:1])))
     words = f"{last.words}, {money}" if money else last.words
     return f"{name}: {words}" if name else words
+
+
+def _first_of(items: list[str]) -> list[str]:
+    """The first, and how many others: what goes back with it is not left unsaid."""
+    more = f" and {len(items) - 1:,} more" if len(items) > 1 else ""
+    return [f"{items[0]}{more}"] if items else []
 
 
 def _whole_papers(db: Session, last: Undoable) -> list[str]:

@@ -11,6 +11,21 @@ from clinic_tui.fees.rows import whole_code
 
 
 @dataclass(frozen=True, slots=True)
+class LotGiven:
+    """Units of a lot that a visit used, of the drug or vaccine that a line bills."""
+
+    number: str
+    expires_on: date | None
+    """None where it does not expire."""
+    units: int
+
+    @property
+    def words(self) -> str:
+        """`lot B77, expires 09/01/2027`."""
+        return f"lot {self.number}{f', expires {self.expires_on:%m/%d/%Y}' if self.expires_on else ''}"
+
+
+@dataclass(frozen=True, slots=True)
 class ChargeRow:
     """One line of charges of a visit."""
 
@@ -29,6 +44,13 @@ class ChargeRow:
     ndc: str = ""
     ndc_quantity: str = ""
     ndc_unit: DrugUnit | None = None
+    lots: tuple[LotGiven, ...] = ()
+    """Those of the drug or vaccine; known of one visit that is looked at, not in lists."""
+
+    @property
+    def lot_words(self) -> str:
+        """`lot B77, expires 09/01/2027; lot B78`; empty where none is known."""
+        return "; ".join(each.words for each in self.lots)
 
     @property
     def whole_code(self) -> str:
@@ -93,7 +115,7 @@ class UnbilledVisit:
         """The visit as it is for somebody from whom the records of these patients are hidden."""
         if self.patient_id not in hidden:
             return self
-        bare = tuple(replace(charge, pointers="", ndc="") for charge in self.charges)
+        bare = tuple(replace(charge, pointers="", ndc="", lots=()) for charge in self.charges)
         return replace(
             self,
             no_charge_reason="restricted" if self.no_charge_reason else "",

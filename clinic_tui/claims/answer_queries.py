@@ -18,10 +18,12 @@ from clinic_tui.claims.draft import Frequency
 from clinic_tui.claims.letter_models import ClaimLetter
 from clinic_tui.claims.models import Claim, ClaimAnswer, ClaimSending
 from clinic_tui.claims.question_models import ClaimQuestion
+from clinic_tui.claims.sent_lines import read_lines
 from clinic_tui.claims.states import Happening, Party
 from clinic_tui.codes.reason_words import with_words
 from clinic_tui.codes.rows import CodeSet
 from clinic_tui.errors import NotFound
+from clinic_tui.kits.charged_lots import lots_of_charges
 from clinic_tui.patients.models import Coverage, Patient
 from clinic_tui.words.dates import show_date
 from clinic_tui.words.money import show_money
@@ -159,6 +161,17 @@ def _history(db: Session, claim: Claim, patient: Patient, coverage: Coverage) ->
         lines,
         claim.owner,
         claim.note,
+        _lots(db, claim, sendings),
+    )
+
+
+def _lots(db: Session, claim: Claim, sendings: list[ClaimSending]) -> tuple[str, ...]:
+    """Those of the lines that were sent last."""
+    by_charge = lots_of_charges(db, (claim.appointment_id,))
+    return tuple(
+        f"{line.code}: {'; '.join(lot.words for lot in by_charge[line.charge_id])}"
+        for line in (read_lines(sendings[-1].lines) if sendings else ())
+        if line.charge_id in by_charge
     )
 
 

@@ -99,6 +99,8 @@ class ClaimHistory:
     """Whose work it is, by login."""
     note: str = ""
     """What who works on it has written down, whole."""
+    lots: tuple[str, ...] = ()
+    """The lots of its drugs and vaccines: `J1100: lot B77, expires 09/01/2027`."""
 
     @property
     def whole_record_of(self) -> int:

@@ -41,6 +41,7 @@ from clinic_tui.coding import states as coding_states
 from clinic_tui.coding.queries import coded_visits, is_covered, is_insured
 from clinic_tui.coding.rows import CodedVisit
 from clinic_tui.coding.rules import LETTERS, pointers_of
+from clinic_tui.kits.charged_lots import lots_of_charges
 from clinic_tui.patients.models import Coverage, Patient
 from clinic_tui.patients.payer_models import Payer
 from clinic_tui.schedule.kept_from_payer import told_to_payer
@@ -158,6 +159,7 @@ class _Assembly:
             self._charges[charge.appointment_id].append(charge)
         charged = {each.code for lines in self._charges.values() for each in lines}
         self._prices = ListedPrices(db, charged)
+        self._lots = lots_of_charges(db, self._visits)
         self._earlier = EarlierVisits(db, patients)
         self._authorized = Authorized(db, patients)
         self._sent = sent_before(db, numbers)
@@ -255,4 +257,5 @@ class _Assembly:
             allowed_cents=self._prices.contracted_cents(stored.code, stored.modifier, coded.day, payer_id),
             billed_before=control_number(also) if also else "",
             charge_id=stored.id or 0,
+            lots=self._lots.get(stored.id or 0, ()),
         )

@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
+from clinic_tui.billing.rows import LotGiven
+
 
 class Sequence(StrEnum):
     """The place of a payer among those of a claim (SBR01)."""
@@ -126,6 +128,8 @@ class PayerFacts:
     wants_authorization: bool = False
     member_pattern: str = ""
     """A regular expression that its member ids fit; empty where nobody knows one."""
+    wants_lots: bool = False
+    """It is told the lots of drugs and vaccines."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,6 +227,8 @@ class Line:
     """The number of another claim with the same patient, provider, day and code."""
     charge_id: int = 0
     """The charge of the visit that it is made of."""
+    lots: tuple[LotGiven, ...] = ()
+    """Those of the drug or vaccine, what expires first in front."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,6 +37,7 @@ def policy_facts(
             wants_drug_code=payer.wants_drug_code if payer else False,
             wants_referral=wants_referral,
             member_pattern=payer.member_pattern if payer else "",
+            wants_lots=payer.wants_lots if payer else False,
         ),
         member_id=stored.member_id,
         group_number=stored.group_number,

@@ -32,6 +32,7 @@ def payer_wishes(db: Session, payer_id: int) -> PayerWishes:
         payer.member_pattern,
         payer.takes_status_questions,
         payer.appeals_address,
+        payer.wants_lots,
     )
 
 

@@ -21,3 +21,4 @@ class PayerWishes:
     takes_status_questions: bool = True
     appeals_address: str = ""
     """Where letters about claims go; ` / ` begins a new line."""
+    wants_lots: bool = False

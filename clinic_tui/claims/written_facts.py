@@ -17,6 +17,7 @@ from clinic_tui.claims.draft import (
     PostalAddress,
     ServicePlace,
 )
+from clinic_tui.claims.lot_notes import lot_note
 from clinic_tui.claims.scrub.procedures import is_laboratory
 from clinic_tui.claims.sent_lines import line_number
 from clinic_tui.x12 import claim_facts as x12
@@ -166,6 +167,7 @@ def _line(draft: ClaimDraft, line: Line, place: int, others: list[Policy]) -> x1
         unit_kind="MJ" if line.is_minutes else "UN",
         drug=_drug(line),
         adjudications=tuple(decided for policy in others for decided in _adjudications(policy, line, place)),
+        note=lot_note(line.lots) if draft.payer.wants_lots else "",
     )
 
 

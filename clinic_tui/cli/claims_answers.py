@@ -140,6 +140,8 @@ def _show(options: argparse.Namespace, claim: ClaimHistory, zone: tzinfo) -> Non
     line(options, "  " + ", ".join(f"{name} {show_money(cents)}" for name, cents in sums))
     if claim.note:
         line(options, f"  note: {claim.note}")
+    for words in claim.lots:
+        line(options, f"  {words}")
     for each in claim.lines:
         codes = f" ({each.codes})" if each.codes else ""
         line(options, f"  {each.at.astimezone(zone):%Y-%m-%d %H:%M} {each.who} {each.what}{codes}")

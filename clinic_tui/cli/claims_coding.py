@@ -100,16 +100,16 @@ def run_code(options: argparse.Namespace) -> None:
 def run_show(options: argparse.Namespace) -> None:
     """Show what a claim of a visit will say."""
     from clinic_tui.billing.capture import VERB
-    from clinic_tui.billing.queries import visit
     from clinic_tui.coding.fact_words import facts_of
     from clinic_tui.coding.queries import to_code
     from clinic_tui.coding.rules import LETTERS, pointers_of, show_diagnosis
+    from clinic_tui.kits.charged_lots import charged_visit
     from clinic_tui.patients.sight import look_at
 
     with at_desk(options, VERB) as here:
         asked = here.ask(to_code, options.number)
         look_at(here.desk, asked.visit.whole_record_of)
-        row = here.ask(visit, options.number)
+        row = here.ask(charged_visit, options.number)
     coded = asked.visit
     if options.json:
         show(options, {"visit": coded, "charges": row.charges, "is_to_code": row.is_to_code})
@@ -123,7 +123,8 @@ def run_show(options: argparse.Namespace) -> None:
     for each in row.charges:
         points = pointers_of(each.pointers, len(coded.diagnoses))
         parts = [each.whole_code, points, each.words, f"x{each.units}", show_money(each.cents)]
-        line(options, "  " + " ".join(filter(None, [*parts, each.drug.words if each.drug else ""])))
+        drug = each.drug.words if each.drug else ""
+        line(options, "  " + " ".join(filter(None, [*parts, drug, each.lot_words])))
     if row.no_charge_reason:
         line(options, f"  no charge: {row.no_charge_reason}")
     for words in facts_of(coded, asked.providers):

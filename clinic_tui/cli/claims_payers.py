@@ -25,6 +25,7 @@ def add(verbs: Nouns) -> None:
     for name, words in (
         ("taxonomy", "it refuses claims without taxonomy codes"),
         ("drug-code", "it refuses drugs without an NDC"),
+        ("lots", "it is told the lots of drugs and vaccines, as notes of their lines"),
         ("replacements", "it takes replacements and voids"),
         ("status-questions", "it answers questions how claims stand (276)"),
     ):
@@ -41,8 +42,9 @@ def run_payer(options: argparse.Namespace) -> None:
         field: getattr(options, name)
         for name, field in (
             ("appeal_days", "appeal_days"), ("member_ids", "member_pattern"), ("taxonomy", "wants_taxonomy"),
-            ("drug_code", "wants_drug_code"), ("replacements", "takes_replacements"),
-            ("status_questions", "takes_status_questions"), ("appeals_address", "appeals_address"),
+            ("drug_code", "wants_drug_code"), ("lots", "wants_lots"),
+            ("replacements", "takes_replacements"), ("status_questions", "takes_status_questions"),
+            ("appeals_address", "appeals_address"),
         )
         if getattr(options, name) is not None
     }  # fmt: skip
@@ -64,6 +66,7 @@ def run_payer(options: argparse.Namespace) -> None:
         f"appeal within {wishes.appeal_days} days" if wishes.appeal_days else "",
         "wants taxonomy codes" if wishes.wants_taxonomy else "",
         "wants an NDC" if wishes.wants_drug_code else "",
+        "is told lots" if wishes.wants_lots else "",
         "" if wishes.takes_replacements else "takes no replacements",
         "" if wishes.takes_status_questions else "takes no status questions",
         f"letters to {wishes.appeals_address}" if wishes.appeals_address else "",

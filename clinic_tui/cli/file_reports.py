@@ -59,6 +59,8 @@ def show_reading(options: argparse.Namespace, file: SupplyFile[Line]) -> None:
         line(options, text)
     if file.left_out:
         say(f"not read: {', '.join(file.left_out)} (--map NAME=COLUMN says what a column is)")
+    for each in file.idle:
+        say(f"comes to nothing: {each}")
     if file.unproven:
         say(f"{file.unproven[0]} is read month first; nothing in the column proves it")
 
@@ -68,7 +70,7 @@ def show_report(options: argparse.Namespace, file: SupplyFile[Line], report: Fil
     if options.json:
         columns = {each.field: each.column for each in file.columns}
         data: dict[str, Any] = {"file": file.name, "dry_run": options.dry_run, "columns": columns}
-        show_json(data | {"left_out": file.left_out, "report": report})
+        show_json(data | {"left_out": file.left_out, "comes_to_nothing": file.idle, "report": report})
         return
     _changes(options, report.changed, "")
     _changes(options, report.left, "left as it is: ")

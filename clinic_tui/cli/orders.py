@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from clinic_tui.cli.acting import Here, at_desk
 from clinic_tui.cli.arguments import Nouns, add_command, add_list, add_noun, add_site, count, money
 from clinic_tui.cli.printing import Columns, line, show, show_rows
+from clinic_tui.cli.supply_lists import add_pdf, write_pdf
 from clinic_tui.errors import Invalid, NotFound
 
 if TYPE_CHECKING:
@@ -25,10 +26,9 @@ def add(nouns: Nouns) -> None:
     listed.add_argument("--all", action="store_true", help="those that ended too")
     listed.add_argument("--overdue", action="store_true", help="only what should be here already")
     add_site(listed, "to this site alone")
-    add_site(
-        add_list(verbs, "propose", run_propose, "what is to be ordered, from whom, for how much"),
-        "for this site (default: that of the desk)",
-    )
+    proposed = add_list(verbs, "propose", run_propose, "what is to be ordered, from whom, for how much")
+    add_site(proposed, "for this site (default: that of the desk)")
+    add_pdf(proposed)
     new = add_command(verbs, "draft", run_draft, "write the orders: of what is proposed, or of one offer")
     new.add_argument("item", metavar="ITEM", nargs="?", help="one item (default: all that is proposed)")
     new.add_argument("packs", metavar="PACKS", type=count, nargs="?")
@@ -116,10 +116,18 @@ def run_propose(options: argparse.Namespace) -> None:
     """What is to be ordered."""
     from clinic_tui.cli.finding import stock_room
     from clinic_tui.purchasing.proposing import proposal
+    from clinic_tui.stock.rooms import stock_rooms
+    from clinic_tui.supply_files.listing import Proposed, to_order
     from clinic_tui.words.money import show_money
 
     with at_desk(options, "purchase.view") as here:
-        rows = here.ask(proposal, here.today, stock_room(here, options.site).site_id)
+        room = stock_room(here, options.site)
+        rows = here.ask(proposal, here.today, room.site_id)
+        if options.pdf:
+            several = len(here.ask(stock_rooms)) > 1
+            wanted = [Proposed(row, row.offer, row.packs) for row in rows]
+            write_pdf(here, options, to_order(wanted, room.site if several else ""))
+            return
     columns: Columns[Suggestion] = [
         ("item", lambda row: row.code),
         ("available", lambda row: row.available),

@@ -76,4 +76,5 @@ def _of_claim(claim: Claim) -> str:
 
 
 def _of_service(line: ClaimLine) -> str:
-    return "-".join(filter(None, (line.procedure.code, *line.procedure.modifiers)))
+    code = "-".join(filter(None, (line.procedure.code, *line.procedure.modifiers)))
+    return f"{code} ({line.note})" if line.note else code

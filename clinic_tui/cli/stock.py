@@ -17,6 +17,7 @@ from clinic_tui.cli import (
 from clinic_tui.cli.acting import Here, at_desk
 from clinic_tui.cli.arguments import Nouns, add_command, add_list, add_noun, add_site, count, count_or_none
 from clinic_tui.cli.printing import Columns, show, show_rows
+from clinic_tui.cli.supply_lists import add_pdf, write_pdf
 from clinic_tui.errors import Invalid, NotFound
 
 if TYPE_CHECKING:
@@ -60,6 +61,7 @@ def add(nouns: Nouns) -> None:
     )
     listed.add_argument("--sort", choices=SORTINGS, default=SORTINGS[0], help=f"default {SORTINGS[0]}")
     add_site(listed, "at this site alone, with the levels of its stock room")
+    add_pdf(listed)
     shown = add_command(verbs, "show", run_show, "show an item with its lots, levels and worth")
     shown.add_argument("code", metavar="CODE")
     moves = add_list(verbs, "moves", run_moves, "list what came and went of an item")
@@ -157,6 +159,7 @@ def run_list(options: argparse.Namespace) -> None:
     from clinic_tui.cli.finding import stock_place, stock_room, stopped_items
     from clinic_tui.stock.looking import asks_for_stopped
     from clinic_tui.stock.queries import items
+    from clinic_tui.supply_files.listing import on_shelf
 
     with at_desk(options, "stock.view") as here:
         place = stock_place(here, options.at) if options.at else None
@@ -169,8 +172,12 @@ def run_list(options: argparse.Namespace) -> None:
         else:
             rows = here.ask(lambda db: items(db, day, place, room=room))
         rows = _looked_for(here, options, rows, room)
-    if options.low:
-        rows = tuple(row for row in rows if row.low)
+        if options.low:
+            rows = tuple(row for row in rows if row.low)
+        if options.pdf:
+            said = ("low" if options.low else "", options.filter, options.at or "", options.site or "")
+            write_pdf(here, options, on_shelf(rows, ", ".join(filter(None, said))))
+            return
     nothing = "every item is kept" if options.stopped else "no item is kept there yet"
     nothing = f"no item is `{options.filter}`" if options.filter else nothing
     show_rows(options, rows, COLUMNS, "nothing is low" if options.low else nothing)

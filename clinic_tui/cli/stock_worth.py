@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from clinic_tui.cli.acting import at_desk
 from clinic_tui.cli.arguments import Nouns, add_command, count, count_or_none, money
 from clinic_tui.cli.printing import Columns, line, say, show, show_csv, show_json, table
+from clinic_tui.cli.supply_lists import add_pdf, write_pdf
 from clinic_tui.words.dates import show_date
 from clinic_tui.words.money import show_money
 
@@ -47,6 +48,7 @@ def add(verbs: Nouns) -> None:
         verbs, "worth", run_worth, "tell what all of the shelf is worth, by place and category"
     )
     worth.add_argument("--csv", action="store_true", help="answer in CSV, money in cents")
+    add_pdf(worth)
     shrunk = add_command(verbs, "shrinkage", run_shrinkage, "tell what was lost, by category and by reason")
     shrunk.add_argument("--from", dest="first", metavar="DATE", help=f"default {SPAN_DAYS} days to the last")
     shrunk.add_argument("--to", dest="last", metavar="DATE", help="up to and with this day (default today)")
@@ -73,9 +75,13 @@ def run_worth(options: argparse.Namespace) -> None:
     """Tell what lies there is worth."""
     from clinic_tui.counts.rows import Worth
     from clinic_tui.counts.worth import worth_of_all
+    from clinic_tui.supply_files import listing
 
     with at_desk(options, "stock.worth") as here:
         rows = here.ask(worth_of_all)
+        if options.pdf:
+            write_pdf(here, options, listing.worth(rows))
+            return
     names = [each.name for each in fields(Worth)]
     if options.json:
         show_json(rows)

@@ -27,6 +27,7 @@ _AHEAD = 40
 _YES = frozenset(("yes", "y", "true", "t", "1", "x", "on", "✓", "✔"))
 _NO = frozenset(("no", "n", "false", "f", "0", "off"))
 _WHOLE = re.compile(r"(\d{1,3}(?:,\d{3})+|\d{1,9})(?:\.0+)?", re.ASCII)
+_THOUSANDS = re.compile(r"\d{1,3}(?:\.\d{3})+", re.ASCII)
 _PACK = re.compile(r"(\d{1,7}) ?/? ?[A-Za-z]{1,8}\.?|[A-Za-z]{1,8}\.? ?(?:/|of) ?(\d{1,7})", re.ASCII)
 _AS_TEXT = re.compile(r'="(.*)"', re.DOTALL)
 _CUT = re.compile(r"\d(?:[.,]\d+)?E\+?\d+", re.ASCII | re.IGNORECASE)
@@ -53,6 +54,8 @@ class Cells:
     wrong: list[WrongCell] = field(default_factory=list)
     unproven: list[str] = field(default_factory=list)
     """Days that would be others with day and month the other way round, and nothing proves which."""
+    has_decimal_commas: bool = False
+    """The file comes from where `1.000` is a thousand: nobody can say then what three zeros mean."""
     _line: int = 0
     _values: Sequence[str] = ()
 
@@ -88,6 +91,9 @@ class Cells:
         """A whole number; None where there is none."""
         typed = self.text(name)
         if not typed:
+            return None
+        if self.has_decimal_commas and _THOUSANDS.fullmatch(typed):
+            self.refuse(name, f"`{typed}` may be one or a thousand: write it without a point")
             return None
         match = _WHOLE.fullmatch(typed)
         if match is None:

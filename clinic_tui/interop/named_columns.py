@@ -18,10 +18,20 @@ _IN_BRACKETS = re.compile(r"[(\[].*?[)\]]")
 _UNITS = re.compile(r"_(?:usd|dollars|days|each|ea|units|pcs|no|nr|yes_no|y_n)$|^(?:item|product|drug)_(?=.)")
 
 
+_SHORT = {
+    "lvl": "level", "pt": "point", "loc": "location", "dt": "date", "purch": "purchase", "mfg": "mfr",
+    "manufacturer": "mfr", "descr": "description", "cat": "catalog", "num": "number", "no": "number",
+    "conv": "conversion", "ext": "extended", "pkg": "pack", "package": "pack", "sched": "schedule",
+    "prod": "product", "supp": "supplier", "vend": "vendor", "quantity": "qty",
+}  # fmt: skip
+"""Words as the headings of other programs shorten them."""
+_O_H = re.compile(r"\bO\s*/\s*H\b|\bOH\b", re.IGNORECASE)
+
+
 def guess_columns(header: Sequence[str], names: Names) -> dict[str, str]:
     """Field to column; a unit behind a name (`Price (USD)`, `lead_time_days`) does not count."""
     by_name: dict[str, str] = {}
-    for forms in (_as_written, _without_brackets, _without_units):
+    for forms in (_as_written, _without_brackets, _without_units, _spelt_out):
         for column in filter(None, header):
             by_name.setdefault(forms(column), column)
     guess: dict[str, str] = {}
@@ -44,6 +54,11 @@ def _without_brackets(column: str) -> str:
 
 def _without_units(column: str) -> str:
     return _UNITS.sub("", _without_brackets(column))
+
+
+def _spelt_out(column: str) -> str:
+    parts = _without_units(_O_H.sub("on hand", column)).split("_")
+    return "_".join(_SHORT.get(part, part) for part in parts)
 
 
 def parse_pairs(pairs: Iterable[str], names: Names, example: str) -> dict[str, str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import islice
@@ -61,6 +61,8 @@ class SupplyFile(Generic[Line]):
     wrong: tuple[WrongCell, ...]
     unproven: tuple[str, ...]
     """Days that were read month first, with nothing to prove it."""
+    idle: tuple[str, ...] = ()
+    """Columns that are known and come to nothing, each with why: nothing says whose price it is."""
 
     def column_of(self, field: str) -> str:
         """What the file calls the column of a field; the field itself where it has none."""
@@ -96,7 +98,7 @@ def _read(
     table = open_table(path)
     if table.rows > MOST_LINES:
         raise FileRefused(f"{path.name} has over {MOST_LINES:,} lines: split it")
-    places = settle_columns(table.header, guess_columns(table.header, names), chosen)
+    places = settle_columns(table.header, _guessed(table, names), chosen)
     for one_of in needed:
         if not places.keys() & set(one_of):
             there = ", ".join(filter(None, table.header))
@@ -106,12 +108,43 @@ def _read(
                 f"say which with --map {one_of[0]}=COLUMN (there are: {there}"
                 f"{f'; read as: {guessed}' if guessed else ''})"
             )
-    cells = Cells(table.header, places, order_of_dates(table, _days(places)), today)
+    order = order_of_dates(table, _days(places))
+    cells = Cells(table.header, places, order, today, has_decimal_commas=table.separator == ";")
     lines = tuple(_lines(table, cells, line_of))
     left_out = tuple(name for at, name in enumerate(table.header) if name and at not in places.values())
     wrong = tuple(sorted(cells.wrong, key=lambda each: each.line))
     columns = _shown(table, places, names)
-    return SupplyFile(path.name, columns, left_out, lines, wrong, tuple(cells.unproven))
+    idle = tuple(_idle(table.header, places)) if names is SUPPLIES else ()
+    return SupplyFile(path.name, columns, left_out, lines, wrong, tuple(cells.unproven), idle)
+
+
+def _guessed(table: CsvFile, names: Names) -> dict[str, str]:
+    """By the headings; an `Item` beside a description is the code where it is one word in each line."""
+    guess = guess_columns(table.header, names)
+    column = next((each for each in table.header if each.strip().casefold() == "item"), "")
+    if names is not SUPPLIES or not column or "code" in guess:
+        return guess
+    others = {field: known for field, known in names.items() if field in ("name", "code")}
+    named = guess_columns([each for each in table.header if each != column], others).get("name", "")
+    if not named or named in (each for field, each in guess.items() if field != "name"):
+        return guess
+    at = table.header.index(column)
+    values = [row[1][at].strip() for row in islice(table_rows(table), 50) if not isinstance(row, RefusedRow)]
+    return {**guess, "code": column, "name": named} if not any(" " in each for each in values) else guess
+
+
+_NEEDS = (
+    ("vendor", "who sells it", ("catalog", "price", "pack", "minimum", "multiple", "days", "preferred")),
+    ("quantity", "how many there are", ("lot", "expires", "cost", "value", "recalled")),
+)
+"""What says nothing by itself: the offer of nobody, the lot of nothing."""
+
+
+def _idle(header: Sequence[str], places: Mapping[str, int]) -> Iterator[str]:
+    for needed, what, fields in _NEEDS:
+        idle = [header[places[field]] for field in fields if field in places]
+        if idle and needed not in places:
+            yield f"{', '.join(idle)}: no column says {what} (--map {needed}=COLUMN)"
 
 
 def _days(places: Mapping[str, int]) -> list[int]:

@@ -26,6 +26,7 @@ class PaperKind(StrEnum):
     ORDER = "order"
     COUNT_SHEET = "count-sheet"
     FILL_LIST = "fill-list"
+    SUPPLY_LIST = "supply-list"
     FRIDGE_LOG = "fridge-log"
     OSHA_LOG = "osha-log"
     READINESS = "readiness"
@@ -54,6 +55,7 @@ _WORDS = {
     PaperKind.ORDER: "purchase order",
     PaperKind.COUNT_SHEET: "count sheet",
     PaperKind.FILL_LIST: "list of what is to be filled up",
+    PaperKind.SUPPLY_LIST: "list of supplies",
     PaperKind.FRIDGE_LOG: "temperature log",
     PaperKind.OSHA_LOG: "OSHA form",
     PaperKind.READINESS: "readiness report",

@@ -42,6 +42,8 @@ class Payer(Row, table=True):
     """It answers a 276 with a 277."""
     appeals_address: str = later("", max_length=200)
     """Where letters about claims go, its lines with ` / `; empty: nobody has entered it."""
+    wants_lots: bool = later(False)
+    """It is told the lots of drugs and vaccines, in the notes of their lines (2400 NTE)."""
 
 
 class PayerNumber(Row, table=True):

@@ -11,8 +11,8 @@ from clinic_tui.settings.section import Section, require_known, whole_path
 
 PAPERS = (
     "day_sheet", "card", "labels", "slip", "receipt", "deposit", "day_end", "estimate", "statement", "letter",
-    "order", "claim", "count_sheet", "fill_list", "fridge_log", "osha_log", "accounting", "chemicals",
-    "readiness", "timesheet",
+    "order", "claim", "count_sheet", "fill_list", "supply_list", "fridge_log", "osha_log", "accounting",
+    "chemicals", "readiness", "timesheet",
 )  # fmt: skip
 """The papers that may have a printer of their own."""
 

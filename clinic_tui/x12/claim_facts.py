@@ -147,6 +147,8 @@ class ClaimLine:
     rendering: Provider | None = None
     """Where it is another than that of the claim."""
     adjudications: tuple[LineAdjudication, ...] = ()
+    note: str = ""
+    """More about the service (NTE ADD): 80 characters of it are written."""
 
 
 @dataclass(frozen=True, slots=True)

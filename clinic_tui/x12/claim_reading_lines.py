@@ -59,7 +59,7 @@ def read_line(segments: Sequence[Segment], faults: ClaimFaults) -> tuple[ClaimLi
         named += late
         adjudications.append(_decision(answer, units, faults))
         unread += unread_of(answer, _READ_OF_DECISION, faults)
-    dates, references = dates_of(own, faults), read_references(own)
+    dates, references, notes = dates_of(own, faults), read_references(own), notes_of(own)
     facts = ClaimLine(
         first_reference(references, "6R"),
         read_procedure(sv1, 1) or _NO_PROCEDURE,
@@ -73,6 +73,7 @@ def read_line(segments: Sequence[Segment], faults: ClaimFaults) -> tuple[ClaimLi
         _drug(own, faults),
         provider_of(named, "82"),
         tuple(adjudications),
+        next((each.words for each in notes if each.kind == "ADD"), ""),
     )
     beside = SentLine(
         segments[0].where,
@@ -80,7 +81,7 @@ def read_line(segments: Sequence[Segment], faults: ClaimFaults) -> tuple[ClaimLi
         references,
         read_amounts(own, findings),
         read_quantities(own, findings),
-        notes_of(own),
+        notes,
         attachments_of(own),
         conditions_of(own),
         named,

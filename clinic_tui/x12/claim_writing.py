@@ -378,6 +378,8 @@ def _line(claim: Claim, line: ClaimLine, count: int) -> Iterator[_Said]:
     if line.dates:
         yield "2400", field, ("DTP", "472", *write_span(line.dates))
     yield "2400", field, ("REF", "6R", line.number)
+    if folded(line.note):
+        yield "2400", field, ("NTE", "ADD", folded(line.note)[:80].rstrip())
     if line.drug:
         yield "2410", field, ("LIN", "", "N4", line.drug.ndc)
         quantity = write_number(line.drug.quantity)

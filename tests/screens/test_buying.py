@@ -39,6 +39,8 @@ async def test_what_is_low_is_ordered_approved_sent_and_comes_in_two_boxes(
         await seat.press("end")
         await seat.shows("$1,000.00 left, $1,440.00 proposed, $440.00 too much")
         await seat.pictured(matches_golden, "to_order")
+        await seat.press("p")
+        await seat.shows("to-order-20261123-", ".pdf in paper")
         await seat.press("v")
         await seat.shows("$1,580.00")
         await seat.press("v", "f12")

@@ -20,6 +20,8 @@ from clinic_tui.safety import handing_out as safety
 from clinic_tui.settings import Settings
 from clinic_tui.store.desk import Desk
 from clinic_tui.supply_files import fill_printing as filling
+from clinic_tui.supply_files import list_printing as listed
+from clinic_tui.supply_files import listing
 from clinic_tui.time_clock import handing_out as times
 from clinic_tui.time_clock.rules import Period
 from tests.builders import TODAY
@@ -40,6 +42,14 @@ def own(desk: Desk) -> Desk:
 ON_PAPER: dict[str, tuple[str, Callable[[Desk], object]]] = {
     "hand a fill list out": ("stock.view", lambda desk: filling.hand_out_fill_list(desk, SETTINGS, ())),
     "write a fill list": ("stock.view", lambda desk: filling.write_fill_list(desk, SETTINGS, (), NOWHERE)),
+    "hand a list of supplies out": (
+        "stock.worth",
+        lambda desk: listed.hand_out_list(desk, SETTINGS, listing.worth(())),
+    ),
+    "write what is to be ordered": (
+        "purchase.view",
+        lambda desk: listed.write_list(desk, SETTINGS, listing.to_order(()), NOWHERE),
+    ),
     "hand chemicals out": ("chemical.view", lambda desk: chemicals.hand_out_list(desk, SETTINGS)),
     "hand a sheet out": ("chemical.view", lambda desk: chemicals.hand_out_sheet(desk, SETTINGS, 1)),
     "write a sheet out": ("chemical.view", lambda desk: chemicals.write_sheet(desk, 1, NOWHERE)),

@@ -200,6 +200,7 @@ from clinic_tui.stock.fill_up import FillLine
 from clinic_tui.stock.levels import Levels
 from clinic_tui.stock.rows import PlaceKind
 from clinic_tui.store.desk import Actor, Desk
+from clinic_tui.supply_files.listing import Proposed
 from clinic_tui.tasks.rows import TaskEntry
 from clinic_tui.tasks.states import Called, Pile
 from clinic_tui.time_clock.rows import Times
@@ -432,6 +433,7 @@ SAMPLES: dict[Any, Any] = {
     PlannedVisit: PlannedVisit(1, LEE, TODAY),
     Sequence[Bring]: (Bring(1, 1, 0, "", 1, 0),),
     Sequence[FillLine]: (),
+    Sequence[Proposed]: (),
     Sequence[Booking]: (Booking(1, LEE, FU, TODAY, 960), Booking(1, LEE, FU, TODAY, 990)),
     Confirmation: Confirmation.CONFIRMED,
     CheckInAnswers: CheckInAnswers(self_pay=True),
@@ -706,7 +708,7 @@ READS = {
     "stock.recall": {"StockPart.received_by"},
     "purchase.view": {
         "PurchasingPart.proposal", "PurchasingPart.orders", "PurchasingPart.order",
-        "PurchasingPart.due_lines", "PurchasingPart.print",
+        "PurchasingPart.due_lines", "PurchasingPart.print", "PurchasingPart.print_proposal",
         "VendorsPart.vendors", "VendorsPart.offers_of_item", "VendorsPart.offers_of_vendor",
         "VendorsPart.approve_limit", "VendorsPart.budget_use", "VendorsPart.invoices",
     },

@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 from pypdf import PdfReader
 
+from clinic_tui.backend.sitting import Sitting
+from clinic_tui.backend.undoing import last_in_words
 from clinic_tui.equipment.cold_log import hold_place
 from clinic_tui.errors import Conflict, Invalid, NotFound
 from clinic_tui.jobs.fill_findings import fill_ups, find_fill_ups
@@ -112,6 +114,27 @@ def test_what_was_brought_is_carried_whole_or_not_at_all_and_taken_back_as_one(c
     with pytest.raises(Invalid, match="nothing is brought"):
         filling.fill_up(house.front, [])
     assert house.head() == head, "nothing was carried"
+
+
+@on_sqlite
+def test_the_question_of_undo_says_how_many_items_go_back(cart: Cart) -> None:
+    house = cart.house
+    items.set_place_levels(house.chief, cart.vials, cart.place, 6, 3, 1)
+    filling.fill_up(house.front, brought_in(cart.lines()))
+    assert asked(house) == "Epinephrine: carry the item elsewhere"
+    undo_last(house.front)
+    receiving.receive(house.chief, GLOVES, 5)
+    items.set_place_levels(house.chief, GLOVES, cart.place, 2, 1, 0)
+    filling.fill_up(house.front, brought_in(cart.lines()))
+    assert asked(house) in [
+        f"{each} and 1 more: carry the item elsewhere" for each in ("Epinephrine", "Gloves")
+    ]
+
+
+def asked(house: House) -> str:
+    found = last_in_words(Sitting(house.front))
+    assert found is not None
+    return found[1]
 
 
 @on_sqlite

@@ -180,6 +180,7 @@ class ChargeForm(PricedLines, VisitForm):
             for number, each in self._changes.items()
             if number in there
         }
+        self._tell()
         self.draw_lines()
         self._begin()
 
@@ -240,12 +241,20 @@ class ChargeForm(PricedLines, VisitForm):
         if self._to_code is None:
             return
         self._follow_diagnoses()
-        visit = self._to_code.visit
-        said = facts_of(self._attached(replace(visit, details=self.details)), self._to_code.providers)
-        self._facts.display = bool(said)
-        self._facts.show([("", words) for words in said])
+        self._tell()
         self._show_hints()
         self.draw_lines()
+
+    def _tell(self) -> None:
+        """The circumstances, and the lots of what is charged."""
+        if self._to_code is None:
+            return
+        visit = self._to_code.visit
+        said = [*facts_of(self._attached(replace(visit, details=self.details)), self._to_code.providers)]
+        charges = self._charged.charges if self._charged else ()
+        said += [f"{each.whole_code}: {each.lot_words}" for each in charges if each.lots]
+        self._facts.display = bool(said)
+        self._facts.show([("", words) for words in said])
 
     def _follow_diagnoses(self) -> None:
         """Letters that are not written yet go with the diagnoses that they mean, as written ones do."""

@@ -19,10 +19,12 @@ from clinic_tui.words.money import show_money
 
 NOTE = 0
 """The place of the note: it stands before all that happened, and has no day."""
+LOTS = -1
+"""The place of the first line that tells lots; others have smaller ones."""
 
 
 class ClaimHistoryDialog(AboutPatient, ListDialog[HistoryLine, None]):
-    """The note on it, if there is one, then who did or said what, with the codes as they came."""
+    """The note on it, if there is one, its lots, then who did or said what, with the codes as they came."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("r", "correct", "correct", show=False),
@@ -33,7 +35,16 @@ class ClaimHistoryDialog(AboutPatient, ListDialog[HistoryLine, None]):
     NOTHING = "Nothing happened to this claim yet."
     WHOLE_LINES = None
     TOPICS = frozenset(
-        {"claim", "claim_answer", "claim_sending", "claim_batch", "claim_question", "claim_letter"}
+        {
+            "claim",
+            "claim_answer",
+            "claim_sending",
+            "claim_batch",
+            "claim_question",
+            "claim_letter",
+            "charge",
+            "stock_move",
+        }
     )
     tells_of_record: ClassVar[bool] = True
 
@@ -71,11 +82,12 @@ class ClaimHistoryDialog(AboutPatient, ListDialog[HistoryLine, None]):
         self.follow_record(answer[0].patient_id)
 
     def rows_of(self, answer: tuple[ClaimHistory, ...]) -> Sequence[HistoryLine]:
-        """The note, then what happened, the oldest first."""
+        """The note and the lots, then what happened, the oldest first."""
         (claim,) = answer
-        if not claim.note:
-            return claim.lines
-        return (HistoryLine(NOTE, self.clinic.clock.now(), claim.owner, claim.note), *claim.lines)
+        now = self.clinic.clock.now()
+        lots = tuple(HistoryLine(LOTS - place, now, "", words) for place, words in enumerate(claim.lots))
+        note = (HistoryLine(NOTE, now, claim.owner, claim.note),) if claim.note else ()
+        return (*note, *lots, *claim.lines)
 
     def heading(self) -> str:
         """Whose claim, to whom, and how it stands."""
@@ -88,13 +100,15 @@ class ClaimHistoryDialog(AboutPatient, ListDialog[HistoryLine, None]):
 
     def line(self, row: HistoryLine) -> ListRow:
         """When, who, what."""
-        if row.place == NOTE:
-            return ListRow(NOTE, ("note", row.who, row.what), "")
+        if row.place <= NOTE:
+            return ListRow(row.place, ("note" if row.place == NOTE else "lots", row.who, row.what), "")
         local = row.at.astimezone(self.clinic.clock.zone)
         return ListRow(row.place, (f"{local:%m/%d %H:%M}", row.who, row.what), "")
 
     def whole(self, row: HistoryLine) -> str:
         """In full, with the codes as they came and where to look."""
+        if row.place <= LOTS:
+            return row.what
         if row.place == NOTE:
             return f"note, owner {row.who}: {row.what}" if row.who else f"note: {row.what}"
         parts = (

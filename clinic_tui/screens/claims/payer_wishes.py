@@ -80,6 +80,10 @@ class PayerWishesForm(Form[bool]):
                 help="it refuses drugs without an NDC (rule 29)",
             ),
             Field(
+                "lots", "Lots", lambda: ChoiceField(_YES_NO),
+                help="it is told lots of drugs and vaccines, as notes of their lines",
+            ),
+            Field(
                 "replacements", "Replacements", lambda: ChoiceField(_YES_NO),
                 help="it takes replacements and voids; no: corrected claims go as new ones",
             ),
@@ -111,6 +115,7 @@ class PayerWishesForm(Form[bool]):
             self.text("member ids"),
             self.value("status") is not False,
             self.text("appeals address"),
+            self.value("lots") is True,
         )
         payers, row = self.backend.payers, self._payer
         self.save(
@@ -132,6 +137,7 @@ def _texts_of(wishes: PayerWishes, codes: dict[int, str]) -> dict[str, str]:
         "member ids": wishes.member_pattern,
         "taxonomy": said(wishes.wants_taxonomy),
         "drug code": said(wishes.wants_drug_code),
+        "lots": said(wishes.wants_lots),
         "replacements": said(wishes.takes_replacements),
         "status": said(wishes.takes_status_questions),
         "appeals address": wishes.appeals_address,

@@ -11,6 +11,7 @@ from clinic_tui.screens.parts.form import Field
 from clinic_tui.screens.supplies.stock_move_forms import Receive
 from clinic_tui.security.kept_form import About
 from clinic_tui.stock.entries import Delivery
+from clinic_tui.stock.last_put import last_put
 from clinic_tui.stock.rows import ItemPage, LotRow
 from clinic_tui.widgets.choice_field import Choice, ChoiceField
 
@@ -60,8 +61,11 @@ class ReceiveOrdered(Receive):
 
     @property
     def usual_place(self) -> int:
-        """The stock room that it was ordered to."""
-        return self.at.place_id if self.at is not None else (self._line or self._due[0]).place_id
+        """The stock room that it was ordered to; where there is that one alone, where it lies."""
+        if self.at is not None:
+            return self.at.place_id
+        room = (self._line or self._due[0]).place_id
+        return room if self.page.rooms else last_put(self.page, room)
 
     def go_to_first(self) -> None:
         """To how many came, what is due selected: of a short delivery that is what is typed.

@@ -13,7 +13,8 @@ from clinic_tui.screens.supplies.on_shelf import OnShelf
 from clinic_tui.screens.supplies.stock_forms import count_field, place_field
 from clinic_tui.screens.supplies.witnessed import Witnessed
 from clinic_tui.stock.entries import NO_EXPIRY, Delivery
-from clinic_tui.stock.rows import MAIN, MAIN_NAME, MoveKind
+from clinic_tui.stock.last_put import last_put
+from clinic_tui.stock.rows import MAIN_NAME
 from clinic_tui.widgets.message_line import Level
 from clinic_tui.widgets.money_field import MoneyField
 from clinic_tui.widgets.scan_field import ScanField, is_number
@@ -141,8 +142,7 @@ class Receive(OnShelf):
     @property
     def usual_place(self) -> int:
         """Where the last of it was put: a vaccine belongs into the fridge again."""
-        last = next((move.place for move in self.page.moves if move.kind is MoveKind.RECEIVE), "")
-        return next((place.id for place in self.page.places if place.name == last), MAIN)
+        return last_put(self.page, super().usual_place)
 
     def receive(self, quantity: int, reason: str, delivery: Delivery, words: str) -> None:
         """Put it on the shelf."""

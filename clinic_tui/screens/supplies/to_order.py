@@ -16,6 +16,7 @@ from clinic_tui.screens.supplies.order_forms import PacksForm
 from clinic_tui.screens.supplies.supply_site import AtSite, room_shown
 from clinic_tui.screens.supplies.who_approves import who_approves
 from clinic_tui.stock.rows import StockRoom
+from clinic_tui.supply_files.listing import Proposed
 from clinic_tui.widgets.message_line import Level
 from clinic_tui.widgets.paged_list import ListColumn, ListRow
 from clinic_tui.words.counted import counted
@@ -29,13 +30,14 @@ Written = tuple[int, ...]
 class ToOrderList(AtSite, ListDialog[Suggestion, Written]):
     """F12 writes a draft for each vendor; `x` leaves an item out, `v` takes the next vendor's offer.
 
-    `>` shows what the next site is to order.
+    `>` shows what the next site is to order, `p` prints what is shown.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f12", "write", "order", show=False),
         Binding("x", "leave_out", "leave out", show=False),
         Binding("v", "other_vendor", "other vendor", show=False),
+        Binding("p", "print_list", "print", show=False),
         Binding("greater_than_sign", "next_site", "site", show=False),
     ]
     COLUMNS_SAY: ClassVar[tuple[tuple[str, str], ...]] = (
@@ -95,6 +97,7 @@ class ToOrderList(AtSite, ListDialog[Suggestion, Written]):
             Hint("Enter", "how many", "packs"),
             Hint("v", "other vendor", "other_vendor"),
             Hint("x", "leave out", "leave_out"),
+            Hint("p", "print", "print_list"),
             *((Hint(">", "site", "next_site"),) if self.clinic.has_stock_rooms else ()),
             Hint("Esc", "back", "dismiss(None)"),
         )
@@ -163,6 +166,17 @@ class ToOrderList(AtSite, ListDialog[Suggestion, Written]):
                     f"{len(self._without)} left out" if self._without else "",
                 ),
             )
+        )
+
+    def action_print_list(self) -> None:
+        """What would be ordered as it stands here, to be looked at before it is."""
+        if not self.known:
+            return
+        wanted = [row for row in self.shown_rows if row.item_id not in self._without]
+        rows = [Proposed(row, *self.meant(row)) for row in wanted]
+        purchasing, site = self.backend.purchasing, self.room.site if len(self.rooms) > 1 else ""
+        self.ask(
+            lambda: purchasing.print_proposal(rows, site), self.say, group="print", refused=self.not_done
         )
 
     def line(self, row: Suggestion) -> ListRow:

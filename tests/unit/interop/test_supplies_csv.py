@@ -45,6 +45,16 @@ def cells(typed: str) -> Cells:
             {"name": "Item", "code": "Item #", "price": "Price [USD]", "expires": "Exp. Date",
              "controlled": "DEA Schedule", "cold": "Storage Temperature", "place": "Room"},
         ),
+        (
+            ["Item #", "Mfr Cat No", "Qty O/H", "Re-order Pt.", "Par Lvl", "Exp. Dt.", "Bin Loc.", "Sched"],
+            {"code": "Item #", "catalog": "Mfr Cat No", "quantity": "Qty O/H", "reorder": "Re-order Pt.",
+             "par": "Par Lvl", "expires": "Exp. Dt.", "shelf": "Bin Loc.", "controlled": "Sched"},
+        ),
+        (
+            ["Stock No", "Supplier Item #", "Purch. UOM", "Qty/Pkg", "Cost/Pkg", "Cost/EA", "Ext Price"],
+            {"code": "Stock No", "catalog": "Supplier Item #", "pack": "Purch. UOM", "pack_units": "Qty/Pkg",
+             "price": "Cost/Pkg", "cost": "Cost/EA", "value": "Ext Price"},
+        ),
     ],
 )  # fmt: skip
 def test_columns_are_known_by_many_names(header: list[str], found: dict[str, str]) -> None:
@@ -54,6 +64,42 @@ def test_columns_are_known_by_many_names(header: list[str], found: dict[str, str
 def test_a_vendors_item_number_is_the_catalog_number() -> None:
     header = ["Item Number", "Description", "UOM", "Unit Price"]
     assert guess_columns(header, PRICES) == {"catalog": "Item Number", "price": "Unit Price", "pack": "UOM"}
+
+
+@pytest.mark.parametrize(
+    "text, read",
+    [
+        ("Item,Item Name,On Hand\nX6,Cup,4\n", {"code": "Item", "name": "Item Name"}),
+        ("Item,Description,On Hand\nX6,Cup,4\n", {"code": "Item", "name": "Description"}),
+        ("Item,Description,On Hand\nPaper cup,white,4\n", {"name": "Item"}),
+        ("Item,On Hand\nX6,4\n", {"name": "Item"}),
+    ],
+)
+def test_an_item_beside_a_description_is_the_code(text: str, read: dict[str, str], tmp_path: Path) -> None:
+    file = tmp_path / "x.csv"
+    file.write_text(text)
+    found = {each.field: each.column for each in read_supplies(file, [], TODAY).columns}
+    assert found == {**read, "quantity": "On Hand"}
+
+
+def test_what_says_nothing_by_itself_is_told(tmp_path: Path) -> None:
+    file = tmp_path / "x.csv"
+    file.write_text("SKU,Name,Price,Lot,Exp\nX4,Swab,1.10,L1,12/2027\n")
+    offer, lot = read_supplies(file, [], TODAY).idle
+    assert offer == "Price: no column says who sells it (--map vendor=COLUMN)"
+    assert lot == "Lot, Exp: no column says how many there are (--map quantity=COLUMN)"
+    file.write_text("SKU,Name,Price,Vendor,Vendor SKU,Lot,On hand\nX4,Swab,1.10,MED,M-1,L1,3\n")
+    assert read_supplies(file, [], TODAY).idle == ()
+
+
+def test_a_thousand_with_a_point_is_not_taken_for_one(tmp_path: Path) -> None:
+    file = tmp_path / "x.csv"
+    file.write_text("SKU;Name;Par\nX4;Swab;1.000\n")
+    (wrong,) = read_supplies(file, [], TODAY).wrong
+    assert (wrong.field, wrong.words) == ("par", "`1.000` may be one or a thousand: write it without a point")
+    file.write_text("SKU,Name,Par\nX4,Swab,12.000\n")
+    (line,) = read_supplies(file, [], TODAY).lines
+    assert line.levels == {"par": 12}
 
 
 @pytest.mark.parametrize(

@@ -131,6 +131,7 @@ def lines(draw: st.DrawFn, number: int, diagnoses: int, earlier: tuple[str, ...]
         ),
         draw(doctors("82", with_taxonomy=True)),
         tuple(decisions),
+        draw(st.sampled_from(("", "LOT B77 EXP 20270901"))),
     )
 
 

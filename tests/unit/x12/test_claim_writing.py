@@ -138,6 +138,20 @@ CASES: dict[str, tuple[Claim, tuple[str, ...]]] = {
         ),
         ("LIN**N4*00002871501", "CTP****2.5*ML"),
     ),
+    "lot": (
+        replace(
+            PLAIN,
+            charge_cents=15000,
+            lines=(
+                replace(
+                    VISIT,
+                    drug=Drug("00002871501", Decimal("2.5"), "ML"),
+                    note="LOT B77 EXP 20270901, LOT A1 EXP 20280101",
+                ),
+            ),
+        ),
+        ("NTE*ADD*LOT B77 EXP 20270901, LOT A1 EXP 20280101", "LIN**N4*00002871501"),
+    ),
     "all the rest": (
         replace(
             PLAIN,
