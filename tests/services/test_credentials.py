@@ -373,3 +373,26 @@ def test_a_claim_warns_where_nobody_said_whether_a_licence_is_needed(house: Hous
     undo_last(house.chief)
     writing.add_credential(house.chief, Kind.LICENCE, "lee", LICENCE)
     assert found() == []
+
+
+@pytest.mark.parametrize(
+    "kind, who, old, new, follows",
+    [
+        (Kind.BLOODBORNE, "mia", Details(TODAY - 400 * DAY), Details(TODAY - DAY), True),
+        (Kind.CPR, "mia", Details(TODAY - 9 * DAY, TODAY - DAY), Details(TODAY, TODAY + 9 * DAY, "77"), True),
+        (Kind.CPR, "mia", Details(TODAY - DAY, TODAY), Details(TODAY - 9 * DAY, TODAY - 5 * DAY), False),
+        (Kind.HIPAA, "mia", Details(TODAY - 9 * DAY), Details(TODAY, TODAY + 9 * DAY), False),
+        (Kind.LICENCE, "lee", LICENCE, replace(LICENCE, valid_from=TODAY + DAY, expires_on=None), True),
+        (Kind.LICENCE, "lee", LICENCE, Details(TODAY + DAY, None, "271-1", "", "NJ"), False),
+        (Kind.MALPRACTICE, "lee", Details(TODAY - 9 * DAY, TODAY - DAY), Details(TODAY), False),
+    ],
+)
+def test_what_is_added_and_plainly_follows_another_renews_it(
+    house: House, kind: Kind, who: str, old: Details, new: Details, follows: bool
+) -> None:
+    first = writing.add_credential(house.chief, kind, who, old)
+    second = writing.add_credential(house.chief, kind, who, new)
+    counting = {row.id for row in listed(house.chief)}
+    assert counting == ({second} if follows else {first, second})
+    undo_last(house.chief)
+    assert [row.id for row in listed(house.chief)] == [first]
