@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import func, select
@@ -35,7 +36,7 @@ def add_credential(desk: Desk, kind: Kind, who: str, details: Details) -> int:
     """
     with desk.act("credential.edit") as db:
         columns, holder = _columns(desk, kind, details), _holder(db, kind, who)
-        after = _followed(db, kind, columns, holder)
+        after = _followed(db, today(desk.clock), kind, columns, holder)
         stored = Credential(kind=kind, **columns, **holder, after_id=after)
         db.add(stored)
         db.flush()
@@ -128,10 +129,13 @@ def _columns(desk: Desk, kind: Kind, details: Details, number: str = "") -> dict
     return {**texts, "valid_from": details.valid_from, "expires_on": last}
 
 
-def _followed(db: DeskSession, kind: Kind, columns: dict[str, Any], holder: dict[str, Any]) -> int | None:
+def _followed(
+    db: DeskSession, day: date, kind: Kind, columns: dict[str, Any], holder: dict[str, Any]
+) -> int | None:
     """The one that it follows, where that is beyond doubt: training of the same kind, else the same number.
 
-    Without that what a hurried hand adds instead of renewing would leave the old one expired for ever.
+    Without that what a hurried hand adds instead of renewing would leave the old one expired for ever. One
+    that is good today and ends some days before the new one begins stays for itself, so that its end is told.
     """
     statement = select(Credential).where(
         col(Credential.kind) == kind,
@@ -147,6 +151,8 @@ def _followed(db: DeskSession, kind: Kind, columns: dict[str, Any], holder: dict
     renewed = {each.after_id for each in rows}
     last = next((each for each in rows if each.id not in renewed), None)
     if last is None or last.valid_from >= columns["valid_from"]:
+        return None
+    if last.expires_on is not None and day <= last.expires_on < columns["valid_from"] - timedelta(days=1):
         return None
     ends = columns["expires_on"]
     if ends is not None and (last.expires_on is None or ends < last.expires_on):

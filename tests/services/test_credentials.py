@@ -381,6 +381,8 @@ def test_a_claim_warns_where_nobody_said_whether_a_licence_is_needed(house: Hous
         (Kind.BLOODBORNE, "mia", Details(TODAY - 400 * DAY), Details(TODAY - DAY), True),
         (Kind.CPR, "mia", Details(TODAY - 9 * DAY, TODAY - DAY), Details(TODAY, TODAY + 9 * DAY, "77"), True),
         (Kind.CPR, "mia", Details(TODAY - DAY, TODAY), Details(TODAY - 9 * DAY, TODAY - 5 * DAY), False),
+        (Kind.CPR, "mia", Details(TODAY, TODAY + DAY), Details(TODAY + 2 * DAY, TODAY + 9 * DAY), True),
+        (Kind.CPR, "mia", Details(TODAY, TODAY + DAY), Details(TODAY + 3 * DAY, TODAY + 9 * DAY), False),
         (Kind.HIPAA, "mia", Details(TODAY - 9 * DAY), Details(TODAY, TODAY + 9 * DAY), False),
         (Kind.LICENCE, "lee", LICENCE, replace(LICENCE, valid_from=TODAY + DAY, expires_on=None), True),
         (Kind.LICENCE, "lee", LICENCE, Details(TODAY + DAY, None, "271-1", "", "NJ"), False),
