@@ -83,6 +83,8 @@ class Clinician:
     """Has the NPI of the billing provider: is then not sent again."""
     id: int = 0
     """Among the providers of the clinic; 0: somebody from elsewhere."""
+    licence_undecided: bool = False
+    """None is on record, and nobody said whether one has to be."""
 
 
 @dataclass(frozen=True, slots=True)

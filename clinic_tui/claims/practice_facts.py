@@ -11,7 +11,7 @@ from sqlmodel import col
 
 from clinic_tui.claims.draft import Biller, Clinician, PostalAddress, ServicePlace
 from clinic_tui.coding.rows import Referrer
-from clinic_tui.credentials.licensing import licences
+from clinic_tui.credentials.licensing import licences, undecided
 from clinic_tui.credentials.rules import unlicensed
 from clinic_tui.practice.models import BillingProvider
 from clinic_tui.practice.queries import enrolments, identities, places
@@ -52,6 +52,7 @@ class PracticeFacts:
         self._places = {row.site_id: row for row in places(db)}
         self._identities = {row.provider_id: row for row in identities(db)}
         self._licences = licences(db)
+        self._undecided = frozenset(provider_id for provider_id, _ in undecided(db))
         self._enrolments: dict[int, list[EnrolmentRow]] = defaultdict(list)
         for each in enrolments(db):
             self._enrolments[each.payer_id].append(each)
@@ -106,6 +107,7 @@ class PracticeFacts:
             unlicensed(self._licences.get(provider_id), day) if day is not None else "",
             bool(fields.npi) and fields.npi == biller.npi,
             provider_id,
+            provider_id in self._undecided,
         )
 
 

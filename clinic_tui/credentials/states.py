@@ -28,6 +28,9 @@ class Kind(StrEnum):
 OF_PROVIDERS = frozenset({Kind.LICENCE, Kind.DEA, Kind.BOARD, Kind.MALPRACTICE})
 """Kinds that are a provider's first; the others but CLIA are a person's, who has an account."""
 
+TRAINING = frozenset({Kind.CPR, Kind.BLOODBORNE, Kind.HIPAA, Kind.CHEMICALS})
+"""Kinds of which nobody has two at a time: the later one stands for the earlier."""
+
 
 class Standing(StrEnum):
     """How it stands on a day."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import func, select
@@ -12,7 +13,7 @@ from clinic_tui.credentials.models import Credential
 from clinic_tui.credentials.queries import PROVIDER
 from clinic_tui.credentials.rows import Details
 from clinic_tui.credentials.rules import is_dea_number, yearly_end
-from clinic_tui.credentials.states import OF_PROVIDERS, Kind
+from clinic_tui.credentials.states import OF_PROVIDERS, TRAINING, Kind
 from clinic_tui.errors import Conflict, Invalid
 from clinic_tui.patients.names import clean_text
 from clinic_tui.security.models import Account
@@ -28,13 +29,15 @@ MOST_YEARS = 50
 
 
 def add_credential(desk: Desk, kind: Kind, who: str, details: Details) -> int:
-    """One that was not on record; its number.
+    """One that was not on record; its number. It renews what it plainly follows, as if that had been said.
 
     `who` is a provider's code or a sign-in name; of CLIA a site's name, or empty for the first one. Raises
     Invalid naming the field.
     """
     with desk.act("credential.edit") as db:
-        stored = Credential(kind=kind, **_columns(desk, kind, details), **_holder(db, kind, who))
+        columns, holder = _columns(desk, kind, details), _holder(db, kind, who)
+        after = _followed(db, today(desk.clock), kind, columns, holder)
+        stored = Credential(kind=kind, **columns, **holder, after_id=after)
         db.add(stored)
         db.flush()
         return stored.id or 0
@@ -124,6 +127,37 @@ def _columns(desk: Desk, kind: Kind, details: Details, number: str = "") -> dict
     if last is not None and last > moved(today(desk.clock), MOST_YEARS, "y"):
         raise Invalid(f"that is more than {MOST_YEARS} years ahead", "expires")
     return {**texts, "valid_from": details.valid_from, "expires_on": last}
+
+
+def _followed(
+    db: DeskSession, day: date, kind: Kind, columns: dict[str, Any], holder: dict[str, Any]
+) -> int | None:
+    """The one that it follows, where that is beyond doubt: training of the same kind, else the same number.
+
+    Without that what a hurried hand adds instead of renewing would leave the old one expired for ever. One
+    that is good today and ends some days before the new one begins stays for itself, so that its end is told.
+    """
+    statement = select(Credential).where(
+        col(Credential.kind) == kind,
+        col(Credential.ended_at).is_(None),
+        *(getattr(Credential, name) == value for name, value in holder.items()),
+    )
+    if kind not in TRAINING:
+        if not columns["number"]:
+            return None
+        same = {name: columns[name] for name in ("number", "state")}
+        statement = statement.where(*(getattr(Credential, name) == value for name, value in same.items()))
+    rows = db.scalars(statement.order_by(col(Credential.valid_from).desc(), col(Credential.id).desc())).all()
+    renewed = {each.after_id for each in rows}
+    last = next((each for each in rows if each.id not in renewed), None)
+    if last is None or last.valid_from >= columns["valid_from"]:
+        return None
+    if last.expires_on is not None and day <= last.expires_on < columns["valid_from"] - timedelta(days=1):
+        return None
+    ends = columns["expires_on"]
+    if ends is not None and (last.expires_on is None or ends < last.expires_on):
+        return None
+    return last.id
 
 
 def _holder(db: DeskSession, kind: Kind, who: str) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from clinic_tui.safety.rules import (
     Span,
     count_days,
     decide,
+    entered_days,
     privacy_of,
     with_facts,
 )
@@ -311,7 +312,8 @@ def log_line(row: IncidentRow, now: date) -> LogLine | None:
     by = f", by {entry.object or entry.device}" if entry.object or entry.device else ""
     return LogLine(
         row.id, row.case, PRIVACY_CASE if row.privacy else entry.who, entry.job_title, entry.day, entry.place,
-        f"{entry.harm}{by}", decision.outcome, row.days(now), row.decided.entry.case_type,
+        f"{entry.harm}{by}", decision.outcome, entered_days(decision.outcome, row.days(now)),
+        row.decided.entry.case_type,
     )  # fmt: skip
 
 

@@ -156,6 +156,15 @@ def count_days(spans: Sequence[Span], happened: date, now: date) -> DayCounts:
     return DayCounts(counted, min(len(restricted), MOST_DAYS - counted))
 
 
+def entered_days(outcome: Outcome, counted: DayCounts) -> DayCounts:
+    """What stands in columns K and L: nothing of a case in column G, which its worst outcome alone describes.
+
+    OSHA, recordkeeping FAQ on 29 CFR 1904.7: of a fatal case no calendar days are counted, even those away
+    before the death.
+    """
+    return DayCounts() if outcome is Outcome.DEATH else counted
+
+
 def _days(spans: Sequence[Span], kind: SpanKind, happened: date, now: date) -> set[date]:
     found: set[date] = set()
     for span in spans:

@@ -22,6 +22,14 @@ CERTIFIED = (
 )
 """As the official form says it."""
 
+ACCESS = (
+    "Employees, former employees, and their representatives have the right to review the OSHA Form 300 in "
+    "its entirety. They also have limited access to the OSHA Form 301 or its equivalent. See 29 CFR Part "
+    "1904.35, in OSHA's recordkeeping rule, for further details on the access provisions for these forms."
+)
+PENALTY = "Knowingly falsifying this document may result in a fine."
+"""Both as the official form says them: a form that stands for it has to (29 CFR 1904.32(b)(2)(iii))."""
+
 _OUTCOMES = {
     Outcome.DEATH: "(G) Total number of deaths",
     Outcome.AWAY: "(H) Total number of cases with days away from work",
@@ -50,6 +58,10 @@ def summary_pdf(log: YearLog, page: PageSize) -> Paper:
     title = "OSHA's Form 300A: Summary of Work-Related Injuries and Illnesses"
     letters.write(MARGIN, y, title, 14, strong=True)
     letters.write_right(width - MARGIN, y, f"Year {year.year}", 14, strong=True)
+    y -= 4
+    for text in letters.lines(ACCESS, 7, width - 2 * MARGIN, most=3):
+        y -= 10
+        letters.write(MARGIN, y, text, 7)
     left, right = MARGIN, width / 2 + 12
     cases = [(_OUTCOMES[each], str(totals.outcomes[each])) for each in Outcome]
     days = [
@@ -76,6 +88,8 @@ def summary_pdf(log: YearLog, page: PageSize) -> Paper:
     beside = _block(letters, right, beside, room, "Employment information", hours)
     letters.write(right, beside, "Sign here", SIZE, strong=True)
     beside -= STEP
+    letters.write(right, beside, PENALTY, 9, strong=True)
+    beside -= 12
     for text in letters.lines(CERTIFIED, 9, room, most=3):
         letters.write(right, beside, text, 9)
         beside -= 12

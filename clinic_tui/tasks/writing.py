@@ -107,7 +107,7 @@ def note_call(desk: Desk, task_id: int, version: int, outcome: Called, words: st
     with desk.act("task.edit") as db:
         task = need_open(desk, db, task_id, version)
         if not task.caller:
-            raise Conflict("nobody called about this one: c adds a note")
+            raise Conflict("nobody called about this one: write a note instead")
         note_step(desk, db, task, Step.CALLED, f"{outcome.value}: {said}" if said else outcome.value)
 
 

@@ -11,6 +11,7 @@ from clinic_tui.backend.amiss import notices_for
 from clinic_tui.backend.sitting import Sitting
 from clinic_tui.backend.urgency import WHERE
 from clinic_tui.claims.queries import scrubbed_visits
+from clinic_tui.claims.scrub.finding import Level
 from clinic_tui.compliance.calendar import dates
 from clinic_tui.credentials import queries, writing
 from clinic_tui.credentials.rows import CredentialRow, Details
@@ -352,3 +353,48 @@ def test_a_claim_is_kept_back_where_no_licence_is_on_record(house: House) -> Non
         (row,) = scrubbed_visits(db, house.clock, (visit,))
     (finding,) = (each for each in row.findings if each.rule == 45)
     assert finding.words == "Lee had no valid licence on the day of the visit: no licence on record"
+
+
+def test_a_claim_warns_where_nobody_said_whether_a_licence_is_needed(house: House) -> None:
+    everything(house)
+    visit = closed(house, somebody(house))
+
+    def found() -> list[tuple[Level, str]]:
+        with house.store.reading() as db:
+            (row,) = scrubbed_visits(db, house.clock, (visit,))
+        return [(each.level, each.words) for each in row.findings if each.rule == 45]
+
+    with house.chief.act("schedule.setup") as db:  # as an upgrade leaves who was there before
+        db.get_one(Provider, LEE).licence_decided = False
+    words = "Lee has no licence on record, and nobody said that none is needed"
+    assert found() == [(Level.WARNING, words)]
+    setup.set_licence_needed(house.chief, LEE, needed=False)
+    assert found() == []
+    undo_last(house.chief)
+    writing.add_credential(house.chief, Kind.LICENCE, "lee", LICENCE)
+    assert found() == []
+
+
+@pytest.mark.parametrize(
+    "kind, who, old, new, follows",
+    [
+        (Kind.BLOODBORNE, "mia", Details(TODAY - 400 * DAY), Details(TODAY - DAY), True),
+        (Kind.CPR, "mia", Details(TODAY - 9 * DAY, TODAY - DAY), Details(TODAY, TODAY + 9 * DAY, "77"), True),
+        (Kind.CPR, "mia", Details(TODAY - DAY, TODAY), Details(TODAY - 9 * DAY, TODAY - 5 * DAY), False),
+        (Kind.CPR, "mia", Details(TODAY, TODAY + DAY), Details(TODAY + 2 * DAY, TODAY + 9 * DAY), True),
+        (Kind.CPR, "mia", Details(TODAY, TODAY + DAY), Details(TODAY + 3 * DAY, TODAY + 9 * DAY), False),
+        (Kind.HIPAA, "mia", Details(TODAY - 9 * DAY), Details(TODAY, TODAY + 9 * DAY), False),
+        (Kind.LICENCE, "lee", LICENCE, replace(LICENCE, valid_from=TODAY + DAY, expires_on=None), True),
+        (Kind.LICENCE, "lee", LICENCE, Details(TODAY + DAY, None, "271-1", "", "NJ"), False),
+        (Kind.MALPRACTICE, "lee", Details(TODAY - 9 * DAY, TODAY - DAY), Details(TODAY), False),
+    ],
+)
+def test_what_is_added_and_plainly_follows_another_renews_it(
+    house: House, kind: Kind, who: str, old: Details, new: Details, follows: bool
+) -> None:
+    first = writing.add_credential(house.chief, kind, who, old)
+    second = writing.add_credential(house.chief, kind, who, new)
+    counting = {row.id for row in listed(house.chief)}
+    assert counting == ({second} if follows else {first, second})
+    undo_last(house.chief)
+    assert [row.id for row in listed(house.chief)] == [first]

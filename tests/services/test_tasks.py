@@ -166,7 +166,7 @@ def test_a_phone_message_is_the_other_ones_at_once_and_read_once(house: House, k
     with pytest.raises(Invalid, match="who called"):
         writing.make_task(house.front, replace(message, caller=""))
     other = writing.make_task(house.front, CALL)
-    with pytest.raises(Conflict, match="nobody called"):
+    with pytest.raises(Conflict, match="nobody called about this one: write a note instead"):
         writing.note_call(house.front, other, version(house.front, other), Called.REACHED)
 
 

@@ -256,7 +256,8 @@ EXPLAINED = {
     ),
     45: Explained(
         "A rendering provider had a valid licence on record on the day of the visit. Nothing is asked of who "
-        "needs none, as `:resources` says of each provider, and has none on record.",
+        "needs none, as `:resources` says of each provider, and has none on record. Where nobody has said "
+        "yet whether one is needed, it warns.",
         "the clinic's own credentials; for Medicare 42 CFR 424.516(a)(2)",
         "enter the licence, or its renewal, in `:credentials`, or bill under whoever was licensed and "
         "treated",

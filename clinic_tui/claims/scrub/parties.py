@@ -203,3 +203,18 @@ def licences(claim: ClaimDraft, _: Circumstances) -> Iterator[Complaint]:
             "enter the licence, or its renewal, in `:credentials`, or bill under whoever was licensed and "
             "treated",
         )
+
+
+def undecided_licences(claim: ClaimDraft, _: Circumstances) -> Iterator[Complaint]:
+    """Rule 45, of who was there before the clinic was asked: a warning, since most of them are licensed.
+
+    An error would stop all claims on the morning of an upgrade.
+    """
+    who = claim.rendering
+    if who is not None and who.licence_undecided:
+        yield Complaint(
+            of_provider(who, "licence"),
+            f"{who.family} has no licence on record, and nobody said that none is needed",
+            "enter the licence in `:credentials`, or say `none` on the provider's line in `:resources`",
+            Level.WARNING,
+        )

@@ -61,6 +61,7 @@ RULES = (
     ScrubRule(42, E, "the provider is enrolled", parties.enrolments, foreseen=True),
     ScrubRule(43, W, "anesthesia in minutes", procedures.anesthesia),
     ScrubRule(45, E, "the provider was licensed", parties.licences, foreseen=True),
+    ScrubRule(45, E, "the provider was licensed", parties.undecided_licences),
 )  # fmt: skip
 """Rule 44, of the envelope, is held where a file is written."""
 

@@ -383,5 +383,6 @@ CASES: list[tuple[int, Level, str, ClaimDraft]] = [
     (43, W, "units", line(code="00400")),
     (43, E, "units", line(is_minutes=True)),
     (45, E, "licence", changed(rendering=replace(WHOLE.rendering, unlicensed="licence expired"))),  # type: ignore[type-var]
+    (45, W, "licence", changed(rendering=replace(WHOLE.rendering, licence_undecided=True))),  # type: ignore[type-var]
 ]  # fmt: skip
 """Rule, level, the field that the cursor goes to, and the claim."""

@@ -60,7 +60,7 @@ GUIDE: dict[int, tuple[str, str, set[Form]]] = {
     41: ("W", "charge below the allowed; fee 0; fee differs", {VISIT}),
     42: ("E", "not enrolled with this payer on the date", {PROVIDER}),
     43: ("W E", "anesthesia in minutes; E minutes on anything else", {VISIT}),
-    45: ("E", "of this clinic: no valid licence", {PROVIDER}),
+    45: ("E W", "of this clinic: no valid licence; W nobody said whether one is needed", {PROVIDER}),
 }  # fmt: skip
 """By number: what it weighs, the usual weight first; in short what it asks; the forms that mend it.
 

@@ -67,12 +67,15 @@ def test_a_log_of_many_cases_goes_over_sheets_and_sums_up_on_the_last() -> None:
 def test_the_summary_has_the_parts_of_form_300a_in_their_order() -> None:
     (page,) = pages_of(summary_pdf(log_of(40), LETTER).pdf)
     parts = (
-        "OSHA's Form 300A", "Year 2026", "Number of cases", "(G) Total number of deaths 0",
+        "OSHA's Form 300A", "Year 2026",
+        "Employees, former employees, and their representatives have the right",
+        "29 CFR Part 1904.35", "Number of cases", "(G) Total number of deaths 0",
         "days away from work 39", "(J) Total number of other recordable cases 1", "Number of days", "(K)",
         "120", "(L)", "80",
         "Injury and illness types", "(1) Injuries 39", "(2) Skin disorders 1", "(6) All other illnesses 0",
         "Establishment information", "Elm Clinic", "Salem, MA 01970", "621111", "Employment information",
-        "12", "21,400", "I certify", "Dr A. Lee", "owner", "555-0100", "Wed 20 Jan 2027",
+        "12", "21,400", "Knowingly falsifying this document may result in a fine",
+        "I certify", "Dr A. Lee", "owner", "555-0100", "Wed 20 Jan 2027",
         "Post this summary from Mon 1 Feb 2027 to Fri 30 Apr 2027",
     )  # fmt: skip
     at = 0

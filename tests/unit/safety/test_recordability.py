@@ -152,6 +152,7 @@ def test_the_summary_equals_the_log_as_it_is_written(rows: list[IncidentRow]) ->
     )  # fmt: skip
     assert sum(totals.types.values()) == totals.cases
     assert all(int(cells[2]) + int(cells[3]) <= 180 for cells in written)
+    assert all(cells[2:4] == ["0", "0"] for cells in written if cells[1] == Outcome.DEATH.value)
     for row in rows:
         hidden = row.seen_as(None, private=False)
         shown = f"{hidden.entry} {hidden.care} {log_line(row, NOW)}"
