@@ -1,0 +1,81 @@
+"""Remittances that come out to the cent and still say what cannot be: no money goes without a word."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from clinic_tui.claims.models import Claim, ClaimAnswer
+from clinic_tui.claims.states import ClaimState
+from clinic_tui.remittance import by_hand
+from clinic_tui.remittance.hand_rows import read_claim
+from clinic_tui.remittance.states import ExceptionKind, PaymentState
+from tests.builders import House
+from tests.engines import on_sqlite
+from tests.services.books_tied import require_tied
+from tests.services.remitted_claims import Payment, Told, insured, sent_claim, took
+from tests.services.test_remittances import SIXTY, owed, paid, waiting
+
+pytestmark = on_sqlite
+
+
+@pytest.mark.parametrize("status, says", [("23", "not theirs"), ("25", "an estimate alone")])
+def test_money_of_a_claim_whose_status_moves_none_waits_for_a_person(
+    house: House, status: str, says: str
+) -> None:
+    sent = sent_claim(house, insured(house))
+    took(house, Payment("T1", (Told(sent.number, SIXTY, status),)))
+    (found,), (row,) = waiting(house), paid(house)
+    assert (found.kind, found.cents, row.left_cents) == (ExceptionKind.CLAIM_IMBALANCE, 6_000, 6_000)
+    assert says in found.words
+    assert "$60.00 of the payment" in found.words
+    by_hand.decide_by_hand(house.records, found.id, read_claim(f"{sent.number} 60 CO45=20 PR2=20"))
+    assert (owed(house, sent), waiting(house), paid(house)[0].left_cents) == ((2_000, 0), (), 0)
+    assert house.get(Claim, sent.claim).state is ClaimState.PAID
+    require_tied(house)
+
+
+def test_a_debit_is_no_payment(house: House) -> None:
+    sent = sent_claim(house, insured(house))
+    took(house, Payment("T1", (Told(sent.number, SIXTY),), way="D"))
+    (found,), (row,) = waiting(house), paid(house)
+    assert (row.state, found.kind, "is a debit" in found.words) == (
+        PaymentState.PARKED, ExceptionKind.BELOW_ZERO, True,
+    )  # fmt: skip
+    assert owed(house, sent) == (0, 10_000)
+
+
+@pytest.mark.parametrize("day", ["20991231", "99991231", "00010101"])
+def test_a_day_on_which_nobody_can_have_paid_is_left_out_and_said(house: House, day: str) -> None:
+    sent = sent_claim(house, insured(house))
+    payment = Payment("T1", (Told(sent.number, SIXTY),), day=day)
+    took(house, payment)
+    (found,), (row,), (answer,) = waiting(house), paid(house), house.all(ClaimAnswer)
+    assert (found.kind, "which cannot be" in found.words) == (ExceptionKind.NEEDS_A_LOOK, True)
+    assert (row.paid_on, answer.said_at, owed(house, sent)) == (None, house.clock.now(), (2_000, 0))
+    took(house, payment)  # and is no other payment for that
+    assert (paid(house)[0].state, owed(house, sent)) == (PaymentState.PARKED, (2_000, 0))
+
+
+def test_what_is_below_zero_and_no_reversal_is_said_so(house: House) -> None:
+    sent = sent_claim(house, insured(house))
+    told = Told(sent.number, SIXTY)
+    took(house, Payment("T1", (told,)))
+    back = replace(told.reversed(), status="1")
+    took(house, Payment("T2", (back,), (("FB:X", -6_000),)))
+    (found,) = waiting(house)
+    assert found.words == (
+        "charge and payment are below zero (-$60.00 of -$100.00), and the status (1) is not that of a "
+        "reversal (22)"
+    )
+    assert owed(house, sent) == (0, 10_000)
+    require_tied(house)
+
+
+def test_a_status_that_is_none_is_read_by_a_person(house: House) -> None:
+    sent = sent_claim(house, insured(house))
+    took(house, Payment("T1", (Told(sent.number, SIXTY, "99"),)))
+    (found,) = waiting(house)
+    assert (found.kind, owed(house, sent)) == (ExceptionKind.NEEDS_A_LOOK, (2_000, 0))
+    assert "the status '99' is none that payers have" in found.words
