@@ -101,8 +101,8 @@ def post_claims(
     found = dict.fromkeys(range(len(told)), to) if to else sendings_named(db, told, payers)
     posting = _Posting(row, desk, _said_at(desk, row, payment))
     owners = _owners(db, desk, found, payers, posting.said_at)
-    strange = frozenset[int]() if to else of_somebody_else(db, told, found)
     others = {} if to else _others(db, found, payers, owners)
+    strange = frozenset[int]() if to else of_somebody_else(db, told, found, others)
     unmatched = 0
     for at, (place, claim) in enumerate(placed):
         sent = found.get(at)
@@ -117,7 +117,8 @@ def post_claims(
             posting.refuse(ExceptionKind.UNKNOWN_CLAIM, place, claim, "no claim of ours has this number")
         elif at in strange:
             unmatched += 1
-            words = f"{sent.number} is ours, of another person, member id and day"
+            what = "member id and payer" if at in others else "member id and day"
+            words = f"{sent.number} is ours, of another person, {what}"
             posting.refuse(ExceptionKind.UNKNOWN_CLAIM, place, claim, words)
         elif to is None and abs(claim.charge_cents) > sent.cents:
             words = (

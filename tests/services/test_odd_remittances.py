@@ -11,10 +11,10 @@ from clinic_tui.claims.states import ClaimState
 from clinic_tui.remittance import by_hand
 from clinic_tui.remittance.hand_rows import read_claim
 from clinic_tui.remittance.states import ExceptionKind, PaymentState
-from tests.builders import House
+from tests.builders import TODAY, House
 from tests.engines import on_sqlite
 from tests.services.books_tied import require_tied
-from tests.services.remitted_claims import Payment, Told, insured, sent_claim, took
+from tests.services.remitted_claims import BIG, Payment, Told, insured, sent_claim, took
 from tests.services.test_remittances import SIXTY, owed, paid, waiting
 
 pytestmark = on_sqlite
@@ -79,3 +79,16 @@ def test_a_status_that_is_none_is_read_by_a_person(house: House) -> None:
     (found,) = waiting(house)
     assert (found.kind, owed(house, sent)) == (ExceptionKind.NEEDS_A_LOOK, (2_000, 0))
     assert "the status '99' is none that payers have" in found.words
+
+
+def test_another_payer_that_names_another_person_is_posted_to_nobody(house: House) -> None:
+    sent, alike = (sent_claim(house, insured(house, family=name)) for name in ("Quill", "Moss"))
+    insured(house, 2)  # so that both payers are known
+    dated = Payment(
+        "T1", tuple(Told(each.number, SIXTY, day=f"{TODAY:%Y%m%d}") for each in (sent, alike)), payer=BIG
+    )
+    took(house, dated)
+    strange, look = sorted(waiting(house), key=lambda each: each.kind)[::-1]
+    assert (strange.kind, look.kind) == (ExceptionKind.UNKNOWN_CLAIM, ExceptionKind.NEEDS_A_LOOK)
+    assert strange.words == f"{sent.number} is ours, of another person, member id and payer"
+    assert (owed(house, sent), owed(house, alike)) == ((0, 10_000), (2_000, 0))
