@@ -8,13 +8,14 @@ import pytest
 
 from clinic_tui.claims.models import Claim, ClaimAnswer
 from clinic_tui.claims.states import ClaimState
+from clinic_tui.claims.work_queries import work
 from clinic_tui.remittance import by_hand
 from clinic_tui.remittance.hand_rows import read_claim
 from clinic_tui.remittance.states import ExceptionKind, PaymentState
 from tests.builders import TODAY, House
 from tests.engines import on_sqlite
 from tests.services.books_tied import require_tied
-from tests.services.remitted_claims import BIG, Payment, Told, insured, sent_claim, took
+from tests.services.remitted_claims import BIG, Line, Payment, Told, insured, sent_claim, took
 from tests.services.test_remittances import SIXTY, owed, paid, waiting
 
 pytestmark = on_sqlite
@@ -92,3 +93,15 @@ def test_another_payer_that_names_another_person_is_posted_to_nobody(house: Hous
     assert (strange.kind, look.kind) == (ExceptionKind.UNKNOWN_CLAIM, ExceptionKind.NEEDS_A_LOOK)
     assert strange.words == f"{sent.number} is ours, of another person, member id and payer"
     assert (owed(house, sent), owed(house, alike)) == ((0, 10_000), (2_000, 0))
+
+
+def test_work_says_what_is_in_force_and_not_what_was_taken_back(house: House) -> None:
+    sent = sent_claim(house, insured(house))
+    low, more = (
+        Told(sent.number, (Line(10_000, cents, (("CO197", 10_000 - cents),)),)) for cents in (0, 4_000)
+    )
+    took(house, Payment("T1", (low,), day="20260310"))
+    took(house, Payment("T2", (low.reversed(), more), day="20260305"))  # dated before what it takes back
+    with house.store.reading() as db:
+        (row,) = [each for each in work(db, house.clock) if each.id == sent.claim]
+    assert row.why == "authorization (reason 197); in all paid $40.00 of $100.00"
