@@ -14,7 +14,7 @@ from clinic_tui.billing.ledger_rows import AdjustmentKind
 from clinic_tui.books.flows import require_span
 from clinic_tui.books.moves import ADJUSTED, CHARGED, INTEREST, MOVED, PAID, moves_of, payer_of, with_payer
 from clinic_tui.books.receivables import MOST_BEHIND
-from clinic_tui.books.rows import ALL, FLOW_SUMS, ON_ACCOUNT, Behind, MoneyBy
+from clinic_tui.books.rows import ALL, FLOW_SUMS, NOBODYS, ON_ACCOUNT, Behind, MoneyBy
 from clinic_tui.books.rules import last_day_of
 from clinic_tui.errors import Invalid
 from clinic_tui.money.rows import Kind
@@ -50,7 +50,7 @@ def postings_behind(
     )  # fmt: skip
     statement = _of_line(select(*columns), moves, by, key)
     found = db.execute(
-        statement.join(Patient, col(Patient.id) == moves.c.patient)
+        statement.outerjoin(Patient, col(Patient.id) == moves.c.patient)
         .where(or_(*(moves.c[name] != 0 for name in FLOW_SUMS)))
         .order_by(func.abs(added).desc(), moves.c.what, moves.c.id)
         .limit(most)
@@ -92,9 +92,11 @@ def _added(moves: Any) -> ColumnElement[int]:
 
 
 def _behind(row: Row[Any], zone: ZoneInfo) -> Behind:
-    name = f"{row.family}, {row.given}" if row.given else row.family
+    name = f"{row.family}, {row.given}" if row.given else row.family or ""
     day = row.day or row.at.astimezone(zone).date()
-    return Behind(row.patient, name, row.mrn, row.visit, row.claim, day, _words(row), int(row.added))
+    return Behind(
+        row.patient or NOBODYS, name, row.mrn or "", row.visit, row.claim, day, _words(row), int(row.added)
+    )
 
 
 def _words(row: Row[Any]) -> str:
@@ -108,7 +110,8 @@ def _words(row: Row[Any]) -> str:
     if row.what == MOVED:
         return str(row.words)
     if row.what == INTEREST:
-        return f"interest {show_money(int(row.interest_cents))}, on no charge"
+        whose = ", of no claim of ours" if row.patient is None else ""
+        return f"interest {show_money(int(row.interest_cents))}, on no charge{whose}"
     parts = (
         ("insurer paid", row.insurer_paid_cents),
         ("contract", row.contract_cents),

@@ -232,11 +232,16 @@ class ClaimFigures:
     denials: tuple[DeniedFor, ...]
 
 
+NOBODYS = 0
+"""In place of a patient: interest that a payer has paid of no claim of ours."""
+
+
 @dataclass(frozen=True, slots=True)
 class Behind:
     """One visit, posting or claim that a figure is made of."""
 
     patient_id: int
+    """`NOBODYS` where it is of none."""
     name: str
     mrn: str
     appointment_id: int | None

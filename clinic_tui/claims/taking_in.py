@@ -21,13 +21,14 @@ from clinic_tui.claims.batches_acknowledged import OURS as GROUPS
 from clinic_tui.claims.batches_acknowledged import batch_acknowledged, said_of_batch
 from clinic_tui.claims.histories import AT_ONCE, restate_all
 from clinic_tui.claims.kept_bytes import digest_of, packed
-from clinic_tui.claims.models import Claim
+from clinic_tui.claims.models import Claim, ClaimSending
 from clinic_tui.claims.said import Said, answer_of, instant_said
 from clinic_tui.claims.statuses_told import told
 from clinic_tui.collector import in_bulk
 from clinic_tui.failpoints import failpoint
 from clinic_tui.store.desk import Desk, DeskSession
 from clinic_tui.store.journal import Undo
+from clinic_tui.words.counted import counted
 from clinic_tui.x12.acknowledgments import Acknowledged, acknowledged, contradictions
 from clinic_tui.x12.claim_status import StatusSet, read_statuses
 from clinic_tui.x12.envelope import Interchange, X12File, read_trusted
@@ -35,6 +36,7 @@ from clinic_tui.x12.findings import refuse_untrusted
 from clinic_tui.x12.kinds import Kind
 from clinic_tui.x12.refused import X12Refused
 from clinic_tui.x12.remittance import read_remittances
+from clinic_tui.x12.remittance_balance import repeated_traces
 from clinic_tui.x12.remittance_rows import Remittance
 
 OURS = (
@@ -151,6 +153,8 @@ class _Read:
     statuses: tuple[tuple[StatusSet, _From], ...]
     remittances: tuple[Remittance, ...]
     """Those of no test."""
+    tests: tuple[Remittance, ...]
+    """Of these it is said what is off; nothing is posted."""
     is_test: bool
     has_a_test: bool
     around: tuple[str, ...]
@@ -245,6 +249,7 @@ def _read(content: bytes) -> tuple[_Read | None, str]:
             tuple(_acknowledged(file)),
             tuple(statuses),
             tuple(read_remittances(file.in_production())),
+            tuple(read_remittances(file.in_test())),
             all(tests),
             any(tests),
             (*(str(each) for each in file.findings[:MOST_OFF]), *contradictions(file)),
@@ -294,6 +299,7 @@ def _store(db: DeskSession, desk: Desk, row: ClaimFile, read: _Read, post: Post,
     off += [str(each) for statuses, _ in read.statuses for each in statuses.findings[:MOST_OFF]]
     if read.has_a_test:
         off.insert(0, "a test (ISA15 T): nothing of it is posted, and it changes test files alone")
+        off += _off_in_tests(db, row, read.tests)
     row.unmatched += posted.unmatched
     row.claims = len(touched) + posted.claims
     if read.is_test:
@@ -302,6 +308,23 @@ def _store(db: DeskSession, desk: Desk, row: ClaimFile, read: _Read, post: Post,
         row.taken = FileTaken.NOT_OURS
     row.words = "; ".join(dict.fromkeys((*acknowledged_words(files), *off, *posted.words)))[:LONGEST_WORDS]
     return posted
+
+
+def _off_in_tests(db: DeskSession, row: ClaimFile, tests: Sequence[Remittance]) -> list[str]:
+    """What would make a remittance wait if it were none of a test: for that it was sent."""
+    off = list(repeated_traces(tests))
+    off += [each.words for remittance in tests for each in remittance.imbalances[:MOST_OFF]]
+    off += [str(each) for remittance in tests for each in remittance.findings[:MOST_OFF]]
+    numbers = [each.control_number.strip() for remittance in tests for each in remittance.claims]
+    ours = set[str]()
+    for start in range(0, len(numbers), AT_ONCE):
+        part = col(ClaimSending.number).in_(numbers[start : start + AT_ONCE])
+        ours.update(db.scalars(select(col(ClaimSending.number)).where(part)))
+    unknown = sum(each not in ours for each in numbers)
+    row.unmatched += unknown
+    if unknown:
+        off.append(f"{counted(unknown, 'claim')} of it {'is' if unknown == 1 else 'are'} none of ours")
+    return off
 
 
 def _of_tests(db: DeskSession, said: list[Said]) -> list[Said]:

@@ -346,9 +346,24 @@ def _was_handed_on(claim: Claim) -> bool:
     return claim.state is ClaimState.FORWARDED and claim.patient_cents > 0
 
 
+def _sums(told: Claim | ClaimAnswer) -> tuple[int | None, ...]:
+    return told.paid_cents, told.contract_cents, told.patient_cents
+
+
+def _in_all(claim: Claim) -> str:
+    """What is in force, where the newest remittance is not all of it, or was taken back."""
+    said = f"in all paid {show_money(claim.paid_cents)} of {show_money(claim.charged_cents)}"
+    for name, cents in (("contract", claim.contract_cents), ("patient", claim.patient_cents)):
+        if cents:
+            said += f", {name} {show_money(cents)}"
+    return said
+
+
 def _why(claim: Claim, against: ClaimAnswer | None) -> str:
     """What was said against it; of a denial first what kind it is."""
     words = against.words if against else ""
+    if against and against.happening is Happening.REMITTED and _sums(against) != _sums(claim):
+        words = _in_all(claim)
     if not claim.denied_as:
         return words
     return "; ".join(filter(None, (f"{claim.denied_as} (reason {claim.denied_reason})", words)))

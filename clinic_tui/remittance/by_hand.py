@@ -22,6 +22,7 @@ from clinic_tui.patients.names import fold
 from clinic_tui.patients.payer_models import Payer
 from clinic_tui.practice.queries import who_bills
 from clinic_tui.remittance.claim_posting import post_claims
+from clinic_tui.remittance.deciding import ESTIMATE, SENT_ON
 from clinic_tui.remittance.hand_rows import HandClaim, HandLine, HandPayment, require_explained
 from clinic_tui.remittance.matching import Sent, newest_sending, payers_named
 from clinic_tui.remittance.models import RemittanceException, RemittancePayment
@@ -174,6 +175,7 @@ def _decided(told: ClaimPayment, entry: HandClaim, sent: Sent) -> ClaimPayment:
     sign = -1 if entry.takes_back else 1
     return replace(
         told,
+        status=_STATUS[sent.sequence] if told.status in (SENT_ON, ESTIMATE) else told.status,
         charge_cents=sign * sent.cents,
         paid_cents=sign * entry.paid,
         patient_cents=None,

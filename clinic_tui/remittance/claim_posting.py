@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 
 from sqlalchemy import select
 from sqlmodel import col
@@ -15,7 +15,7 @@ from clinic_tui.claims.histories import AT_ONCE
 from clinic_tui.claims.models import Claim, ClaimAnswer
 from clinic_tui.claims.sent_lines import read_lines
 from clinic_tui.claims.states import ClaimState, Happening, Party
-from clinic_tui.clock import instant_of
+from clinic_tui.clock import instant_of, today
 from clinic_tui.patients.models import Coverage
 from clinic_tui.patients.payer_models import Payer
 from clinic_tui.remittance.decided_twice import newly_exceeding
@@ -24,10 +24,12 @@ from clinic_tui.remittance.denials import denial_of, denials_of, looks_of
 from clinic_tui.remittance.ledger_postings import Because, Done, bring_up
 from clinic_tui.remittance.matching import Sent, later_policies, of_somebody_else, sendings_named
 from clinic_tui.remittance.models import RemittanceException, RemittancePayment
+from clinic_tui.remittance.payment_days import believed
 from clinic_tui.remittance.states import ExceptionKind
 from clinic_tui.store.desk import Desk, DeskSession
 from clinic_tui.store.fresh_rows import fresh
 from clinic_tui.words.money import show_money
+from clinic_tui.x12.remittance import STATUSES
 from clinic_tui.x12.remittance_balance import claim_imbalances
 from clinic_tui.x12.remittance_rows import ClaimPayment, Payment
 
@@ -99,12 +101,14 @@ def post_claims(
     found = dict.fromkeys(range(len(told)), to) if to else sendings_named(db, told, payers)
     posting = _Posting(row, desk, _said_at(desk, row, payment))
     owners = _owners(db, desk, found, payers, posting.said_at)
-    strange = frozenset[int]() if to else of_somebody_else(db, told, found)
     others = {} if to else _others(db, found, payers, owners)
+    strange = frozenset[int]() if to else of_somebody_else(db, told, found, others)
     unmatched = 0
     for at, (place, claim) in enumerate(placed):
         sent = found.get(at)
-        if unbalanced := "; ".join(each.words for each in claim_imbalances(claim)):
+        if unbalanced := "; ".join(
+            (*(each.words for each in claim_imbalances(claim)), *_money_of_none(claim))
+        ):
             posting.refuse(
                 ExceptionKind.CLAIM_IMBALANCE, place, claim, unbalanced, sent.claim_id if sent else None
             )
@@ -113,7 +117,8 @@ def post_claims(
             posting.refuse(ExceptionKind.UNKNOWN_CLAIM, place, claim, "no claim of ours has this number")
         elif at in strange:
             unmatched += 1
-            words = f"{sent.number} is ours, of another person, member id and day"
+            what = "member id and payer" if at in others else "member id and day"
+            words = f"{sent.number} is ours, of another person, {what}"
             posting.refuse(ExceptionKind.UNKNOWN_CLAIM, place, claim, words)
         elif to is None and abs(claim.charge_cents) > sent.cents:
             words = (
@@ -133,6 +138,17 @@ def post_claims(
     db.add_fresh(posting.exceptions)
     payer = next((each.payer_id for each in found.values()), None)
     return PostedClaims(len(because), unmatched, len(posting.exceptions), payer)
+
+
+def _money_of_none(claim: ClaimPayment) -> tuple[str, ...]:
+    """That a claim has money by whose status the payer moves none: it would be posted nowhere."""
+    if claim.status not in (SENT_ON, ESTIMATE) or not claim.paid_cents:
+        return ()
+    what = "an estimate alone" if claim.status == ESTIMATE else "that it is not theirs and was sent on"
+    return (
+        f"claim {claim.control_number} has {show_money(claim.paid_cents)} of the payment, and its status "
+        f"({claim.status}) says {what}, which moves no money",
+    )
 
 
 def _answer(
@@ -241,6 +257,14 @@ def _looks(claim: ClaimPayment, decision: Decision, sent: Sent) -> tuple[str, ..
             f"the claim says {show_money(claim.patient_cents)} for the patient, its reasons make "
             f"{show_money(decision.of_patient)}"
         )
+    if claim.status not in STATUSES:
+        found.append(f"the status '{claim.status}' is none that payers have: money and reasons decide alone")
+    if decision.charged < 0:
+        found.append(
+            f"charge and payment are below zero ({show_money(decision.paid)} of "
+            f"{show_money(decision.charged)}), and the status ({claim.status}) is not that of a reversal (22)"
+        )
+        return tuple(found)
     if decision.paid > decision.charged:
         found.append(
             f"paid {show_money(decision.paid)}, more than the {show_money(decision.charged)} charged"
@@ -255,8 +279,8 @@ def _looks(claim: ClaimPayment, decision: Decision, sent: Sent) -> tuple[str, ..
 
 def _said_at(desk: Desk, row: RemittancePayment, payment: Payment) -> datetime:
     """The day of the payment, else on which it was written, else now."""
-    day = row.paid_on or payment.produced_on
-    return instant_of(day, 0, desk.clock.zone) if isinstance(day, date) else desk.clock.now()
+    day = row.paid_on or believed(payment.produced_on, today(desk.clock))
+    return instant_of(day, 0, desk.clock.zone) if day is not None else desk.clock.now()
 
 
 def _owners(

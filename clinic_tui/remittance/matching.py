@@ -112,15 +112,18 @@ def sendings_named(
     return found
 
 
-def of_somebody_else(db: Session, told: Sequence_[ClaimPayment], found: Mapping[int, Sent]) -> frozenset[int]:
+def of_somebody_else(
+    db: Session, told: Sequence_[ClaimPayment], found: Mapping[int, Sent], others: Collection[int] = ()
+) -> frozenset[int]:
     """The places at which the payer speaks of another person and another day than the claim of that number.
 
+    Of another person alone at `others`, where another payer of ours decides than the one that got the claim.
     A name alone is no sign, nor is a day: payers cut names and mend days. Neither is what they leave out.
     """
     suspected: dict[int, tuple[Marks, Sent]] = {}
     for place, sent in found.items():
         marks = marks_of(told[place])
-        if marks.names and marks.days and sent.day not in marks.days:
+        if marks.names and (place in others or (marks.days and sent.day not in marks.days)):
             suspected[place] = marks, sent
     people: dict[int, tuple[str, str, str]] = {}
     columns: tuple[Any, ...] = (

@@ -24,9 +24,11 @@ from clinic_tui.remittance.deciding import INTEREST as IN_CLAIM
 from clinic_tui.remittance.ledger_postings import Done
 from clinic_tui.remittance.matching import claims_numbered, is_made_out_here, payers_named
 from clinic_tui.remittance.models import ProviderAdjustment, RemittanceException, RemittancePayment
+from clinic_tui.remittance.payment_days import believed
 from clinic_tui.remittance.rows import PostedSummary
 from clinic_tui.remittance.states import ExceptionKind, PaymentState
 from clinic_tui.store.desk import Desk, DeskSession
+from clinic_tui.words.dates import show_date
 from clinic_tui.words.money import show_money
 from clinic_tui.x12.remittance_balance import payment_imbalance
 from clinic_tui.x12.remittance_rows import Payment, Remittance
@@ -93,7 +95,7 @@ def _take(
     *,
     is_large: bool,
 ) -> PostedSummary:
-    payment, parked = remittance.payment, list(_why_parked(db, remittance))
+    payment, parked = remittance.payment, list(_why_parked(db, desk, remittance))
     payers = payers_named(db, payment.payer)
     row = RemittancePayment(
         file_id=file_row.id or 0,
@@ -103,7 +105,7 @@ def _take(
         payer_number=payment.payer_key[:80],
         trace=payment.trace[:50],
         method=payment.method[:3],
-        paid_on=payment.day,
+        paid_on=believed(payment.day, today(desk.clock)),
         cents=payment.cents,
         claims=len(remittance.claims),
         state=PaymentState.PARKED if parked else PaymentState.POSTING if is_large else PaymentState.POSTED,
@@ -142,7 +144,7 @@ def post_payment(
     return PostedSummary(1, 0, posted.claims, posted.unmatched, posted.exceptions + beside)
 
 
-def _why_parked(db: DeskSession, remittance: Remittance) -> Iterator[_Parked]:
+def _why_parked(db: DeskSession, desk: Desk, remittance: Remittance) -> Iterator[_Parked]:
     payment = remittance.payment
     for off in payment_imbalance(payment, remittance.expected_cents):
         yield _Parked(ExceptionKind.PAYMENT_IMBALANCE, off.words)
@@ -151,29 +153,35 @@ def _why_parked(db: DeskSession, remittance: Remittance) -> Iterator[_Parked]:
             ExceptionKind.BELOW_ZERO,
             f"payment {payment.trace} is {show_money(payment.cents)}: money is asked back",
         )
+    elif payment.cents and payment.credit_or_debit == "D":
+        yield _Parked(
+            ExceptionKind.BELOW_ZERO,
+            f"payment {payment.trace} is a debit (BPR03 D): {show_money(payment.cents)} is taken, not paid",
+        )
     if not is_made_out_here(db, payment.payee):
         yield _Parked(
             ExceptionKind.OTHER_PAYEE,
             f"payment {payment.trace} is made out to {payment.payee.name or 'somebody'}, whose number is "
             "that of nobody who bills or treats here",
         )
-    if (first := _same_payment(db, payment)) is not None:
+    if (first := _same_payment(db, desk, payment)) is not None:
         yield _Parked(
             ExceptionKind.REPEATED,
             f"payment {payment.trace} of {show_money(payment.cents)} was taken in before, as number {first}",
         )
 
 
-def _same_payment(db: DeskSession, payment: Payment) -> int | None:
+def _same_payment(db: DeskSession, desk: Desk, payment: Payment) -> int | None:
     """The payment of the same payer, trace, day and sum that was not refused."""
+    day = believed(payment.day, today(desk.clock))
     return db.scalars(
         select(col(RemittancePayment.id))
         .where(
             col(RemittancePayment.payer_number) == payment.payer_key[:80],
             col(RemittancePayment.trace) == payment.trace[:50],
             col(RemittancePayment.paid_on).is_(None)
-            if payment.day is None
-            else col(RemittancePayment.paid_on) == payment.day,
+            if day is None
+            else col(RemittancePayment.paid_on) == day,
             col(RemittancePayment.cents) == payment.cents,
             col(RemittancePayment.state) != PaymentState.REFUSED,
         )
@@ -221,7 +229,7 @@ def post_beside(
                     words=f"{words}{nobody if lost else ''}",
                 )
             )
-    if words := _interest_untold(remittance):
+    for words in filter(None, (_interest_untold(remittance), _day_left_out(row, remittance))):
         waiting += 1
         db.add(RemittanceException(payment_id=row.id or 0, kind=ExceptionKind.NEEDS_A_LOOK, words=words))
     db.flush()
@@ -243,6 +251,14 @@ def _interest(
         by=desk.actor.login,
         cents=cents,
     )
+
+
+def _day_left_out(row: RemittancePayment, remittance: Remittance) -> str:
+    """That the payment bears a day on which nobody can have paid it; empty where it bears none such."""
+    day = remittance.payment.day
+    if day is None or row.paid_on is not None:
+        return ""
+    return f"the payment is dated {show_date(day)}, which cannot be: the day is left out"
 
 
 def _interest_untold(remittance: Remittance) -> str:

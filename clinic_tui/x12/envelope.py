@@ -108,6 +108,10 @@ class X12File:
         """The same without the interchanges that are tests (ISA15 T)."""
         return X12File(tuple(each for each in self.interchanges if not each.is_test), self.findings)
 
+    def in_test(self) -> X12File:
+        """Those interchanges alone."""
+        return X12File(tuple(each for each in self.interchanges if each.is_test), self.findings)
+
     def kinds(self) -> tuple[Kind, ...]:
         """What the file holds, each kind once, in the order of the file."""
         found: dict[Kind, None] = {}

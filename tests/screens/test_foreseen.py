@@ -12,6 +12,7 @@ from clinic_tui.screens.coverage.coverage import EditCoverage
 from clinic_tui.screens.coverage.foreseen_line import ForeseenLine
 from clinic_tui.screens.patients.edit_patient import EditPatient
 from clinic_tui.screens.reception.check_in import CheckIn
+from clinic_tui.screens.reception.walk_in import WalkIn
 from clinic_tui.screens.schedule.booking import BookVisit
 from tests.screens.small_clinic import SmallClinic, seated
 from tests.services.test_practice import CLINIC
@@ -109,3 +110,25 @@ async def test_the_sheet_says_what_it_does_not_ask_and_its_keys_lead_there(small
         await seat.press("f6")
         await seat.until(lambda: isinstance(seat.app.screen, EditPatient), "the record")
         assert seat.app.screen._built["city"].has_focus_within
+
+
+async def test_walk_ins_and_series_say_it_once_they_are_written(small_clinic: SmallClinic) -> None:
+    async with seated(small_clinic, "otto", tab="2") as seat:
+        backend = seat.app.backend
+        assert backend is not None
+        row = await seat.ask(lambda: backend.reception.row(small_clinic.visits["O'Brien"]))
+        await seat.ask(lambda: backend.practice.add_billing(CLINIC))
+        await seat.ask(lambda: backend.payers.adopt())
+        form = WalkIn({"reason": "fell"}, patient_id=row.patient_id)
+        seat.app.push_screen(form)
+        await seat.shows("Walk-in", "overbookings left")
+        form.set_text("type", "fu")
+        await seat.shows("now: ")
+        await seat.press("f12")
+        await seat.shows("is here, for", "claim: Blue Cross has no number at")
+        await seat.line("b o'brien fu dr:lee tue 14:00 x2")
+        await seat.shows("2 times: Enter shows every date")
+        await seat.press("enter")
+        await seat.shows("Series for")
+        await seat.press("f12")
+        await seat.shows("2 visits; claim: Blue Cross has no number at")

@@ -199,6 +199,8 @@ class Payment:
     payer: str = ACME
     stated: int | None = None
     payee: str = "CLINIC*XX*1999999984"
+    way: str = "C"
+    """BPR03: credit or debit."""
 
     @property
     def cents(self) -> int:
@@ -209,7 +211,7 @@ class Payment:
     def segments(self, control: str) -> list[str]:
         name = "ACME HEALTH" if self.payer == ACME else "BIG MUTUAL"
         body = [
-            f"ST*835*{control}", f"BPR*I*{dollars(self.cents)}*C*ACH************{self.day}",
+            f"ST*835*{control}", f"BPR*I*{dollars(self.cents)}*{self.way}*ACH************{self.day}",
             f"TRN*1*{self.trace}*1{self.payer}00", f"N1*PR*{name}*XV*{self.payer}",
             f"N1*PE*{self.payee}", "LX*1",
         ]  # fmt: skip

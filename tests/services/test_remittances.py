@@ -450,8 +450,9 @@ def test_more_than_was_charged_is_looked_at(house: House) -> None:
 
 
 def test_that_another_payer_decides_than_the_claim_went_to_is_looked_at(house: House) -> None:
-    sent = sent_claim(house, insured(house))
-    took(house, Payment("T1", (Told(sent.number, SIXTY),), payer=BIG))
+    person = insured(house)
+    sent = sent_claim(house, person)
+    took(house, Payment("T1", (Told(sent.number, SIXTY, member=f"M{person.patient}1"),), payer=BIG))
     (found,) = waiting(house)
     assert found.kind is ExceptionKind.NEEDS_A_LOOK
     assert found.words.startswith("Big Mutual decides, and the claim went to Acme Health")
@@ -469,7 +470,7 @@ def test_a_policy_that_was_over_on_the_day_is_answered_by_nobody(house: House) -
     sent = sent_claim(house, person)
     with house.records.act("patient.edit") as db:
         db.need(Coverage, person.coverages[1], "").valid_to = TODAY - timedelta(days=1)
-    took(house, Payment("T1", (Told(sent.number, SIXTY),), payer=BIG))
+    took(house, Payment("T1", (Told(sent.number, SIXTY, member=f"M{person.patient}1"),), payer=BIG))
     assert [each.id for each in house.all(Claim)] == [sent.claim]
     (found,) = waiting(house)
     assert found.words.startswith("Big Mutual decides, and the claim went to Acme Health")

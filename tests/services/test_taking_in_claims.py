@@ -110,6 +110,22 @@ def test_a_test_pays_nothing_and_speaks_of_test_files_alone(house: House) -> Non
     assert states(house, batch) == [ClaimState.AT_CLEARINGHOUSE, ClaimState.REJECTED]
 
 
+def test_of_a_remittance_that_is_a_test_it_is_said_what_would_wait(house: House) -> None:
+    batch = sent(house, 1)
+    ours, other = (Told(each, (Line(CHARGED, CHARGED),)) for each in (batch.numbers[0], "NOSUCH-9"))
+    fine, off = Payment("T1", (ours,)), Payment("T2", (other,), stated=CHARGED + 1)
+    content = written((fine, off, fine)).replace(b"*P*:", b"*T*:", 1)
+    result = take_in(house.chief, "x.txt", content, post)
+    assert (result.taken, result.claims, result.unmatched, result.waiting) == (FileTaken.TEST, 0, 1, 0)
+    for words in (
+        "payment T2 says", "Payment T1 comes again", "1 claim of it is none of ours", "a test (ISA15 T)",
+    ):  # fmt: skip
+        assert words in result.words
+    assert (house.all(ClaimAnswer), house.all(InsurerPosting)) == ([], [])
+    broken = content.replace(b"*C*ACH", b"0$*C*ACH")
+    assert take_in(house.chief, "y.txt", broken, post).taken is FileTaken.REFUSED
+
+
 def test_a_file_that_was_read_says_nothing_of_its_claims_yet(house: House) -> None:
     batch = sent(house, 1)
     assert taken(house, ta1(batch)).taken is FileTaken.READ

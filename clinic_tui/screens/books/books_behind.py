@@ -9,7 +9,7 @@ from typing import ClassVar
 from textual.binding import BindingType
 
 from clinic_tui.billing.ledger_rows import BUCKETS
-from clinic_tui.books.rows import Behind, MoneyBy
+from clinic_tui.books.rows import NOBODYS, Behind, MoneyBy
 from clinic_tui.keymap import Place
 from clinic_tui.screens.claims.claim_history import ClaimHistoryDialog
 from clinic_tui.screens.money.ledger import LedgerScreen
@@ -89,7 +89,7 @@ class BehindPage(GoingDown[Behind], ListPage[Behind]):
         if row.is_hidden:
             return ((("strong", "restricted"),), (("quiet", "The record is closed to you."),))
         return (
-            (("strong", row.name), ("", f"MRN {row.mrn}"), ("", show_date(row.day))),
+            (("strong", row.name), ("", f"MRN {row.mrn}" if row.mrn else ""), ("", show_date(row.day))),
             (("", show_money(row.cents)), ("", row.words)),
         )
 
@@ -114,6 +114,8 @@ class BehindPage(GoingDown[Behind], ListPage[Behind]):
     async def _open_ledger(self, row: Behind) -> None:
         if row.is_hidden:
             self.clinic.say("the record is closed to you", Level.ERROR)
+        elif row.patient_id == NOBODYS:
+            self.clinic.say("this is of no patient: `:remittances` has the payment that it came with")
         elif why := self.backend.why_not("ledger.view", "ledgers"):
             self.clinic.say(why, Level.ERROR)
         else:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from operator import itemgetter
 from typing import ClassVar
 
 from textual.widget import Widget
 
+from clinic_tui.claims.foreseen_rows import PlannedVisit
 from clinic_tui.clock import minute_now
 from clinic_tui.errors import ClinicError
 from clinic_tui.keymap import Hint
@@ -14,6 +16,7 @@ from clinic_tui.reception.rules import WALK_IN_GRAIN
 from clinic_tui.schedule.rows import BannerRow, BookingCheck
 from clinic_tui.schedule.walk_in_rows import WalkInRooms
 from clinic_tui.screens.parts.form import Field, text_field
+from clinic_tui.screens.schedule.booked import told_of_claims
 from clinic_tui.screens.schedule.new_visit import NewVisitForm
 from clinic_tui.screens.schedule.payer_not_told import payer_not_told_field
 from clinic_tui.widgets.choice_field import ChoiceField
@@ -152,8 +155,11 @@ class WalkIn(NewVisitForm):
         provider_id, type_id, reason = self.needed("provider"), self.needed("type"), self.text("reason")
         backend, kept = self.backend, self.text("payer")
         told = ", payer not told" if kept else ""
-        self.save(
-            lambda: backend.reception.walk_in(patient_id, provider_id, type_id, reason, kept),
-            f"{self.whom} is here, for {self.choice('provider').text.upper()}{told}",
-            ...,
-        )
+        words = f"{self.whom} is here, for {self.choice('provider').text.upper()}{told}"
+        plans = () if kept else (PlannedVisit(patient_id, provider_id, self.clinic.today),)
+
+        def take_in() -> tuple[int, str]:
+            number = backend.reception.walk_in(patient_id, provider_id, type_id, reason, kept)
+            return number, "; ".join(filter(None, (words, told_of_claims(backend, plans))))
+
+        self.save(take_in, itemgetter(1), ...)

@@ -6,11 +6,13 @@ from collections.abc import Iterator, Sequence
 
 from textual.widget import Widget
 
+from clinic_tui.claims.foreseen_rows import PlannedVisit
 from clinic_tui.keymap import Hint
 from clinic_tui.patients.rows import PatientLine
 from clinic_tui.schedule.rows import Booking, BookingCheck, SameDay, Standing, VisitCounts, VisitTypeRow
 from clinic_tui.screens.parts.banner_pieces import banner_pieces
 from clinic_tui.screens.parts.form import Field, Form, text_field
+from clinic_tui.screens.schedule.booked import told_of_claims
 from clinic_tui.screens.schedule.payer_not_told import payer_not_told_field
 from clinic_tui.widgets.banner import PatientBanner
 from clinic_tui.widgets.facts import Facts, Piece
@@ -151,9 +153,14 @@ class BookTogether(Form[bool]):
         words = f"booked {whom}: {show_date(first.day)} {starts}{', payer not told' if kept else ''}"
         backend = self.backend
 
+        plans = (
+            [] if kept else [PlannedVisit(each.patient_id, each.provider_id, each.day) for each in bookings]
+        )
+
         def book() -> str:
             numbers = backend.schedule.book_together(bookings)
-            return backend.estimates.told_of_bookings(numbers) if backend.may("estimate.view") else ""
+            told = backend.estimates.told_of_bookings(numbers) if backend.may("estimate.view") else ""
+            return "; ".join(filter(None, (told, told_of_claims(backend, plans))))
 
         self.save(book, lambda told: "; ".join(filter(None, (words, told))), True)
 

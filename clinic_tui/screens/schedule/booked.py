@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
 from clinic_tui.errors import ClinicError
@@ -10,6 +10,7 @@ from clinic_tui.errors import ClinicError
 if TYPE_CHECKING:
     from clinic_tui.app import ClinicApp
     from clinic_tui.backend.clinic_backend import Backend
+    from clinic_tui.claims.foreseen_rows import PlannedVisit
     from clinic_tui.schedule.rows import Booking
 
 
@@ -20,6 +21,14 @@ def book_and_read_back(backend: Backend, booking: Booking, name: str) -> tuple[i
     told = backend.estimates.told_of_bookings([number]) if backend.may("estimate.view") else ""
     kept = "payer not told" if booking.kept_from_payer else ""
     return number, "; ".join(filter(None, (words, kept, told)))
+
+
+def told_of_claims(backend: Backend, plans: Iterable[PlannedVisit]) -> str:
+    """`claim: ` with what the first of these visits will lack whose claim lacks something; else empty."""
+    if not backend.may("patient.view"):
+        return ""
+    found = (backend.foreseen.when_booking(each).words for each in dict.fromkeys(plans))
+    return next((f"claim: {words}" for words in found if words), "")
 
 
 def book_at_once(

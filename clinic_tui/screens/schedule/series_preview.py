@@ -11,12 +11,14 @@ from textual.containers import Vertical
 from textual.screen import ModalScreen
 from textual.widgets import Label
 
+from clinic_tui.claims.foreseen_rows import PlannedVisit
 from clinic_tui.errors import ClinicError
 from clinic_tui.keymap import Hint
 from clinic_tui.schedule.authorization.rows import LosesUnit, PlannedCover
 from clinic_tui.schedule.authorization.rules import units_words
 from clinic_tui.schedule.series_rows import Occurrence, SeriesPlan, SeriesPreview
 from clinic_tui.screens.parts.asking import Asking
+from clinic_tui.screens.schedule.booked import told_of_claims
 from clinic_tui.text import safe_text
 from clinic_tui.widgets.cells import cut_name
 from clinic_tui.widgets.key_bar import KeyBar
@@ -276,11 +278,13 @@ class PreviewSeries(Asking, ModalScreen[int]):
         self._saving = True
         self.clinic.hold_keys(self)
         self._say("saving ...")
+        ends = [] if plan.kept_from_payer else [*times[:1], *times[-1:]]  # a policy begins or ends between
 
         def book() -> tuple[int, str]:
             number = backend.series.book(plan, times)
             told = backend.estimates.told_of_series(number) if backend.may("estimate.view") else ""
-            return number, told
+            visits = (PlannedVisit(plan.patient_id, each.provider_id, each.day) for each in ends)
+            return number, "; ".join(filter(None, (told, told_of_claims(backend, visits))))
 
         self.act(book, lambda booked: self._booked(*booked, len(times)), refused=self._not_booked)
 
