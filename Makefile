@@ -44,7 +44,7 @@ format: environment-test ## let ruff put the layout right
 	$(BIN)/ruff check --fix-only .
 	$(BIN)/ruff format .
 
-types: environment-test ## mypy
+types: environment-test ## mypy: the program, its tests, benchmarks and tools
 	$(BIN)/python -m mypy
 
 contracts: environment-test ## import-linter: who may import whom

@@ -56,7 +56,7 @@ def _shape() -> Iterator[str]:
     """What the file depends on: the tables, their indexes, and how people are made."""
     yield from INFIX_SQLITE
     for model in (Patient, PatientName, PatientPhone):
-        table: Any = model.__table__  # type: ignore[attr-defined]
+        table: Any = model.__table__  # type: ignore[union-attr]
         yield str(CreateTable(table).compile(dialect=sqlite.dialect()))
         yield from sorted(str(CreateIndex(index)) for index in table.indexes)
     yield Path(__file__).read_text(encoding="utf-8")

@@ -17,6 +17,7 @@ import sys
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from tests.terminal.console import Console
@@ -188,13 +189,17 @@ def running() -> list[Line]:
     ]
 
 
+def _has_answered(console: Console, mark: int) -> bool:
+    return len(console.bytes_since(mark)) > 0
+
+
 def walk(console: Console, presses: int) -> tuple[list[float], list[int]]:
     """Move about with the arrows; seconds to the first byte, and all bytes, of each key."""
     waits, sizes = [], []
     for key in ("<Down>", "<Right>", "<Up>", "<Left>") * (presses // 4):
         mark, begun = console.mark(), time.perf_counter()
         console.keys(key)
-        until(console, lambda mark=mark: len(console.bytes_since(mark)) > 0, 5)
+        until(console, partial(_has_answered, console, mark), 5)
         waits.append(time.perf_counter() - begun)
         console.settle(0.03)
         sizes.append(len(console.bytes_since(mark)))

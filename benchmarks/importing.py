@@ -65,7 +65,7 @@ def baseline(full: Store, folder: Path, export: Path) -> float:
     rows: dict[Any, list[dict[str, Any]]] = {}
     with full.reading() as db:
         for model in TABLES:
-            table: Any = model.__table__  # type: ignore[attr-defined]
+            table: Any = model.__table__  # type: ignore[union-attr]
             rows[table] = [dict(row) for row in db.execute(select(table)).mappings()]
     empty = Store(SqliteFile(folder / "plain.db", KEY))
     schema.create(empty)

@@ -141,7 +141,8 @@ def main(arguments: list[str] | None = None) -> int:
     options.add_argument("--turn", type=int, default=posting.IN_ONE_TURN, help="claims that one action posts")
     options.add_argument("--do", nargs=3, help=argparse.SUPPRESS)
     chosen = options.parse_args(arguments)
-    posting.IN_ONE_TURN = turns.IN_ONE_TURN = chosen.turn
+    posting.IN_ONE_TURN = chosen.turn
+    turns.IN_ONE_TURN = chosen.turn  # type: ignore[attr-defined]  # where the program looks it up
     if chosen.do:
         what, place, file = chosen.do[0], chosen.do[1], Path(chosen.do[2])
         location = located(place, file.parent)

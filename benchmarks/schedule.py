@@ -56,7 +56,7 @@ def clinic(folder: Path, providers: int, days: Iterable[date], taken: float) -> 
         rows = _visits(providers, days, taken, random.Random(1))
         while batch := list(islice(rows, BATCH)):
             for model, place in ((Appointment, 0), (Occupancy, 1)):
-                table: Any = model.__table__  # type: ignore[attr-defined]
+                table: Any = model.__table__  # type: ignore[union-attr]
                 connection.execute(insert(table), [pair[place] for pair in batch])
     return store
 
@@ -90,7 +90,7 @@ def _set_up(connection: Connection, providers: int) -> None:
 
 
 def _patient() -> dict[str, Any]:
-    given = {
+    given: dict[str, Any] = {
         "mrn": "100001",
         "mrn_number": 100001,
         "family": "Moss",
@@ -145,7 +145,7 @@ def median_ms(store: Store, read: Callable[[Any], object], repeat: int) -> float
 def searches(folder: Path, repeat: int) -> bool:
     """The first bar, and harder wishes beside it."""
     store = clinic(folder, 10, workdays(TODAY, 91), 0.5)
-    others = CLOCK, frozenset(), ""
+    others = CLOCK, frozenset[str](), ""
 
     def of(minutes: int, limit: int = 10, **more: Any) -> Callable[[Any], object]:
         return lambda db: free_times(

@@ -57,7 +57,8 @@ def write_export(folder: Path, patients: int, seed: int = 1) -> int:
         PAYERS,
         ([key, name, "", "", "MA", "", "1-800-555-0100"] for key, name in payers),
     )
-    people, transitions = [], []
+    people: list[list[str]] = []
+    transitions: list[list[str]] = []
     for number in range(patients):
         person = _person(source, families, number)
         people.append(person)

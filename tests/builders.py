@@ -93,6 +93,18 @@ class Present:
     def lead_jobs(self) -> bool:
         return False
 
+    def give_up_jobs(self) -> None:
+        """No test leads them."""
+
+    def jobs_are_led(self) -> bool:
+        return False
+
+    def announce_worker(self) -> bool:
+        raise NotImplementedError("no worker of a test sits at these desks")
+
+    def worker_is_there(self) -> bool:
+        return False
+
     def begin_job(self, job: str, *, by_hand: bool = False) -> bool:
         """False while it runs; the test puts what another process runs among `runs`."""
         if job in self.runs:

@@ -9,6 +9,7 @@ import socket
 import subprocess
 import threading
 from pathlib import Path
+from typing import Any
 
 from tests.patience import soon
 
@@ -78,14 +79,11 @@ class Cups:
         if os.geteuid() == 0:
             for path in (folder, *folder.rglob("*")):
                 shutil.chown(path, self.user.pw_uid, self.user.pw_gid)
-        self._service = subprocess.Popen(
-            [CUPSD, "-f", "-c", folder / "etc/cupsd.conf", "-s", folder / "etc/cups-files.conf"],
-            stderr=subprocess.DEVNULL,
-            **self._as_user(),
-        )
+        files = ("-c", str(folder / "etc/cupsd.conf"), "-s", str(folder / "etc/cups-files.conf"))
+        self._service = subprocess.Popen([CUPSD, "-f", *files], stderr=subprocess.DEVNULL, **self._as_user())
         assert soon(self._answers), (folder / "log/error").read_text()
 
-    def _as_user(self) -> dict[str, int]:
+    def _as_user(self) -> dict[str, Any]:
         return {"user": self.user.pw_uid, "group": self.user.pw_gid} if os.geteuid() == 0 else {}
 
     def _answers(self) -> bool:
@@ -96,7 +94,7 @@ class Cups:
         """One of CUPS' own programs, as whoever runs the service."""
         done = subprocess.run(
             words, env={**os.environ, **self.environment}, capture_output=True, text=True, check=True,
-            **self._as_user(),  # type: ignore[call-overload]
+            **self._as_user(),
         )  # fmt: skip
         return str(done.stdout)
 

@@ -30,7 +30,7 @@ def made(shell: Shell) -> Path:
     return Path(shell.json("backup", "make", login="otto")["folder"])
 
 
-def restored(shell: Shell, backup: Path, into: Path, phrase: str, code: int = 0) -> str:
+def restored(shell: Shell, backup: Path, into: Path, phrase: str, code: int | None = 0) -> str:
     """Restore into another folder; what was said."""
     result = shell(
         "restore", backup, "--data", into, "--key-file", into.parent / "new-key", stdin=phrase, code=code
@@ -228,7 +228,8 @@ def test_killed_at_any_step_there_is_a_whole_backup_or_none(shell: Shell) -> Non
 
 def test_desks_go_on_while_a_backup_is_made(shell: Shell) -> None:
     """Another desk registers all the while; the copy is one committed state of it."""
-    begun, stop, registered = threading.Event(), threading.Event(), []
+    begun, stop = threading.Event(), threading.Event()
+    registered: list[int] = []
 
     def register() -> None:
         from datetime import date

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from tests.cli.conftest import Shell
+from tests.cli.command import Shell
 from tests.unit.x12.claim_samples import PLAIN, written
 from tests.unit.x12.sets import wrapped
 

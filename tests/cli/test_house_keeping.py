@@ -67,10 +67,10 @@ def test_the_doctor_sees_a_folder_that_takes_no_file(
     assert states(locked_shell)["folder"] == "ok"
     opened = os.open
 
-    def read_only(path: object, flags: int, *more: int, **named: int) -> int:
+    def read_only(path: str, flags: int, *more: int, **named: int) -> int:
         if flags & os.O_CREAT:
             raise OSError(errno.EROFS, "Read-only file system")
-        return opened(path, flags, *more, **named)  # type: ignore[call-overload,no-any-return]
+        return opened(path, flags, *more, **named)
 
     monkeypatch.setattr("tempfile._os.open", read_only)
     assert states(locked_shell, code=1)["folder"] == "FAIL"

@@ -196,4 +196,4 @@ def test_policies_are_previewed_mapped_and_taken_whole(shell: Shell, tmp_path: P
     assert "nothing was taken" in whole.out
     assert "insurance.csv" in shell(*words, login="otto").out
     assert shell("policies", "import", tmp_path / "no.csv", login="otto", code=6).err
-    assert shell(*words, login="mia", code=4)
+    shell(*words, login="mia", code=4)

@@ -49,9 +49,9 @@ def test_a_clinic_enters_who_bills_until_nothing_is_missing(shell: Shell, tmp_pa
     assert shell.json("practice", "missing", login=CHIEF) == []
 
     shell("payers", "add", "Acme Health", login=CHIEF)
-    words = ("practice", "enrol", "add", codes[0], "acme health")
-    made = shell.json(*words, "--from", "1/1/2026", "--number", "A-77", login=CHIEF)
-    shell(*words, "--from", "t", login=CHIEF, code=3)
+    enrol = ("practice", "enrol", "add", codes[0], "acme health")
+    made = shell.json(*enrol, "--from", "1/1/2026", "--number", "A-77", login=CHIEF)
+    shell(*enrol, "--from", "t", login=CHIEF, code=3)
     number = made["enrolment"]["id"]
     shell("practice", "enrol", "edit", number, "--to", "12/31/2026", login=CHIEF)
     assert "12/31/2026  A-77" in shell("practice", "enrol", "list", login="bill").out

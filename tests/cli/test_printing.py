@@ -7,7 +7,8 @@ import io
 
 import pytest
 
-from clinic_tui.cli.printing import cells_of, fitting, line, show_json, table
+from clinic_tui.cli.printing import fitting, line, show_json, table
+from clinic_tui.text import cells_of
 from tests.cli.command import Shell
 
 HOSTILE = "Eve\u202e[/b]\x9b"

@@ -34,8 +34,8 @@ def test_a_disclosure_and_the_accounting_of_it(shell: Shell, mrn: str, tmp_path:
     assert "disclosure" in shell("releases", "strike", number, "--reason", "x", code=3).err
     shell("releases", "revoke", number, "--how", "letter")
     assert "was revoked" in shell(*authorized, "--authorization", number, code=2).err
-    other = str(shell.json(*signed, "--event", "end of the case")["id"])
-    shell("releases", "ended", other, "--on", "t")
+    third = str(shell.json(*signed, "--event", "end of the case")["id"])
+    shell("releases", "ended", third, "--on", "t")
     last = str(shell.json(*signed, "--until", "t+1")["id"])
     shell("releases", "strike", last, "--reason", "of another patient")
     listed = shell("releases", "list", "--mrn", mrn).out

@@ -59,9 +59,9 @@ def test_what_waits_is_decided_and_the_bank_is_matched(shell: Shell, tmp_path: P
     assert "no second policy" in shell("claims", "secondary-due", login="bill").err
     bank = tmp_path / "bank.csv"
     bank.write_text("Date,Amount,Text\n2026-03-03,120.00,ACME T1\n2026-03-03,1.00,T77\n")
-    told = shell("claims", "deposit", "--csv", bank, login="bill").lines
-    assert told[0].endswith("ACME T1: agrees")
-    assert told[1].endswith("T77: no payment has its number")
+    lines = shell("claims", "deposit", "--csv", bank, login="bill").lines
+    assert lines[0].endswith("ACME T1: agrees")
+    assert lines[1].endswith("T77: no payment has its number")
     assert "at the bank already" in shell("claims", "deposit", "T1", "1", "t", login="bill", code=3).err
     corrected = shell("claims", "deposit", "T1", "1", "t", "--instead", login="bill").out
     assert "the bank has $1.00: $119.00 less" in corrected

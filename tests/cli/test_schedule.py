@@ -216,8 +216,8 @@ def test_devices_kinds_of_rooms_and_needs_are_set_up(shell: Shell) -> None:
     assert "room Lab 2 is for examination" in words
     shell("schedule", "room", "change", "lab", "--name", "Lab 3", login="otto", code=5)
     shell("schedule", "device", "retire", "ultrasound a", login="otto")
-    words = ["--mrn", "100001", "--provider", "LEE", "--type", "SCAN", "--day", "t", "--time", "10"]
-    assert "there is no ultrasound" in shell("schedule", "book", *words, code=3).err
+    wish = ["--mrn", "100001", "--provider", "LEE", "--type", "SCAN", "--day", "t", "--time", "10"]
+    assert "there is no ultrasound" in shell("schedule", "book", *wish, code=3).err
 
 
 def test_time_is_kept_and_a_group_is_made(shell: Shell) -> None:

@@ -83,8 +83,8 @@ def test_a_list_is_shown_as_it_is_read_and_comes_in_whole(shell: Shell, listed: 
         assert shell.json("stock", "show", "00123")["page"]["levels"] == before, "it came back whole"
     carted = out.with_name("carted.csv")
     carted.write_text(levels.read_text().replace("CRT,,3,1,0,0", "CRT,,3,1,0,2"))
-    refused = shell("stock", "import", carted, "--update", login="otto", code=6).err
-    assert "optional: this place is filled up, and orders nothing" in refused
+    said = shell("stock", "import", carted, "--update", login="otto", code=6).err
+    assert "optional: this place is filled up, and orders nothing" in said
     assert "out is not empty" in shell("stock", "export", out, login="otto", code=6).err
     shell("stock", "kit", "set", "FU", "00123 2, NX-100 ?1 @CRT", login="otto")
     shell("stock", "issue", "00123", "1", "--patient", "100001")

@@ -47,7 +47,12 @@ def test_without_a_terminal_nobody_is_asked(locked_shell: Shell, monkeypatch: py
 def test_a_terminal_is_asked_once(locked_shell: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
     questions: list[str] = []
     monkeypatch.setattr("clinic_tui.cli.acting.at_terminal", lambda: True)
-    monkeypatch.setattr("getpass.getpass", lambda question: questions.append(question) or PASSWORD)
+
+    def asked(question: str) -> str:
+        questions.append(question)
+        return PASSWORD
+
+    monkeypatch.setattr("getpass.getpass", asked)
     locked_shell("stock", "list", login="otto")
     assert questions == ["Password of otto: "]
 

@@ -30,6 +30,7 @@ from clinic_tui.schedule import service as schedule
 from clinic_tui.schedule.attendance_rows import Attendance
 from clinic_tui.schedule.authorization import on_file as authorizations
 from clinic_tui.schedule.models import Appointment, Provider, Room, VisitType, WeekTemplate
+from clinic_tui.schedule.resource_rows import NewReserve
 from clinic_tui.schedule.rows import Booking, Need, Span
 from clinic_tui.schedule.states import Resource
 from clinic_tui.security.hash_cost import HashCost
@@ -168,7 +169,7 @@ class DayClinic:
         resource_setup.set_needs(desk, types["LAB"], [Need(Resource.DEVICE, "blood chair")])
         set_preparation(desk, types["LAB"], "nothing to eat for eight hours")
         set_preparation(desk, types["FU"], "bring the list of medicines")
-        kept = resource_setup.NewReserve(
+        kept = NewReserve(
             Span(minute("16:00"), minute("16:40")), frozenset({types["ACU"]}), "acute", 60, day=MONDAY
         )
         resource_setup.add_reserve(desk, self.providers["KIM"], kept)

@@ -77,12 +77,17 @@ def who_is_meant(desk: Console) -> str:
     return next((line.split("  MRN ")[0] for line in reversed(desk.screen) if "  MRN " in line), "")
 
 
+def go_down(desk: Console, failure: str) -> None:
+    """To the next row; none is the failure."""
+    before = who_is_meant(desk)
+    desk.keys("<Down>")
+    desk.wait_until(lambda: who_is_meant(desk) != before, failure)
+
+
 def three_are_mended(desk: Console, steps: Steps) -> None:
     for name, wrong, typed, field in MENDED:
         while not desk.shows(f"{name}  MRN"):
-            before = who_is_meant(desk)
-            desk.keys("<Down>")
-            desk.wait_until(lambda before=before: who_is_meant(desk) != before, f"{name} is not in the list.")
+            go_down(desk, f"{name} is not in the list.")
         desk.keys("d")
         desk.wait_for(wrong)
         desk.keys("<Enter>")

@@ -22,7 +22,7 @@ ROOT = Path(__file__).parents[2]
 
 
 def desk_at(clinic: DayClinic) -> Console:
-    program = [sys.executable, "-m", "clinic_tui", "--data", clinic.folder]
+    program = [sys.executable, "-m", "clinic_tui", "--data", str(clinic.folder)]
     return Console(program, size=(80, 24), cwd=ROOT)
 
 

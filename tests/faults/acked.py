@@ -24,11 +24,11 @@ def lost_and_doubled(house: House, acknowledged: set[str]) -> tuple[int, int]:
 
 def acked(house: House, rounds: int, writers: int = 4, work: str = "note_for_ever", seed: int = 1) -> Figure:
     """So many rounds of writers killed at random moments; the next writers open without repair."""
-    chance, acknowledged = random.Random(seed), set()
+    chance, acknowledged = random.Random(seed), set[str]()
     patient = a_patient(house)
     for number in range(rounds):
         crew = [
-            Writer(house.location, work, "KLMNOPQR"[n], patient, f"{seed}{number:05}{n}")  # type: ignore[arg-type]
+            Writer(house.location, work, "KLMNOPQR"[n], patient, f"{seed}{number:05}{n}")
             for n in range(writers)
         ]
         together(*crew)

@@ -135,7 +135,7 @@ def put_secret_carelessly(path: Path, key_file: Path, text: str) -> None:
             failpoints.failpoint("careless.half written")
             file.write(content[40:])
 
-    sealed_file.durable_write = careless
+    sealed_file.durable_write = careless  # type: ignore[attr-defined]  # where the sealed file looks it up
     put_secret(path, key_file, text)
 
 

@@ -10,6 +10,7 @@ import threading
 import time
 from dataclasses import dataclass, field, replace
 from enum import Enum
+from functools import partial
 
 from clinic_tui.clinic import open_clinic
 from clinic_tui.settings import read_settings, write_settings
@@ -82,11 +83,11 @@ def latency_on_terminals(
     with contextlib.ExitStack() as stack:
         crew = []
         for _ in range(desks):
-            words = [*PROGRAM, "--data", clinic.folder, "--as", "desk0", "--tab", "schedule"]
+            words = [*PROGRAM, "--data", str(clinic.folder), "--as", "desk0", "--tab", "schedule"]
             console = stack.enter_context(Console(words, emulated=False))
-            console.wait_until(lambda console=console: "Welcome" in console.words, "the day", 90)
+            console.wait_until(partial(console.has_sent, "Welcome"), "the day", 90)
             console.keys("2")
-            console.wait_until(lambda console=console: FAMILY in console.words, "the visit", 90)
+            console.wait_until(partial(console.has_sent, FAMILY), "the visit", 90)
             crew.append(AtWork(console, since=time.monotonic()))
         crew[0].console.settle(2.0)
         backup: list[float] = []

@@ -34,7 +34,7 @@ def held(clinic: Clinic) -> tuple[dict[str, int], Head]:
         return counts, head_of(db)
 
 
-def _lost_keys(folder: Path) -> Mapping[str, Callable[[], None]]:
+def _lost_keys(folder: Path) -> Mapping[str, Callable[[], object]]:
     """Ways in which the vault of a clinic is lost."""
     key, vault = read_settings(folder).key_file, folder / "vault.sealed"
     assert key is not None

@@ -8,6 +8,7 @@ import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 from clinic_tui.clinic import open_clinic
@@ -71,9 +72,9 @@ def at_the_door(clinic: RealClinic, *logins: str) -> Iterator[list[Console]]:
     with contextlib.ExitStack() as stack:
         consoles = []
         for login in logins:
-            words = [*PROGRAM, "--data", clinic.folder, "--as", login]
+            words = [*PROGRAM, "--data", str(clinic.folder), "--as", login]
             console = stack.enter_context(Console(words, emulated=False))
-            console.wait_until(lambda console=console: "Password" in console.words, "the sign-in", 90)
+            console.wait_until(partial(console.has_sent, "Password"), "the sign-in", 90)
             console.keys(PASSWORD)
             console.settle(1.0)
             consoles.append(console)
@@ -122,7 +123,7 @@ def sign_ins(clinic: RealClinic, alone: int) -> Figure:
 
 def locks_by_itself(clinic: RealClinic) -> Figure:
     """From the last key to the lock, and what the terminal shows then (A03)."""
-    words = [*PROGRAM, "--data", clinic.folder, "--as", "desk0", "--tab", "schedule"]
+    words = [*PROGRAM, "--data", str(clinic.folder), "--as", "desk0", "--tab", "schedule"]
     with Console(words) as console:
         console.wait_for("Password", 90)
         console.keys(f"{PASSWORD}<Enter>")

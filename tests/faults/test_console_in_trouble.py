@@ -16,8 +16,9 @@ from clinic_tui.clinic import open_clinic
 from clinic_tui.errors import Trouble
 from clinic_tui.screens.parts.form import Form
 from clinic_tui.screens.patients.patient import PatientScreen
+from clinic_tui.security.hash_cost import HashCost
 from clinic_tui.security.models import Account
-from clinic_tui.security.passwords import HashCost, hash_password
+from clinic_tui.security.passwords import hash_password
 from clinic_tui.store import probing
 from clinic_tui.store.desk import Actor
 from clinic_tui.widgets.message_line import MessageLine
@@ -27,6 +28,7 @@ from tests.faults.killing import LONG
 from tests.faults.small_disk import SmallDisk, small_disk
 from tests.forked_program import command
 from tests.screens.small_clinic import Seat, SmallClinic, seated
+from tests.screens.stage import front
 
 pytestmark = pytest.mark.faults
 
@@ -61,6 +63,10 @@ async def refused(seat: Seat) -> None:
     await seat.until(lambda: form.refused and not form._saving, "a refusal")
 
 
+async def saved(seat: Seat, form: Form[Any], name: str) -> None:
+    await seat.until(lambda: seat.app.screen is not form, f"{name} saved")
+
+
 OF_THE_OTHERS = {"note", "check in", "check out", "reason"}
 """Forms that save as all do; those with a way of their own are all tried, and with LONG every form."""
 
@@ -84,7 +90,7 @@ async def test_every_form_keeps_what_was_typed_on_a_full_disk_and_saves_it_later
         forms = await seat.ask(lambda: list(filled_forms(on_disk, backend)))
         assert len(forms) == 39
         for name, made in forms:
-            form = made()
+            form: Form[Any] = made()
             if not (LONG or name in OF_THE_OTHERS or saves_its_own_way(form)):
                 continue
             form.resumed = True  # something stands in it that is not stored
@@ -94,14 +100,14 @@ async def test_every_form_keeps_what_was_typed_on_a_full_disk_and_saves_it_later
             texts = form.texts
             await seat.press("f12")
             await refused(seat)
-            assert seat.app.screen is form, name
+            assert front(seat.app) is form, name
             assert form.texts == texts, name
             assert "disk is full" in form.query_one("#form-message", MessageLine).words, name
             await seat.until(lambda: trouble_of(seat) is Trouble.FULL, name)
             disk.make_room()
             await seat.until(lambda: trouble_of(seat) is None, f"{name}: room")
             await seat.press("f12")
-            await seat.until(lambda form=form: seat.app.screen is not form, f"{name} saved")
+            await saved(seat, form, name)
 
 
 async def test_a_form_opened_in_trouble_says_at_once_that_nothing_is_saved(

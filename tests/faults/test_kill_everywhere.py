@@ -435,7 +435,7 @@ def test_nothing_in_the_program_arms_a_failpoint() -> None:
     }
     assert not naming
     imported = {
-        getattr(node, "module", None) or node.names[0].name  # type: ignore[attr-defined]
+        getattr(node, "module", None) or node.names[0].name
         for node in ast.walk(ast.parse((package / "failpoints.py").read_text()))
         if isinstance(node, ast.Import | ast.ImportFrom)
     }

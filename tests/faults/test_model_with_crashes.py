@@ -188,7 +188,7 @@ def fresh(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[None]:
 def days(
     machine: type[DayWithCrashes], examples: int, steps: int, *phases: Phase, always_alike: bool = False
 ) -> None:
-    run_state_machine_as_test(  # type: ignore[no-untyped-call]
+    run_state_machine_as_test(
         machine,
         settings=settings(
             max_examples=examples,

@@ -60,7 +60,7 @@ def note_carelessly(say: Say, desk: Desk, patient: int, seed: int) -> None:
 
 def book_contended(say: Say, desk: Desk, patient: int, attempts: int, seed: int) -> None:
     """Book and cancel times of one hour, so that others always meet a visit; say now and then how many."""
-    chance, mine, booked, refused = random.Random(seed), [], 0, 0
+    chance, mine, booked, refused = random.Random(seed), list[int](), 0, 0
     for attempt in range(attempts):
         if attempt % 50 == 49:
             say((booked, refused))
@@ -83,7 +83,7 @@ def work_a_desk(say: Say, desk: Desk, patient: int, seconds: float, think: float
 
     The first one is left out: it compiles its statements, as a console does while it opens.
     """
-    chance, took = random.Random(seed), []
+    chance, took = random.Random(seed), list[tuple[float, float]]()
     patients.add_note(desk, patient, "first")
     receiving.receive(desk, GLOVES, 1)
     time.sleep(chance.uniform(0, think) + 2)

@@ -94,6 +94,6 @@ def waited_for(holds: Callable[[], bool], seconds: float = 30) -> bool:
 
 def test_a_missing_server_says_what_to_install(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
-    monkeypatch.setattr(server_module.Path, "glob", lambda *_: iter(()))
+    monkeypatch.setattr(Path, "glob", lambda *_: iter(()))
     with pytest.raises(server_module.ServerMissing, match="apt-get install postgresql"):
         server_module.find_programs()

@@ -65,11 +65,12 @@ def take_payments(say: Say, house: House, desk: Desk, patient: int, times: int) 
 def punch(say: Say, house: House, desk: Desk, account: int, login: str) -> None:
     """Come, rest and leave as the same person as all others, and say which of it was done, or why not."""
     own, rules = house.desk("P", Role.FRONT_DESK, login, account), TimeClockSettings(used=True)
-    for at, way, punched in (
+    day: tuple[tuple[int, str, Callable[[], object]], ...] = (
         (0, "in", lambda: punching.clock_in(own, rules)),
         (5, "break", lambda: punching.begin_break(own, rules, BreakKind.REST)),
         (9, "out", lambda: punching.clock_out(own, rules)),
-    ):
+    )
+    for at, way, punched in day:
         house.at(TODAY, 8, at)
         try:
             punched()

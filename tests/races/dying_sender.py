@@ -89,5 +89,6 @@ def die_at(location: Location, clock: StoppedClock, world: World, point: str, nt
         real["_finish"](*arguments)
         reached("settled")
 
-    sending.fill_outbox, sending._claim, sending._finish = fill, claim, finish
+    for name, wrapped in (("fill_outbox", fill), ("_claim", claim), ("_finish", finish)):
+        setattr(sending, name, wrapped)
     run_once(location, clock, world)

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import asyncio
+import builtins
 import contextlib
 import shutil
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import select
 from sqlmodel import col
 from textual.pilot import Pilot
+from textual.screen import Screen
 from textual.widgets import ContentSwitcher
 
 from clinic_tui.app import ClinicApp
@@ -162,7 +164,10 @@ def _build(folder: Path) -> dict[str, int]:
 def _furnish(build: _Builder) -> None:
     with build.desk.act("system.init") as db:
         db.add(Site(name="Harbor", zone=ZONE.key, demo=True))
-        people = (("mia", "Mia Wong", Role.FRONT_DESK), ("sam", "Sam Ray", Role.FRONT_DESK))
+        people: tuple[tuple[str, str, Role], ...] = (
+            ("mia", "Mia Wong", Role.FRONT_DESK),
+            ("sam", "Sam Ray", Role.FRONT_DESK),
+        )
         people += (("otto", "Otto Brandt", Role.MANAGER), ("bea", "Bea Lund", Role.BILLER))
         people += (("lee", "Ann Lee", Role.CLINICIAN),)
         for login, name, role in people:
@@ -308,7 +313,7 @@ def small_clinic(
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
     request: pytest.FixtureRequest,
-) -> Iterator[SmallClinic]:
+) -> SmallClinic:
     """A clinic of its own for the test, at 09:40; its clock moves only when told to.
 
     What the jobs find in it they have found. A console runs them only where the test asks for `jobs_run`:
@@ -322,6 +327,9 @@ def small_clinic(
     clock = StoppedClock(NOW, ZONE)
     monkeypatch.setattr("clinic_tui.clinic.SystemClock", lambda zone, offset: clock)
     return SmallClinic(folder, clock, visits)
+
+
+S = TypeVar("S", bound=Screen[Any])
 
 
 class Seat:
@@ -412,6 +420,13 @@ class Seat:
 
         await self.until(stand, f"{texts}")
         self.app._refused = False
+
+    async def opens(self, kind: builtins.type[S], what: str = "") -> S:
+        """Wait until a screen of this kind stands in front; the screen."""
+        await self.until(lambda: isinstance(self.app.screen, kind), what or kind.__name__)
+        opened = self.app.screen
+        assert isinstance(opened, kind)
+        return opened
 
     async def gone(self, text: str) -> None:
         """Wait until it does not stand there any more."""

@@ -50,6 +50,14 @@ class Stage(App[None]):
         return list(found.values())
 
 
+def front(app: App[Any]) -> object:
+    """The screen in front, read anew.
+
+    What is asserted of `app.screen` itself, mypy takes to hold after the next keys too.
+    """
+    return app.screen
+
+
 def screen_text(app: App[Any]) -> str:
     """The screen line by line, spaces at the ends cut."""
     visible_screen_stack.set(app.screen.app._background_screens)  # what a dialog lies upon shows through
@@ -57,5 +65,5 @@ def screen_text(app: App[Any]) -> str:
     return "\n".join(strip.text.rstrip() for strip in strips).rstrip("\n") + "\n"
 
 
-def lines_of(app: App[None]) -> list[str]:
+def lines_of(app: App[Any]) -> list[str]:
     return screen_text(app).splitlines()

@@ -102,7 +102,8 @@ async def test_each_screen_that_opens_from_a_record_says_whose_it_is(small_clini
                 while type(seat.app.screen) is not PatientScreen:
                     await seat.press("escape")
             await seat.press(*keys)
-            await seat.until(lambda wanted=screen: type(seat.app.screen) is wanted, screen.__name__)
+            await seat.opens(screen)
+            assert type(seat.app.screen) is screen
             await until_told(seat, NOVAK, "! hard of hearing", "Aetna ?", "here for 09:40 LEE")
 
 
@@ -115,7 +116,7 @@ async def test_each_form_on_the_ledger_says_whose_it_is(small_clinic: SmallClini
         opened: tuple[tuple[str, type[Any]], ...] = (("w", WriteOff), ("m", MoveBalance), ("plus", MakePlan))
         for key, screen in opened:
             await seat.press(key)
-            await seat.until(lambda wanted=screen: isinstance(seat.app.screen, wanted), screen.__name__)
+            await seat.opens(screen)
             await until_told(seat, "Li, Bo  01/31/1990 (36 y)  M  MRN 100003", "owes $120.00", "no policy")
             await seat.press("escape")
         burst(seat, "dollar_sign", "enter", *"d5", "f12")
@@ -136,13 +137,13 @@ async def test_each_form_on_a_visit_says_whose_it_is(small_clinic: SmallClinic) 
         opened: tuple[tuple[str, type[Any]], ...] = (("i", CheckIn), ("h", HistoryScreen))
         for key, screen in opened:
             await seat.press(key)
-            await seat.until(lambda wanted=screen: isinstance(seat.app.screen, wanted), screen.__name__)
+            await seat.opens(screen)
             await until_told(seat, NOVAK, "! hard of hearing", "Aetna ?")
             await seat.press("escape")
         await stand_on(seat, small_clinic, "Garcia")
         for key, screen in (("x", CancelVisit), ("y", NoteComing)):
             await seat.press(key)
-            await seat.until(lambda wanted=screen: isinstance(seat.app.screen, wanted), screen.__name__)
+            await seat.opens(screen)
             await until_told(
                 seat, "Garcia, María José  12/12/1988 (37 y)", "no policy", "next Mon 23 Nov 11:00"
             )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from clinic_tui.keymap import Place
+from clinic_tui.screens.parts.form import Form
 from clinic_tui.screens.supplies.count_forms import CountUnits
 from clinic_tui.screens.supplies.stock_issue import Issue
 from clinic_tui.stock.entries import Delivery, Wanted
@@ -31,6 +32,7 @@ async def test_a_box_in_brackets_types_no_verb_on_the_list(small_clinic: SmallCl
         await seat.shows("Strep test")
         await scan(seat.pilot, STREP)
         await seat.shows("Receive Strep test", "lot B77")
+        assert seat.app.pane is not None
         assert seat.app.pane.place is Place.STOCK
         assert len(seat.app.screen_stack) == 2
 
@@ -78,7 +80,9 @@ async def test_the_box_of_another_item_changes_the_form_to_it(small_clinic: Smal
         await seat.press("-")
         await seat.shows("Issue Strep test")
         await scan(seat.pilot, "349281589057\r")  # no product's: what a person typed
-        await seat.until(lambda: seat.app.screen.texts["quantity"] == "349281589057", "typed")
+        form = seat.app.screen
+        assert isinstance(form, Form)
+        await seat.until(lambda: form.texts["quantity"] == "349281589057", "typed")
         await seat.press("up", *["backspace"] * 12)
         await scan(seat.pilot, PAPER)
         await seat.shows("Issue Exam table paper", "= 12 roll")

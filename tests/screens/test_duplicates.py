@@ -18,7 +18,7 @@ from clinic_tui.screens.patients.duplicates import Duplicates, LikelySameAs
 from clinic_tui.screens.patients.merge_records import MergeRecords
 from clinic_tui.screens.patients.patient import PatientScreen
 from tests.screens.patients_clinic import PatientsClinic, command, settled, type_in
-from tests.screens.stage import screen_text
+from tests.screens.stage import front, screen_text
 
 SMALL, LARGE = (80, 24), (120, 40)
 Golden = Callable[[Any, str], None]
@@ -55,10 +55,10 @@ async def test_a_pair_is_compared_merged_taken_back_and_merged_the_other_way(
     async with app.run_test(size=SMALL) as pilot:
         await settled(pilot)
         await command(pilot, "duplicates")
-        assert isinstance(app.screen, Duplicates)
+        assert isinstance(front(app), Duplicates)
         await pictured("duplicates")
         await type_in(pilot, "enter")
-        assert isinstance(app.screen, MergeRecords)
+        assert isinstance(front(app), MergeRecords)
         await type_in(pilot, "down", "down", "down", "right")
         await pictured("merge")
         await type_in(pilot, "f12")
@@ -66,7 +66,7 @@ async def test_a_pair_is_compared_merged_taken_back_and_merged_the_other_way(
         assert gone in numbers(patients_clinic)
         await type_in(pilot, "n", "f12")
         await type_in(pilot, "y")
-        assert isinstance(app.screen, Duplicates)
+        assert isinstance(front(app), Duplicates)
         assert "merged into MRN 100001" in screen_text(app)
         assert gone not in numbers(patients_clinic)
         with patients_clinic.clinic.store.reading() as db:
@@ -102,7 +102,7 @@ async def test_after_a_merge_the_record_that_stayed_is_stood_on(patients_clinic:
         await type_in(pilot, "enter")
         await type_in(pilot, "f12")
         await type_in(pilot, "y")
-        assert isinstance(app.screen, Duplicates)
+        assert isinstance(front(app), Duplicates)
         stands_on = board.row
         assert stands_on is not None
         assert pair.first.id in (stands_on.first.id, stands_on.second.id)
@@ -145,10 +145,10 @@ async def test_from_a_record_its_likely_others_are_offered_and_any_other_found(
         app.open_patient(gone)
         await settled(pilot)
         await type_in(pilot, "T")
-        assert isinstance(app.screen, LikelySameAs)
+        assert isinstance(front(app), LikelySameAs)
         assert "Smith, Jo (Joanie)" in screen_text(app)
         await type_in(pilot, "f", "smithers", "enter")
-        assert isinstance(app.screen, MergeRecords)
+        assert isinstance(front(app), MergeRecords)
         assert "the birth dates differ" in screen_text(app)
         await type_in(pilot, "escape", "enter", "s", "f12")
         await type_in(pilot, "y")

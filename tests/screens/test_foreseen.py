@@ -108,8 +108,8 @@ async def test_the_sheet_says_what_it_does_not_ask_and_its_keys_lead_there(small
         await seat.press("n")
         await seat.shows("claim, F6: the patient's address has no city")
         await seat.press("f6")
-        await seat.until(lambda: isinstance(seat.app.screen, EditPatient), "the record")
-        assert seat.app.screen._built["city"].has_focus_within
+        edit = await seat.opens(EditPatient, "the record")
+        assert edit._built["city"].has_focus_within
 
 
 async def test_walk_ins_and_series_say_it_once_they_are_written(small_clinic: SmallClinic) -> None:

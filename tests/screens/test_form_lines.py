@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from textual import events
@@ -63,10 +64,12 @@ async def test_a_long_message_takes_a_second_line_and_leaves_the_keys(small_clin
             assert "Esc back" in seat.text
             form.say("saving ...")
             await seat.shows("saving ...")
-            await seat.until(
-                lambda form=form: form.query_one("#form-message").size.height == 1, "one line again"
-            )
+            await one_line_again(seat, form)
             await seat.press("escape")
+
+
+async def one_line_again(seat: Seat, form: Form[Any]) -> None:
+    await seat.until(lambda: form.query_one("#form-message").size.height == 1, "one line again")
 
 
 async def opened(seat: Seat, key: str) -> Form[Any]:
@@ -90,7 +93,7 @@ async def test_a_small_window_keeps_the_message_and_the_field_with_the_keys(
             for step in ("down", "up"):
                 for _ in form.texts:
                     await seat.press(step)
-                    await seat.until(lambda form=form: in_sight(form), "the field in sight")
+                    await seat.until(partial(in_sight, form), "the field in sight")
             await seat.press("escape")
 
 
@@ -115,6 +118,10 @@ async def test_a_form_that_was_just_put_there_has_the_styles_that_it_keeps(small
         await seat.until(lambda: form.has_class("-tall") and not form.has_class("-short"), "the height")
 
 
+async def stands(seat: Seat, message: str) -> None:
+    await seat.until(lambda: message in one_line(seat.text), "the message")
+
+
 async def test_a_long_message_of_the_frame_is_read_whole(small_clinic: SmallClinic) -> None:
     greeting = (
         "Welcome, Maximiliane Obermeier-Lindqvist (front-desk): last sign-in Mon 23 Nov 09:40, 12 failed "
@@ -123,7 +130,7 @@ async def test_a_long_message_of_the_frame_is_read_whole(small_clinic: SmallClin
     async with seated(small_clinic) as seat:
         for words, level, shown in ((greeting, Level.INFO, greeting), (LONG, Level.ERROR, f"Error: {LONG}")):
             seat.app.say(words, level)
-            await seat.until(lambda shown=shown: shown in one_line(seat.text), "the message")
+            await stands(seat, shown)
             seat.app.say("short")
             await seat.until(lambda: seat.lines[-2].strip() == "short", "one line again")
 

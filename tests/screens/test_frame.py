@@ -174,6 +174,7 @@ async def test_what_another_desk_writes_while_a_console_ends_is_not_shown(
 ) -> None:
     """The widgets go one after the other: a tab whose title had gone ended the console on an error."""
     async with seated(small_clinic, "otto", tab="3") as seat:
+        assert seat.app.pane is not None
         await seat.app.pane.query_one("#list-title").remove()
         with monkeypatch.context() as ending:
             ending.setattr(seat.app, "_running", False)

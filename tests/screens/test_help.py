@@ -13,6 +13,7 @@ from clinic_tui.screens.console.help_of_supplies import COLUMNS_OF_SUPPLIES, TIT
 from clinic_tui.screens.console.palette import OWN_ACCOUNT, VerbProvider
 from clinic_tui.screens.door.lock import LockScreen
 from clinic_tui.screens.parts.form_help import FormHelp
+from clinic_tui.screens.parts.worklist import Worklist
 from clinic_tui.screens.patients.note import AddNote
 from clinic_tui.screens.patients.patient import PatientScreen
 from clinic_tui.screens.patients.register import RegisterPatient
@@ -38,7 +39,7 @@ from clinic_tui.screens.supplies.vendors import VendorsScreen
 from clinic_tui.screens.supplies.who_received import WhoReceived
 from clinic_tui.widgets.paged_list import PagedList
 from tests.screens.patients_clinic import PatientsClinic, settled, type_in
-from tests.screens.stage import screen_text
+from tests.screens.stage import front, screen_text
 
 SMALL, LARGE = (80, 24), (120, 40)
 Golden = Callable[[Any, str], None]
@@ -116,7 +117,7 @@ async def test_esc_and_the_help_key_close_help_alone(patients_clinic: PatientsCl
             assert len(app.screen_stack) == 1
         await app.push_screen(RegisterPatient({"family": "Doe", "given": "Ann", "born": "01/02/1961"}))
         await type_in(pilot, "f1")
-        assert isinstance(app.screen, FormHelp)
+        assert isinstance(front(app), FormHelp)
         shown = screen_text(app)
         assert all(words in shown for words in ("Help: Sex", "unknown", "F12", "Keys of all forms"))
         await type_in(pilot, "escape")
@@ -154,9 +155,9 @@ async def test_the_palette_offers_our_verbs_and_looks_and_nothing_else(
         assert "injuries and needlesticks: report, see what is due" in [
             hit.help async for hit in palette.search("injur")
         ]
-        assert [str(hit.match_display) async for hit in palette.search("court")] == [":disclosures"]
+        assert [str(hit.prompt) async for hit in palette.search("court")] == [":disclosures"]
         noted = sorted([hit async for hit in palette.search("note")], key=lambda hit: -hit.score)
-        assert str(noted[0].match_display).startswith("note"), "names come first"
+        assert str(noted[0].prompt).startswith("note"), "names come first"
         for look in ("light", "monochrome", "dark"):
             hits = [hit async for hit in VerbProvider(app.screen).discover() if hit.text == f"look: {look}"]
             hits[0].command()
@@ -175,7 +176,7 @@ async def test_the_palette_offers_our_verbs_and_looks_and_nothing_else(
         assert isinstance(app.screen, AddNote)
 
 
-PAGES = {
+PAGES: dict[Place, type[Worklist[Any]]] = {
     Place.STOCK: StockPane, Place.ITEM: ItemScreen, Place.EXPIRING: ExpiringScreen,
     Place.ORDERS: OrdersScreen, Place.ORDER: OrderScreen, Place.VENDORS: VendorsScreen,
     Place.CATALOG: CatalogScreen, Place.BUDGETS: BudgetsScreen, Place.INVOICES: InvoicesScreen,

@@ -39,7 +39,8 @@ async def test_check_out_says_what_is_to_be_taken_where_the_payer_is_not_told(
         backend, visit = seat.app.backend, clinic.visits["Smith"]
         assert backend is not None
         assert seat.app.pane is not None
-        await seat.ask(lambda: backend.billing.keep_from_payer(visit, None, "pays by card"))
+        seen = await seat.ask(lambda: backend.schedule.appointment(visit).version)
+        await seat.ask(lambda: backend.billing.keep_from_payer(visit, seen, "pays by card"))
         seat.app.pane.jump(visit, None)
         await seat.shows("Smith, Noah  10/30/1949")
         await seat.press("o")

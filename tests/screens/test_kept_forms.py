@@ -7,6 +7,7 @@ import pkgutil
 import threading
 from collections.abc import Iterator
 from datetime import date
+from functools import partial
 from typing import Any, NoReturn
 
 import pytest
@@ -465,7 +466,7 @@ async def test_every_kind_opens_again_as_it_was_typed_and_stays_so_where_nothing
             kinds.add(kept.kind)
             before, title = form.texts, form.title_words
             form.dismiss()
-            again = await pushed(seat, await seat.ask(lambda kept=kept: opened_again(backend, kept)))
+            again = await pushed(seat, await seat.ask(partial(opened_again, backend, kept)))
             assert again.texts == before, name
             assert (again.kind, again.about, type(again)) == (kept.kind, kept.about, type(form)), name
             assert again.title_words.startswith(title), name
@@ -498,8 +499,7 @@ async def left_with_a_note(clinic: SmallClinic, words: str, login: str = "mia") 
     """A console that ends on a note half typed; the form's title."""
     async with seated(clinic, login=login) as seat:
         await seat.press("N")
-        await seat.until(lambda: isinstance(seat.app.screen, AddNote), "the note")
-        title = seat.app.screen.title_words
+        title = (await seat.opens(AddNote)).title_words
         await seat.type(words)
         seat.app.end_from_outside(129)
         await seat.until(lambda: seat.app._exit, "the end")
@@ -520,8 +520,7 @@ async def test_what_a_cut_line_left_is_offered_at_the_next_sign_in_and_opened_on
     async with seated(small_clinic) as seat:
         assert [draft.title for draft in seat.app.drafts_here] == [title]
         await seat.press("Z")
-        await seat.until(lambda: isinstance(seat.app.screen, AddNote), "the note")
-        assert seat.app.screen.texts == {"note": "call back"}
+        assert (await seat.opens(AddNote)).texts == {"note": "call back"}
         assert await seat.ask(lambda: kept_of(seat)) == []
         seat.app._ending.in_a_fault()  # a console that ends on a fault keeps it, too
         assert await seat.ask(lambda: kept_of(seat)) == [title]

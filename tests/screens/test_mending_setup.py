@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from clinic_tui.claims.scrub.finding import Form, Target
 from clinic_tui.coding.rows import CodingEntry
@@ -14,10 +15,14 @@ from clinic_tui.screens.claims.practice_forms import BillingForm, EnrolmentForm,
 from clinic_tui.screens.compliance.credential_forms import NewCredential
 from clinic_tui.screens.coverage.payers import PayerForm
 from clinic_tui.screens.parts.form import Form as Dialog
-from tests.screens.small_clinic import LEE, SmallClinic, seated
+from tests.screens.small_clinic import LEE, Seat, SmallClinic, seated
 from tests.services.test_practice import CLINIC, HERE, LEE_ON_CLAIMS
 
 DAY = date(2026, 11, 23)
+
+
+async def in_field(seat: Seat, form: Dialog[Any], field: str) -> None:
+    await seat.until(lambda: form._built[field].has_focus_within, field)
 
 
 async def test_each_opens_its_form_at_the_field(small_clinic: SmallClinic) -> None:
@@ -42,10 +47,9 @@ async def test_each_opens_its_form_at_the_field(small_clinic: SmallClinic) -> No
             (Target(Form.PROVIDER, "licence", row=LEE), NewCredential, "number"),
         ):
             seat.app.call_later(mend_claim, pane, visit, target)
-            await seat.until(lambda kind=kind: isinstance(seat.app.screen, kind), str(target))
-            form = seat.app.screen
+            form = await seat.opens(kind, str(target))
             assert isinstance(form, Dialog)
-            await seat.until(lambda form=form, field=field: form._built[field].has_focus_within, str(target))
+            await in_field(seat, form, field)
             if kind is EnrolmentForm:
                 assert (form.text("provider"), form.text("payer")) == ("lee", "Blue Cross")
             await seat.press("escape")

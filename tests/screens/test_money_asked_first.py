@@ -217,10 +217,11 @@ async def test_a_label_over_a_check_in_says_whose_form_it_is(small_clinic: Small
 async def test_the_old_balance_is_taken_at_check_in_with_the_copay(small_clinic: SmallClinic) -> None:
     """What is owed for other visits stands in the sheet: a part of it and the copay go on one receipt."""
     async with seated(small_clinic, size=(120, 40), tab="2") as seat:
-        friday = small_clinic.visits["Okafor on Friday"]
+        friday, backend = small_clinic.visits["Okafor on Friday"], seat.app.backend
+        assert backend is not None
 
         def comes_again() -> int:
-            patient: int = seat.app.backend.schedule.appointment(friday).patient_id
+            patient: int = backend.schedule.appointment(friday).patient_id
             policy = Policy("Aetna", "PPO", "W123456789", copay_cents=3_000)
             policies.set_coverage(a_desk(seat), patient, 1, None, policy)
             visit = schedule.book(a_desk(seat), Booking(patient, KIM, FU, TODAY, 11 * 60 + 20))
@@ -241,9 +242,9 @@ async def test_the_old_balance_is_taken_at_check_in_with_the_copay(small_clinic:
         await seat.until(lambda: form not in seat.app.screen_stack, "the check-in")
         await seat.shows("Receipt 2", "$90.00", "$10.00")
         await seat.press("escape")
-        till = await seat.ask(lambda: seat.app.backend.money.till(patient, small_clinic.visits["Okafor"]))
+        till = await seat.ask(lambda: backend.money.till(patient, small_clinic.visits["Okafor"]))
         assert (till.copay_cents, till.owed_cents) == (0, 2_500)
         await seat.press("u", "y")
         await comes_to(seat, small_clinic, "Okafor", Status.BOOKED)
-        till = await seat.ask(lambda: seat.app.backend.money.till(patient, small_clinic.visits["Okafor"]))
+        till = await seat.ask(lambda: backend.money.till(patient, small_clinic.visits["Okafor"]))
         assert (till.copay_cents, till.owed_cents, till.older_cents) == (3_000, 8_500, 8_500)

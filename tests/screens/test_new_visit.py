@@ -176,7 +176,9 @@ async def test_a_form_opened_behind_a_closed_one_holds_its_own_time(slow_booking
     await stand_at(seat, KIM, 16 * 60)
     await seat.press("b")
     await seat.shows("Visit type")
-    await seat.until(lambda: form_of(seat)._plan is not None, "the plan")
+    form = form_of(seat)
+    assert isinstance(form, BookVisit)
+    await seat.until(lambda: form._plan is not None, "the plan")
     slow.let_through()
     await seat.until(lambda: len(slow.asked) == 2 and not seat.app.held_slot._on_its_way, "the second hold")
     assert await starts_held(seat) == [16 * 60]

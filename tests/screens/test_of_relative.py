@@ -35,6 +35,8 @@ async def test_a_child_has_address_bills_and_policy_of_the_mother(small_clinic: 
         with store_of(seat).reading() as db:
             finn = db.scalars(select(col(Patient.id)).where(col(Patient.given) == "Finn")).one()
             mother = db.scalars(select(col(Patient.id)).where(col(Patient.given) == "Siobhan")).one()
+            assert finn is not None
+            assert mother is not None
             child, parent = record(db, finn), record(db, mother)
         assert (child.fields.address, child.fields.phones) == (parent.fields.address, parent.fields.phones)
         assert child.guarantor is not None

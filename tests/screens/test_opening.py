@@ -6,6 +6,8 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
+from textual.screen import Screen
+
 from clinic_tui.bulletins.rows import BulletinEntry
 from clinic_tui.screens.console.jobs import JobsView
 from clinic_tui.screens.console.opening import OpeningBoard
@@ -39,8 +41,16 @@ async def test_the_board(small_clinic: SmallClinic, matches_golden: Golden) -> N
         await seat.pictured(matches_golden, "opening")
 
 
+async def board_on(seat: Seat, key: str) -> None:
+    await seat.until(lambda: line_under_cursor(seat) == key, f"the board on {key}")
+
+
+async def on_tab(seat: Seat, tab: str) -> None:
+    await seat.until(lambda: first_tab(seat.app) == tab, tab)
+
+
 async def test_one_key_opens_each_list_and_esc_leads_back_to_its_line(small_clinic: SmallClinic) -> None:
-    screens = {
+    screens: dict[str, type[Screen[Any]]] = {
         "c": CallMode,
         "e": EligibilityScreen,
         "m": RemindersScreen,
@@ -53,15 +63,14 @@ async def test_one_key_opens_each_list_and_esc_leads_back_to_its_line(small_clin
         await opened(seat)
         for key, screen in screens.items():
             await seat.press(key)
-            await seat.until(lambda screen=screen: isinstance(seat.app.screen, screen), key)
+            await seat.opens(screen, key)
             await seat.press("escape")
-            await seat.until(lambda key=key: line_under_cursor(seat) == key, f"the board on {key}")
+            await board_on(seat, key)
         for key, tab in tabs.items():
             await seat.press(key)
-            await seat.until(lambda tab=tab: first_tab(seat.app) == tab, key)
+            await on_tab(seat, tab)
             await seat.press("escape")
-            sign = "$" if key == "dollar_sign" else key
-            await seat.until(lambda sign=sign: line_under_cursor(seat) == sign, f"the board on {sign}")
+            await board_on(seat, "$" if key == "dollar_sign" else key)
         await seat.press("escape", "escape")
         assert len(seat.app.screen_stack) == 1  # Esc on the tab leads back once
         await opened(seat)

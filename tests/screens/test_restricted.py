@@ -26,7 +26,7 @@ from clinic_tui.screens.schedule.booking import BookVisit
 from clinic_tui.security.kept_form import HalfDone
 from clinic_tui.security.roles import Role
 from tests.screens.patients_clinic import PASSWORD, PatientsClinic, settled, shows, type_in
-from tests.screens.stage import screen_text
+from tests.screens.stage import front, screen_text
 
 SMALL, LARGE = (80, 24), (120, 40)
 Golden = Callable[[Any, str], None]
@@ -73,7 +73,7 @@ async def test_a_closed_record_says_whose_it_is_and_the_way_in(
             assert tells(app) == []
         assert screen.place is Place.RESTRICTED
         await type_in(pilot, "e", "v", "x", "h", "a")
-        assert app.screen is screen
+        assert front(app) is screen
         await type_in(pilot, "b")
         assert isinstance(app.screen, BookVisit)
         assert "RESTRICTED" in screen_text(app)
@@ -141,14 +141,15 @@ async def test_after_an_hour_the_record_and_what_lies_on_it_close(vip: PatientsC
     async with app.run_test(size=SMALL) as pilot:
         screen = await in_an_emergency(vip, app, pilot)
         await type_in(pilot, "e")
-        assert isinstance(app.screen, EditPatient)
-        app.screen.set_text("email", "new@example.org")
+        form = front(app)
+        assert isinstance(form, EditPatient)
+        form.set_text("email", "new@example.org")
         await an_hour_later(vip, screen, pilot)
-        assert app.screen is screen
+        assert front(app) is screen
         assert "closed to you" in screen_text(app)
         assert tells(app) == []
         await type_in(pilot, "Z")  # what was typed is kept, and does not open the record again
-        assert app.screen is screen
+        assert front(app) is screen
         assert "restricted" in screen_text(app)
         app.push_screen(ShelfList())
         await settled(pilot)
@@ -159,10 +160,10 @@ async def test_after_an_hour_the_record_and_what_lies_on_it_close(vip: PatientsC
         await type_in(pilot, "escape")
         screen = await in_an_emergency(vip, app, pilot)
         await type_in(pilot, "b", "fu")
-        assert isinstance(app.screen, BookVisit)
+        assert isinstance(front(app), BookVisit)
         assert "810-7203" in screen_text(app)
         await an_hour_later(vip, screen, pilot)
-        assert app.screen is screen
+        assert front(app) is screen
         assert "Z goes on with what was typed" in screen_text(app)
         app.say_record_closed()  # the record may find it out behind the form that lay on it
         await settled(pilot)
@@ -228,7 +229,7 @@ async def test_a_form_that_was_kept_opens_no_record_that_is_closed(vip: Patients
         await settled(pilot)
         assert app.backend is not None
         for kind in ("edit patient", "coverage"):
-            about = {"patient": vip.smith, "slot": 1, "version": 1}
+            about: dict[str, int | str] = {"patient": vip.smith, "slot": 1, "version": 1}
             with pytest.raises(Restricted):
                 opened_again(app.backend, HalfDone(kind, "Edit", {"email": "a@example.org"}, about))
         note = HalfDone("note", "Note", {"note": "called"}, {"patient": vip.smith})

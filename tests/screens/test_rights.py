@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import pytest
@@ -180,7 +181,7 @@ async def test_the_next_person_starts_on_a_tab_of_their_own(small_clinic: SmallC
             ("bea", ("1 Schedule [3 Claims", "Welcome, Bea Lund")),
             ("mia", ("[4 Stock", "Welcome, Mia Wong")),
         ):
-            who = await seat.ask(lambda login=login: backend.sign_in_for_demo(login))
+            who = await seat.ask(partial(backend.sign_in_for_demo, login))
             seat.app.screen.dismiss()
             seat.app.seat(who)
             await seat.shows(*shown)

@@ -29,7 +29,7 @@ from clinic_tui.security.roles import Role
 from tests.screens.keystrokes import strike
 from tests.screens.patients_clinic import SMITH, PatientsClinic, settled, type_in
 from tests.screens.scanner import JO_SMITH, card, pass_time, scan
-from tests.screens.stage import screen_text
+from tests.screens.stage import front, screen_text
 from tests.screens.test_register import everybody, stored
 
 SMALL, LARGE = (80, 24), (120, 40)
@@ -120,7 +120,7 @@ async def test_a_scan_fills_the_picker(patients_clinic: PatientsClinic) -> None:
         await settled(pilot)
         await type_in(pilot, "/", "smithers")
         await scan(pilot, label(patients_clinic.smith))
-        assert isinstance(app.screen, PatientScreen)
+        assert isinstance(front(app), PatientScreen)
         assert "Smith, Jo" in screen_text(app)
         await type_in(pilot, "escape")
         for scanned in (label(patients_clinic.smith), MOVED):
@@ -129,13 +129,14 @@ async def test_a_scan_fills_the_picker(patients_clinic: PatientsClinic) -> None:
             await scan(pilot, "@MRN:999999\r")
             assert "no patient here has MRN 999999" in screen_text(app)
             await scan(pilot, scanned)
-            assert isinstance(app.screen, BookVisit)
-            assert app.screen.about == {"patient": patients_clinic.smith}
+            form = front(app)
+            assert isinstance(form, BookVisit)
+            assert form.about == {"patient": patients_clinic.smith}
             app.pop_screen()
         await app.push_screen(BookVisit())
         await settled(pilot)
         await pasted(pilot, NOBODY)
-        assert isinstance(app.screen, RegisterPatient)
+        assert isinstance(front(app), RegisterPatient)
         await type_in(pilot, "f12")
         assert isinstance(app.screen, BookVisit)
         assert app.screen.about["patient"] not in (patients_clinic.smith, patients_clinic.smithers)
@@ -151,7 +152,7 @@ async def test_a_licence_that_agrees_opens_the_record_and_what_differs_is_taken_
     async with app.run_test(size=SMALL) as pilot:
         await settled(pilot)
         await pasted(pilot, MOVED)
-        assert isinstance(app.screen, IntoRecord)
+        assert isinstance(front(app), IntoRecord)
         for size in (LARGE, SMALL):
             await pilot.resize_terminal(*size)
             await settled(pilot)
@@ -160,7 +161,7 @@ async def test_a_licence_that_agrees_opens_the_record_and_what_differs_is_taken_
         await type_in(pilot, "f12")
         assert "nothing is chosen" in screen_text(app)
         await type_in(pilot, "enter")
-        assert isinstance(app.screen, PatientScreen)
+        assert isinstance(front(app), PatientScreen)
         assert stored(patients_clinic, patients_clinic.smith) == SMITH
         await scan(pilot, MOVED, gap=0.01)
         await type_in(pilot, " ", "f12")
@@ -168,14 +169,14 @@ async def test_a_licence_that_agrees_opens_the_record_and_what_differs_is_taken_
         assert "shows nobody's identity" in screen_text(app)
         assert stored(patients_clinic, patients_clinic.smith) == SMITH
         await type_in(pilot, "y")
-        assert isinstance(app.screen, PatientScreen)
+        assert isinstance(front(app), PatientScreen)
         after = stored(patients_clinic, patients_clinic.smith)
         assert (after.address.line1, after.address.line2) == ("9 Elm Ave", "")
         assert "address taken from the licence" in screen_text(app)
         await type_in(pilot, "u")
         assert stored(patients_clinic, patients_clinic.smith) == SMITH
         await scan(pilot, JO_SMITH)
-        assert isinstance(app.screen, PatientScreen)
+        assert isinstance(front(app), PatientScreen)
         assert "the licence says the same as the record. IL licence, valid to 12/10/2031" in screen_text(app)
 
 
@@ -316,15 +317,15 @@ async def test_an_open_registration_takes_numbers_typed_ahead_and_is_offered_the
         form = app.screen
         assert isinstance(form, RegisterPatient)
         await scan(pilot, "100001\r")  # into a field it is no label
-        assert app.screen is form
+        assert front(app) is form
         assert form.text("born") == "100001"
         await type_in(pilot, "f", "enter", "enter", "enter", "enter", "enter", "enter", "jo@example.org")
         assert form.text("email") == "jo@example.org"
         await scan(pilot, NOBODY, gap=0.4)
-        assert isinstance(app.screen, IntoForm)
+        assert isinstance(front(app), IntoForm)
         assert form.text("given") == ""
         await type_in(pilot, "f12")
-        assert app.screen is form
+        assert front(app) is form
         assert (form.text("given"), form.text("line1")) == ("Michael", "12 Main St, Apt 4")
         assert form.text("family") == "Motorist"
 
@@ -338,9 +339,9 @@ async def test_an_edit_keeps_what_is_not_chosen(patients_clinic: PatientsClinic)
         form = app.screen
         assert isinstance(form, EditPatient)
         await scan(pilot, MOVED)
-        assert isinstance(app.screen, IntoForm)
+        assert isinstance(front(app), IntoForm)
         await type_in(pilot, "escape")
-        assert app.screen is form
+        assert front(app) is form
         assert not form.changed
 
 
@@ -386,14 +387,16 @@ async def test_a_scan_that_breaks_off_runs_nothing(patients_clinic: PatientsClin
         assert len(app.screen_stack) == 2
 
 
-async def test_who_may_not_search_is_told(patients_clinic: PatientsClinic) -> None:
+async def test_who_may_not_search_is_told(
+    patients_clinic: PatientsClinic, monkeypatch: pytest.MonkeyPatch
+) -> None:
     patients_clinic.desk_of("dana", Role.FRONT_DESK)
     app = patients_clinic.app()
     async with app.run_test(size=SMALL) as pilot:
         await settled(pilot)
         backend = app.backend
         assert backend is not None
-        backend.why_not = lambda right, what: f"{what} is not for role X"  # type: ignore[method-assign]
+        monkeypatch.setattr(backend, "why_not", lambda _verb, what: f"{what} is not for role X")
         await scan(pilot, JO_SMITH)
         assert "scanning a licence is not for role X" in screen_text(app)
         assert len(app.screen_stack) == 1
@@ -424,7 +427,7 @@ async def test_nothing_of_the_raw_scan_is_kept(
         await type_in(pilot, "escape", "f9")
     with patients_clinic.clinic.store.reading() as db:
         tables = [row[0] for row in db.connection().exec_driver_sql("SELECT name FROM sqlite_master")]
-        rows = []
+        rows: list[Any] = []
         for table in tables:
             if table.startswith("sqlite_") or "infix" in table:
                 continue

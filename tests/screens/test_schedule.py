@@ -28,6 +28,7 @@ from clinic_tui.screens.schedule.schedule import SchedulePane
 from clinic_tui.store.desk import Actor
 from clinic_tui.widgets.paged_list import PagedList
 from tests.screens.small_clinic import FU, KIM, LEE, TODAY, ZONE, Seat, SmallClinic, seated
+from tests.screens.stage import front
 
 Golden = Callable[[Any, str], None]
 
@@ -66,10 +67,14 @@ def between_lines(small_clinic: SmallClinic, start: int) -> int:
     with closing(open_clinic(small_clinic.folder)) as clinic:
         desk = clinic.desk(Actor(None, "system", lambda verb: True), "Z")
         with desk.store.reading() as db:
-            patient = db.scalars(select(Patient.id).where(col(Patient.family) == "Smith")).one()
+            patient = db.scalars(select(col(Patient.id)).where(col(Patient.family) == "Smith")).one()
         assert patient is not None
         booking = Booking(patient, KIM, FU, TODAY, start, overbook_reason="between two lines")
         return schedule.book(desk, booking)
+
+
+async def found(seat: Seat, times: FreeTimes) -> None:
+    await seat.until(lambda: times._times, "the times")
 
 
 async def visit_of(seat: Seat, number: int) -> AppointmentRow:
@@ -425,14 +430,14 @@ async def test_the_first_free_times_lead_into_the_booking(small_clinic: SmallCli
             await seat.press("escape", "f", "f", "u")
             times = seat.app.screen
             assert isinstance(times, FreeTimes)
-            await seat.until(lambda times=times: times._times, "the times")
+            await found(seat, times)
             await seat.press(*keys)
             times = seat.app.screen
             assert isinstance(times, FreeTimes)
             await seat.shows("See the field marked ?.")
             assert times._times == (), keys
             await seat.press("f12")
-            assert seat.app.screen is times
+            assert front(seat.app) is times
             assert not times._list.has_focus
         await seat.press("escape")
         burst(seat, "f", *"fu", "enter", *"kim", "enter", *"tue", "enter", *"pm", "enter")

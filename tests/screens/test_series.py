@@ -226,8 +226,8 @@ async def test_later_visits_are_changed_by_keys_and_clashes_stand_first(
         await seat.press("pageup")
         await seat.shows("Tue 24 Nov 10:00")
         await seat.press("f12")
-        await seat.until(lambda: isinstance(seat.app.screen, SeriesList), "the series again")
-        number = (await seat.ask(lambda: backend.series.of(seat.app.screen._appointment_id))).visits
+        listed = await seat.opens(SeriesList, "the series again")
+        number = (await seat.ask(lambda: backend.series.of(listed._appointment_id))).visits
         assert {(each.visit.visit_type, each.visit.reason) for each in number} == {("ACU", "both knees")}
 
 

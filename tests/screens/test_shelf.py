@@ -11,8 +11,9 @@ from clinic_tui.screens.patients.note import AddNote
 from clinic_tui.screens.patients.register import RegisterPatient
 from clinic_tui.screens.put_aside.shelf import ShelfList
 from clinic_tui.screens.schedule.new_visit import NewVisitForm
+from clinic_tui.security.hash_cost import HashCost
 from clinic_tui.security.models import Account
-from clinic_tui.security.passwords import HashCost, hash_password
+from clinic_tui.security.passwords import hash_password
 from clinic_tui.store.desk import Desk
 from tests.screens.small_clinic import Seat, SmallClinic, seated
 from tests.screens.test_unattended import other_desk, pepper_of
@@ -86,7 +87,7 @@ async def test_f7_goes_on_with_the_patient_who_was_half_taken_in(small_clinic: S
             await seat.until(lambda: isinstance(seat.app.screen, RegisterPatient), "the form")
             await seat.type("120561")
             await seat.press("escape")
-            await seat.until(lambda kind=kind: isinstance(seat.app.screen, kind), "the form below")
+            await seat.opens(kind, "the form below")
             if key == "b":
                 await seat.shows("New patient put aside: Z goes on with it once this form is closed")
             await seat.press("f7")
@@ -96,8 +97,8 @@ async def test_f7_goes_on_with_the_patient_who_was_half_taken_in(small_clinic: S
             assert form.text("born") == "120561"
             assert not seat.app.drafts_here
             form.dismiss(None)
-            await seat.until(lambda kind=kind: isinstance(seat.app.screen, kind), "the form below")
-            seat.app.screen.dismiss(None)
+            below = await seat.opens(kind, "the form below")
+            below.dismiss(None)
             await seat.until(lambda: len(seat.app.screen_stack) == 1, "the queue")
 
 
@@ -111,8 +112,7 @@ async def test_who_comes_back_from_the_lock_is_told_what_was_put_aside(
         )
     async with seated(small_clinic) as seat:
         await seat.press("N")
-        await seat.until(lambda: isinstance(seat.app.screen, AddNote), "the note")
-        title = seat.app.screen.title_words
+        title = (await seat.opens(AddNote, "the note")).title_words
         await seat.type("call back")
         await seat.press("f9")
         await seat.until(lambda: isinstance(seat.app.screen, LockScreen), "the lock")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -15,6 +16,7 @@ from textual.events import Paste
 from clinic_tui.clinic import open_clinic
 from clinic_tui.interop.scans import Scan, ScanKind
 from clinic_tui.keymap import Place
+from clinic_tui.screens.parts.form import Form
 from clinic_tui.screens.supplies.stock import bar
 from clinic_tui.screens.supplies.stock_forms import read_count
 from clinic_tui.screens.supplies.stock_item import ItemScreen
@@ -344,7 +346,9 @@ async def test_a_lot_that_expires_later_is_taken_only_after_an_answer(small_clin
         await seat.shows("Lot A12 expires sooner, Sun 13 Dec 2026: 3 each lie there")
         await seat.press("y")
         await seat.shows("only 20 each of lot B77 are there, not 30")
-        seat.app.screen.set_text("quantity", "2")
+        form = seat.app.screen
+        assert isinstance(form, Form)
+        form.set_text("quantity", "2")
         await seat.press("f12")
         await seat.shows("2 each of Strep test issued: 2 of lot B77")
 
@@ -396,7 +400,7 @@ async def test_a_scanned_box_is_received_by_one_key(small_clinic: SmallClinic) -
         seat.app.scanned(Scan(ScanKind.PRODUCT, "07680669330019"))
         await seat.shows("no item has the barcode 07680669330019")
         await seat.press("1")
-        await seat.until(lambda: seat.app.pane.place is not Place.STOCK, "another tab")
+        await seat.until(lambda: seat.app.pane and seat.app.pane.place is not Place.STOCK, "another tab")
         seat.app.scanned(Scan(ScanKind.PRODUCT, BOX))
         await seat.shows("Strep test, lot N55: 10 each on hand, Cabinet; 24 of other lots")
         await seat.press("f1")
@@ -480,9 +484,7 @@ async def test_a_cart_below_its_levels_is_told_of_and_filled_up_by_one_key(
         for code, par, reorder in (("TBL", 4, 2), ("STREP", 6, 3)):
             item = next(row for row in await seat.ask(stock.items) if row.code == code)
             levels = Levels(par, reorder, 1)
-            await seat.ask(
-                lambda item=item, levels=levels: stock.set_place_levels(item.id, cart.id, levels, "Drawer 1")
-            )
+            await seat.ask(partial(stock.set_place_levels, item.id, cart.id, levels, "Drawer 1"))
         await seat.shows("6 alerts")
         await seat.press("d")
         await seat.shows("To fill up", "2 items", "Exam table paper")

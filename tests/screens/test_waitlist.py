@@ -251,6 +251,7 @@ async def test_the_times_of_several_visits_are_given_one_after_the_other(
         await seat.press("y")
         await seat.until(lambda: board.select(clinic.visits["Washington"]), "the visits again")
         clinic.at(10, 5)
+        assert seat.app.pane is not None
         seat.app.pane.jump(clinic.visits["Washington"], None)
         await seat.press("s")
         await seat.shows("Free: Mon 23 Nov 2026 10:05-10:20 LEE", "20 of 15 min")

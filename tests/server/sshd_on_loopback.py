@@ -51,7 +51,7 @@ class Loopback:
         assert soon(self._answers)
 
     def _keygen(self, name: str) -> None:
-        command = ["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", self._folder / name]
+        command = ["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", str(self._folder / name)]
         subprocess.run(command, check=True)
 
     def _answers(self) -> bool:

@@ -85,7 +85,7 @@ OF_JOBS: dict[str, tuple[str, Callable[[Desk], object]]] = {
     "take back files half made": ("claim.catch_up", catching_up.take_back_unfinished),
     "fetch answers to claims": (
         "claim.take_in",
-        lambda desk: claim_answers.fetch(desk, pytest.fail, lambda *_: NothingPosted()),  # type: ignore[arg-type,return-value]
+        lambda desk: claim_answers.fetch(desk, pytest.fail, lambda *_: NothingPosted()),  # type: ignore[arg-type]
     ),
     "what is stopped": ("jobs.run", stops.note_what_is_stopped),
     "collect answers of payers": ("eligibility.take_in", lambda desk: asking.collect(desk, PAYERS)),

@@ -17,6 +17,7 @@ from clinic_tui.privacy.accounting_paper import hand_out_accounting
 from clinic_tui.purchasing import sending_out
 from clinic_tui.purchasing.states import SentBy
 from clinic_tui.safety import handing_out as safety
+from clinic_tui.security.vault import Vault
 from clinic_tui.settings import Settings
 from clinic_tui.store.desk import Desk
 from clinic_tui.supply_files import fill_printing as filling
@@ -29,7 +30,13 @@ from tests.builders import TODAY
 SETTINGS = Settings(Path("/dev/null/house"), "house", "House", "UTC", "file")
 NOWHERE = Path("/dev/null/house/x")
 FORTNIGHT = Period(TODAY, 2)
-HOUSE = sending_out.House(SETTINGS, lambda _: 1 / 0)
+
+
+def _no_vault(_settings: Settings) -> Vault:
+    raise ZeroDivisionError("a right is asked for before the vault")
+
+
+HOUSE = sending_out.House(SETTINGS, _no_vault)
 CLAIMED = forms.Wanted((1,))
 
 

@@ -10,7 +10,7 @@ from clinic_tui.eligibility.simulator import Simulator
 from clinic_tui.eligibility.states import Taken
 from clinic_tui.patients import payers, policies
 from clinic_tui.patients.models import Coverage
-from clinic_tui.patients.payer_rows import PayerFields
+from clinic_tui.patients.payer_rows import PayerFields, PayerRow
 from clinic_tui.patients.policy import Policy
 from clinic_tui.x12.outgoing import TradingPartner
 from clinic_tui.x12.parties import NPI, Party
@@ -38,7 +38,7 @@ def insured(clinic: Clinic, member_id: str = "W123456789", payer: str = "Acme He
     return clinic.all(Coverage, Coverage.patient_id == patient)[0].id or 0
 
 
-def listed(clinic: Clinic) -> tuple[object, ...]:
+def listed(clinic: Clinic) -> tuple[PayerRow, ...]:
     """All payers."""
     with clinic.store.reading() as db:
         return payers.payers(db)

@@ -60,7 +60,7 @@ def rounds(few: int) -> int:
 
 def run(machine: type[RuleBasedStateMachine], opened: Opened, examples: int, steps: int) -> None:
     """Let hypothesis play with a machine that opens its clinics by `open_house`; longer for `make faults`."""
-    run_state_machine_as_test(  # type: ignore[no-untyped-call]
+    run_state_machine_as_test(
         type(machine.__name__, (machine,), {"open_house": staticmethod(opened)}),
         settings=settings(
             max_examples=rounds(examples),

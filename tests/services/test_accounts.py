@@ -129,9 +129,12 @@ def test_every_name_waits_alike_and_costs_the_same_work(
     disable_account(house.chief, "eve")
     hashed: list[str] = []
     real = passwords._peppered
-    monkeypatch.setattr(
-        passwords, "_peppered", lambda typed, pepper: hashed.append(typed) or real(typed, pepper)
-    )
+
+    def noted(typed: str, pepper: bytes) -> bytes:
+        hashed.append(typed)
+        return real(typed, pepper)
+
+    monkeypatch.setattr(passwords, "_peppered", noted)
     head = house.head()
     words = [refused(door, login, "wrong").words for _ in range(4)]
     plain = "name or password is not right"

@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -182,7 +183,8 @@ def test_every_request_has_numbers_of_its_own(house: House, asked: tuple[int, st
 @in_one_clinic("key", ["npi", "sender", "receiver", "originator"])
 def test_what_the_clinic_has_not_said_is_named_with_its_place(house: House, key: str) -> None:
     patient = ready(house)
-    lacking = replace(CONNECTION, **{key: ""})
+    unset: dict[str, Any] = {key: ""}
+    lacking = replace(CONNECTION, **unset)
     before, sent = house.rows(), Sent()
     with pytest.raises(Invalid, match=rf"`{key}` is not set: it stands under \[eligibility\]"):
         write_new_request(house.front, request(patient), sent_as(lacking), sent)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, timedelta
 
 import pytest
@@ -190,10 +191,11 @@ def test_what_is_called_off_stays_so_and_an_older_form_is_refused(house: House) 
         asking.deny(house.front, number, 1, "no")
     asking.call_off(house.front, number, None, "patient moves away")
     assert work(house) == []
-    for late in (
+    too_late: tuple[Callable[[], object], ...] = (
         lambda: asking.note_asked(house.front, number, None, ""),
         lambda: asking.certify(house.front, number, None, "A1", 1, TODAY, LATER),
-    ):
+    )
+    for late in too_late:
         with pytest.raises(Conflict, match="cancelled"):
             late()
     undo_last(house.front)

@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from sqlalchemy import select
+from sqlmodel import col
 
 from clinic_tui.clock import instant_of
 from clinic_tui.errors import Conflict, Invalid, NotFound, NotPermitted, StoreDamaged
@@ -475,7 +476,7 @@ def test_the_database_refuses_an_overlap_by_itself(house: House) -> None:
     with house.chief.act("appointment.book") as db:
         db.add_all((_take(house, 600, 630), _take(house, 650, 700), _take(house, 640, 660, deliberate=True)))
     with pytest.raises(Conflict, match="just been taken"), house.chief.act("appointment.book") as db:
-        moved = db.scalars(select(Occupancy).where(Occupancy.start_minute == 650)).one()
+        moved = db.scalars(select(Occupancy).where(col(Occupancy.start_minute) == 650)).one()
         moved.start_minute = 640
 
 

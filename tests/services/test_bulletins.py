@@ -75,10 +75,11 @@ def test_it_is_shown_on_its_days_alone_and_not_once_it_is_withdrawn(house: House
     assert told(house.front) == []
     with pytest.raises(Conflict, match="shown no more"):
         service.read_bulletin(house.front, number)
-    for late in (
+    too_late: tuple[Callable[[], object], ...] = (
         lambda: service.withdraw_bulletin(house.chief, number, seen),
         lambda: service.change_bulletin(house.chief, number, seen, FLU),
-    ):
+    )
+    for late in too_late:
         with pytest.raises(Conflict, match="withdrawn already"):
             late()
     undo_last(house.chief)

@@ -228,6 +228,7 @@ def test_times_are_right_on_the_days_of_the_clocks(house: House, zone: str, day:
     content = exported(house, first=day, days=1)
     calendar = icalendar.Calendar.from_ical(content)
     (described,) = calendar.walk("VTIMEZONE")
+    assert isinstance(described, icalendar.Timezone)
     theirs = described.to_tz(lookup_tzid=False)
     for event, visit in zip(events(content), visits_of(house, first=day, days=1), strict=True):
         ours = instant_of(visit.row.day, visit.row.start, house.clock.zone)

@@ -24,9 +24,9 @@ from tests.builders import House
 from tests.engines import on_both, on_sqlite
 from tests.services.books_tied import require_tied
 from tests.services.carrying import carry
-from tests.services.remitted_claims import BIG, Line, Payment, Told, took
+from tests.services.remitted_claims import BIG, Line, Payment, Sent, Told, took
 from tests.services.test_making_claims import HUB, all_warnings, content, due, made, next_due
-from tests.services.test_remittances import Sent, owed
+from tests.services.test_remittances import owed
 from tests.services.test_scrubbing import PLAN, closed, everything, somebody
 from tests.unit.x12.test_claim_writing import complaints
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 
@@ -129,7 +130,7 @@ def test_ends_and_single_prices(house: House) -> None:
         service.end_schedule(house.chief, number, row.version + 1, None)
 
 
-def in_room(house: House, **answers: bool) -> int:
+def in_room(house: House, **answers: Any) -> int:
     visit = an_appointment(house, "9:00", visit_type=FU)
     reception.check_in(house.front, visit, None, CheckInAnswers(**answers))
     reception.take_to_room(house.front, visit, None, ROOM_1)

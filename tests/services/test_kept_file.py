@@ -74,7 +74,7 @@ def _replaced(house: House) -> Callable[[], None]:
 def _locked(house: House) -> Callable[[], None]:
     connection = raw_connection(house.location)
     connection.execute("BEGIN IMMEDIATE")
-    return lambda: connection.close()  # type: ignore[no-any-return]
+    return lambda: connection.close()
 
 
 @pytest.mark.parametrize("harm", [_schema_changed, _replaced, _locked])

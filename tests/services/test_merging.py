@@ -267,7 +267,7 @@ def test_what_stands_on_the_policy_of_both_stands_on_the_one_that_stays(
     with house.front.act("coverage.verify") as db:
         db.add(
             EligibilityRequest(
-                patient_id=gone, coverage_id=goes.id, service_date=TODAY, services="30", trace="T1",
+                patient_id=gone, coverage_id=goes.id or 0, service_date=TODAY, services="30", trace="T1",
                 control=1, payer="Acme", way="folder", status=Asked.SENT, at=house.clock.now(), who="mia",
             )
         )  # fmt: skip

@@ -235,7 +235,7 @@ class Day(RuleBasedStateMachine):
 
 def test_the_desk_agrees_with_the_model(furnished_file: Path) -> None:
     Day.furnished = furnished_file
-    run_state_machine_as_test(  # type: ignore[no-untyped-call]
+    run_state_machine_as_test(
         Day,
         settings=settings(
             max_examples=rounds(5),

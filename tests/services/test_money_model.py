@@ -84,7 +84,7 @@ class Visit:
 
 
 @dataclass
-class Agreed:
+class AgreedPlan:
     """A payment plan as the model knows it: its visits' parts and what was paid on them when it was made."""
 
     patient: int
@@ -114,7 +114,7 @@ class Model:
     drawer: dict[Pay, int] | None = None
     handed_in: int = 0
     receipts: int = 0
-    plans: dict[int, Agreed] = field(default_factory=dict)
+    plans: dict[int, AgreedPlan] = field(default_factory=dict)
     adjusted: dict[int, Adjusted] = field(default_factory=dict)
 
 
@@ -207,7 +207,7 @@ class Money(RuleBasedStateMachine):
 
     @rule(who=st.integers(0, 1), cents=CENTS, pay=PAYS, more=st.integers(0, 2_000), split=st.booleans())
     def pay_balance(self, who: int, cents: int, pay: Pay, more: int, split: bool) -> None:
-        tenders = (Tender(pay, cents, cents + more if pay is Pay.CASH else None),)
+        tenders: tuple[Tender, ...] = (Tender(pay, cents, cents + more if pay is Pay.CASH else None),)
         if split:
             tenders += (Tender(Pay.CARD, 777, reference="A1"),)
         act = lambda: taking.take_on_balance(self.house.front, self.people[who], tenders, agreed=AGREED)  # noqa: E731
@@ -376,7 +376,7 @@ class Money(RuleBasedStateMachine):
             paid = queries.paid_for_visit(db, number)
         return self.model.visits[number].own + self.model.visits[number].to_patient - paid
 
-    def rest_of(self, plan: Agreed) -> int:
+    def rest_of(self, plan: AgreedPlan) -> int:
         """What is left of a plan, by the model."""
         counted = 0
         for number, (part, paid) in plan.visits.items():
@@ -409,7 +409,7 @@ class Money(RuleBasedStateMachine):
                 for each in self.house.all(PlanVisit)
                 if each.plan_id == row.id
             }
-            self.model.plans[row.id or 0] = Agreed(patient, cents, visits)
+            self.model.plans[row.id or 0] = AgreedPlan(patient, cents, visits)
 
     @rule(which=WHICH)
     def break_plan(self, which: int) -> None:

@@ -182,7 +182,7 @@ class Desks(RuleBasedStateMachine):
 
 def test_two_desks_never_leave_an_unwanted_overlap(furnished_file: Path) -> None:
     Desks.furnished = furnished_file
-    run_state_machine_as_test(  # type: ignore[no-untyped-call]
+    run_state_machine_as_test(
         Desks,
         settings=settings(
             max_examples=rounds(3),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -194,12 +195,13 @@ def test_what_cannot_be_is_refused_in_words(house: House, made: object, words: s
 def test_who_has_no_right_prints_nothing(house: House, role: Role) -> None:
     visit, head = an_appointment(house), house.head()
     desk = house.desk("C", role)
-    for made in (
+    papers: tuple[Callable[[], object], ...] = (
         lambda: service.print_day_sheet(desk, HEAD, TO, TODAY),
         lambda: service.print_cards(desk, HEAD, TO, [visit]),
         lambda: service.print_labels(desk, TO, [1]),
         lambda: service.print_slips(desk, HEAD, TO, [visit]),
-    ):
+    )
+    for made in papers:
         with pytest.raises(NotPermitted):
             made()
     assert house.head() == head

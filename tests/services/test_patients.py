@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -102,7 +104,7 @@ def test_a_changed_part_makes_the_open_form_stale(house: House, part: str) -> No
         service.update(house.chief, patient, 1, FULL)
 
 
-def _as_dict(fields: PatientFields) -> dict[str, object]:
+def _as_dict(fields: PatientFields) -> dict[str, Any]:
     return {name: getattr(fields, name) for name in PatientFields.__dataclass_fields__}
 
 
@@ -119,10 +121,11 @@ def test_alerts_come_and_go_and_notes_stay(house: House) -> None:
     assert opened(house, patient).alerts == ()
     with pytest.raises(NotFound, match="gone already"):
         service.remove_alert(house.front, found.alerts[0].id)
-    for empty in (
+    without_words: tuple[Callable[[], object], ...] = (
         lambda: service.add_alert(house.front, patient, " "),
         lambda: service.add_note(house.front, patient, ""),
-    ):
+    )
+    for empty in without_words:
         with pytest.raises(Invalid, match="is empty"):
             empty()
     with pytest.raises(NotFound):

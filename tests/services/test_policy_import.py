@@ -34,12 +34,12 @@ def policy(
     number: str, payer: str = "Acme", member: str = "A1", line: int = 2, **more: object
 ) -> IncomingPolicy:
     made = IncomingPolicy(line, "csv", number, Policy(payer, member_id=member))
-    return IncomingPolicy(**{name: getattr(made, name) for name in made.__slots__} | more)  # type: ignore[attr-defined]
+    return IncomingPolicy(**{name: getattr(made, name) for name in made.__slots__} | more)
 
 
 def test_policies_come_in_whole_and_once_and_payers_with_them(house: House) -> None:
     ids = people(house, "1", "2")
-    rows = [
+    rows: list[IncomingPolicy | RefusedRow] = [
         policy("1"),
         policy("2", "Blue", "B1", 3),
         policy("2", "acme", "A9", 4, place=2),

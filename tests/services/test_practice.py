@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from io import BytesIO
@@ -105,10 +106,11 @@ def test_another_desk_goes_first_and_the_same_one_is_not_entered_twice(house: Ho
     with pytest.raises(Conflict, match="already"):
         service.add_billing(house.chief, CLINIC)
     service.update_billing(house.chief, number, 1, replace(CLINIC, name="Elm"))
-    for late in (
+    too_late: tuple[Callable[[], object], ...] = (
         lambda: service.update_billing(house.chief, number, 1, CLINIC),
         lambda: service.remove_billing(house.chief, number, 1),
-    ):
+    )
+    for late in too_late:
         with pytest.raises(Conflict, match="another desk"):
             late()
     service.set_identity(house.chief, LEE, None, LEE_ON_CLAIMS)

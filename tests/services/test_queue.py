@@ -93,7 +93,7 @@ def reached(house: House) -> dict[tuple[Status, str], Status]:
     return found
 
 
-STEPS = {
+STEPS: dict[tuple[Status, str], Status] = {
     (Status.BOOKED, "arrive"): Status.ARRIVED,
     (Status.BOOKED, "check in"): Status.CHECKED_IN,  # arrives in the same step
     (Status.BOOKED, "cancel"): Status.CANCELLED,

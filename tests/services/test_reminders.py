@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 
@@ -50,7 +51,7 @@ def way() -> PretendedGateway:
 
 
 def reachable(house: House, given: str = "Ada", **more: object) -> int:
-    wanted = {
+    wanted: dict[str, Any] = {
         "phones": MOBILE, "email": f"{given.lower()}@example.org", "contact_by_text": Consent.YES,
         "contact_by_mail": Consent.YES, **more,
     }  # fmt: skip
@@ -58,7 +59,7 @@ def reachable(house: House, given: str = "Ada", **more: object) -> int:
 
 
 def a_rule(
-    house: House, channel: Channel = TEXT, before: int = 24 * 60, name: str = "a day", **more: int
+    house: House, channel: Channel = TEXT, before: int = 24 * 60, name: str = "a day", **more: Any
 ) -> int:
     return service.add_rule(house.chief, NewRule(name, channel, before, **more))
 

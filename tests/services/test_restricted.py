@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
@@ -61,7 +62,7 @@ def refusals(house: House, after: int) -> list[tuple[str, str, int | None, str]]
     ]
 
 
-READS = {
+READS: dict[str, Callable[[Desk, int], object]] = {
     "open": lambda desk, patient: PatientsPart(Sitting(desk)).open(patient),
     "still open": lambda desk, patient: PatientsPart(Sitting(desk)).still_open(patient),
     "visits": lambda desk, patient: PatientsPart(Sitting(desk)).visits(patient),

@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 from datetime import timedelta
 from inspect import signature
+from typing import Any
 
 import pytest
 
@@ -465,8 +466,12 @@ def _estimated(house: House, vale: int, visit: int) -> None:
 def _owes(house: House, vale: int, visit: int) -> None:
     """A cancelled visit that is owed, a statement of it, a plan that was missed, and a hold."""
     with house.records.act("ledger.transfer") as db:
-        moved = {"kind": AdjustmentKind.TO_PATIENT, "patient_cents": 2_000, "insurer_cents": -2_000}
-        day = {"day": TODAY, "at": house.clock.now(), "made_by": "rita"}
+        moved: dict[str, Any] = {
+            "kind": AdjustmentKind.TO_PATIENT,
+            "patient_cents": 2_000,
+            "insurer_cents": -2_000,
+        }
+        day: dict[str, Any] = {"day": TODAY, "at": house.clock.now(), "made_by": "rita"}
         db.add(Adjustment(patient_id=vale, appointment_id=visit, reason="moved", **moved, **day))
     with house.records.act("plan.make") as db:
         first = TODAY - timedelta(days=3)

@@ -49,6 +49,7 @@ from clinic_tui.claims.partner_rows import PartnerFields
 from clinic_tui.claims.status_asking import ask_status
 from clinic_tui.claims.taking_in import NothingPosted
 from clinic_tui.claims.taking_in import take_in as take_in_claims
+from clinic_tui.claims.wish_rows import PayerWishes
 from clinic_tui.claims.work_rows import Change as WorkChange
 from clinic_tui.codes import service as codes
 from clinic_tui.codes.book_files import BookFile
@@ -388,10 +389,10 @@ OWN_CASES: dict[str, tuple[str, Callable[[Desk], object]]] = {
     "take a yes back": ("claim.send", lambda desk: rule_switches.take_back_yes(desk, 1)),
     "say how a payer wants claims": (
         "payer.edit",
-        lambda desk: payer_wishes.set_payer_wishes(desk, 1, payer_wishes.PayerWishes()),
+        lambda desk: payer_wishes.set_payer_wishes(desk, 1, PayerWishes()),
     ),
     "make claims": ("claim.send", lambda desk: making.make(desk, [])),
-    "send a batch": ("claim.send", lambda desk: sending.send(desk, 1, pytest.fail)),
+    "send a batch": ("claim.send", lambda desk: sending.send(desk, 1, lambda _: pytest.fail("it connects"))),
     "say that a batch was carried": ("claim.send", lambda desk: sending.carried(desk, 1)),
     "withdraw a batch": ("claim.send", lambda desk: sending.withdraw(desk, 1)),
     "write a batch out": ("claim.send", lambda desk: sending.write_out(desk, 1, Path("x"))),

@@ -272,7 +272,7 @@ def test_leave_of_a_provider_closes_the_hours_and_moves_visits_in_one_action(sta
     on_call.put_on_call(house.chief, OnCallEntry("lee", FRIDAY, 1020, FRIDAY + DAY, 480, "555-810-7390"))
     move = OutageMove(first, house.visit(first).version, LEE, TODAY + 6 * DAY, 9 * 60)
     done = leave.approve_time_off(house.chief, number, 1, "", [move])
-    (moved,) = house.all(Appointment, Appointment.moved_from_id == first)  # type: ignore[arg-type]
+    (moved,) = house.all(Appointment, Appointment.moved_from_id == first)
     assert (done.moved, moved.day) == (1, TODAY + 6 * DAY)
     assert cell(house, "lee", FRIDAY).spans == ()
     assert told(hit(house, number))["on call"] == (
@@ -304,7 +304,7 @@ def test_who_is_on_call_and_off_hands_the_part_over(staffed: House) -> None:
         could = on_call_queries.could_take(db, chief, row.off or row.moments, row.account_id)
     assert row.off == (FRIDAY + DAY, 0, FRIDAY + DAY, 1440)
     assert "lee" not in could
-    part = OnCallEntry("mia", *(row.off or row.moments), phone)
+    part = OnCallEntry("mia", *row.off, phone)
     for wrong, field in (
         (replace(part, who="lee"), "who"),
         (replace(part, last=FRIDAY + 4 * DAY), "from"),
@@ -363,7 +363,7 @@ def test_leave_that_is_taken_back_opens_what_it_closed_and_nothing_else(staffed:
     assert cell(house, "lee", FRIDAY).spans == usual
     assert cell(house, "lee", monday).spans == (Span(540, 660),), "it has the hours that it had"
     assert cell(house, "lee", monday + DAY).spans == (Span(600, 660),), "others set it meanwhile"
-    (moved,) = house.all(Appointment, Appointment.moved_from_id == visit)  # type: ignore[arg-type]
+    (moved,) = house.all(Appointment, Appointment.moved_from_id == visit)
     assert moved.day == monday + 2 * DAY
     assert told(hit(house, number))["taken back"] == "1 visit that moved stays moved"
     undo_last(chief)

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import event
@@ -21,6 +22,7 @@ from clinic_tui.claims.practice_facts import referring
 from clinic_tui.claims.queries import scrubbed, scrubbed_visits
 from clinic_tui.claims.rows import ScrubbedVisit
 from clinic_tui.codes import queries as code_queries
+from clinic_tui.codes import start_set
 from clinic_tui.codes.rows import Book, CodeSet, Entry
 from clinic_tui.coding.rows import CodingEntry, Details, Drug, Referrer
 from clinic_tui.coding.states import Accident, DrugUnit
@@ -173,7 +175,7 @@ def _knows_another(house: House) -> None:
     practice.enrol(house.chief, LEE, acme, EnrolmentFields(date(2025, 1, 1), date(2025, 12, 31)))
 
 
-MISSING: dict[str, tuple[Callable[[House], object], dict[str, object], tuple[int, str]]] = {
+MISSING: dict[str, tuple[Callable[[House], object], dict[str, Any], tuple[int, str]]] = {
     "authorization": (_wants, {}, (26, "authorization number")),
     "enrolment": (_knows_another, {}, (42, "provider enrolment")),
     "place of service": (lambda house: None, {"place": "97"}, (23, "visit place of service")),
@@ -271,14 +273,14 @@ def test_diagnoses_are_looked_up_as_they_held_that_day(
     house: House, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
-    shipped = code_queries.shipped_books()
+    shipped = start_set.shipped_books()
     own = Book(CodeSet.ICD10CM, "small", date(2026, 1, 1), None, "d1", 3)
     held = (
         Entry(CodeSet.ICD10CM, "E11", "Diabetes", leaf=False),
         Entry(CodeSet.ICD10CM, "E119", "Diabetes without complications"),
         Entry(CodeSet.ICD10CM, "I10", "Hypertension", valid_to=TODAY - timedelta(days=1)),
     )
-    entries = code_queries.shipped_entries
+    entries = start_set.shipped_entries
     monkeypatch.setattr(
         code_queries, "shipped_books", lambda: (own, *(each for each in shipped if each.set is CodeSet.POS))
     )

@@ -16,7 +16,7 @@ from clinic_tui.schedule import service as schedule
 from clinic_tui.schedule.authorization import on_file as authorizations
 from clinic_tui.schedule.authorization.on_file import NewAuthorization
 from clinic_tui.schedule.models import Appointment
-from clinic_tui.schedule.series_models import Series
+from clinic_tui.schedule.series_models import Series, SeriesAppointment
 from clinic_tui.schedule.series_rows import (
     Clash,
     Scope,
@@ -57,7 +57,7 @@ def booked(house: House, wish: SeriesPlan) -> list[int]:
     times = [each.best for each in previewed(house, wish).occurrences]
     series.book_series(house.front, wish, [time for time in times if time])
     newest = house.all(Series)[-1].id
-    rows = house.all(series.SeriesAppointment, series.SeriesAppointment.series_id == newest)
+    rows = house.all(SeriesAppointment, SeriesAppointment.series_id == newest)
     return [row.appointment_id for row in rows]
 
 
@@ -101,7 +101,7 @@ def test_a_series_is_booked_whole_in_one_action(house: House) -> None:
     assert house.visit(visits[1]).reason == "knee"
     undo_last(house.front)
     assert house.all(Series) == []
-    assert house.all(series.Appointment) == []
+    assert house.all(Appointment) == []
 
 
 def test_where_one_date_cannot_be_had_none_is_booked(house: House) -> None:
@@ -200,7 +200,7 @@ def test_the_ways_on_where_some_cannot_move(
     house: House, two_clashes: list[int], clash: Clash, why: str, moved: int, stand: list[int]
 ) -> None:
     assert series_moving.shift_series(house.front, two_clashes[0], Scope.ALL, AT_FOUR, clash, why) == moved
-    of = two_clashes[1] if clash is Clash.SKIP else house.all(series.SeriesAppointment)[-1].appointment_id
+    of = two_clashes[1] if clash is Clash.SKIP else house.all(SeriesAppointment)[-1].appointment_id
     assert when(house, of) == [(3, 960), (10, stand[0]), (17, stand[1]), (24, 960)]
     assert sum(row.overbook for row in house.all(Appointment)) == (2 if why else 0)
     undo_last(house.front)

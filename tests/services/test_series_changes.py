@@ -13,6 +13,7 @@ from clinic_tui.schedule.authorization.on_file import NewAuthorization, add_auth
 from clinic_tui.schedule.models import Appointment
 from clinic_tui.schedule.queries import appointment_rows
 from clinic_tui.schedule.rows import AppointmentRow, Need
+from clinic_tui.schedule.series_models import SeriesAppointment
 from clinic_tui.schedule.series_rows import Clash, Scope, SeriesPlan, SeriesTime, Shift
 from clinic_tui.schedule.states import Resource, Status
 from clinic_tui.store.undo import undo_last
@@ -47,7 +48,7 @@ def visits(house: House) -> list[int]:
     resources.set_needs(house.chief, FU, [EXAM])
     plan = SeriesPlan(a_patient(house), LEE, FU, minute("11:00"), WEDNESDAYS[0], Repeat(4), reason="knee")
     number = series.book_series(house.front, plan, [SeriesTime(day, plan.start, LEE) for day in WEDNESDAYS])
-    rows = house.all(series.SeriesAppointment, series.SeriesAppointment.series_id == number)
+    rows = house.all(SeriesAppointment, SeriesAppointment.series_id == number)
     return [row.appointment_id for row in rows]
 
 

@@ -13,6 +13,7 @@ from clinic_tui.schedule import resource_setup as resources
 from clinic_tui.schedule.bumped import whom_it_hits
 from clinic_tui.schedule.calendar_queries import calendar_visits
 from clinic_tui.schedule.finding import free_times
+from clinic_tui.schedule.resource_rows import Resources
 from clinic_tui.schedule.rows import DayFilter, DayView, Need, SiteRow, Span, Wish
 from clinic_tui.schedule.rules import NeedsOverbook
 from clinic_tui.schedule.states import Resource
@@ -71,7 +72,7 @@ def test_a_visit_takes_only_what_is_at_its_site(house: House, east: int) -> None
     an_appointment(house, "9:00", TOMORROW, visit_type=scan)
 
 
-def listed(house: House) -> resource_lists.Resources:
+def listed(house: House) -> Resources:
     with house.store.reading() as db:
         return resource_lists.resources(db, TODAY)
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from pypdf import PdfReader
@@ -84,7 +85,8 @@ def killed_at() -> Iterator[list[str]]:
 def owing(house: House, cents: int, family: str = "", at: str = "13:00", **more: object) -> int:
     """A patient with an address who owes so much for a visit of today."""
     details = more.pop("details", None)
-    fields = some_fields(family or "Moss", **{"address": QUAY, **more})
+    given: dict[str, Any] = {"address": QUAY, **more}
+    fields = some_fields(family or "Moss", **given)
     patient = patients.register(house.records, fields, details or PatientDetails())  # type: ignore[arg-type]
     a_visit(house, patient, cents, at)
     return patient

@@ -155,7 +155,7 @@ class Shelf(RuleBasedStateMachine):
         """The desk did it; what only went from place to place is worth as much as before."""
         for key, units in change.items():
             self.model.units[key] += units
-        flows = ()
+        flows: tuple[Flow, ...] = ()
         if sum(change.values()):
             flows = tuple(Flow(item, units, cents, bought) for (item, _, _), units in change.items())
         self.model.flows += flows

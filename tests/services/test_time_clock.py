@@ -233,7 +233,7 @@ def test_a_correction_stays_beside_what_it_corrects_and_is_told(house: House, tm
         ("otto", "break entered", "left at 5"),
         ("otto", "out corrected", "left at 5"),
     ]
-    step = house.all(TimeStep, TimeStep.step == Step.OUT_CORRECTED)[0]  # type: ignore[arg-type]
+    step = house.all(TimeStep, TimeStep.step == Step.OUT_CORRECTED)[0]
     assert step.old_at is not None
     assert step.new_at is not None
     assert step.old_at - step.new_at == timedelta(hours=1)

@@ -93,7 +93,7 @@ def test_names_of_a_unix_account(tmp_path: Path) -> None:
     bound = Settings(
         tmp_path, "a", "A", "UTC", "file", bind_accounts=True, unix_accounts={"ada": "ada_m", "ben": "ben"}
     )
-    assert logins_of(bound, "ada_m") == {"ada"}
+    assert logins_of(bound, "ada_m") == frozenset({"ada"})
     assert logins_of(bound, None) == logins_of(bound, "zed") == frozenset()
 
 

@@ -148,13 +148,14 @@ def test_an_offer_holds_the_time_for_all_desks_until_it_runs_out(house: House) -
     visit = freed(house)
     an_offer(house, entry)
     other = Booking(a_patient(house), LEE, FU, FRIDAY, TEN)
-    for attempt in (
+    attempts: tuple[Callable[[], object], ...] = (
         lambda: service.book(house.chief, other),
         lambda: holding.hold(house.chief, LEE, FRIDAY, TEN + 10, 20),
         lambda: service.move(
             house.chief, an_appointment(house, "14:00", FRIDAY), None, provider_id=LEE, day=FRIDAY, start=TEN
         ),
-    ):
+    )
+    for attempt in attempts:
         with pytest.raises(Conflict, match="on offer to a waiting patient until 09:32"):
             attempt()
     assert suited(house, visit) is None

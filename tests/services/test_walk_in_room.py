@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from clinic_tui.schedule import resource_setup
+from clinic_tui.schedule.resource_rows import NewReserve
 from clinic_tui.schedule.rows import Span
 from clinic_tui.schedule.walk_in_room import walk_in_rooms
 from clinic_tui.schedule.walk_in_rows import WalkInRooms
@@ -35,13 +36,13 @@ def test_who_works_today_and_how_many_may_be_overbooked(house: House) -> None:
 
 def test_what_is_kept_and_free_still(house: House) -> None:
     assert rooms(house).visit_type == ""
-    kept = resource_setup.NewReserve(Span(600, 660), frozenset({FU}), "acute", day=TODAY)
+    kept = NewReserve(Span(600, 660), frozenset({FU}), "acute", day=TODAY)
     resource_setup.add_reserve(house.chief, LEE, kept)
     found = rooms(house)
     assert (found.visit_type, found.kept_words) == ("FU", "acute kept: LEE 10:00 10:15 10:30 10:45")
     an_appointment(house, "10:15")
     house.at(TODAY, 10, 5)
     assert rooms(house).providers[0].kept == (645,)
-    other = resource_setup.NewReserve(Span(780, 840), frozenset({NEW}), "new", day=TODAY)
+    other = NewReserve(Span(780, 840), frozenset({NEW}), "new", day=TODAY)
     resource_setup.add_reserve(house.chief, LEE, other)
     assert rooms(house).visit_type == ""

@@ -141,6 +141,10 @@ class Console:
         self._read_all(0)
         return _SEQUENCES.sub(b"", self.raw).decode(errors="replace")
 
+    def has_sent(self, text: str) -> bool:
+        """True when it is in `words` by now."""
+        return text in self.words
+
     @property
     def cells(self) -> pyte.Screen:
         """The screen as pyte keeps it: `cells.buffer[row][column]` has `data, fg, bg, bold, reverse, ...`."""

@@ -146,8 +146,8 @@ def _plant_images(connection: Any, marks: dict[str, str]) -> None:
     for seq, entity, *images in rows:
         planted = []
         for image in images:
-            row = json.loads(image) if image else None
-            for name, value in (row or {}).items():
+            row: dict[str, Any] = json.loads(image) if image else {}
+            for name, value in row.items():
                 if isinstance(value, str) and (mark := marks.get(f"{entity}.{name}")):
                     row[name] = CORPUS[seq % len(CORPUS)].format(mark) + value
             planted.append(json.dumps(row) if image else None)

@@ -46,5 +46,5 @@ def wait_for_rest(console: Console) -> bytes:
 
 
 if __name__ == "__main__":
-    ClinicApp.on_event = on_event  # type: ignore[method-assign]
+    ClinicApp.on_event = on_event  # type: ignore[method-assign,assignment]
     sys.exit(run_console(Path(sys.argv[1]), login=sys.argv[2]))

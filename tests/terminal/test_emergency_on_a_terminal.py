@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -50,7 +51,7 @@ def test_a_restricted_record_is_opened_for_a_reason_and_reviewed(demos: Demos, t
     assert (access["stage"], access["access"]["review_words"]) == ("reviewed", "she was there")
 
 
-def run(*words: str) -> list[dict[str, dict[str, str]]]:
+def run(*words: str) -> list[dict[str, Any]]:
     """What a command of the shell answers."""
-    rows: list[dict[str, dict[str, str]]] = json.loads(answer(*words))
+    rows: list[dict[str, Any]] = json.loads(answer(*words))
     return rows

@@ -8,8 +8,9 @@ import pytest
 from pypdf import PdfReader
 
 from tests.demo_clinics import Demos
+from tests.forked_program import PROGRAM
 from tests.terminal.console import Console
-from tests.terminal.test_calls_on_a_terminal import PROGRAM, ROOT, run
+from tests.terminal.test_calls_on_a_terminal import ROOT, run
 
 pytestmark = pytest.mark.terminal
 

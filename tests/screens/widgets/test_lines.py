@@ -67,7 +67,7 @@ async def test_who_is_in_stands_there_before_long_words_do(width: int, rota: str
     header.rota = rota
     app = Stage(header)
     async with app.run_test(size=(width, 24)):
-        (line,) = lines_of(header)
+        (line,) = lines_of(app)
         assert said in line
         assert (rota in line) is (width > 80)
 
@@ -78,7 +78,7 @@ async def test_who_is_in_is_named_where_there_is_room_for_all(width: int, named:
     header.rota, header.people = "6 in", "marco bea dana KIM LEE PAT"
     app = Stage(header)
     async with app.run_test(size=(width, 24)):
-        (line,) = lines_of(header)
+        (line,) = lines_of(app)
         assert ("6 in: marco bea dana KIM LEE PAT" in line) is named
         assert ("6 in" in line) is (width > 80)
 

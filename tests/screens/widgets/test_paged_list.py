@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from rich.cells import cell_len
@@ -45,31 +46,36 @@ async def test_a_board_by_stage(board: PagedList, size: tuple[int, int], matches
         matches_golden(app, f"paged_list_{size[0]}x{size[1]}")
 
 
+def key_of(board: PagedList) -> object:
+    """Read anew: what is asserted of `board.key` itself, mypy takes to hold after the next keys too."""
+    return board.key
+
+
 async def test_the_cursor_walks_over_headings(board: PagedList) -> None:
     app = Stage(board)
     async with app.run_test(size=(80, 24)) as pilot:
         board.show(_board())
-        assert board.key == 1
+        assert key_of(board) == 1
         await pilot.press("down", "down")
-        assert board.key == 3
+        assert key_of(board) == 3
         await pilot.press("down", "end")
-        assert board.key == 3
+        assert key_of(board) == 3
         await pilot.press("home")
-        assert board.key == 1
+        assert key_of(board) == 1
 
 
 async def test_marks_say_what_a_verb_means(board: PagedList) -> None:
     app = Stage(board)
     async with app.run_test(size=(80, 24), message_hook=app.hear) as pilot:
         board.show(_board())
-        assert board.meant == (1,)
+        assert [*board.meant] == [1]
         await pilot.press("space", "down", "space")
-        assert board.meant == (1, 3)
+        assert [*board.meant] == [1, 3]
         assert [message.keys for message in app.said(PagedList.Marked)] == [(1,), (1, 3)]
         assert lines_of(app)[0].endswith(" 2 marked, Esc unmarks")
         board.show([row for row in _board() if row.key != 1])
         await pilot.pause()
-        assert board.marked == (3,)
+        assert [*board.marked] == [3]
         assert lines_of(app)[0].endswith(" 1 marked, Esc unmarks")
         await pilot.press("escape")
         assert board.marked == ()
@@ -83,10 +89,10 @@ async def test_the_cursor_stays_with_its_row_when_others_come(board: PagedList) 
         board.select(20)
         board.show([ListRow("new", ("New", "", "")), *_rows()])
         await pilot.pause()
-        assert board.key == 20
+        assert key_of(board) == 20
         board.show([row for row in _rows() if row.key != 20])
         await pilot.pause()
-        assert board.key == 22
+        assert key_of(board) == 22
         assert app.said(PagedList.Highlighted)[-1].key == 22
 
 
@@ -150,9 +156,12 @@ async def test_a_hundred_thousand_rows_draw_only_what_is_seen(
         await pilot.pause()
         drawn: list[int] = []
         original = board._row_runs
-        monkeypatch.setattr(
-            board, "_row_runs", lambda place, width: drawn.append(place) or original(place, width)
-        )
+
+        def noted(place: int, width: int) -> Any:
+            drawn.append(place)
+            return original(place, width)
+
+        monkeypatch.setattr(board, "_row_runs", noted)
         await pilot.press("end")
         screen_text(app)
         assert board.key == 99_999

@@ -25,6 +25,7 @@ def test_each_hour_is_that_of_the_zone(name: str) -> None:
     text = "\r\n".join(["BEGIN:VCALENDAR", "VERSION:2.0", *vtimezone(zone, FIRST, LAST), "END:VCALENDAR", ""])
     ours = tzical(io.StringIO(text)).get()
     (part,) = icalendar.Calendar.from_ical(text).walk("VTIMEZONE")
+    assert isinstance(part, icalendar.Timezone)
     theirs = part.to_tz(lookup_tzid=False)
     assert ours is not None
     at = datetime(2026, 1, 5, 12, tzinfo=UTC)

@@ -318,7 +318,7 @@ def test_a_file_that_is_not_there_or_too_large_is_refused(
 
 WORDS = ["name", "use", "family", "given", "text", "line", "system", "value", "coding", "period", "end"]
 LEAVES = st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=10)
-JSON = st.deferred(
+JSON: st.SearchStrategy[object] = st.deferred(
     lambda: LEAVES | st.lists(JSON, max_size=2) | st.dictionaries(st.sampled_from(WORDS), JSON, max_size=2)
 )
 

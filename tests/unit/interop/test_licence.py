@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import re
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -81,7 +82,7 @@ def test_the_newest_version_is_read() -> None:
     assert licence.age_words(date(2025, 1, 1)) == "EXPIRED 12/10/2024"
 
 
-MANGLED = {
+MANGLED: dict[str, Callable[[str], str]] = {
     "line ends became CR": lambda text: text.replace("\n", "\r"),
     "line ends became CR and LF": lambda text: text.replace("\n", "\r\n"),
     "line ends became tabs": lambda text: text.replace("\n", "\t"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -77,7 +78,7 @@ def test_exempt_are_the_kinds_that_the_law_names_and_no_others() -> None:
     ]  # fmt: skip
 
 
-def given_out(number: int, kind: DisclosureKind, day: date, **more: object) -> DisclosureRow:
+def given_out(number: int, kind: DisclosureKind, day: date, **more: Any) -> DisclosureRow:
     row = DisclosureRow(
         number, 1, 7, "Vale, Mara", "100", kind, day, "County court", "1 Main St", "lab results", "case 12",
         None, "mia", None, "",
@@ -234,7 +235,7 @@ def test_who_is_told_of_how_many(
 
 
 @given(st.tuples(*[st.booleans()] * 4), st.sampled_from(list(Exclusion)))
-def test_a_breach_is_presumed(answers: tuple[bool, ...], exclusion: Exclusion) -> None:
+def test_a_breach_is_presumed(answers: tuple[bool, bool, bool, bool], exclusion: Exclusion) -> None:
     """45 CFR 164.402(2): a breach, unless all four factors speak against it, or the definition does."""
     outcome = outcome_of(Assessment(exclusion, *answers))
     if exclusion is not Exclusion.NONE:
@@ -247,8 +248,9 @@ def test_a_breach_is_presumed(answers: tuple[bool, ...], exclusion: Exclusion) -
 
 def test_each_factor_is_answered_and_what_is_not_assessed_stays_due() -> None:
     for factor in Factor:
+        unanswered: dict[str, Any] = {factor.value: None}
         with pytest.raises(Invalid) as wrong:
-            outcome_of(replace(ALL_LOW, **{factor.value: None}))
+            outcome_of(replace(ALL_LOW, **unanswered))
         assert wrong.value.field == factor.value
     untold = replace(CASE, outcome=Outcome.OPEN)
     assert what_is_due(untold) == ("to be assessed", date(2026, 5, 1))

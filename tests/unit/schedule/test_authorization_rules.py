@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -181,7 +182,7 @@ def test_only_what_pays_is_taken_never_beyond_its_units_and_each_visit_has_one_a
     ],
 )  # fmt: skip
 def test_one_that_ended_long_ago_says_nothing_where_none_is_needed(
-    day: date, more: dict[str, object], told: str
+    day: date, more: dict[str, Any], told: str
 ) -> None:
     ((*kinds,),) = standings([(day, "FU")], [row(**more)], (), "Acme")
     assert [each.unpaid for each in kinds] == ([told] if told else [])

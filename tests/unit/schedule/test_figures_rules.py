@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -94,5 +95,6 @@ def test_a_plot_never_passes_its_room(values: list[int], height: int, width: int
 
 
 def test_shares() -> None:
-    assert (share(1, 3), share(1, 0), share(1, None)) == (0.3333, None, None)
+    nothing_known: Any = None
+    assert (share(1, 3), share(1, 0), share(1, nothing_known)) == (0.3333, None, None)
     assert (percent(0.526), percent(None), percent(1.2)) == ("53 %", "-", "120 %")

@@ -4,6 +4,7 @@ import fcntl
 import multiprocessing
 import os
 import stat
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -227,9 +228,14 @@ def test_a_writer_that_never_finishes_is_told_after_the_wait(
             sealed.change(lambda _: None)
 
 
+def _put(more: dict[str, str], contents: dict[str, str]) -> None:
+    contents.update(more)
+
+
 def write_five(folder: Path, writer: int) -> None:
     for number in range(5):
-        a_sealed_file(folder).change(lambda contents, n=number: contents.update({f"{writer}/{n}": "kept"}))
+        kept = {f"{writer}/{number}": "kept"}
+        a_sealed_file(folder).change(partial(_put, kept))
 
 
 @pytest.mark.races

@@ -3,6 +3,7 @@ from __future__ import annotations
 import json
 import os
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import keyring.core
@@ -271,8 +272,12 @@ def test_a_named_module_is_never_imported_to_see_what_it_is(
     assert "strange_keyring" not in sys.modules
 
 
+UNLISTED: tuple[Callable[[], KeyringBackend], ...] = (null.Keyring, fail.Keyring, chainer.ChainerBackend)
+
+
 @pytest.mark.parametrize(
-    "backend", [PlaintextKeyring(), null.Keyring(), fail.Keyring(), chainer.ChainerBackend()]
+    "backend",
+    [PlaintextKeyring(), *(refused() for refused in UNLISTED)],
 )
 def test_only_the_listed_classes_are_allowed(backend: KeyringBackend) -> None:
     with pytest.raises(VaultBackendRefused):

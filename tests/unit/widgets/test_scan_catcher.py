@@ -13,7 +13,7 @@ from clinic_tui.errors import FileRefused
 from clinic_tui.interop.licence import read_licence
 from clinic_tui.interop.scans import Scan, ScanKind
 from clinic_tui.screens.scans.scanned_product import how_whole as whole_product
-from clinic_tui.widgets.scan_catcher import AT_ONCE, CUT, UNDECIDED, ScanCatcher, Whole
+from clinic_tui.widgets.scan_catcher import AT_ONCE, CUT, UNDECIDED, Caught, ScanCatcher, Whole
 from clinic_tui.words.mrn_label import mrn_on_label
 
 SAMPLES = Path(__file__).parents[3] / "../shared/interop-samples/wedge/aamva"
@@ -63,12 +63,12 @@ class Keyboard:
         while (due := self.catcher.due) is not None and due <= self.now:
             self._follow(self.catcher.pause(due))
 
-    def _follow(self, caught: list[object]) -> None:
+    def _follow(self, caught: list[Caught[str]]) -> None:
         for each in caught:
-            self.handed += each.keys  # type: ignore[attr-defined]
-            if each.scan is not None:  # type: ignore[attr-defined]
-                self.scans.append(each.scan)  # type: ignore[attr-defined]
-            self.cuts += each.cut  # type: ignore[attr-defined]
+            self.handed += each.keys
+            if each.scan is not None:
+                self.scans.append(each.scan)
+            self.cuts += each.cut
 
 
 @pytest.mark.parametrize("gap, numbers", [(0.0, True), (0.05, False), (0.8, True)])

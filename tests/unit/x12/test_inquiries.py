@@ -153,7 +153,7 @@ def test_a_request_for_authorization_reads_back() -> None:
     assert (event.place, event.is_urgent, event.authorized_dates) == ("11", True, span)
     assert event.diagnoses == (("ABK", "M545"), ("ABF", "R262"))
     assert event.quantity
-    assert (event.quantity.kind, event.quantity.amount) == ("VS", 12)
+    assert (event.quantity.kind, event.quantity.amount) == ("VS", Decimal(12))
     assert [(each.code, each.modifiers, each.units, each.cents) for each in event.services] == [
         ("97110", ("GP",), 24, None),
         ("97140", (), None, 9050),

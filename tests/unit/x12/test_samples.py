@@ -122,7 +122,7 @@ class Read:
         return iter(zip((found for *_, found in self.file.sets()), transactions, strict=True))
 
 
-def each_of(*kinds: str) -> Any:
+def each_of(*kinds: str) -> pytest.MarkDecorator:
     return pytest.mark.parametrize("path", samples(*kinds), ids=lambda path: path.name)
 
 

@@ -46,7 +46,7 @@ def read_all(content: bytes) -> list[str]:
     said = []
     for read in (read_x12, read_answers, read_review_answers, read_claims):
         try:
-            said.append(repr(read(content)))  # type: ignore[operator]
+            said.append(repr(read(content)))
         except X12Refused as refused:
             said.append(refused.words)
     assert all(words.endswith((".", "?", ")")) for words in said)
