@@ -64,7 +64,7 @@ class TenderField(WordField[tuple[Tender, ...]]):
         self._input.select_on_focus = False  # what follows goes on with the letter
         self.screen.set_focus(self._input)
         self._input.cursor_position = len(letter)
-        self.call_after_refresh(setattr, self._input, "select_on_focus", True)
+        self._input.call_later(setattr, self._input, "select_on_focus", True)
 
 
 def _beside(tenders: tuple[Tender, ...]) -> str:

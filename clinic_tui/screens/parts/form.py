@@ -307,7 +307,7 @@ class Form(Saves, LaidOutOnce, ModalScreen[Result], Generic[Result]):
         field.select_on_focus = False  # what stood there is gone on with, not typed over
         self._focus(name)
         field.cursor_position = place
-        self.call_after_refresh(setattr, field, "select_on_focus", True)
+        field.call_later(setattr, field, "select_on_focus", True)  # behind what tells it of the keys
         return True
 
     @property

@@ -61,6 +61,13 @@ class BreakGlass(FormOnPatient[bool]):
             text_field("password", "Password", limit=200, password=True, help="yours; a PIN will not do"),
         )
 
+    def ready(self) -> None:
+        """A reason that is too short is gone on with, and not typed over."""
+        super().ready()
+        reason = self._built["reason"]
+        assert isinstance(reason, Input)
+        reason.select_on_focus = False
+
     def hints(self) -> tuple[Hint, ...]:
         """Nothing of it is kept aside."""
         return (
@@ -81,12 +88,10 @@ class BreakGlass(FormOnPatient[bool]):
                 self.say(refusal.words, Level.WARNING)
 
     def select_text(self, name: str) -> None:
-        """A reason that is too short is gone on with, and not typed over."""
+        """A reason is gone on with behind what stands there."""
         widget = self._built[name]
         if name == "reason" and isinstance(widget, Input):
-            widget.select_on_focus = False
             widget.action_end()
-            self.call_after_refresh(setattr, widget, "select_on_focus", True)
         else:
             super().select_text(name)
 

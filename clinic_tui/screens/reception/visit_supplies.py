@@ -93,7 +93,7 @@ class SuppliesOfVisit(ChargeForm):
             return
         widget.select_on_focus = False  # the keys have only just come to it
         widget.selection = Selection(found.start(), found.end())
-        self.call_after_refresh(setattr, widget, "select_on_focus", True)
+        widget.call_later(setattr, widget, "select_on_focus", True)
 
 
 def shelf_facts(offered: Sequence[OfferedLine]) -> FactLine:

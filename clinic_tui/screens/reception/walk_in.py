@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from operator import itemgetter
 from typing import ClassVar
 
 from textual.widget import Widget
@@ -158,8 +157,11 @@ class WalkIn(NewVisitForm):
         words = f"{self.whom} is here, for {self.choice('provider').text.upper()}{told}"
         plans = () if kept else (PlannedVisit(patient_id, provider_id, self.clinic.today),)
 
-        def take_in() -> tuple[int, str]:
-            number = backend.reception.walk_in(patient_id, provider_id, type_id, reason, kept)
-            return number, "; ".join(filter(None, (words, told_of_claims(backend, plans))))
+        said = [words]
 
-        self.save(take_in, itemgetter(1), ...)
+        def take_in() -> int:
+            number = backend.reception.walk_in(patient_id, provider_id, type_id, reason, kept)
+            said.append(told_of_claims(backend, plans))
+            return number
+
+        self.save(take_in, lambda _: "; ".join(filter(None, said)), ...)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
@@ -24,11 +25,16 @@ def book_and_read_back(backend: Backend, booking: Booking, name: str) -> tuple[i
 
 
 def told_of_claims(backend: Backend, plans: Iterable[PlannedVisit]) -> str:
-    """`claim: ` with what the first of these visits will lack whose claim lacks something; else empty."""
+    """`claim: ` with what the first of these visits will lack whose claim lacks something; else empty.
+
+    They are written by then: where it cannot be asked nothing is said, or they would be taken for refused.
+    """
     if not backend.may("patient.view"):
         return ""
     found = (backend.foreseen.when_booking(each).words for each in dict.fromkeys(plans))
-    return next((f"claim: {words}" for words in found if words), "")
+    with contextlib.suppress(ClinicError):
+        return next((f"claim: {words}" for words in found if words), "")
+    return ""
 
 
 def book_at_once(
