@@ -90,7 +90,9 @@ def take(shot: Shot, place: Path) -> Path:
     if "NO_COLOR" in environment:
         del environment["COLORTERM"]
     with Console(program, size=shot.size, env={"LANG": "C.UTF-8", **environment}, cwd=ROOT) as console:
-        console.wait_for("Welcome", timeout=120).wait_for(COUNTED).settle()
+        console.wait_for("Welcome", timeout=120).wait_for(COUNTED).settle(
+            2.0
+        )  # the alerts come one job after the other
         for keys, shown in shot.steps:
             console.keys(*keys)
             console.wait_for(shown).settle()
