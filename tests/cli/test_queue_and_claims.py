@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NoReturn
 
 import pytest
 
+from clinic_tui.errors import ClinicError
 from tests.cli.command import Shell
 
 
@@ -113,3 +114,14 @@ def test_what_the_claim_will_lack_is_said_when_it_is_booked_and_checked_in(shell
     assert walked_in["claim_warnings"] == found
     alone = shell.json("b", "moss,ada", "fu", "dr:lee", "t+2", "--take", "1", "--payer-not-told", "by card")
     assert alone["claim_warnings"] == []
+
+
+def test_what_was_booked_is_not_refused_where_its_claim_cannot_be_looked_at(
+    shell: Shell, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(*_: object) -> NoReturn:
+        raise ClinicError("the disk does not answer")
+
+    monkeypatch.setattr("clinic_tui.claims.foreseeing.foreseen_of_visit", fails)
+    words = ("--mrn", "100001", "--provider", "LEE", "--type", "FU", "--day", "t", "--time", "10")
+    assert shell.json("schedule", "book", *words)["claim_warnings"] == []

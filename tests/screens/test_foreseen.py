@@ -5,8 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
-from typing import Any
+from typing import Any, NoReturn
 
+import pytest
+
+from clinic_tui.backend.foreseen_part import ForeseenPart
+from clinic_tui.errors import ClinicError
 from clinic_tui.patients.policy import Policy
 from clinic_tui.screens.coverage.coverage import EditCoverage
 from clinic_tui.screens.coverage.foreseen_line import ForeseenLine
@@ -132,3 +136,17 @@ async def test_walk_ins_and_series_say_it_once_they_are_written(small_clinic: Sm
         await seat.shows("Series for")
         await seat.press("f12")
         await seat.shows("2 visits; claim: Blue Cross has no number at")
+
+
+async def test_what_was_booked_is_not_refused_where_its_claim_cannot_be_looked_at(
+    small_clinic: SmallClinic, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(*_: object) -> NoReturn:
+        raise ClinicError("the disk does not answer")
+
+    for name in ("of_visit", "when_booking"):
+        monkeypatch.setattr(ForeseenPart, name, fails)
+    async with seated(small_clinic, "otto", tab="2") as seat:
+        await seat.line("b o'brien fu dr:lee tue 14:00")
+        await seat.press("f12")
+        await seat.shows("booked O'Brien, Siobhan")

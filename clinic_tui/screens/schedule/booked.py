@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable, Iterable
+from functools import partial
 from typing import TYPE_CHECKING
 
 from clinic_tui.errors import ClinicError
@@ -11,7 +12,7 @@ from clinic_tui.errors import ClinicError
 if TYPE_CHECKING:
     from clinic_tui.app import ClinicApp
     from clinic_tui.backend.clinic_backend import Backend
-    from clinic_tui.claims.foreseen_rows import PlannedVisit
+    from clinic_tui.claims.foreseen_rows import Foreseen, PlannedVisit
     from clinic_tui.schedule.rows import Booking
 
 
@@ -25,15 +26,18 @@ def book_and_read_back(backend: Backend, booking: Booking, name: str) -> tuple[i
 
 
 def told_of_claims(backend: Backend, plans: Iterable[PlannedVisit]) -> str:
-    """`claim: ` with what the first of these visits will lack whose claim lacks something; else empty.
+    """`claim: ` with what the first of these visits will lack whose claim lacks something; else empty."""
+    return _told_of_first(
+        backend, (partial(backend.foreseen.when_booking, each) for each in dict.fromkeys(plans))
+    )
 
-    They are written by then: where it cannot be asked nothing is said, or they would be taken for refused.
-    """
+
+def _told_of_first(backend: Backend, questions: Iterable[Callable[[], Foreseen]]) -> str:
+    """Visits are written by then: where it cannot be asked nothing is said, or they would seem refused."""
     if not backend.may("patient.view"):
         return ""
-    found = (backend.foreseen.when_booking(each).words for each in dict.fromkeys(plans))
     with contextlib.suppress(ClinicError):
-        return next((f"claim: {words}" for words in found if words), "")
+        return next((f"claim: {words}" for ask in questions if (words := ask().words)), "")
     return ""
 
 
@@ -61,7 +65,7 @@ def book_at_once(
     def book() -> tuple[int, str]:
         """What is wrong with the claim is read back too: no form has said it."""
         number, words = book_and_read_back(backend, booking, name)
-        found = backend.foreseen.of_visit(number).words if backend.may("patient.view") else ""
-        return number, f"{words}; claim: {found}" if found else words
+        claim = _told_of_first(backend, [partial(backend.foreseen.of_visit, number)])
+        return number, "; ".join(filter(None, (words, claim)))
 
     clinic.act(book, done, refused=refused)
