@@ -82,7 +82,7 @@ def install(kind: str) -> None:
     )
     if not belongs_here():
         make_empty()
-    options = ["--quiet", "--disable-pip-version-check", "--require-hashes", "--only-binary=:all:"]
+    options = ["-qq", "--disable-pip-version-check", "--require-hashes", "--only-binary=:all:"]
     done = subprocess.run(
         [PYTHON, "-m", "pip", "install", *options, "--requirement", ROOT / LOCKS[kind]],
         env={name: value for name, value in os.environ.items() if name not in CALLERS_OWN},
