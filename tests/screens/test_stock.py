@@ -281,6 +281,10 @@ async def test_what_expires_first_is_issued_and_a_lot_is_recalled(small_clinic: 
         await seat.type("recalled")
         await seat.press("f12")
         await seat.shows("18 each of Strep test sent back", "0 each on hand", "used up")
+        await seat.press("home")
+        await seat.shows("lot A12  used up")
+        await seat.press("R")  # of one that is used up: services/test_recalls.py
+        await seat.shows("Recall lot A12")
 
 
 async def test_a_lot_that_expires_later_is_taken_only_after_an_answer(small_clinic: SmallClinic) -> None:

@@ -163,6 +163,8 @@ async def test_a_wish_is_written_changed_met_and_closed_by_keys(small_clinic: Sm
         await seat.press("f")
         await seat.shows("Free times", "KIM Jun Kim MD")
         assert "F6 strip" not in seat.text  # there is none to come back from with a time
+        await seat.press("f6")
+        await seat.shows("Free times", "KIM Jun Kim MD")
         await seat.press("f12", "enter")
         await seat.shows("is held for Garcia", "1 on offer")
         await seat.press("d")
@@ -207,6 +209,9 @@ async def test_an_offer_that_nobody_settles_is_the_next_thing(small_clinic: Smal
         await seat.shows("Waitlist: 3 patients", "on offer until 10:10", "Marsh, Tom, Tue 08 Dec 14:00 LEE:")
         await seat.press("d")
         await seat.gone("on offer until 10:10")
+        await seat.press("escape", "!")
+        await seat.shows("What is amiss", "Flu vaccine")
+        await seat.gone("offer ends")
 
 
 async def test_the_times_of_several_visits_are_given_one_after_the_other(
