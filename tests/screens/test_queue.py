@@ -81,25 +81,6 @@ async def test_the_board_by_stage_its_names_and_the_minutes_that_move_without_a_
         await seat.shows("+30m !")
 
 
-async def test_the_place_on_the_board_survives_the_lock(small_clinic: SmallClinic) -> None:
-    clinic = small_clinic
-    async with seated(clinic) as seat:
-        await stand_on(seat, clinic, "Washington")
-        burst(seat, "n", "h")  # the verb is for whom was jumped to
-        await seat.shows("Esc back")
-        assert pane_of(seat).board.key != clinic.visits["Washington"]
-        named = next(name for name, number in clinic.visits.items() if number == pane_of(seat).board.key)
-        await seat.shows(named)
-        history = seat.app.screen
-        assert named in str(getattr(history, "_words", ""))
-        await seat.press("escape")
-        await stand_on(seat, clinic, "Smith")
-        assert pane_of(seat).remember() == clinic.visits["Smith"]
-        await seat.press("f9")
-        await seat.shows("Locked")
-        assert "Smith" not in seat.text
-
-
 async def test_what_is_typed_ahead_lands_in_the_form_and_stages_are_taken_one_after_another(
     small_clinic: SmallClinic,
 ) -> None:
@@ -190,7 +171,7 @@ async def test_a_check_in_looks_at_an_old_policy_and_at_the_copay(small_clinic: 
 async def test_marked_rows_are_dealt_with_together_and_one_undo_takes_them_back(
     small_clinic: SmallClinic,
 ) -> None:
-    """Of those marked the ones that can are done, and the others named."""
+    """Of those marked the ones that can are done, and the others named. Forms come one after another."""
     clinic = small_clinic
     async with seated(clinic) as seat:
         await stand_on(seat, clinic, "O'Brien")
@@ -210,13 +191,6 @@ async def test_marked_rows_are_dealt_with_together_and_one_undo_takes_them_back(
         await seat.press("u")
         for name in ("Haddad", "Washington"):
             await comes_to(seat, clinic, name, Status.BOOKED)
-
-
-async def test_forms_for_marked_rows_come_one_after_another_until_one_is_set_aside(
-    small_clinic: SmallClinic,
-) -> None:
-    clinic = small_clinic
-    async with seated(clinic) as seat:
         await seat.press("home", "space", "space", "i")
         await seat.shows("Medicaid", "1 of 2 marked: Haddad, Layla")
         await seat.press("escape")
@@ -239,7 +213,7 @@ async def test_forms_for_marked_rows_come_one_after_another_until_one_is_set_asi
         await comes_to(seat, clinic, "Dragon", Status.CHECKED_IN)
 
 
-async def test_again_takes_the_row_behind_and_leaves_those_of_another_stage_alone(
+async def test_a_verb_is_for_the_row_behind_or_jumped_to_and_the_place_survives_the_lock(
     small_clinic: SmallClinic,
 ) -> None:
     """Behind who was put back to Expected stands somebody who is checked in: not one stage back too."""
@@ -258,6 +232,20 @@ async def test_again_takes_the_row_behind_and_leaves_those_of_another_stage_alon
             await comes_to(seat, clinic, name, Status.ARRIVED)
         await seat.press(".")
         await comes_to(seat, clinic, "Washington", Status.ARRIVED)
+        await stand_on(seat, clinic, "Washington")
+        burst(seat, "n", "h")  # the verb is for whom was jumped to
+        await seat.shows("Esc back")
+        assert pane_of(seat).board.key != clinic.visits["Washington"]
+        named = next(name for name, number in clinic.visits.items() if number == pane_of(seat).board.key)
+        await seat.shows(named)
+        history = seat.app.screen
+        assert named in str(getattr(history, "_words", ""))
+        await seat.press("escape")
+        await stand_on(seat, clinic, "Smith")
+        assert pane_of(seat).remember() == clinic.visits["Smith"]
+        await seat.press("f9")
+        await seat.shows("Locked")
+        assert "Smith" not in seat.text
 
 
 async def test_who_does_not_come_leaves_or_calls_off(small_clinic: SmallClinic) -> None:
