@@ -93,7 +93,7 @@ def burst(seat: Seat, *keys: str) -> None:
         seat.app.post_message(events.Key(_character_to_key(key) if sign else key, sign))
 
 
-async def test_the_day_of_all_providers_dates_in_words_and_what_is_next(
+async def test_the_day_of_all_providers_dates_in_words_to_the_ends_of_the_calendar_and_what_is_next(
     small_clinic: SmallClinic, matches_golden: Golden
 ) -> None:
     async with seated(small_clinic, tab="1") as seat:
@@ -112,7 +112,17 @@ async def test_the_day_of_all_providers_dates_in_words_and_what_is_next(
         for typed, shown in (("t+7", "Mon 30 Nov"), ("12/1", "Tue 1 Dec"), ("fri", "Fri 27 Nov")):
             burst(seat, "g", *typed, "enter")
             await seat.shows(shown)
-        await seat.press("n")
+        for there, on, shown in (
+            ("1/1/1900", "left_square_bracket", "1 Jan 1900"),
+            ("12/31/2199", "right_curly_bracket", "31 Dec 2199"),
+        ):
+            burst(seat, "g", *there, "enter")
+            await seat.shows(shown)
+            await seat.press(on)
+            await seat.shows("the calendar goes from 1900 to 2199", shown)
+            burst(seat, "g", *"1/1/9999", "enter")
+            await seat.shows("the calendar goes", shown)
+        await seat.press("escape", "n")
         await seat.shows("[2 Check-in", "O'Brien, Siobhan: checked in for 26 min")
 
 
@@ -296,6 +306,12 @@ async def test_while_a_visit_is_carried_no_verb_reaches_what_lies_under_it(small
         foot = seat.lines[-1]
         assert foot.startswith("Enter to that day  Esc put back  [ ] day  g date  d day  k week")
         assert foot.endswith("? help")
+        await seat.press("escape")
+        await seat.gone("moving")
+        await seat.press("d")
+        await stand_at(seat, LEE, 10 * 60)
+        await seat.press("m", "a")
+        await seat.shows("Availability from", "moving Washington-Fitzgerald")
         await seat.until(lambda: pane.strip.widget.cursor_place is not None, "the strip")
         pane.strip.widget.move_to(KIM, TODAY + timedelta(days=1))
         await seat.press("m")  # goes on to the day under the cursor
@@ -445,18 +461,3 @@ async def test_an_anchor_that_cannot_be_noted_is_told_at_the_door(small_clinic: 
     anchors.mkdir()
     async with seated(small_clinic) as seat:
         await seat.shows("was not noted in anchors.log")
-
-
-async def test_the_calendar_has_ends_and_says_so(small_clinic: SmallClinic) -> None:
-    async with seated(small_clinic, tab="1") as seat:
-        await on_the_day(seat)
-        for there, on, shown in (
-            ("1/1/1900", "left_square_bracket", "1 Jan 1900"),
-            ("12/31/2199", "right_curly_bracket", "31 Dec 2199"),
-        ):
-            burst(seat, "g", *there, "enter")
-            await seat.shows(shown)
-            await seat.press(on)
-            await seat.shows("the calendar goes from 1900 to 2199", shown)
-            burst(seat, "g", *"1/1/9999", "enter")
-            await seat.shows("the calendar goes", shown)
