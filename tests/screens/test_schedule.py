@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from contextlib import closing
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-import pytest
 from sqlalchemy import select
 from sqlmodel import col
 from textual import events
@@ -28,7 +26,6 @@ from clinic_tui.screens.schedule.free_times import FreeTimes
 from clinic_tui.screens.schedule.schedule import SchedulePane
 from clinic_tui.store.desk import Actor
 from clinic_tui.store.presence import FilePresence
-from clinic_tui.widgets.paged_list import PagedList
 from tests.screens.small_clinic import FU, KIM, LEE, TODAY, ZONE, Seat, SmallClinic, seated
 from tests.screens.stage import front
 
@@ -155,20 +152,6 @@ async def test_a_burst_of_keys_books_without_waiting_for_anything_and_undo_takes
         assert len(seat.app.screen_stack) == 1
 
 
-async def test_a_burst_of_keys_waits_for_a_slow_clinic(
-    small_clinic: SmallClinic, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Through free times, the list and the form in one piece: no key is lost or meets another screen."""
-    async with seated(small_clinic, tab="1") as seat:
-        await on_the_day(seat)
-        assert seat.app.backend is not None
-        for name in ("visit_types", "providers", "free_times", "check", "hold"):
-            slow(monkeypatch, seat.app.backend.schedule, name)
-        burst(seat, "f", *"fu", "enter", *"kim", "enter", *"tue", "enter", *"pm", "enter", "down", "enter")
-        burst(seat, *"nov,j", "enter", *"ankle", "f12")
-        await seat.shows("booked Novák, Jiří", "Tue 24 Nov 13:20")
-
-
 async def test_several_providers_and_a_last_day_are_looked_for_and_seen_on_the_strip_until_esc(
     small_clinic: SmallClinic,
 ) -> None:
@@ -187,17 +170,6 @@ async def test_several_providers_and_a_last_day_are_looked_for_and_seen_on_the_s
         await seat.press("escape")
         await seat.shows("free slots a day")
         await seat.until(lambda: "none" not in seat.text, "all free slots")
-
-
-def slow(monkeypatch: pytest.MonkeyPatch, part: object, name: str) -> None:
-    """Let a use case take as long as on a bad line."""
-    quick = getattr(part, name)
-
-    def late(*given: object, **named: object) -> object:
-        time.sleep(0.3)
-        return quick(*given, **named)
-
-    monkeypatch.setattr(part, name, late)
 
 
 async def test_the_day_the_week_and_the_availability_count_the_same_free_slots(
@@ -386,7 +358,10 @@ async def test_short_notice_counts_hours_not_wall_time(small_clinic: SmallClinic
 
 
 async def test_the_first_free_times_lead_into_the_booking(small_clinic: SmallClinic) -> None:
-    """They begin with the provider under the cursor; a wish that is not understood leaves none."""
+    """They begin with the provider under the cursor; a wish that is not understood leaves none.
+
+    Through the times, their list and the form in one piece: no key meets another screen.
+    """
     async with seated(small_clinic, tab="1") as seat:
         await stand_at(seat, LEE, 10 * 60)
         await seat.press("f", "f", "u")
@@ -403,10 +378,7 @@ async def test_the_first_free_times_lead_into_the_booking(small_clinic: SmallCli
         assert front(seat.app) is times
         assert not times._list.has_focus
         await seat.press("escape")
-        burst(seat, "f", *"fu", "enter", *"kim", "enter", *"tue", "enter", *"pm", "enter")
-        await seat.shows("Tue 24 Nov 2026 13:00")
-        await seat.until(lambda: isinstance(seat.app.focused, PagedList), "the list")
-        await seat.press("enter")
+        burst(seat, "f", *"fu", "enter", *"kim", "enter", *"tue", "enter", *"pm", "enter", "enter")
         await seat.until(lambda: isinstance(seat.app.screen, BookVisit), "the booking form")
         form = seat.app.screen
         assert isinstance(form, BookVisit)
