@@ -74,10 +74,8 @@ async def test_the_whole_record_stands_on_one_screen_until_the_lock(
         await type_in(pilot, "e")
         assert "O'Brien [/nope]" in screen_text(app)
         await type_in(pilot, "escape")
-        await opened(app, pilot, patients_clinic.smith)
-        assert "Smith, Jo" in screen_text(app)
         await type_in(pilot, "f9")
-        assert "Smith" not in screen_text(app)
+        assert "O'Brien" not in screen_text(app)
         assert not any(isinstance(screen, PatientScreen) for screen in app.screen_stack)
 
 
@@ -162,10 +160,11 @@ async def test_another_desk_shows_but_never_overwrites_an_open_form(patients_cli
         await type_in(pilot, "f12")
         await shows(pilot, "ben at desk Q (09:12) was first; what you typed is kept", "Theirs, saved")
         assert isinstance(front(app), TheirsOrOurs)
-        await type_in(pilot, "f12")
+        await type_in(pilot, "home", "left", "f12")  # of the first, their phone, it stays as it was
         await shows(pilot, "ben at desk Q (09:12) was first: phone, languages, second phone")
         await type_in(pilot, "f12")
-        assert stored(patients_clinic, smith).fields == replace(theirs, email="new@example.org")
+        ours = replace(theirs, email="new@example.org", phones=record.fields.phones[:1])
+        assert stored(patients_clinic, smith).fields == ours
         assert isinstance(front(app), PatientScreen)
 
 
@@ -235,38 +234,31 @@ async def test_a_field_that_both_desks_changed_is_chosen_by_a_key(
     app, smith = patients_clinic.app(), patients_clinic.smith
     async with app.run_test(size=SMALL) as pilot:
         await opened(app, pilot, smith)
-        for side, mail, language in (
-            ("right", "theirs@example.org", "Polish"),
-            ("left", "ours@example.org", "German"),
-        ):
-            await type_in(pilot, "e")
-            form = app.screen
-            assert isinstance(form, EditPatient)
-            form.set_text("email", "ours@example.org")
-            form.set_text("emergency_name", f"Bo {side}")
-            record = stored(patients_clinic, smith)
-            theirs = replace(
-                record.fields, email="other@example.org" if side == "left" else mail, language=language
-            )
-            patients.update(patients_clinic.other_desk, smith, record.version, theirs)
-            await type_in(pilot, "f12")
-            await shows(pilot, "what you typed is kept")
-            assert isinstance(app.screen, TheirsOrOurs)
-            if side == "right":
-                matches_golden(app, "theirs_or_ours_80x24")
-                await type_in(pilot, "escape")
-                await shows(pilot, "not saved: ben at desk Q")
-                assert form.text("email") == "ours@example.org"
-                assert stored(patients_clinic, smith).fields.email == "theirs@example.org"
-                await type_in(pilot, "f12")
-                assert isinstance(app.screen, TheirsOrOurs)
-            await type_in(pilot, "home", side, "f12")
-            assert form.text("emergency_name") == f"Bo {side}"
-            assert (form.text("email"), form.text("language")) == (mail, language)
-            await type_in(pilot, "f12")
-            saved = stored(patients_clinic, smith)
-            assert (saved.fields.email, saved.fields.language) == (mail, language)
-            assert saved.details.emergency_name == f"Bo {side}"
+        await type_in(pilot, "e")
+        form = app.screen
+        assert isinstance(form, EditPatient)
+        form.set_text("email", "ours@example.org")
+        form.set_text("emergency_name", "Bo")
+        record = stored(patients_clinic, smith)
+        theirs = replace(record.fields, email="theirs@example.org", language="Polish")
+        patients.update(patients_clinic.other_desk, smith, record.version, theirs)
+        await type_in(pilot, "f12")
+        await shows(pilot, "what you typed is kept")
+        assert isinstance(front(app), TheirsOrOurs)
+        matches_golden(app, "theirs_or_ours_80x24")
+        await type_in(pilot, "escape")
+        await shows(pilot, "not saved: ben at desk Q")
+        assert form.text("email") == "ours@example.org"
+        assert stored(patients_clinic, smith).fields.email == "theirs@example.org"
+        await type_in(pilot, "f12")
+        assert isinstance(front(app), TheirsOrOurs)
+        await type_in(pilot, "home", "right", "f12")
+        assert form.text("emergency_name") == "Bo"
+        assert (form.text("email"), form.text("language")) == ("theirs@example.org", "Polish")
+        await type_in(pilot, "f12")
+        saved = stored(patients_clinic, smith)
+        assert (saved.fields.email, saved.fields.language) == ("theirs@example.org", "Polish")
+        assert saved.details.emergency_name == "Bo"
 
 
 async def test_the_order_of_policies_is_changed_by_keys_and_undone(patients_clinic: PatientsClinic) -> None:

@@ -81,55 +81,6 @@ async def test_the_board_by_stage_its_names_and_the_minutes_that_move_without_a_
         await seat.shows("+30m !")
 
 
-async def test_the_place_on_the_board_survives_the_lock(small_clinic: SmallClinic) -> None:
-    clinic = small_clinic
-    async with seated(clinic) as seat:
-        await stand_on(seat, clinic, "Washington")
-        burst(seat, "n", "h")  # the verb is for whom was jumped to
-        await seat.shows("Esc back")
-        assert pane_of(seat).board.key != clinic.visits["Washington"]
-        named = next(name for name, number in clinic.visits.items() if number == pane_of(seat).board.key)
-        await seat.shows(named)
-        history = seat.app.screen
-        assert named in str(getattr(history, "_words", ""))
-        await seat.press("escape")
-        await stand_on(seat, clinic, "Smith")
-        assert pane_of(seat).remember() == clinic.visits["Smith"]
-        await seat.press("f9")
-        await seat.shows("Locked")
-        assert "Smith" not in seat.text
-
-
-async def test_a_visit_from_the_door_to_the_way_out(small_clinic: SmallClinic) -> None:
-    clinic = small_clinic
-    async with seated(clinic) as seat:
-        await stand_on(seat, clinic, "Washington")
-        await seat.press("i")
-        await seat.shows("Medicare", "= the policy is in force", "= $20.00")
-        await seat.press("enter", "enter", "c", "f12")
-        await comes_to(seat, clinic, "Washington", Status.CHECKED_IN)
-        await seat.shows("$20 taken")
-        await seat.press("i")
-        await seat.shows("Room for Washington")
-        await seat.press("3")
-        await comes_to(seat, clinic, "Washington", Status.ROOMED)
-        await seat.press("i", "i")
-        await comes_to(seat, clinic, "Washington", Status.READY)
-        await seat.press("i")
-        await seat.shows("Check out", "No charges yet.")
-        await seat.type("99213")
-        await seat.press("enter")
-        await seat.type("visit")
-        await seat.press("enter", "enter")
-        await seat.type("120")
-        await seat.press("enter")
-        await seat.shows("total $120.00", "paid $20")
-        await seat.press("enter")
-        await comes_to(seat, clinic, "Washington", Status.CHECKED_OUT)
-        row = await seat.ask(lambda: row_of(seat, clinic, "Washington"))
-        assert (row.copay_paid_cents, row.room, row.self_pay) == (2_000, "", False)
-
-
 async def test_what_is_typed_ahead_lands_in_the_form_and_stages_are_taken_one_after_another(
     small_clinic: SmallClinic,
 ) -> None:
@@ -151,7 +102,9 @@ async def test_what_is_typed_ahead_lands_in_the_form_and_stages_are_taken_one_af
         await seat.shows("Check out")
 
 
-async def test_rooms_one_stage_back_and_a_way_out_without_a_charge(small_clinic: SmallClinic) -> None:
+async def test_a_taken_room_gives_way_to_the_next_and_no_charge_asks_why(
+    small_clinic: SmallClinic,
+) -> None:
     clinic = small_clinic
     async with seated(clinic) as seat:
         await stand_on(seat, clinic, "O'Brien")
@@ -163,10 +116,6 @@ async def test_rooms_one_stage_back_and_a_way_out_without_a_charge(small_clinic:
         await comes_to(seat, clinic, "O'Brien", Status.ROOMED)
         await seat.shows("Room 3")
         await stand_on(seat, clinic, "Smith")
-        await seat.press("<")
-        await comes_to(seat, clinic, "Smith", Status.WITH_PROVIDER)
-        await seat.press("i")
-        await comes_to(seat, clinic, "Smith", Status.READY)
         await seat.press("o")
         await seat.shows("No charges yet.")
         await seat.press("enter", "enter")
@@ -222,7 +171,7 @@ async def test_a_check_in_looks_at_an_old_policy_and_at_the_copay(small_clinic: 
 async def test_marked_rows_are_dealt_with_together_and_one_undo_takes_them_back(
     small_clinic: SmallClinic,
 ) -> None:
-    """Of those marked the ones that can are done, and the others named."""
+    """Of those marked the ones that can are done, and the others named. Forms come one after another."""
     clinic = small_clinic
     async with seated(clinic) as seat:
         await stand_on(seat, clinic, "O'Brien")
@@ -240,24 +189,8 @@ async def test_marked_rows_are_dealt_with_together_and_one_undo_takes_them_back(
         await seat.shows("2 done")
         assert pane_of(seat).board.marked == ()
         await seat.press("u")
-        clinic.at(11, 30)
-        names = ("Haddad", "Washington", "Dragon")
-        for name in names:
+        for name in ("Haddad", "Washington"):
             await comes_to(seat, clinic, name, Status.BOOKED)
-        await seat.press("home", "space", "space", "space", "s")
-        for name in names:
-            await comes_to(seat, clinic, name, Status.NO_SHOW)
-        await seat.shows("3 done", "undo")
-        await seat.press("u")
-        for name in names:
-            await comes_to(seat, clinic, name, Status.BOOKED)
-
-
-async def test_forms_for_marked_rows_come_one_after_another_until_one_is_set_aside(
-    small_clinic: SmallClinic,
-) -> None:
-    clinic = small_clinic
-    async with seated(clinic) as seat:
         await seat.press("home", "space", "space", "i")
         await seat.shows("Medicaid", "1 of 2 marked: Haddad, Layla")
         await seat.press("escape")
@@ -280,7 +213,7 @@ async def test_forms_for_marked_rows_come_one_after_another_until_one_is_set_asi
         await comes_to(seat, clinic, "Dragon", Status.CHECKED_IN)
 
 
-async def test_again_takes_the_row_behind_and_leaves_those_of_another_stage_alone(
+async def test_a_verb_is_for_the_row_behind_or_jumped_to_and_the_place_survives_the_lock(
     small_clinic: SmallClinic,
 ) -> None:
     """Behind who was put back to Expected stands somebody who is checked in: not one stage back too."""
@@ -299,19 +232,42 @@ async def test_again_takes_the_row_behind_and_leaves_those_of_another_stage_alon
             await comes_to(seat, clinic, name, Status.ARRIVED)
         await seat.press(".")
         await comes_to(seat, clinic, "Washington", Status.ARRIVED)
+        await stand_on(seat, clinic, "Washington")
+        burst(seat, "n", "h")  # the verb is for whom was jumped to
+        await seat.shows("Esc back")
+        assert pane_of(seat).board.key != clinic.visits["Washington"]
+        named = next(name for name, number in clinic.visits.items() if number == pane_of(seat).board.key)
+        await seat.shows(named)
+        history = seat.app.screen
+        assert named in str(getattr(history, "_words", ""))
+        await seat.press("escape")
+        await stand_on(seat, clinic, "Smith")
+        assert pane_of(seat).remember() == clinic.visits["Smith"]
+        await seat.press("f9")
+        await seat.shows("Locked")
+        assert "Smith" not in seat.text
 
 
 async def test_who_does_not_come_leaves_or_calls_off(small_clinic: SmallClinic) -> None:
+    """A check-out is a manager's to take back, and so is a visit that never was."""
     clinic = small_clinic
-    async with seated(clinic) as seat:
+    async with seated(clinic, "otto") as seat:
         await stand_on(seat, clinic, "Washington")
         await seat.press("s")  # only after the start
         await seat.shows("Error:")
         await stand_on(seat, clinic, "Haddad")
         await seat.press("s")
         await comes_to(seat, clinic, "Haddad", Status.NO_SHOW)
-        await seat.press("u")
-        await comes_to(seat, clinic, "Haddad", Status.BOOKED)
+        await stand_on(seat, clinic, "Haddad")
+        await seat.press("x")
+        await seat.shows("entered in error")
+        await seat.type("booked for the brother")
+        await seat.press("enter")
+        await seat.shows("Haddad, Layla: entered in error")
+        await seat.until(lambda: "Haddad, Layla  " not in seat.text, "its leaving the board")
+        await stand_on(seat, clinic, "Li")
+        await seat.press("<")
+        await comes_to(seat, clinic, "Li", Status.READY)
         await stand_on(seat, clinic, "Garcia")
         await seat.press("y")
         await seat.shows("Will Garcia, María José come on Mon 23 Nov 2026 at 11:00?", "unconfirmed so far")
@@ -319,8 +275,6 @@ async def test_who_does_not_come_leaves_or_calls_off(small_clinic: SmallClinic) 
         await seat.shows("Garcia, María José: left message")
         row = await seat.ask(lambda: row_of(seat, clinic, "Garcia"))
         assert (row.confirmation, row.status) == (Confirmation.LEFT_MESSAGE, Status.BOOKED)
-        await seat.press("u")
-        await seat.shows("undone: Garcia, María José: note whether")
         burst(seat, "x", "i", "l", "l", "enter", "enter")
         await seat.gone("Garcia, María José  ")
         await seat.until(lambda: clinic.visits["Garcia"] not in pane_of(seat)._rows, "its leaving the board")
@@ -334,31 +288,6 @@ async def test_who_does_not_come_leaves_or_calls_off(small_clinic: SmallClinic) 
         await seat.type("felt better")
         await seat.press("enter")
         await comes_to(seat, clinic, "Cruz", Status.LEFT)
-
-
-async def test_a_check_out_and_a_visit_that_never_was_are_a_managers_to_take_back(
-    small_clinic: SmallClinic,
-) -> None:
-    clinic = small_clinic
-    async with seated(clinic) as seat:
-        await stand_on(seat, clinic, "Li")
-        await seat.press("<")
-        await seat.shows("Error:")
-        assert (await seat.ask(lambda: row_of(seat, clinic, "Li"))).status is Status.CHECKED_OUT
-    async with seated(clinic, "otto") as seat:
-        await stand_on(seat, clinic, "Li")
-        await seat.press("<")
-        await comes_to(seat, clinic, "Li", Status.READY)
-        await stand_on(seat, clinic, "Haddad")
-        await seat.press("s")
-        await comes_to(seat, clinic, "Haddad", Status.NO_SHOW)
-        await stand_on(seat, clinic, "Haddad")
-        await seat.press("x")
-        await seat.shows("entered in error")
-        await seat.type("booked for the brother")
-        await seat.press("enter")
-        await seat.shows("Haddad, Layla: entered in error")
-        await seat.until(lambda: "Haddad, Layla  " not in seat.text, "its leaving the board")
 
 
 async def stand_in(seat: Seat, name: str) -> None:
@@ -480,10 +409,6 @@ async def test_another_desk_sees_the_step_and_who_was_first(small_clinic: SmallC
     """Where it takes a row away no other is stood on: the next key would mean somebody whom nobody chose."""
     clinic = small_clinic
     async with seated(clinic) as first, seated(clinic, "sam") as second:
-        await stand_on(first, clinic, "Haddad")
-        await first.press("a")
-        await comes_to(second, clinic, "Haddad", Status.ARRIVED)
-        await second.shows("Arrived (3)")
         await stand_on(first, clinic, "Washington")
         await first.press("i")
         await first.shows("= $20.00")

@@ -60,11 +60,9 @@ async def test_names_birth_date_and_phone_in_one_burst_are_enough(patients_clini
     app = patients_clinic.app()
     async with app.run_test(size=SMALL) as pilot:
         await form(app, pilot)
-        await type_in(pilot, "Doe", "enter", "An", "escape", "Z")
-        screen = app.screen
-        assert isinstance(screen, RegisterPatient)
-        assert {name: text for name, text in screen.texts.items() if text} == {"family": "Doe", "given": "An"}
-        await type_in(pilot, "n", "enter", "010261", "enter", "f", "enter", "5558101234", "f12")
+        await type_in(
+            pilot, "Doe", "enter", "Ann", "enter", "010261", "enter", "f", "enter", "5558101234", "f12"
+        )
         assert everybody(patients_clinic)[3:] == ["Doe"]
         assert stored(patients_clinic, 4) == PatientFields(
             family="Doe", given="Ann", born=date(1961, 1, 2), sex=Sex.FEMALE, phones=(Phone("15558101234"),)
@@ -150,12 +148,10 @@ async def test_what_is_missing_or_wrong_gets_the_cursor(patients_clinic: Patient
         await form(app, pilot, family="Doe")
         await type_in(pilot, "f12")
         assert "birth date is needed" in screen_text(app)
-        await type_in(pilot, "010261", "f12")
-        assert everybody(patients_clinic)[3:] == ["Doe"]
-        await form(app, pilot, family="Roe", born="01/03/1961", zip="123")
-        await type_in(pilot, "f12")
         screen = app.screen
         assert isinstance(screen, RegisterPatient)
+        screen.set_text("zip", "123")
+        await type_in(pilot, "010361", "f12")
         assert screen._built["zip"].has_focus_within
         assert "A ZIP has five digits" in screen_text(app)
         for name, text in (("family", "Poe"), ("born", "13/45/1990"), ("phone", "12")):
@@ -168,11 +164,10 @@ async def test_what_is_missing_or_wrong_gets_the_cursor(patients_clinic: Patient
 
 
 async def test_hostile_names_can_be_registered_and_shown(patients_clinic: PatientsClinic) -> None:
-    """Half of them as family names, half as given names."""
+    """Some as family names, some as given names; all of them in every field: test_hostile_typing.py."""
     app = patients_clinic.app()
-    half = len(HOSTILE_NAMES) // 2
     async with app.run_test(size=SMALL) as pilot:
-        names = zip(HOSTILE_NAMES[:half], HOSTILE_NAMES[half:], strict=True)
+        names = zip(HOSTILE_NAMES[:2], HOSTILE_NAMES[-2:], strict=True)
         for place, (family, given) in enumerate(names, start=1):
             results = await form(app, pilot, family=family, given=given, born=f"0{place}/02/19{place}1")
             await type_in(pilot, "f12")

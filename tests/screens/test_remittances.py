@@ -58,11 +58,28 @@ async def test_payments_and_what_waits_are_seen(paid: SmallClinic, matches_golde
         await seat.pictured(matches_golden, "remittance")
 
 
-async def test_a_person_releases_assigns_settles_and_finds_the_money(paid: SmallClinic) -> None:
+async def test_a_person_settles_assigns_releases_and_finds_the_money(paid: SmallClinic) -> None:
     async with seated(paid, "otto", tab="1") as seat:
         await seat.command("remittances")
         await seat.shows("1 parked")
-        await seat.press("r")
+        await seat.press("w")
+        await seat.shows("3 exceptions waiting", "OLD-7", "payment off")
+        await seat.press("s")
+        await seat.shows("Settle: line 1: PR 204")
+        await seat.type("called the patient")
+        await seat.press("f12")
+        await seat.shows("2 exceptions waiting")
+        await seat.press("a")
+        await seat.shows("Which claim is it?", "is sent; the same: name, member id, day, charge")
+        await seat.press("enter")
+        await seat.shows("Post it to V", "The payer says: OLD-7", "That is not undone")
+        await seat.press("escape")
+        await seat.shows("Which claim is it?")
+        await seat.press("enter", "y")
+        await seat.shows("posted to V", "1 exception waiting")
+        await seat.press("escape")
+        await seat.shows("1 parked")
+        await seat.press("home", "r")
         await seat.shows("Release T1002")
         await seat.type("a cent was lost")
         await seat.press("f12")
@@ -85,9 +102,7 @@ async def test_a_check_that_came_on_paper_is_typed_in_claim_by_claim(paid: Small
         numbers = [row.number for row in db.scalars(select(ClaimSending).order_by(col(ClaimSending.id)))]
     clinic.close()
     async with seated(paid, "otto", tab="1") as seat:
-        await seat.press("colon")
-        await seat.type("remittances")
-        await seat.press("enter")
+        await seat.command("remittances")
         await seat.shows("1 parked")
         await seat.press("+")
         await seat.shows("A payment that came on paper")
@@ -112,27 +127,6 @@ async def test_a_check_that_came_on_paper_is_typed_in_claim_by_claim(paid: Small
         assert (answer.paid_cents, answer.contract_cents, answer.interest_cents) == (4_000, 4_000, 2_000)
         assert '["OA","23",2000]' in answer.decided
     clinic.close()
-
-
-async def test_an_unknown_claim_is_put_to_ours(paid: SmallClinic) -> None:
-    async with seated(paid, "otto", tab="1") as seat:
-        await seat.command("remittances")
-        await seat.shows("1 parked")
-        await seat.press("w")
-        await seat.shows("3 exceptions waiting", "OLD-7", "payment off")
-        await seat.press("s")
-        await seat.shows("Settle: line 1: PR 204")
-        await seat.type("called the patient")
-        await seat.press("f12")
-        await seat.shows("2 exceptions waiting")
-        await seat.press("a")
-        await seat.shows("Which claim is it?", "is sent; the same: name, member id, day, charge")
-        await seat.press("enter")
-        await seat.shows("Post it to V", "The payer says: OLD-7", "That is not undone")
-        await seat.press("escape")
-        await seat.shows("Which claim is it?")
-        await seat.press("enter", "y")
-        await seat.shows("posted to V", "1 exception waiting")
 
 
 async def test_a_large_file_says_how_far_it_is_esc_stops_it_and_the_next_import_goes_on(

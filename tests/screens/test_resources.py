@@ -56,8 +56,6 @@ async def test_the_list_and_a_type_that_takes_a_device_and_is_a_group(
         await seat.shows("ultrasound; group of up to 6", "1 group visit")
         await seat.press("u")
         await seat.gone("group of up to 6")
-        await seat.press("u")
-        await seat.shows("the provider alone")
 
 
 async def test_a_provider_of_whom_nothing_is_decided_is_found_from_what_is_due(
@@ -104,12 +102,6 @@ async def test_a_room_is_renamed_closed_and_opened_again(small_clinic: SmallClin
         await seat.shows("room Room 3 is not used any more", "2 rooms")
         await seat.press("u")
         await seat.shows("3 rooms", "Room 3")
-
-
-async def test_the_front_desk_has_no_such_list(small_clinic: SmallClinic) -> None:
-    async with seated(small_clinic) as seat:
-        await seat.line("resources")
-        await seat.shows("mia has no right to set the schedule up")
 
 
 async def test_a_room_is_at_a_site_where_there_are_several(small_clinic: SmallClinic) -> None:

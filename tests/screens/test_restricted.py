@@ -25,6 +25,7 @@ from clinic_tui.screens.reception.check_in import CheckIn
 from clinic_tui.screens.schedule.booking import BookVisit
 from clinic_tui.security.kept_form import HalfDone
 from clinic_tui.security.roles import Role
+from clinic_tui.store.desk import Desk
 from tests.screens.patients_clinic import PASSWORD, PatientsClinic, settled, shows, type_in
 from tests.screens.stage import front, screen_text
 
@@ -129,6 +130,13 @@ async def test_f6_asks_why_and_for_the_password_and_opens_it_for_an_hour(
         assert "Smithers" in screen_text(app)
 
 
+def dana_of(app: ClinicApp) -> Desk:
+    """The desk that she sits at, without a screen."""
+    assert app.backend is not None
+    desk: Desk = app.backend.patients._sitting.desk
+    return desk
+
+
 async def in_an_emergency(vip: PatientsClinic, app: ClinicApp, pilot: Any) -> PatientScreen:
     screen = await opened(app, pilot, vip.smith)
     await type_in(pilot, "f6", WHY, "enter", PASSWORD, "enter")
@@ -158,7 +166,8 @@ async def test_after_an_hour_the_record_and_what_lies_on_it_close(vip: PatientsC
         await type_in(pilot, "x", "y", "escape")
         assert app.drafts_here == ()
         await type_in(pilot, "escape")
-        screen = await in_an_emergency(vip, app, pilot)
+        emergency.break_glass(dana_of(app), vip.smith, WHY)
+        screen = await opened(app, pilot, vip.smith)
         await type_in(pilot, "b", "fu")
         assert isinstance(front(app), BookVisit)
         assert "810-7203" in screen_text(app)
@@ -243,8 +252,7 @@ async def test_a_check_in_from_the_queue_closes_with_the_record(vip: PatientsCli
         await settled(pilot)
         for how in ("the hour ends", "it is restricted again"):
             if how == "the hour ends":
-                await in_an_emergency(vip, app, pilot)
-                await type_in(pilot, "escape")
+                emergency.break_glass(dana_of(app), vip.smith, WHY)
             else:
                 unrestrict(vip.other_desk, vip.smith)
             app.push_screen(CheckIn(vip.visits[0]))
@@ -280,10 +288,10 @@ async def test_a_check_in_from_the_queue_closes_with_the_record(vip: PatientsCli
 async def test_a_history_from_the_queue_closes_with_the_record(vip: PatientsClinic) -> None:
     app = vip.app()
     async with app.run_test(size=SMALL) as pilot:
-        await in_an_emergency(vip, app, pilot)
-        await type_in(pilot, "escape")
+        await settled(pilot)
         backend, visit = app.backend, vip.visits[0]
         assert backend is not None
+        emergency.break_glass(dana_of(app), vip.smith, WHY)
         shown = HistoryScreen("Visit", lambda: backend.schedule.history(visit), patient_id=vip.smith)
         app.push_screen(shown)
         await settled(pilot)

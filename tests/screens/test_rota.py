@@ -15,7 +15,7 @@ from clinic_tui.patients.models import Patient
 from clinic_tui.rota import leave, on_call, swapping, usual_weeks
 from clinic_tui.rota.entries import OnCallEntry, ShiftsEntry, TimeOffEntry
 from clinic_tui.rota.states import Group, Off
-from clinic_tui.schedule import hours, sessions, sites
+from clinic_tui.schedule import hours, sites
 from clinic_tui.schedule import service as schedule
 from clinic_tui.schedule.rows import Booking, Span
 from clinic_tui.security.models import Account
@@ -72,16 +72,11 @@ async def test_a_week_and_what_a_friday_off_would_hit(
         await seat.pictured(matches_golden, "time_off")
         await seat.press("y")
         await seat.shows("approved by otto", "approved: Mia")
-        await seat.press("y")
-        await seat.shows("it is approved by otto already")
         await seat.press("escape")
         await seat.shows("Nothing is asked for")
-        await seat.press("l")
-        await seat.shows("Time off and swaps: decided")
         await seat.press("escape")
         await seat.shows("! short on 1 day", "! 0 of 1", "holiday")
-        await seat.press("u")
-        await seat.press("y")
+        await seat.press("u", "y")
         await seat.shows("1 to decide")
 
 
@@ -97,8 +92,6 @@ async def test_asked_at_one_desk_and_read_there_after_it_was_decided_at_another(
         await seat.press("+")
         await seat.shows("Ask for time off", "Fri 27 Nov 2026")
         await seat.type("tra")
-        await seat.press("f12")
-        await seat.shows("has time off then: Fri 27 Nov 2026, asked")
         await seat.press("down")
         await seat.type("12/7")
         await seat.press("f12")
@@ -115,29 +108,17 @@ async def test_asked_at_one_desk_and_read_there_after_it_was_decided_at_another(
         assert "declined your shift" not in seat.text, "it was read"
         await seat.press(*["down"] * place_of(seat.lines, "your time off"), "enter")
         await seat.shows("Your time off and swaps: decided", "inventory that day")
-        await seat.press("escape")
-        await seat.command("rota fri")
-        await seat.shows("Rota Mon 23 Nov")
         await seat.press("l")
         await seat.shows("Your time off and swaps: open", "training")
-        await seat.press("y")
-        await seat.shows("(rota.decide)")
         await seat.press("x")
         await seat.shows("withdrawn: ", "Nothing is asked for")
-        await seat.press("l", "end", "up", "enter")
-        await seat.shows("refused by otto", "inventory that day")
-        await seat.press("escape", "escape", "e")
-        await seat.shows("(rota.plan): ask a")
         await seat.press("s")
         await seat.shows("Somebody is sick or away")
-        await seat.press("up", "up", "up")
         await seat.type("lee")
         await seat.press("f12")
         await seat.shows("lee: sick; LEE is out", "to call")
         await seat.press("f12")
         await seat.shows("Visits to be moved: 2", "lee: sick, Mon 23 Nov 2026: 0 moved, 2 to call")
-        await seat.press("escape", "t")
-        await seat.until(lambda: type(seat.app.screen).__name__ == "RotaScreen")
 
 
 async def test_a_swap_a_day_and_a_usual_week(small_clinic: SmallClinic) -> None:
@@ -149,9 +130,7 @@ async def test_a_swap_a_day_and_a_usual_week(small_clinic: SmallClinic) -> None:
         await seat.shows("swap", "offered")
         await seat.press("end", "enter")
         await seat.shows("Mia Wong to Otto Brandt  swap", "front desk: short: 0 of 1 08:00-12:00")
-        await seat.press("escape", "end", "y")
-        await seat.shows("already, at the same time")
-        await seat.press("r")
+        await seat.press("escape", "end", "r")
         await seat.shows("Decline: ")
         await seat.type("I work then")
         await seat.press("f12")
@@ -170,28 +149,8 @@ async def test_a_swap_a_day_and_a_usual_week(small_clinic: SmallClinic) -> None:
         await seat.shows("Usual week of", "1 date other")
         await seat.press("end", "x")
         await seat.shows("as usual again")
-        await seat.press("+")
-        await seat.shows("Usual hours of")
-        await seat.type("sat")
-        await seat.press("enter")
-        await seat.type("22-6")
-        await seat.press("f12")
-        await seat.shows("Saturday", "22:00-06:00 next day")
-        await seat.press("escape", "c", "+")
-        await seat.shows("Minimum cover")
-        await seat.type("bil")
-        await seat.press("enter")
-        await seat.type("mon")
-        await seat.press("enter")
-        await seat.type("9-12")
-        await seat.press("enter")
-        await seat.type("1")
-        await seat.press("f12")
-        await seat.shows("1 of biller at each minute of 09:00-12:00")
-        await seat.press("escape")
-        await seat.shows("! 0 of 1", "! short on 1 day")
-        await seat.press("enter")
-        await seat.shows("Who is in, Mon 23 Nov 2026", "short: 0 of 1")
+        await seat.press("escape", "enter")
+        await seat.shows("Who is in, Mon 23 Nov 2026")
         await seat.press("escape", "}", "right", "o")
         await seat.shows("On call", "(555) 810-7390")
         await seat.press("x")
@@ -238,19 +197,11 @@ async def test_a_week_at_two_sites_says_where(small_clinic: SmallClinic, matches
         await seat.shows("Rota Mon 23 Nov", "W West End", "8-17")
         await seat.press("home", "up", "up", "up", "up", "up", "up", "up", "right", "w", "+")
         await seat.shows("Usual hours of Mia Wong", "Site")
-        await seat.type("tue")
-        await seat.press("enter")
-        await seat.type("13-17")
-        await seat.press("enter")
-        await seat.type("west")
-        await seat.press("f12")
-        await seat.shows("13:00-17:00           at West End")
-        await seat.press("u", "+")
         for text in ("tue", "18-20", "west"):
             await seat.type(text)
             await seat.press("enter")
         await seat.press("f12")
-        await seat.shows("at West End")
+        await seat.shows("18:00-20:00           at West End")
         await seat.press("escape", "c", "+")
         await seat.shows("Minimum cover", "Site")
         for text in ("fro", "w", "tue", "18-20"):
@@ -322,9 +273,6 @@ async def test_sessions_are_offered_to_another_provider_and_approved_once_it_is_
         await seat.shows("Tue 24 Nov 2026", "Ann Lee, provider", "m swap")
         await seat.press("m")
         await seat.shows("Offer your sessions of Tue 24 Nov 2026")
-        await seat.type("mia")
-        await seat.press("f12")
-        await seat.shows("Mia Wong is no provider: sessions go over to one")
         await seat.type("kim")
         await seat.press("f12")
         await seat.shows("offered to kim: Tue 24 Nov 2026", "1 visit to move then")
@@ -340,12 +288,6 @@ async def test_sessions_are_offered_to_another_provider_and_approved_once_it_is_
         await seat.shows("1 visit is to be moved then", "Approve all the same?")
         await seat.press("y")
         await seat.shows("to move: :bumped lists them", "done by otto")
-        await seat.command("rota tue")
-        await seat.shows("Rota Mon", "Tue 24 Nov 2026")
-    with desk_of(small_clinic, "mia", Role.FRONT_DESK) as mia, mia.store.reading() as db:
-        assert {row.spans for row in sessions.sessions(db, KIM, TODAY).on(tuesday)} == {
-            (Span(480, 720), Span(780, 1020))
-        }
 
 
 async def test_who_writes_down_that_somebody_is_sick_stays_in_the_list(small_clinic: SmallClinic) -> None:

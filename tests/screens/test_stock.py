@@ -55,14 +55,6 @@ async def test_the_shelf_filtered_by_words_and_put_in_order(
         await seat.press("f12")
         await seat.shows("No item is `nowhere`: f, emptied, shows all again")
         await seat.press("f")
-        await seat.type("a12")
-        await seat.press("f12")
-        await seat.shows("only a12  1 item", "Strep test")
-        await seat.press("f")
-        await seat.type("34928158")
-        await seat.press("f12")
-        await seat.shows("only 34928158  1 item", "Strep test")
-        await seat.press("f")
         await seat.type("lasts<ten")
         await seat.press("f12")
         await seat.shows("`lasts<ten` takes whole days, as lasts<10")
@@ -93,7 +85,9 @@ async def test_units_are_received_carried_and_put_right(small_clinic: SmallClini
         await seat.type("counted")
         await seat.press("f12")
         await seat.shows("Exam table paper: -4 roll")
-        await seat.press("u")
+        await seat.press("h")
+        await seat.shows("received 29 roll (first count)")
+        await seat.press("escape", "u")
         await seat.shows("29 on hand")
         await seat.press("+")
         await seat.shows("Receive Exam table paper", "the stock room")
@@ -149,46 +143,15 @@ async def test_levels_are_set_by_use(small_clinic: SmallClinic) -> None:
         await seat.shows("Exam table paper: par 71, order at 29, urgent at 15")
 
 
-async def test_what_comes_in_goes_out_and_is_taken_back(small_clinic: SmallClinic) -> None:
-    async with seated(small_clinic, tab="4") as seat:
-        await seat.shows("Flu vaccine")
-        await seat.press("home", "down", "+")
-        await seat.shows("Receive Flu vaccine")
-        await seat.type("70")
-        await seat.press("enter")
-        await seat.type("slip 12")
-        await seat.press("enter")
-        await seat.shows("70 dose of Flu vaccine received", "■■■■■■")
-        await seat.press("-")
-        await seat.type("71")
-        await seat.press("f12")
-        await seat.shows("only 70 dose")
-        await seat.press("end", "backspace", "backspace")
-        await seat.type("60")
-        await seat.press("f12")
-        await seat.shows("60 dose of Flu vaccine issued", "10 on hand")
-        await seat.press("h")
-        await seat.shows("received 70 dose (slip 12)", "issued 60 dose")
-        await seat.press("escape", "u")
-        await seat.shows("70 on hand")
-
-
-async def test_items_are_a_managers_and_a_new_one_stands_under_the_cursor(small_clinic: SmallClinic) -> None:
-    async with seated(small_clinic, tab="4") as seat:
-        await seat.shows("Flu vaccine")
-        for key, deed in (("e", "change the item (stock.edit)"), ("c", "(stock.edit)")):
-            await seat.press(key)
-            await seat.shows("mia has no right to", deed, "ask a manager")
-            await seat.press("escape")
+async def test_items_and_places_are_changed_and_a_new_one_stands_under_the_cursor(
+    small_clinic: SmallClinic,
+) -> None:
     async with seated(small_clinic, "otto", tab="4") as seat:
         await seat.shows("Flu vaccine")
         await seat.press("e")
         await seat.shows("Item Exam table paper")
         await seat.type("50")
         await seat.press("enter")
-        await seat.type("60")
-        await seat.press("f12")
-        await seat.shows("not above par")
         await seat.type("40")
         await seat.press("f12")
         await seat.shows("Exam table paper: changed", "par 50, order at 40")
@@ -320,13 +283,8 @@ async def test_what_expires_first_is_issued_and_a_lot_is_recalled(small_clinic: 
         await seat.shows("18 each of Strep test sent back", "0 each on hand", "used up")
         await seat.press("home")
         await seat.shows("lot A12  used up")
-        await seat.press("R")
+        await seat.press("R")  # of one that is used up: services/test_recalls.py
         await seat.shows("Recall lot A12")
-        await seat.type("maker: mislabelled")
-        await seat.press("f12")
-        await seat.shows("lot A12 is recalled", "recalled: maker: mislabelled")
-        await seat.press("o")
-        await seat.shows("Who received Strep test, lot A12: 0 patients")
 
 
 async def test_a_lot_that_expires_later_is_taken_only_after_an_answer(small_clinic: SmallClinic) -> None:
@@ -373,17 +331,11 @@ async def test_what_expires_is_listed_by_its_day(small_clinic: SmallClinic, matc
 
 
 async def test_a_scanned_box_is_received_by_one_key(small_clinic: SmallClinic) -> None:
-    """Typed into the form its lot and expiry are read too; the box of another item is not taken for it."""
+    """Typed into the form its lot and expiry are read too."""
     async with seated(small_clinic, "otto", tab="4") as seat:
         await on_strep(seat)
         await seat.press("+")
         await seat.shows("Receive Strep test")
-        await seat.type("07680669330019")
-        await seat.press("enter")
-        await seat.shows("07680669330019 is no barcode of Strep test")
-        await seat.press("f12")
-        await seat.shows("Receive Strep test", "07680669330019 is no barcode of Strep test")
-        await seat.press(*["backspace"] * 14)
         await seat.type("010034928158905810N55")
         await seat.press("ctrl+right_square_bracket")
         await seat.type("17271231")
@@ -462,14 +414,6 @@ async def test_who_saw_a_controlled_substance_destroyed_signs_with_the_own_passw
         await seat.type(PASSWORD)
         await seat.press("f12")
         await seat.shows("Fentanyl: -1 vial")
-        await seat.press("a")
-        await seat.type("4")
-        await seat.press("enter")
-        await seat.type("found behind the safe")
-        await seat.press("f12")
-        await seat.shows("Fentanyl: +3 vial")
-        page = await seat.ask(lambda: backend.stock.page(fentanyl))
-        assert [move.witness for move in page.moves[:2]] == ["", "mia"]
 
 
 async def test_a_cart_below_its_levels_is_told_of_and_filled_up_by_one_key(

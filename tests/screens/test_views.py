@@ -15,7 +15,7 @@ from clinic_tui.security.roles import Role, may
 from clinic_tui.store.desk import Actor
 from clinic_tui.widgets.month_grid import MonthGrid
 from tests.screens.small_clinic import KIM, LEE, Seat, SmallClinic, seated
-from tests.screens.test_schedule import burst, on_the_day, pane_of, stand_at
+from tests.screens.test_schedule import burst, on_the_day, stand_at
 
 Golden = Callable[[Any, str], None]
 
@@ -71,17 +71,11 @@ async def test_the_month_of_free_places_and_its_cursor(
         await seat.shows("Wed 25 Nov 2026  2 days ahead")
         await seat.press("M", "escape")
         assert month(seat).cursor_day == date(2026, 11, 25)
-
-
-async def test_another_desk_leaves_the_cursor_where_it_is(small_clinic: SmallClinic) -> None:
-    async with seated(small_clinic, tab="1") as seat:
-        grid = await on_the_month(seat)
-        await seat.press("right", "right")
         assert seat.app.backend is not None
         desk = seat.app.backend._door.as_actor(Actor(None, "system", lambda verb: may(Role.MANAGER, verb)))
         await seat.ask(lambda: hours.add_holiday(desk, date(2026, 11, 25), "Day off"))
         await seat.shows("25  Day")
-        assert grid.cursor_day == date(2026, 11, 25)
+        assert month(seat).cursor_day == date(2026, 11, 25)  # another desk leaves it where it is
         await seat.shows("Wed 25 Nov 2026: Day off")
 
 
@@ -144,7 +138,10 @@ async def test_the_week_stands_on_the_day_one_came_from(small_clinic: SmallClini
 
 
 async def test_a_filter_is_told_above_the_grid_and_kept_over_views(small_clinic: SmallClinic) -> None:
-    """A visit that is meant is shown whatever the view leaves out; those of another state keep their time."""
+    """A visit that is meant is shown whatever the view leaves out; those of another state keep their time.
+
+    A day without anybody of the view says so.
+    """
     async with seated(small_clinic, tab="1") as seat:
         pane = await on_the_day(seat)
         await typed(seat, "view lee")
@@ -176,6 +173,19 @@ async def test_a_filter_is_told_above_the_grid_and_kept_over_views(small_clinic:
         await seat.shows("Li, Bo")
         await seat.press("*")
         await seat.shows("nobody is left out")
+        assert seat.app.backend is not None
+        desk = seat.app.backend._door.as_actor(Actor(None, "system", lambda verb: may(Role.MANAGER, verb)))
+        await seat.ask(lambda: hours.set_template(desk, KIM, [1], [], 20))
+        await typed(seat, "view kim")
+        await seat.shows("shown: KIM")
+        await seat.press("]")
+        await seat.shows("shown: KIM: nobody of them on this day")
+        assert pane.visit() is None
+        await seat.press("down", "p")
+        await seat.shows("Print:")
+        await seat.press("escape", "[")
+        await seat.shows("KIM Jun Kim MD")
+        assert pane.filter.provider_ids == (KIM,)
 
 
 async def test_a_view_is_kept_found_with_f12_and_dropped(
@@ -236,9 +246,6 @@ async def test_each_view_has_an_f_key_of_its_own_in_all_views_of_the_schedule(
         await seat.press("a")
         await seat.shows("free slots a day; view mine: KIM (Shift+F1)")
         await seat.press("d")
-        await seat.press("?", "pagedown", "pagedown")
-        await seat.shows("Shift+F1", "Your view on this key")
-        await seat.press("escape")
         await typed(seat, "views")
         await seat.shows("Your views of the schedule", "Shift+F1  mine", "Shift+F2  other")
         await seat.press("shift+f5")
@@ -247,25 +254,6 @@ async def test_each_view_has_an_f_key_of_its_own_in_all_views_of_the_schedule(
         await seat.shows("Shift+F2  mine", "Shift+F5  other")
         await seat.press("escape", "shift+f5")
         await seat.shows("view other: LEE")
-
-
-async def test_a_day_without_anybody_of_the_view_says_so(small_clinic: SmallClinic) -> None:
-    async with seated(small_clinic, tab="1") as seat:
-        pane = await on_the_day(seat)
-        assert seat.app.backend is not None
-        desk = seat.app.backend._door.as_actor(Actor(None, "system", lambda verb: may(Role.MANAGER, verb)))
-        await seat.ask(lambda: hours.set_template(desk, KIM, [1], [], 20))
-        await seat.ask(lambda: hours.set_template(desk, LEE, [1], [Span(480, 720)], 20))
-        await typed(seat, "view kim")
-        await seat.shows("shown: KIM")
-        await seat.press("]")
-        await seat.shows("shown: KIM: nobody of them on this day")
-        assert pane_of(seat).visit() is None
-        await seat.press("down", "p")
-        await seat.shows("Print:")
-        await seat.press("escape", "[")
-        await seat.shows("KIM Jun Kim MD")
-        assert pane.filter.provider_ids == (KIM,)
 
 
 async def test_a_site_alone_is_shown_in_all_views_and_kept(

@@ -514,6 +514,8 @@ def test_sessions_go_over_to_nobody_who_is_away_or_may_see_nobody(staffed: House
     house, ort = staffed, staffed.desk("O", Role.CLINICIAN, "ort", 5)
     with pytest.raises(Invalid, match="ORT has no account to answer with"):
         swapping.offer_shift(lee(house), FRIDAY, "ort")
+    with pytest.raises(Invalid, match="Otto Brandt is no provider: sessions go over to one"):
+        swapping.offer_shift(lee(house), FRIDAY, "otto")
     with house.chief.act("account.add") as db:
         db.add(Account(login="ort", name="Dr. Luis Ortiz", role=Role.CLINICIAN, password_hash=UNTYPED))
     number = swapping.offer_shift(lee(house), FRIDAY, "ort")

@@ -232,8 +232,12 @@ def test_a_controlled_substance_is_destroyed_before_a_witness(house: House) -> N
     with pytest.raises(Invalid, match="who saw it packed"):
         correcting.send_back(house.chief, opioid, 1, "recalled", Wanted(lot="A1"))
     assert correcting.send_back(house.chief, opioid, 1, "recalled", Wanted(lot="A1"), Witness("mia")) == 3
+    with pytest.raises(Invalid, match="who saw it missing"):
+        correcting.adjust(house.chief, opioid, 2, "counted", lot="A1")
+    assert correcting.adjust(house.chief, opioid, 2, "counted", lot="A1", witness=Witness("mia")) == -1
+    assert correcting.adjust(house.chief, opioid, 4, "found behind the safe", lot="A1") == 2
     with house.store.reading() as db:
-        assert [move.witness for move in item_page.moves(db, opioid)] == ["mia", "mia", ""]
+        assert [move.witness for move in item_page.moves(db, opioid)] == ["", "mia", "mia", "mia", ""]
 
 
 @on_sqlite

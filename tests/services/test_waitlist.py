@@ -290,6 +290,15 @@ def test_closing_gives_the_time_back(house: House) -> None:
         waiting.edit(house.front, entry, None, NewWish(1, FU))
 
 
+def test_who_was_taken_off_the_list_by_mistake_waits_again(house: House) -> None:
+    entry = a_waiter(house)
+    before = house.get(WaitlistEntry, entry)
+    waiting.close(house.front, entry, None, CloseReason.NO_LONGER_NEEDED, "is well")
+    undo_last(house.front)
+    after = house.get(WaitlistEntry, entry)
+    assert (after.closed_at, after.closed_words) == (before.closed_at, "")
+
+
 def test_one_entry_has_one_time_on_offer(house: House) -> None:
     entry = a_waiter(house)
     an_offer(house, entry)
