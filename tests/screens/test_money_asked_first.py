@@ -18,7 +18,6 @@ from clinic_tui.screens.coverage.coverage import EditCoverage
 from clinic_tui.screens.money.ledger import LedgerScreen
 from clinic_tui.screens.money.receipt_taken import ReceiptTaken
 from clinic_tui.screens.money.take_payment import TakePayment
-from clinic_tui.screens.parts.confirm import Confirm
 from clinic_tui.screens.put_aside.shelf import ShelfList
 from clinic_tui.screens.reception.check_in import CheckIn
 from clinic_tui.store.desk import Actor, Desk
@@ -79,10 +78,6 @@ async def test_the_ledger_offers_todays_copay_and_the_same_twice_is_asked(
         form.set_text("paid by", "d")
         await seat.press("f12")
         await seat.shows("receipt 2, 09:40 by", "otto; is it paid once more?", "y yes, take it")
-        await seat.press("n")
-        assert seat.app.screen is form
-        await seat.press("f12")
-        await seat.until(lambda: isinstance(seat.app.screen, Confirm), "the question")
         await seat.press("y")
         await seat.shows("Receipt 3", "Taken   $30.00")
 
@@ -203,15 +198,13 @@ async def test_a_label_over_a_check_in_says_whose_form_it_is(small_clinic: Small
         await seat.press("backspace", "escape")
         form = await check_in_of(seat, clinic, "Novák")
         await seat.press("s")
-        for answer in ("n", "y"):
-            burst(seat, *f"@MRN:{mrn}", "enter")
-            await seat.shows("Scanned: Garcia", "Open is: Check in Novák", "stays as it is")
-            await seat.press(answer)
-            if answer == "y":
-                await seat.shows("Garcia, María José", "Contact")
-                await seat.press("escape")
-            await seat.until(lambda: seat.app.screen is form, "the form")
-            assert form.text("coverage") == "s"
+        burst(seat, *f"@MRN:{mrn}", "enter")
+        await seat.shows("Scanned: Garcia", "Open is: Check in Novák", "stays as it is")
+        await seat.press("y")
+        await seat.shows("Garcia, María José", "Contact")
+        await seat.press("escape")
+        await seat.until(lambda: seat.app.screen is form, "the form")
+        assert form.text("coverage") == "s"
 
 
 async def test_the_old_balance_is_taken_at_check_in_with_the_copay(small_clinic: SmallClinic) -> None:
