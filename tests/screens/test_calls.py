@@ -178,19 +178,8 @@ async def test_recalls_are_called_one_after_the_other(small_clinic: SmallClinic,
         await seat.shows("1 patient due", "1 call, last: message left")
 
 
-async def test_a_patient_is_recalled_by_keys_and_the_help_knows_these_places(
-    small_clinic: SmallClinic,
-) -> None:
+async def test_a_patient_is_recalled_by_keys(small_clinic: SmallClinic) -> None:
     async with seated(small_clinic, size=(120, 40)) as seat:
-        for command, words in (
-            ("calls", "Reached: confirms"),
-            ("waitl", "Take the patient off the waitlist"),
-            ("recalls", "Recall a patient"),
-        ):
-            await opened(seat, command)
-            await seat.press("?")
-            await seat.shows(words)
-            await seat.press("escape", "escape")
         await opened(seat, "recalls")
         await seat.shows("Nobody is due")
         await seat.press("+")
