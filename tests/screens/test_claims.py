@@ -23,7 +23,7 @@ def codes_of(seat: Seat, clinic: SmallClinic, name: str) -> list[str]:
     return [charge.code for charge in seat.app.backend.billing.visit(clinic.visits[name]).charges]
 
 
-async def test_the_visits_of_all_days_and_of_one_payer_alone(
+async def test_visits_of_all_days_and_of_one_payer_are_seen_and_charges_added_and_taken_out(
     small_clinic: SmallClinic, matches_golden: Golden
 ) -> None:
     async with seated(small_clinic, "bea", tab="3") as seat:
@@ -37,12 +37,8 @@ async def test_the_visits_of_all_days_and_of_one_payer_alone(
         await seat.press("f")
         await seat.shows("Visits to be billed of all days", "a today alone")
         await seat.until(lambda: "self-pay alone" not in seat.text)
-
-
-async def test_charges_are_added_and_taken_out(small_clinic: SmallClinic) -> None:
-    clinic = small_clinic
-    async with seated(clinic, "bea", tab="3") as seat:
-        await seat.shows("Li, Bo")
+        await seat.press("a")
+        await seat.gone("Okafor, Amara")
         await seat.press("e")
         await seat.shows("Office visit")
         await seat.type("-1")
@@ -66,13 +62,13 @@ async def test_charges_are_added_and_taken_out(small_clinic: SmallClinic) -> Non
         await seat.type("87880")
         await seat.press("enter", "enter", "enter", "9", "enter", "enter")
         await seat.shows("1 charge added", "$129.00")
-        assert await seat.ask(lambda: codes_of(seat, clinic, "Li")) == ["99213", "87880"]
+        assert await seat.ask(lambda: codes_of(seat, small_clinic, "Li")) == ["99213", "87880"]
         await seat.press("e")
         await seat.shows("Office visit")
         await seat.type("-1")
         await seat.press("enter")
         await seat.shows("line 1, 99213, taken out")
-        assert await seat.ask(lambda: codes_of(seat, clinic, "Li")) == ["87880"]
+        assert await seat.ask(lambda: codes_of(seat, small_clinic, "Li")) == ["87880"]
 
 
 async def another_line_typed(seat: Seat) -> None:
