@@ -115,7 +115,9 @@ async def test_down_walks_a_digit_takes_a_line_and_a_patient_is_never_guessed_am
         assert "Smithers, Noah" in screen_text(app)
 
 
-async def test_nobody_is_opened_among_several(patients_clinic: PatientsClinic) -> None:
+async def test_nobody_is_opened_among_several_hostile_names_are_text_and_down_waits_for_what_it_chooses_from(
+    patients_clinic: PatientsClinic, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Enter opens whom one means alone: of two with that beginning neither, until one is chosen."""
     app = patients_clinic.app()
     async with app.run_test(size=SMALL) as pilot:
@@ -129,13 +131,13 @@ async def test_nobody_is_opened_among_several(patients_clinic: PatientsClinic) -
             assert isinstance(app.screen, screen)
             assert "Smithers, Noah" in screen_text(app)
             await type_in(pilot, "escape")
-
-
-async def test_down_typed_ahead_waits_for_what_it_chooses_from(
-    patients_clinic: PatientsClinic, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    app = patients_clinic.app()
-    async with app.run_test(size=SMALL) as pilot:
+        await pilot.resize_terminal(*LARGE)
+        await ready(app, pilot, "pt o'brien")
+        assert "O'Brien [/nope], [@click=app.be" in screen_text(app)
+        await type_in(pilot, "escape")
+        await ready(app, pilot, "b o'brien fu")
+        assert "O'Brien [/nope], [@click=app.bell]x[/] [DNR] 01/01/1970 MRN 100003" in screen_text(app)
+        await type_in(pilot, "escape")
         await ready(app, pilot, "b smi")
         assert app.backend is not None
         quick = app.backend.patients.find
@@ -324,15 +326,6 @@ async def test_a_line_from_a_record_begins_with_its_patient_and_undoes_what_was_
         await settled(pilot)
         notes = app.backend.patients.still_open(patients_clinic.smith).notes  # type: ignore[union-attr]
         assert [note.words for note in notes] == ["Prefers mornings; call the daughter first."]
-
-
-async def test_hostile_names_are_previewed_as_they_are(patients_clinic: PatientsClinic) -> None:
-    app = patients_clinic.app()
-    async with app.run_test(size=LARGE) as pilot:
-        await ready(app, pilot, "pt o'brien")
-        assert "O'Brien [/nope], [@click=app.be" in screen_text(app)
-        await type_in(pilot, "escape", ":", "b o'brien fu")
-        assert "O'Brien [/nope], [@click=app.bell]x[/] [DNR] 01/01/1970 MRN 100003" in screen_text(app)
 
 
 async def test_who_sees_no_schedule_still_goes_where_a_line_says(patients_clinic: PatientsClinic) -> None:
