@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import contextlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 from clinic_tui.backend.clinic_backend import Backend
@@ -12,38 +11,37 @@ from clinic_tui.purchasing.states import SentBy
 from clinic_tui.stock.entries import Delivery
 from clinic_tui.stock.levels import Levels
 from tests.screens.signed_in import signed_in
-from tests.screens.small_clinic import TODAY, SmallClinic, seated
+from tests.screens.small_clinic import TODAY, Seat, SmallClinic, seated
 
 Golden = Callable[[Any, str], None]
 SMALL, LARGE = (80, 24), (120, 40)
 
 
-@contextlib.contextmanager
-def buying(clinic: SmallClinic) -> Iterator[Backend]:
-    """Two vendors of flu vaccine, one of gauze, and a budget of vaccines; the manager who entered them."""
-    with signed_in(clinic, "otto") as backend:
-        vendors = backend.vendors
-        codes = {row.code: row.id for row in backend.stock.items()}
-        med = vendors.add_vendor(VendorEntry("MED", "Medline", lead_days=3))
-        vax = vendors.add_vendor(VendorEntry("VAX", "Vaccines Direct", lead_days=2))
-        vendors.set_offer(med, codes["FLU"], OfferEntry("M-9", "box", 10, 25_000))
-        vendors.set_offer(vax, codes["FLU"], OfferEntry("V-1", "box", 10, 24_000))
-        vendors.set_offer(med, codes["GZ-4"], OfferEntry("M-2", "case", 20, 4_000))
-        vendors.add_budget(BudgetEntry("vaccine", TODAY, TODAY, 100_000))
-        yield backend
+def stocked(backend: Backend) -> None:
+    """Two vendors of flu vaccine, one of gauze, and a budget of vaccines."""
+    vendors = backend.vendors
+    codes = {row.code: row.id for row in backend.stock.items()}
+    med = vendors.add_vendor(VendorEntry("MED", "Medline", lead_days=3))
+    vax = vendors.add_vendor(VendorEntry("VAX", "Vaccines Direct", lead_days=2))
+    vendors.set_offer(med, codes["FLU"], OfferEntry("M-9", "box", 10, 25_000))
+    vendors.set_offer(vax, codes["FLU"], OfferEntry("V-1", "box", 10, 24_000))
+    vendors.set_offer(med, codes["GZ-4"], OfferEntry("M-2", "case", 20, 4_000))
+    vendors.add_budget(BudgetEntry("vaccine", TODAY, TODAY, 100_000))
 
 
-def with_vendors(clinic: SmallClinic) -> None:
-    """The clinic as it is then."""
-    with buying(clinic):
-        pass
+async def with_vendors(seat: Seat) -> Backend:
+    """The clinic as it is then, entered at this desk."""
+    backend = seat.app.backend
+    assert backend is not None
+    await seat.ask(lambda: stocked(backend))
+    return backend
 
 
 async def test_what_is_low_is_ordered_approved_sent_and_comes_in_two_boxes(
     small_clinic: SmallClinic, matches_golden: Golden
 ) -> None:
-    with_vendors(small_clinic)
     async with seated(small_clinic, "otto", tab="4") as seat:
+        await with_vendors(seat)
         await seat.press("b")
         await seat.shows("To order: 2 items  from 2 vendors  $1,520.00", "2 case")
         await seat.press("end")
@@ -89,13 +87,18 @@ async def test_what_is_low_is_ordered_approved_sent_and_comes_in_two_boxes(
 
 
 async def test_an_invoice_that_differs_is_accepted_with_a_reason(small_clinic: SmallClinic) -> None:
-    with buying(small_clinic) as backend:
-        gauze = next(each for each in backend.vendors.offers_of_vendor(1) if each.catalog == "M-2")
-        (order,) = backend.purchasing.draft([ToOrder(gauze.id, 2)])
-        backend.purchasing.approve(order, 1, "")
-        backend.purchasing.send(order, 2, SentBy.WEB, "")
-        backend.purchasing.receive(backend.purchasing.order(order).lines[0].id, 40, "", Delivery())
     async with seated(small_clinic, "otto", tab="4") as seat:
+        backend = await with_vendors(seat)
+        buying = backend.purchasing
+
+        def delivered() -> None:
+            gauze = next(each for each in backend.vendors.offers_of_vendor(1) if each.catalog == "M-2")
+            (order,) = buying.draft([ToOrder(gauze.id, 2)])
+            buying.approve(order, 1, "")
+            buying.send(order, 2, SentBy.WEB, "")
+            buying.receive(buying.order(order).lines[0].id, 40, "", Delivery())
+
+        await seat.ask(delivered)
         await seat.press("o")
         await seat.shows("received")
         await seat.press("enter")
@@ -123,13 +126,17 @@ async def test_an_invoice_that_differs_is_accepted_with_a_reason(small_clinic: S
 
 
 async def test_what_is_due_of_a_lot_is_proposed_and_a_number_is_no_barcode(small_clinic: SmallClinic) -> None:
-    with buying(small_clinic) as backend:
-        strep = next(row.id for row in backend.stock.items() if row.code == "STREP")
-        box = backend.vendors.set_offer(1, strep, OfferEntry("M-7", "box", 10, 3_000))
-        (order,) = backend.purchasing.draft([ToOrder(box, 3)])
-        backend.purchasing.approve(order, 1, "")
-        backend.purchasing.send(order, 2, SentBy.WEB, "")
     async with seated(small_clinic, "otto", tab="4") as seat:
+        backend = await with_vendors(seat)
+
+        def due() -> None:
+            strep = next(row.id for row in backend.stock.items() if row.code == "STREP")
+            box = backend.vendors.set_offer(1, strep, OfferEntry("M-7", "box", 10, 3_000))
+            (order,) = backend.purchasing.draft([ToOrder(box, 3)])
+            backend.purchasing.approve(order, 1, "")
+            backend.purchasing.send(order, 2, SentBy.WEB, "")
+
+        await seat.ask(due)
         await seat.press("o")
         await seat.shows("Orders: 1 open")
         await seat.press("enter")
@@ -152,8 +159,8 @@ async def test_what_is_due_of_a_lot_is_proposed_and_a_number_is_no_barcode(small
 async def test_vendors_their_catalogs_and_budgets_are_kept_by_keys(
     small_clinic: SmallClinic, matches_golden: Golden
 ) -> None:
-    with_vendors(small_clinic)
     async with seated(small_clinic, "otto", tab="4", size=LARGE) as seat:
+        await with_vendors(seat)
         await seat.press("o")
         await seat.shows("No order is open")
         await seat.press("v")
@@ -200,7 +207,8 @@ async def test_vendors_their_catalogs_and_budgets_are_kept_by_keys(
 
 
 async def test_who_may_not_approve_reads_who_may(small_clinic: SmallClinic) -> None:
-    with_vendors(small_clinic)
+    with signed_in(small_clinic, "otto") as backend:
+        stocked(backend)
     async with seated(small_clinic, "mia", tab="4") as seat:
         await seat.press("b")
         await seat.shows("To order: 2 items")
@@ -215,8 +223,8 @@ async def test_who_may_not_approve_reads_who_may(small_clinic: SmallClinic) -> N
 
 
 async def test_a_second_site_has_a_stock_room_and_orders_for_itself(small_clinic: SmallClinic) -> None:
-    with_vendors(small_clinic)
     async with seated(small_clinic, "otto", tab="4") as seat:
+        await with_vendors(seat)
         await seat.press(">")
         await seat.shows("all is ordered to one stock room")
         backend = seat.app.backend
@@ -276,8 +284,8 @@ async def test_a_second_site_has_a_stock_room_and_orders_for_itself(small_clinic
 async def test_what_is_not_low_is_ordered_and_a_draft_is_changed_line_by_line(
     small_clinic: SmallClinic, matches_golden: Golden
 ) -> None:
-    with_vendors(small_clinic)
     async with seated(small_clinic, "otto", tab="4") as seat:
+        await with_vendors(seat)
         await seat.press("enter")
         await seat.shows("Exam table paper", "nobody is known to sell it")
         await seat.press("b")
