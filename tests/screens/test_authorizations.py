@@ -170,7 +170,7 @@ async def of_patient(seat: Seat, typed: str) -> AuthorizationScreen:
     return screen
 
 
-async def test_the_record_and_the_line_of_a_visit_tell_how_it_stands(
+async def test_record_and_visit_tell_how_it_stands_and_alerts_and_the_next_thing_lead_there(
     small_clinic: SmallClinic, desk: Desk
 ) -> None:
     one_of_each(small_clinic, desk)
@@ -196,13 +196,8 @@ async def test_the_record_and_the_line_of_a_visit_tell_how_it_stands(
         await seat.press("enter")
         await form(seat, HistoryScreen)
         await seat.shows("portal", "begun: to be asked")
-
-
-async def test_the_next_thing_and_the_alerts_lead_there_and_booking_warns(
-    small_clinic: SmallClinic, desk: Desk
-) -> None:
-    one_of_each(small_clinic, desk)
-    async with seated(small_clinic, tab="1") as seat:
+        await seat.press("escape", "escape", "escape")
+        await seat.until(lambda: len(seat.app.screen_stack) == 1, "the schedule")
         await seat.press("!")
         await seat.shows("payer", "O'Brien, Siobhan: prior authorization asked, 24 h overdue")
         await seat.press("escape")
@@ -216,7 +211,7 @@ async def test_the_next_thing_and_the_alerts_lead_there_and_booking_warns(
         await seat.until(lambda: isinstance(seat.app.screen, PatientScreen), "the record")
         await seat.press("escape")
         await seat.press("m")
-        pane: Any = seat.app.pane
+        pane = seat.app.pane
         await seat.until(lambda: pane.visit() is not None and pane.visit().family == "O'Brien", "the visit")
         await seat.line("b novák fu dr:kim 11/24 14:00")
         await seat.shows("! no prior authorization")
@@ -225,11 +220,7 @@ async def test_the_next_thing_and_the_alerts_lead_there_and_booking_warns(
         await seat.shows("no prior authorization: Aetna needs one")
 
 
-async def test_a_biller_works_the_list_and_a_clinician_does_not(
-    small_clinic: SmallClinic, desk: Desk
-) -> None:
-    async with seated(small_clinic, login="bea") as seat:
-        await opened(seat)
+async def test_a_clinician_does_not_see_the_list(small_clinic: SmallClinic) -> None:
     async with seated(small_clinic, login="lee") as seat:
         await seat.line("authorizations")
         await seat.shows("lee has no right to see authorizations and referrals", "ask a manager")

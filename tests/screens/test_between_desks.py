@@ -89,12 +89,10 @@ async def test_who_comes_next_is_told_in_three_keys_and_a_person_says_how_late_a
         await seat.press("u")  # a slip is taken back here, and the cursor stands on it again
         await seat.shows("taken back")
         assert "reached 09:40" not in seat.text
-        await seat.press("y")
-        await seat.shows("reached 09:40")
         await seat.press("a")
         await seat.shows("no answer 09:40")
-        await seat.press("escape", ":")
-        await seat.type("late kim +30 until noon, an emergency")
+        await seat.press("escape")
+        await seat.line("late kim +30 until noon, an emergency")
         await seat.shows("KIM: about 30 min late until 12:00: an emergency")
         await seat.press("enter")
         await seat.shows("KIM runs about 30 min late until 12:00: an emergency; tell the next")

@@ -57,7 +57,7 @@ async def books(seat: Seat) -> None:
     await seat.shows("A/R by age", "all")
 
 
-async def test_the_views_are_seen_and_another_tells_of_the_same_span(
+async def test_views_keep_their_span_and_a_line_opens_what_is_behind_it(
     billed: SmallClinic, matches_golden: Golden
 ) -> None:
     async with seated(billed, "otto", tab="1") as seat:
@@ -83,11 +83,6 @@ async def test_the_views_are_seen_and_another_tells_of_the_same_span(
         await seat.shows("m money")
         await seat.press("m")
         await seat.shows("A/R by age")
-
-
-async def test_a_line_opens_what_is_behind_it_and_one_comes_back_to_it(billed: SmallClinic) -> None:
-    async with seated(billed, "otto", tab="1") as seat:
-        await books(seat)
         await seat.press("enter")
         await seat.shows("Owed by Acme Health  3 visits")
         await seat.press("]")
@@ -106,32 +101,24 @@ async def test_a_line_opens_what_is_behind_it_and_one_comes_back_to_it(billed: S
         await seat.shows("payer", "decides")
 
 
-async def test_behind_a_line_more_come_as_one_goes_down(
-    billed: SmallClinic, monkeypatch: pytest.MonkeyPatch
+async def test_behind_a_line_more_come_as_one_goes_down_and_what_is_shown_goes_into_a_new_file(
+    billed: SmallClinic, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    path = tmp_path / "ages.csv"
     monkeypatch.setattr(going_down, "AT_ONCE", 1)
     monkeypatch.setattr(going_down, "NEAR", 1)
     monkeypatch.setattr(going_down.GoingDown, "most", 2)
-    async with seated(billed, "otto", tab="1") as seat:
+    async with seated(billed, "bea", tab="3") as seat:
         await books(seat)
         await seat.press("enter")
         await seat.shows("Owed by Acme Health  2 visits", "so far: more come as you go down")
         await seat.press("down")
         await seat.shows("Owed by Acme Health  3 visits")
         await seat.press("down")
-        await seat.until(lambda: "3 visits" in seat.text and "so far" not in seat.text)
-        await seat.press("escape", "colon")
-        await seat.type("remittances")
-        await seat.press("enter")
-        await seat.shows("Payments of insurers: 1")
-
-
-async def test_what_is_shown_goes_into_a_file_that_is_not_there_yet(
-    billed: SmallClinic, tmp_path: Path
-) -> None:
-    path = tmp_path / "ages.csv"
-    async with seated(billed, "bea", tab="3") as seat:
-        await books(seat)
+        await seat.gone("so far")
+        assert "3 visits" in seat.text
+        await seat.press("escape")
+        await seat.shows("A/R by age")
         for told in ("written, for you alone to read", "is there already: give another name"):
             await seat.press("s")
             await seat.shows("as CSV")

@@ -50,30 +50,6 @@ async def commanded(seat: Seat, word: str) -> None:
     await seat.command(word)
 
 
-async def test_first_aid_stands_there_with_the_second_key_from_anywhere(small_clinic: SmallClinic) -> None:
-    listed(small_clinic)
-    async with seated(small_clinic, "otto", tab="1") as seat:
-        for place in ("1", "3", ":equipment"):
-            if place.startswith(":"):
-                await commanded(seat, place[1:])
-                await seat.shows("Equipment")
-            else:
-                await seat.press(place)
-            await seat.press("#", "c")  # two keys
-            await seat.shows("First aid", "Clearwater Bleach", "rinse at once with plenty of water")
-            assert isinstance(seat.app.screen, SheetFinder)
-            await seat.press("escape")
-        await seat.press("escape", "1", "c")
-        await seat.shows("New patient")
-        await seat.type("Vale")
-        await seat.press("ctrl+t", "b")  # in a form, whose fields take all letters
-        await seat.shows("First aid", "rinse at once")
-        await seat.press("enter")
-        await seat.shows("4. First-aid measures", "Poison Control")
-        await seat.press("escape")
-        await seat.shows("New patient", "Vale")
-
-
 async def test_the_list_and_a_sheet(
     small_clinic: SmallClinic, matches_golden: Golden, tmp_path: Path
 ) -> None:
@@ -155,7 +131,9 @@ async def test_the_list_and_a_sheet(
         await seat.shows("Formalin is on the list", "Lab: 40 cups")
 
 
-async def test_a_drill_is_held(small_clinic: SmallClinic, matches_golden: Golden) -> None:
+async def test_a_drill_is_held_and_first_aid_stands_there_with_the_second_key_from_anywhere(
+    small_clinic: SmallClinic, matches_golden: Golden
+) -> None:
     listed(small_clinic)
     async with seated(small_clinic, "otto", tab="1") as seat:
         await commanded(seat, "drills")
@@ -179,6 +157,26 @@ async def test_a_drill_is_held(small_clinic: SmallClinic, matches_golden: Golden
         await seat.shows("in error: typed twice")
         await seat.press("escape")
         await seat.shows("! 1 overdue")
+        await seat.press("escape")
+        for place in ("3", ":equipment"):
+            if place.startswith(":"):
+                await commanded(seat, place[1:])
+                await seat.shows("Equipment")
+            else:
+                await seat.press(place)
+            await seat.press("#", "c")  # two keys
+            await seat.shows("First aid", "Clearwater Bleach", "rinse at once with plenty of water")
+            assert isinstance(seat.app.screen, SheetFinder)
+            await seat.press("escape")
+        await seat.press("escape", "1", "c")
+        await seat.shows("New patient")
+        await seat.type("Vale")
+        await seat.press("ctrl+t", "b")  # in a form, whose fields take all letters
+        await seat.shows("First aid", "rinse at once")
+        await seat.press("enter")
+        await seat.shows("4. First-aid measures", "Poison Control")
+        await seat.press("escape")
+        await seat.shows("New patient", "Vale")
 
 
 async def test_what_a_patient_authorized_is_taken_and_revoked(

@@ -35,10 +35,6 @@ async def test_findings_are_marked_listed_and_mended(
         await seat.shows("17 visit diagnoses", "error: ", "Enter mend it")
         await seat.framed("claim_findings_80x24")
         matches_golden(seat.app, "claim_findings_80x24")
-        await seat.press("?")
-        await seat.shows("Help: O'Brien", "mend it")
-        await seat.press("escape")
-        await seat.gone("Help:")
         (claim,) = await seat.ask(lambda: backend.claims.scrubbed((visit,)))
         fields = [each.field for each in claim.findings]
         await seat.press("home", *["down"] * fields.index("payer filing"), "enter")
@@ -58,10 +54,6 @@ async def test_findings_are_marked_listed_and_mended(
         row = next(each for each in backend.billing.unbilled() if each.appointment_id == visit)
         for target, words in (
             (Target(Form.POLICY, "member id", 1), "Primary coverage of O'Brien"),
-            (
-                Target(Form.POLICY, "secondary reason", 1),
-                "Before Medicare",
-            ),
             (Target(Form.PATIENT, "street"), "Edit O'Brien"),
         ):
             seat.app.call_later(mend_claim, dialog, claim_of(row, claim), target)

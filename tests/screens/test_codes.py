@@ -46,8 +46,8 @@ async def finder(seat: Seat) -> CodeFinder:
     return screen
 
 
-async def test_a_code_is_looked_up_and_its_tree_walked(
-    small_clinic: SmallClinic, matches_golden: Golden
+async def test_a_code_is_looked_up_its_tree_walked_and_a_procedure_found_for_the_line_of_charges(
+    small_clinic: SmallClinic, desk: Desk, matches_golden: Golden
 ) -> None:
     async with seated(small_clinic) as seat:
         await seat.command("codes diab hyper")
@@ -70,10 +70,6 @@ async def test_a_code_is_looked_up_and_its_tree_walked(
         await seat.shows("Authorization or notice is missing", "denial: authorization")
         await seat.press("escape")
         await seat.until(lambda: not isinstance(seat.app.screen, CodeFinder), "the schedule")
-
-
-async def test_a_procedure_is_found_for_the_line_of_charges(small_clinic: SmallClinic, desk: Desk) -> None:
-    async with seated(small_clinic) as seat:
         await checking_out(seat, small_clinic, "Smith")
         await seat.press("f2")
         await finder(seat)
@@ -84,6 +80,10 @@ async def test_a_procedure_is_found_for_the_line_of_charges(small_clinic: SmallC
         await seat.press("enter")
         await seat.shows("total $25.00")
         await seat.press("f2")
+        await seat.type("injection")
+        await seat.press("enter")
+        await seat.shows("several fit", "Enter choose")
+        await seat.press("ctrl+u")
         await seat.type("ketorolac")
         await seat.press("enter")
         await seat.until(lambda: isinstance(seat.app.screen, CheckOut), "the form")
@@ -91,12 +91,6 @@ async def test_a_procedure_is_found_for_the_line_of_charges(small_clinic: SmallC
         await seat.type("30")
         await seat.press("enter")
         await seat.shows("total $55.00")
-        await seat.press("f2")
-        await seat.type("injection")
-        await seat.press("enter")
-        await seat.shows("several fit", "Enter choose")
-        await seat.press("down", "enter")
-        await seat.until(lambda: isinstance(seat.app.screen, CheckOut), "the form")
 
 
 async def test_words_for_a_diagnosis_are_looked_for_and_give_way_to_its_code(

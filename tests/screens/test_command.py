@@ -72,7 +72,7 @@ async def test_a_booking_is_understood_while_it_is_typed_and_enter_takes_the_fir
 
 
 async def test_f12_books_the_first_time_and_reads_it_back(patients_clinic: PatientsClinic) -> None:
-    """All is typed before the first answer is there; no form comes in between."""
+    """All is typed before the first answer is there; no form comes in between. Into it: test_schedule.py."""
     app = patients_clinic.app()
     async with app.run_test(size=SMALL) as pilot:
         await settled(pilot)
@@ -84,23 +84,9 @@ async def test_f12_books_the_first_time_and_reads_it_back(patients_clinic: Patie
         assert "Follow-up, 20 min with" in shown
 
 
-async def test_the_whole_booking_is_one_burst(patients_clinic: PatientsClinic) -> None:
-    """Command, Enter, reason and F12 are typed before the first answer is there."""
-    app = patients_clinic.app()
-    async with app.run_test(size=SMALL) as pilot:
-        await settled(pilot)
-        before = len(app.backend.patients.visits(patients_clinic.smith))  # type: ignore[union-attr]
-        await type_in(pilot, ":b smi,jo fu wed", "enter", "knee")
-        assert isinstance(app.screen, BookVisit)
-        assert app.screen.text("reason") == "knee"
-        await type_in(pilot, "f12")
-        assert "booked Smith, Jo (Joanie) 12/05/1961 MRN 100001: Wed 25 Nov" in screen_text(app)
-        visits = app.backend.patients.visits(patients_clinic.smith)  # type: ignore[union-attr]
-        assert len(visits) == before + 1
-        assert {visit.day for visit in visits} >= {date(2026, 11, 25)}
-
-
-async def test_down_walks_and_a_digit_then_takes_a_line(patients_clinic: PatientsClinic) -> None:
+async def test_down_walks_a_digit_takes_a_line_and_a_patient_is_never_guessed_among_several(
+    patients_clinic: PatientsClinic,
+) -> None:
     app = patients_clinic.app()
     async with app.run_test(size=SMALL) as pilot:
         await ready(app, pilot, "b smi,jo fu dr:lee wed 3")
@@ -109,13 +95,10 @@ async def test_down_walks_and_a_digit_then_takes_a_line(patients_clinic: Patient
         assert line(app).endswith(" 0")
         await type_in(pilot, "backspace", "backspace")
         await type_in(pilot, "down", "3")
-        assert isinstance(app.screen, BookVisit)
-        assert app.screen.text("time") == "09:40"
-
-
-async def test_a_patient_is_never_guessed_among_several(patients_clinic: PatientsClinic) -> None:
-    app = patients_clinic.app()
-    async with app.run_test(size=SMALL) as pilot:
+        form = app.screen
+        assert isinstance(form, BookVisit)
+        assert form.text("time") == "09:40"
+        await type_in(pilot, "escape")
         await ready(app, pilot, "b smi fu")
         assert "Which?" in screen_text(app)
         await type_in(pilot, "enter", "enter", "enter", "enter")
@@ -132,7 +115,9 @@ async def test_a_patient_is_never_guessed_among_several(patients_clinic: Patient
         assert "Smithers, Noah" in screen_text(app)
 
 
-async def test_nobody_is_opened_among_several(patients_clinic: PatientsClinic) -> None:
+async def test_nobody_is_opened_among_several_hostile_names_are_text_and_down_waits_for_what_it_chooses_from(
+    patients_clinic: PatientsClinic, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Enter opens whom one means alone: of two with that beginning neither, until one is chosen."""
     app = patients_clinic.app()
     async with app.run_test(size=SMALL) as pilot:
@@ -146,13 +131,13 @@ async def test_nobody_is_opened_among_several(patients_clinic: PatientsClinic) -
             assert isinstance(app.screen, screen)
             assert "Smithers, Noah" in screen_text(app)
             await type_in(pilot, "escape")
-
-
-async def test_down_typed_ahead_waits_for_what_it_chooses_from(
-    patients_clinic: PatientsClinic, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    app = patients_clinic.app()
-    async with app.run_test(size=SMALL) as pilot:
+        await pilot.resize_terminal(*LARGE)
+        await ready(app, pilot, "pt o'brien")
+        assert "O'Brien [/nope], [@click=app.be" in screen_text(app)
+        await type_in(pilot, "escape")
+        await ready(app, pilot, "b o'brien fu")
+        assert "O'Brien [/nope], [@click=app.bell]x[/] [DNR] 01/01/1970 MRN 100003" in screen_text(app)
+        await type_in(pilot, "escape")
         await ready(app, pilot, "b smi")
         assert app.backend is not None
         quick = app.backend.patients.find
@@ -251,19 +236,16 @@ async def test_a_line_goes_where_it_says(patients_clinic: PatientsClinic) -> Non
     app = patients_clinic.app()
     async with app.run_test(size=SMALL) as pilot:
         await settled(pilot)
-        await type_in(pilot, ":", "out lee")
-        assert "on Mon 23 Nov 2026 until 12:00" in screen_text(app)
-        assert re.search("on Mon 23 Nov 2026(?! until)", screen_text(app))
-        await type_in(pilot, " noon")
-        assert "on Mon 23 Nov 2026 until 12:00" in screen_text(app)
+        await ready(app, pilot, "out lee")
+        shown = screen_text(app)
+        assert "on Mon 23 Nov 2026 until 12:00" in shown
+        assert re.search("on Mon 23 Nov 2026(?! until)", shown)
         await type_in(pilot, "escape")
         for typed, key, screen in (
             ("pt smi,jo", "enter", PatientScreen),
-            ("find 7203", "enter", PatientScreen),
             ("new roe,ann", "enter", RegisterPatient),
             ("free fu dr:lee wed pm", "enter", BookVisit),
             ("free fu dr:lee wed pm", "f12", BookVisit),  # something is left to ask
-            ("help", "enter", HelpScreen),
             ("lock", "enter", LockScreen),
         ):
             await ready(app, pilot, typed, key)
@@ -295,7 +277,7 @@ async def test_check_in_finds_todays_patient_and_nobody_among_several(
         assert "Smith, Jo" in screen_text(app)
 
 
-async def test_tab_completes_and_the_bare_word_runs_where_nothing_has_to_follow(
+async def test_tab_completes_a_bare_word_runs_and_up_brings_back_what_this_person_typed_before(
     patients_clinic: PatientsClinic,
 ) -> None:
     app = patients_clinic.app()
@@ -315,17 +297,11 @@ async def test_tab_completes_and_the_bare_word_runs_where_nothing_has_to_follow(
         await type_in(pilot, "escape", "2", ":", "day", "enter")
         await settled(pilot)
         assert app.pane is app._panes["schedule"]
-
-
-async def test_up_brings_back_what_this_person_typed_before(patients_clinic: PatientsClinic) -> None:
-    app = patients_clinic.app()
-    async with app.run_test(size=SMALL) as pilot:
-        await ready(app, pilot, "pt smi,jo", "enter", "escape")
-        await type_in(pilot, ":", "tab stock", "enter")
+        await ready(app, pilot, "tab stock", "enter")
         await type_in(pilot, ":", "up")
         assert line(app) == "tab stock"
         await type_in(pilot, "up")
-        assert line(app) == "pt smi,jo"
+        assert line(app) == "day"
         await type_in(pilot, "down", "down")
         assert line(app) == ""
         app.backend.who = None  # type: ignore[union-attr]
@@ -350,15 +326,6 @@ async def test_a_line_from_a_record_begins_with_its_patient_and_undoes_what_was_
         await settled(pilot)
         notes = app.backend.patients.still_open(patients_clinic.smith).notes  # type: ignore[union-attr]
         assert [note.words for note in notes] == ["Prefers mornings; call the daughter first."]
-
-
-async def test_hostile_names_are_previewed_as_they_are(patients_clinic: PatientsClinic) -> None:
-    app = patients_clinic.app()
-    async with app.run_test(size=LARGE) as pilot:
-        await ready(app, pilot, "pt o'brien")
-        assert "O'Brien [/nope], [@click=app.be" in screen_text(app)
-        await type_in(pilot, "escape", ":", "b o'brien fu")
-        assert "O'Brien [/nope], [@click=app.bell]x[/] [DNR] 01/01/1970 MRN 100003" in screen_text(app)
 
 
 async def test_who_sees_no_schedule_still_goes_where_a_line_says(patients_clinic: PatientsClinic) -> None:

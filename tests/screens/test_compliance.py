@@ -66,7 +66,7 @@ async def test_who_may_do_what_is_read_by_role_and_word(
     small_clinic: SmallClinic, matches_golden: Callable[[Any, str], None]
 ) -> None:
     async with seated(small_clinic, "mia", (80, 24)) as seat:
-        await seat.press(":", *"rights biller claim", "enter")
+        await seat.command("rights biller claim")
         await seat.shows("Rights", "only biller claim", "make and send claims", "yours (front-desk)")
         matches_golden(seat.app, "rights_80x24")
         await seat.press("f", "home", "ctrl+k")
@@ -80,7 +80,6 @@ async def test_who_may_do_what_is_read_by_role_and_word(
         await seat.shows("find patients")
         await seat.press("enter")
         await seat.shows("only patient")
-        await seat.press("escape", ":", *"team", "enter")
+        await seat.press("escape")
+        await seat.command("team")
         await seat.shows("Tasks: mine")
-        await seat.press(":", *"schedule", "enter")
-        await seat.until(lambda: "[1 Schedule" in seat.text, "the schedule")

@@ -47,8 +47,6 @@ async def test_what_ends_first_is_renewed(small_clinic: SmallClinic, matches_gol
         await seat.shows("licence of", "renewed", "begins Sun 3 Jan 2027")
         await seat.press("enter")
         await seat.shows("2 terms", "binder [1]")
-        await seat.press("up", "escape", "u")
-        await seat.shows("1 within 90 days")
 
 
 async def test_one_is_added_changed_and_taken_back(small_clinic: SmallClinic) -> None:
@@ -87,9 +85,8 @@ async def test_others_see_their_own_and_change_nothing(small_clinic: SmallClinic
     async with seated(small_clinic) as seat:
         await seat.command("credentials")
         await seat.shows("Your credentials", "bloodborne training", "! expired")
-        for key in ("e", "+"):
-            await seat.press(key)
-            await seat.shows("(credential.edit): ask a")
-            await seat.press("down")
+        await seat.press("e")
+        await seat.shows("(credential.edit): ask a")
+        await seat.press("down")
         await seat.press("escape", "escape")  # the first is for the refusal
         await seat.until(lambda: "Your credentials" not in seat.text, "Esc leads back")

@@ -162,10 +162,6 @@ async def test_an_unknown_payer_is_offered_to_be_entered_and_whose_a_childs_poli
         await seat.shows("no policy on file")
         await seat.press("plus")
         await seat.shows("Primary coverage of")
-        await seat.type("aetna b")
-        await seat.shows("Aetna Better Health")
-        for _ in range(7):
-            await seat.press("backspace")
         await seat.type("Harbor Union")
         await seat.shows("not among the payers")
         await seat.press("f12")

@@ -55,7 +55,7 @@ def furnished(desk: Desk) -> int:
     return fridge
 
 
-async def test_machines_and_what_is_due(
+async def test_what_is_due_is_seen_and_noted_and_a_failure_takes_the_machine_out(
     small_clinic: SmallClinic, other_desk: Desk, matches_golden: Golden
 ) -> None:
     furnished(other_desk)
@@ -67,18 +67,6 @@ async def test_machines_and_what_is_due(
         await seat.press("enter")
         await seat.shows("every 7 days", "warranty until", "service Lakeshore", "nothing was done yet")
         await seat.pictured(matches_golden, "machine")
-
-
-async def test_upkeep_is_noted_and_a_failure_takes_the_machine_out(
-    small_clinic: SmallClinic, other_desk: Desk
-) -> None:
-    furnished(other_desk)
-    async with seated(small_clinic, tab="4") as seat:
-        await seat.shows("Flu vaccine")
-        await seat.press("m")
-        await seat.shows("Autoclave [x]")
-        await seat.press("enter")
-        await seat.shows("every 7 days")
         await seat.press("d")
         await seat.shows("Spore test of Autoclave [x]")
         await seat.type("Lee")
@@ -98,8 +86,6 @@ async def test_upkeep_is_noted_and_a_failure_takes_the_machine_out(
         await seat.shows("Autoclave [x] is in use")
         await seat.press("h")
         await seat.shows("spore test failed, by Lee", "out of order: spore test failed")
-        await seat.press("escape", "+")
-        await seat.shows("ask a manager")
 
 
 async def test_a_machine_that_is_out_leads_to_the_visits_that_need_it(

@@ -116,7 +116,9 @@ async def test_the_sheet_says_what_it_does_not_ask_and_its_keys_lead_there(small
         assert edit._built["city"].has_focus_within
 
 
-async def test_walk_ins_and_series_say_it_once_they_are_written(small_clinic: SmallClinic) -> None:
+async def test_walk_ins_and_series_say_it_once_written_and_are_not_refused_where_it_cannot_be_looked_at(
+    small_clinic: SmallClinic, monkeypatch: pytest.MonkeyPatch
+) -> None:
     async with seated(small_clinic, "otto", tab="2") as seat:
         backend = seat.app.backend
         assert backend is not None
@@ -137,16 +139,11 @@ async def test_walk_ins_and_series_say_it_once_they_are_written(small_clinic: Sm
         await seat.press("f12")
         await seat.shows("2 visits; claim: Blue Cross has no number at")
 
+        def fails(*_: object) -> NoReturn:
+            raise ClinicError("the disk does not answer")
 
-async def test_what_was_booked_is_not_refused_where_its_claim_cannot_be_looked_at(
-    small_clinic: SmallClinic, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def fails(*_: object) -> NoReturn:
-        raise ClinicError("the disk does not answer")
-
-    for name in ("of_visit", "when_booking"):
-        monkeypatch.setattr(ForeseenPart, name, fails)
-    async with seated(small_clinic, "otto", tab="2") as seat:
-        await seat.line("b o'brien fu dr:lee tue 14:00")
+        for name in ("of_visit", "when_booking"):
+            monkeypatch.setattr(ForeseenPart, name, fails)
+        await seat.line("b o'brien fu dr:lee tue 15:00")
         await seat.press("f12")
         await seat.shows("booked O'Brien, Siobhan")

@@ -119,8 +119,6 @@ async def test_who_only_reports_sees_the_own_and_keeps_no_log(
         await seat.shows("medical evaluation")
         await seat.press("d")
         await seat.shows("no right to keep the log of incidents")
-        await seat.press("escape", "enter", "enter")
-        await seat.shows("no right to keep the log of incidents")
 
 
 async def test_a_summary_is_certified_and_each_site_has_logs(

@@ -9,7 +9,9 @@ from clinic_tui.screens.schedule.booking import BookVisit
 from tests.screens.small_clinic import SmallClinic, seated
 
 
-async def test_k_keeps_a_visit_from_the_payer_and_check_in_knows_it(small_clinic: SmallClinic) -> None:
+async def test_k_keeps_a_visit_from_the_payer_check_in_knows_it_and_the_form_that_books_asks(
+    small_clinic: SmallClinic,
+) -> None:
     async with seated(small_clinic, login="mia") as seat:
         assert seat.app.pane is not None
         seat.app.pane.jump(small_clinic.visits["Garcia"], None)
@@ -29,6 +31,17 @@ async def test_k_keeps_a_visit_from_the_payer_and_check_in_knows_it(small_clinic
         await seat.press("i")
         await seat.until(lambda: isinstance(seat.app.screen, CheckIn), "check-in")
         await seat.shows("payer not told of this visit", "self-pay, no copay: whole charge", "Paid now")
+        await seat.press("escape")
+        await seat.line("b cruz,ana fu dr:kim t+1 14:00")
+        await seat.shows("14:00")
+        await seat.press("enter")
+        await seat.until(lambda: isinstance(seat.app.screen, BookVisit), "the form")
+        await seat.shows("Payer not told", "how it will be paid in full")
+        form = seat.app.screen
+        assert isinstance(form, BookVisit)
+        form.set_text("payer", "by card at the visit")
+        await seat.press("f12")
+        await seat.shows("booked Cruz, Ana", "payer not told")
 
 
 async def test_check_out_says_what_is_to_be_taken_where_the_payer_is_not_told(
@@ -52,17 +65,3 @@ async def test_check_out_says_what_is_to_be_taken_where_the_payer_is_not_told(
         await seat.shows("total $120.00")
         await seat.press("f12")
         await seat.shows("checked out Smith, Noah: $120.00 self-pay: $ takes it")
-
-
-async def test_it_is_said_in_the_form_that_books(small_clinic: SmallClinic) -> None:
-    async with seated(small_clinic, login="mia", tab="1") as seat:
-        await seat.line("b cruz,ana fu dr:kim t+1 14:00")
-        await seat.shows("14:00")
-        await seat.press("enter")
-        await seat.until(lambda: isinstance(seat.app.screen, BookVisit), "the form")
-        await seat.shows("Payer not told", "how it will be paid in full")
-        form = seat.app.screen
-        assert isinstance(form, BookVisit)
-        form.set_text("payer", "by card at the visit")
-        await seat.press("f12")
-        await seat.shows("booked Cruz, Ana", "payer not told")

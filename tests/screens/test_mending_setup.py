@@ -54,15 +54,9 @@ async def test_each_opens_its_form_at_the_field(small_clinic: SmallClinic) -> No
                 assert (form.text("provider"), form.text("payer")) == ("lee", "Blue Cross")
             await seat.press("escape")
             await seat.until(lambda: len(seat.app.screen_stack) == 1, "the tab")
-
-
-async def test_a_diagnosis_is_mended_in_its_field(small_clinic: SmallClinic) -> None:
-    async with seated(small_clinic, "otto", tab="3") as seat:
-        backend, visit, pane = seat.app.backend, small_clinic.visits["Okafor on Friday"], seat.app.pane
-        assert backend is not None
-        assert pane is not None
-        await seat.ask(lambda: backend.coding.code(visit, CodingEntry(("J029",))))
-        of = ClaimOfVisit(visit, 1, "Okafor", DAY, 1)
+        okafor = small_clinic.visits["Okafor on Friday"]
+        await seat.ask(lambda: backend.coding.code(okafor, CodingEntry(("J029",))))
+        of = ClaimOfVisit(okafor, 1, "Okafor", DAY, 1)
         seat.app.call_later(mend_claim, pane, of, Target(Form.VISIT, "diagnoses", 1))
         await seat.shows("F8 details", "J02.9")
         form = seat.app.screen

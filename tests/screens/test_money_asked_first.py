@@ -18,7 +18,6 @@ from clinic_tui.screens.coverage.coverage import EditCoverage
 from clinic_tui.screens.money.ledger import LedgerScreen
 from clinic_tui.screens.money.receipt_taken import ReceiptTaken
 from clinic_tui.screens.money.take_payment import TakePayment
-from clinic_tui.screens.parts.confirm import Confirm
 from clinic_tui.screens.put_aside.shelf import ShelfList
 from clinic_tui.screens.reception.check_in import CheckIn
 from clinic_tui.store.desk import Actor, Desk
@@ -79,10 +78,6 @@ async def test_the_ledger_offers_todays_copay_and_the_same_twice_is_asked(
         form.set_text("paid by", "d")
         await seat.press("f12")
         await seat.shows("receipt 2, 09:40 by", "otto; is it paid once more?", "y yes, take it")
-        await seat.press("n")
-        assert seat.app.screen is form
-        await seat.press("f12")
-        await seat.until(lambda: isinstance(seat.app.screen, Confirm), "the question")
         await seat.press("y")
         await seat.shows("Receipt 3", "Taken   $30.00")
 
@@ -113,22 +108,38 @@ async def test_a_payment_put_aside_reads_again_what_is_due(small_clinic: SmallCl
         await seat.until(lambda: not seat.app.drafts_here, "dropped")
 
 
-async def test_a_check_in_put_aside_is_offered_by_its_key_and_reads_again(small_clinic: SmallClinic) -> None:
+async def test_a_label_over_a_check_in_says_whose_it_is_and_put_aside_it_is_offered_and_reads_again(
+    small_clinic: SmallClinic,
+) -> None:
+    """A refusal of the payment before it goes once its field is filled."""
     async with seated(small_clinic) as seat:
-        await check_in_of(seat, small_clinic, "Novák")
-        await seat.press("s", "f5")
+        mrn = (await seat.ask(lambda: row_of(seat, small_clinic, "Garcia"))).mrn
+        await stand_on(seat, small_clinic, "Novák")
+        await seat.press("$", "f12")
+        await seat.shows("Paid by is needed")
+        await seat.press("c")
+        await seat.gone("Paid by is needed")
+        await seat.press("backspace", "escape")
+        form = await check_in_of(seat, small_clinic, "Novák")
+        await seat.press("s")
+        burst(seat, *f"@MRN:{mrn}", "enter")
+        await seat.shows("Scanned: Garcia", "Open is: Check in Novák", "stays as it is")
+        await seat.press("y")
+        await seat.shows("Garcia, María José", "Contact")
+        await seat.press("escape")
+        await seat.until(lambda: seat.app.screen is form, "the form")
+        assert form.text("coverage") == "s"
+        await seat.press("f5")
         await seat.gone("Paid by")
         await prepaid(seat, small_clinic, "Novák", 3_000, on_visit=True)
         await seat.press("i")
         await seat.shows("Check in Novák, Jiří was put aside half done.")
         await seat.press("n")
-        form = seat.app.screen
-        assert isinstance(form, CheckIn)
+        form = await seat.opens(CheckIn)
         assert form.text("copay") == ""
         await seat.press("escape", "Z")
         await seat.shows("copay due is $0.00 now, $30.00 when this was put aside", "paid already, receipt 2")
-        form = seat.app.screen
-        assert isinstance(form, CheckIn)
+        form = await seat.opens(CheckIn)
         assert (form.text("copay"), form.text("coverage")) == ("", "s")
 
 
@@ -188,30 +199,6 @@ async def test_cash_into_anothers_drawer_is_asked_about(small_clinic: SmallClini
         await seat.shows("The drawer of desk A is sam's", "y yes, take it")
         await seat.press("y")
         await seat.shows("Receipt 2", "Taken   $30.00")
-
-
-async def test_a_label_over_a_check_in_says_whose_form_it_is(small_clinic: SmallClinic) -> None:
-    """Beneath it a refusal goes once its field is filled."""
-    clinic = small_clinic
-    async with seated(clinic) as seat:
-        mrn = (await seat.ask(lambda: row_of(seat, clinic, "Garcia"))).mrn
-        await stand_on(seat, clinic, "Novák")
-        await seat.press("$", "f12")
-        await seat.shows("Paid by is needed")
-        await seat.press("c")
-        await seat.gone("Paid by is needed")
-        await seat.press("backspace", "escape")
-        form = await check_in_of(seat, clinic, "Novák")
-        await seat.press("s")
-        for answer in ("n", "y"):
-            burst(seat, *f"@MRN:{mrn}", "enter")
-            await seat.shows("Scanned: Garcia", "Open is: Check in Novák", "stays as it is")
-            await seat.press(answer)
-            if answer == "y":
-                await seat.shows("Garcia, María José", "Contact")
-                await seat.press("escape")
-            await seat.until(lambda: seat.app.screen is form, "the form")
-            assert form.text("coverage") == "s"
 
 
 async def test_the_old_balance_is_taken_at_check_in_with_the_copay(small_clinic: SmallClinic) -> None:

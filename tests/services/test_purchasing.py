@@ -220,6 +220,8 @@ def test_an_order_goes_its_way_from_draft_to_closed(shop: Shop) -> None:
     assert (page.order.state, page.end_reason, page.lines[0].due) == (OrderState.CLOSED, "out of print", 0)
     with pytest.raises(Conflict, match="is closed"):
         receiving.receive_ordered(house.front, swabs.id, 1)
+    undo_last(house.front)
+    assert shop.page(order).order.state is OrderState.PARTLY, "what nobody waited for is waited for again"
 
 
 @on_both
