@@ -54,6 +54,7 @@ async def test_findings_are_marked_listed_and_mended(
         row = next(each for each in backend.billing.unbilled() if each.appointment_id == visit)
         for target, words in (
             (Target(Form.POLICY, "member id", 1), "Primary coverage of O'Brien"),
+            (Target(Form.POLICY, "secondary reason", 1), "Before Medicare"),
             (Target(Form.PATIENT, "street"), "Edit O'Brien"),
         ):
             seat.app.call_later(mend_claim, dialog, claim_of(row, claim), target)
