@@ -144,9 +144,15 @@ async def test_what_was_booked_is_not_refused_where_its_claim_cannot_be_looked_a
     def fails(*_: object) -> NoReturn:
         raise ClinicError("the disk does not answer")
 
-    for name in ("of_visit", "when_booking"):
-        monkeypatch.setattr(ForeseenPart, name, fails)
+    def breaks(*_: object) -> NoReturn:
+        raise LookupError
+
+    for name, way in (("of_visit", breaks), ("when_booking", fails)):
+        monkeypatch.setattr(ForeseenPart, name, way)
     async with seated(small_clinic, "otto", tab="2") as seat:
+        seat.app.push_screen(CheckIn(small_clinic.visits["Novák"]))
+        await seat.shows("Check in", "F7 card")
+        await seat.press("escape")
         await seat.line("b o'brien fu dr:lee tue 14:00")
         await seat.press("f12")
         await seat.shows("booked O'Brien, Siobhan")

@@ -22,6 +22,7 @@ from clinic_tui.patients.detail_rows import IdKind
 from clinic_tui.patients.policy import CoverageMark
 from clinic_tui.reception.checked_in import CheckedIn
 from clinic_tui.reception.rows import Ask, CheckInAnswers, CheckInSheet, InPerson
+from clinic_tui.screens.coverage.foreseen_asking import foreseen_or_none
 from clinic_tui.screens.coverage.foreseen_line import ForeseenLine
 from clinic_tui.screens.coverage.mending import mend
 from clinic_tui.screens.money.drawer_needed import TakesCash
@@ -366,8 +367,8 @@ class CheckIn(TakesCash, TellsEstimate):
         if backend.may("payment.take"):
             self._till = backend.money.till(visit.sheet.row.patient_id, self.appointment_id)
         if not visit.sheet.restricted and visit.sheet.coverage_id is not None:
-            found = backend.foreseen.of_visit(self.appointment_id)
-            self._foreseen = found.without(*_shown_already(visit.sheet))
+            found = foreseen_or_none(lambda: backend.foreseen.of_visit(self.appointment_id))
+            self._foreseen = found and found.without(*_shown_already(visit.sheet))
         return visit
 
     def _compare_with_before(self) -> None:

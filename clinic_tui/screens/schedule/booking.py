@@ -18,6 +18,7 @@ from clinic_tui.errors import ClinicError, Conflict
 from clinic_tui.schedule.rows import Booking, BookingCheck, FreeTime, ProviderRow, Wish
 from clinic_tui.schedule.rules import NeedsOverbook
 from clinic_tui.schedule.series_rows import SeriesPlan
+from clinic_tui.screens.coverage.foreseen_asking import foreseen_or_none
 from clinic_tui.screens.coverage.foreseen_line import ForeseenLine
 from clinic_tui.screens.parts.form import Field, text_field
 from clinic_tui.screens.schedule.booked import book_and_read_back
@@ -176,10 +177,9 @@ class BookVisit(NewVisitForm):
             return
         asked = plan
         self.ask(
-            lambda: backend.foreseen.when_booking(asked),
+            lambda: foreseen_or_none(lambda: backend.foreseen.when_booking(asked)),
             self._tell_foreseen,
             group="claim",
-            refused=lambda _: self._tell_foreseen(None),
         )
 
     @on(Input.Changed)
