@@ -36,7 +36,7 @@ async def test_a_rule_is_weighed_for_all_and_for_one_payer_and_put_back(
 ) -> None:
     async with seated(small_clinic, login="otto", tab="3") as seat:
         await opened(seat, "rules")
-        await seat.shows("Claim rules: 44", "NPIs pass their check digit", "the same for all payers")
+        await seat.shows("Claim rules: 43", "NPIs pass their check digit", "the same for all payers")
         await seat.press("e")
         await seat.shows("Rule 1 for all payers")
         await seat.type("off")
