@@ -143,12 +143,11 @@ def run_search(options: argparse.Namespace) -> None:
 
 def run_show(options: argparse.Namespace) -> None:
     """Say what a code means."""
-    from clinic_tui.codes.queries import around, lookup
+    from clinic_tui.codes.queries import around, set_with
 
     with at_desk(options, "codes.view") as here:
         day = here.day(options.date)
-        sets = (CodeSet(options.set),) if options.set else OF_WORDS
-        code_set = next((each for each in sets if here.ask(lookup, each, options.code, day)), sets[0])
+        code_set = CodeSet(options.set) if options.set else here.ask(set_with, OF_WORDS, options.code, day)
         found = here.ask(around, code_set, options.code, day)
     if options.json:
         show_json({name: plain(getattr(found, name)) for name in ("code", "above", "beside", "below")})
