@@ -17,7 +17,7 @@ def said_of(result: FileResult) -> str:
     if result.taken is FileTaken.REFUSED:
         what = f"refused: {result.words}"
         if not result.file_id:  # brought by hand
-            what += "; nothing of it was taken in, the file lies where it was"
+            what = f"{what.rstrip('.')}; the file lies where it was"
     elif result.taken is FileTaken.NOT_OURS:
         what = f"nothing of ours{f': {result.words}' if result.words else ''}"
     else:

@@ -187,7 +187,7 @@ class TakenIn:
         """In words, without a patient."""
         if self.words:
             where = f"it lies in {self.lies}" if self.lies else "the file lies where it was"
-            return f"{self.name}: refused: {self.words}; nothing of it was taken in, {where}"
+            return f"{self.name}: refused: {self.words.rstrip('.')}; {where}"
         if self.seen_before:
             return f"{self.name}: taken in before, nothing was changed"
         parts = [f"{self.answers} answered"]

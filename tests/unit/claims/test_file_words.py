@@ -22,7 +22,7 @@ from clinic_tui.claims.taking_in import FileResult
         (FileResult("a", FileTaken.REFUSED, words="why", file_id=3), "a: refused: why"),
         (
             FileResult("a", FileTaken.REFUSED, words="why"),
-            "a: refused: why; nothing of it was taken in, the file lies where it was",
+            "a: refused: why; the file lies where it was",
         ),
     ],
 )
