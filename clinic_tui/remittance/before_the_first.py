@@ -1,4 +1,4 @@
-"""Later payers that answer by our number of the first claim before its payer has said anything of it.
+"""Later payers that answer by our number of the first claim before its payer has decided.
 
 They do so of what the first payer handed on (status 19 to 21), or sent on as not its own (23). Where nothing
 of that came, the order of the policies may be another one than is entered, or a file is on its way: it is
@@ -45,7 +45,7 @@ def before_the_first(
     rows = db.execute(select(col(Payer.id), col(Payer.name)).where(col(Payer.id).in_(wanted)))
     names = {number: name for number, name in rows if number is not None}
     return {
-        at: f"{BEFORE}{names.get(each.payer_id or 0, 'the first payer')} has said nothing of {each.number} "
+        at: f"{BEFORE}{names.get(each.payer_id or 0, 'the first payer')} has not decided on {each.number} "
         "yet: compare the order of the policies"
         for at, each in early.items()
     }

@@ -272,7 +272,7 @@ def test_a_later_payer_that_decides_before_the_first_is_looked_at_until_that_one
     lines = (Line(10_000, 1_500, (("OA23", 8_000), ("PR2", 500))),)
     took(house, Payment("T1", (Told(first.number, lines, "2"), Told(other.number, lines, "2")), payer=BIG))
     words = (
-        f"a later payer decides before the first one: Acme Health has said nothing of {first.number} yet: "
+        f"a later payer decides before the first one: Acme Health has not decided on {first.number} yet: "
         "compare the order of the policies"
     )
     looked = waiting(house)
