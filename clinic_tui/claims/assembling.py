@@ -13,7 +13,7 @@ Drafts hold whole tax numbers and member ids: rules and writers of claims are gi
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import tzinfo
 from typing import Any
@@ -30,6 +30,7 @@ from clinic_tui.claims.draft import (
     ClaimDraft,
     Drug,
     Line,
+    LineBeside,
 )
 from clinic_tui.claims.earlier_answers import earlier_answers, sent_before
 from clinic_tui.claims.earlier_visits import EarlierVisits
@@ -61,6 +62,11 @@ _ACCIDENTS = {
 def control_number(appointment_id: int, sent_before: int = 0) -> str:
     """The clinic's own number of a claim of a visit (CLM01), that has been sent so often before."""
     return f"V{appointment_id}-{sent_before + 1}"
+
+
+def modifiers_of(stored: str) -> tuple[str, ...]:
+    """Each of them: `25-59`."""
+    return tuple(filter(None, stored.split("-")))
 
 
 def goes_into_a_claim(*, kept_too: bool = False) -> ColumnElement[bool]:
@@ -161,6 +167,9 @@ class _Assembly:
         self._prices = ListedPrices(db, charged)
         self._lots = lots_of_charges(db, self._visits)
         self._earlier = EarlierVisits(db, patients)
+        others = {number for each in self._coded for number, _ in self._others(each)}
+        self._made = frozenset(sent_before(db, others)) if others else frozenset()
+        """Other visits of the same days of which a claim was made."""
         self._authorized = Authorized(db, patients)
         self._sent = sent_before(db, numbers)
         self._answers = earlier_answers(db, [number for number in numbers if number in to], zone)
@@ -227,6 +236,16 @@ class _Assembly:
             clia=self._facts.clia(site),
             note=details.note,
             last_seen_on=self._earlier.last_seen(coded.patient_id, day, coded.rendering_id),
+            beside=tuple(
+                LineBeside(code, modifiers_of(modifier), units, control_number(other), other in self._made)
+                for other, lines in self._others(coded)
+                for code, modifier, units in lines
+            ),
+        )
+
+    def _others(self, coded: CodedVisit) -> tuple[tuple[int, Sequence[tuple[str, str, int]]], ...]:
+        return self._earlier.others_of_day(
+            coded.appointment_id, coded.patient_id, coded.day, coded.rendering_id
         )
 
     def _line(self, coded: CodedVisit, stored: Charge, payer_id: int | None) -> Line:
@@ -248,7 +267,7 @@ class _Assembly:
             stored.code,
             stored.cents,
             stored.units,
-            tuple(filter(None, stored.modifier.split("-"))),
+            modifiers_of(stored.modifier),
             tuple(LETTERS.index(each) + 1 for each in pointers_of(stored.pointers, len(coded.diagnoses))),
             drug=Drug(stored.ndc, stored.ndc_quantity, stored.ndc_unit.value if stored.ndc_unit else "")
             if stored.ndc

@@ -234,6 +234,19 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
+class LineBeside:
+    """A line of another claim, which payers hold against those of this one."""
+
+    code: str
+    modifiers: tuple[str, ...]
+    units: int
+    claim: str
+    """The number of its claim, as it is sent first."""
+    is_sent: bool = False
+    """That claim has been made: nobody looks through it again."""
+
+
+@dataclass(frozen=True, slots=True)
 class Authorization:
     """The prior authorization that was attached."""
 
@@ -297,8 +310,8 @@ class ClaimDraft:
     assignment: bool = True
     last_seen_on: date | None = None
     """When the patient was last seen by a provider of the same specialty here."""
-    number_used: bool = False
-    """The control number stands on another claim."""
+    beside: tuple[LineBeside, ...] = ()
+    """What stands on other claims of the same patient, day and provider."""
 
     @property
     def policy(self) -> Policy:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -45,10 +45,14 @@ class EarlierVisits:
             .where(col(Appointment.patient_id).in_(wanted), col(Appointment.status) == Status.CHECKED_OUT)
         ):
             self._seen[patient_id].append(_Seen(*row))
-        self._lines: dict[int, set[tuple[str, str]]] = defaultdict(set)
-        lines: tuple[Any, ...] = col(Charge.appointment_id), col(Charge.code), col(Charge.modifier)
-        for number, code, modifier in db.execute(select(*lines).where(col(Charge.patient_id).in_(wanted))):
-            self._lines[number].add((code, modifier))
+        self._lines: dict[int, list[tuple[str, str, int]]] = defaultdict(list)
+        lines: tuple[Any, ...] = (
+            col(Charge.appointment_id), col(Charge.code), col(Charge.modifier), col(Charge.units),
+        )  # fmt: skip
+        for number, *line in db.execute(
+            select(*lines).where(col(Charge.patient_id).in_(wanted)).order_by(col(Charge.id))
+        ):
+            self._lines[number].append((line[0], line[1], line[2]))
         providers: tuple[Any, ...] = col(Provider.id), col(Provider.specialty)
         self._specialties = {
             row[0]: " ".join(row[1].casefold().split()) for row in db.execute(select(*providers))
@@ -84,7 +88,21 @@ class EarlierVisits:
                 and each.number < number
                 and each.day == day
                 and each.provider_id == provider_id
-                and line in self._lines[each.number]
+                and line in ((code, modifier) for code, modifier, _ in self._lines[each.number])
             ),
             default=0,
+        )
+
+    def others_of_day(
+        self, number: int, patient_id: int, day: date, provider_id: int
+    ) -> tuple[tuple[int, Sequence[tuple[str, str, int]]], ...]:
+        """Other visits of the same day and provider of which the payer hears: code, modifiers and units.
+
+        By their numbers. Payers hold the lines of one provider for one patient and day against each other,
+        on whatever claim they come (CMS, NCCI policy manual, chapter I).
+        """
+        return tuple(
+            (each.number, self._lines[each.number])
+            for each in sorted(self._seen[patient_id], key=lambda each: each.number)
+            if each.billed and each.number != number and each.day == day and each.provider_id == provider_id
         )

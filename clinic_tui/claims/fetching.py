@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from sqlalchemy import select
@@ -63,9 +64,9 @@ def fetch(desk: Desk, connect: Connect, take_in: TakeIn) -> tuple[tuple[FileResu
                 failpoint("claims.taken in and not put away")
                 if result.taken is FileTaken.NOT_OURS:
                     continue  # the folder may be that of questions about coverage, too
-                connection.put_away(arrived, _PUT_AS[result.taken])
+                lies = connection.put_away(arrived, _PUT_AS[result.taken])
                 if not result.seen_before:
-                    done.append(result)
+                    done.append(replace(result, lies=lies))
         except (NotSent, ClinicError) as failure:
             down.append(f"{partner.code}: {failure.words}")
     return tuple(done), tuple(down)
@@ -75,10 +76,11 @@ def said_of_run(done: tuple[FileResult, ...], down: tuple[str, ...]) -> str:
     """What came of it, in words without a patient."""
     claims = sum(each.claims for each in done)
     waiting = sum(each.waiting for each in done)
-    refused = sum(1 for each in done if each.taken is FileTaken.REFUSED)
+    refused = [each for each in done if each.taken is FileTaken.REFUSED]
     parts = [f"{counted(len(done), 'file')}, {counted(claims, 'claim')}"]
     if waiting:
         parts.append(f"{waiting} to look at")
     if refused:
-        parts.append(f"{refused} refused")
-    return "; ".join((", ".join(parts), *down))
+        parts.append(f"{len(refused)} refused")
+    lies = [f"{each.name} lies in {each.lies}" for each in refused if each.lies]
+    return "; ".join((", ".join(parts), *lies, *down))

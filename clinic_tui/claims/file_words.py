@@ -16,6 +16,8 @@ def said_of(result: FileResult) -> str:
     kinds = " ".join(result.kinds)
     if result.taken is FileTaken.REFUSED:
         what = f"refused: {result.words}"
+        if not result.file_id:  # brought by hand
+            what = f"{what.rstrip('.')}; the file lies where it was"
     elif result.taken is FileTaken.NOT_OURS:
         what = f"nothing of ours{f': {result.words}' if result.words else ''}"
     else:

@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session
 
 from clinic_tui.claims.draft import ClaimDraft
 from clinic_tui.claims.scrub.finding import DiagnosisKnown, NothingKnown
-from clinic_tui.codes.edit_queries import Pairs, most_units, pairs_among
+from clinic_tui.codes.diagnosis_limits import DiagnosisLimits
+from clinic_tui.codes.edit_queries import Pairs, limits_on, most_units, pairs_among
 from clinic_tui.codes.edit_rows import PairEdit, UnitEdit
 from clinic_tui.codes.index import CodeIndex
 from clinic_tui.codes.queries import asked, books, entries_of
@@ -27,14 +28,19 @@ class KnownCodes(NothingKnown):
     places: frozenset[str] = frozenset()
     pairs: Pairs = field(default_factory=dict)
     units: Mapping[tuple[str, date], UnitEdit] = field(default_factory=dict)
+    limited: Mapping[tuple[str, date], DiagnosisLimits] = field(default_factory=dict)
 
     def has_diagnoses(self, day: date) -> bool:
         """Whether a release of ICD-10-CM is in force on the day."""
         return day in self.days
 
     def diagnosis(self, code: str, day: date) -> DiagnosisKnown | None:
-        """Whether it is a leaf then; ICD-10-CM's files say nothing of age and sex."""
+        """Whether it is a leaf then."""
         return self.diagnoses.get((code, day))
+
+    def limits(self, code: str, day: date) -> DiagnosisLimits:
+        """By the list of CMS that is in force on the day, or the headings of ICD-10-CM."""
+        return self.limited.get((code, day)) or DiagnosisLimits()
 
     def place_of_service(self, code: str) -> bool:
         """Whether the list of CMS has it."""
@@ -75,11 +81,13 @@ def known_codes(db: Session, drafts: Iterable[ClaimDraft]) -> KnownCodes:
         for entry in entries_of(db, book)
     }
     charged = {(line.code, line.day or draft.day) for draft in drafts for line in draft.lines}
-    beside = {line.code for draft in drafts if len(draft.lines) > 1 for line in draft.lines}
+    beside = {line.code for draft in drafts if len(draft.lines) > 1 or draft.beside for line in draft.lines}
+    beside |= {each.code for draft in drafts for each in draft.beside}
     return KnownCodes(
         asked(db, found) if wanted else {},
         frozenset(day for _, day in wanted),
         frozenset(places),
         pairs_among(db, standing, beside),
         most_units(db, standing, charged),
+        limits_on(db, standing, {(code, draft.day) for draft in drafts for code in draft.diagnoses}),
     )

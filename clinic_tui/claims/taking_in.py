@@ -127,6 +127,8 @@ class FileResult:
     seen_before: bool = False
     file_id: int = field(default=0, compare=False)
     """Its number; 0 of one that was not kept."""
+    lies: str = field(default="", compare=False)
+    """Where one that came by a connection was put away there, for people."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,6 +34,11 @@ class ChargeText:
             if match["price"] is not None:
                 self.unit_cents = read_money(match["price"])
         except NotUnderstood as wrong:
+            if " " in match["price"].strip():
+                line = " ".join(f"{self.code} {match['price'].strip().partition(' ')[2]}".split())
+                raise argparse.ArgumentTypeError(
+                    f"`{text}`: the price stands behind all else, as {line}={match['price'].split()[0]}"
+                ) from None
             raise argparse.ArgumentTypeError(wrong.words) from None
 
 

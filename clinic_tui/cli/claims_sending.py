@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from clinic_tui.claims.partner_rows import BatchRow
     from clinic_tui.claims.to_send import ToSend
 
+MOST_TOLD = 50
+"""Claims that are named with what keeps them, where all that are due were to be made."""
+
 
 def add(verbs: Nouns) -> None:
     """Put the commands into the noun `claims`."""
@@ -85,13 +88,21 @@ def run_make(options: argparse.Namespace) -> int:
         preview = preview_of(rows)
         if options.dry_run:
             return _tell(options, rows, preview)
+        if not options.json:
+            _tell_what_stays(options, rows)
         accepted = preview.digests if options.yes else frozenset()
         progress = Progress("claims")
         made = make(here.desk, due, accepted, progress.of)
         progress.end()
     if options.json:
         show_json(
-            {"batches": [plain(each) for each in made], "left_out": len(due) - sum(b.claims for b in made)}
+            {
+                "batches": [plain(each) for each in made],
+                "left_out": len(due) - sum(b.claims for b in made),
+                "stays": [
+                    {"visit": row.appointment_id, "why": row.matter} for row in rows if _stays(options, row)
+                ],
+            }
         )
     else:
         _tell_left_out(options, made)
@@ -103,8 +114,30 @@ def run_make(options: argparse.Namespace) -> int:
             )
         left = len(due) - sum(each.claims for each in made)
         if left:
-            line(options, f"{counted(left, 'claim')} left out: `clinic-tui claims make --dry-run` says why")
+            line(options, f"{counted(left, 'claim')} left out")
     return 1 if len(due) > sum(each.claims for each in made) else 0
+
+
+def _stays(options: argparse.Namespace, row: DueRow) -> bool:
+    return row.is_red or bool(row.warnings and not options.yes)
+
+
+def _tell_what_stays(
+    options: argparse.Namespace, rows: Sequence[DueRow], most: int | None = MOST_TOLD
+) -> None:
+    """Each claim that is not made, with why; of more than so many the rest is counted."""
+    staying = [row for row in rows if _stays(options, row)]
+    for row in staying[:most]:
+        if row.is_red:
+            line(options, f"! {_whose(row)}: {row.matter}")
+        else:
+            line(options, f"? {_whose(row)}: {row.matter}; it goes with --yes")
+    if most is not None and len(staying) > most:
+        line(options, f"and {len(staying) - most} more: `clinic-tui claims make --dry-run` names all")
+    numbers = {row.appointment_id for row in rows}
+    for number in dict.fromkeys(getattr(options, "numbers", ())):
+        if number not in numbers and number not in options.leave_out:
+            line(options, f"! {number}: no claim of this visit is due")
 
 
 def _tell_left_out(options: argparse.Namespace, made: Sequence[MadeBatch]) -> None:
@@ -166,13 +199,11 @@ def run_again(options: argparse.Namespace) -> int:
         warned = frozenset(each for one in due for each in one.warned_of) if options.yes else frozenset()
         with here.desk.store.reading() as db:
             rows = as_seen(db, here.desk, tuple(map(due_row, due)))
-        for row in rows:
-            if row.is_red:
-                line(options, f"! {_whose(row)}: {row.matter}")
-            elif row.warnings and not options.yes:
-                line(options, f"? {_whose(row)}: {row.matter}; it goes with --yes")
+        if not options.json:
+            _tell_what_stays(options, rows, None)
         made = make(here.desk, due, warned, reason=options.reason)
-    _tell_left_out(options, made)
+    if not options.json:
+        _tell_left_out(options, made)
     for one in made:
         words = f"batch {one.id} {one.reference} for {one.partner}: {counted(one.claims, 'claim')}"
         show(options, {"batch": plain(one)}, words)

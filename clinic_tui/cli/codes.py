@@ -84,7 +84,7 @@ def add(nouns: Nouns) -> None:
         "--set", choices=names, metavar="SET", help=f"{', '.join(names)} (default: by what the file holds)"
     )
     imported.add_argument(
-        "--release", metavar="NAME", help="2027, 2027-04 or 2026Q4 (ncci, mue: by the name of the file)"
+        "--release", metavar="NAME", help="2027, 2027-04 or 2026Q4 (ncci, mue, mce: by the file's name)"
     )
     imported.add_argument("--from", dest="first", metavar="DATE", help="its first day (default: by its name)")
     imported.add_argument("--to", dest="last", metavar="DATE", help="its last day (default: until the next)")
@@ -143,12 +143,11 @@ def run_search(options: argparse.Namespace) -> None:
 
 def run_show(options: argparse.Namespace) -> None:
     """Say what a code means."""
-    from clinic_tui.codes.queries import around, lookup
+    from clinic_tui.codes.queries import around, set_with
 
     with at_desk(options, "codes.view") as here:
         day = here.day(options.date)
-        sets = (CodeSet(options.set),) if options.set else OF_WORDS
-        code_set = next((each for each in sets if here.ask(lookup, each, options.code, day)), sets[0])
+        code_set = CodeSet(options.set) if options.set else here.ask(set_with, OF_WORDS, options.code, day)
         found = here.ask(around, code_set, options.code, day)
     if options.json:
         show_json({name: plain(getattr(found, name)) for name in ("code", "above", "beside", "below")})
@@ -227,7 +226,8 @@ def _import_edits(options: argparse.Namespace, here: Here, code_set: CodeSet) ->
         raise Invalid(f"the files are of several quarters ({', '.join(named)}): take those of one", "file")
     release = options.release or "".join(named)
     if not release:
-        raise Invalid("the name of the file does not tell its quarter: say --release 2026Q4", "release")
+        what, way = ("year", "2027") if code_set is CodeSet.MCE else ("quarter", "2026Q4")
+        raise Invalid(f"the name of the file does not tell its {what}: say --release {way}", "release")
     first, last = _span(options, here)
     begins, _ = span_of(code_set, release, first, last)
     file = read_edits(options.files, code_set, kept_since(begins))
@@ -287,6 +287,8 @@ def _show_import(options: argparse.Namespace, found: Imported) -> None:
             f"it follows {found.follows}: {found.added:,} new, {found.ended:,} ended, "
             f"{found.reworded:,} {'said otherwise' if book.set.is_edits else 'with other words'}",
         )
+    if book.set is CodeSet.MCE:
+        return
     if book.set.is_edits:
         left_out = f"{counted(found.left_out, 'pair')} left out that never held, or ended long ago; "
         line(options, f"{left_out if found.left_out else ''}{NO_WORDS}")

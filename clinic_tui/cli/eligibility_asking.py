@@ -16,7 +16,7 @@ from clinic_tui.words.dates import show_date
 
 if TYPE_CHECKING:
     from clinic_tui.eligibility.connection import House
-    from clinic_tui.eligibility.rows import CoverageView, Failure, RequestRow, TakenIn, Wanted
+    from clinic_tui.eligibility.rows import CoverageView, Failure, RequestRow, Wanted
 
 
 def add(verbs: Nouns) -> None:
@@ -122,6 +122,7 @@ def run_show(options: argparse.Namespace) -> None:
 
 def run_import(options: argparse.Namespace) -> int:
     """Each file by itself: one that is refused is named, and the others are taken in all the same."""
+    from clinic_tui.eligibility.rows import TakenIn
     from clinic_tui.eligibility.states import Taken
     from clinic_tui.eligibility.taking_in import take_in
 
@@ -131,7 +132,8 @@ def run_import(options: argparse.Namespace) -> int:
             try:
                 content = path.read_bytes()
             except OSError as failure:
-                raise FileRefused(f"{path} cannot be read: {failure.strerror}") from None
+                done.append(TakenIn(path.name, words=f"it cannot be read: {failure.strerror}"))
+                continue
             result, taken = take_in(here.desk, path.name, content)
             if taken is Taken.NOTHING:
                 result = replace(result, words="it holds no answer about coverage (271)")

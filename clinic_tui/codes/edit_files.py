@@ -7,6 +7,7 @@ rationale. A quarter has more than two million rows, most of them of days long p
 one, and ten bytes are kept of each pair.
 MUE: CSV (`MCR_MUE_PractitionerServices_Eff_10-01-2026.csv`), the AMA's notice as a cell of several lines,
 titles, then code, most units, adjudication indicator (`3 Date of Service Edit: Clinical`), rationale.
+MCE: the text of the definitions of Medicare code edits (`limit_lines.py`), of which ages and sexes are taken.
 
 Neither file describes a code. Codes of CPT in them are the AMA's: the clinic's licence covers their use.
 """
@@ -27,6 +28,7 @@ from pathlib import Path
 from typing import IO
 
 from clinic_tui.codes.book_files import Wrong
+from clinic_tui.codes.diagnosis_limits import DiagnosisLimits
 from clinic_tui.codes.edit_content import (
     MOST_WHYS,
     day_number,
@@ -38,6 +40,7 @@ from clinic_tui.codes.edit_content import (
     with_whys_sorted,
 )
 from clinic_tui.codes.edit_rows import Adjudication
+from clinic_tui.codes.limit_lines import TITLE, packed_limits, take_limits
 from clinic_tui.codes.rows import CodeSet
 from clinic_tui.errors import FileRefused, Invalid
 from clinic_tui.text import safe_text
@@ -60,12 +63,18 @@ _PAIR_TITLES = re.compile(r"column ?1\s*/\s*column ?2 edits|^\"?column ?1\"?\tco
 _UNIT_TITLES = re.compile(r"(?P<of>[a-z /-]*?)\s*(?:services\s+)?mue\s+values?", re.IGNORECASE)
 _ORDER_ROW = re.compile(r"^[0-9]{5} [A-Z][0-9A-Z]{2,6} +[01] ", re.MULTILINE)
 _HCPCS_ROW = re.compile(r"^[A-Z ][A-Z0-9 ]{3}[A-Z0-9][0-9]{5}[3478].{300,}", re.MULTILINE)
-_WANTED_NAMES = {CodeSet.NCCI: re.compile(r"\.txt$", re.I), CodeSet.MUE: re.compile(r"\.(csv|txt)$", re.I)}
+_WANTED_NAMES = {
+    CodeSet.NCCI: re.compile(r"\.txt$", re.I), CodeSet.MUE: re.compile(r"\.(csv|txt)$", re.I),
+    CodeSet.MCE: re.compile(r"\.txt$", re.I),
+}  # fmt: skip
 _UNWANTED_NAMES = re.compile(r"readme|notes|layout|__macosx", re.IGNORECASE)
 _OF_OTHERS = re.compile(r"ccioph|outpatient|hospital|facility|dme", re.IGNORECASE)
 _PART = re.compile(r"-f([0-9])\b", re.IGNORECASE)
 _VERSION = re.compile(r"ccipra-v(\d{2})([0-3])r", re.IGNORECASE)
 _QUARTER = re.compile(r"(20\d\d)[-_ ]?q([1-4])(?!\d)", re.IGNORECASE)
+_DEFINITIONS = re.compile(r"code[-_ ]*edits?[-_ ]*v?[-_ .]*(\d\d)(?:[-_.](\d))?(?!\d)", re.IGNORECASE)
+_YEAR_OF_DEFINITIONS_0 = 1983
+"""Version 41 of the definitions is of the fiscal year 2024, and 41.1 of its April."""
 _EFFECTIVE = re.compile(r"eff(?:ective)?[-_ ]*(\d\d)-\d\d-(20\d\d)", re.IGNORECASE)
 _YEAR_OF_VERSION_0 = 1994
 """Version 32.3 of the pairs is the fourth quarter of 2026."""
@@ -85,20 +94,26 @@ class EditFile:
     """SHA-256 of the files as they were read, one after the other."""
     digest: str = ""
     count: int = 0
-    """Pairs, or codes with a most of units."""
+    """Pairs, codes with a most of units, or diagnoses of an age or a sex."""
     left_out: int = 0
     missing_parts: tuple[str, ...] = ()
     """Parts of the table that by their names are not among the files."""
 
 
 def release_in(name: str) -> str:
-    """The quarter that the name of a file of CMS tells, as `2026Q4`; empty where it tells none."""
+    """The quarter that the name of a file of CMS tells, as `2026Q4`, or the year of definitions, as `2027`.
+
+    Empty where it tells none.
+    """
     if match := _VERSION.search(name):
         return f"{_YEAR_OF_VERSION_0 + int(match[1])}Q{int(match[2]) + 1}"
     if match := _QUARTER.search(name):
         return f"{match[1]}Q{match[2]}"
     if match := _EFFECTIVE.search(name):
         return f"{match[2]}Q{(int(match[1]) + 2) // 3}"
+    if match := _DEFINITIONS.search(name):
+        april = "-04" if (match[2] or "0") != "0" else ""
+        return f"{_YEAR_OF_DEFINITIONS_0 + int(match[1])}{april}"
     return ""
 
 
@@ -110,6 +125,8 @@ def set_in(path: Path) -> CodeSet:
         return CodeSet.NCCI
     if _UNIT_TITLES.search(beginning):
         return CodeSet.MUE
+    if TITLE.search(beginning):
+        return CodeSet.MCE
     if _ORDER_ROW.search(beginning):
         return CodeSet.ICD10CM
     if _HCPCS_ROW.search(beginning):
@@ -126,7 +143,7 @@ def read_edits(paths: Sequence[Path], code_set: CodeSet, since: date) -> EditFil
         raise FileRefused(f"a release of {code_set.label} is in one file to {MOST_PARTS}")
     more = f" and {len(paths) - 1} more" if len(paths) > 1 else ""
     found = EditFile(f"{paths[0].name}{more}", code_set)
-    reader = _Pairs(found, since) if code_set is CodeSet.NCCI else _Units(found)
+    reader = _reader(found, since)
     digest = hashlib.sha256()
     for path in paths:
         if _OF_OTHERS.search(path.name):
@@ -334,6 +351,27 @@ class _Units(_Reader):
 
     def finish(self) -> None:
         self.found.count = len(self.found.rows)
+
+
+class _Limits(_Reader):
+    """Diagnoses below the headings that say of which age or sex they are."""
+
+    def __init__(self, found: EditFile) -> None:
+        super().__init__(found)
+        self._limits: dict[str, DiagnosisLimits] = {}
+
+    def take(self, name: str, lines: Iterable[str]) -> None:
+        self.read += take_limits(lines, self._limits, lambda line, words: self.refuse(name, line, 1, words))
+
+    def finish(self) -> None:
+        self.found.rows.update(packed_limits(self._limits))
+        self.found.count = len(self._limits)
+
+
+def _reader(found: EditFile, since: date) -> _Reader:
+    if found.set is CodeSet.NCCI:
+        return _Pairs(found, since)
+    return _Limits(found) if found.set is CodeSet.MCE else _Units(found)
 
 
 def _lines(name: str, stream: IO[bytes]) -> Iterator[str]:

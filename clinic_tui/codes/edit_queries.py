@@ -1,16 +1,19 @@
-"""Reads of edits: which procedures are not paid beside each other, and the most units of one."""
+"""Reads of edits: what is not paid beside what, the most units of a procedure, and whose diagnoses are."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from clinic_tui.codes.diagnosis_limits import DiagnosisLimits, usual_limits
 from clinic_tui.codes.edit_content import WHYS, loaded, pairs_of, units_of
 from clinic_tui.codes.edit_rows import PairEdit, UnitEdit
+from clinic_tui.codes.limit_lines import CATEGORY, limits_of
 from clinic_tui.codes.models import code_edit
 from clinic_tui.codes.rows import Book, CodeSet
 from clinic_tui.codes.rules import reigns
@@ -64,6 +67,26 @@ def most_units(
             edit = units_of(records, whys)
             found.update(((code, day), edit) for day in days[code])
     return found
+
+
+def limits_on(
+    db: Session, standing: Collection[Book], wanted: Collection[tuple[str, date]]
+) -> Mapping[tuple[str, date], DiagnosisLimits]:
+    """Of which age and sex these diagnoses are on these days, those left out of which nobody says anything.
+
+    Ages by the release that is in force then, or the best known where none is; a sex that the release does
+    not name is that of the heading in ICD-10-CM. Raises StoreDamaged.
+    """
+    found = {key: usual_limits(key[0]) for key in wanted}
+    for reign in reigns(each for each in standing if each.set is CodeSet.MCE):
+        of_reign = [key for key in wanted if reign.first <= key[1] <= reign.last]
+        said: dict[str, DiagnosisLimits] = {}
+        for category, records in _rows(db, reign.book, {code[:CATEGORY] for code, _ in of_reign}):
+            said.update(limits_of(category, records))
+        for code, day in of_reign:
+            listed = said.get(code, DiagnosisLimits())
+            found[code, day] = replace(listed, sex=listed.sex or found[code, day].sex)
+    return {key: each for key, each in found.items() if each != DiagnosisLimits()}
 
 
 def all_rows(db: Session, book: Book) -> Iterator[tuple[str, bytes]]:

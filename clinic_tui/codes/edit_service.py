@@ -1,4 +1,4 @@
-"""The use case that takes edits in: a release of pairs (NCCI), or of most units (MUE)."""
+"""The use case that takes edits in: pairs (NCCI), most units (MUE), or ages of diagnoses (MCE)."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from clinic_tui.codes.edit_content import WHYS, differing, stored
 from clinic_tui.codes.edit_files import EditFile
 from clinic_tui.codes.edit_queries import all_rows
+from clinic_tui.codes.limit_lines import limits_of
 from clinic_tui.codes.models import code_edit
 from clinic_tui.codes.rows import Book, CodeSet, Imported
 from clinic_tui.codes.service import STAYS, Offered, placed, written
@@ -70,13 +71,26 @@ def _compared(db: Session, file: EditFile, book: Book, before: Book | None) -> I
         if file.set is CodeSet.NCCI:
             more, fewer, changed = differing(old, new)
             added, gone, otherwise = added + more, gone + fewer, otherwise + changed
+        elif file.set is CodeSet.MCE:
+            more, fewer, changed = _limits_differ(code, old, new)
+            added, gone, otherwise = added + more, gone + fewer, otherwise + changed
         elif not new:
             gone += 1
         else:
             otherwise += old[:5] != new[:5]  # the rationale apart
     for code in left:
-        added += differing(b"", file.rows[code])[0] if file.set is CodeSet.NCCI else 1
+        if file.set is CodeSet.MCE:
+            added += _limits_differ(code, b"", file.rows[code])[0]
+        else:
+            added += differing(b"", file.rows[code])[0] if file.set is CodeSet.NCCI else 1
     return Imported(book, True, before.title, added, gone, otherwise, file.left_out)
+
+
+def _limits_differ(category: str, old: bytes, new: bytes) -> tuple[int, int, int]:
+    """How many diagnoses of a category are new, gone, and of another age or sex."""
+    had, has = dict(limits_of(category, old)), dict(limits_of(category, new))
+    both = had.keys() & has.keys()
+    return len(has) - len(both), len(had) - len(both), sum(had[each] != has[each] for each in both)
 
 
 def take_in_edits(

@@ -23,6 +23,7 @@ from pathlib import Path
 from typing import Any
 
 from clinic_tui.codes import rules
+from clinic_tui.codes.everyday_words import spoken
 from clinic_tui.codes.index_making import COLUMNS, FIRST_WORD, SHAPE, Contents, make
 from clinic_tui.codes.rows import Around, Book, Code, CodeSet
 
@@ -213,7 +214,8 @@ def _whole_words_first(rows: Iterable[tuple[Any, ...]], words: Sequence[str]) ->
     found = list(rows)
     if len(words[-1]) < _SHORTEST_WORD or not found:
         return found
-    names = " \0 ".join([row[2] for row in found])  # folded together: each by itself takes thrice as long
+    # folded together: each by itself takes thrice as long
+    names = " \0 ".join([f"{row[2]} {spoken(row[0], row[1])}" for row in found])
     texts = f" {names} ".casefold().translate(_BETWEEN).split("\0")
     wanted = [f" {word} " for word in words]
     in_part = [any(word not in text for word in wanted) for text in texts]

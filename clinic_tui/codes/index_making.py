@@ -13,10 +13,11 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from clinic_tui.codes import rules
+from clinic_tui.codes.everyday_words import EVERYDAY, FIRST
 from clinic_tui.codes.rows import OF_WORDS, Book, CodeSet, Entry
 from clinic_tui.errors import Invalid
 
-SHAPE = 2
+SHAPE = 3
 """Raised when what the index holds changes: it is made again then."""
 KEPT_DAYS = 60
 """Indexes that nobody has opened for so long are removed when a new one is made."""
@@ -76,10 +77,11 @@ def _fill(db: sqlite3.Connection, books: Sequence[Book], contents: Contents) -> 
     db.executescript(_TABLES)
     number = 0
     for code_set, spans in _held(books, contents).items():
+        everyday = EVERYDAY.get(code_set, {})
         rows = [
             (each.entry.code, each.entry.words, int(each.entry.leaf), each.first.isoformat(),
              each.last.isoformat(), each.release, each.entry.short, each.entry.route)
-            for each in sorted(spans, key=_offered_first)
+            for each in sorted(spans, key=lambda each: _offered_first(each, everyday))
         ]  # fmt: skip
         table = f"words_{code_set.value}"
         db.execute(
@@ -95,7 +97,7 @@ def _fill(db: sqlite3.Connection, books: Sequence[Book], contents: Contents) -> 
         db.executemany(
             f"INSERT INTO {table} (rowid, words) VALUES (?, ?)",  # noqa: S608
             (
-                (number + place, f"{row[1]} {row[6]} {FIRST_WORD}{(rules.words_of(row[1]) or ('',))[0]}")
+                (number + place, _indexed(row[1], row[6], everyday.get(row[0], ())))
                 for place, row in enumerate(rows, start=1)
             ),
         )
@@ -105,22 +107,35 @@ def _fill(db: sqlite3.Connection, books: Sequence[Book], contents: Contents) -> 
     db.commit()
 
 
+def _indexed(words: str, short: str, everyday: Sequence[str]) -> str:
+    """All words by which a code is found, and the first of each name marked."""
+    named = (words, *everyday)
+    first = (f"{FIRST_WORD}{found[0]}" for each in named if (found := rules.words_of(each)))
+    return " ".join((*named, short, *first))
+
+
 _COMMON = re.compile(r"unspecified|uncomplicated|without complications?\b|not otherwise specified")
 _RARE = re.compile(
     r"sequela$|subsequent encounter|in diseases classified elsewhere|due to underlying condition"
-    r"|drug or chemical induced|congenital|newborn|neonat|complicating (pregnancy|the puerper)"
+    r"|drug or chemical induced|congenital|newborn|neonat|pregnan|puerper|trimester|childbirth|obstetric"
+    r"|following (delivery|.*abortion|ectopic)"
 )
 
 
-def _offered_first(each: rules.Held) -> tuple[bool, int, int, str, date]:
+def _offered_first(
+    each: rules.Held, everyday: Mapping[str, Sequence[str]]
+) -> tuple[bool, int, int, int, str, date]:
     """What can be billed first; of that what is seen most at a front desk, then the shortest words.
 
-    ICD-10-CM says itself what is common: a condition without complications or not further specified. Later
-    visits of an injury, what another illness brought, and what newborns and pregnant women have, come last.
+    What has everyday words goes before. ICD-10-CM says itself what else is common: a condition without
+    complications or not further specified. Later visits of an injury, what another illness brought, and what
+    newborns and pregnant women have, come last.
     """
     words = each.entry.words
     rare = 2 if _RARE.search(words.casefold()) else 0 if _COMMON.search(words.casefold()) else 1
-    return not each.entry.leaf, rare, len(words), each.entry.code, each.first
+    code = each.entry.code
+    usual = FIRST.get(code, 1) if code in everyday else 2
+    return not each.entry.leaf, usual, rare, len(words), code, each.first
 
 
 def _held(books: Sequence[Book], contents: Contents) -> Mapping[CodeSet, list[rules.Held]]:

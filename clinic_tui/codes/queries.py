@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
+from functools import partial
 from typing import Any, TypeVar
 
 from sqlalchemy import Date, column, func, or_, select, table
@@ -100,6 +101,21 @@ def why_not(db: Session, code_set: CodeSet, code: str, on: date) -> str:
     if spans:
         return f"{shown} holds from {spans[0].valid_from:%m/%d/%Y} on, and not on {on:%m/%d/%Y}"
     return f"{shown} is no code of {code_set.label}: look for it with `:codes`"
+
+
+def _spans(found: CodeIndex, *, code_set: CodeSet, code: str) -> tuple[Code, ...]:
+    return found.spans(code_set, code)
+
+
+def set_with(db: Session, sets: Sequence[CodeSet], code: str, on: date) -> CodeSet:
+    """The first of these sets that has a code on a day, or else ever. Raises NotFound where none has it."""
+    for each in sets:
+        if lookup(db, each, code, on) is not None:
+            return each
+    for each in sets:
+        if asked(db, partial(_spans, code_set=each, code=code)):
+            return each
+    raise NotFound(f"{code[:20]} is in none of the code sets: `clinic-tui codes search` finds by words")
 
 
 def search(

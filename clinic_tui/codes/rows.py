@@ -29,10 +29,13 @@ class CodeSet(StrEnum):
     MUE = "mue"
     """The most units of a procedure: CMS, each quarter (medically unlikely edits)."""
 
+    MCE = "mce"
+    """Of which age or sex diagnoses are: CMS, each October (definitions of Medicare code edits)."""
+
     @property
     def is_edits(self) -> bool:
         """It says what is not paid, and nothing of what codes mean: no code is looked for in it."""
-        return self in (CodeSet.NCCI, CodeSet.MUE)
+        return self in (CodeSet.NCCI, CodeSet.MUE, CodeSet.MCE)
 
     @property
     def label(self) -> str:
@@ -50,13 +53,14 @@ _TITLES = {
     CodeSet.RARC: "remark codes (RARC)",
     CodeSet.NCCI: "pairs (NCCI)",
     CodeSet.MUE: "most units (MUE)",
+    CodeSet.MCE: "ages of diagnoses (MCE)",
 }
 
 OF_WORDS = tuple(each for each in CodeSet if not each.is_edits)
 """The sets in which codes have words: those that are searched."""
 
 IMPORTED = (
-    CodeSet.ICD10CM, CodeSet.HCPCS, CodeSet.RARC, CodeSet.CARC, CodeSet.NCCI, CodeSet.MUE,
+    CodeSet.ICD10CM, CodeSet.HCPCS, CodeSet.RARC, CodeSet.CARC, CodeSet.NCCI, CodeSet.MUE, CodeSet.MCE,
 )  # fmt: skip
 """The sets whose files a clinic takes in; the file of HCPCS brings its modifiers with it."""
 

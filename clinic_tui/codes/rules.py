@@ -44,7 +44,8 @@ def words_of(text: str) -> tuple[str, ...]:
 def begins_of_release(code_set: CodeSet, release: str) -> date | None:
     """The first day that a release's name tells: `2027`, `2027-04`, `2026Q4`; None where it tells none.
 
-    A year of ICD-10-CM is the fiscal one: 2027 begins on 1 October 2026 (CMS).
+    A year of ICD-10-CM, and of the ages of its diagnoses, is the fiscal one: 2027 begins on 1 October 2026
+    (CMS).
     """
     if match := _RELEASE_MONTH.fullmatch(release):
         return date(int(match[1]), int(match[2]), 1)
@@ -52,7 +53,8 @@ def begins_of_release(code_set: CodeSet, release: str) -> date | None:
         return date(int(match[1]), 3 * int(match[2]) - 2, 1)
     if _RELEASE_YEAR.fullmatch(release):
         year = int(release)
-        return date(year - 1, 10, 1) if code_set is CodeSet.ICD10CM else date(year, 1, 1)
+        fiscal = code_set in (CodeSet.ICD10CM, CodeSet.MCE)
+        return date(year - 1, 10, 1) if fiscal else date(year, 1, 1)
     return None
 
 

@@ -150,6 +150,7 @@ def holds_more(typed: str) -> bool:
 
 def read_line(typed: str) -> TypedLine:
     """`99213-25 ab`, or with a drug `J1885 a 0409-3795-01 1 ml`. Raises Invalid for `code`."""
+    _require_no_price(typed)
     if not holds_more(typed):
         return TypedLine(whole_code(*read_charged(typed)))
     first, *rest = typed.split()
@@ -157,6 +158,16 @@ def read_line(typed: str) -> TypedLine:
     if marks.modifier is not None or marks.drops_drug:
         raise Invalid("modifiers follow the code with a hyphen: 99213-25", "code")
     return TypedLine(whole_code(*read_charged(first)), marks.pointers or "", marks.drug)
+
+
+def _require_no_price(typed: str) -> None:
+    """Raise Invalid for `J1885=20 b`: in a shell a price follows, in a form it has a field of its own."""
+    before, equals, behind = typed.partition("=")
+    if equals:
+        _, _, letters = behind.strip().partition(" ")
+        line = " ".join(f"{before} {letters}".split())[:30] or "the code"
+        said = f"`{typed.strip()[:20]}`: price and units have fields of their own"
+        raise Invalid(f"{said}; type {line} here", "code")
 
 
 def show_line(code: str, pointers: str, drug: Drug | None = None) -> str:

@@ -6,5 +6,5 @@ from pathlib import Path
 
 
 def key_file_of(folder: Path) -> Path:
-    """Beside the demo's folder, and never in the user's configuration."""
-    return folder.with_name(f"{folder.name}.vault-key")
+    """Beside the demo's folder, and never in the user's configuration: a whole path, wherever one is."""
+    return folder.absolute().with_name(f"{folder.name}.vault-key")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import func, select
@@ -81,11 +81,11 @@ def collect_or_say(desk: Desk, house: House) -> tuple[TakenIn, ...]:
 def _taken(desk: Desk, house: House, waiting: Sequence[Arrived]) -> tuple[TakenIn, ...]:
     done = []
     for arrived in waiting:
-        result, taken = take_in(desk, arrived.name, arrived.content)
+        result, taken = take_in(desk, arrived.name, arrived.content, by_connection=True)
         failpoint("eligibility.taken in")
         if taken is not Taken.NOTHING:
-            house.connection.put_away(arrived, taken)
-            done.append(result)
+            lies = house.connection.put_away(arrived, taken)
+            done.append(replace(result, lies=lies) if result.words else result)
     return tuple(done)
 
 

@@ -55,8 +55,11 @@ class Connection(Protocol):
         """All files that wait, whole ones only; they come again until they are put away. Raises NotSent."""
         ...
 
-    def put_away(self, arrived: Arrived, taken: Taken) -> None:
-        """The file was dealt with and need not come again. Raises NotSent; then it comes once more."""
+    def put_away(self, arrived: Arrived, taken: Taken) -> str:
+        """The file was dealt with and need not come again; where a refused one lies now, for people.
+
+        Empty where it is no more. Raises NotSent; then it comes once more.
+        """
         ...
 
 

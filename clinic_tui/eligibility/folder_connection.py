@@ -58,7 +58,7 @@ class FolderConnection:
             raise NotSent(f"{self._in} cannot be read: {failure.strerror}") from None
         return [Arrived(path.name, content) for path, content in arrived if _is_whole(path, content)]
 
-    def put_away(self, arrived: Arrived, taken: Taken) -> None:
+    def put_away(self, arrived: Arrived, taken: Taken) -> str:
         """Into a folder of its own; a name that is there already is kept, and a number put behind."""
         place = self._in / ("refused" if taken is Taken.REFUSED else "taken")
         try:
@@ -70,9 +70,10 @@ class FolderConnection:
             os.replace(self._in / arrived.name, goal)
             sync(place)
         except FileNotFoundError:
-            return  # another desk has put it away meanwhile
+            return ""  # another desk has put it away meanwhile
         except OSError as failure:
             raise NotSent(f"{self._in} lets no file be moved: {failure.strerror}") from None
+        return str(goal)
 
     def _require_folder(self) -> None:
         if not self._folder.is_dir():

@@ -59,6 +59,5 @@ def fetch(desk: Desk, house: House) -> str:
     """Take in what waits; raises NotSent where the line is down."""
     done = collect_or_say(desk, house)
     answers = sum(each.answers for each in done)
-    refused = sum(1 for each in done if each.words)
     words = f"{counted(len(done), 'file')}, {counted(answers, 'answer')}"
-    return f"{words}, {refused} refused" if refused else words
+    return "; ".join((words, *(each.said for each in done if each.words)))

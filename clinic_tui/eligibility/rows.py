@@ -179,12 +179,15 @@ class TakenIn:
     seen_before: bool = False
     words: str = ""
     """Why the file was refused; empty otherwise."""
+    lies: str = ""
+    """Where a refused one that came by a connection lies now; empty where it is where it was."""
 
     @property
     def said(self) -> str:
         """In words, without a patient."""
         if self.words:
-            return f"{self.name}: refused: {self.words}"
+            where = f"it lies in {self.lies}" if self.lies else "the file lies where it was"
+            return f"{self.name}: refused: {self.words.rstrip('.')}; {where}"
         if self.seen_before:
             return f"{self.name}: taken in before, nothing was changed"
         parts = [f"{self.answers} answered"]

@@ -33,6 +33,9 @@ WHOLE_SECONDS = 50.0
 MOST_FILES = 500
 """Fetched in one call; the rest comes with the next."""
 
+REFUSED = "refused"
+"""The folder, in that of what comes back, of files that cannot be read."""
+
 _HIDDEN = (".part", ".tmp", ".filepart")
 
 
@@ -81,16 +84,38 @@ class SftpConnection:
 
         return self._run(fetch)
 
-    def put_away(self, arrived: Arrived, taken: Taken) -> None:
-        """Take it from the server: its answers are in our database, and a refused one is named there."""
+    def put_away(self, arrived: Arrived, taken: Taken) -> str:
+        """Take it from the server, where it is in our database; a refused one goes to `refused` there.
 
-        async def remove(sftp: asyncssh.SFTPClient) -> None:
+        A server on which nothing may be made or moved keeps it where it lies.
+        """
+        path = posixpath.join(self._settings.back, arrived.name)
+        place = posixpath.join(self._settings.back, REFUSED)
+
+        async def remove(sftp: asyncssh.SFTPClient) -> str:
             import asyncssh
 
             with contextlib.suppress(asyncssh.SFTPNoSuchFile):  # another desk was there before
-                await sftp.remove(posixpath.join(self._settings.back, arrived.name))
+                await sftp.remove(path)
+            return ""
 
-        self._run(remove)
+        async def move(sftp: asyncssh.SFTPClient) -> str:
+            import asyncssh
+
+            try:
+                await sftp.makedirs(place, exist_ok=True)
+                goal, number = posixpath.join(place, arrived.name), 1
+                while await sftp.exists(goal):
+                    number += 1
+                    goal = posixpath.join(place, f"{arrived.name}.{number}")
+                await sftp.rename(path, goal)
+            except asyncssh.SFTPNoSuchFile:
+                return ""
+            except asyncssh.SFTPError:
+                goal = path
+            return f"{self._settings.host}:{goal}"
+
+        return self._run(move if taken is Taken.REFUSED else remove)
 
     def _run(
         self,

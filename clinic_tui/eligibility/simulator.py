@@ -37,6 +37,7 @@ class Simulator:
         """What has been answered."""
         return [Arrived(name, content) for name, content in self._waiting.items()]
 
-    def put_away(self, arrived: Arrived, taken: Taken) -> None:
+    def put_away(self, arrived: Arrived, taken: Taken) -> str:
         """It is forgotten."""
         self._waiting.pop(arrived.name, None)
+        return ""

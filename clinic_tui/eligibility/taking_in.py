@@ -33,11 +33,12 @@ from clinic_tui.x12.rejections import Rejection
 LONGEST_WORDS = 400
 
 
-def take_in(desk: Desk, name: str, content: bytes) -> tuple[TakenIn, Taken]:
+def take_in(desk: Desk, name: str, content: bytes, *, by_connection: bool = False) -> tuple[TakenIn, Taken]:
     """Take in a file, once: the same bytes change nothing the second time.
 
-    A file that cannot be trusted is kept as refused, with the reason. Taken.NOTHING for one that holds
-    nothing of ours: nothing is written of it.
+    A file that cannot be trusted is refused. Brought by hand nothing of it is stored: who brought it reads
+    why, and has it still. Of one that came by a connection the reason is kept, since nobody looks on when it
+    is put away there. Taken.NOTHING for one that holds nothing of ours: nothing is written of it.
     """
     desk.require("eligibility.take_in")
     digest = hashlib.sha256(content).hexdigest()
@@ -48,6 +49,8 @@ def take_in(desk: Desk, name: str, content: bytes) -> tuple[TakenIn, Taken]:
     if before is not None:
         return TakenIn(name, seen_before=True), before
     file, answers, words = _read(content)
+    if file is None and not by_connection:
+        return TakenIn(name, words=words), Taken.REFUSED
     said = acknowledged(file) if file is not None else ()
     with desk.store.reading() as db:
         ours = bool(answers) or any(is_ours(db, desk, each) for each in said)

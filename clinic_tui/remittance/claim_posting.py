@@ -18,6 +18,7 @@ from clinic_tui.claims.states import ClaimState, Happening, Party
 from clinic_tui.clock import instant_of, today
 from clinic_tui.patients.models import Coverage
 from clinic_tui.patients.payer_models import Payer
+from clinic_tui.remittance.before_the_first import before_the_first, end_those_decided
 from clinic_tui.remittance.decided_twice import newly_exceeding
 from clinic_tui.remittance.deciding import ESTIMATE, FORWARDED, SENT_ON, Decision, decide
 from clinic_tui.remittance.denials import denial_of, denials_of, looks_of
@@ -103,6 +104,7 @@ def post_claims(
     owners = _owners(db, desk, found, payers, posting.said_at)
     others = {} if to else _others(db, found, payers, owners)
     strange = frozenset[int]() if to else of_somebody_else(db, told, found, others)
+    looks = others | before_the_first(db, found, owners)
     unmatched = 0
     for at, (place, claim) in enumerate(placed):
         sent = found.get(at)
@@ -127,7 +129,7 @@ def post_claims(
             )
             posting.refuse(ExceptionKind.CHARGE_DIFFERS, place, claim, words, sent.claim_id)
         else:
-            _answer(posting, place, claim, sent, owners.get(at, sent.claim_id), others.get(at, ""))
+            _answer(posting, place, claim, sent, owners.get(at, sent.claim_id), looks.get(at, ""))
     db.add_fresh(posting.answers)
     because = {each.claim_id: Because(each.id or 0, row.id or 0) for each in posting.answers}
     amiss = bring_up(db, desk, set(because), because, done)
@@ -135,6 +137,7 @@ def post_claims(
     for claim_id, words in newly_exceeding(db, desk, amiss.excess).items():
         if claim_id in posting.remitted:
             posting.refuse(ExceptionKind.DECIDED_TWICE, *posting.remitted[claim_id], words, claim_id)
+    end_those_decided(db, desk, because)
     db.add_fresh(posting.exceptions)
     payer = next((each.payer_id for each in found.values()), None)
     return PostedClaims(len(because), unmatched, len(posting.exceptions), payer)
@@ -152,7 +155,7 @@ def _money_of_none(claim: ClaimPayment) -> tuple[str, ...]:
 
 
 def _answer(
-    posting: _Posting, place: int, claim: ClaimPayment, sent: Sent, claim_id: int, other_payer: str
+    posting: _Posting, place: int, claim: ClaimPayment, sent: Sent, claim_id: int, payer_look: str
 ) -> None:
     decision = decide(claim, sent.number, read_lines(sent.lines))
     has_money = claim.status not in (SENT_ON, ESTIMATE)
@@ -190,7 +193,7 @@ def _answer(
         return
     if has_money:
         posting.remitted[claim_id] = place, claim
-    looks = [*filter(None, (other_payer,)), *_looks(claim, decision, sent)]
+    looks = [*filter(None, (payer_look,)), *_looks(claim, decision, sent)]
     if has_money and looks:
         posting.refuse(ExceptionKind.NEEDS_A_LOOK, place, claim, "; ".join(looks), claim_id)
 
@@ -380,4 +383,9 @@ def _tell_of_reversals(db: DeskSession, posting: _Posting, astray: dict[int, int
         new = posting.reversals.get(claim_id, [])
         for place, claim in new[len(new) - max(0, count - len(known)) :]:
             words = "it takes back what was never remitted to us in these sums"
+            if claim.charge_cents > 0 or claim.paid_cents > 0:
+                words = (
+                    f"status 22 takes back, and its sums are above zero ({show_money(claim.paid_cents)} of "
+                    f"{show_money(claim.charge_cents)}), where a reversal has them below: nothing is moved"
+                )
             posting.refuse(ExceptionKind.REVERSES_NOTHING, place, claim, words, claim_id)

@@ -45,5 +45,10 @@ def clinic_table(settings: Settings, usual: Settings) -> dict[str, Any]:
     for name in _KINDS:
         value = getattr(settings, name)
         if name in _ALWAYS or value != getattr(usual, name):
-            table[name] = str(value) if name in _PATHS else value
+            table[name] = str(_lasting(name, value)) if name in _PATHS else value
     return table
+
+
+def _lasting(name: str, path: Path) -> Path:
+    """What opens the clinic is found from whatever folder one is in, though it was typed as seen from one."""
+    return path.expanduser().absolute() if name == "key_file" else path

@@ -104,8 +104,8 @@ def _of_999(transaction: TransactionSet) -> Iterator[Acknowledged]:
                 errors.append(_Error(_about_segment(segment), is_field=False, position=position))
                 names.append(segment.value(1))
                 loop = segment.value(3)
-            case "CTX" if errors and segment.value(1).startswith("CLM01:"):
-                errors[-1] = replace(errors[-1], claim=segment.value(1).removeprefix("CLM01:")[:20])
+            case "CTX" if errors and segment.parts(1)[:1] == ("CLM01",):
+                errors[-1] = replace(errors[-1], claim="".join(segment.parts(1)[1:2])[:20])
             case "IK4":
                 error = _about_element(group, loop, names[-1] if names else "", segment)
                 if errors:
@@ -195,7 +195,7 @@ def _about_segment(segment: Segment) -> str:
 
 def _about_element(group: str, loop: str, name: str, segment: Segment) -> _Error:
     """What is wrong with an element, by the field that it is at the desk where it is one."""
-    place = segment.value(1).split(":")[0]
+    place = next(iter(segment.parts(1)), "")
     field = field_of_claim(loop, name, place) if group == CLAIMS else _FIELDS.get((name, place), "")
     error = _ELEMENT_ERRORS.get(segment.value(3), "is wrong")
     where = f" in loop {loop[:6]}" if group == CLAIMS and loop else ""

@@ -36,6 +36,8 @@ from clinic_tui.x12.values import read_number
 
 _READ = frozenset(("LX", "SV1", "DTP", "REF", "AMT", "QTY", "NTE", "PWK", "CRC", "LIN", "CTP"))
 _READ_OF_DECISION = frozenset(("SVD", "CAS", "DTP", "AMT"))
+_FORMS = ("LQ", "FRM")
+"""Loop 2440: the answers of a form of the payer stand behind the providers of the line."""
 _NO_PROCEDURE = Procedure("", "")
 
 
@@ -43,7 +45,7 @@ def read_line(segments: Sequence[Segment], faults: ClaimFaults) -> tuple[ClaimLi
     """The line that begins with this LX, as facts and what is said beside them; None without an SV1."""
     findings = faults.findings
     said, decided = sections(segments, "SVD")
-    own, named = named_and_own(said, findings)
+    own, named = named_and_own(said, findings, _FORMS)
     services = [each for each in own if each.name == "SV1"]
     if len(services) != 1:
         many = "has no SV1, so it says no service" if not services else "has more than one SV1"

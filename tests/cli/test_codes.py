@@ -36,6 +36,7 @@ def test_a_release_is_looked_at_taken_in_found_and_withdrawn(shell: Shell, tmp_p
     assert "above  E11.6  Type 2 diabetes mellitus with other" in shell("codes", "show", "e11.65").out
     assert "ICD-10-CM 2026, from Wed 1 Oct 2025" in shell("codes", "show", "I10").out
     shell("codes", "show", "E12", "--set", "icd10cm", code=5)
+    assert "D0120 is in none of the code sets" in shell("codes", "show", "D0120", code=5).err
     shell("codes", "withdraw", "icd10cm", "2026", login="otto")
     shell("codes", "show", "I10", "--set", "icd10cm", code=5)
     assert [row["withdrawn"] for row in shell.json("codes", "list") if row["set"] == "icd10cm"] == [True]

@@ -62,6 +62,8 @@ def test_check_out_needs_charges_or_a_reason(shell: Shell, number: int) -> None:
     shell("queue", "next", number)
     assert "enter a charge" in shell("queue", "check-out", number, code=2).err
     assert "write 99213, 99213=125" in shell("queue", "check-out", number, "--charge", "99213=", code=2).err
+    wrong = shell("queue", "check-out", number, "--charge", "J1885=20 b", code=2).err
+    assert "the price stands behind all else, as J1885 b=20" in wrong
     assert "no fee schedule has 99213" in shell("queue", "check-out", number, "--charge", "99213", code=5).err
     assert status(shell, "check-out", number, "--no-charge", "suture check") == "checked-out"
 

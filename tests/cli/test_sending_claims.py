@@ -47,7 +47,11 @@ def test_what_cannot_go_is_said_and_nothing_is_made(shell: Shell, number: int) -
     shell("queue", "ready", number)
     shell("queue", "check-out", number, "--charge", "99203=125")
     assert f"! {number} " in shell("claims", "make", "--dry-run", login="bill").out
-    assert "no claim may go" in shell("claims", "make", "--yes", login="bill", code=2).err
+    made = shell("claims", "make", number, 99, "--yes", login="bill", code=2)
+    assert f"! {number} " in made.out
+    assert "no trading partner" in made.out
+    assert "! 99: no claim of this visit is due" in made.out
+    assert "no claim may go" in made.err
     assert shell.json("claims", "batches", login="bill") == []
     shell("claims", "make", code=4)
     assert "no claim was made" in shell("claims", "history", number, login="bill", code=5).err

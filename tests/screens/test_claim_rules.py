@@ -34,7 +34,7 @@ async def test_a_rule_is_weighed_and_put_back_and_a_payer_says_how_it_wants_its_
 ) -> None:
     async with seated(small_clinic, login="otto", tab="3") as seat:
         await opened(seat, "rules")
-        await seat.shows("Claim rules: 44", "NPIs pass their check digit", "the same for all payers")
+        await seat.shows("Claim rules: 43", "NPIs pass their check digit", "the same for all payers")
         await seat.press("e")
         await seat.shows("Rule 1 for all payers")
         await seat.type("off")

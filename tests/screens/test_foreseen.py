@@ -142,8 +142,14 @@ async def test_walk_ins_and_series_say_it_once_written_and_are_not_refused_where
         def fails(*_: object) -> NoReturn:
             raise ClinicError("the disk does not answer")
 
-        for name in ("of_visit", "when_booking"):
-            monkeypatch.setattr(ForeseenPart, name, fails)
+        def breaks(*_: object) -> NoReturn:
+            raise LookupError
+
+        for name, way in (("of_visit", breaks), ("when_booking", fails)):
+            monkeypatch.setattr(ForeseenPart, name, way)
+        seat.app.push_screen(CheckIn(small_clinic.visits["Novák"]))
+        await seat.shows("Check in", "F7 card")
+        await seat.press("escape")
         await seat.line("b o'brien fu dr:lee tue 15:00")
         await seat.press("f12")
         await seat.shows("booked O'Brien, Siobhan")

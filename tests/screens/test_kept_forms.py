@@ -81,6 +81,7 @@ from clinic_tui.screens.console.shift_note import WriteShiftNote
 from clinic_tui.screens.console.signals import HandOn, SendSignal
 from clinic_tui.screens.coverage.authorization_forms import EnterNumber, NoteAsked, RequestAuthorization
 from clinic_tui.screens.coverage.payers import PayerForm
+from clinic_tui.screens.coverage.tells_foreseen import TellsForeseen
 from clinic_tui.screens.door.lock import LockScreen
 from clinic_tui.screens.door.login import SignIn
 from clinic_tui.screens.door.own_pin import OwnPin
@@ -253,6 +254,7 @@ NEVER_KEPT: dict[type[Form[Any]], str] = {
     CodeTyping: "what forms in which a code fills in its price share",
     PricedLines: "what the forms of lines with prices share",
     TellsEstimate: "what the forms share that tell of an estimate",
+    TellsForeseen: "what the forms share that tell of a claim before the visit",
     CountRulesForm: "filled in with what is set",
     KitForm: "filled in from the list behind it",
     PutSuppliesRight: "filled in from the list behind it",

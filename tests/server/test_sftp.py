@@ -44,6 +44,17 @@ def test_a_question_stands_there_whole_and_answers_are_fetched_once(server: Serv
     assert line.collect() == []
 
 
+def test_a_file_that_cannot_be_read_is_put_aside_there_and_not_lost(server: Server) -> None:
+    line, came = server.connection(), server.folder / "in"
+    for place in range(2):
+        (came / "a.271").write_bytes(WHOLE)
+        lies = line.put_away(Arrived("a.271", WHOLE), Taken.REFUSED)
+        assert lies.endswith(f"/in/refused/a.271{'.2' if place else ''}")
+    assert sorted(each.name for each in (came / "refused").iterdir()) == ["a.271", "a.271.2"]
+    assert line.collect() == []
+    assert line.put_away(Arrived("a.271", WHOLE), Taken.REFUSED) == "", "another desk was there before"
+
+
 def test_another_server_is_refused_before_anything_goes_out(server: Server) -> None:
     other = (server.folder / "other.pub").read_text()
     line = SftpConnection(server.settings(other), "a password", "")

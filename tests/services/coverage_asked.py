@@ -68,7 +68,8 @@ class Line:
         """What waits."""
         return tuple(self.waiting)
 
-    def put_away(self, arrived: Arrived, taken: Taken) -> None:
+    def put_away(self, arrived: Arrived, taken: Taken) -> str:
         """It comes no more."""
         self.away.append((arrived.name, taken))
         self.waiting.remove(arrived)
+        return f"their/{taken}/{arrived.name}"

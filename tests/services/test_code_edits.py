@@ -8,23 +8,27 @@ from pathlib import Path
 import pytest
 from sqlalchemy import event, func, select
 
+from clinic_tui.billing.capture import code_visit
 from clinic_tui.billing.rows import ChargeEntry
 from clinic_tui.claims.queries import scrubbed_visits
 from clinic_tui.claims.rule_queries import rules
 from clinic_tui.codes import queries, service
+from clinic_tui.codes.diagnosis_limits import DiagnosisLimits
 from clinic_tui.codes.edit_files import read_edits
-from clinic_tui.codes.edit_queries import most_units, pairs_among
+from clinic_tui.codes.edit_queries import limits_on, most_units, pairs_among
 from clinic_tui.codes.edit_service import compare_edits, kept_since, take_in_edits
 from clinic_tui.codes.models import code_edit
 from clinic_tui.codes.rows import Book, CodeSet, Imported
 from clinic_tui.codes.start_set import shipped_books
+from clinic_tui.coding.queries import coded_visit
+from clinic_tui.coding.rows import CodingEntry
 from clinic_tui.errors import Conflict, FileRefused, StoreDamaged
 from clinic_tui.fees.rows import FeeKind, NewFee, NewSchedule
 from clinic_tui.fees.service import add_schedule
 from tests.builders import House
 from tests.engines import on_both, on_sqlite
 from tests.services.test_scrubbing import closed, everything, somebody
-from tests.unit.codes.edit_lines import PAIRS, UNITS, pair_file, unit_file
+from tests.unit.codes.edit_lines import AGES, PAIRS, SEXES, UNITS, definitions, pair_file, unit_file
 
 pytestmark = on_sqlite
 NCCI, MUE = CodeSet.NCCI, CodeSet.MUE
@@ -163,6 +167,79 @@ def test_the_scrub_finds_what_is_not_paid_and_says_so_of_its_rules(house: House,
     take_in(house, tmp_path, unit_file(*UNITS), "2026Q1", MUE)
     assert found() == {(33, "E", "visit code 2"), (16, "W", "visit units 3")}
     assert (levels()[33], levels()[16]) == ("error: ", "error: ")
+
+
+def test_lines_of_one_day_are_held_against_each_other_on_whatever_claim_they_stand(
+    house: House, tmp_path: Path
+) -> None:
+    everything(house)
+    fees = [NewFee(code, "", code, 1_000) for code in ("20610", "20605", "97110")]
+    add_schedule(house.chief, NewSchedule("Other", FeeKind.STANDARD, valid_from=date(2026, 2, 1)), fees)
+    patient = somebody(house)
+    knee, elbow, other = (
+        closed(house, whose, at, ChargeEntry(code, code, 1, 1_000), ChargeEntry("97110", "97110", 5, 1_000))
+        for whose, at, code in (
+            (patient, "9:15", "20610"), (patient, "10:15", "20605"), (somebody(house), "11:15", "20605"),
+        )
+    )  # fmt: skip
+    take_in(house, tmp_path, pair_file(*PAIRS), "2026Q1")
+    take_in(house, tmp_path, unit_file(*UNITS), "2026Q1", MUE)
+
+    def found(visit: int) -> dict[int, str]:
+        with house.store.reading() as db:
+            (row,) = scrubbed_visits(db, house.clock, (visit,))
+        return {each.rule: each.words for each in row.findings if each.rule in (16, 33)}
+
+    assert found(elbow)[33].startswith(f"20605 is part of 20610 on V{knee}-1 and is not paid beside it")
+    assert found(elbow)[16].startswith("10 units of 97110, and 8 on a day are the most")
+    assert set(found(knee)) == {16}, "the claim that has the part says it"
+    assert found(other) == {}, "of another patient"
+
+
+def test_ages_are_those_of_the_release_of_the_day_and_until_then_the_best_known(
+    house: House, tmp_path: Path
+) -> None:
+    day, before = date(2026, 3, 3), date(2025, 9, 30)
+    wanted = {(code, on) for code in ("O80", "E8411", "N401", "E119") for on in (day, before)}
+
+    def told() -> dict[tuple[str, date], DiagnosisLimits]:
+        with house.store.reading() as db:
+            return dict(limits_on(db, queries.books(db), wanted))
+
+    mother, man = DiagnosisLimits("F", 9, 64), DiagnosisLimits("M", 15)
+    usual = (("O80", mother), ("N401", man))
+    assert told() == {(code, on): each for code, each in usual for on in (day, before)}
+    first = take_in(house, tmp_path, definitions(*AGES, *SEXES), "2026", CodeSet.MCE)
+    assert (first.book.valid_from, first.book.count) == (date(2025, 10, 1), 7)
+    of_both = DiagnosisLimits("", 15, 17)
+    assert told()["E8411", day] == of_both
+    assert ("E8411", before) not in told()
+    ages = (*AGES[:2], ("C. Maternity diagnoses (age 12 through 55)", ("O80", "O09")), AGES[3])
+    second = take_in(house, tmp_path, definitions(*ages), "2026-04", CodeSet.MCE)
+    assert (second.added, second.ended, second.reworded) == (1, 2, 2)
+    assert told()["O80", day] == mother
+    wanted.add(("O80", date(2026, 4, 1)))
+    assert told()["O80", date(2026, 4, 1)] == DiagnosisLimits("F", 12, 55), "the sex is that of the heading"
+
+
+def test_the_scrub_holds_diagnoses_against_age_and_sex(house: House, tmp_path: Path) -> None:
+    everything(house)
+    visit = closed(house, somebody(house), "9:15")  # a woman of sixty
+    codes = "Z00.121", "N40.1", "E84.11"
+    with house.store.reading() as db:
+        version = coded_visit(db, visit).version
+    entry = CodingEntry(tuple(code.replace(".", "") for code in codes), None, version)
+    code_visit(house.records, visit, entry, [])
+
+    def found() -> set[tuple[str, str]]:
+        with house.store.reading() as db:
+            (row,) = scrubbed_visits(db, house.clock, (visit,))
+        return {(each.level.value, each.words) for each in row.findings if each.rule == 20}
+
+    child, man = ("E", "Z00.121 is not given after 17 years"), ("W", "N40.1 is a diagnosis of men")
+    assert found() == {child, man}
+    take_in(house, tmp_path, definitions(*AGES), "2026", CodeSet.MCE)
+    assert found() == {man, ("E", "E84.11 is not given after 17 years")}, "the list says all ages"
 
 
 def test_claims_ask_for_edits_in_a_fixed_number_of_questions(house: House, tmp_path: Path) -> None:

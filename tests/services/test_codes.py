@@ -13,9 +13,10 @@ from clinic_tui.billing.capture import code_visit
 from clinic_tui.billing.rows import ChargeEntry
 from clinic_tui.codes import index, queries, service
 from clinic_tui.codes.book_files import read_book
+from clinic_tui.codes.everyday_words import EVERYDAY, FIRST
 from clinic_tui.codes.models import code_book_piece
 from clinic_tui.codes.rows import Code, CodeSet, Imported, Wanted
-from clinic_tui.codes.start_set import shipped_books
+from clinic_tui.codes.start_set import shipped_books, shipped_entries
 from clinic_tui.coding.rows import CodingEntry
 from clinic_tui.errors import Conflict, FileRefused, NotFound
 from clinic_tui.fees.rows import NewFee
@@ -219,3 +220,32 @@ def test_an_index_that_is_damaged_or_gone_is_made_again(house: House) -> None:
         damage()
         assert lookup(house, "11", TODAY, CodeSet.POS)
     assert [each.suffix for each in index.index_folder().iterdir()] == [".codes"]
+
+
+def test_everyday_words_find_what_is_meant_before_what_has_them_by_chance(
+    house: House, tmp_path: Path
+) -> None:
+    codes = (
+        ("I10", "Essential (primary) hypertension", True), ("I152", "Hypertension due to others", True),
+        ("N390", "Urinary tract infection, site not specified", True),
+        ("O8620", "Urinary tract infection following delivery, unspecified", True),
+        ("V439", "Collision with sport utility vehicle", True),
+        ("Z0000", "Encounter for general examination", True),
+        ("Z781", "Physical restraint status", True), ("B353", "Tinea pedis", True),
+    )  # fmt: skip
+    take_in(house, tmp_path, order_file(*codes), "2026")
+    anybody = Wanted(TODAY)
+    assert found(house, "hypertension", anybody) == ["I10", "I152"]
+    assert found(house, "high blood pr", anybody) == found(house, "htn", anybody) == ["I10"]
+    assert found(house, "uti", anybody) == ["N390", "V439"]
+    assert found(house, "urinary tract", anybody) == ["N390", "O8620"]
+    assert found(house, "physical", anybody) == ["Z0000", "Z781"]
+    assert found(house, "athlete's foot", anybody) == ["B353"]
+
+
+def test_everyday_words_are_of_codes_that_can_be_billed() -> None:
+    for book in shipped_books():
+        can_be_billed = {each.code for each in shipped_entries(book) if each.leaf}
+        assert EVERYDAY.get(book.set, {}).keys() - can_be_billed == set()
+    everyday = EVERYDAY[ICD]
+    assert (len(everyday) > 150, FIRST.keys() - everyday.keys()) == (True, set())

@@ -224,8 +224,13 @@ def test_answers_of_others_broken_files_and_files_of_other_kinds_change_no_polic
     )
     assert (done.answers, done.unmatched, taken) == (0, 1, Taken.ANSWERS)
     done, taken = take_in(house.front, "cut.271", answered_by_payer(line.sent[0])[:-60])
-    assert done.words
+    assert done.said.endswith("; the file lies where it was")
     assert taken is Taken.REFUSED
+    assert [each.name for each in house.all(EligibilityFile)] == ["x.271"], "who brought it has it still"
+    line.waiting = [Arrived("cut.271", answered_by_payer(line.sent[0])[:-60])]
+    (fetched,) = collect(house.front, a_house(house, line))
+    assert fetched.said.endswith("; it lies in their/refused/cut.271")
+    assert [each.taken for each in house.all(EligibilityFile)] == [Taken.ANSWERS, Taken.REFUSED]
     assert take_in(house.front, "270.x12", line.sent[0])[1] is Taken.NOTHING
     assert policy_of(house, number).answered is Answered.NOT_ASKED
 

@@ -108,8 +108,11 @@ def test_a_file_that_stays_half_is_refused_when_nobody_writes_to_it_any_more(
     (tmp_path / "in" / "a.835").write_bytes(half)
     long_ago = time.time() - QUIET_SECONDS - 1
     os.utime(tmp_path / "in" / "a.835", (long_ago, long_ago))
-    (result,), _ = fetch(house.chief, lambda _: FolderConnection(tmp_path), take_in)
+    run = fetch(house.chief, lambda _: FolderConnection(tmp_path), take_in)
+    (result,), _ = run
     assert result.taken is FileTaken.REFUSED
+    lies = f"a.835 lies in {tmp_path / 'in' / 'refused' / 'a.835'}"
+    assert said_of_run(*run) == f"1 file, 0 claims, 1 refused; {lies}"
     assert [each.name for each in (tmp_path / "in" / "refused").iterdir()] == ["a.835"]
     assert house.all(RemittancePayment) == []
 

@@ -265,6 +265,44 @@ def test_the_next_payer_answers_by_the_number_of_the_claim_that_was_handed_on(ho
     assert house.get(Claim, first.claim).paid_cents == 6_000
 
 
+@on_sqlite
+def test_a_later_payer_that_decides_before_the_first_is_looked_at_until_that_one_has(house: House) -> None:
+    person = insured(house, 2)
+    first, other = (sent_claim(house, person) for _ in range(2))
+    lines = (Line(10_000, 1_500, (("OA23", 8_000), ("PR2", 500))),)
+    took(house, Payment("T1", (Told(first.number, lines, "2"), Told(other.number, lines, "2")), payer=BIG))
+    words = (
+        f"a later payer decides before the first one: Acme Health has not decided on {first.number} yet: "
+        "compare the order of the policies"
+    )
+    looked = waiting(house)
+    assert [(each.kind, each.claim_number) for each in looked] == [
+        (ExceptionKind.NEEDS_A_LOOK, first.number), (ExceptionKind.NEEDS_A_LOOK, other.number),
+    ]  # fmt: skip
+    assert looked[0].words == words
+    took(house, Payment("T2", (Told(first.number, SIXTY, "19"),)))
+    assert [each.claim_number for each in waiting(house)] == [other.number]
+    assert owed(house, first) == (500, 0)
+    nothing = (Line(10_000, 0, (("OA94", 10_000),)),)
+    took(house, Payment("T3", (Told(other.number, nothing, "23"),)))
+    assert waiting(house) == (), "sent on as not its own"
+
+
+@on_sqlite
+def test_a_reversal_above_zero_moves_nothing_and_says_so(house: House) -> None:
+    sent = sent_claim(house, insured(house))
+    took(house, Payment("T1", (Told(sent.number, SIXTY),)))
+    before = owed(house, sent)
+    took(house, Payment("T2", (Told(sent.number, SIXTY, "22"),)))
+    (found,) = waiting(house)
+    assert found.kind is ExceptionKind.REVERSES_NOTHING
+    assert found.words == (
+        "status 22 takes back, and its sums are above zero ($60.00 of $100.00), where a reversal has them "
+        "below: nothing is moved"
+    )
+    assert owed(house, sent) == before
+
+
 def test_statuses_without_money_and_reasons_that_a_person_reads(house: House) -> None:
     person = insured(house)
     on, estimate, look = (sent_claim(house, person) for _ in range(3))

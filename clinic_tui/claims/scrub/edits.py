@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from datetime import date
 
-from clinic_tui.claims.draft import ClaimDraft, Line
+from clinic_tui.claims.draft import ClaimDraft, Line, LineBeside
 from clinic_tui.claims.scrub.finding import Circumstances, Complaint, Form, Level, Target
 from clinic_tui.claims.scrub.procedures import is_laboratory, is_visit, line_day
 from clinic_tui.codes.edit_rows import Adjudication, UnitEdit
@@ -18,6 +18,8 @@ def units(claim: ClaimDraft, circumstances: Circumstances) -> Iterator[Complaint
     of_day: Counter[tuple[str, date]] = Counter()
     for line in claim.lines:
         of_day[line.code, line_day(claim, line)] += line.units
+    for each in claim.beside:
+        of_day[each.code, claim.day] += each.units
     told: set[tuple[str, date]] = set()
     for place, line in enumerate(claim.lines, start=1):
         target, key = Target(Form.VISIT, "units", place), (line.code, line_day(claim, line))
@@ -78,7 +80,7 @@ def _of_hcpcs(code: str) -> bool:
     return not code.isdigit()
 
 
-def _says_apart(line: Line) -> frozenset[str]:
+def _says_apart(line: Line | LineBeside) -> frozenset[str]:
     """The modifiers of a line by which it is paid beside another one."""
     fitting = APART | SIDES
     if _of_hcpcs(line.code):
@@ -91,16 +93,36 @@ def _says_apart(line: Line) -> frozenset[str]:
 
 
 def pairs(claim: ClaimDraft, circumstances: Circumstances) -> Iterator[Complaint]:
-    """Rule 33: of lines of one day, which the claim says one provider did."""
+    """Rule 33: of lines of one day that one provider did, on this claim and on others of the patient.
+
+    Of a line that is part of one on another claim the claim that has the line says so; that one is looked
+    through itself, unless it has been made already: then this claim warns.
+    """
     for place, line in enumerate(claim.lines, start=1):
-        day = line_day(claim, line)
-        others = {other.code: other for other in claim.lines if line_day(claim, other) == day}
+        day, target = line_day(claim, line), Target(Form.VISIT, "code", place)
+        others: dict[str, Line | LineBeside] = {}
+        if day == claim.day:
+            others.update({other.code: other for other in claim.beside})
+        others.update({other.code: other for other in claim.lines if line_day(claim, other) == day})
         for code, other in others.items():
-            if code == line.code or (edit := circumstances.knowledge.pair(code, line.code, day)) is None:
+            elsewhere = f" on {other.claim}" if isinstance(other, LineBeside) else ""
+            if code == line.code:
                 continue
-            target = Target(Form.VISIT, "code", place)
+            if isinstance(other, LineBeside) and other.is_sent:
+                gone = circumstances.knowledge.pair(line.code, code, day)
+                if gone is not None and not (gone.by_modifier and _says_apart(line) | _says_apart(other)):
+                    yield Complaint(
+                        target,
+                        f"{code}{elsewhere}, which was made, is part of {line.code} "
+                        f"(CMS, NCCI{_why(gone.why)})",
+                        "both belong on one claim: correct the other one, or say why they were separate",
+                        Level.WARNING,
+                    )
+            if (edit := circumstances.knowledge.pair(code, line.code, day)) is None:
+                continue
             held, beside = _says_apart(line), _says_apart(other)
-            words = f"{line.code} is part of {code} and is not paid beside it (CMS, NCCI{_why(edit.why)})"
+            part = f"{line.code} is part of {code}{elsewhere}"
+            words = f"{part} and is not paid beside it (CMS, NCCI{_why(edit.why)})"
             if not edit.by_modifier:
                 yield Complaint(target, words, "take one of them out: no modifier makes both payable")
             elif not held | beside:
@@ -108,13 +130,13 @@ def pairs(claim: ClaimDraft, circumstances: Circumstances) -> Iterator[Complaint
             elif held == beside and held <= SIDES:
                 yield Complaint(
                     target,
-                    f"{line.code} is part of {code}, and both are of one side ({', '.join(sorted(held))})",
+                    f"{part}, and both are of one side ({', '.join(sorted(held))})",
                     "take it out, correct the side, or say with 59 why it was separate there",
                     Level.WARNING,
                 )
 
 
-def _way_to_both(line: Line, other: Line) -> str:
+def _way_to_both(line: Line, other: Line | LineBeside) -> str:
     visits = [each for each in (line, other) if is_visit(each.code)]
     if len(visits) == 1:
         return f"take it out, or {visits[0].code}-25 if the visit was more than the other takes"

@@ -122,8 +122,8 @@ EXPLAINED = {
         "type the letters of its diagnoses in the charges",
     ),
     20: Explained(
-        "No diagnosis is one of the other sex or of another age.",
-        "CMS, Medicare code editor",
+        "No diagnosis is of another age; one of the other sex is warned of, and a check-up of another age.",
+        "CMS, definitions of Medicare code edits; headings of ICD-10-CM, chapter 15 for mothers alone",
         "correct the diagnosis, or the sex or birth date in the record",
     ),
     21: Explained(
@@ -189,13 +189,9 @@ EXPLAINED = {
         "CMS, claims processing manual 1, duplicates",
         "take the line out, or say with a modifier that it was done twice",
     ),
-    32: Explained(
-        "The control number of the claim was never used.",
-        "X12, CLM01",
-        "make the claim anew: it takes the next number",
-    ),
     33: Explained(
-        "No line is part of another one of the same day, unless the pair allows a modifier and one of its "
+        "No line is part of another one of the same day and provider, on this claim or another one of the "
+        "patient, unless the pair allows a modifier and one of its "
         "kind says that they were separate. Both of one side are warned of.",
         "CMS, NCCI procedure-to-procedure edits for practitioners; NCCI policy manual, chapter I",
         "take the line out, or add 59, X{EPSU} or the side where it was separate, 25 to a visit",
@@ -266,8 +262,6 @@ EXPLAINED = {
 """By the number of the rule."""
 
 ASLEEP = {
-    20: "no data: the files of ICD-10-CM say nothing of age and sex, and no other list is kept here",
-    32: "the clinic's own numbers are never used twice, so that it finds nothing",
     40: "what the clinic keeps on paper is taken to be there, so that it finds nothing",
 }
 """Rules that find nothing as things are, and why."""
@@ -278,6 +272,11 @@ UNTIL_IMPORTED = {
 """Rules that find nothing until a set is taken in, and why."""
 
 IN_PART_UNTIL_IMPORTED = {
+    CodeSet.MCE: (
+        20,
+        "asks for the sex, and for the ages that are best known; no data: `clinic-tui codes import` takes in "
+        "the ages of CMS (MCE)",
+    ),
     CodeSet.MUE: (
         16,
         "asks for units above zero; no data: `clinic-tui codes import` takes in the most units of CMS (MUE)",

@@ -10,6 +10,7 @@ from enum import StrEnum
 from typing import Protocol
 
 from clinic_tui.claims.draft import ClaimDraft
+from clinic_tui.codes.diagnosis_limits import DiagnosisLimits
 from clinic_tui.codes.edit_rows import PairEdit, UnitEdit
 
 
@@ -87,11 +88,6 @@ class DiagnosisKnown:
 
     billable: bool
     """A leaf: codes that have finer ones below them are refused."""
-    sex: str = ""
-    """`F` or `M` where it is of one sex alone."""
-    youngest: int | None = None
-    oldest: int | None = None
-    """In completed years."""
 
 
 class Knowledge(Protocol):
@@ -103,6 +99,10 @@ class Knowledge(Protocol):
 
     def diagnosis(self, code: str, day: date) -> DiagnosisKnown | None:
         """What is known of a code on a day."""
+        ...
+
+    def limits(self, code: str, day: date) -> DiagnosisLimits:
+        """Of which age and sex a diagnosis is on a day, as far as anybody says."""
         ...
 
     def place_of_service(self, code: str) -> bool:
@@ -128,6 +128,10 @@ class NothingKnown:
     def diagnosis(self, code: str, day: date) -> DiagnosisKnown | None:
         """Nothing."""
         return None
+
+    def limits(self, code: str, day: date) -> DiagnosisLimits:
+        """Of all."""
+        return DiagnosisLimits()
 
     def place_of_service(self, code: str) -> bool:
         """Any two digits may be one."""

@@ -40,6 +40,18 @@ def is_office_visit(code: str) -> bool:
     return _between(code, (99202, 99215), (99381, 99397))
 
 
+_CHECK_UPS = ((0, 0), (1, 4), (5, 11), (12, 17), (18, 39), (40, 64), (65, 200))
+"""In completed years, of the seven codes of check-ups in their order, new patients' and known ones'."""
+
+
+def fits_check_up(code: str, years: int) -> bool:
+    """Whether somebody of that age can have it, where it is a code of check-ups by age."""
+    if not _between(code, (99381, 99387), (99391, 99397)):
+        return True
+    youngest, oldest = _CHECK_UPS[int(code) % 10 - 1]
+    return youngest <= years <= oldest
+
+
 def is_surgery(code: str) -> bool:
     """Whether a code is of the surgery section."""
     return _between(code, (10004, 69990))

@@ -47,7 +47,6 @@ RULES = (
     ScrubRule(29, E, "drugs have their NDC", procedures.drugs),
     ScrubRule(30, E, "taxonomy codes", parties.taxonomies, foreseen=True),
     ScrubRule(31, W, "nothing is billed twice", procedures.duplicates),
-    ScrubRule(32, W, "the control number is new", visits.numbers),
     ScrubRule(33, E, "codes that are part of others", edits.pairs),
     ScrubRule(34, W, "new and known patients", procedures.new_or_known),
     ScrubRule(35, E, "what earlier payers said", coverage.earlier_payers),
@@ -63,7 +62,8 @@ RULES = (
     ScrubRule(45, E, "the provider was licensed", parties.licences, foreseen=True),
     ScrubRule(45, E, "the provider was licensed", parties.undecided_licences),
 )  # fmt: skip
-"""Rule 44, of the envelope, is held where a file is written."""
+"""Rule 44, of the envelope, is held where a file is written. So is 32, that no control number is used twice:
+each claim takes the next number of its visit, and the database refuses a repeated one."""
 
 FORESEEN = tuple(rule for rule in RULES if rule.foreseen)
 """What is asked of a visit that is booked, or checked in."""

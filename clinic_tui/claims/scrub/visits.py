@@ -1,4 +1,4 @@
-"""Rules of the visit: diagnoses, days, place, accident, and the claim itself (17-25, 32, 39, 40)."""
+"""Rules of the visit: diagnoses, days, place, accident, and the claim itself (17-25, 39, 40)."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from clinic_tui.claims.scrub.parties import (
     of_practice,
     of_provider,
 )
-from clinic_tui.claims.scrub.procedures import line_day
+from clinic_tui.claims.scrub.procedures import fits_check_up, line_day
 from clinic_tui.coding.rules import show_diagnosis
 from clinic_tui.coding.states import DELAYS
 from clinic_tui.words.counted import counted
@@ -94,27 +94,42 @@ def pointers(claim: ClaimDraft, _: Circumstances) -> Iterator[Complaint]:
 
 
 def age_and_sex(claim: ClaimDraft, circumstances: Circumstances) -> Iterator[Complaint]:
-    """Rule 20."""
+    """Rule 20: an age that cannot be stops the claim.
+
+    A sex is warned of: CMS has taken its lists of them out of force (10/01/2024), and patients have organs
+    that their record does not tell of.
+    """
     born, sex = claim.patient.born, claim.patient.sex
     years = None
     if born is not None and born <= claim.day:
         years = claim.day.year - born.year - ((claim.day.month, claim.day.day) < (born.month, born.day))
+    for place, line in enumerate(claim.lines, start=1):
+        if years is not None and not fits_check_up(line.code, years):
+            yield Complaint(
+                Target(Form.VISIT, "code", place),
+                f"{line.code} is a check-up of another age: the patient was {counted(years, 'year')} old",
+                "take the code of that age, or correct the birth date",
+                Level.WARNING,
+            )
     for place, code in enumerate(claim.diagnoses, start=1):
-        found = circumstances.knowledge.diagnosis(code, claim.day)
-        if found is None:
-            continue
+        found = circumstances.knowledge.limits(code, claim.day)
         target, shown = Target(Form.VISIT, "diagnoses", place), show_diagnosis(code)
         if found.sex and sex in ("F", "M") and sex != found.sex:
             whose = "women" if found.sex == "F" else "men"
             yield Complaint(
                 target,
                 f"{shown} is a diagnosis of {whose}",
-                "correct it, or the patient's sex",
+                "correct it, or the patient's sex; say yes where both are right",
+                Level.WARNING,
             )
-        if years is not None and found.youngest is not None and years < found.youngest:
-            yield Complaint(target, f"{shown} is not given before {found.youngest} years", "correct it")
-        if years is not None and found.oldest is not None and years > found.oldest:
-            yield Complaint(target, f"{shown} is not given after {found.oldest} years", "correct it")
+        if years is None:
+            continue
+        way_out = f"the patient was {counted(years, 'year')} old: correct it, or the birth date"
+        if found.youngest is not None and years < found.youngest:
+            yield Complaint(target, f"{shown} is not given before {found.youngest} years", way_out)
+        if found.oldest is not None and years > found.oldest:
+            until = f"after {found.oldest} years" if found.oldest else "after the first year"
+            yield Complaint(target, f"{shown} is not given {until}", way_out)
 
 
 def days(claim: ClaimDraft, circumstances: Circumstances) -> Iterator[Complaint]:
@@ -228,14 +243,6 @@ def frequency(claim: ClaimDraft, _: Circumstances) -> Iterator[Complaint]:
             Target(Form.CLAIM, "frequency"),
             "Medicare part B takes no replacement and no void",
             "send it as a new claim, or ask for a reopening",
-        )
-
-
-def numbers(claim: ClaimDraft, _: Circumstances) -> Iterator[Complaint]:
-    """Rule 32: CLM01 names one claim; a repeated one brings the answer of another."""
-    if claim.number_used:
-        yield Complaint(
-            Target(Form.CLAIM, "number"), f"{claim.number} is the number of another claim", "make it anew"
         )
 
 

@@ -128,6 +128,8 @@ class CodeTyping(Form[bool]):
         Raises Invalid for `code` where what stands behind it is not understood.
         """
         more = ""
+        if "=" in typed:
+            read_line(typed)  # which says where a price is typed
         if self.points and holds_more(typed):
             line = read_line(typed)
             typed, more = line.code, show_line("", line.pointers, line.drug)

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import date
 from typing import Any, ClassVar
 
 from textual import on
@@ -12,7 +11,6 @@ from textual.binding import Binding, BindingType
 from textual.widget import Widget
 from textual.widgets import Label
 
-from clinic_tui.claims.foreseen_rows import Foreseen
 from clinic_tui.claims.scrub.finding import Finding, Form
 from clinic_tui.errors import Invalid
 from clinic_tui.keymap import Hint
@@ -22,18 +20,20 @@ from clinic_tui.patients.detail_rows import IdKind
 from clinic_tui.patients.policy import CoverageMark
 from clinic_tui.reception.checked_in import CheckedIn
 from clinic_tui.reception.rows import Ask, CheckInAnswers, CheckInSheet, InPerson
-from clinic_tui.screens.coverage.foreseen_line import ForeseenLine
+from clinic_tui.screens.coverage.foreseen_asking import foreseen_or_none
 from clinic_tui.screens.coverage.mending import mend
+from clinic_tui.screens.coverage.tells_foreseen import TellsForeseen
 from clinic_tui.screens.money.drawer_needed import TakesCash
 from clinic_tui.screens.money.estimate_line import TellsEstimate
 from clinic_tui.screens.money.till_lines import paid_piece
 from clinic_tui.screens.parts.form import Draft, Field, text_field
-from clinic_tui.screens.reception.board import coverage_words, short_money, whole_charge_words
+from clinic_tui.screens.reception.board import short_money
 from clinic_tui.screens.reception.copay_due import CopayDue, due_of
+from clinic_tui.screens.reception.on_file import on_file, once_confirmed, shown_already
 from clinic_tui.screens.schedule.visit_form import Visit
 from clinic_tui.security.kept_form import About
 from clinic_tui.widgets.choice_field import Choice, ChoiceField
-from clinic_tui.widgets.facts import Facts, Piece
+from clinic_tui.widgets.facts import Facts
 from clinic_tui.widgets.key_bar import KeyBar
 from clinic_tui.widgets.message_line import Level
 from clinic_tui.widgets.money_field import MoneyField
@@ -57,7 +57,7 @@ ASKED = {"photo id": Ask.IDENTITY, "address, phone": Ask.CONTACT, "privacy notic
 PAYS = (Choice("c", "cash", Pay.CASH), Choice("d", "card", Pay.CARD), Choice("k", "check", Pay.CHECK))
 
 
-class CheckIn(TakesCash, TellsEstimate):
+class CheckIn(TakesCash, TellsForeseen, TellsEstimate):
     """What is due stands in the fields already: Enter goes on, F12 takes it as it is.
 
     `seen` is filled in only where the policy was seen lately; otherwise somebody must look. What the
@@ -91,8 +91,6 @@ class CheckIn(TakesCash, TellsEstimate):
         self._asks: frozenset[Ask] = frozenset()
         self._asked_once = False
         """It was said what is due and stands empty: the next F12 leaves it due."""
-        self._foreseen: Foreseen | None = None
-        """What is wrong with the claim of the visit and is not asked for here already."""
 
     @property
     def title_words(self) -> str:
@@ -108,7 +106,7 @@ class CheckIn(TakesCash, TellsEstimate):
         yield from super().compose_top()
         self._facts = Facts(4, indent=0)
         yield self._facts
-        yield ForeseenLine()
+        yield from self.compose_foreseen()
         yield from self.compose_estimate()
 
     def fields(self) -> Sequence[Field]:
@@ -217,32 +215,29 @@ class CheckIn(TakesCash, TellsEstimate):
         """
         if self.visit is None or not self._may_add_policy:
             return
-        wrong = self._wrong_with(Form.POLICY)
+        wrong = self.wrong_with(Form.POLICY)
         if wrong is None:
             mend(self, self.visit.patient.id, 1, "payer", self._policy_saved)
         else:
             self._mend_claim(wrong, self._policy_saved)
 
-    def _wrong_with(self, form: Form) -> Finding | None:
-        """What is wrong with the claim first, where this form mends it."""
-        first = self._foreseen.findings[:1] if self._foreseen is not None else ()
-        return next((each for each in first if each.target.form is form), None)
-
     def _mend_claim(self, wrong: Finding, then: Callable[[bool | None], None]) -> None:
-        from clinic_tui.screens.claims.claim_mending import ClaimOfVisit, mend_claim
+        from clinic_tui.screens.claims.claim_mending import ClaimOfVisit
 
         assert self.visit is not None
         assert self._foreseen is not None
-        row, found = self.visit.sheet.row, self._foreseen
-        visit = ClaimOfVisit(row.appointment_id, row.patient_id, row.name, row.day, found.slot)
-        self.call_later(mend_claim, self, visit, wrong.target, then)
+        row = self.visit.sheet.row
+        visit = ClaimOfVisit(row.appointment_id, row.patient_id, row.name, row.day, self._foreseen.slot)
+        self.mend_foreseen(visit, wrong, then)
+
+    def mending_keys(self) -> Mapping[Form, str]:
+        """As the keys of the sheet are."""
+        record = {} if self._may_not_mend else {Form.PATIENT: "F6"}
+        return {**record, **({Form.POLICY: "F7"} if self._may_add_policy else {})}
 
     def _tell_foreseen(self) -> None:
-        """Say what is wrong with the claim, while the policy is to pay; with the key that leads there."""
-        found = None if self.pays_alone else self._foreseen
-        keys = {Form.PATIENT: not self._may_not_mend and "F6", Form.POLICY: self._may_add_policy and "F7"}
-        first = found.findings[0].target.form if found is not None and found.findings else None
-        self.query_one(ForeseenLine).tell(found, (first and keys.get(first)) or "")
+        """Say what is wrong with the claim, while the policy is to pay."""
+        self.show_foreseen(None if self.pays_alone else self._foreseen)
 
     def _policy_saved(self, saved: bool | None) -> None:
         if saved:
@@ -259,7 +254,7 @@ class CheckIn(TakesCash, TellsEstimate):
             return
         self._asks = sheet.due
         self._show_asked()
-        if Ask.CONTACT in sheet.due and not self.text("address, phone") and _once_confirmed(sheet):
+        if Ask.CONTACT in sheet.due and not self.text("address, phone") and once_confirmed(sheet):
             self.set_text("address, phone", SAME.code)
         wanted = [name for name, ask in ASKED.items() if ask in sheet.due and not self.text(name)]
         if wanted and self.stand_on is None:
@@ -308,7 +303,7 @@ class CheckIn(TakesCash, TellsEstimate):
         """Change address or phone in the record, or what the claim lacks of it; what is typed here stays."""
         if self.visit is None or self._may_not_mend:
             return
-        wrong = None if self.pays_alone else self._wrong_with(Form.PATIENT)
+        wrong = None if self.pays_alone else self.wrong_with(Form.PATIENT)
         if wrong is None:
             mend(self, self.visit.patient.id, 1, "phone", self._mended)
         else:
@@ -331,7 +326,7 @@ class CheckIn(TakesCash, TellsEstimate):
         free = self._till.free_cents if self._till and self.USES_CREDIT else 0
         self._tell_foreseen()
         self._due = CopayDue(max(0, sheet.copay_cents - sheet.row.copay_paid_cents), free)
-        self._facts.show(*_on_file(sheet, self))
+        self._show_on_file(sheet)
         self._ask_what_is_due(sheet)
         coverage = self._choice
         if sheet.row.kept_from_payer:
@@ -354,6 +349,17 @@ class CheckIn(TakesCash, TellsEstimate):
         if untouched:
             self._clean = self.texts
 
+    def _show_on_file(self, sheet: CheckInSheet) -> None:
+        self._facts.show(
+            *on_file(
+                sheet,
+                self.now,
+                pays_alone=self.pays_alone,
+                receipts=self.receipts_words,
+                older_cents=self.older_cents,
+            )
+        )
+
     def _name_copay(self, label: str) -> None:
         """What is taken now is no copay where the patient pays the whole charge."""
         line = self._built["copay"].parent
@@ -366,8 +372,8 @@ class CheckIn(TakesCash, TellsEstimate):
         if backend.may("payment.take"):
             self._till = backend.money.till(visit.sheet.row.patient_id, self.appointment_id)
         if not visit.sheet.restricted and visit.sheet.coverage_id is not None:
-            found = backend.foreseen.of_visit(self.appointment_id)
-            self._foreseen = found.without(*_shown_already(visit.sheet))
+            found = foreseen_or_none(lambda: backend.foreseen.of_visit(self.appointment_id))
+            self._foreseen = found and found.without(*shown_already(visit.sheet))
         return visit
 
     def _compare_with_before(self) -> None:
@@ -423,7 +429,7 @@ class CheckIn(TakesCash, TellsEstimate):
     def _coverage_changed(self, event: WordField.Changed) -> None:
         if event.control is self._choice:
             if self.visit is not None:
-                self._facts.show(*_on_file(self.visit.sheet, self))
+                self._show_on_file(self.visit.sheet)
                 self._tell_foreseen()
                 self.hints_changed()
             self._offer_due()
@@ -553,59 +559,3 @@ def _taken_words(done: CheckedIn, answers: CheckInAnswers) -> str:
 def _in_words(fields: Sequence[str]) -> str:
     """`address and phone, privacy notice`."""
     return ", ".join(name.replace(", ", " and ") for name in fields)
-
-
-def _once_confirmed(sheet: CheckInSheet) -> bool:
-    """Address and phone are on file, and the patient has said of both at some time that they are right."""
-    told = sheet.details.address_verified_on and sheet.details.phone_verified_on
-    return bool(told and sheet.phone and sheet.address)
-
-
-def _shown_already(sheet: CheckInSheet) -> tuple[tuple[Form, str], ...]:
-    """What the sheet itself says is not on file, and its keys mend."""
-    address = tuple((Form.PATIENT, each) for each in ("street", "city", "state", "zip"))
-    return (
-        *(() if sheet.address else address),
-        *(() if sheet.member_id else ((Form.POLICY, "member id"),)),
-        (Form.POLICY, "verified"),
-    )
-
-
-def _label(words: str) -> str:
-    """As wide as the labels of the fields, the two cells behind it counted."""
-    return words.ljust(14)
-
-
-def _kept(label: str, words: str, missing: str, confirmed: date | None) -> tuple[Piece, ...]:
-    """What is on file, and when the patient last said that it is right."""
-    since = ("quiet", f"confirmed {confirmed:%m/%d/%y}") if confirmed else ("warning", "never confirmed")
-    return ("quiet", _label(label)), ("", words or missing), since if words else ("", "")
-
-
-def _on_file(sheet: CheckInSheet, form: CheckIn) -> Iterator[tuple[Piece, ...]]:
-    """Phone and address as they are read out, the policy, the copay."""
-    if sheet.restricted:
-        yield ("quiet", _label("On file")), ("", "restricted: ask for address, phone and card")
-    else:
-        yield _kept("Phone", sheet.phone, "none", sheet.details.phone_verified_on)
-        yield _kept("Address", sheet.address, "none", sheet.details.address_verified_on)
-    if sheet.coverage_id is None:
-        settled = form.pays_alone
-        way = "" if settled else ": F7 adds one, F8 is self-pay"
-        yield ("quiet", _label("Policy")), ("quiet" if settled else "warning", f"none on file{way}")
-    else:
-        style, words = coverage_words(sheet.row, form.now)
-        missing = "" if sheet.restricted else "no member number"
-        member = f"member {sheet.member_id}" if sheet.member_id else missing
-        yield ("quiet", _label("Policy")), ("", member), (style, words)
-    paid = sheet.row.copay_paid_cents
-    if sheet.row.kept_from_payer:
-        words = f"self-pay, no copay: {whole_charge_words(paid)}{form.receipts_words}"
-        yield ("quiet", _label("A visit")), ("warning", words)
-        return
-    yield (
-        ("quiet", _label("A visit")),
-        ("", f"copay {short_money(sheet.copay_cents)}" if sheet.copay_cents else "no copay"),
-        ("good", f"{short_money(paid)} paid already{form.receipts_words}" if paid else ""),
-        ("warning", f"{short_money(form.older_cents)} owed for other visits" if form.older_cents else ""),
-    )

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import contextlib
 from collections.abc import Callable, Iterable
 from functools import partial
 from typing import TYPE_CHECKING
 
-from clinic_tui.errors import ClinicError
+from clinic_tui.screens.coverage.foreseen_asking import foreseen_or_none
 
 if TYPE_CHECKING:
     from clinic_tui.app import ClinicApp
     from clinic_tui.backend.clinic_backend import Backend
     from clinic_tui.claims.foreseen_rows import Foreseen, PlannedVisit
+    from clinic_tui.errors import ClinicError
     from clinic_tui.schedule.rows import Booking
 
 
@@ -36,9 +36,8 @@ def _told_of_first(backend: Backend, questions: Iterable[Callable[[], Foreseen]]
     """Visits are written by then: where it cannot be asked nothing is said, or they would seem refused."""
     if not backend.may("patient.view"):
         return ""
-    with contextlib.suppress(ClinicError):
-        return next((f"claim: {words}" for ask in questions if (words := ask().words)), "")
-    return ""
+    found = (foreseen_or_none(ask) for ask in questions)
+    return next((f"claim: {each.words}" for each in found if each is not None and each.words), "")
 
 
 def book_at_once(

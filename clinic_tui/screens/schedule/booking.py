@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from operator import itemgetter
 from typing import Any, ClassVar
@@ -18,7 +18,8 @@ from clinic_tui.errors import ClinicError, Conflict
 from clinic_tui.schedule.rows import Booking, BookingCheck, FreeTime, ProviderRow, Wish
 from clinic_tui.schedule.rules import NeedsOverbook
 from clinic_tui.schedule.series_rows import SeriesPlan
-from clinic_tui.screens.coverage.foreseen_line import ForeseenLine
+from clinic_tui.screens.coverage.foreseen_asking import foreseen_or_none
+from clinic_tui.screens.coverage.tells_foreseen import TellsForeseen
 from clinic_tui.screens.parts.form import Field, text_field
 from clinic_tui.screens.schedule.booked import book_and_read_back
 from clinic_tui.screens.schedule.booking_at_cursor import NEXT_FREE_DAYS
@@ -50,7 +51,7 @@ RENEW_SECONDS = 50.0
 """A hold lasts two minutes; the open form renews it well before."""
 
 
-class BookVisit(NewVisitForm):
+class BookVisit(TellsForeseen, NewVisitForm):
     """The number of the new appointment, or None."""
 
     TITLE_WORDS = "Book"
@@ -88,8 +89,6 @@ class BookVisit(NewVisitForm):
         """What F6 takes where the slot is somebody else's."""
         self._to_overbook: Plan | None = None
         """What was refused unless somebody says why it is overbooked."""
-        self._foreseen: Foreseen | None = None
-        """What is wrong with the claim of the visit, as far as it is known now."""
         self._foreseen_of: PlannedVisit | None = None
         """For which plan that was asked last."""
 
@@ -155,7 +154,7 @@ class BookVisit(NewVisitForm):
 
     def compose_bottom(self) -> Iterator[Widget]:
         """What is wrong with the claim, once something is."""
-        yield ForeseenLine()
+        yield from self.compose_foreseen()
 
     # The claim of the visit
 
@@ -176,10 +175,9 @@ class BookVisit(NewVisitForm):
             return
         asked = plan
         self.ask(
-            lambda: backend.foreseen.when_booking(asked),
+            lambda: foreseen_or_none(lambda: backend.foreseen.when_booking(asked)),
             self._tell_foreseen,
             group="claim",
-            refused=lambda _: self._tell_foreseen(None),
         )
 
     @on(Input.Changed)
@@ -189,27 +187,25 @@ class BookVisit(NewVisitForm):
 
     def _tell_foreseen(self, found: Foreseen | None) -> None:
         self._foreseen = found
-        key = "F8" if found is not None and self._mended_here(found) else ""
-        self.query_one(ForeseenLine).tell(found, key)
+        self.show_foreseen(found)
 
-    def _mended_here(self, found: Foreseen) -> bool:
-        """Whether the first of it is of the record or the policy, and whoever sits here may change that."""
-        right = {Form.PATIENT: "patient.edit", Form.POLICY: "coverage.edit"}
-        first = found.findings[0].target.form if found.findings else None
-        return first in right and self.backend.may(right[first])
+    def mending_keys(self) -> Mapping[Form, str]:
+        """F8 for both."""
+        rights = {Form.PATIENT: "patient.edit", Form.POLICY: "coverage.edit"}
+        return {form: "F8" for form, right in rights.items() if self.backend.may(right)}
 
-    async def action_mend_claim(self) -> None:
+    def action_mend_claim(self) -> None:
         """Open the field of what is wrong with the claim; what is typed here stays."""
-        found, plan = self._foreseen, self._foreseen_of
-        if found is None or plan is None or not found.findings:
+        found, plan, wrong = self._foreseen, self._foreseen_of, self.wrong_with()
+        if found is None or plan is None or wrong is None:
             self.say("F8 mends what the claim of the visit lacks: nothing is known to be wrong with it")
-        elif not self._mended_here(found):
-            self.say(f"{found.findings[0].words}: {found.findings[0].way_out}", Level.WARNING)
+        elif wrong.target.form not in self.mending_keys():
+            self.say(f"{wrong.words}: {wrong.way_out}", Level.WARNING)
         else:
-            from clinic_tui.screens.claims.claim_mending import ClaimOfVisit, mend_claim
+            from clinic_tui.screens.claims.claim_mending import ClaimOfVisit
 
             visit = ClaimOfVisit(0, plan.patient_id, self.whom, plan.day, found.slot, payer=found.payer)
-            await mend_claim(self, visit, found.findings[0].target, self._mended)
+            self.mend_foreseen(visit, wrong, self._mended)
 
     def _mended(self, saved: Any) -> None:
         if saved:

@@ -20,6 +20,7 @@ from clinic_tui.claims.draft import (
     Frequency,
     Insured,
     Line,
+    LineBeside,
     PayerFacts,
     Policy,
     PostalAddress,
@@ -27,6 +28,7 @@ from clinic_tui.claims.draft import (
     ServicePlace,
 )
 from clinic_tui.claims.scrub.finding import DiagnosisKnown, Level, NothingKnown
+from clinic_tui.codes.diagnosis_limits import DiagnosisLimits
 from clinic_tui.codes.edit_rows import Adjudication, PairEdit, UnitEdit
 
 DAY = date(2026, 11, 23)
@@ -73,11 +75,16 @@ class Book(NothingKnown):
             "E119": DiagnosisKnown(billable=True),
             "I10": DiagnosisKnown(billable=True),
             "E11": DiagnosisKnown(billable=False),
-            "O80": DiagnosisKnown(billable=True, sex="F", youngest=12, oldest=55),
-            "N400": DiagnosisKnown(billable=True, sex="M", youngest=15),
+            "O80": DiagnosisKnown(billable=True),
+            "N400": DiagnosisKnown(billable=True),
             "W19XXXA": DiagnosisKnown(billable=True),
             "S52501S": DiagnosisKnown(billable=True),
         }.get(code)
+
+    def limits(self, code: str, day: date) -> DiagnosisLimits:
+        return {"O80": DiagnosisLimits("F", 12, 55), "N400": DiagnosisLimits("M", 15)}.get(
+            code, DiagnosisLimits()
+        )
 
     def most_units(self, code: str, day: date) -> UnitEdit | None:
         return {
@@ -297,8 +304,9 @@ CASES: list[tuple[int, Level, str, ClaimDraft]] = [
     (19, E, "pointers", line(pointers=(3,))),
     (19, E, "pointers", line(pointers=(1, 1))),
     (19, E, "pointers", line(pointers=(1, 2, 1, 2, 1))),
-    (20, E, "diagnoses", changed(diagnoses=("N400", "I10"))),
+    (20, W, "diagnoses", changed(diagnoses=("N400", "I10"))),
     (20, E, "diagnoses", changed(diagnoses=("O80", "I10"))),
+    (20, W, "code", lines("99385")),
     (21, E, "day", line(day=date(2026, 11, 25))),
     (21, E, "day", replace(line(day=date(1961, 4, 1)), day=date(2026, 11, 1))),
     (21, E, "valid from", policy(valid_from=date(2026, 12, 1))),
@@ -338,7 +346,6 @@ CASES: list[tuple[int, Level, str, ClaimDraft]] = [
     (30, E, "taxonomy", replace(payer(wants_taxonomy=True), biller=replace(WHOLE.biller, taxonomy=""))),
     (30, E, "taxonomy", biller(taxonomy="207Q")),
     (31, W, "code", line(billed_before="1040-1")),
-    (32, W, "number", changed(number_used=True)),
     (33, E, "code", changed(lines=(WHOLE.lines[0], Line("36415", 9_00, pointers=(1,), listed_cents=9_00)))),
     (33, E, "code", changed(lines=(WHOLE.lines[0], Line("99000", 9_00, modifiers=("59",), pointers=(1,),
                                                         listed_cents=9_00)))),
@@ -349,6 +356,10 @@ CASES: list[tuple[int, Level, str, ClaimDraft]] = [
     (33, E, "code", lines("80053", "80048-58-22")),
     (33, E, "code", lines("99213-25", "99000-59")),
     (33, W, "code", lines("20610-RT", "20605-RT")),
+    (33, E, "code", replace(lines("36415"), beside=(LineBeside("99213", (), 1, "V9-1"),))),
+    (33, W, "code", replace(lines("20605-RT"), beside=(LineBeside("20610", ("RT",), 1, "V9-1"),))),
+    (33, W, "code", replace(lines("99213"), beside=(LineBeside("36415", (), 1, "V9-1", is_sent=True),))),
+    (16, W, "units", replace(lines("99213"), beside=(LineBeside("99213", ("76",), 1, "V9-1"),))),
     (34, W, "code", line(code="99203")),
     (34, W, "code", changed(last_seen_on=None)),
     (35, E, "earlier payer", changed(policies=(POLICY, replace(POLICY, sequence=Sequence.SECONDARY)), to=1)),

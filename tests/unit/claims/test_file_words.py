@@ -19,7 +19,11 @@ from clinic_tui.claims.taking_in import FileResult
             "a: 835: 1 payment, 1 claim, 2 not known here, 3 to look at; off",
         ),
         (FileResult("a", FileTaken.READ, ("999",), 2, words="B: taken in"), "a: 999: 2 claims; B: taken in"),
-        (FileResult("a", FileTaken.REFUSED, words="why"), "a: refused: why"),
+        (FileResult("a", FileTaken.REFUSED, words="why", file_id=3), "a: refused: why"),
+        (
+            FileResult("a", FileTaken.REFUSED, words="why"),
+            "a: refused: why; the file lies where it was",
+        ),
     ],
 )
 def test_a_file_is_told_in_a_line(result: FileResult, words: str) -> None:

@@ -36,7 +36,7 @@ GUIDE: dict[int, tuple[str, str, set[Form]]] = {
     17: ("E", "diagnoses valid, leaves, twelve, no repeat", {VISIT}),
     18: ("E W", "no external cause first; W sequela", {VISIT}),
     19: ("E", "one pointer to four, to what is there", {VISIT}),
-    20: ("E", "diagnosis against age and sex", {VISIT}),
+    20: ("E W", "diagnosis against age; W: sex alone (CMS holds it no more), procedure against age", {VISIT}),
     21: ("E", "service date, not before birth, in the policy's days", {VISIT, POLICY}),
     22: ("W E", "timely filing: W at 80 %, E behind it", {VISIT}),
     23: ("E W", "place of service; W an office that is not ours; E admission", {VISIT}),
@@ -48,7 +48,6 @@ GUIDE: dict[int, tuple[str, str, set[Form]]] = {
     29: ("E", "NDC, quantity, unit", {VISIT}),
     30: ("E", "taxonomy", {PRACTICE, PROVIDER}),
     31: ("W", "duplicate", {VISIT}),
-    32: ("W", "control number repeated", {CLAIM}),
     33: ("E W", "NCCI pair without its modifier; W: both of one side", {VISIT}),
     34: ("W", "new and known patients", {VISIT}),
     35: ("E", "secondary: posted, dated, balanced", {CLAIM}),
@@ -64,7 +63,8 @@ GUIDE: dict[int, tuple[str, str, set[Form]]] = {
 }  # fmt: skip
 """By number: what it weighs, the usual weight first; in short what it asks; the forms that mend it.
 
-44 is held where a file is written. W is where the guide has it too, but for 15 and 33, which say why."""
+32 and 44 are held where a file is written. W
+is where the guide has it too, but for 15, 20 and 33, which say why."""
 
 
 @pytest.mark.parametrize("number", GUIDE)

@@ -44,7 +44,7 @@ def test_what_is_found_says_what_is_wrong_and_the_way_out(rule: int, claim: Clai
 
 def test_every_rule_has_a_case() -> None:
     assert {rule.number for rule in RULES} == {case[0] for case in CASES}
-    assert {rule.number for rule in RULES} == {*range(1, 44), 45}
+    assert {rule.number for rule in RULES} == {*range(1, 44), 45} - {32}
 
 
 def test_errors_come_before_warnings() -> None:

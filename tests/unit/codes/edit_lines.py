@@ -54,3 +54,23 @@ def zipped(**members: str) -> bytes:
         for name, text in members.items():
             archive.writestr(name.replace("_", "."), text)
     return packed.getvalue()
+
+
+def definitions(*sections: tuple[str, tuple[str, ...]]) -> str:
+    """The definitions of Medicare code edits with these lists, behind a table of contents of them."""
+    lines = ["Definitions of Medicare Code Edits", "Version 44.0, October 2026", "4. Age conflict"]
+    lines += [f"{heading}\t{page}" for page, (heading, _) in enumerate(sections, start=9)]
+    lines += ["4. Age conflict", "A five-year-old patient with A33 is\tone that cannot be."]
+    for heading, codes in sections:
+        lines += [heading, *(f"{code}\tInvented words, {number}" for number, code in enumerate(codes))]
+    lines += ["6. Manifestation code as principal diagnosis", "D630\tAnemia", "0UT90ZZ\tResection", ""]
+    return "\r\n".join(lines)
+
+
+AGES = (
+    ("A. Perinatal/Newborn diagnoses", ("A33", "Z00110")),
+    ("B. Pediatric diagnoses (age 0 through 17)", ("E8411",)),
+    ("C. Maternity diagnoses (age 9 through 64)", ("O80", "O99891")),
+    ("D. Adult diagnoses (age 15 through 124)", ("N401", "E8411")),
+)
+SEXES = (("A. Diagnoses for females only", ("O80", "N736")), ("C. Diagnoses for males only", ("N401",)))

@@ -90,7 +90,8 @@ def test_a_line_in_one_field(typed: str, code: str, pointers: str, drug: Drug | 
         ("j1885 1 ml", "without an NDC"), ("j1885 0409-3795-01 1", "quantity"),
         ("j1885 0409-3795-01 0 ml", "above 0"), ("j1885 0409-3795-01 1.2345 ml", "three decimals"),
         ("j1885 0409-3795-01 1.2.3 ml", "no quantity"), ("j1885 04-093795-01 1 ml", "no NDC"),
-        ("OV-FU-25-59;", "no code"),
+        ("OV-FU-25-59;", "no code"), ("J1885=20 b", "own; type J1885 b here"),
+        ("J1885 b=20x2", "own; type J1885 b here"), ("=20", "own; type the code here"),
     ],
 )  # fmt: skip
 def test_what_is_no_line(typed: str, words: str) -> None:

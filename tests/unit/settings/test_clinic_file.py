@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from clinic_tui.demo.key_place import key_file_of
 from clinic_tui.errors import FileRefused
 from clinic_tui.settings import FILE, Settings, read_settings, write_settings
 from clinic_tui.settings.claim_form import ClaimFormSettings, Margins
@@ -53,6 +54,16 @@ UNUSUAL: dict[str, Any] = {
 
 def settings_in(folder: Path, **given: Any) -> Settings:
     return Settings(folder, "c1", "Lakeside", "America/New_York", "file", **given)
+
+
+def test_what_opens_the_clinic_is_found_from_every_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A demo and a clinic that were made with a relative name opened from that folder alone."""
+    monkeypatch.chdir(tmp_path)
+    write_settings(settings_in(tmp_path, key_file=Path("near/key")))
+    assert read_settings(tmp_path).key_file == tmp_path / "near" / "key"
+    assert key_file_of(Path("kept")) == tmp_path / "kept.vault-key"
 
 
 def test_every_section_is_tried_and_stands_under_its_name() -> None:

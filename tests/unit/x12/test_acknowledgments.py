@@ -80,16 +80,16 @@ def test_a_set_is_refused_by_what_its_elements_are_at_the_desk() -> None:
     assert "QX7712" not in repr(said)
 
 
-def test_a_set_of_claims_is_refused_by_whose_field_of_which_claim_it_is() -> None:
-    said = read(
-        a_999(
-            "AK1*HC*12*005010X222A1",
-            "AK2*837*0001*005010X222A1", "IK3*NM1*22*2010BA*8", "CTX*CLM01:V17-1", "IK4*9*67*1", "IK5*R*5",
-            "AK2*837*0002*005010X222A1", "IK3*NM1*30*2310B*8", "IK4*9*67*7*QX77", "IK5*R*5",
-            "AK2*837*0003*005010X222A1", "IK3*REF*9*2010AA*3", "IK5*R*5",
-            "AK9*R*3*3*0",
-        )
+@pytest.mark.parametrize("element, component", [("*", ":"), ("|", ">"), ("\x1d", "\x1f")])
+def test_a_set_of_claims_is_refused_by_whose_field_of_which_claim_it_is(element: str, component: str) -> None:
+    content = a_999(
+        "AK1*HC*12*005010X222A1",
+        "AK2*837*0001*005010X222A1", "IK3*NM1*22*2010BA*8", "CTX*CLM01:V17-1", "IK4*9:1*67*1", "IK5*R*5",
+        "AK2*837*0002*005010X222A1", "IK3*NM1*30*2310B*8", "IK4*9*67*7*QX77", "IK5*R*5",
+        "AK2*837*0003*005010X222A1", "IK3*REF*9*2010AA*3", "IK5*R*5",
+        "AK9*R*3*3*0",
     )  # fmt: skip
+    said = read(content.replace(b"*", element.encode()).replace(b":", component.encode()))
     again = "Correct it and send the claims of the set again: none of them was received."
     assert [(each.words, each.way_out == again) for each in said] == [
         ("claim V17-1: the member id of the subscriber is missing (999)", True),

@@ -19,7 +19,7 @@ from clinic_tui.x12.refused import X12Refused
 from clinic_tui.x12.remittance_rows import Adjustment, Procedure
 from clinic_tui.x12.sent_claims import DIAGNOSES, ClaimsHead, Named, SentClaim
 from clinic_tui.x12.values import Dated, Span
-from tests.unit.x12.claim_samples import written
+from tests.unit.x12.claim_samples import PLAIN, written
 from tests.unit.x12.claims_drawn import claims
 from tests.unit.x12.sets import SAMPLES, needs_samples
 from tests.unit.x12.test_samples import dated, filled, money, party
@@ -200,3 +200,28 @@ def test_what_is_written_is_read_back(data: st.DataObject) -> None:
     assert [[each.facts.number for each in one] for _, one in sets] == list(map(list, made.claims))
     assert {each.facts.number: each.facts for each in given_back} == {each.number: each for each in batch}
     assert {head.reference for head, _ in sets} == {"LOT1"}
+
+
+SELDOM = (
+    "DTP*471*D8*20260224", "CRC*70*Y*65", "QTY*PT*2", "MEA*TR*R1*113.4", "CN1*09*1", "REF*9B*R9", "AMT*T*5",
+    "K3*STATE", "NTE*TPO*THIRD", "PS1*1987654328*10", "HCP*00*150", "LIN**N4*00409379501", "CTP****1*ML",
+    "REF*XZ*RX1", "NM1*82*1*OTHER*DOC****XX*1245319599", "PRV*PE*PXC*207R00000X", "REF*G2*ZZ*2U*REF01",
+    "NM1*DK*1*ORDER*DOC****XX*1104023670", "N3*1 A", "N4*SPRINGFIELD*IL*62701", "PER*IC*O*TE*5555550111",
+    "LQ*UT*01.02", "FRM*1A**J0234",
+)  # fmt: skip
+"""What few lines have and each may have by the guide, in its order; the form (2440) behind the providers."""
+
+
+def test_what_is_seldom_and_right_is_taken_without_a_word() -> None:
+    segments = written(PLAIN).content.decode().split("~")
+    at = segments.index("REF*6R*L1001") + 1
+    segments[at:at] = SELDOM
+    count = next(place for place, each in enumerate(segments) if each.startswith("SE*"))
+    name, number, control = segments[count].split("*")
+    segments[count] = f"{name}*{int(number) + len(SELDOM)}*{control}"
+    ((_, (claim,)),), found = read("~".join(segments).encode())
+    assert found == ()
+    line = claim.lines[0]
+    assert (claim.facts.lines[0].note, len(line.named)) == ("", 2)
+    assert line.unread == ("MEA*TR*R1*113.4", "CN1*09*1", "K3*STATE", "PS1*1987654328*10", "HCP*00*150",
+                           "LQ*UT*01.02", "FRM*1A**J0234")  # fmt: skip
