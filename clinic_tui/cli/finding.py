@@ -103,3 +103,34 @@ def stock_place(here: Here, code: str) -> int:
     if code.strip().lower() == MAIN_NAME:
         return MAIN
     return named(here.ask(places), lambda row: row.code, code, "place for supplies").id
+
+
+def own_place(here: Here, code: str | None) -> int:
+    """The number of a place for supplies; the stock room of the site that clinic.toml names for None."""
+    return stock_room(here, None).place_id if code is None else stock_place(here, code)
+
+
+def place_to_put(
+    here: Here, item_id: int, code: str | None, ordered_by: int | None = None
+) -> tuple[int, str]:
+    """Where what comes of an item is put, by number and name: as told, else as the console proposes it.
+
+    `ordered_by` is the site of its order: where several have a stock room, it comes to that of the site.
+    """
+    from clinic_tui.stock.item_page import item_page
+    from clinic_tui.stock.last_put import last_put
+    from clinic_tui.stock.queries import names_of_places
+    from clinic_tui.stock.rooms import room_meant
+    from clinic_tui.stock.rows import MAIN, MAIN_NAME
+
+    if code is not None:
+        place = stock_place(here, code)
+    else:
+        own = here.clinic.settings.supplies.site
+        room = here.ask(room_meant, own, ordered_by)
+        if room is not None and ordered_by is not None:
+            place = room.place_id
+        else:
+            page = here.ask(item_page, here.today, item_id, room, own)
+            place = last_put(page, MAIN if room is None else room.place_id)
+    return place, here.ask(names_of_places, (place,)).get(place, MAIN_NAME)

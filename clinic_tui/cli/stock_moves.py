@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from clinic_tui.stock.rows import ItemRow, Taken
 
 SHORTEST_GTIN = 8
+USUAL_ROOM = "default main, or the stock room of the site in clinic.toml"
 SCANNED = "item code, or the barcode of its pack as scanned or typed"
 
 
@@ -32,7 +33,7 @@ def add(verbs: Nouns) -> None:
     come.add_argument("--lot", default="", metavar="LOT")
     come.add_argument("--expires", metavar="DAY", help="as printed (05/28: end of May 2028), a day, or none")
     come.add_argument("--price", type=money, metavar="AMOUNT", help="what all of it cost")
-    come.add_argument("--at", default="main", metavar="PLACE", help="where it lies (default main)")
+    come.add_argument("--at", metavar="PLACE", help="where it is put (default where the last of it was)")
     _reason(come)
     go = add_command(verbs, "issue", run_issue, "give units out, what expires first")
     _taking(go)
@@ -48,7 +49,7 @@ def add(verbs: Nouns) -> None:
     right.add_argument("there", type=count_or_none, metavar="UNITS", help="what lies there")
     right.add_argument("--lot", default="", metavar="LOT")
     right.add_argument("--expires", metavar="DAY", help="of a lot that is not known yet, or none")
-    right.add_argument("--at", default="main", metavar="PLACE", help="default main")
+    right.add_argument("--at", metavar="PLACE", help=USUAL_ROOM)
     _witness(right)
     _reason(right, required=True)
     gone = add_command(verbs, "waste", run_waste, "write units off that were thrown away")
@@ -65,7 +66,7 @@ def _taking(command: argparse.ArgumentParser) -> None:
     command.add_argument("code", metavar="ITEM", help=SCANNED)
     command.add_argument("quantity", type=count, metavar="QUANTITY", help="in units of issue")
     command.add_argument("--lot", default="", metavar="LOT", help="default: what expires first")
-    command.add_argument("--at", default="main", metavar="PLACE", help="from where (default main)")
+    command.add_argument("--at", metavar="PLACE", help=f"from where ({USUAL_ROOM})")
 
 
 def _reason(command: argparse.ArgumentParser, *, required: bool = False) -> None:
@@ -74,21 +75,19 @@ def _reason(command: argparse.ArgumentParser, *, required: bool = False) -> None
 
 def run_receive(options: argparse.Namespace) -> None:
     """Put units on the shelf."""
-    from clinic_tui.cli.finding import stock_place
+    from clinic_tui.cli.finding import place_to_put
     from clinic_tui.stock.entries import Delivery
     from clinic_tui.stock.receiving import receive
 
     with at_desk(options, "stock.receive") as here:
         row, units, scanned = scanned_item(here, options.code)
         expires = expiry(here, options.expires) or (scanned.expires_on if scanned else None)
-        delivery = Delivery(
-            stock_place(here, options.at),
-            options.lot or (scanned.lot if scanned else ""),
-            expires,
-            options.price,
-        )
-        left = receive(here.desk, row.id, options.quantity or units, options.reason, delivery)
-    show(options, {"code": row.code, "on_hand": left}, f"{row.name}: {left} {row.unit} on hand")
+        place, name = place_to_put(here, row.id, options.at)
+        delivery = Delivery(place, options.lot or (scanned.lot if scanned else ""), expires, options.price)
+        came = options.quantity or units
+        left = receive(here.desk, row.id, came, options.reason, delivery)
+    words = f"{row.name}: {came} {row.unit} put at {name}, {left} on hand"
+    show(options, {"code": row.code, "on_hand": left, "place": name}, words)
 
 
 def run_issue(options: argparse.Namespace) -> None:
@@ -143,14 +142,14 @@ def _witness(command: argparse.ArgumentParser) -> None:
 
 def run_adjust(options: argparse.Namespace) -> None:
     """Write what really lies there."""
-    from clinic_tui.cli.finding import stock_place
+    from clinic_tui.cli.finding import own_place
     from clinic_tui.stock.correcting import adjust
 
     with at_desk(options, "stock.adjust") as here:
         row, _, scanned = scanned_item(here, options.code)
         lot = options.lot or (scanned.lot if scanned else "")
         expires = expiry(here, options.expires) or (scanned.expires_on if scanned else None)
-        place = stock_place(here, options.at)
+        place = own_place(here, options.at)
         seen_by = prove_witness(options, here, options.witness) if options.witness else None
         change = adjust(
             here.desk, row.id, options.there, options.reason, place_id=place, lot=lot, expires_on=expires,
@@ -187,12 +186,12 @@ def lots_in_words(taken: Taken) -> str:
 
 
 def _wanted(here: Here, options: argparse.Namespace) -> tuple[ItemRow, Wanted]:
-    from clinic_tui.cli.finding import stock_place
+    from clinic_tui.cli.finding import own_place
     from clinic_tui.stock.entries import Wanted
 
     row, _, scanned = scanned_item(here, options.code)
     lot = options.lot or (scanned.lot if scanned else "")
-    return row, Wanted(stock_place(here, options.at), lot)
+    return row, Wanted(own_place(here, options.at), lot)
 
 
 def scanned_item(here: Here, typed: str) -> tuple[ItemRow, int, ProductCode | None]:
