@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from itertools import islice
@@ -117,7 +117,7 @@ def _read(
     left_out = tuple(name for at, name in enumerate(table.header) if name and at not in places.values())
     wrong = tuple(sorted(cells.wrong, key=lambda each: each.line))
     columns = _shown(table, places, names)
-    idle = (*_idle(table.header, places), *_idle_cells(table, places)) if names is SUPPLIES else ()
+    idle = tuple(_idle(table, places)) if names is SUPPLIES else ()
     return SupplyFile(path.name, columns, left_out, lines, wrong, tuple(cells.unproven), idle)
 
 
@@ -158,11 +158,12 @@ _NEEDS = (
 """What says nothing by itself: the offer of nobody, the lot of nothing."""
 
 
-def _idle(header: Sequence[str], places: Mapping[str, int]) -> Iterator[str]:
+def _idle(table: CsvFile, places: Mapping[str, int]) -> Iterator[str]:
     for needed, what, fields in _NEEDS:
-        idle = [header[places[field]] for field in fields if field in places]
+        idle = [table.header[places[field]] for field in fields if field in places]
         if idle and needed not in places:
             yield f"{', '.join(idle)}: no column says {what} (--map {needed}=COLUMN)"
+    yield from _idle_cells(table, places)
 
 
 def _idle_cells(table: CsvFile, places: Mapping[str, int]) -> Iterator[str]:
