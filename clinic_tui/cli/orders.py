@@ -236,6 +236,8 @@ def run_show(options: argparse.Namespace) -> None:
     for use in page.budgets:
         name = use.budget.category or "other supplies"
         freight = f", {show_money(use.freight_cents)} went to freight and tax" if use.freight_cents else ""
+        if use.dearer_cents:
+            freight += f", {show_money(use.dearer_cents)} asked beyond what was ordered"
         line(options, f"  budget of {name}: {show_money(use.left_cents)} left{freight}")
 
 

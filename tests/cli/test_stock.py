@@ -179,7 +179,7 @@ def test_supplies_are_ordered_received_and_paid_from_the_shell(shell: Shell) -> 
     (order,) = shell.json("orders", "list", "--all")
     assert (order["number"], order["state"]) == (1001, "closed")
     (budget,) = shell.json("budgets", "list")
-    assert (budget["spent_cents"], budget["committed_cents"]) == (13485, 0)
+    assert (budget["spent_cents"], budget["dearer_cents"], budget["committed_cents"]) == (13500, 15, 0)
 
 
 def test_a_cart_is_filled_up_and_a_draft_changed_from_the_shell(shell: Shell) -> None:
