@@ -5,12 +5,13 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from clinic_tui.counts.rules import classes
 from clinic_tui.counts.states import AbcClass
+from clinic_tui.stock.deliveries import stock_delivery
 from clinic_tui.stock.models import Item, StockMove
 from clinic_tui.stock.rows import MoveKind
 
@@ -51,35 +52,32 @@ def unit_prices(db: Session, first: date, last: date, items: set[int]) -> dict[i
 
 
 def _last_paid(db: Session, last: date) -> dict[int, Price]:
-    newest = (
-        select(func.max(col(StockMove.id)))
-        .where(*_priced(), col(StockMove.day) <= last)
-        .group_by(col(StockMove.item_id))
-    )
-    columns: tuple[Any, ...] = (col(StockMove.item_id), col(StockMove.cents), col(StockMove.quantity))
-    found = db.execute(select(*columns).where(col(StockMove.id).in_(newest)))
+    newest = _priced(func.max(stock_delivery.c.move_id)).where(col(StockMove.day) <= last)
+    newest = newest.group_by(stock_delivery.c.item_id)
+    kept = stock_delivery.c
+    found = db.execute(select(kept.item_id, kept.cents, kept.quantity).where(kept.move_id.in_(newest)))
     return {item: (int(cents), int(units)) for item, cents, units in found}
 
 
 def _paid(db: Session, first: date, last: date) -> dict[int, Price]:
-    columns: tuple[Any, ...] = (
-        col(StockMove.item_id), func.sum(col(StockMove.cents)), func.sum(col(StockMove.quantity))
-    )  # fmt: skip
+    kept = stock_delivery.c
     found = db.execute(
-        select(*columns)
-        .where(*_priced(), col(StockMove.day) >= first, col(StockMove.day) <= last)
-        .group_by(col(StockMove.item_id))
+        _priced(kept.item_id, func.sum(kept.cents), func.sum(kept.quantity))
+        .where(col(StockMove.day) >= first, col(StockMove.day) <= last)
+        .group_by(kept.item_id)
     )
     return {item: (int(cents), int(units)) for item, cents, units in found}
 
 
-def _priced() -> tuple[Any, ...]:
+def _priced(*columns: Any) -> Select[Any]:
     """What came with a price, and was not taken back: a wrong price goes with its receipt."""
-    undone = select(col(StockMove.undoes_id)).where(col(StockMove.undoes_id).is_not(None))
+    kept = stock_delivery.c
     return (
-        col(StockMove.kind) == MoveKind.RECEIVE, col(StockMove.quantity) > 0,
-        col(StockMove.cents).is_not(None), col(StockMove.id).not_in(undone),
-    )  # fmt: skip
+        select(*columns)
+        .select_from(stock_delivery)
+        .join(StockMove, col(StockMove.id) == kept.move_id)
+        .where(kept.cents.is_not(None), ~kept.taken_back, col(StockMove.kind) == MoveKind.RECEIVE)
+    )
 
 
 def worth(units: int, price: Price | None) -> int:
