@@ -198,12 +198,13 @@ def scanned_item(here: Here, typed: str) -> tuple[ItemRow, int, ProductCode | No
     """The item of a code or barcode, the units of the pack, and what the barcode says besides."""
     from clinic_tui.cli.finding import item, item_of_number
     from clinic_tui.interop.product_codes import read_product_code
+    from clinic_tui.stock.hibc import FLAG
     from clinic_tui.stock.lot_reads import pack_of
 
     try:
         return item(here, typed), 1, None
     except NotFound as unknown:
-        if sum(each.isdigit() for each in typed) < SHORTEST_GTIN:
+        if FLAG not in typed and sum(each.isdigit() for each in typed) < SHORTEST_GTIN:
             raise
         try:
             code = read_product_code(typed)
