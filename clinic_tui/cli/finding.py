@@ -105,9 +105,25 @@ def stock_place(here: Here, code: str) -> int:
     return named(here.ask(places), lambda row: row.code, code, "place for supplies").id
 
 
-def own_place(here: Here, code: str | None) -> int:
-    """The number of a place for supplies; the stock room of the site that clinic.toml names for None."""
-    return stock_room(here, None).place_id if code is None else stock_place(here, code)
+def place_to_take(here: Here, item_id: int, code: str | None, *, good: bool = False) -> tuple[int, str]:
+    """Where units of an item are taken from, by number and name: as told, else as the console proposes it.
+
+    With `good` what may be given out counts alone.
+    """
+    from clinic_tui.stock.item_page import item_page
+    from clinic_tui.stock.last_put import taken_from
+    from clinic_tui.stock.queries import names_of_places
+    from clinic_tui.stock.rooms import room_meant
+    from clinic_tui.stock.rows import MAIN, MAIN_NAME
+
+    if code is not None:
+        place = stock_place(here, code)
+    else:
+        own = here.clinic.settings.supplies.site
+        room = here.ask(room_meant, own, None)
+        page = here.ask(item_page, here.today, item_id, room, own)
+        place = taken_from(page, MAIN if room is None else room.place_id, good=good)
+    return place, here.ask(names_of_places, (place,)).get(place, MAIN_NAME)
 
 
 def place_to_put(

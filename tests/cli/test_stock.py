@@ -128,6 +128,13 @@ def test_units_come_and_go_at_the_site_of_these_desks(shell: Shell) -> None:
     shell("stock", "issue", "GLV", "2")
     shell("stock", "adjust", "GLV", "6", "--reason", "counted", login="otto")
     assert [row["on_hand"] for row in shell.json("stock", "list", "--at", "NSR")] == [6]
+    shell("stock", "place", "add", "N1", "North fridge", "--site", "North", login="otto")
+    shell("stock", "transfer", "GLV", "6", "--to", "N1")
+    assert shell.json("stock", "issue", "GLV", "1")["place"] == "North fridge"
+    assert (
+        "1 each written off at North fridge, 4 on"
+        in shell("stock", "waste", "GLV", "1", "--reason", "x", login="otto").out
+    )
     assert "only 0" in shell("stock", "issue", "GLV", "1", "--at", "main", code=3).err
     shell("orders", "draft", "GLV", "1", "--site", "Main", login="otto")
     shell("orders", "approve", "1001", login="otto")
@@ -218,10 +225,10 @@ def test_a_witness_types_the_own_password(shell: Shell) -> None:
     assert "not right" in shell(*waste, *signed, login="otto", stdin="wrong\n", code=4).err
     same = ("--witness", "otto", "--password-stdin")
     assert "another person" in shell(*waste, *same, login="otto", stdin=f"{PASSWORD}\n", code=2).err
-    assert "2 vial on hand" in shell(*waste, *signed, login="otto", stdin=f"{PASSWORD}\n").out
+    assert "at main, 2 on hand" in shell(*waste, *signed, login="otto", stdin=f"{PASSWORD}\n").out
     back = ("stock", "return", "FENT", 1, "--reason", "recalled")
     assert "who saw it packed" in shell(*back, login="otto", code=2).err
-    assert "1 vial on hand" in shell(*back, *signed, login="otto", stdin=f"{PASSWORD}\n").out
+    assert "from main, 1 on hand" in shell(*back, *signed, login="otto", stdin=f"{PASSWORD}\n").out
     missing = ("stock", "adjust", "FENT", 0, "--reason", "counted")
     assert "who saw it missing?" in shell(*missing, login="otto", code=2).err
     assert "-1 vial" in shell(*missing, *signed, login="otto", stdin=f"{PASSWORD}\n").out

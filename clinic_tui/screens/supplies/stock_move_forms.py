@@ -151,7 +151,7 @@ class Receive(OnShelf):
     @property
     def usual_place(self) -> int:
         """Where the last of it was put: a vaccine belongs into the fridge again."""
-        return last_put(self.page, super().usual_place)
+        return last_put(self.page, self.stock_room if self.at is None else self.at.place_id)
 
     def receive(self, quantity: int, reason: str, delivery: Delivery, words: str) -> None:
         """Put it on the shelf."""
