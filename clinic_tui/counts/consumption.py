@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
@@ -52,32 +52,32 @@ def unit_prices(db: Session, first: date, last: date, items: set[int]) -> dict[i
 
 
 def _last_paid(db: Session, last: date) -> dict[int, Price]:
-    newest = _priced(func.max(stock_delivery.c.move_id)).where(col(StockMove.day) <= last)
-    newest = newest.group_by(stock_delivery.c.item_id)
     kept = stock_delivery.c
-    found = db.execute(select(kept.item_id, kept.cents, kept.quantity).where(kept.move_id.in_(newest)))
+    newest = (
+        select(kept.item_id, func.max(kept.move_id).label("move_id"))
+        .where(*_priced(), kept.day <= last)
+        .group_by(kept.item_id)
+        .subquery()
+    )
+    same = (kept.item_id == newest.c.item_id) & (kept.move_id == newest.c.move_id)
+    found = db.execute(select(kept.item_id, kept.cents, kept.quantity).join(newest, same))
     return {item: (int(cents), int(units)) for item, cents, units in found}
 
 
 def _paid(db: Session, first: date, last: date) -> dict[int, Price]:
     kept = stock_delivery.c
     found = db.execute(
-        _priced(kept.item_id, func.sum(kept.cents), func.sum(kept.quantity))
-        .where(col(StockMove.day) >= first, col(StockMove.day) <= last)
+        select(kept.item_id, func.sum(kept.cents), func.sum(kept.quantity))
+        .where(*_priced(), kept.day >= first, kept.day <= last)
         .group_by(kept.item_id)
     )
     return {item: (int(cents), int(units)) for item, cents, units in found}
 
 
-def _priced(*columns: Any) -> Select[Any]:
+def _priced() -> tuple[Any, ...]:
     """What came with a price, and was not taken back: a wrong price goes with its receipt."""
     kept = stock_delivery.c
-    return (
-        select(*columns)
-        .select_from(stock_delivery)
-        .join(StockMove, col(StockMove.id) == kept.move_id)
-        .where(kept.cents.is_not(None), ~kept.taken_back, col(StockMove.kind) == MoveKind.RECEIVE)
-    )
+    return kept.bought, ~kept.taken_back, kept.cents.is_not(None)
 
 
 def worth(units: int, price: Price | None) -> int:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import groupby
 
-from sqlalchemy import DDL, BigInteger, Boolean, Column, Table, event, select
+from sqlalchemy import DDL, BigInteger, Boolean, Column, Date, Table, event, select
 from sqlalchemy.orm import Session
 
 from clinic_tui.stock.costing import Flow
@@ -22,17 +22,20 @@ stock_delivery = Table(
     metadata,
     Column("item_id", BigInteger, primary_key=True, autoincrement=False),
     Column("move_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("day", Date, nullable=True),
+    Column("bought", Boolean, nullable=False),
     Column("quantity", BigInteger, nullable=False),
     Column("cents", BigInteger, nullable=True),
     Column("gone", BigInteger, nullable=False),
     Column("taken_back", Boolean, nullable=False),
     sqlite_with_rowid=False,
 )
-"""`gone` is what went until the next delivery, without what was taken back."""
+"""`bought` was received, and not found; `gone` is what went until the next delivery, without what was taken
+back; `day` is the clinic's, as the move has it."""
 
 _KEEP = (
-    "INSERT INTO stock_delivery (item_id, move_id, quantity, cents, gone, taken_back) "
-    "SELECT new.item_id, new.id, new.quantity, new.cents, 0, false "
+    "INSERT INTO stock_delivery (item_id, move_id, day, bought, quantity, cents, gone, taken_back) "
+    "SELECT new.item_id, new.id, new.day, new.kind = 'receive', new.quantity, new.cents, 0, false "
     "WHERE new.undoes_id IS NULL AND new.quantity > 0; "
     "UPDATE stock_delivery SET taken_back = true WHERE new.quantity < 0 "
     "AND item_id = new.item_id AND move_id = new.undoes_id; "

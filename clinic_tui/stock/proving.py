@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from sqlalchemy import and_, case, func, or_, select
+from typing import Any
+
+from sqlalchemy import Select, and_, exists, func, or_, select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
@@ -48,42 +50,62 @@ def wrong_sum(db: Session) -> str:
 
 def _wrong_delivery(db: Session) -> str:
     """The same of what is kept of what came, and of what went before the next came."""
-    undone = select(col(StockMove.undoes_id)).where(col(StockMove.undoes_id).is_not(None))
-    flow = (
-        select(
-            col(StockMove.id).label("id"), col(StockMove.item_id).label("item"),
-            col(StockMove.quantity).label("units"), col(StockMove.cents).label("cents"),
-            col(StockMove.id).in_(undone).label("taken_back"),
-            func.max(case((col(StockMove.quantity) > 0, col(StockMove.id))))
-            .over(partition_by=col(StockMove.item_id), order_by=col(StockMove.id))
-            .label("came_by"),
-        )
-        .where(col(StockMove.kind) != MoveKind.TRANSFER, col(StockMove.undoes_id).is_(None))
-        .cte("flow")
-    )  # fmt: skip
-    went = (
-        select(flow.c.came_by, (-func.sum(flow.c.units)).label("units"))
-        .where(flow.c.units < 0, ~flow.c.taken_back)
-        .group_by(flow.c.came_by)
-        .cte("went")
-    )
+    for wrong in (_other_than_moved(), _without_a_move(), _other_than_went()):
+        item = db.execute(wrong.limit(1)).scalar()
+        if item is not None:
+            return f"what is kept of deliveries of {_name(db, item)} is not what its moves say"
+    return ""
+
+
+def _is_flow() -> tuple[Any, ...]:
+    """What came or went, and takes nothing back; what is carried does neither."""
+    return col(StockMove.kind) != MoveKind.TRANSFER, col(StockMove.undoes_id).is_(None)
+
+
+def _is_taken_back() -> Any:
+    other = StockMove.__table__.alias("other")  # type: ignore[attr-defined]
+    return exists().where(other.c.undoes_id == col(StockMove.id))
+
+
+def _other_than_moved() -> Select[Any]:
+    """Items of which a delivery is kept otherwise than its move says, or not at all."""
     kept = stock_delivery.c
-    gone = func.coalesce(went.c.units, 0)
     same = and_(
-        kept.quantity == flow.c.units, func.coalesce(kept.cents, -1) == func.coalesce(flow.c.cents, -1),
-        kept.taken_back == flow.c.taken_back, kept.gone == gone,
+        kept.item_id == col(StockMove.item_id), kept.quantity == col(StockMove.quantity),
+        kept.cents.is_not_distinct_from(col(StockMove.cents)),
+        kept.day.is_not_distinct_from(col(StockMove.day)),
+        kept.bought == (col(StockMove.kind) == MoveKind.RECEIVE), kept.taken_back == _is_taken_back(),
     )  # fmt: skip
-    in_moves = (
-        select(flow.c.item)
-        .outerjoin(went, went.c.came_by == flow.c.id)
-        .outerjoin(stock_delivery, (kept.item_id == flow.c.item) & (kept.move_id == flow.c.id))
-        .where(flow.c.units > 0, or_(kept.move_id.is_(None), ~same))
-    )
-    in_none = select(kept.item_id).outerjoin(flow, flow.c.id == kept.move_id).where(flow.c.id.is_(None))
-    wrong = db.execute(in_moves.union_all(in_none).order_by("item").limit(1)).scalar()
+    its_row = (kept.item_id == col(StockMove.item_id)) & (kept.move_id == col(StockMove.id))
     return (
-        "" if wrong is None else f"what is kept of deliveries of {_name(db, wrong)} is not what its moves say"
+        select(col(StockMove.item_id))
+        .outerjoin(stock_delivery, its_row)
+        .where(*_is_flow(), col(StockMove.quantity) > 0, or_(kept.move_id.is_(None), ~same))
     )
+
+
+def _without_a_move() -> Select[Any]:
+    kept = stock_delivery.c
+    its_move = exists().where(
+        col(StockMove.id) == kept.move_id, col(StockMove.item_id) == kept.item_id,
+        col(StockMove.quantity) > 0, *_is_flow(),
+    )  # fmt: skip
+    return select(kept.item_id).where(~its_move)
+
+
+def _other_than_went() -> Select[Any]:
+    """Items of which something else is kept as gone after a delivery than went until the next one."""
+    kept, before = stock_delivery.c, stock_delivery.alias("before")
+    came_by = (
+        select(func.max(before.c.move_id))
+        .where(before.c.item_id == col(StockMove.item_id), before.c.move_id < col(StockMove.id))
+        .scalar_subquery()
+    )
+    went = select(
+        col(StockMove.item_id), came_by.label("move_id"), col(StockMove.quantity).label("units")
+    ).where(*_is_flow(), col(StockMove.quantity) < 0, ~_is_taken_back())
+    both = select(kept.item_id, kept.move_id, kept.gone.label("units")).union_all(went).subquery()
+    return select(both.c.item_id).group_by(both.c.item_id, both.c.move_id).having(func.sum(both.c.units) != 0)
 
 
 def _name(db: Session, number: int) -> str:

@@ -124,8 +124,10 @@ def test_deliveries_that_were_written_around_the_moves_are_found(house: House) -
     for change in (
         "UPDATE stock_delivery SET gone = gone + 1 WHERE quantity = 5",
         "UPDATE stock_delivery SET cents = 1, gone = 2 WHERE quantity = 5",
+        "UPDATE stock_delivery SET cents = 500, bought = false WHERE quantity = 5",
+        "UPDATE stock_delivery SET bought = true, day = NULL WHERE quantity = 5",
         "DELETE FROM stock_delivery WHERE quantity = 7",
-        "INSERT INTO stock_delivery VALUES (1, 9999, 5, NULL, 0, false)",
+        "INSERT INTO stock_delivery VALUES (1, 9999, NULL, true, 5, NULL, 0, false)",
     ):
         with house.chief.act("stock.edit") as db:
             open_gate(db.connection())

@@ -11,8 +11,8 @@ branch_labels = None
 depends_on = None
 
 _KEEP = (
-    "INSERT INTO stock_delivery (item_id, move_id, quantity, cents, gone, taken_back) "
-    "SELECT new.item_id, new.id, new.quantity, new.cents, 0, false "
+    "INSERT INTO stock_delivery (item_id, move_id, day, bought, quantity, cents, gone, taken_back) "
+    "SELECT new.item_id, new.id, new.day, new.kind = 'receive', new.quantity, new.cents, 0, false "
     "WHERE new.undoes_id IS NULL AND new.quantity > 0; "
     "UPDATE stock_delivery SET taken_back = true WHERE new.quantity < 0 "
     "AND item_id = new.item_id AND move_id = new.undoes_id; "
@@ -34,9 +34,9 @@ _POSTGRES = (
 """As the models of this revision make them; a later one may change them."""
 
 _WHAT_CAME = """
-INSERT INTO stock_delivery (item_id, move_id, quantity, cents, gone, taken_back)
+INSERT INTO stock_delivery (item_id, move_id, day, bought, quantity, cents, gone, taken_back)
 WITH flow AS (
-    SELECT id, item_id, quantity, cents,
+    SELECT id, item_id, day, kind = 'receive' AS bought, quantity, cents,
         id IN (SELECT undoes_id FROM stock_move WHERE undoes_id IS NOT NULL) AS taken_back,
         max(CASE WHEN quantity > 0 THEN id END) OVER (PARTITION BY item_id ORDER BY id) AS came_by
     FROM stock_move WHERE kind <> 'transfer' AND undoes_id IS NULL
@@ -44,7 +44,8 @@ WITH flow AS (
     SELECT item_id, came_by, -sum(quantity) AS units FROM flow
     WHERE quantity < 0 AND NOT taken_back GROUP BY item_id, came_by
 )
-SELECT flow.item_id, flow.id, flow.quantity, flow.cents, coalesce(went.units, 0), flow.taken_back
+SELECT flow.item_id, flow.id, flow.day, flow.bought, flow.quantity, flow.cents, coalesce(went.units, 0),
+    flow.taken_back
 FROM flow LEFT JOIN went ON went.item_id = flow.item_id AND went.came_by = flow.id
 WHERE flow.quantity > 0
 """
@@ -57,6 +58,8 @@ def upgrade() -> None:
         "stock_delivery",
         sa.Column("item_id", sa.BigInteger(), primary_key=True, autoincrement=False),
         sa.Column("move_id", sa.BigInteger(), primary_key=True, autoincrement=False),
+        sa.Column("day", sa.Date(), nullable=True),
+        sa.Column("bought", sa.Boolean(), nullable=False),
         sa.Column("quantity", sa.BigInteger(), nullable=False),
         sa.Column("cents", sa.BigInteger(), nullable=True),
         sa.Column("gone", sa.BigInteger(), nullable=False),
