@@ -17,6 +17,7 @@ from clinic_tui.purchasing import (
     drafting,
     due_in,
     ending,
+    invoice_reads,
     invoices,
     order_reads,
     proposing,
@@ -260,6 +261,25 @@ def test_freight_is_paid_by_the_kind_that_most_was_for_and_what_goes_back_is_giv
     undo_last(house.front)
     others, _ = clinic.budgets(clinic.north)
     assert (others.spent_cents, others.returned_cents) == (2100, 0)
+
+
+def test_an_invoice_may_be_of_several_orders(clinic: Sites) -> None:
+    """Of one vendor, each line against its own order and what came of it."""
+    house, chief = clinic.house, clinic.house.chief
+    first, second = (clinic.sent(site, 1) for site in (FIRST, clinic.north))
+    receiving.receive_ordered(house.front, first.lines[0].id, 50)
+    here, there = first.lines[0], second.order.number
+    for order, catalog in ((there, "no such"), (9_999, here.catalog)):
+        with pytest.raises(Invalid, match=f"{catalog} is not on order {order}"):
+            invoices.enter_invoice(
+                chief, InvoiceEntry("I-9", TODAY, 1000, (Asked(0, 1, 1000, order, catalog),))
+            )
+    lines = (Asked(here.id, 1, 1000), Asked(0, 1, 1000, there, here.catalog.lower()))
+    number = invoices.enter_invoice(chief, InvoiceEntry("I-9", TODAY, 2000, lines))
+    with house.store.reading() as db:
+        page = invoice_reads.invoice_page(db, number)
+    assert sorted(page.orders) == sorted((first.order.number, there))
+    assert [each.kind.value for each in page.differences] == ["not received"], "of the second order"
 
 
 def test_what_an_invoice_asks_beyond_the_price_ordered_is_spent_once_it_is_accepted(clinic: Sites) -> None:
