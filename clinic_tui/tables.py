@@ -63,8 +63,8 @@ from clinic_tui.schedule import view_models as views
 from clinic_tui.schedule.authorization import models as authorizations
 from clinic_tui.security import models as security
 from clinic_tui.statements import models as statements
+from clinic_tui.stock import deliveries, on_hand
 from clinic_tui.stock import models as stock
-from clinic_tui.stock import on_hand
 from clinic_tui.stock import unmaking as stock_unmaking
 from clinic_tui.store import journal, site
 from clinic_tui.store.schema import JOURNAL_GUARDS, desk_guards
@@ -80,6 +80,7 @@ GUARDS = {
         *patients.INFIX_SQLITE,
         *schedule.GUARD_SQLITE,
         *on_hand.GUARD_SQLITE,
+        *deliveries.GUARD_SQLITE,
         *time_clock.GUARDS,
     ),
     "postgresql": (
@@ -87,6 +88,7 @@ GUARDS = {
         *patients.INFIX_POSTGRES,
         *schedule.GUARD_POSTGRES,
         *on_hand.GUARD_POSTGRES,
+        *deliveries.GUARD_POSTGRES,
         *time_clock.GUARDS,
         *desk_guards(),
     ),
@@ -115,6 +117,7 @@ __all__ = [
     "credentials",
     "day_end",
     "delays",
+    "deliveries",
     "drawers",
     "drills",
     "eligibility",

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-FOLLOWS = {"stock_on_hand": "stock_move"}
+FOLLOWS = {"stock_on_hand": "stock_move", "stock_delivery": "stock_move"}
 """Tables that the database keeps by itself: no desk is told of them, but of what they follow."""
 
 UNTOLD = frozenset(("journal", "journal_head", "open_form"))

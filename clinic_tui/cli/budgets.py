@@ -58,6 +58,7 @@ def run_list(options: argparse.Namespace) -> None:
         ("budget", lambda row: show_money(row.budget.cents)),
         ("spent", lambda row: show_money(row.spent_cents)),
         ("freight", lambda row: show_money(row.freight_cents)),
+        ("dearer", lambda row: show_money(row.dearer_cents)),
         ("sent back", lambda row: show_money(row.returned_cents)),
         ("ordered", lambda row: show_money(row.committed_cents)),
         ("left", lambda row: show_money(row.left_cents)),

@@ -103,3 +103,50 @@ def stock_place(here: Here, code: str) -> int:
     if code.strip().lower() == MAIN_NAME:
         return MAIN
     return named(here.ask(places), lambda row: row.code, code, "place for supplies").id
+
+
+def place_to_take(here: Here, item_id: int, code: str | None, *, good: bool = False) -> tuple[int, str]:
+    """Where units of an item are taken from, by number and name: as told, else as the console proposes it.
+
+    With `good` what may be given out counts alone.
+    """
+    from clinic_tui.stock.item_page import item_page
+    from clinic_tui.stock.last_put import taken_from
+    from clinic_tui.stock.queries import names_of_places
+    from clinic_tui.stock.rooms import room_meant
+    from clinic_tui.stock.rows import MAIN, MAIN_NAME
+
+    if code is not None:
+        place = stock_place(here, code)
+    else:
+        own = here.clinic.settings.supplies.site
+        room = here.ask(room_meant, own, None)
+        page = here.ask(item_page, here.today, item_id, room, own)
+        place = taken_from(page, MAIN if room is None else room.place_id, good=good)
+    return place, here.ask(names_of_places, (place,)).get(place, MAIN_NAME)
+
+
+def place_to_put(
+    here: Here, item_id: int, code: str | None, ordered_by: int | None = None
+) -> tuple[int, str]:
+    """Where what comes of an item is put, by number and name: as told, else as the console proposes it.
+
+    `ordered_by` is the site of its order: where several have a stock room, it comes to that of the site.
+    """
+    from clinic_tui.stock.item_page import item_page
+    from clinic_tui.stock.last_put import last_put
+    from clinic_tui.stock.queries import names_of_places
+    from clinic_tui.stock.rooms import room_meant
+    from clinic_tui.stock.rows import MAIN, MAIN_NAME
+
+    if code is not None:
+        place = stock_place(here, code)
+    else:
+        own = here.clinic.settings.supplies.site
+        room = here.ask(room_meant, own, ordered_by)
+        if room is not None and ordered_by is not None:
+            place = room.place_id
+        else:
+            page = here.ask(item_page, here.today, item_id, room, own)
+            place = last_put(page, MAIN if room is None else room.place_id)
+    return place, here.ask(names_of_places, (place,)).get(place, MAIN_NAME)

@@ -61,7 +61,11 @@ def add(nouns: Nouns) -> None:
     come.add_argument("--lot", default="", metavar="LOT")
     come.add_argument("--expires", metavar="DAY", help="last day of use, or none")
     come.add_argument("--price", type=money, metavar="AMOUNT", help="what all of it cost, if not as ordered")
-    come.add_argument("--at", metavar="PLACE", help="where it lies (default: the stock room of its site)")
+    come.add_argument(
+        "--at",
+        metavar="PLACE",
+        help="where it is put (default where the last of it was; of several stock rooms that of its site)",
+    )
     come.add_argument("--reason", default="", metavar="TEXT")
     rest = _of_order(add_command(verbs, "give-up", run_give_up, "wait no more for the rest of a line"))
     rest.add_argument("catalog", metavar="CATALOG")
@@ -232,6 +236,8 @@ def run_show(options: argparse.Namespace) -> None:
     for use in page.budgets:
         name = use.budget.category or "other supplies"
         freight = f", {show_money(use.freight_cents)} went to freight and tax" if use.freight_cents else ""
+        if use.dearer_cents:
+            freight += f", {show_money(use.dearer_cents)} asked beyond what was ordered"
         line(options, f"  budget of {name}: {show_money(use.left_cents)} left{freight}")
 
 
@@ -343,21 +349,23 @@ def run_expect(options: argparse.Namespace) -> None:
 
 def run_receive(options: argparse.Namespace) -> None:
     """Put on the shelf what came."""
-    from clinic_tui.cli.finding import stock_place
+    from clinic_tui.cli.finding import place_to_put
     from clinic_tui.cli.stock_moves import expiry
     from clinic_tui.purchasing.receiving import receive_ordered
     from clinic_tui.stock.entries import Delivery
 
     with at_desk(options, "stock.receive") as here:
-        row = line_of(order_of(here, options.number), options.catalog)
+        page = order_of(here, options.number)
+        row = line_of(page, options.catalog)
         units = row.due if options.quantity is None else options.quantity
         if not units:
             raise Invalid(f"nothing of {row.name} is due: say how many came", "quantity")
-        place = None if options.at is None else stock_place(here, options.at)
+        place, name = place_to_put(here, row.item_id, options.at, page.order.site_id)
         delivery = Delivery(place, options.lot, expiry(here, options.expires), options.price)
         due = receive_ordered(here.desk, row.id, units, options.reason, delivery)
-    words = f"{units} {row.unit} of {row.name} received; {f'{due} still due' if due else 'all of it came'}"
-    show(options, {"catalog": row.catalog, "received": units, "due": due}, words)
+    rest = f"{due} still due" if due else "all of it came"
+    words = f"{units} {row.unit} of {row.name} received, put at {name}; {rest}"
+    show(options, {"catalog": row.catalog, "received": units, "due": due, "place": name}, words)
 
 
 def run_give_up(options: argparse.Namespace) -> None:

@@ -402,11 +402,11 @@ def run_barcode_add(options: argparse.Namespace) -> None:
 def run_barcode_remove(options: argparse.Namespace) -> None:
     """Do not know it by this barcode any more."""
     from clinic_tui.cli.finding import item
-    from clinic_tui.stock.gtin import clean_gtin
     from clinic_tui.stock.item_page import packs_of
     from clinic_tui.stock.items import drop_pack
+    from clinic_tui.stock.product_number import clean_product_number
 
-    gtin = clean_gtin(options.gtin)
+    gtin = clean_product_number(options.gtin)
     with at_desk(options, "stock.edit") as here:
         row = item(here, options.code)
         pack = next((each for each in here.ask(packs_of, row.id) if each.gtin == gtin), None)

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from clinic_tui.stock.rows import ItemRow, Taken
 
 SHORTEST_GTIN = 8
+USUAL_PLACE = "default the stock room, or where it lies if none is there"
 SCANNED = "item code, or the barcode of its pack as scanned or typed"
 
 
@@ -32,7 +33,7 @@ def add(verbs: Nouns) -> None:
     come.add_argument("--lot", default="", metavar="LOT")
     come.add_argument("--expires", metavar="DAY", help="as printed (05/28: end of May 2028), a day, or none")
     come.add_argument("--price", type=money, metavar="AMOUNT", help="what all of it cost")
-    come.add_argument("--at", default="main", metavar="PLACE", help="where it lies (default main)")
+    come.add_argument("--at", metavar="PLACE", help="where it is put (default where the last of it was)")
     _reason(come)
     go = add_command(verbs, "issue", run_issue, "give units out, what expires first")
     _taking(go)
@@ -48,7 +49,7 @@ def add(verbs: Nouns) -> None:
     right.add_argument("there", type=count_or_none, metavar="UNITS", help="what lies there")
     right.add_argument("--lot", default="", metavar="LOT")
     right.add_argument("--expires", metavar="DAY", help="of a lot that is not known yet, or none")
-    right.add_argument("--at", default="main", metavar="PLACE", help="default main")
+    right.add_argument("--at", metavar="PLACE", help=USUAL_PLACE)
     _witness(right)
     _reason(right, required=True)
     gone = add_command(verbs, "waste", run_waste, "write units off that were thrown away")
@@ -65,7 +66,7 @@ def _taking(command: argparse.ArgumentParser) -> None:
     command.add_argument("code", metavar="ITEM", help=SCANNED)
     command.add_argument("quantity", type=count, metavar="QUANTITY", help="in units of issue")
     command.add_argument("--lot", default="", metavar="LOT", help="default: what expires first")
-    command.add_argument("--at", default="main", metavar="PLACE", help="from where (default main)")
+    command.add_argument("--at", metavar="PLACE", help=f"from where ({USUAL_PLACE})")
 
 
 def _reason(command: argparse.ArgumentParser, *, required: bool = False) -> None:
@@ -74,21 +75,19 @@ def _reason(command: argparse.ArgumentParser, *, required: bool = False) -> None
 
 def run_receive(options: argparse.Namespace) -> None:
     """Put units on the shelf."""
-    from clinic_tui.cli.finding import stock_place
+    from clinic_tui.cli.finding import place_to_put
     from clinic_tui.stock.entries import Delivery
     from clinic_tui.stock.receiving import receive
 
     with at_desk(options, "stock.receive") as here:
         row, units, scanned = scanned_item(here, options.code)
         expires = expiry(here, options.expires) or (scanned.expires_on if scanned else None)
-        delivery = Delivery(
-            stock_place(here, options.at),
-            options.lot or (scanned.lot if scanned else ""),
-            expires,
-            options.price,
-        )
-        left = receive(here.desk, row.id, options.quantity or units, options.reason, delivery)
-    show(options, {"code": row.code, "on_hand": left}, f"{row.name}: {left} {row.unit} on hand")
+        place, name = place_to_put(here, row.id, options.at)
+        delivery = Delivery(place, options.lot or (scanned.lot if scanned else ""), expires, options.price)
+        came = options.quantity or units
+        left = receive(here.desk, row.id, came, options.reason, delivery)
+    words = f"{row.name}: {came} {row.unit} put at {name}, {left} on hand"
+    show(options, {"code": row.code, "on_hand": left, "place": name}, words)
 
 
 def run_issue(options: argparse.Namespace) -> None:
@@ -98,7 +97,7 @@ def run_issue(options: argparse.Namespace) -> None:
     from clinic_tui.stock.queries import item_row
 
     with at_desk(options, "stock.issue") as here:
-        row, wanted = _wanted(here, options)
+        row, wanted, place = _wanted(here, options, good=True)
         whom = patient(here, options.patient).id if options.patient else None
         wanted = replace(wanted, found=options.found, patient_id=whom)
         sooner = here.ask(sooner_than, here.today, row.id, wanted)
@@ -114,9 +113,11 @@ def run_issue(options: argparse.Namespace) -> None:
             "code": row.code,
             "on_hand": taken.left,
             "lots": [list(lot) for lot in taken.lots],
+            "place": place,
             "sooner": None if sooner is None else sooner.number,
         },
-        f"{row.name}: {taken.left} {row.unit} on hand{lots_in_words(taken)}{low}",
+        f"{row.name}: {options.quantity} {row.unit} taken from {place}, {taken.left} on hand"
+        f"{lots_in_words(taken)}{low}",
     )
 
 
@@ -126,13 +127,19 @@ def run_transfer(options: argparse.Namespace) -> None:
     from clinic_tui.stock.issuing import transfer
 
     with at_desk(options, "stock.transfer") as here:
-        row, wanted = _wanted(here, options)
+        row, wanted, place = _wanted(here, options)
         to = stock_place(here, options.to)
         taken = transfer(here.desk, row.id, options.quantity, to, options.reason, wanted)
     show(
         options,
-        {"code": row.code, "left": taken.left, "lots": [list(lot) for lot in taken.lots]},
-        f"{row.name}: {options.quantity} {row.unit} carried, {taken.left} left there{lots_in_words(taken)}",
+        {
+            "code": row.code,
+            "left": taken.left,
+            "place": place,
+            "lots": [list(lot) for lot in taken.lots],
+        },
+        f"{row.name}: {options.quantity} {row.unit} carried from {place}, {taken.left} left there"
+        f"{lots_in_words(taken)}",
     )
 
 
@@ -143,20 +150,21 @@ def _witness(command: argparse.ArgumentParser) -> None:
 
 def run_adjust(options: argparse.Namespace) -> None:
     """Write what really lies there."""
-    from clinic_tui.cli.finding import stock_place
+    from clinic_tui.cli.finding import place_to_take
     from clinic_tui.stock.correcting import adjust
 
     with at_desk(options, "stock.adjust") as here:
         row, _, scanned = scanned_item(here, options.code)
         lot = options.lot or (scanned.lot if scanned else "")
         expires = expiry(here, options.expires) or (scanned.expires_on if scanned else None)
-        place = stock_place(here, options.at)
+        place, name = place_to_take(here, row.id, options.at)
         seen_by = prove_witness(options, here, options.witness) if options.witness else None
         change = adjust(
             here.desk, row.id, options.there, options.reason, place_id=place, lot=lot, expires_on=expires,
             witness=seen_by,
         )  # fmt: skip
-    show(options, {"code": row.code, "change": change}, f"{row.name}: {change:+,} {row.unit}")
+    words = f"{row.name}: {change:+,} {row.unit} at {name}"
+    show(options, {"code": row.code, "change": change, "place": name}, words)
 
 
 def run_waste(options: argparse.Namespace) -> None:
@@ -164,10 +172,11 @@ def run_waste(options: argparse.Namespace) -> None:
     from clinic_tui.stock.correcting import waste
 
     with at_desk(options, "stock.waste") as here:
-        row, wanted = _wanted(here, options)
+        row, wanted, place = _wanted(here, options)
         seen_by = prove_witness(options, here, options.witness) if options.witness else None
         left = waste(here.desk, row.id, options.quantity, options.reason, wanted, seen_by)
-    show(options, {"code": row.code, "on_hand": left}, f"{row.name}: {left} {row.unit} on hand")
+    words = f"{row.name}: {options.quantity} {row.unit} written off at {place}, {left} on hand"
+    show(options, {"code": row.code, "on_hand": left, "place": place}, words)
 
 
 def run_return(options: argparse.Namespace) -> None:
@@ -175,10 +184,11 @@ def run_return(options: argparse.Namespace) -> None:
     from clinic_tui.stock.correcting import send_back
 
     with at_desk(options, "stock.return") as here:
-        row, wanted = _wanted(here, options)
+        row, wanted, place = _wanted(here, options)
         seen_by = prove_witness(options, here, options.witness) if options.witness else None
         left = send_back(here.desk, row.id, options.quantity, options.reason, wanted, seen_by)
-    show(options, {"code": row.code, "on_hand": left}, f"{row.name}: {left} {row.unit} on hand")
+    words = f"{row.name}: {options.quantity} {row.unit} sent back from {place}, {left} on hand"
+    show(options, {"code": row.code, "on_hand": left, "place": place}, words)
 
 
 def lots_in_words(taken: Taken) -> str:
@@ -186,25 +196,28 @@ def lots_in_words(taken: Taken) -> str:
     return f" ({', '.join(f'lot {number}: {units}' for number, units in taken.lots)})" if taken.lots else ""
 
 
-def _wanted(here: Here, options: argparse.Namespace) -> tuple[ItemRow, Wanted]:
-    from clinic_tui.cli.finding import stock_place
+def _wanted(here: Here, options: argparse.Namespace, *, good: bool = False) -> tuple[ItemRow, Wanted, str]:
+    """Item, place and lot, and what the place is called."""
+    from clinic_tui.cli.finding import place_to_take
     from clinic_tui.stock.entries import Wanted
 
     row, _, scanned = scanned_item(here, options.code)
     lot = options.lot or (scanned.lot if scanned else "")
-    return row, Wanted(stock_place(here, options.at), lot)
+    place, name = place_to_take(here, row.id, options.at, good=good)
+    return row, Wanted(place, lot), name
 
 
 def scanned_item(here: Here, typed: str) -> tuple[ItemRow, int, ProductCode | None]:
     """The item of a code or barcode, the units of the pack, and what the barcode says besides."""
     from clinic_tui.cli.finding import item, item_of_number
     from clinic_tui.interop.product_codes import read_product_code
+    from clinic_tui.stock.hibc import FLAG
     from clinic_tui.stock.lot_reads import pack_of
 
     try:
         return item(here, typed), 1, None
     except NotFound as unknown:
-        if sum(each.isdigit() for each in typed) < SHORTEST_GTIN:
+        if FLAG not in typed and sum(each.isdigit() for each in typed) < SHORTEST_GTIN:
             raise
         try:
             code = read_product_code(typed)

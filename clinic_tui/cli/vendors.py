@@ -77,7 +77,8 @@ def _invoices(verbs: Nouns) -> None:
     new.add_argument("--due", metavar="DAY", help="to be paid by")
     new.add_argument(
         "--line", action="append", metavar="'CATALOG PACKS x PRICE'",
-        help="what is asked for; default: what came and was not asked for, as ordered",
+        help="what is asked for, of another order as '#1006 M-1 3 x 12.50'; default: what came and was not "
+        "asked for, as ordered",
     )  # fmt: skip
     yes = add_command(invoice, "accept", run_invoice_accept, "say that it may be paid")
     yes.add_argument("vendor", metavar="VENDOR")

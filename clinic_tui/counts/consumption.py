@@ -11,6 +11,7 @@ from sqlmodel import col
 
 from clinic_tui.counts.rules import classes
 from clinic_tui.counts.states import AbcClass
+from clinic_tui.stock.deliveries import stock_delivery
 from clinic_tui.stock.models import Item, StockMove
 from clinic_tui.stock.rows import MoveKind
 
@@ -51,35 +52,32 @@ def unit_prices(db: Session, first: date, last: date, items: set[int]) -> dict[i
 
 
 def _last_paid(db: Session, last: date) -> dict[int, Price]:
+    kept = stock_delivery.c
     newest = (
-        select(func.max(col(StockMove.id)))
-        .where(*_priced(), col(StockMove.day) <= last)
-        .group_by(col(StockMove.item_id))
+        select(kept.item_id, func.max(kept.move_id).label("move_id"))
+        .where(*_priced(), kept.day <= last)
+        .group_by(kept.item_id)
+        .subquery()
     )
-    columns: tuple[Any, ...] = (col(StockMove.item_id), col(StockMove.cents), col(StockMove.quantity))
-    found = db.execute(select(*columns).where(col(StockMove.id).in_(newest)))
+    same = (kept.item_id == newest.c.item_id) & (kept.move_id == newest.c.move_id)
+    found = db.execute(select(kept.item_id, kept.cents, kept.quantity).join(newest, same))
     return {item: (int(cents), int(units)) for item, cents, units in found}
 
 
 def _paid(db: Session, first: date, last: date) -> dict[int, Price]:
-    columns: tuple[Any, ...] = (
-        col(StockMove.item_id), func.sum(col(StockMove.cents)), func.sum(col(StockMove.quantity))
-    )  # fmt: skip
+    kept = stock_delivery.c
     found = db.execute(
-        select(*columns)
-        .where(*_priced(), col(StockMove.day) >= first, col(StockMove.day) <= last)
-        .group_by(col(StockMove.item_id))
+        select(kept.item_id, func.sum(kept.cents), func.sum(kept.quantity))
+        .where(*_priced(), kept.day >= first, kept.day <= last)
+        .group_by(kept.item_id)
     )
     return {item: (int(cents), int(units)) for item, cents, units in found}
 
 
 def _priced() -> tuple[Any, ...]:
     """What came with a price, and was not taken back: a wrong price goes with its receipt."""
-    undone = select(col(StockMove.undoes_id)).where(col(StockMove.undoes_id).is_not(None))
-    return (
-        col(StockMove.kind) == MoveKind.RECEIVE, col(StockMove.quantity) > 0,
-        col(StockMove.cents).is_not(None), col(StockMove.id).not_in(undone),
-    )  # fmt: skip
+    kept = stock_delivery.c
+    return kept.bought, ~kept.taken_back, kept.cents.is_not(None)
 
 
 def worth(units: int, price: Price | None) -> int:

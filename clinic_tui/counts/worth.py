@@ -9,16 +9,17 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from clinic_tui.counts.rows import Worth
-from clinic_tui.stock.costing import Flow, value
-from clinic_tui.stock.models import Item, StockMove
+from clinic_tui.stock.costing import value
+from clinic_tui.stock.deliveries import flows_of_all
+from clinic_tui.stock.models import Item
 from clinic_tui.stock.on_hand import stock_on_hand
 from clinic_tui.stock.queries import names_of_places
-from clinic_tui.stock.rows import MAIN, MAIN_NAME, MoveKind, StockValue
+from clinic_tui.stock.rows import MAIN, MAIN_NAME, StockValue
 
 
 def worth_of_all(db: Session) -> tuple[Worth, ...]:
@@ -55,50 +56,8 @@ def shared(whole: int, units: Mapping[int, int]) -> Iterator[int]:
 
 
 def values_of_all(db: Session) -> dict[int, StockValue]:
-    """What each item is worth, as its own page says it; moves that were taken back never were.
-
-    The database sums up what went before each delivery, so that deliveries alone are read: of millions of
-    moves a small part.
-    """
-    flows: dict[int, list[Flow]] = defaultdict(list)
-    lies: dict[int, int] = defaultdict(int)
-    for item, quantity, cents, left in db.execute(_deliveries()):
-        _catch_up(flows[item], lies[item] - (int(left) - quantity))
-        flows[item].append(Flow(quantity, cents))
-        lies[item] = int(left)
-    there = {item: sum(units.values()) for item, units in _units_there(db).items()}
-    for item, passed in flows.items():
-        _catch_up(passed, lies[item] - there.get(item, 0))
-    return {item: value(passed) for item, passed in flows.items()}
-
-
-def _catch_up(flows: list[Flow], gone: int) -> None:
-    if gone:
-        flows.append(Flow(-gone))
-
-
-def _deliveries() -> Select[Any]:
-    """What came to an item, and what of it lay there then: item, units, cents, units after it."""
-    undone = select(col(StockMove.undoes_id)).where(col(StockMove.undoes_id).is_not(None))
-    passing = (
-        select(
-            col(StockMove.id).label("id"),
-            col(StockMove.item_id).label("item_id"),
-            col(StockMove.quantity).label("quantity"),
-            col(StockMove.cents).label("cents"),
-            func.sum(col(StockMove.quantity))
-            .over(partition_by=col(StockMove.item_id), order_by=col(StockMove.id), rows=(None, 0))
-            .label("left"),
-        )
-        .where(
-            col(StockMove.kind) != MoveKind.TRANSFER,
-            col(StockMove.undoes_id).is_(None),
-            col(StockMove.id).not_in(undone),
-        )
-        .subquery()
-    )
-    columns = (passing.c.item_id, passing.c.quantity, passing.c.cents, passing.c.left)
-    return select(*columns).where(passing.c.quantity > 0).order_by(passing.c.item_id, passing.c.id)
+    """What each item is worth, as its own page says it; moves that were taken back never were."""
+    return {item: value(flows) for item, flows in flows_of_all(db)}
 
 
 def _units_there(db: Session) -> dict[int, dict[int, int]]:

@@ -150,7 +150,10 @@ class Cells:
 
         `never` where the cell says so.
         """
-        typed = self.text(name)
+        return self.day_in(name, self.text(name), never)
+
+    def day_in(self, name: str, typed: str, never: date) -> date | None:
+        """The same of a part of a cell."""
         if not typed:
             return None
         if typed.casefold() in NEVER:

@@ -11,7 +11,7 @@ import csv
 import io
 import re
 from collections import deque
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
@@ -115,9 +115,12 @@ def table_rows(file: CsvFile) -> Iterator[tuple[int, Sequence[str]] | RefusedRow
                 yield line, values
 
 
-def order_of_dates(file: CsvFile, places: Iterable[int]) -> DateOrder:
-    """The order of month and day in these columns: one system writes all its dates one way."""
-    return find_order(chain.from_iterable(_column(file, place) for place in places))
+def order_of_dates(file: CsvFile, places: Iterable[int], day_in: Callable[[str], str] = str) -> DateOrder:
+    """The order of month and day in these columns: one system writes all its dates one way.
+
+    `day_in` is what of a value is the day.
+    """
+    return find_order(map(day_in, chain.from_iterable(_column(file, place) for place in places)))
 
 
 def _broken(problem: csv.Error) -> str:

@@ -14,8 +14,11 @@ Names = Mapping[str, Sequence[str]]
 LEFT_OUT = "-"
 """Said in place of a column: what was guessed for this field is left out."""
 
-_IN_BRACKETS = re.compile(r"[(\[].*?[)\]]")
-_UNITS = re.compile(r"_(?:usd|dollars|days|each|ea|units|pcs|no|nr|yes_no|y_n)$|^(?:item|product|drug)_(?=.)")
+_IN_BRACKETS = re.compile(r"[(\[](?!(?:each|ea)\b).*?[)\]]", re.IGNORECASE)
+_UNITS = re.compile(
+    r"_(?:usd|dollars|days|units|pcs|no|nr|yes_no|y_n)$|(?<!price)_(?:each|ea)$|^(?:item|product|drug)_(?=.)"
+)
+"""The price of each is not that of a pack."""
 
 
 _SHORT = {

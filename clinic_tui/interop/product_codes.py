@@ -1,4 +1,6 @@
-"""What a product's barcode says: GTIN, lot, expiry, serial number (GS1 General Specifications, section 3).
+"""What a product's barcode says: pack, lot, expiry, serial number (GS1 General Specifications, section 3).
+
+A Health Industry Bar Code (`+...`) says the same in signs of its own (hibc_codes.py).
 
 Scanners give the element string with FNC1 as the group separator or as a sign of their own choice, with or
 without a symbology identifier before it; labels have it in brackets below the bars. A scanner that drops
@@ -19,6 +21,8 @@ SHOWN_GROUP = "␝"
 
 _STANDS_FOR_GROUP = re.compile(r"<GS>|\{GS\}|\[GS\]|\[FNC1\]|<FNC1>|" + SHOWN_GROUP, re.IGNORECASE)
 _BARE = re.compile(r"\d{8}|\d{12,14}")
+_SYMBOLOGY = re.compile(r"^\][A-Za-z]\d")
+_HIBC = re.compile(r"(?:\][A-Za-z]\d)?\*?\+")
 _EXPIRY_BEHIND = re.compile(r"(?P<before>.+?)17(?P<expiry>\d{6})(?:10|21)?.*", re.ASCII)
 _WANTED = {"01": "gtin", "02": "gtin", "10": "lot", "21": "serial", "17": "expires_on", "30": "count"}
 _NOT_FITTING = re.compile(r"Failed to (?:match|parse).*?'(.+?)' with GS1 AI \((\d+)\)")
@@ -32,22 +36,29 @@ class ProductCode:
     """What was read; empty or None where the code does not say it."""
 
     gtin: str = ""
-    """14 digits."""
+    """14 digits; of a Health Industry Bar Code its number with the check character, as `+A123BJC5D6E71G`."""
     lot: str = ""
     serial: str = ""
     expires_on: date | None = None
     """The last day of use; a code that gives the month alone means its last day."""
     count: int | None = None
     """Trade items in the pack (AI 30), where it says so."""
+    link: str = ""
+    """Of lot and expiry in a code of their own (HIBC): the last sign of the number that they belong to."""
 
 
-def read_product_code(scanned: str) -> ProductCode:
-    """What a scan or a typed barcode says. Raises Invalid for `scan`, saying what is wrong with it."""
+def read_product_code(scanned: str, *, second: bool = False) -> ProductCode:
+    """What a scan or a typed barcode says. Raises Invalid for `scan`, saying what is wrong with it.
+
+    With `second` it may leave out the product: boxes have lot and expiry in a barcode of their own, too.
+    """
     text = _STANDS_FOR_GROUP.sub(GROUP, scanned.strip().strip("\r\n")).strip()
     if not text:
         raise Invalid("scan the barcode of the box, or type its number", FIELD)
     if _BARE.fullmatch(text.replace(" ", "").replace("-", "")):
         return ProductCode(gtin=_gtin(text))
+    if _HIBC.match(text):
+        return _required(_hibc(scanned), second=second)
     elements = _bracketed(text) if text.startswith("(") else _elements(text)
     found: dict[str, object] = {}
     for identifier, value, day in elements:
@@ -62,11 +73,25 @@ def read_product_code(scanned: str) -> ProductCode:
             found[name] = int(value)
         elif name:
             found[name] = value
-    code = ProductCode(**found)  # type: ignore[arg-type]
-    if not code.gtin:
-        raise Invalid("this barcode names no product (no GTIN in it): scan another one on the box", FIELD)
+    code = _required(ProductCode(**found), second=second)  # type: ignore[arg-type]
     _refuse_two_readings(code)
     return code
+
+
+def _required(code: ProductCode, *, second: bool) -> ProductCode:
+    if not code.gtin and not (second and (code.lot or code.expires_on)):
+        raise Invalid("this barcode names no product (no GTIN in it): scan another one on the box", FIELD)
+    return code
+
+
+def _hibc(scanned: str) -> ProductCode:
+    from clinic_tui.interop.hibc_codes import read_hibc
+
+    try:
+        found = read_hibc(_SYMBOLOGY.sub("", scanned.lstrip()))
+    except ValueError as wrong:
+        raise Invalid(f"this is no whole Health Industry Bar Code: {wrong}", FIELD) from None
+    return ProductCode(found.product, found.lot, found.serial, found.expires_on, found.count, found.link)
 
 
 def _gtin(text: str) -> str:

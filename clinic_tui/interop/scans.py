@@ -3,7 +3,7 @@
 A driver's licence begins with `@`, control characters and `ANSI ` or `AAMVA`; a label that we
 print begins with `@MRN:` (words/mrn_label.py). Labels of other systems may hold the number alone:
 that is told by the speed of the keys, and only where no field has them (widgets/scan_catcher.py). So are
-the barcodes of products, which begin with `01` and a GTIN, with the kind of barcode, or with a bracket.
+the barcodes of products, which begin with `01` and a GTIN, the kind of barcode, a bracket or `+`.
 """
 
 from __future__ import annotations
@@ -13,7 +13,9 @@ from dataclasses import dataclass
 from enum import Enum, StrEnum
 
 from clinic_tui.errors import Invalid
+from clinic_tui.interop.hibc_codes import is_hibc
 from clinic_tui.stock.gtin import clean_gtin
+from clinic_tui.stock.hibc import FLAG
 from clinic_tui.words.mrn_label import LABEL_HEAD
 
 
@@ -44,7 +46,7 @@ class Scan:
     text: str
 
 
-PRODUCT_SIGNS = frozenset("](")
+PRODUCT_SIGNS = frozenset("](+")
 """What a product's barcode may begin with beside a digit, where no field has the keys."""
 
 OPENERS = frozenset("@\n\x02\x1c\x1d\x1e\x1f\ufeff")
@@ -95,13 +97,16 @@ _WITH_GTIN = re.compile(r"01\d{14}", re.ASCII)
 _BRACKET = re.compile(r"\((?:\d{0,4}|\d{2,4}\))", re.ASCII)
 """How a part begins as it stands below the bars, and as some scanners are set to send it: `(01)`."""
 
+_HIBC = re.compile(r"\+(?:[A-Z0-9$][A-Z0-9-. $/+%]{0,108})?", re.ASCII)
+"""How a Health Industry Bar Code goes on; it is whole where its last sign fits the others."""
+
 GTIN_DIGITS = (12, 13, 14)
 """Numbers of so many digits whose check digit fits are products; MRNs are shorter."""
 
 
 def may_begin_product(text: str) -> bool:
     """Whether a text that begins so, with a sign, can go on as a product's barcode."""
-    return any(head.fullmatch(text) for head in (_SYMBOLOGY, _BRACKET))
+    return any(head.fullmatch(text) for head in (_SYMBOLOGY, _BRACKET, _HIBC))
 
 
 def is_product(text: str) -> bool:
@@ -113,7 +118,9 @@ def is_product(text: str) -> bool:
 
 
 def is_product_number(digits: str) -> bool:
-    """Whether a number alone is a product's."""
+    """Whether a number alone is a product's, or a Health Industry Bar Code is whole."""
+    if digits.startswith(FLAG):
+        return is_hibc(digits)
     if len(digits) not in GTIN_DIGITS:
         return False
     try:

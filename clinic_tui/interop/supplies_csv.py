@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from itertools import islice
@@ -11,7 +11,9 @@ from typing import Any, Generic, TypeVar
 
 from clinic_tui.errors import FileRefused
 from clinic_tui.interop.column_cells import Cells
+from clinic_tui.interop.column_dates import DateOrder
 from clinic_tui.interop.csv_in import CsvFile, open_table, order_of_dates, table_rows
+from clinic_tui.interop.lot_and_expiry import split_lot
 from clinic_tui.interop.named_columns import Names, guess_columns, parse_pairs, settle_columns
 from clinic_tui.interop.supply_columns import PRICES, SUPPLIES, VENDORS
 from clinic_tui.patients.rows import RefusedRow
@@ -25,6 +27,7 @@ from clinic_tui.supply_files.rows import (
     WrongCell,
 )
 from clinic_tui.words.drug_code import read_ndc
+from clinic_tui.words.not_understood import NotUnderstood
 
 MOST_LINES = 100_000
 _SHOWN = 3
@@ -108,19 +111,35 @@ def _read(
                 f"say which with --map {one_of[0]}=COLUMN (there are: {there}"
                 f"{f'; read as: {guessed}' if guessed else ''})"
             )
-    order = order_of_dates(table, _days(places))
+    order = _order_of_days(table, places)
     cells = Cells(table.header, places, order, today, has_decimal_commas=table.separator == ";")
     lines = tuple(_lines(table, cells, line_of))
     left_out = tuple(name for at, name in enumerate(table.header) if name and at not in places.values())
     wrong = tuple(sorted(cells.wrong, key=lambda each: each.line))
     columns = _shown(table, places, names)
-    idle = tuple(_idle(table.header, places)) if names is SUPPLIES else ()
+    idle = tuple(_idle(table, places)) if names is SUPPLIES else ()
     return SupplyFile(path.name, columns, left_out, lines, wrong, tuple(cells.unproven), idle)
 
 
 def _guessed(table: CsvFile, names: Names) -> dict[str, str]:
-    """By the headings; an `Item` beside a description is the code where it is one word in each line."""
+    """By the headings, and by what stands below where a heading leaves it open."""
     guess = guess_columns(table.header, names)
+    if {"lot", "expires"} <= guess.keys():
+        guess.pop("lot_expires", None)
+    elif "lot" in guess and not guess.keys() & {"expires", "lot_expires"}:
+        values = [value for value in _first_values(table, guess["lot"]) if value]
+        if values and all(_day_in(value) for value in values):
+            guess["lot_expires"] = guess.pop("lot")
+    return _item_as_code(table, names, guess)
+
+
+def _first_values(table: CsvFile, column: str) -> list[str]:
+    at = table.header.index(column)
+    return [row[1][at].strip() for row in islice(table_rows(table), 50) if not isinstance(row, RefusedRow)]
+
+
+def _item_as_code(table: CsvFile, names: Names, guess: dict[str, str]) -> dict[str, str]:
+    """An `Item` beside a description is the code where it is one word in each line."""
     column = next((each for each in table.header if each.strip().casefold() == "item"), "")
     if names is not SUPPLIES or not column or "code" in guess:
         return guess
@@ -128,27 +147,58 @@ def _guessed(table: CsvFile, names: Names) -> dict[str, str]:
     named = guess_columns([each for each in table.header if each != column], others).get("name", "")
     if not named or named in (each for field, each in guess.items() if field != "name"):
         return guess
-    at = table.header.index(column)
-    values = [row[1][at].strip() for row in islice(table_rows(table), 50) if not isinstance(row, RefusedRow)]
-    return {**guess, "code": column, "name": named} if not any(" " in each for each in values) else guess
+    one_word = not any(" " in each for each in _first_values(table, column))
+    return {**guess, "code": column, "name": named} if one_word else guess
 
 
 _NEEDS = (
     ("vendor", "who sells it", ("catalog", "price", "pack", "minimum", "multiple", "days", "preferred")),
-    ("quantity", "how many there are", ("lot", "expires", "cost", "value", "recalled")),
+    ("quantity", "how many there are", ("lot", "expires", "lot_expires", "cost", "value", "recalled")),
 )
 """What says nothing by itself: the offer of nobody, the lot of nothing."""
 
 
-def _idle(header: Sequence[str], places: Mapping[str, int]) -> Iterator[str]:
+def _idle(table: CsvFile, places: Mapping[str, int]) -> Iterator[str]:
     for needed, what, fields in _NEEDS:
-        idle = [header[places[field]] for field in fields if field in places]
+        idle = [table.header[places[field]] for field in fields if field in places]
         if idle and needed not in places:
             yield f"{', '.join(idle)}: no column says {what} (--map {needed}=COLUMN)"
+    yield from _idle_cells(table, places)
 
 
-def _days(places: Mapping[str, int]) -> list[int]:
-    return [places["expires"]] if "expires" in places else []
+def _idle_cells(table: CsvFile, places: Mapping[str, int]) -> Iterator[str]:
+    """The same of single lines: a price beside which no vendor stands comes to nothing."""
+    for needed, what, fields in _NEEDS:
+        there = [field for field in fields if field in places]
+        if needed not in places or not there:
+            continue
+        idle, lines = set[str](), list[int]()
+        for line, values in (row for row in table_rows(table) if not isinstance(row, RefusedRow)):
+            told = [field for field in there if values[places[field]].strip()]
+            if told and not values[places[needed]].strip():
+                idle.update(told)
+                lines.append(line)
+        if lines:
+            columns = ", ".join(table.header[places[field]] for field in there if field in idle)
+            many = "line" if len(lines) == 1 else "lines"
+            more = f" and {len(lines) - _SHOWN} more" if len(lines) > _SHOWN else ""
+            of_lines = f"{', '.join(map(str, lines[:_SHOWN]))}{more}"
+            says = "says" if len(lines) == 1 else "say"
+            yield f"{columns} of {many} {of_lines}, which {says} not {what}"
+
+
+def _order_of_days(table: CsvFile, places: Mapping[str, int]) -> DateOrder:
+    if "expires" in places:
+        return order_of_dates(table, [places["expires"]])
+    return order_of_dates(table, [places[name] for name in ("lot_expires",) if name in places], _day_in)
+
+
+def _day_in(value: str) -> str:
+    """What of a lot with its expiry is the day; empty where that cannot be said."""
+    try:
+        return split_lot(value)[1]
+    except NotUnderstood:
+        return ""
 
 
 def _lines(table: CsvFile, cells: Cells, line_of: Callable[[Cells, int], Line | None]) -> Iterator[Line]:
@@ -241,7 +291,22 @@ def _count(cells: Cells) -> OpeningCount | None:
         return None
     cents = cells.cents("value") if cells.text("value") else cells.cents_of("cost", units)
     recalled = cells.text("recalled").casefold() not in ("", "no", "n", "false", "0")
-    return OpeningCount(units, cells.text("lot"), cells.day("expires", NO_EXPIRY), cents, recalled)
+    return OpeningCount(units, *_lot(cells), cents, recalled)
+
+
+def _lot(cells: Cells) -> tuple[str, date | None]:
+    """Lot and expiry, each of its own column, or both of one."""
+    lot, day, both = cells.text("lot"), cells.day("expires", NO_EXPIRY), cells.text("lot_expires")
+    if both:
+        try:
+            told, until = split_lot(both)
+        except NotUnderstood as unclear:
+            cells.refuse("lot_expires", f"`{both[:30]}`: {unclear.words}")
+            return lot, day
+        if day is None and "expires" not in cells.places:
+            day = cells.day_in("lot_expires", until, NO_EXPIRY)
+        lot = lot or told
+    return lot, day if lot or day != NO_EXPIRY else None
 
 
 def _vendor(cells: Cells, line: int) -> VendorLine:

@@ -13,7 +13,7 @@ from clinic_tui.errors import ClinicError
 from clinic_tui.jobs.models import Notice
 from clinic_tui.jobs.rows import SUPPLIES
 from clinic_tui.reminders.gateways import Outcome
-from clinic_tui.reminders.mail_gateway import MailGateway, headed
+from clinic_tui.reminders.mail_gateway import MailGateway, headed, message_id
 from clinic_tui.settings import Settings
 from clinic_tui.store.desk import Desk
 from clinic_tui.store.journal import Undo
@@ -33,7 +33,8 @@ def mail_supplies(desk: Desk, settings: Settings, password: Callable[[], str]) -
         return "nothing new to mail"
     name = settings.reminders.name or settings.name
     subject = f"Supplies: {counted(len(found), 'alert')}"
-    mail = headed(settings.supplies.mail_to, subject, desk.clock.now(), settings.mail.sender, name)
+    key = message_id(f"{settings.id} {found}", settings.mail.sender, "supplies")
+    mail = headed(settings.supplies.mail_to, subject, desk.clock.now(), settings.mail.sender, name, key)
     mail["Auto-Submitted"] = "auto-generated"
     mail.set_content("\n".join(words for _, words in found) + "\n")
     gateway = MailGateway(settings.mail, password() if settings.mail.user else "", name)

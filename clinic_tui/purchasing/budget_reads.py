@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -11,6 +12,7 @@ from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from clinic_tui.purchasing.budget_models import Budget
+from clinic_tui.purchasing.dearer import Dearer, dearer
 from clinic_tui.purchasing.due_in import cents_due, received_by_line
 from clinic_tui.purchasing.freight import Freight, freight
 from clinic_tui.purchasing.models import OrderLine, PurchaseOrder
@@ -48,15 +50,16 @@ def budget_use(
 
     Spent is what was received in a budget's days at what it cost, whoever it was bought from, less what was
     sent back in them; what was undone does not count. Freight and tax of an invoice of these days count in
-    the budget of the kind that most of it was for. Committed is what stands on orders that are approved and
-    did not come yet: it counts in the budgets of today, for that is when the money is promised.
+    the budget of the kind that most of it was for; what it asks beyond what its goods had cost, in theirs.
+    Committed is what stands on orders that are approved and did not come yet: it counts in the budgets of
+    today, for that is when the money is promised.
     """
     rows = budgets(db, day, room) if found is None else found
     if not rows:
         return ()
     of_site = {site: each for each in stock_rooms(db) for site in each.serves}
     first, last = min(row.from_on for row in rows), max(row.to_on for row in rows)
-    known = _Known(_committed(db), freight(db, first, last), budgets(db))
+    known = _Known(_committed(db), freight(db, first, last), dearer(db, first, last), budgets(db))
     return tuple(_use(db, row, of_site[row.site_id], known, day) for row in rows)
 
 
@@ -74,6 +77,7 @@ class _Known:
 
     committed: dict[tuple[int, str], int]
     freight: tuple[Freight, ...]
+    dearer: tuple[Dearer, ...]
     every: tuple[BudgetRow, ...]
 
     def own_kinds(self, room: StockRoom, first: date, last: date) -> set[str]:
@@ -94,17 +98,22 @@ def _use(db: Session, row: BudgetRow, room: StockRoom, known: _Known, day: date)
             if site in room.serves and _pays(row, category, own_today)
         )
     own = known.own_kinds(room, row.from_on, row.to_on)
-    ways = sum(
+    ways, beyond = _asked(row, room, own, known.freight), _asked(row, room, own, known.dearer)
+    returned = _moved(db, row, room, own, MoveKind.RETURN)
+    spent = _moved(db, row, room, own, MoveKind.RECEIVE) - returned + ways + beyond
+    return BudgetUse(
+        row, spent, promised, forecast(spent, promised, row, min(day, row.to_on)), ways, returned, beyond
+    )
+
+
+def _asked(row: BudgetRow, room: StockRoom, own: set[str], found: Sequence[Freight | Dearer]) -> int:
+    """Cents of what invoices ask that the budget pays."""
+    return sum(
         each.cents
-        for each in known.freight
+        for each in found
         if row.from_on <= each.dated_on <= row.to_on
         and each.site_id in room.serves
         and _pays(row, each.category, own)
-    )
-    returned = _moved(db, row, room, own, MoveKind.RETURN)
-    spent = _moved(db, row, room, own, MoveKind.RECEIVE) - returned + ways
-    return BudgetUse(
-        row, spent, promised, forecast(spent, promised, row, min(day, row.to_on)), ways, returned
     )
 
 

@@ -64,8 +64,11 @@ class Asked:
     """What an invoice asks for a line of an order; `cents` for one pack."""
 
     line_id: int
+    """0 where order and catalog number say which."""
     packs: int
     cents: int
+    order: int = 0
+    catalog: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from collections.abc import Sequence
+from dataclasses import replace
+
+from sqlalchemy import func, select
 from sqlmodel import col
 
 from clinic_tui.clock import today
 from clinic_tui.errors import Conflict, Invalid
 from clinic_tui.patients.names import clean_text
-from clinic_tui.purchasing.entries import InvoiceEntry
+from clinic_tui.purchasing.entries import Asked, InvoiceEntry
 from clinic_tui.purchasing.invoice_models import InvoiceLine, VendorInvoice
 from clinic_tui.purchasing.invoice_reads import invoice_page
 from clinic_tui.purchasing.models import OrderLine, PurchaseOrder
@@ -40,14 +43,15 @@ def enter_invoice(desk: Desk, entry: InvoiceEntry) -> int:
     if entry.due_on is not None and entry.due_on < entry.dated_on:
         raise Invalid("it is to be paid on the day of the invoice, or later", "due")
     with desk.act(VERB) as db:
+        asked = [replace(each, line_id=each.line_id or _line_elsewhere(db, each)) for each in entry.lines]
         invoice = VendorInvoice(
-            vendor_id=_vendor_of(db, entry), number=number, dated_on=entry.dated_on, due_on=entry.due_on,
+            vendor_id=_vendor_of(db, asked), number=number, dated_on=entry.dated_on, due_on=entry.due_on,
             total_cents=entry.total_cents, other_cents=entry.other_cents, state=InvoiceState.OPEN,
             entered_at=desk.clock.now(), entered_by=desk.actor.login,
         )  # fmt: skip
         db.add(invoice)
         db.flush()
-        for line in entry.lines:
+        for line in asked:
             if not 1 <= line.packs <= MOST:
                 raise Invalid(f"packs are 1 to {MOST:,}, not {line.packs}", "packs")
             if not 0 <= line.cents <= MOST_CENTS:
@@ -95,9 +99,24 @@ def _seen(db: DeskSession, invoice_id: int, version: int) -> VendorInvoice:
     return invoice
 
 
-def _vendor_of(db: DeskSession, entry: InvoiceEntry) -> int:
+def _line_elsewhere(db: DeskSession, asked: Asked) -> int:
+    """The line of another order, by its number and the catalog number. Raises Invalid."""
+    found = db.execute(
+        select(col(OrderLine.id))
+        .join(PurchaseOrder, col(PurchaseOrder.id) == col(OrderLine.order_id))
+        .where(
+            col(PurchaseOrder.number) == asked.order,
+            func.lower(col(OrderLine.catalog)) == asked.catalog.lower(),
+        )
+    ).scalar()
+    if found is None:
+        raise Invalid(f"{asked.catalog} is not on order {asked.order}", "lines")
+    return int(found)
+
+
+def _vendor_of(db: DeskSession, lines: Sequence[Asked]) -> int:
     vendors = set()
-    for each in entry.lines:
+    for each in lines:
         line = db.need(OrderLine, each.line_id, "there is no such line")
         order = db.need(PurchaseOrder, line.order_id, "there is no such order")
         if order.state in _NEVER_SENT:

@@ -252,7 +252,7 @@ class BudgetUse:
 
     budget: BudgetRow
     spent_cents: int
-    """What was received in its days at what it cost, less what went back, and freight and tax."""
+    """What was received in its days at what it cost, less what went back, and what invoices ask beyond."""
     committed_cents: int
     """What is ordered and not received yet."""
     forecast_cents: int
@@ -261,6 +261,8 @@ class BudgetUse:
     """Of what was spent: freight, tax and fees of invoices that were accepted."""
     returned_cents: int = 0
     """What was given back for goods that were sent back; it is not in what was spent."""
+    dearer_cents: int = 0
+    """Of what was spent: what accepted invoices ask beyond what the goods had cost; below zero: less."""
 
     @property
     def left_cents(self) -> int:

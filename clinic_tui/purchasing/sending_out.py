@@ -109,7 +109,7 @@ def _by_mail(desk: Desk, house: House, page: OrderPage) -> str:
     """PDF and CSV to the vendor's mailbox; what is in doubt is a person's to find out."""
     from email.policy import SMTP as SMTP_POLICY
 
-    from clinic_tui.reminders.mail_gateway import MailGateway, headed
+    from clinic_tui.reminders.mail_gateway import MailGateway, headed, message_id
 
     settings = house.settings
     if settings.mail is None:
@@ -118,7 +118,8 @@ def _by_mail(desk: Desk, house: House, page: OrderPage) -> str:
         raise Invalid(f"no address is known of {page.order.vendor}: enter it with the vendor", "how")
     name = settings.reminders.name or settings.name
     subject = f"Purchase order {page.order.number} from {name}"
-    mail = headed(page.email, subject, desk.clock.now(), settings.mail.sender, name)
+    key = message_id(f"{settings.id} {page.order.id} {page.order.version}", settings.mail.sender, "order")
+    mail = headed(page.email, subject, desk.clock.now(), settings.mail.sender, name, key)
     account = f"Our account with you: {page.account}\n" if page.account else ""
     where = f"Deliver to {', '.join(page.deliver_to)}\n" if page.deliver_to else ""
     mail.set_content(f"{subject}, as PDF and as CSV.\n{account}{where}{page.note}\n")

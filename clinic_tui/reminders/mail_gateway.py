@@ -117,15 +117,20 @@ class MailGateway:
 
 def mail_of(message: Message, sender: str, clinic: str) -> EmailMessage:
     """The mail as plain text, with the Message-ID of its key. Raises ValueError for what is no address."""
-    mail = headed(message.address, message.words.subject, message.at, sender, clinic)
-    mail["Message-ID"] = message_id(message.key, sender)
+    key = message_id(message.key, sender)
+    mail = headed(message.address, message.words.subject, message.at, sender, clinic, key)
     mail["Auto-Submitted"] = "auto-generated"  # RFC 3834: no holiday reply, please
     mail.set_content(message.words.body)
     return mail
 
 
-def headed(address: str, subject: str, at: datetime, sender: str, clinic: str) -> EmailMessage:
-    """A mail without its text. Raises ValueError for what is no address."""
+def headed(
+    address: str, subject: str, at: datetime, sender: str, clinic: str, message: str = ""
+) -> EmailMessage:
+    """A mail without its text; `message` is its Message-ID, which some mail servers refuse a mail without.
+
+    Raises ValueError for what is no address.
+    """
     if not address.isascii():
         raise ValueError("an address that not every mail server takes")
     mail = EmailMessage(policy=SMTP_POLICY)
@@ -134,10 +139,12 @@ def headed(address: str, subject: str, at: datetime, sender: str, clinic: str) -
     mail["To"] = Address(addr_spec=address)
     mail["Subject"] = subject
     mail["Date"] = format_datetime(at)
+    if message:
+        mail["Message-ID"] = message
     return mail
 
 
-def message_id(key: str, sender: str) -> str:
+def message_id(key: str, sender: str, of: str = "reminder") -> str:
     """The same for each try, so that a reader's program can show one of two (a help, no promise)."""
     code = hashlib.sha256(f"{key} {sender}".encode()).hexdigest()[:40]
-    return f"<reminder.{code}@{sender.rpartition('@')[2]}>"
+    return f"<{of}.{code}@{sender.rpartition('@')[2]}>"

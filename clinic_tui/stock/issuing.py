@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 
 from sqlalchemy.orm import Session
 
@@ -16,6 +18,7 @@ from clinic_tui.stock.moving import (
     Line,
     checked,
     clean_reason,
+    elsewhere,
     hold_of,
     item_that_is_kept,
     named_lot,
@@ -74,10 +77,11 @@ def transfer(
         where = require_place(db, wanted.place_id)
         _require_as_held(db, wanted.place_id, where, to_place_id, to)
         lots = shelf(db, item_id, wanted.place_id)
+        beside = partial(elsewhere, db, item_id, wanted.place_id, wanted.lot)
         takes = (
-            taken_of_lot(named_lot(lots, wanted.lot, item, where), units, item)
+            taken_of_lot(named_lot(lots, wanted.lot, item, where, beside), units, item)
             if wanted.lot
-            else _first(desk, lots, units, item, where)
+            else _first(desk, lots, units, item, where, beside)
         )
         carry(desk, db, item, takes, Way(wanted.place_id, where, to_place_id, to), why)
         return Taken(sum(lot.units for lot in shelf(db, item_id, wanted.place_id)), _told(takes))
@@ -115,9 +119,10 @@ def takes_for(desk: Desk, db: DeskSession, item: Item, wanted: Wanted, quantity:
     lots = shelf(db, item.id or 0, wanted.place_id)
     if wanted.found.strip():
         lots = _write_found(desk, db, item, wanted, quantity, lots)
+    beside = partial(elsewhere, db, item.id or 0, wanted.place_id, wanted.lot)
     if not wanted.lot:
-        return _first(desk, lots, quantity, item, where)
-    lot = named_lot(lots, wanted.lot, item, where)
+        return _first(desk, lots, quantity, item, where, beside)
+    lot = named_lot(lots, wanted.lot, item, where, beside)
     require_good(lot, item, day)
     return taken_of_lot(lot, quantity, item)
 
@@ -129,7 +134,14 @@ def taken_of_lot(lot: OnShelf, quantity: int, item: Item) -> tuple[Take, ...]:
     return (Take(lot, quantity),)
 
 
-def _first(desk: Desk, lots: tuple[OnShelf, ...], quantity: int, item: Item, where: str) -> tuple[Take, ...]:
+def _first(
+    desk: Desk,
+    lots: tuple[OnShelf, ...],
+    quantity: int,
+    item: Item,
+    where: str,
+    beside: Callable[[], str],
+) -> tuple[Take, ...]:
     day = today(desk.clock)
     good = usable(lots, day)
     if good < quantity:
@@ -137,6 +149,7 @@ def _first(desk: Desk, lots: tuple[OnShelf, ...], quantity: int, item: Item, whe
         aside = f", {blocked} more expired, recalled or held" if blocked else ""
         raise Conflict(
             f"only {good} {item.unit} of {item.name} on hand at {where}{aside}: {quantity} cannot be issued"
+            f"{beside()}"
         )
     return first_expired(lots, quantity, day)
 

@@ -11,9 +11,9 @@ from sqlmodel import col
 from clinic_tui.errors import Conflict, Invalid
 from clinic_tui.patients.names import clean_text
 from clinic_tui.stock.entries import ItemEntry
-from clinic_tui.stock.gtin import clean_gtin
 from clinic_tui.stock.models import Item, ItemPack, PlaceLevel, StockPlace
 from clinic_tui.stock.moving import on_hand
+from clinic_tui.stock.product_number import clean_product_number
 from clinic_tui.stock.rows import MOST, PlaceKind
 from clinic_tui.store.desk import Desk
 from clinic_tui.store.site import first_site
@@ -107,7 +107,7 @@ def keep_again(desk: Desk, item_id: int, version: int) -> None:
 
 def add_pack(desk: Desk, item_id: int, gtin: str, units: int) -> int:
     """Know the item by one more barcode, and how many units of issue such a pack holds; its number."""
-    code = clean_gtin(gtin)
+    code = clean_product_number(gtin)
     if not 1 <= units <= MOST:
         raise Invalid(f"a pack holds 1 to {MOST:,} units, not {units}", "units")
     with desk.act(VERB) as db:

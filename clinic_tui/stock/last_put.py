@@ -1,11 +1,12 @@
-"""Where what comes of an item belongs, as far as what came before says it."""
+"""Where what comes of an item belongs, and where it is taken from, as far as what came before says it."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 
-from clinic_tui.stock.rows import MAIN, MAIN_NAME, ItemPage, MoveKind
+from clinic_tui.stock.rows import MAIN, MAIN_NAME, ItemPage, MoveKind, Standing
 
 
 def last_put(page: ItemPage, room: int) -> int:
@@ -26,6 +27,18 @@ def last_put(page: ItemPage, room: int) -> int:
             lying[lot.place_id] += lot.on_hand
     last = next(filter(may_be, _received_at(page)), room)
     return last if lying[last] or not lying.total() else max(lying, key=lambda place: (lying[place], -place))
+
+
+def taken_from(page: ItemPage, room: int, *, good: bool) -> int:
+    """Where units are taken from where nobody says it: the stock room, or where it lies if none is there.
+
+    With `good` those count alone that may be given out, if there are any.
+    """
+    lots = [lot for lot in page.lots if lot.standing is Standing.GOOD] if good else []
+    lots = lots or list(page.lots)
+    if any(lot.place_id == room for lot in lots):
+        return room
+    return last_put(replace(page, lots=tuple(lots)), room)
 
 
 def _received_at(page: ItemPage) -> Iterator[int]:

@@ -46,7 +46,8 @@ class ItemPack(Row, table=True):
     __table_args__ = (CheckConstraint("units > 0", name="ck_item_pack_units"), Row.__table_args__)
 
     item_id: int = Field(foreign_key="item.id", sa_type=RowId, index=True)
-    gtin: str = Field(max_length=14, unique=True)
+    gtin: str = Field(max_length=30, unique=True)
+    """14 digits, or the number of a Health Industry Bar Code (stock/hibc.py)."""
     units: int = 1
 
 

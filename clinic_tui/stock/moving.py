@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -20,6 +21,8 @@ from clinic_tui.stock.rows import MAIN, MAIN_NAME, MOST, MoveKind, Standing
 from clinic_tui.store.desk import Desk, DeskSession
 
 MOST_REASON = 200
+MOST_PLACES = 3
+"""Places that a refusal names."""
 
 AT_HELD_PLACE = "lies at a place that is held: release the place, or write it off"
 
@@ -106,13 +109,34 @@ def hold_of(db: Session, place_id: int) -> str:
     return found or ""
 
 
-def named_lot(lots: tuple[OnShelf, ...], number: str, item: Item, where: str) -> OnShelf:
-    """The lot of that number among those that lie there. Raises NotFound naming those."""
+def elsewhere(db: Session, item_id: int, place_id: int, lot: str = "") -> str:
+    """`; 9 lie at Fridge 1`: what of it, or of a lot, lies at other places; empty where nothing does."""
+    sums = stock_on_hand.c
+    columns: tuple[Any, ...] = (sums.place_id, col(StockPlace.name), func.sum(sums.quantity))
+    statement = (
+        select(*columns)
+        .outerjoin(StockPlace, col(StockPlace.id) == sums.place_id)
+        .where(sums.item_id == item_id, sums.place_id != place_id, sums.quantity > 0)
+        .group_by(sums.place_id, col(StockPlace.name))
+        .order_by(func.sum(sums.quantity).desc(), sums.place_id)
+        .limit(MOST_PLACES)
+    )
+    if lot:
+        of_lot = select(col(Lot.id)).where(func.upper(col(Lot.number)) == lot.strip().upper())
+        statement = statement.where(sums.lot_id.in_(of_lot.where(col(Lot.item_id) == item_id)))
+    found = [f"{int(units)} lie at {name or MAIN_NAME}" for _, name, units in db.execute(statement)]
+    return f"; {', '.join(found)}" if found else ""
+
+
+def named_lot(
+    lots: tuple[OnShelf, ...], number: str, item: Item, where: str, beside: Callable[[], str] = str
+) -> OnShelf:
+    """The lot of that number among those that lie there. Raises NotFound naming those, and `beside`."""
     wanted = number.strip().upper()
     found = next((lot for lot in lots if lot.number.upper() == wanted), None)
     if found is None:
         there = ", ".join(sorted(lot.number for lot in lots if lot.number)) or "none"
-        raise NotFound(f"no lot {number.strip()} of {item.name} at {where}: there are {there}")
+        raise NotFound(f"no lot {number.strip()} of {item.name} at {where}: there are {there}{beside()}")
     return found
 
 

@@ -249,6 +249,11 @@ class ItemPage:
         """A lot of it, wherever it lies or when all of it is gone; None for units of no lot."""
         return next((lot for lot in (*self.lots, *self.used_up) if lot.id == lot_id != 0), None)
 
+    @property
+    def here(self) -> ItemRow | None:
+        """The item in the stock room that is shown; None where all are."""
+        return next((each.item for each in self.rooms if each.room == self.room), None)
+
     def lies_in(self, place_id: int, room: StockRoom) -> bool:
         """A place is this stock room, or one that is filled up from it."""
         if place_id == MAIN:

@@ -55,7 +55,7 @@ def making_in(connection: Connection) -> Making | None:
 
 FUNCTIONS = (
     *("journal_is_never_changed", "only_through_a_desk"),
-    *("stock_move_adds_up", "stock_move_is_fixed"),
+    *("stock_move_adds_up", "stock_move_delivers", "stock_move_is_fixed"),
 )
 """What the guards call: tables that are dropped leave them behind."""
 

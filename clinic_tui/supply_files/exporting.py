@@ -26,7 +26,7 @@ from clinic_tui.stock.rows import MAIN_NAME
 from clinic_tui.store.site import Site
 from clinic_tui.words.drug_code import show_ndc
 
-BUDGET = ("budget", "spent", "ordered", "freight", "sent back")
+BUDGET = ("budget", "spent", "ordered", "freight", "dearer", "sent back")
 
 RESTRICTED = "restricted"
 """Stands for the number of a record that is closed to who writes the files: that somebody got it is told."""
@@ -68,7 +68,7 @@ def all_tables(
         "budgets", ("kind", "from", "to", *BUDGET, "site"), frozenset(BUDGET),
         lambda: (
             (use.budget.category, use.budget.from_on, use.budget.to_on, use.budget.cents, use.spent_cents,
-             use.committed_cents, use.freight_cents, use.returned_cents, use.budget.site)
+             use.committed_cents, use.freight_cents, use.dearer_cents, use.returned_cents, use.budget.site)
             for use in budget_use(db, day, budgets(db))
         ),
     )  # fmt: skip

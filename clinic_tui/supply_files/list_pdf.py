@@ -50,7 +50,7 @@ class _Drawing:
             self._row(cells, SIZE)
         if not self.listing.rows:
             self.letters.write(MARGIN, self.y, self.listing.nothing, SIZE)
-        for cells in self.listing.sums:
+        for cells in self.listing.sums if self.listing.rows else ():
             self._room_for_one()
             self._row(cells, SIZE, strong=True)
         self._end_page()

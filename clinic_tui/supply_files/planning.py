@@ -8,8 +8,8 @@ from datetime import date
 
 from clinic_tui.errors import Invalid
 from clinic_tui.stock.entries import ItemEntry
-from clinic_tui.stock.gtin import clean_gtin
 from clinic_tui.stock.items import cleaned
+from clinic_tui.stock.product_number import clean_product_number
 from clinic_tui.stock.rows import MAIN
 from clinic_tui.supply_files.known import Known
 from clinic_tui.supply_files.made_codes import folded, made_code
@@ -134,7 +134,7 @@ def _plan_barcodes(
         if not line.gtin:
             continue
         try:
-            gtin = clean_gtin(line.gtin)
+            gtin = clean_product_number(line.gtin)
         except Invalid as wrong:
             plan.wrong(line.line, "gtin", wrong.words)
             continue

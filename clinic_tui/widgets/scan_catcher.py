@@ -195,6 +195,8 @@ class ScanCatcher(Generic[Key]):
     def _is_number(self) -> bool:
         if self._boxes_alone:
             return is_product_number(self._text)
+        if self._text[:1] in PRODUCT_SIGNS:
+            return is_product_number(self._text)
         return len(self._text) >= SHORTEST_NUMBER and self._text.isdigit()
 
     @property

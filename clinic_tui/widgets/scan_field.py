@@ -44,14 +44,14 @@ def _read(typed: str) -> ProductCode:
     if is_number(typed.strip()):
         raise NotUnderstood("no barcode, but a number: it belongs into the field for how many")
     try:
-        return read_product_code(typed)
+        return read_product_code(typed, second=True)
     except Invalid as wrong:
         raise NotUnderstood(wrong.words) from None
 
 
 def shown_code(code: ProductCode) -> str:
     """`00349281589058, lot U4275AA, expires Mon 28 Oct 2013`."""
-    parts = [code.gtin]
+    parts = [code.gtin] if code.gtin else []
     if code.lot:
         parts.append(f"lot {code.lot}")
     if code.expires_on:

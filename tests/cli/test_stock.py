@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from clinic_tui.settings import read_settings, write_settings
+from clinic_tui.settings.supplies import SupplySettings
 from tests.cli.command import Shell
 from tests.cli.conftest import PASSWORD
 
 
 def test_receiving_and_issuing_count(shell: Shell) -> None:
-    assert shell.json("stock", "receive", "glv", "9") == {"code": "GLV", "on_hand": 9}
+    assert shell.json("stock", "receive", "glv", "9") == {"code": "GLV", "on_hand": 9, "place": "main"}
     assert shell.json("stock", "list", "--low") == []
     assert "low: reorder" in shell("stock", "issue", "GLV", "5", "--reason", "room 1").out
     (low,) = shell.json("stock", "list", "--low")
@@ -72,7 +76,9 @@ def test_lots_places_and_recalls_from_the_shell(shell: Shell) -> None:
     shell("stock", "add", "FLU", "Flu vaccine", "--lots", "--ndc", "49281-0589-05", login="otto")
     assert "barcode add ITEM 00349281589058" in shell("stock", "receive", box, code=5).err
     shell("stock", "barcode", "add", "FLU", "349281589058", "--units", "10", login="otto")
-    assert shell.json("stock", "receive", box, "--price", "243.10") == {"code": "FLU", "on_hand": 10}
+    assert shell.json("stock", "receive", box, "--price", "243.10") == {
+        "code": "FLU", "on_hand": 10, "place": "main",
+    }  # fmt: skip
     assert "which lot came" in shell("stock", "receive", "FLU", "1", code=2).err
     shell("stock", "place", "add", "F1", "Fridge 1", "--kind", "fridge", login="otto")
     assert "fridge" in shell("stock", "place", "add", "F2", "x", "--kind", "boat", login="otto", code=2).err
@@ -90,6 +96,50 @@ def test_lots_places_and_recalls_from_the_shell(shell: Shell) -> None:
     assert "3 units lie at Fridge 1" in shell("stock", "place", "close", "F1", login="otto", code=3).err
     shown = shell.json("stock", "show", "FLU")["page"]
     assert (shown["value"]["fifo_cents"], shown["item"]["blocked"]) == (7293, 3)
+
+
+def test_what_comes_is_put_where_the_console_would_put_it(shell: Shell) -> None:
+    """Into the fridge again, and of an order of a clinic with one stock room too, unless a place is named."""
+    shell("stock", "place", "add", "F1", "Fridge 1", "--kind", "fridge", login="otto")
+    shell("stock", "add", "FLU", "Flu vaccine", "--par", "30", "--reorder", "20", login="otto")
+    shell("vendors", "add", "med", "Medline", login="otto")
+    shell("vendors", "sell", "MED", "FLU", "M-1", "--units", "10", "--price", "89.90", login="otto")
+    assert "3 each put at main, 3 on hand" in shell("stock", "receive", "FLU", "3").out
+    assert shell.json("stock", "receive", "FLU", "4", "--at", "f1")["place"] == "Fridge 1"
+    assert "5 each put at Fridge 1, 12 on hand" in shell("stock", "receive", "FLU", "5").out
+    shell("orders", "draft", "FLU", "2", login="otto")
+    shell("orders", "approve", "1001", login="otto")
+    shell("orders", "send", "1001", "--by", "phone", login="otto")
+    assert shell.json("orders", "receive", "1001", "FLU", "6")["place"] == "Fridge 1"
+    assert shell.json("orders", "receive", "1001", "FLU", "6", "--at", "main")["place"] == "main"
+    assert [row["on_hand"] for row in shell.json("stock", "list", "--at", "f1")] == [15]
+
+
+def test_units_come_and_go_at_the_site_of_these_desks(shell: Shell) -> None:
+    """What clinic.toml names is meant where no place is; the order of another site comes to that one's."""
+    shell("schedule", "site", "add", "North", login="otto")
+    room = ("NSR", "North room", "--kind", "stock room", "--site", "North")
+    shell("stock", "place", "add", *room, login="otto")
+    shell("vendors", "add", "med", "Medline", login="otto")
+    shell("vendors", "sell", "MED", "GLV", "M-1", "--units", "10", "--price", "89.90", login="otto")
+    of_here = replace(read_settings(shell.folder), supplies=SupplySettings(site="North"))
+    write_settings(of_here)
+    assert shell.json("stock", "receive", "GLV", "9")["place"] == "North room"
+    shell("stock", "issue", "GLV", "2")
+    shell("stock", "adjust", "GLV", "6", "--reason", "counted", login="otto")
+    assert [row["on_hand"] for row in shell.json("stock", "list", "--at", "NSR")] == [6]
+    shell("stock", "place", "add", "N1", "North fridge", "--site", "North", login="otto")
+    shell("stock", "transfer", "GLV", "6", "--to", "N1")
+    assert shell.json("stock", "issue", "GLV", "1")["place"] == "North fridge"
+    assert (
+        "1 each written off at North fridge, 4 on"
+        in shell("stock", "waste", "GLV", "1", "--reason", "x", login="otto").out
+    )
+    assert "only 0" in shell("stock", "issue", "GLV", "1", "--at", "main", code=3).err
+    shell("orders", "draft", "GLV", "1", "--site", "Main", login="otto")
+    shell("orders", "approve", "1001", login="otto")
+    shell("orders", "send", "1001", "--by", "phone", login="otto")
+    assert shell.json("orders", "receive", "1001", "M-1")["place"] == "main"
 
 
 def test_a_lot_that_is_taken_though_another_expires_sooner_is_told(shell: Shell) -> None:
@@ -118,7 +168,10 @@ def test_supplies_are_ordered_received_and_paid_from_the_shell(shell: Shell) -> 
     shell("orders", "approve", "1001", "--reason", "flu wave", login="otto")
     assert "M-1,Gloves,2,each,10,89.90,179.80" in shell("orders", "show", "1001", "--csv").out
     shell("orders", "send", "1001", "--by", "phone", "--reference", "A 7")
-    assert "15 each of Gloves received; 5 still due" in shell("orders", "receive", "1001", "glv", "15").out
+    assert (
+        "15 each of Gloves received, put at main; 5 still due"
+        in shell("orders", "receive", "1001", "glv", "15").out
+    )
     shell(
         "vendors", "invoice", "add", "HM-7", "1001", "--dated", "t", "--total", "180", "--line",
         "M-1 2 x 90", login="otto",
@@ -133,7 +186,7 @@ def test_supplies_are_ordered_received_and_paid_from_the_shell(shell: Shell) -> 
     (order,) = shell.json("orders", "list", "--all")
     assert (order["number"], order["state"]) == (1001, "closed")
     (budget,) = shell.json("budgets", "list")
-    assert (budget["spent_cents"], budget["committed_cents"]) == (13485, 0)
+    assert (budget["spent_cents"], budget["dearer_cents"], budget["committed_cents"]) == (13500, 15, 0)
 
 
 def test_a_cart_is_filled_up_and_a_draft_changed_from_the_shell(shell: Shell) -> None:
@@ -172,10 +225,10 @@ def test_a_witness_types_the_own_password(shell: Shell) -> None:
     assert "not right" in shell(*waste, *signed, login="otto", stdin="wrong\n", code=4).err
     same = ("--witness", "otto", "--password-stdin")
     assert "another person" in shell(*waste, *same, login="otto", stdin=f"{PASSWORD}\n", code=2).err
-    assert "2 vial on hand" in shell(*waste, *signed, login="otto", stdin=f"{PASSWORD}\n").out
+    assert "at main, 2 on hand" in shell(*waste, *signed, login="otto", stdin=f"{PASSWORD}\n").out
     back = ("stock", "return", "FENT", 1, "--reason", "recalled")
     assert "who saw it packed" in shell(*back, login="otto", code=2).err
-    assert "1 vial on hand" in shell(*back, *signed, login="otto", stdin=f"{PASSWORD}\n").out
+    assert "from main, 1 on hand" in shell(*back, *signed, login="otto", stdin=f"{PASSWORD}\n").out
     missing = ("stock", "adjust", "FENT", 0, "--reason", "counted")
     assert "who saw it missing?" in shell(*missing, login="otto", code=2).err
     assert "-1 vial" in shell(*missing, *signed, login="otto", stdin=f"{PASSWORD}\n").out

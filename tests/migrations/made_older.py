@@ -50,10 +50,13 @@ def _drop_triggers(connection: Connection, kept: dict[str, set[str]]) -> None:
     sqlite = connection.dialect.name == "sqlite"
     for statement in GUARDS[connection.dialect.name]:
         found = _TRIGGER.match(statement)
-        if found and found[2] == "stock_move" and "stock_on_hand" not in kept:
+        kept_of_moves = "stock_delivery" if found and found[1] == "stock_move_delivered" else "stock_on_hand"
+        if found and found[2] == "stock_move" and kept_of_moves not in kept:
             connection.execute(text(f"DROP TRIGGER {found[1]}" + ("" if sqlite else f" ON {found[2]}")))
     if not sqlite and "stock_on_hand" not in kept:
         connection.execute(text("DROP FUNCTION stock_move_adds_up, stock_move_is_fixed"))
+    if not sqlite and "stock_delivery" not in kept:
+        connection.execute(text("DROP FUNCTION stock_move_delivers"))
 
 
 REPLACED = frozenset({"ix_stock_move_item_id", "ix_stock_move_day"})

@@ -26,6 +26,26 @@ async def know_paper(seat: Seat) -> int:
     return paper
 
 
+async def test_a_health_industry_bar_code_is_received_with_the_second_one_of_its_label(
+    small_clinic: SmallClinic,
+) -> None:
+    """Number and lot stand in two codes; the second of another product's label is refused."""
+    async with seated(small_clinic, "otto", tab="4") as seat:
+        assert seat.app.backend is not None
+        stock = seat.app.backend.stock
+        strep = next(row.id for row in await seat.ask(stock.items) if row.code == "STREP")
+        await seat.ask(lambda: stock.add_pack(strep, "+A123BJC5D6E71G", 25))
+        await seat.shows("Strep test")
+        await scan(seat.pilot, "+A123BJC5D6E71G\r")
+        await seat.shows("Receive Strep test", "= 25 each")
+        await scan(seat.pilot, "+$$0930H77VL\r")
+        await seat.shows("this is no lot of Strep test: the label is another product's")
+        await scan(seat.pilot, "+$$0930H77G6\r")
+        await seat.shows("= Mon 30 Sep 2030")
+        await seat.press("f12")
+        await seat.shows("25 each of Strep test received, lot H77")
+
+
 async def test_a_scan_while_units_are_issued_says_lot_and_packs_and_what_was_typed_stays(
     small_clinic: SmallClinic,
 ) -> None:

@@ -17,6 +17,7 @@ from clinic_tui.purchasing import (
     drafting,
     due_in,
     ending,
+    invoice_reads,
     invoices,
     order_reads,
     proposing,
@@ -260,6 +261,47 @@ def test_freight_is_paid_by_the_kind_that_most_was_for_and_what_goes_back_is_giv
     undo_last(house.front)
     others, _ = clinic.budgets(clinic.north)
     assert (others.spent_cents, others.returned_cents) == (2100, 0)
+
+
+def test_an_invoice_may_be_of_several_orders(clinic: Sites) -> None:
+    """Of one vendor, each line against its own order and what came of it."""
+    house, chief = clinic.house, clinic.house.chief
+    first, second = (clinic.sent(site, 1) for site in (FIRST, clinic.north))
+    receiving.receive_ordered(house.front, first.lines[0].id, 50)
+    here, there = first.lines[0], second.order.number
+    for order, catalog in ((there, "no such"), (9_999, here.catalog)):
+        with pytest.raises(Invalid, match=f"{catalog} is not on order {order}"):
+            invoices.enter_invoice(
+                chief, InvoiceEntry("I-9", TODAY, 1000, (Asked(0, 1, 1000, order, catalog),))
+            )
+    lines = (Asked(here.id, 1, 1000), Asked(0, 1, 1000, there, here.catalog.lower()))
+    number = invoices.enter_invoice(chief, InvoiceEntry("I-9", TODAY, 2000, lines))
+    with house.store.reading() as db:
+        page = invoice_reads.invoice_page(db, number)
+    assert sorted(page.orders) == sorted((first.order.number, there))
+    assert [each.kind.value for each in page.differences] == ["not received"], "of the second order"
+
+
+def test_what_an_invoice_asks_beyond_the_price_ordered_is_spent_once_it_is_accepted(clinic: Sites) -> None:
+    house, chief = clinic.house, clinic.house.chief
+    budgets.add_budget(chief, BudgetEntry("lab", TODAY - timedelta(days=9), TODAY, 20_000, clinic.north))
+
+    def stands() -> tuple[int, int, int]:
+        (use,) = clinic.budgets(clinic.north)
+        return use.spent_cents, use.committed_cents, use.dearer_cents
+
+    page = clinic.sent(clinic.north, 4)
+    (swabs,) = page.lines
+    receiving.receive_ordered(house.front, swabs.id, 100)
+    entry = InvoiceEntry("I-1", TODAY, 3600, (Asked(swabs.id, 3, 1200),), 0)
+    number = invoices.enter_invoice(chief, entry)
+    assert stands() == (2000, 2000, 0), "nobody answers for it yet"
+    invoices.accept_invoice(chief, number, 1, "dearer, and one box is on its way")
+    assert stands() == (2400, 2000, 400), "two of three boxes came: each is $2 dearer"
+    receiving.receive_ordered(house.front, swabs.id, 50)
+    assert stands() == (3600, 1000, 600)
+    undo_last(house.front)
+    assert stands() == (2400, 2000, 400)
 
 
 def test_a_site_has_one_stock_room_and_the_first_one_has_its_own(clinic: Sites) -> None:

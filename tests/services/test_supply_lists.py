@@ -45,7 +45,7 @@ def pages(listing: Listing, folder: Path) -> list[str]:
             to_order((Proposed(LOW, OFFER, 4), Proposed(LOW, None, 0)), "North"),
             ("To order for North", "Medline", "M-77", "4 CS", "$182.00", "nobody", "without 1 of no known"),
         ),
-        (to_order(()), ("Nothing is to be ordered.", "$0.00")),
+        (to_order(()), ("Nothing is to be ordered.",)),
         (
             worth((
                 Worth("main", "gloves", 1, 1200, 54_600, 55_000, 3), Worth("CART", "", 1, 1, 100, 100, 0),
@@ -58,6 +58,13 @@ def test_each_line_and_the_sum_stand_on_it(listing: Listing, words: tuple[str, .
     (page,) = pages(listing, tmp_path)
     own = (*words, "Harbor Clinic", "printed 11/23/2026 10:20; page 1")
     assert [each for each in own if each not in page] == []
+
+
+@pytest.mark.parametrize("listing", [to_order(()), worth(())])
+def test_where_nothing_is_listed_no_sum_is_written_over_it(listing: Listing, tmp_path: Path) -> None:
+    (page,) = pages(listing, tmp_path)
+    assert listing.nothing in page
+    assert "together" not in page
 
 
 def test_what_does_not_fit_goes_on_with_its_titles(tmp_path: Path) -> None:

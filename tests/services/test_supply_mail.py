@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import email
+import re
 from datetime import timedelta
 from email.policy import default
 from pathlib import Path
@@ -98,6 +99,7 @@ def test_an_order_goes_by_mail_with_pdf_and_csv_and_is_sent_only_if_it_went(
     assert (mail["To"], mail["Subject"]) == (
         "orders@med.example", "Purchase order 1001 from Harbor Clinic",
     )  # fmt: skip
+    assert re.fullmatch(r"<order\.[0-9a-f]{40}@\S+>", mail["Message-ID"])
     pdf, csv = mail.iter_attachments()
     assert pdf.get_content().startswith(b"%PDF")
     assert csv.get_content().splitlines()[1] == "1001,88-1,M-1,Gloves,2,case,10,89.90,179.80"
@@ -223,6 +225,7 @@ def test_alerts_are_mailed_once_and_again_only_if_they_did_not_go(
     assert mail_supplies(program, told, str) == "nothing new to mail"
     (envelope,) = post.came
     assert b"Gloves: 2 box left, reorder at 3" in (envelope.content or b"")
+    assert b"Message-ID: <supplies." in (envelope.content or b"")
 
 
 def test_a_lot_is_mailed_again_at_each_stage_and_not_for_what_is_used_of_it(

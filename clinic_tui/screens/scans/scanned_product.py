@@ -26,7 +26,7 @@ Found = tuple[ItemPage, int, tuple[DueLine, ...]]
 def how_whole(text: str) -> Whole:
     """What can be read may yet go on: a lot has no length of its own."""
     try:
-        read_product_code(text)
+        read_product_code(text, second=True)
     except Invalid:
         return Whole.PERHAPS
     return Whole.YES
@@ -40,7 +40,7 @@ def product_scanned(app: TakesScans, text: str) -> None:
         app.tell(why, Level.ERROR)
         return
     try:
-        code = read_product_code(text)
+        code = read_product_code(text, second=getattr(app.screen, "takes_second_codes", False))
     except Invalid as wrong:
         app.tell(wrong.words, Level.ERROR)
         return

@@ -125,6 +125,7 @@ class BudgetsScreen(AtSite, ListPage[BudgetUse]):
         more = row.forecast_cents - budget.cents
         paid, given = show_money(row.freight_cents), show_money(row.returned_cents)
         freight = f"{paid} of it freight and tax" if row.freight_cents else ""
+        dearer = f"{show_money(row.dearer_cents)} asked beyond the price ordered" if row.dearer_cents else ""
         back = f"{given} given back for goods sent back" if row.returned_cents else ""
         return (
             (
@@ -134,7 +135,7 @@ class BudgetsScreen(AtSite, ListPage[BudgetUse]):
                 ("warning", f"{show_money(-row.left_cents)} beyond it" if row.left_cents < 0 else ""),
                 ("warning", f"at this pace {show_money(more)} too little" if more > 0 else ""),
             ),
-            (("", freight), ("", back)),
+            (("", freight), ("", dearer), ("", back)),
         )
 
     # Verbs

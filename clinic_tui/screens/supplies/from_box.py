@@ -17,7 +17,6 @@ class FromBox(OnShelf):
     """Issue, carry and the others: each further scan of the lot is one more pack of it."""
 
     takes_any_lot: ClassVar[bool] = False
-    """What nobody may give out is taken too."""
     box: ProductCode | None = None
     """The scan that the form was opened for, where another item's form stood here before."""
     _packs = ""

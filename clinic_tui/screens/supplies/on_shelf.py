@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import ClassVar
 
 from clinic_tui.screens.parts.form import Field
 from clinic_tui.screens.supplies.stock_forms import OfItem, place_field
 from clinic_tui.security.kept_form import About
 from clinic_tui.stock.entries import Wanted
+from clinic_tui.stock.last_put import taken_from
 from clinic_tui.stock.rows import MAIN, MAIN_NAME, ItemPage, LotRow, Standing
 from clinic_tui.widgets.choice_field import Choice, ChoiceField
 
@@ -16,6 +18,9 @@ MOST_LOTS_SHOWN = 3
 
 class OnShelf(OfItem):
     """A form on an item as it lies somewhere, mostly on one lot of it."""
+
+    takes_any_lot: ClassVar[bool] = True
+    """What nobody may give out is taken too."""
 
     def __init__(self, page: ItemPage, at: LotRow | None = None, texts: dict[str, str] | None = None) -> None:
         super().__init__(page, texts)
@@ -35,11 +40,16 @@ class OnShelf(OfItem):
         return type(self)(self.page, self.at, texts)
 
     @property
+    def stock_room(self) -> int:
+        """The place that is the stock room of the site that is shown."""
+        return MAIN if self.page.room is None else self.page.room.place_id
+
+    @property
     def usual_place(self) -> int:
-        """Where it is most likely meant: where the cursor stood, else the stock room of the site."""
+        """Where it is most likely meant: where the cursor stood, else where it lies, the stock room first."""
         if self.at is not None:
             return self.at.place_id
-        return MAIN if self.page.room is None else self.page.room.place_id
+        return taken_from(self.page, self.stock_room, good=not self.takes_any_lot)
 
     def place_fields(self, name: str = "place", label: str = "Place") -> tuple[Field, ...]:
         """Where; nothing to say where there is the stock room alone."""

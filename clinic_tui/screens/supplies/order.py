@@ -153,18 +153,21 @@ class OrderScreen(OrderSteps, ListPage[LineRow]):
         """What is left where this is bought from; of a draft, before it takes its part."""
         if page.order.state not in (OrderState.DRAFT, OrderState.APPROVED):
             return ()
-        facts = [("quiet", "budgets")]
+        facts, own = [("quiet", "budgets")], {use.budget.category for use in page.budgets}
         for use in page.budgets:
             name = use.budget.category or "other supplies"
             asked = sum(
                 line.total_cents or 0
                 for line in page.lines
-                if not use.budget.category or line.category == use.budget.category
+                if line.category == use.budget.category
+                or (not use.budget.category and line.category not in own)
             )
             beyond = page.order.state is OrderState.DRAFT and asked > use.left_cents
             facts.append(("warning" if beyond else "", f"{name}: {show_money(use.left_cents)} left"))
             if use.freight_cents:
                 facts.append(("quiet", f"{show_money(use.freight_cents)} freight"))
+            if use.dearer_cents:
+                facts.append(("quiet", f"{show_money(use.dearer_cents)} dearer"))
             if use.returned_cents:
                 facts.append(("quiet", f"{show_money(use.returned_cents)} sent back"))
         return (tuple(facts),) if len(facts) > 1 else ()

@@ -15,7 +15,7 @@ from clinic_tui.screens.parts.form import Field, Form, changed_of, text_field
 from clinic_tui.security.kept_form import About
 from clinic_tui.stock.entries import ItemEntry
 from clinic_tui.stock.levels import Levels
-from clinic_tui.stock.rows import MAIN, MAIN_NAME, MOST, ItemPage, ItemRow, PlaceKind, PlaceRow
+from clinic_tui.stock.rows import MAIN, MAIN_NAME, MOST, ItemPage, PlaceKind, PlaceRow
 from clinic_tui.widgets.choice_field import Choice, ChoiceField
 from clinic_tui.widgets.facts import FactLine, Facts
 from clinic_tui.widgets.scan_field import ScanField
@@ -53,9 +53,9 @@ def yes_no_field(name: str, label: str, words: str) -> Field:
     return Field(name, label, lambda: ChoiceField[bool](choices, text="no"), help=words)
 
 
-def standing_of(page: ItemPage, here: ItemRow | None = None) -> FactLine:
-    """How an item stands, on one line: in all, or as `here` says of one stock room."""
-    item = here or page.item
+def standing_of(page: ItemPage) -> FactLine:
+    """How an item stands, on one line: in all, or in the stock room that is shown."""
+    item = page.here or page.item
     blocked = f"{item.blocked} not to be given out" if item.blocked else ""
     return (
         ("strong", item.code),

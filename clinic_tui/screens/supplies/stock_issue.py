@@ -42,7 +42,13 @@ class Issue(FromBox):
     def compose_top(self) -> Iterator[Widget]:
         """How it stands, and which lots go first."""
         yield from super().compose_top()
-        good = [lot for lot in self.page.lots if lot.number and lot.standing is Standing.GOOD]
+        page = self.page
+        good = [
+            lot
+            for lot in page.lots
+            if lot.number and lot.standing is Standing.GOOD
+            if page.room is None or page.lies_in(lot.place_id, page.room)
+        ]
         if good:
             facts = Facts(1, indent=0)
             facts.show((("quiet", "first"), *(("", lot_words(lot)) for lot in good[:MOST_LOTS_SHOWN])))

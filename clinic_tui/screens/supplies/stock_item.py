@@ -146,7 +146,7 @@ class ItemScreen(StockVerbs, LotVerbs, AtSite, ListPage[LotRow]):
             ("strong", page.item.name),
             ("", self.site_words),
             *_kept(page),
-            *standing_of(page, _here(page)),
+            *standing_of(page),
         )
 
     def show_title(self) -> None:
@@ -348,7 +348,7 @@ def _offer_words(offer: Offer) -> str:
 
 def _outlook(page: ItemPage, lines: Sequence[DueLine]) -> Iterator[tuple[str, str]]:
     """How long it lasts, what is to come, and what to order to reach par."""
-    item, daily, room = _here(page) or page.item, page.daily, page.room
+    item, daily, room = page.here or page.item, page.daily, page.room
     due = sum(line.due for line in lines if room is None or line.place_id == room.place_id)
     cover = days_of_cover(item.usable, sum(daily) / len(daily)) if daily else None
     if cover is not None:
@@ -368,11 +368,6 @@ def _place_words(level: PlaceLevelRow) -> str:
 
 def _kept(page: ItemPage) -> FactLine:
     return () if page.item.kept else (("warning", "not kept any more: x keeps it again"),)
-
-
-def _here(page: ItemPage) -> ItemRow | None:
-    """The item in the stock room that is shown; None where all are."""
-    return next((each.item for each in page.rooms if each.room == page.room), None)
 
 
 def _to_order(item: ItemRow, due: int, due_out: int) -> int:

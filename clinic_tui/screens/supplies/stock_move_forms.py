@@ -13,6 +13,7 @@ from clinic_tui.screens.supplies.on_shelf import OnShelf
 from clinic_tui.screens.supplies.stock_forms import count_field, place_field
 from clinic_tui.screens.supplies.witnessed import Witnessed
 from clinic_tui.stock.entries import NO_EXPIRY, Delivery
+from clinic_tui.stock.hibc import FLAG, SHOWN_SPACE
 from clinic_tui.stock.last_put import last_put
 from clinic_tui.stock.rows import MAIN_NAME
 from clinic_tui.widgets.message_line import Level
@@ -48,6 +49,8 @@ class Receive(OnShelf):
     TITLE_WORDS: ClassVar[str] = "Receive"
     SAVE_WORDS: ClassVar[str] = "receive"
     KIND: ClassVar[str] = "receive"
+    takes_second_codes: ClassVar[bool] = True
+    """The item is known: a barcode with lot and expiry alone is of its box."""
     proposed = ""
     """How many stand there before anybody has said so: a box that tells it is believed."""
 
@@ -112,7 +115,13 @@ class Receive(OnShelf):
     def _require_this_item(self, code: ProductCode) -> dict[str, int]:
         """Its barcodes with their units. Raises Invalid for the box of another item."""
         packs = {pack.gtin: pack.units for pack in self.page.packs}
-        if packs and code.gtin not in packs:
+        if not code.gtin:  # lot and expiry in a barcode of their own
+            links = {gtin[-1] for gtin in packs if gtin.startswith(FLAG)}
+            if code.link and links and code.link.replace(" ", SHOWN_SPACE) not in links:
+                raise Invalid(
+                    f"this is no lot of {self.page.item.name}: the label is another product's", "scan"
+                )
+        elif packs and code.gtin not in packs:
             raise Invalid(f"{code.gtin} is no barcode of {self.page.item.name}", "scan")
         return packs
 
@@ -142,7 +151,7 @@ class Receive(OnShelf):
     @property
     def usual_place(self) -> int:
         """Where the last of it was put: a vaccine belongs into the fridge again."""
-        return last_put(self.page, super().usual_place)
+        return last_put(self.page, self.stock_room if self.at is None else self.at.place_id)
 
     def receive(self, quantity: int, reason: str, delivery: Delivery, words: str) -> None:
         """Put it on the shelf."""

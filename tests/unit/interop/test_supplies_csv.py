@@ -55,6 +55,11 @@ def cells(typed: str) -> Cells:
             {"code": "Stock No", "catalog": "Supplier Item #", "pack": "Purch. UOM", "pack_units": "Qty/Pkg",
              "price": "Cost/Pkg", "cost": "Cost/EA", "value": "Ext Price"},
         ),
+        (
+            ["SKU", "Price/EA", "Price per Box", "Lot/Exp"],
+            {"code": "SKU", "price": "Price per Box", "cost": "Price/EA", "lot_expires": "Lot/Exp"},
+        ),
+        (["SKU", "Price (each)"], {"code": "SKU", "cost": "Price (each)"}),
     ],
 )  # fmt: skip
 def test_columns_are_known_by_many_names(header: list[str], found: dict[str, str]) -> None:
@@ -90,6 +95,48 @@ def test_what_says_nothing_by_itself_is_told(tmp_path: Path) -> None:
     assert lot == "Lot, Exp: no column says how many there are (--map quantity=COLUMN)"
     file.write_text("SKU,Name,Price,Vendor,Vendor SKU,Lot,On hand\nX4,Swab,1.10,MED,M-1,L1,3\n")
     assert read_supplies(file, [], TODAY).idle == ()
+
+
+def test_what_a_single_line_says_to_no_end_is_told(tmp_path: Path) -> None:
+    file = tmp_path / "x.csv"
+    head = "SKU,Name,Price,Vendor,Vendor SKU,Lot,On hand\n"
+    file.write_text(f"{head}X1,A,1.10,MED,M-1,L1,3\nX2,B,2.20,,,,4\nX3,C,,,,L3,\nX4,D,,,,,\n")
+    assert read_supplies(file, [], TODAY).idle == (
+        "Price of line 3, which says not who sells it", "Lot of line 4, which says not how many there are",
+    )  # fmt: skip
+    file.write_text(head + "".join(f"X{n},A,1.10,,M-{n},,3\n" for n in range(5)))
+    assert read_supplies(file, [], TODAY).idle == (
+        "Vendor SKU, Price of lines 2, 3, 4 and 2 more, which say not who sells it",
+    )
+
+
+@pytest.mark.parametrize(
+    "text, field",
+    [
+        ("SKU,Name,Qty,Lot/Exp\nX4,Swab,3,L1 23/6/2027\nX4,Swab,2,L2 / 4/6/2027\n", "lot_expires"),
+        ("SKU,Name,Qty,Lot\nX4,Swab,3,L1 23/6/2027\nX4,Swab,2,L2 (exp 4/6/2027)\n", "lot_expires"),
+        ("SKU,Name,Qty,Lot,Exp\nX4,Swab,3,L1,23/6/2027\nX4,Swab,2,L2,4/6/2027\n", "lot"),
+    ],
+)
+def test_lot_and_expiry_may_stand_in_one_column(text: str, field: str, tmp_path: Path) -> None:
+    """Found by the heading or by what stands below; the first day proves that months come second."""
+    path = tmp_path / "x.csv"
+    path.write_text(text)
+    file = read_supplies(path, [], TODAY)
+    assert [line.count for line in file.lines] == [
+        OpeningCount(3, "L1", date(2027, 6, 23)), OpeningCount(2, "L2", date(2027, 6, 4)),
+    ]  # fmt: skip
+    assert (file.wrong, file.left_out, file.idle) == ((), (), ())
+    assert [each.field for each in file.columns if each.field.startswith("lot")] == [field]
+
+
+def test_a_lot_with_a_day_that_cannot_be_told_apart_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "x.csv"
+    path.write_text("SKU,Name,Qty,Lot/Exp\nX4,Swab,3,L1/05/06/28\nX5,Cup,3,L1 exp soon\n")
+    wrong = read_supplies(path, [], TODAY).wrong
+    assert [(each.line, each.field) for each in wrong] == [(2, "lot_expires"), (3, "lot_expires")]
+    assert "write a space before the day" in wrong[0].words
+    assert "`soon` is no day" in wrong[1].words
 
 
 def test_a_thousand_with_a_point_is_not_taken_for_one(tmp_path: Path) -> None:

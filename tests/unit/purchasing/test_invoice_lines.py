@@ -35,6 +35,17 @@ def test_what_is_proposed_is_read() -> None:
     assert read_lines(proposed_lines([replace(GLOVES, received=20)]), [GLOVES]) == (Asked(7, 2, 93_500),)
 
 
+def test_lines_of_another_order_name_it() -> None:
+    typed = "HM-20 2 x 935\n#1006 HM-20 1 x 930.50\n#1006 Y 7  3 x 4"
+    assert read_lines(typed, [GLOVES]) == (
+        Asked(7, 2, 93_500), Asked(0, 1, 93_050, 1006, "HM-20"), Asked(0, 3, 400, 1006, "Y 7"),
+    )  # fmt: skip
+    with pytest.raises(Invalid, match="stands there twice"):
+        read_lines("#1006 HM-20 1 x 9\n#1006 hm-20 1 x 8", [GLOVES])
+    with pytest.raises(Invalid, match="of another one write its number first, as #1006 Y 7 3 x 4"):
+        read_lines("Y 7 3 x 4", [GLOVES])
+
+
 @pytest.mark.parametrize("typed", ["", "gloves", "HM-20 2"])
 def test_the_way_out_is_a_line_of_the_order_itself(typed: str) -> None:
     with pytest.raises(Invalid, match=r"write HM-20  2 x 935\.00"):

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 
-from clinic_tui.stock.last_put import last_put
+from clinic_tui.stock.last_put import last_put, taken_from
 from clinic_tui.stock.rows import (
     MAIN,
     MAIN_NAME,
@@ -70,6 +71,25 @@ def put(*moves: MoveRow, lots: tuple[LotRow, ...] = (), room: StockRoom | None =
 )
 def test_where_it_is_put(moves: tuple[MoveRow, ...], lots: tuple[LotRow, ...], place: int) -> None:
     assert put(*moves, lots=lots) == place
+
+
+@pytest.mark.parametrize(
+    "lots, good, place",
+    [
+        ((lies(FRIDGE, 46), lies(MAIN, 1)), True, MAIN),
+        ((lies(FRIDGE, 46),), True, FRIDGE),
+        ((lies(CART, 46),), True, MAIN),
+        ((replace(lies(MAIN, 9), standing=Standing.EXPIRED), lies(FRIDGE, 1)), True, FRIDGE),
+        ((replace(lies(MAIN, 9), standing=Standing.EXPIRED), lies(FRIDGE, 1)), False, MAIN),
+        ((replace(lies(FRIDGE, 9), standing=Standing.HELD),), True, FRIDGE),
+        ((), True, MAIN),
+    ],
+)
+def test_where_it_is_taken_from(lots: tuple[LotRow, ...], good: bool, place: int) -> None:
+    page = ItemPage(
+        FLU, lots, (move(MAIN_NAME),), (), (), StockValue(0, 0, 0), levels=CART_LEVELS, places=PLACES
+    )
+    assert taken_from(page, MAIN, good=good) == place
 
 
 def test_what_comes_to_another_site_is_not_put_into_the_fridge_of_the_first() -> None:

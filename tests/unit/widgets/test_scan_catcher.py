@@ -222,6 +222,9 @@ def test_what_is_no_scan_comes_out_as_it_went_in(text: str, data: st.DataObject)
         "(01)09520000000219(17)270916(10)C5393V",
         "(17)270916(10)C5393V(01) 09520000000219",
         "349281589058",
+        "+A123BJC5D6E71G",
+        "+A99912345/$$52001510X3/16D20111212/S77DE1G45-",
+        "+$$52001510X374",
     ],
 )
 def test_a_box_is_a_scan_where_no_field_has_the_keys(code: str, numbers: bool, end: str) -> None:
@@ -230,14 +233,35 @@ def test_a_box_is_a_scan_where_no_field_has_the_keys(code: str, numbers: bool, e
     assert (keyboard.handed, keyboard.cuts) == ([], 0)
 
 
-@pytest.mark.parametrize("typed", ["]", "]]", "]d", "]d2", "]4", "0100349281589058171", "(01)095", "(", "(b"])
+@pytest.mark.parametrize(
+    "typed", ["]", "]]", "]d", "]d2", "]4", "0100349281589058171", "(01)095", "(", "(b", "+", "+5"]
+)
 def test_what_a_person_types_so_is_keys(typed: str) -> None:
     keyboard = Keyboard().type(typed, 0.2).rest(5)
     assert (keyboard.handed, keyboard.scans) == (list(typed), [])
 
 
-@pytest.mark.parametrize("typed", ["(", "(b", "((", "()", "(5", "(01)", "(555)\r", "(a)1", "2(01)"])
-def test_a_bracket_typed_ahead_is_keys(typed: str) -> None:
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "(",
+        "(b",
+        "((",
+        "()",
+        "(5",
+        "(01)",
+        "(555)\r",
+        "(a)1",
+        "2(01)",
+        "+",
+        "+5\r",
+        "+GLV-M\r",
+        "++",
+        "+12\r3",
+        "+A123BJC5D6E71H\r",
+    ],
+)
+def test_a_sign_typed_ahead_is_keys(typed: str) -> None:
     keyboard = Keyboard().type(typed, 0.0).rest(1)
     assert (keyboard.handed, keyboard.scans) == (list(typed), [])
 
