@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import select
 from sqlmodel import col
 
-from clinic_tui.clock import minute_now, today
+from clinic_tui.clock import minute_now, require_minute, today
 from clinic_tui.errors import Conflict, Invalid
 from clinic_tui.patients.names import clean_text
 from clinic_tui.rota.book import span_of
@@ -80,6 +80,8 @@ def _checked(desk: Desk, entry: OnCallEntry) -> str:
         raise Invalid(f"that is more than {MOST_DAYS} days: enter it in parts", "until")
     if (entry.last, entry.end) <= (today(desk.clock), minute_now(desk.clock)):
         raise Invalid("that is over already", "until")
+    require_minute(entry.first, entry.start, desk.clock.zone, "at")
+    require_minute(entry.last, entry.end, desk.clock.zone, "till")
     try:
         return read_phone(entry.phone)
     except NotUnderstood as unclear:

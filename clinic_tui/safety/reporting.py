@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import func, or_, select
 from sqlmodel import col
 
-from clinic_tui.clock import has_minute, instant_of, today
+from clinic_tui.clock import instant_of, require_minute, today
 from clinic_tui.errors import Invalid
 from clinic_tui.patients.names import clean_text
 from clinic_tui.safety.deciding import renumber
@@ -105,8 +105,8 @@ def _checked(desk: Desk, entry: IncidentEntry) -> tuple[dict[str, Any], datetime
     happened = instant_of(entry.day, entry.minute or 0, zone)
     if happened > now:
         raise Invalid("it happened now or before", "day" if entry.day > today(desk.clock) else "time")
-    if entry.minute is not None and not has_minute(entry.day, entry.minute, zone):
-        raise Invalid("the clocks went forward over that time", "time")
+    if entry.minute is not None:
+        require_minute(entry.day, entry.minute, zone, "time")
     columns |= {
         "kind": entry.kind, "day": entry.day, "minute": entry.minute, "blood": blood,
     }  # fmt: skip
@@ -123,6 +123,7 @@ def _learned(desk: Desk, entry: IncidentEntry) -> datetime | None:
         return None
     if entry.learned_minute is None:
         raise Invalid("at what time did the clinic hear of it? Its clocks run from then", "learned")
+    require_minute(entry.learned_day, entry.learned_minute, desk.clock.zone, "learned")
     return instant_of(entry.learned_day, entry.learned_minute, desk.clock.zone)
 
 
