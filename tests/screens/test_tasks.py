@@ -280,6 +280,12 @@ async def test_a_reply_and_a_bulletin_come_to_the_other_desk_at_once(
         matches_golden(desk.app, "bulletins_80x24")
         await desk.press("enter")
         await desk.gone("1 to read")
+        for read in (desk, chief):  # what is read, and what is one's own, stands on the page alone
+            await read.press("escape")
+            await read.shows("Tasks: mine")
+            await read.gone("Flu clinic")
+            await read.press("b")
+            await read.shows("Flu clinic")
         await chief.shows("read by 1 of", "Mia Wong 11/23")
         await desk.press("x")
         await desk.shows("mia has no right to write the bulletin")

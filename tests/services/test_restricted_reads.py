@@ -175,7 +175,7 @@ NOTHING_OF_PATIENTS = {
     "RotaPart.swap_impact",
     "CallsPart.offers_to_settle", "ResourcesPart.list", "KitsPart.missing_by_item",
     "ReceptionPart.late", "ReceptionPart.place", "ReceptionPart.own_provider",
-    "FlowPart.notes", "FlowPart.unread_notes", "BulletinsPart.list", "BulletinsPart.of_today",
+    "FlowPart.notes", "FlowPart.unread_notes", "BulletinsPart.list",
     "BulletinsPart.unread",
     "MoneyPart.family",  # who is restricted is in none
     "PatientsPart.standing",
