@@ -42,6 +42,14 @@ def test_a_needlestick_from_report_to_the_log(shell: Shell, tmp_path: Path) -> N
     )
     assert "tell OSHA by" in shell(*report, "--at", "t-1 10", login="otto").out
     assert "OSHA was told" in shell(*report, "--to", "Boston office", login="otto").out
+    shell("incidents", "change", number, "--job", "", login="otto")
+    assert "no job title" in shell("incidents", "show", number, login="otto").out
+    change = ("incidents", "change", number, "--kind", "injury")
+    assert "a device is of a sharp" in shell(*change, code=2, login="otto").err
+    shell("incidents", "change", number, "--job", "nurse", "--at", "t-1 9:15", login="otto")
+    (changed,) = shell.json("incidents", "list", login="otto")
+    assert changed["entry"]["minute"] == 555
+    assert changed["entry"]["device"] == "lancet"
     log = shell("incidents", "log", login="otto").out
     assert "privacy case" in log
     assert "Otto" not in log
