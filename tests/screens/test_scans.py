@@ -78,9 +78,9 @@ async def test_a_licence_over_a_slow_line_closes_the_clock_that_its_first_sign_o
     async with app.run_test(size=SMALL) as pilot:
         await settled(pilot)
         await scan(pilot, "@")
-        assert isinstance(app.screen, ClockDialog)
+        assert isinstance(front(app), ClockDialog)
         await scan(pilot, JO_SMITH[1:])
-        assert isinstance(app.screen, PatientScreen)
+        assert isinstance(front(app), PatientScreen)
         assert len(app.screen_stack) == 2
 
 
