@@ -10,11 +10,15 @@ from typing import TYPE_CHECKING, Any
 from clinic_tui.cli.acting import Here, at_desk
 from clinic_tui.cli.arguments import Nouns, add_command, add_list, add_noun
 from clinic_tui.cli.printing import Columns, line, say, show, show_rows
-from clinic_tui.errors import NotFound
+from clinic_tui.errors import Invalid, NotFound
 
 if TYPE_CHECKING:
     from clinic_tui.time_clock.rows import EntryRow, PersonRow, Sheet, StepRow, Times
     from clinic_tui.time_clock.rules import Period
+
+
+FURTHEST_DAYS = 50 * 365
+"""A period further off is a slip of the keys."""
 
 
 def add(nouns: Nouns) -> None:
@@ -359,8 +363,10 @@ def _entry(here: Here, number: int) -> EntryRow:
 def _period_of(here: Here, typed: str | None) -> Period:
     from clinic_tui.time_clock.rules import period_of
 
-    rules = here.clinic.settings.time_clock
-    return period_of(here.past_day(typed), rules.first_day, rules.weeks)
+    rules, day = here.clinic.settings.time_clock, here.past_day(typed)
+    if abs((day - here.today).days) > FURTHEST_DAYS:
+        raise Invalid(f"{day} is more than {FURTHEST_DAYS // 365} years off", "period")
+    return period_of(day, rules.first_day, rules.weeks)
 
 
 def _person(here: Here, login: str | None) -> int | None:

@@ -71,6 +71,8 @@ def test_the_summary_of_a_year(shell: Shell, tmp_path: Path) -> None:
     year = shell.json("incidents", "summary", login="otto")["year"]["year"] - 1
     certify = ("incidents", "year", year, "--certified-by", "Dr A. Lee", "--title", "owner")
     assert "go together" in shell("incidents", "year", year, "--hours", "100", code=2, login="otto").err
+    for verb in ("log", "summary", "sharps", "names"):
+        assert "no whole number" in shell("incidents", verb, "--year=-1", code=2, login="otto").err
     figures = ("--employees", "12", "--hours", "21400")
     shell("incidents", "year", year, *figures, login="otto")
     assert "the phone of who certifies" in shell(*certify, code=2, login="otto").err

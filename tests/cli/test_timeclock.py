@@ -46,6 +46,8 @@ def test_a_day_is_clocked_corrected_exported_and_closed(shell: Shell) -> None:
     shell("timeclock", "sheet", str(pdf), "--who", "dana", "--period", "t-14", login="otto")
     assert pdf.read_bytes().startswith(b"%PDF")
     shell("timeclock", "reopen", "--period", "t-14", "--reason", "left earlier", login="otto")
+    far = shell("timeclock", "close", "--period", "1/1/0001", code=2, login="otto").err
+    assert "0001-01-01 is more than 50 years off" in far
     shell("timeclock", "strike", number, "--reason", "another day")
     people = shell.json("timeclock", "people")
     assert {row["login"]: row["sheet"] for row in people}["otto"] is None
