@@ -259,7 +259,7 @@ def run_correct(options: argparse.Namespace) -> None:
         )
         rules = here.clinic.settings.time_clock
         correct_times(here.desk, rules, row.id, row.version, times, options.reason)
-    show(options, {"id": row.id}, f"times {row.id} corrected")
+    show(options, {"id": row.id}, f"times {row.id} corrected: {_told(times)}")
 
 
 def run_add(options: argparse.Namespace) -> None:
@@ -270,7 +270,16 @@ def run_add(options: argparse.Namespace) -> None:
         whose = _person(here, options.who)
         times = _typed(here, options)
         number = add_times(here.desk, here.clinic.settings.time_clock, whose, times, options.reason)
-    show(options, {"id": number}, f"times {number} entered")
+    show(options, {"id": number}, f"times {number} entered: {_told(times)}")
+
+
+def _told(times: Times) -> str:
+    """As they were understood: `--in 2` is an afternoon."""
+    from clinic_tui.words.dates import show_date
+    from clinic_tui.words.times import show_time
+
+    end = "still here" if times.end is None else show_time(times.end)
+    return f"{show_date(times.day)} {show_time(times.start)}-{end}"
 
 
 def _typed(here: Here, options: argparse.Namespace) -> Times:

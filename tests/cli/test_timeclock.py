@@ -27,7 +27,8 @@ def test_a_day_is_clocked_corrected_exported_and_closed(shell: Shell) -> None:
         "--breaks", "meal 12-1230", "--reason", "forgot",
     )  # fmt: skip
     number = str(made["id"])
-    shell("timeclock", "correct", number, "--out", "17:00", "--reason", "stayed", login="otto")
+    said = shell("timeclock", "correct", number, "--out", "5", "--reason", "stayed", login="otto").out
+    assert "08:00-17:00" in said, "as it was understood, not as it was typed"
     shell("timeclock", "correct", number, "--breaks", "lunch", "--reason", "x", code=2)
     shown = shell.json("timeclock", "show", "--period", "t-14")
     assert (shown["minutes"], shown["entries"][0]["breaks"]) == (510, "meal 12:00-12:30")
