@@ -19,7 +19,7 @@ from clinic_tui.privacy.access_rows import AccessKind, AccessRow, Look, Person, 
 from clinic_tui.privacy.access_rules import by_name, by_number
 from clinic_tui.privacy.models import AccessReview
 from clinic_tui.privacy.names_called import called, of_patient
-from clinic_tui.privacy.reads import named
+from clinic_tui.privacy.whose_reads import named
 from clinic_tui.security.models import Account
 from clinic_tui.settings.privacy import PrivacySettings
 from clinic_tui.store.journal import Change, journal
