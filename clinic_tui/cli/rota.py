@@ -60,7 +60,7 @@ def add(nouns: Nouns) -> None:
         "--now", action="store_true", help="only who is now"
     )
     put = add_command(verbs, "put-on-call", run_put_on_call, "put somebody on call; its number")
-    put.add_argument("who", metavar="LOGIN")
+    put.add_argument("who", metavar="WHO", help="a sign-in name, or a provider's code")
     put.add_argument("first", metavar="DAY")
     put.add_argument("start", type=time_of_day, metavar="TIME")
     put.add_argument("last", metavar="DAY")
@@ -69,7 +69,7 @@ def add(nouns: Nouns) -> None:
     put.add_argument("--note", default="", metavar="TEXT")
     over = add_command(verbs, "hand-over", run_hand_over, "let somebody else be on call then; its number")
     over.add_argument("number", type=int, metavar="NUMBER", help="as `rota on-call` has it")
-    over.add_argument("who", metavar="LOGIN")
+    over.add_argument("who", metavar="WHO", help="a sign-in name, or a provider's code")
     over.add_argument("phone", metavar="PHONE")
     over.add_argument(
         "--whole", action="store_true", help="all of it, where it lies in time off in a part alone"
