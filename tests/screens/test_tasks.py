@@ -147,7 +147,7 @@ async def test_a_phone_message_and_the_call_back(small_clinic: SmallClinic, otto
     async with seated(small_clinic, "mia") as seat:
         await seat.press("5")
         make_task(otto, message)
-        await seat.shows("Ana Cruz: results", "from otto", "new")
+        await seat.shows("Ana Cruz: results", "from otto    new")
         await seat.press("home", "enter")
         await seat.shows("read", "call Ana Cruz (555) 810-7203")
         await seat.press("k")
@@ -246,8 +246,6 @@ async def test_a_reply_and_a_bulletin_come_to_the_other_desk_at_once(
     small_clinic: SmallClinic, matches_golden: Golden
 ) -> None:
     async with seated(small_clinic, "otto") as chief, seated(small_clinic, "mia", (80, 24)) as desk:
-        await desk.press("5")
-        await desk.shows("Tasks: mine")
         await chief.press("5", "m")
         await chief.shows("Message")
         await chief.type("mia")
@@ -255,13 +253,16 @@ async def test_a_reply_and_a_bulletin_come_to_the_other_desk_at_once(
         await chief.type("Lunch is at one")
         await chief.press("f12")
         await chief.shows("message for mia: Lunch is at one")
-        await desk.shows("Lunch is at one", "from otto", "new")
+        await desk.shows("new from otto: Lunch is at one")  # wherever one stands
+        await desk.press("5")
+        await desk.shows("Tasks: mine")
+        await desk.shows("Lunch is at one", "from otto    new")
         await desk.press("5", "home", "a")
         await desk.shows("Reply to: Lunch is at one")
         await desk.type("I come at two")
         await desk.press("f12")
         await desk.shows("replied: Lunch is at one")
-        await chief.shows("reply")
+        await chief.shows("a reply: Lunch is at one", "from otto    reply")
         await chief.press("home", "enter")
         await chief.shows("I come at two", "read by Mia Wong", "a reply", "Esc back")
         assert not {"y take", "r decline", "k called"} & set(chief.lines[-1].split("  "))  # it is his own
