@@ -6,6 +6,10 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
+from clinic_tui.errors import Invalid
+from clinic_tui.words.dates import show_date
+from clinic_tui.words.times import DAY_MINUTES, show_time
+
 
 class Clock(Protocol):
     """The clinic's time: instants in UTC, days and minutes in the clinic's zone."""
@@ -70,6 +74,17 @@ def has_minute(day: date, minute: int, zone: ZoneInfo) -> bool:
     """False where the clocks go forward over that wall time, so that the day has it never."""
     shown = instant_of(day, minute, zone).astimezone(zone)
     return shown.replace(tzinfo=None) == _wall_time(day, minute, zone).replace(tzinfo=None)
+
+
+def require_minute(day: date, minute: int, zone: ZoneInfo, field: str) -> None:
+    """Raise Invalid naming the field where the clocks go forward over that wall time.
+
+    A minute beyond 1440 is one of the next morning.
+    """
+    if not has_minute(day, minute, zone):
+        over, left = divmod(minute, DAY_MINUTES)
+        on = show_date(day + timedelta(days=over))
+        raise Invalid(f"the clocks go forward over {show_time(left)} on {on}", field)
 
 
 def _wall_time(day: date, minute: int, zone: ZoneInfo) -> datetime:

@@ -17,10 +17,6 @@ class BulletinsPart:
         """All of them with who has read each."""
         return self._sitting.ask("bulletin.read", queries.bulletins, self._sitting.desk)
 
-    def of_today(self) -> tuple[BulletinRow, ...]:
-        """Those that are shown today, the newest first."""
-        return self._sitting.ask("bulletin.read", queries.of_today, self._sitting.desk)
-
     def unread(self) -> tuple[BulletinRow, ...]:
         """Those of today that whoever sits here has not read, the oldest first."""
         return self._sitting.ask("bulletin.read", queries.unread, self._sitting.desk)

@@ -17,7 +17,7 @@ class CredentialsPart:
 
     def list(self) -> tuple[CredentialRow, ...]:
         """Everybody's that count now, what ends first on top."""
-        return self._sitting.ask("credential.view", queries.credentials)
+        return self._sitting.ask("credential.view", queries.credentials, self._sitting.today)
 
     def own(self) -> tuple[CredentialRow, ...]:
         """The own ones."""

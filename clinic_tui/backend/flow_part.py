@@ -69,10 +69,6 @@ class FlowPart:
         """What came of a call about a delay."""
         telling.note_call(self._sitting.desk, appointment_id, outcome)
 
-    def sign_note(self, lines: Sequence[str]) -> int:
-        """A note to the next shift."""
-        return shift_notes.sign_note(self._sitting.desk, tuple(lines))
-
     def unread_notes(self) -> tuple[ShiftNoteRow, ...]:
         """Notes of earlier shifts that nobody else has read."""
         desk = self._sitting.desk

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from clinic_tui.backend.sitting import Sitting
+from clinic_tui.flow import shift_notes
 from clinic_tui.flow.rows import ShiftFacts
 from clinic_tui.opening import signing
 from clinic_tui.opening.closing import closing_facts
@@ -36,3 +37,8 @@ class OpeningPart:
     def shift_facts(self, parked: Sequence[str]) -> ShiftFacts:
         """What the shift leaves; `parked` are the titles of forms that were put aside here."""
         return self._sitting.ask("queue.hand_over", closing_facts, self._sitting.desk, tuple(parked))
+
+    def sign_shift(self, composed: ShiftFacts, said: Sequence[str], parked: Sequence[str]) -> int:
+        """Leave what was composed, as the signer put it and true at this moment; the number of the note."""
+        lines = self.shift_facts(parked).brought_up(composed, said)
+        return shift_notes.sign_note(self._sitting.desk, lines)

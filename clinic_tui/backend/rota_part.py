@@ -80,8 +80,8 @@ class RotaPart:
         """Who is on call and has time off then."""
         return self._sitting.ask("rota.plan", on_call_queries.to_hand_over, self._sitting.desk)
 
-    def could_take(self, when: Moments, but: int) -> tuple[str, ...]:
-        """Who could be on call then in place of that account."""
+    def could_take(self, when: Moments, but: str) -> tuple[str, ...]:
+        """Who could be on call then in place of somebody, by their key."""
         desk = self._sitting.desk
         return self._sitting.ask("rota.plan", on_call_queries.could_take, desk, when, but)
 

@@ -122,6 +122,11 @@ def count_or_none(text: str) -> int:
     return _whole(text, 0, 10**9)
 
 
+def calendar_year(text: str) -> int:
+    """A year in four digits."""
+    return _whole(text, 1900, 9990)
+
+
 def days(text: str) -> int:
     """A number of days to look ahead or back, at most ten years."""
     return _whole(text, 1, 3_660)

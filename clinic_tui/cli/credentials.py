@@ -59,7 +59,7 @@ def run_list(options: argparse.Namespace) -> None:
 
     with at_desk(options, "credential.own") as here:
         day = here.today
-        rows = here.ask(credentials) if _sees_all(here) else here.ask(own_credentials, here.desk)
+        rows = here.ask(credentials, day) if _sees_all(here) else here.ask(own_credentials, here.desk)
     columns: Columns[CredentialRow] = [
         ("no", lambda row: row.id),
         ("who", lambda row: row.code),

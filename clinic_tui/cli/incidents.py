@@ -31,6 +31,7 @@ def add(nouns: Nouns) -> None:
     add_command(verbs, "list", run_list, "list incidents with the clock that runs out first")
     _numbered(add_command(verbs, "show", run_show, "show an incident, and what there is to do about it"))
     _add_report(verbs)
+    _add_change(verbs)
     _add_decide(verbs)
     report = add_command(verbs, "report", run_report, "note what OSHA is told within hours, or that it was")
     _numbered(report)
@@ -53,24 +54,42 @@ def add(nouns: Nouns) -> None:
     add_years(verbs)
 
 
+_KINDS = ("injury", "illness", "sharp", "splash")
+_TOLD = {
+    "what": "what happened, and how", "harm": "injury and part of the body",
+    "place": "where; of a sharp the work area",
+}  # fmt: skip
+_TOLD_TOO = {
+    "job": "job title; of somebody without an account it is asked for",
+    "before": "what the person was doing just before", "object": "object or substance that harmed",
+    "device": "type of the sharp", "brand": "of the sharp",
+    "site": "the site where it happened; default the first",
+}  # fmt: skip
+
+
 def _add_report(verbs: Nouns) -> None:
     new = add_command(verbs, "add", run_add, "report what happened to somebody who works here")
-    new.add_argument("kind", choices=("injury", "illness", "sharp", "splash"))
+    new.add_argument("kind", choices=_KINDS)
     new.add_argument("who", metavar="WHO", help="a login or a name")
-    for name, words in (
-        ("what", "what happened, and how"), ("harm", "injury and part of the body"),
-        ("place", "where; of a sharp the work area"),
-    ):  # fmt: skip
+    for name, words in _TOLD.items():
         new.add_argument(f"--{name}", required=True, metavar="TEXT", help=words)
-    for name, words in (
-        ("job", "job title"), ("before", "what the person was doing just before"),
-        ("object", "object or substance that harmed"), ("device", "type of the sharp"),
-        ("brand", "of the sharp"), ("site", "the site where it happened; default the first"),
-    ):  # fmt: skip
+    for name, words in _TOLD_TOO.items():
         new.add_argument(f"--{name}", default="", metavar="TEXT", help=words)
     new.add_argument("--at", metavar="MOMENT", help="when: 9:30, 't-1 2p' (default: today, time unknown)")
     new.add_argument("--learned", metavar="MOMENT", help="when the clinic heard of it (default now)")
     new.add_argument("--clean", action="store_true", help="a sharp or splash without another person's blood")
+
+
+def _add_change(verbs: Nouns) -> None:
+    change = add_command(verbs, "change", run_change, "put right what was reported; what is not named stays")
+    _numbered(change)
+    change.add_argument("--kind", choices=_KINDS)
+    change.add_argument("--who", metavar="WHO", help="a login or a name")
+    for name, words in {**_TOLD, **_TOLD_TOO}.items():
+        change.add_argument(f"--{name}", metavar="TEXT", help=words)
+    change.add_argument("--at", metavar="MOMENT", help="when: 9:30, 't-1 2p'")
+    change.add_argument("--learned", metavar="MOMENT", help="when the clinic heard of it")
+    change.add_argument("--blood", choices=("yes", "no"), help="another person's blood was on it")
 
 
 def _add_decide(verbs: Nouns) -> None:
@@ -170,6 +189,27 @@ def run_add(options: argparse.Namespace) -> None:
         )  # fmt: skip
         number = report_incident(here.desk, entry)
     show(options, {"id": number}, f"incident {number} is reported")
+
+
+def run_change(options: argparse.Namespace) -> None:
+    """Put one right."""
+    from dataclasses import replace
+
+    from clinic_tui.safety.reporting import edit_incident
+    from clinic_tui.safety.states import IncidentKind
+
+    with at_desk(options, "safety.keep") as here:
+        row = _incident(here, options.number)
+        said: dict[str, object] = {
+            name: getattr(options, name) for name in ("who", *_TOLD, *_TOLD_TOO) if name != "job"
+        }
+        said["job_title"], said["kind"] = options.job, IncidentKind(options.kind) if options.kind else None
+        said["blood"] = options.blood == "yes" if options.blood else None
+        said["day"], said["minute"] = _moment(here, options.at) or (None, None)
+        said["learned_day"], said["learned_minute"] = _moment(here, options.learned) or (None, None)
+        named = {name: value for name, value in said.items() if value is not None}
+        edit_incident(here.desk, row.id, row.version, replace(row.entry, **named))  # type: ignore[arg-type]
+    show(options, {"id": row.id}, f"incident {row.id} is changed")
 
 
 def run_decide(options: argparse.Namespace) -> None:

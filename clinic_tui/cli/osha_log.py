@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from clinic_tui.cli.acting import at_desk
-from clinic_tui.cli.arguments import Nouns, add_command, add_list
+from clinic_tui.cli.arguments import Nouns, add_command, add_list, calendar_year
 from clinic_tui.cli.printing import Columns, line, show, show_rows
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ def add_years(verbs: Nouns) -> None:
     year = add_command(
         verbs, "year", run_year, "write the employees and hours of a year, or certify its summary"
     )
-    year.add_argument("year", type=int, metavar="YEAR")
+    year.add_argument("year", type=calendar_year, metavar="YEAR")
     year.add_argument("--employees", type=int, metavar="N", help="annual average")
     year.add_argument("--hours", type=int, metavar="N", help="worked by all of them")
     year.add_argument("--certified-by", metavar="NAME", help="owner, officer, or highest official here")
@@ -46,7 +46,7 @@ def add_years(verbs: Nouns) -> None:
 
 
 def _year(command: argparse.ArgumentParser) -> None:
-    command.add_argument("--year", type=int, metavar="YEAR", help="default this one")
+    command.add_argument("--year", type=calendar_year, metavar="YEAR", help="default this one")
 
 
 def run_log(options: argparse.Namespace) -> None:

@@ -56,7 +56,7 @@ def run(options: argparse.Namespace) -> None:
         ways = _ways(here, lists, phrase, parts, patient, max(options.limit, options.take or 0))
         said = "; then ".join(show_wish(each) for each in parts)
         if not ways:
-            raise NotFound(f"nothing is free for {said}: ask for less")
+            raise NotFound(f"nothing is free for {said}: {_why_not(here, lists, parts, patient)}")
         if options.take:
             _take(options, here, lists, parts, patient, ways)
             return
@@ -126,6 +126,14 @@ def _ways(
     if len(wishes) > 1:
         return here.ask(same_day, wishes, Span(*phrase.gap), *at_desk)
     return tuple(SameDay((time,)) for time in here.ask(free_times, wishes[0], *at_desk))
+
+
+def _why_not(here: Here, lists: Lists, parts: tuple[TimeWish, ...], patient: PatientLine) -> str:
+    """Who may see nobody then and why, or what else to do about it."""
+    from clinic_tui.schedule.no_licence import nobody_licensed
+
+    wishes = [lists.wish(each, each.length or 0, here.today, patient.id, 1) for each in parts]
+    return "; ".join(filter(None, (here.ask(nobody_licensed, each) for each in wishes))) or "ask for less"
 
 
 def _list(

@@ -20,6 +20,8 @@ from clinic_tui.cli.printing import Columns, line, say, show, show_json, show_ro
 from clinic_tui.errors import Invalid, NotFound
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from clinic_tui.rota.rows import MinimumRow, OnCallRow, RotaWeek, ShiftLine
     from clinic_tui.schedule.rows import Span
 
@@ -58,7 +60,7 @@ def add(nouns: Nouns) -> None:
         "--now", action="store_true", help="only who is now"
     )
     put = add_command(verbs, "put-on-call", run_put_on_call, "put somebody on call; its number")
-    put.add_argument("who", metavar="LOGIN")
+    put.add_argument("who", metavar="WHO", help="a sign-in name, or a provider's code")
     put.add_argument("first", metavar="DAY")
     put.add_argument("start", type=time_of_day, metavar="TIME")
     put.add_argument("last", metavar="DAY")
@@ -67,7 +69,7 @@ def add(nouns: Nouns) -> None:
     put.add_argument("--note", default="", metavar="TEXT")
     over = add_command(verbs, "hand-over", run_hand_over, "let somebody else be on call then; its number")
     over.add_argument("number", type=int, metavar="NUMBER", help="as `rota on-call` has it")
-    over.add_argument("who", metavar="LOGIN")
+    over.add_argument("who", metavar="WHO", help="a sign-in name, or a provider's code")
     over.add_argument("phone", metavar="PHONE")
     over.add_argument(
         "--whole", action="store_true", help="all of it, where it lies in time off in a part alone"
@@ -165,7 +167,14 @@ def run_set(options: argparse.Namespace) -> None:
             options.site,
         )  # fmt: skip
         set_shifts(here.desk, options.who, entry)
-    show(options, {"who": options.who}, f"usual hours of {options.who} set")
+    show(options, {"who": options.who}, f"usual hours of {options.who}, {options.days}: {_told(entry.spans)}")
+
+
+def _told(spans: Sequence[Span]) -> str:
+    """As they were understood: `2:30-10` is an afternoon."""
+    from clinic_tui.words.shift_hours import show_shifts
+
+    return show_shifts([(span.start, span.end) for span in spans]) or "none"
 
 
 def _spans(typed: str) -> tuple[Span, ...]:
@@ -191,7 +200,8 @@ def run_day(options: argparse.Namespace) -> None:
         else:
             kind, spans = (DayKind.EXTRA if options.extra else DayKind.INSTEAD), _spans(options.hours)
         change_day(here.desk, options.who, DayEntry(day, kind, spans, options.reason, site=options.site))
-    show(options, {"who": options.who, "day": day}, f"{options.who}, {day:%a %m/%d}: {options.hours}")
+    hours = _told(spans) if spans else options.hours
+    show(options, {"who": options.who, "day": day}, f"{options.who}, {day:%a %m/%d}: {hours}")
 
 
 def run_import(options: argparse.Namespace) -> None:
@@ -243,18 +253,17 @@ def run_put_on_call(options: argparse.Namespace) -> None:
 
     from clinic_tui.rota.entries import OnCallEntry
     from clinic_tui.rota.on_call import put_on_call
+    from clinic_tui.rota.rows import moments_words
 
     with at_desk(options, "rota.plan") as here:
         last, end = here.day(options.last), options.end
         if end == 0:
             last, end = last - timedelta(days=1), 24 * 60
-        number = put_on_call(
-            here.desk,
-            OnCallEntry(
-                options.who, here.day(options.first), options.start, last, end, options.phone, options.note
-            ),
-        )
-    show(options, {"id": number}, f"on call {number}: {options.who}")
+        first = here.day(options.first)
+        entry = OnCallEntry(options.who, first, options.start, last, end, options.phone, options.note)
+        number = put_on_call(here.desk, entry)
+    when = moments_words((first, options.start, last, end))
+    show(options, {"id": number}, f"on call {number}: {options.who}, {when}")
 
 
 def run_hand_over(options: argparse.Namespace) -> None:

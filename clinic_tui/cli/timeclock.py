@@ -10,11 +10,15 @@ from typing import TYPE_CHECKING, Any
 from clinic_tui.cli.acting import Here, at_desk
 from clinic_tui.cli.arguments import Nouns, add_command, add_list, add_noun
 from clinic_tui.cli.printing import Columns, line, say, show, show_rows
-from clinic_tui.errors import NotFound
+from clinic_tui.errors import Invalid, NotFound
 
 if TYPE_CHECKING:
     from clinic_tui.time_clock.rows import EntryRow, PersonRow, Sheet, StepRow, Times
     from clinic_tui.time_clock.rules import Period
+
+
+FURTHEST_DAYS = 50 * 365
+"""A period further off is a slip of the keys."""
 
 
 def add(nouns: Nouns) -> None:
@@ -255,7 +259,7 @@ def run_correct(options: argparse.Namespace) -> None:
         )
         rules = here.clinic.settings.time_clock
         correct_times(here.desk, rules, row.id, row.version, times, options.reason)
-    show(options, {"id": row.id}, f"times {row.id} corrected")
+    show(options, {"id": row.id}, f"times {row.id} corrected: {_told(times)}")
 
 
 def run_add(options: argparse.Namespace) -> None:
@@ -266,7 +270,16 @@ def run_add(options: argparse.Namespace) -> None:
         whose = _person(here, options.who)
         times = _typed(here, options)
         number = add_times(here.desk, here.clinic.settings.time_clock, whose, times, options.reason)
-    show(options, {"id": number}, f"times {number} entered")
+    show(options, {"id": number}, f"times {number} entered: {_told(times)}")
+
+
+def _told(times: Times) -> str:
+    """As they were understood: `--in 2` is an afternoon."""
+    from clinic_tui.words.dates import show_date
+    from clinic_tui.words.times import show_time
+
+    end = "still here" if times.end is None else show_time(times.end)
+    return f"{show_date(times.day)} {show_time(times.start)}-{end}"
 
 
 def _typed(here: Here, options: argparse.Namespace) -> Times:
@@ -359,8 +372,10 @@ def _entry(here: Here, number: int) -> EntryRow:
 def _period_of(here: Here, typed: str | None) -> Period:
     from clinic_tui.time_clock.rules import period_of
 
-    rules = here.clinic.settings.time_clock
-    return period_of(here.past_day(typed), rules.first_day, rules.weeks)
+    rules, day = here.clinic.settings.time_clock, here.past_day(typed)
+    if abs((day - here.today).days) > FURTHEST_DAYS:
+        raise Invalid(f"{day} is more than {FURTHEST_DAYS // 365} years off", "period")
+    return period_of(day, rules.first_day, rules.weeks)
 
 
 def _person(here: Here, login: str | None) -> int | None:

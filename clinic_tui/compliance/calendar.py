@@ -29,6 +29,7 @@ from clinic_tui.safety.queries import uncertified, unsettled
 from clinic_tui.settings import Settings
 from clinic_tui.store.desk import Desk
 from clinic_tui.words.counted import counted
+from clinic_tui.words.dates import show_date
 
 
 def areas_seen(desk: Desk) -> tuple[Area, ...]:
@@ -86,10 +87,11 @@ def _access(db: Session, desk: Desk, settings: Settings, _last: date) -> Iterato
 def _credentials(db: Session, desk: Desk, _settings: Settings, _last: date) -> Iterator[DueDate]:
     for number, code in undecided(db):
         yield DueDate(today(desk.clock), Area.CREDENTIALS, f"{code}: {UNDECIDED}", number, "resources")
-    for row in credentials(db):
-        ends = row.details.expires_on
-        if ends is not None and not row.is_renewed and row.ended_at is None:
-            yield DueDate(ends, Area.CREDENTIALS, f"{row.kind.value} of {row.holder} ends", row.id)
+    for row in credentials(db, today(desk.clock)):
+        if row.details.expires_on is not None:
+            gap = f", renewed only from {show_date(row.gap_until)}" if row.gap_until else ""
+            words = f"{row.kind.value} of {row.holder} ends{gap}"
+            yield DueDate(row.details.expires_on, Area.CREDENTIALS, words, row.id)
 
 
 def _incidents(db: Session, desk: Desk, _settings: Settings, _last: date) -> Iterator[DueDate]:

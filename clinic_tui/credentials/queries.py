@@ -9,6 +9,7 @@ from sqlalchemy import BigInteger, Boolean, String, case, column, func, select, 
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
+from clinic_tui.clock import today
 from clinic_tui.credentials.models import Credential
 from clinic_tui.credentials.rows import CredentialRow, Details
 from clinic_tui.credentials.rules import Term, covered_from
@@ -26,15 +27,18 @@ PROVIDER = table(
 """The schedule lies above credentials: its table is named here, and not mapped."""
 
 
-def credentials(db: Session) -> tuple[CredentialRow, ...]:
-    """The newest of each chain of renewals, of who works here, what ends first on top."""
-    found = [row for row, works in _rows(db) if works and row.ended_at is None and not row.is_renewed]
+def credentials(db: Session, day: date) -> tuple[CredentialRow, ...]:
+    """What counts on that day, of who works here, what ends first on top.
+
+    That is the newest of each chain of renewals, and what it renews until it begins, if that is too late.
+    """
+    found = [row for row, works in _rows(db) if works and row.counts_on(day)]
     return tuple(sorted(found, key=lambda row: (row.details.expires_on or date.max, row.holder, row.id)))
 
 
 def own_credentials(db: Session, desk: Desk) -> tuple[CredentialRow, ...]:
     """The same of whoever sits there: those of the account, and of the provider who that person is."""
-    return tuple(row for row in credentials(db) if _is_own(db, desk, row))
+    return tuple(row for row in credentials(db, today(desk.clock)) if _is_own(db, desk, row))
 
 
 def chain(db: Session, credential_id: int) -> tuple[CredentialRow, ...]:
@@ -86,10 +90,12 @@ def _rows(db: Session) -> list[tuple[CredentialRow, bool]]:
     ).all()
     by_id: dict[int, Credential] = {each.id: each for each, *_ in stored}
     renewed = {
-        each.after_id for each in by_id.values() if each.after_id is not None and each.ended_at is None
+        each.after_id: each.valid_from
+        for each in by_id.values()
+        if each.after_id is not None and each.ended_at is None
     }
     return [
-        (_row(each, code, name, _covered(each, by_id), is_renewed=each.id in renewed), bool(active))
+        (_row(each, code, name, _covered(each, by_id), renewed.get(each.id)), bool(active))
         for each, code, name, active in stored
     ]
 
@@ -105,7 +111,7 @@ def _covered(newest: Credential, by_id: dict[int, Credential]) -> date:
     return covered_from(terms)
 
 
-def _row(each: Credential, code: str, name: str, covered: date, *, is_renewed: bool) -> CredentialRow:
+def _row(each: Credential, code: str, name: str, covered: date, renewed: date | None) -> CredentialRow:
     secret = each.kind is Kind.DEA
     return CredentialRow(
         id=each.id or 0,
@@ -123,7 +129,7 @@ def _row(each: Credential, code: str, name: str, covered: date, *, is_renewed: b
         ),
         after_id=each.after_id,
         covered_from=covered,
-        is_renewed=is_renewed,
+        renewed_from=renewed,
         ended_at=each.ended_at,
         ended_by=each.ended_by,
         end_reason=each.end_reason,

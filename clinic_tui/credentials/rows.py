@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
-from clinic_tui.credentials.rules import STEPS, days_left
+from clinic_tui.credentials.rules import STEPS, days_left, ending_words
 from clinic_tui.credentials.states import Kind, Standing
+from clinic_tui.words.dates import show_date
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,8 @@ class CredentialRow:
     """The one that it renews."""
     covered_from: date
     """Since when it and those before it cover each day."""
-    is_renewed: bool
+    renewed_from: date | None
+    """The first day of the one that renews it; None where none does."""
     ended_at: datetime | None
     ended_by: str
     end_reason: str
@@ -56,11 +58,27 @@ class CredentialRow:
         """Until its last good day; None where it never expires."""
         return days_left(self.details.expires_on, day)
 
+    @property
+    def gap_until(self) -> date | None:
+        """The first day of what renews it, where days lie between that nothing covers; None where none do."""
+        last, begins = self.details.expires_on, self.renewed_from
+        return begins if last and begins and begins > last + timedelta(days=1) else None
+
+    def counts_on(self, day: date) -> bool:
+        """Whether its end is what matters on that day: no other has followed it without a gap by then."""
+        waits = self.gap_until is not None and day < self.gap_until
+        return self.ended_at is None and (self.renewed_from is None or waits)
+
+    def ending_words(self, day: date) -> str:
+        """How soon it ends, as `credentials.rules` says it, and since when it is good again after a gap."""
+        words, gap = ending_words(self.details.expires_on, day), self.gap_until
+        return f"{words}, renewed only from {show_date(gap)}" if words and gap else words
+
     def standing(self, day: date) -> Standing:
         """How it stands."""
         if self.ended_at is not None:
             return Standing.IN_ERROR
-        if self.is_renewed:
+        if not self.counts_on(day):
             return Standing.RENEWED
         left = self.days_left(day)
         if left is not None and left < 0:

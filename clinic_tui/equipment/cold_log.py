@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from clinic_tui.clock import has_minute, instant_of, today
+from clinic_tui.clock import instant_of, require_minute, today
 from clinic_tui.equipment.cold_rows import LIMITS
 from clinic_tui.equipment.entries import ReadingEntry
 from clinic_tui.equipment.models import PlaceHold, TemperatureReading
@@ -109,8 +109,7 @@ def _when(desk: Desk, entry: ReadingEntry) -> datetime:
     day = entry.day or today(desk.clock)
     if entry.minute is None:
         raise Invalid(f"at what time of {show_date(day)} was it read?", "time")
-    if not has_minute(day, entry.minute, desk.clock.zone):
-        raise Invalid(f"the clocks went over that time on {show_date(day)}", "time")
+    require_minute(day, entry.minute, desk.clock.zone, "time")
     at = instant_of(day, entry.minute, desk.clock.zone)
     if at > now:
         raise Invalid("that time is to come", "time")

@@ -193,15 +193,35 @@ NOTE_LINE = 400
 
 @dataclass(frozen=True, slots=True)
 class ShiftFacts:
-    """What a shift leaves, as it is: each line a fact with its count, none where there is nothing."""
+    """What a shift leaves, as it is: each line a fact with its count."""
 
-    lines: tuple[str, ...]
+    places: tuple[str, ...]
+    """A line for each thing that can be open, in one order; empty where there is nothing."""
 
     @classmethod
     def of(cls, found: Iterable[str]) -> ShiftFacts:
-        """Without empty lines. One that names too much is cut: a note is signed whatever was open."""
-        kept = (line if len(line) <= NOTE_LINE else f"{line[: NOTE_LINE - 4]} ..." for line in found if line)
-        return cls(tuple(kept))
+        """One that names too much is cut: a note is signed whatever was open."""
+        return cls(
+            tuple(line if len(line) <= NOTE_LINE else f"{line[: NOTE_LINE - 4]} ..." for line in found)
+        )
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """Those that say something."""
+        return tuple(filter(None, self.places))
+
+    def brought_up(self, composed: ShiftFacts, said: Sequence[str]) -> tuple[str, ...]:
+        """What is signed, where these facts are those of this moment and `composed` those that were shown.
+
+        `said` are the lines of `composed` as the signer left them, and lines of one's own behind them. What
+        was left as it was composed stands as it is now, and not at all where nothing is open of it by now;
+        what has opened since is added.
+        """
+        left, signed = iter(said), []
+        for then, now in zip(composed.places, self.places, strict=True):
+            own = next(left) if then else then
+            signed.append(now if own.split() == then.split() else own)
+        return tuple(filter(None, (*signed, *left)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 from clinic_tui.clock import Clock, today
 from clinic_tui.credentials.licensing import undecided
 from clinic_tui.credentials.queries import credentials, own_credentials
-from clinic_tui.credentials.rules import UNDECIDED, ending_words
+from clinic_tui.credentials.rules import UNDECIDED
 from clinic_tui.jobs.findings import Finding, notices, settle, standing_now
 from clinic_tui.jobs.rows import NoticeKind, NoticeRow
 from clinic_tui.store.desk import Desk
@@ -20,11 +20,11 @@ def find_credentials(desk: Desk) -> int:
     """
     day = today(desk.clock)
     with desk.store.reading() as db:
-        rows, open_ = credentials(db), _undecided(db)
+        rows, open_ = credentials(db, day), _undecided(db)
     found = [
         Finding(row.id, f"{row.kind.value} of {row.holder}: {words}", row.details.expires_on)
         for row in rows
-        if (words := ending_words(row.details.expires_on, day))
+        if (words := row.ending_words(day))
     ]
     settle(desk, NoticeKind.UNDECIDED, open_)
     return settle(desk, NoticeKind.CREDENTIAL, found)

@@ -164,7 +164,8 @@ NEEDS_AT = {
         Place.ORDER: "purchase.draft", Place.ROTA: "rota.plan",
         Place.STOCK: "stock.edit", Place.ITEM: "stock.edit",
         Place.CHEMICALS: "chemical.edit", Place.SHEET: "chemical.edit",
-        Place.CREDENTIALS: "credential.edit",
+        Place.CREDENTIALS: "credential.edit", Place.INCIDENT: "safety.keep",
+        Place.DRILLS: "drill.keep", Place.ASSOCIATES: "associate.edit",
     },
 }  # fmt: skip
 """The right that a verb needs at a place, where it does something else at others: without it, it is not

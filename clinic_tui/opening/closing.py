@@ -18,7 +18,7 @@ from clinic_tui.words.counted import counted
 
 def closing_facts(db: Session, desk: Desk, parked: tuple[str, ...] = ()) -> ShiftFacts:
     """A line for each thing that is open now; `parked` are the titles of forms that were put aside."""
-    return ShiftFacts.of((*shift_facts(db, desk, parked).lines, _tasks(db, desk), _drawers(db, desk)))
+    return ShiftFacts.of((*shift_facts(db, desk, parked).places, _tasks(db, desk), _drawers(db, desk)))
 
 
 def _tasks(db: Session, desk: Desk) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -14,11 +15,11 @@ from sqlmodel import col
 from clinic_tui.clock import Clock
 from clinic_tui.patients.emergency import emergencies
 from clinic_tui.patients.models import Patient, PatientName
-from clinic_tui.patients.names import fold
 from clinic_tui.privacy.access_rows import AccessKind, AccessRow, Look, Person, Unusual
 from clinic_tui.privacy.access_rules import by_name, by_number
 from clinic_tui.privacy.models import AccessReview
-from clinic_tui.privacy.reads import named
+from clinic_tui.privacy.names_called import called, of_patient
+from clinic_tui.privacy.whose_reads import named
 from clinic_tui.security.models import Account
 from clinic_tui.settings.privacy import PrivacySettings
 from clinic_tui.store.journal import Change, journal
@@ -65,20 +66,23 @@ def _people(db: Session) -> tuple[Person, ...]:
     people = []
     columns: tuple[Any, ...] = (col(Account.id), col(Account.login), col(Account.name))
     for number, login, name in db.execute(select(*columns)):
-        given, *rest = name.replace(",", " ").split() or [""]
-        people.append(Person(number, login, name, fold(given), fold(rest[-1]) if rest else ""))
+        people.append(Person(number, login, name, called(name)))
     return tuple(people)
 
 
 def _of_names(db: Session, since: datetime, people: Sequence[Person], clock: Clock) -> tuple[Unusual, ...]:
-    """Of the few patients who share a family name with an account, by the names in force."""
-    families = {person.family for person in people if person.family}
-    wanted = select(
-        col(PatientName.patient_id), col(PatientName.family_key), col(PatientName.given_key)
-    ).where(col(PatientName.family_key).in_(families), col(PatientName.kind) == "official")
-    names = {patient: (family, given) for patient, family, given in db.execute(wanted)}
-    if not names:
+    """Of the few patients who share a family name with an account, or did before they had another."""
+    families = frozenset().union(*(person.called.families for person in people))
+    same = select(col(PatientName.patient_id)).where(col(PatientName.family_key).in_(families))
+    wanted = select(col(PatientName.patient_id), col(PatientName.family), col(PatientName.given)).where(
+        col(PatientName.patient_id).in_(same)
+    )
+    written: dict[int, list[tuple[str, str]]] = defaultdict(list)
+    for patient, family, given in db.execute(wanted):
+        written[patient].append((family, given))
+    if not written:
         return ()
+    names = {patient: of_patient(each) for patient, each in written.items()}
     looks = _looks(db, since, journal.c.patient_id.in_(names))
     return by_name(looks, names, people, clock.zone)
 

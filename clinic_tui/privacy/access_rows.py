@@ -19,14 +19,25 @@ class AccessKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Called:
+    """The names that somebody may have, folded (patients/names.py)."""
+
+    families: frozenset[str]
+    givens: frozenset[str]
+
+    def may_be(self, other: Called) -> bool:
+        """Whether both may be one person."""
+        return bool(self.families & other.families and self.givens & other.givens)
+
+
+@dataclass(frozen=True, slots=True)
 class Person:
-    """Somebody with an account, by names that are folded (patients/names.py)."""
+    """Somebody with an account."""
 
     account_id: int
     login: str
     name: str
-    given: str
-    family: str
+    called: Called
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,35 +7,35 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from clinic_tui.privacy.access_rows import AccessKind, Look, Person, Unusual
+from clinic_tui.privacy.access_rows import AccessKind, Called, Look, Person, Unusual
 
 
-def kinds_of_name(family: str, given: str, person: Person, people: Sequence[Person]) -> AccessKind | None:
-    """Why a look by this person into the record of this (folded) name is unusual; None where it is not."""
-    if (family, given) == (person.family, person.given):
+def kinds_of_name(patient: Called, person: Person, people: Sequence[Person]) -> AccessKind | None:
+    """Why a look by this person into the record of that patient is unusual; None where it is not."""
+    if patient.may_be(person.called):
         return AccessKind.OWN_RECORD
-    if family and family == person.family:
+    if patient.families & person.called.families:
         return AccessKind.OWN_NAME
-    if any((family, given) == (each.family, each.given) for each in people):
+    if any(patient.may_be(each.called) for each in people):
         return AccessKind.COLLEAGUE
     return None
 
 
 def by_name(
     looks: Iterable[Look],
-    names: Mapping[int, tuple[str, str]],
+    names: Mapping[int, Called],
     people: Sequence[Person],
     zone: ZoneInfo,
 ) -> tuple[Unusual, ...]:
     """Looks into the own record, those of the own family name and of colleagues, by person and day.
 
-    `names` has the folded family and given name of each patient that is asked about.
+    `names` has each patient that is asked about.
     """
     known = {person.account_id: person for person in people}
     found: dict[tuple[object, ...], list[Look]] = defaultdict(list)
     for look in looks:
         person, name = known.get(look.account_id), names.get(look.patient_id)
-        kind = kinds_of_name(*name, person, people) if person and name else None
+        kind = kinds_of_name(name, person, people) if person and name else None
         if kind is not None:
             day = look.at.astimezone(zone).date()
             found[kind, look.account_id, look.patient_id, day].append(look)

@@ -15,7 +15,7 @@ from clinic_tui.privacy.associate_rows import AssociateRow
 from clinic_tui.privacy.breach_rows import BreachPage, BreachPersonRow, BreachRow, Factor, Notice
 from clinic_tui.privacy.breach_rules import is_settled, what_is_due
 from clinic_tui.privacy.models import Breach, BreachNotice, BreachPerson, BusinessAssociate
-from clinic_tui.privacy.reads import named
+from clinic_tui.privacy.whose_reads import named
 
 
 def breaches(db: Session) -> tuple[BreachRow, ...]:

@@ -10,6 +10,7 @@ from clinic_tui.errors import Conflict, Invalid
 from clinic_tui.patients.merged import needed_patient
 from clinic_tui.patients.names import clean_text
 from clinic_tui.patients.sight import require_open
+from clinic_tui.privacy.as_seen import seen_of_patient
 from clinic_tui.privacy.breach_rows import Exclusion, Outcome
 from clinic_tui.privacy.disclosure_kinds import MAY_BE_WITHHELD, DisclosureKind
 from clinic_tui.privacy.disclosure_rows import DisclosureEntry
@@ -68,11 +69,7 @@ def strike_out(desk: Desk, disclosure_id: int, version: int, reason: str) -> Non
     if not why:
         raise Invalid("why does it not stand?", "reason")
     with desk.act("disclosure.strike", reason=why) as db:
-        row = db.need(Disclosure, disclosure_id, f"there is no disclosure {disclosure_id}")
-        db.action.patient_id = row.patient_id
-        require_open(db, desk, row.patient_id)
-        if row.version != version:
-            raise Conflict("this was changed at another desk meanwhile: look again and repeat")
+        row = seen_of_patient(desk, db, Disclosure, disclosure_id, version, "disclosure")
         if row.struck:
             raise Conflict(f"it is struck out already: {row.struck}")
         if row.breach_id is not None:

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import and_, case, select
+from sqlalchemy import case
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from clinic_tui.errors import NotFound
-from clinic_tui.patients.models import Patient
 from clinic_tui.privacy.limit_rows import LimitRow
 from clinic_tui.privacy.limit_rules import LimitState
 from clinic_tui.privacy.models import PrivacyLimit
-from clinic_tui.privacy.reads import NEWEST, named
+from clinic_tui.privacy.whose_reads import with_whose
 
 
 def limits(db: Session, patient_id: int | None = None) -> tuple[LimitRow, ...]:
@@ -30,20 +29,10 @@ def limit(db: Session, number: int) -> LimitRow:
 
 def _limits(db: Session, *where: Any) -> tuple[LimitRow, ...]:
     row = PrivacyLimit
-    columns: tuple[Any, ...] = (
-        col(row.id), col(row.version), col(row.patient_id), col(Patient.family), col(Patient.given),
-        col(Patient.mrn), col(row.not_to), col(row.what), col(row.asked_on), col(row.asked_by),
-        col(row.kept_at), col(row.state), col(row.decided_on), col(row.decided_by), col(row.answer),
-        col(row.ended_on), col(row.ended_how), col(row.who),
+    columns = (
+        col(row.not_to), col(row.what), col(row.asked_on), col(row.asked_by), col(row.kept_at),
+        col(row.state), col(row.decided_on), col(row.decided_by), col(row.answer), col(row.ended_on),
+        col(row.ended_how), col(row.who),
     )  # fmt: skip
-    statement = (
-        select(*columns)
-        .join(Patient, col(Patient.id) == col(row.patient_id))
-        .where(and_(True, *where))
-        .order_by(case((col(row.state) == LimitState.ASKED, 0), else_=1), col(row.id).desc())
-        .limit(NEWEST)
-    )
-    return tuple(
-        LimitRow(number, version, patient, named(family, given), *rest)
-        for number, version, patient, family, given, *rest in db.execute(statement)
-    )
+    order = case((col(row.state) == LimitState.ASKED, 0), else_=1), col(row.id).desc()
+    return tuple(LimitRow(*each) for each in with_whose(db, row, columns, order, *where))

@@ -12,6 +12,7 @@ from clinic_tui.errors import Conflict, Invalid
 from clinic_tui.patients.merged import needed_patient
 from clinic_tui.patients.names import clean_text
 from clinic_tui.patients.sight import require_open
+from clinic_tui.privacy.as_seen import seen_of_patient
 from clinic_tui.privacy.disclosure_kinds import DisclosureKind
 from clinic_tui.privacy.kinsmen import kinsmen
 from clinic_tui.privacy.limit_rows import LimitEntry
@@ -99,11 +100,7 @@ def limit_broken(
 
 def _seen(desk: Desk, db: DeskSession, number: int, version: int, state: LimitState) -> PrivacyLimit:
     """The row as it was seen, in that state. Raises NotFound, Restricted, Conflict."""
-    row = db.need(PrivacyLimit, number, f"there is no limit {number}")
-    db.action.patient_id = row.patient_id
-    require_open(db, desk, row.patient_id)
-    if row.version != version:
-        raise Conflict("this was changed at another desk meanwhile: look again and repeat")
+    row = seen_of_patient(desk, db, PrivacyLimit, number, version, "limit")
     if row.state is not state:
         raise Conflict(f"limit {number} is {row.state.value}, and not {state.value}")
     return row

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from sqlalchemy import and_, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
@@ -16,9 +16,7 @@ from clinic_tui.privacy.disclosure_rows import Accounting, DisclosureRow
 from clinic_tui.privacy.models import Disclosure, RecordRequest
 from clinic_tui.privacy.request_rows import RequestKind, RequestRow, RequestState
 from clinic_tui.privacy.rules import accounted_for, each_for_itself, summarised
-
-NEWEST = 500
-"""Rows that a list of all patients shows: the newest."""
+from clinic_tui.privacy.whose_reads import NEWEST, named, with_whose
 
 
 def disclosures(db: Session, patient_id: int | None = None) -> tuple[DisclosureRow, ...]:
@@ -92,36 +90,23 @@ def request(db: Session, number: int) -> RequestRow:
 
 
 def _requests(db: Session, *where: Any) -> tuple[RequestRow, ...]:
-    columns: tuple[Any, ...] = (
-        col(RecordRequest.id), col(RecordRequest.version), col(RecordRequest.patient_id),
-        col(Patient.family), col(Patient.given), col(Patient.mrn), col(RecordRequest.kind),
-        col(RecordRequest.asked_on), col(RecordRequest.asked_by), col(RecordRequest.what),
-        col(RecordRequest.form), col(RecordRequest.sent_to), col(RecordRequest.fee_cents),
-        col(RecordRequest.state), col(RecordRequest.extended_on), col(RecordRequest.extension_reason),
-        col(RecordRequest.ended_on), col(RecordRequest.outcome), col(RecordRequest.who),
+    row = RecordRequest
+    columns = (
+        col(row.kind), col(row.asked_on), col(row.asked_by), col(row.what), col(row.form), col(row.sent_to),
+        col(row.fee_cents), col(row.state), col(row.extended_on), col(row.extension_reason),
+        col(row.ended_on), col(row.outcome), col(row.who),
     )  # fmt: skip
-    statement = (
-        select(*columns)
-        .join(Patient, col(Patient.id) == col(RecordRequest.patient_id))
-        .where(and_(True, *where))
-        .order_by(col(RecordRequest.asked_on).desc(), col(RecordRequest.id).desc())
-        .limit(NEWEST)
-    )
-    return tuple(_request(*row) for row in db.execute(statement))
+    order = col(row.asked_on).desc(), col(row.id).desc()
+    return tuple(_request(*each) for each in with_whose(db, row, columns, order, *where))
 
 
 def _request(
-    number: int, version: int, patient_id: int, family: str, given: str, mrn: str, kind: RequestKind,
+    number: int, version: int, patient_id: int, name: str, mrn: str, kind: RequestKind,
     asked_on: date, asked_by: str, what: str, form: str, sent_to: str, fee_cents: int | None,
     state: RequestState, extended_on: date | None, *rest: Any,
 ) -> RequestRow:  # fmt: skip
     due = due_of(kind, asked_on, extended=extended_on is not None)
     return RequestRow(
-        number, version, patient_id, named(family, given), mrn, kind, asked_on, asked_by, what, form, sent_to,
-        fee_cents, state, due, extended_on, *rest,
+        number, version, patient_id, name, mrn, kind, asked_on, asked_by, what, form, sent_to, fee_cents,
+        state, due, extended_on, *rest,
     )  # fmt: skip
-
-
-def named(family: str, given: str) -> str:
-    """`Vale, Mara`; the family name alone where that is all."""
-    return ", ".join(filter(None, (family, given)))

@@ -13,6 +13,7 @@ from clinic_tui.errors import Conflict, Invalid
 from clinic_tui.patients.merged import needed_patient
 from clinic_tui.patients.names import clean_text
 from clinic_tui.patients.sight import require_open
+from clinic_tui.privacy.as_seen import seen_of_patient
 from clinic_tui.privacy.disclosure_kinds import DisclosureKind
 from clinic_tui.privacy.models import Disclosure, ReleaseAuthorization
 from clinic_tui.privacy.release_rows import ReleaseEntry
@@ -145,11 +146,7 @@ def _seen(
     desk: Desk, db: DeskSession, number: int, version: int, *, holding: bool = True
 ) -> ReleaseAuthorization:
     """The row as it was seen; with `holding` where it holds still. Raises NotFound, Restricted, Conflict."""
-    row = db.need(ReleaseAuthorization, number, f"there is no authorization {number}")
-    db.action.patient_id = row.patient_id
-    require_open(db, desk, row.patient_id)
-    if row.version != version:
-        raise Conflict("this was changed at another desk meanwhile: look again and repeat")
+    row = seen_of_patient(desk, db, ReleaseAuthorization, number, version, "authorization")
     if row.struck or (holding and (row.revoked_on is not None or row.event_on is not None)):
         raise Conflict(why_not(_term(row), number, date.max) or "it does not hold any more")
     return row

@@ -12,13 +12,12 @@ from clinic_tui.errors import Conflict, Invalid
 from clinic_tui.patients.merged import needed_patient
 from clinic_tui.patients.names import clean_text
 from clinic_tui.patients.sight import require_open
+from clinic_tui.privacy.as_seen import seen_of_patient
 from clinic_tui.privacy.clocks import CLOCKS, due_of, is_free
 from clinic_tui.privacy.models import RecordRequest
 from clinic_tui.privacy.request_rows import RequestEntry, RequestKind, RequestState
 from clinic_tui.store.desk import Desk, DeskSession
 from clinic_tui.words.dates import show_date
-
-CHANGED = "this was changed at another desk meanwhile: look again and repeat"
 
 
 def take_request(desk: Desk, patient_id: int, entry: RequestEntry) -> int:
@@ -104,11 +103,7 @@ def _end(desk: Desk, verb: str, request_id: int, version: int, state: RequestSta
 
 
 def _open_request(desk: Desk, db: DeskSession, request_id: int, version: int) -> RecordRequest:
-    row = db.need(RecordRequest, request_id, f"there is no request {request_id}")
-    db.action.patient_id = row.patient_id
-    require_open(db, desk, row.patient_id)
-    if row.version != version:
-        raise Conflict(CHANGED)
+    row = seen_of_patient(desk, db, RecordRequest, request_id, version, "request")
     if row.state is not RequestState.OPEN:
         raise Conflict(f"it is {row.state.value} already: {row.outcome}")
     return row

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import select
 from sqlmodel import col
 
-from clinic_tui.clock import has_minute, instant_of, today
+from clinic_tui.clock import instant_of, require_minute, today
 from clinic_tui.errors import Conflict, EnteredAlready, Invalid
 from clinic_tui.patients.names import clean_text
 from clinic_tui.patients.records import name_of
@@ -110,8 +110,7 @@ def _require_recent(desk: Desk, day: date) -> None:
 
 
 def _instant(desk: Desk, day: date, minute: int, field: str) -> datetime:
-    if not has_minute(day, minute, desk.clock.zone):
-        raise Invalid(f"the clocks went forward over that time on {show_date(day)}", field)
+    require_minute(day, minute, desk.clock.zone, field)
     at = instant_of(day, minute, desk.clock.zone)
     if at > desk.clock.now():
         raise Invalid("that time has not been yet", field)

@@ -9,7 +9,7 @@ from functools import partial
 from sqlalchemy import func, select
 from sqlmodel import col
 
-from clinic_tui.clock import instant_of, minute_now, today
+from clinic_tui.clock import instant_of, minute_now, require_minute, today
 from clinic_tui.errors import Conflict, Invalid, NotFound
 from clinic_tui.money.queries import paid_for_visit
 from clinic_tui.money.rows import Kind, Share, Taken, Tender
@@ -65,6 +65,7 @@ def put_arrival_earlier(desk: Desk, appointment_id: int, version: int | None, mi
         arrived, zone = appointment.arrived_at, desk.clock.zone
         if appointment.status not in IN_HOUSE or arrived is None:
             raise Conflict(f"the visit is {appointment.status.words}: the patient is not here")
+        require_minute(appointment.day, minute, zone, "arrived")
         earlier = instant_of(appointment.day, minute, zone)
         if earlier >= arrived:
             noted = arrived.astimezone(zone)

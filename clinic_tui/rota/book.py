@@ -14,7 +14,7 @@ from sqlmodel import col
 
 from clinic_tui.clock import today
 from clinic_tui.rota.models import MinimumCover, OnCall, ShiftChange, ShiftSwap, ShiftTemplate, TimeOff
-from clinic_tui.rota.people import Somebody, everybody, gone_since
+from clinic_tui.rota.people import Somebody, everybody, gone_since, is_of
 from clinic_tui.rota.rows import At
 from clinic_tui.rota.rules import (
     WHOLE_DAY,
@@ -217,7 +217,7 @@ class Book:
     def on_call(self, who: Somebody, day: date) -> bool:
         """Whether somebody is on call in a part of the day."""
         return any(
-            each.account_id == who.account_id
+            is_of(each, who)
             and (each.first, each.start_minute) < (day, DAY_MINUTES)
             and (each.last, each.end_minute) > (day, 0)
             for each in self.called

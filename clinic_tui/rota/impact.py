@@ -74,7 +74,7 @@ def _called_lines(
 ) -> Iterator[ImpactLine]:
     """Who is to be called then, with who could be."""
     for each in called:
-        could = ", ".join(could_take(db, desk, each.part, each.account_id)) or "nobody"
+        could = ", ".join(could_take(db, desk, each.part, each.who)) or "nobody"
         words = f"is on call {moments_words(each.part)}: o hands it over; could take it: {could}"
         yield ImpactLine(max(each.part[0], row.first), "on call", words, True)
 

@@ -8,7 +8,7 @@ from datetime import timedelta
 from sqlalchemy import select
 from sqlmodel import col
 
-from clinic_tui.clock import today
+from clinic_tui.clock import require_minute, today
 from clinic_tui.errors import Conflict, Invalid, NotPermitted
 from clinic_tui.patients.names import clean_text
 from clinic_tui.rota.asked_rows import TakenBack
@@ -145,6 +145,9 @@ def _new(desk: Desk, db: DeskSession, who: Somebody, entry: TimeOffEntry) -> Tim
         raise Invalid(f"{show_date(entry.first)} is more than 3 years ahead", "from")
     if entry.span is not None and entry.first != entry.last:
         raise Invalid("hours go with one day: leave the last day out, or the hours", "hours")
+    if entry.span is not None:
+        for minute in (entry.span.start, entry.span.end):
+            require_minute(entry.first, minute, desk.clock.zone, "hours")
     _require_free(db, who, entry)
     start, end = (entry.span.start, entry.span.end) if entry.span else (None, None)
     return TimeOff(

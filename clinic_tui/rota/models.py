@@ -162,10 +162,11 @@ class OnCall(Row, table=True):
         CheckConstraint(
             "last > first OR (last = first AND end_minute > start_minute)", name="ck_on_call_term"
         ),
+        CheckConstraint("(account_id IS NULL) <> (provider_id IS NULL)", name="ck_on_call_whose"),
         Row.__table_args__,
     )
 
-    account_id: int = Field(foreign_key="account.id", sa_type=RowId, index=True)
+    account_id: int | None = Field(default=None, foreign_key="account.id", sa_type=RowId, index=True)
     first: date
     start_minute: int
     last: date = Field(index=True)
@@ -173,6 +174,8 @@ class OnCall(Row, table=True):
     phone: str = Field(max_length=20)
     """As digits with country code."""
     note: str = Field(default="", max_length=100)
+    provider_id: int | None = Field(default=None, foreign_key="provider.id", sa_type=RowId, index=True)
+    """Of a provider who has no account; the other is empty then."""
 
 
 class MinimumCover(Row, table=True):

@@ -5,14 +5,14 @@ from __future__ import annotations
 from sqlalchemy import select
 from sqlmodel import col
 
-from clinic_tui.clock import minute_now, today
+from clinic_tui.clock import minute_now, require_minute, today
 from clinic_tui.errors import Conflict, Invalid
 from clinic_tui.patients.names import clean_text
 from clinic_tui.rota.book import span_of
 from clinic_tui.rota.entries import OnCallEntry, when_words
 from clinic_tui.rota.models import OnCall, TimeOff
 from clinic_tui.rota.on_call_queries import moments_of
-from clinic_tui.rota.people import Somebody, named
+from clinic_tui.rota.people import Somebody, is_of, named
 from clinic_tui.rota.rows import moments_words
 from clinic_tui.rota.rules import Moments, before_and_behind, meeting
 from clinic_tui.rota.states import Asked
@@ -31,7 +31,7 @@ def put_on_call(desk: Desk, entry: OnCallEntry) -> int:
     """
     phone = _checked(desk, entry)
     with desk.act(VERB) as db:
-        return _put(db, named(db, entry.who), entry, phone)
+        return _put(db, named(db, entry.who, providers=True), entry, phone)
 
 
 def hand_over(desk: Desk, on_call_id: int, version: int, entry: OnCallEntry) -> int:
@@ -45,14 +45,14 @@ def hand_over(desk: Desk, on_call_id: int, version: int, entry: OnCallEntry) -> 
         row = db.need(OnCall, on_call_id, f"there is no such time on call: {on_call_id}")
         if row.version != version:
             raise Conflict(ELSEWHERE)
-        who, whole, part = named(db, entry.who), moments_of(row), _moments(entry)
-        if who.account_id == row.account_id:
+        who, whole, part = named(db, entry.who, providers=True), moments_of(row), _moments(entry)
+        if is_of(row, who):
             raise Invalid(f"{who.name} is who is on call then: name somebody else", "who")
         if part[:2] < whole[:2] or part[2:] > whole[2:]:
             raise Invalid(f"that is no part of {moments_words(whole)}", "from")
         before, behind = before_and_behind(whole, part)
         if before is not None and behind is not None:
-            db.add(_row(row.account_id, behind, row.phone, row.note))
+            db.add(_row(row.account_id, row.provider_id, behind, row.phone, row.note))
         if (kept := before or behind) is not None:
             row.first, row.start_minute, row.last, row.end_minute = kept
         else:
@@ -65,10 +65,12 @@ def _moments(entry: OnCallEntry) -> Moments:
     return entry.first, entry.start, entry.last, entry.end
 
 
-def _row(account_id: int, when: Moments, phone: str, note: str) -> OnCall:
+def _row(account_id: int | None, provider_id: int | None, when: Moments, phone: str, note: str) -> OnCall:
+    """Of somebody with an account it is the account's, whichever provider that is."""
+    first, start, last, end = when
     return OnCall(
-        account_id=account_id, first=when[0], start_minute=when[1], last=when[2], end_minute=when[3],
-        phone=phone, note=note,
+        account_id=account_id, provider_id=provider_id if account_id is None else None, first=first,
+        start_minute=start, last=last, end_minute=end, phone=phone, note=note,
     )  # fmt: skip
 
 
@@ -80,6 +82,8 @@ def _checked(desk: Desk, entry: OnCallEntry) -> str:
         raise Invalid(f"that is more than {MOST_DAYS} days: enter it in parts", "until")
     if (entry.last, entry.end) <= (today(desk.clock), minute_now(desk.clock)):
         raise Invalid("that is over already", "until")
+    require_minute(entry.first, entry.start, desk.clock.zone, "at")
+    require_minute(entry.last, entry.end, desk.clock.zone, "till")
     try:
         return read_phone(entry.phone)
     except NotUnderstood as unclear:
@@ -87,17 +91,15 @@ def _checked(desk: Desk, entry: OnCallEntry) -> str:
 
 
 def _put(db: DeskSession, who: Somebody, entry: OnCallEntry, phone: str) -> int:
-    standing = select(OnCall).where(
-        col(OnCall.account_id) == who.account_id, col(OnCall.first) <= entry.last,
-        col(OnCall.last) >= entry.first,
-    )  # fmt: skip
+    standing = select(OnCall).where(col(OnCall.first) <= entry.last, col(OnCall.last) >= entry.first)
+    begins, ends = (entry.first, entry.start), (entry.last, entry.end)
     for row in db.scalars(standing):
-        if (row.first, row.start_minute) < (entry.last, entry.end) and (row.last, row.end_minute) > (
-            entry.first, entry.start,
-        ):  # fmt: skip
+        if is_of(row, who) and (row.first, row.start_minute) < ends and (row.last, row.end_minute) > begins:
             raise Conflict(f"{who.name} is on call in a part of that time already")
     _require_here(db, who, entry)
-    stored = _row(who.account_id or 0, _moments(entry), phone, clean_text(entry.note, 100, "note"))
+    stored = _row(
+        who.account_id, who.provider_id, _moments(entry), phone, clean_text(entry.note, 100, "note")
+    )
     db.add(stored)
     db.flush()
     return stored.id or 0

@@ -12,7 +12,7 @@ from sqlmodel import col
 from clinic_tui.clock import local_now, minute_now, today
 from clinic_tui.rota.book import Book, read_book, span_of
 from clinic_tui.rota.models import OnCall, TimeOff
-from clinic_tui.rota.people import Somebody, everybody
+from clinic_tui.rota.people import Somebody, everybody, gone_providers, is_of
 from clinic_tui.rota.rows import OnCallRow
 from clinic_tui.rota.rules import Moments, meeting
 from clinic_tui.rota.states import Asked, Group
@@ -27,7 +27,10 @@ def on_call(db: Session, desk: Desk) -> tuple[OnCallRow, ...]:
     to_come = [each for each in stored if (each.last, each.end_minute) > here]
     if not to_come:  # asked at each write
         return ()
-    rows = _rows(desk, everybody(db), to_come, _time_off_within(db, to_come))
+    known = everybody(db)
+    called = {each.provider_id for each in to_come if each.provider_id is not None}
+    known += gone_providers(db, called - {each.provider_id for each in known})
+    rows = _rows(desk, known, to_come, _time_off_within(db, to_come))
     return tuple(sorted(rows, key=lambda row: (row.first, row.start, row.id)))
 
 
@@ -44,18 +47,19 @@ def on_call_rows(desk: Desk, known: Iterable[Somebody], stored: Iterable[OnCall]
 def _rows(
     desk: Desk, known: Iterable[Somebody], stored: Iterable[OnCall], off: Sequence[TimeOff]
 ) -> tuple[OnCallRow, ...]:
-    people = {each.account_id: each for each in known}
+    people = tuple(known)
+    found = [
+        (each, who) for each in stored if (who := next((one for one in people if is_of(each, one)), None))
+    ]
     here = today(desk.clock), minute_now(desk.clock)
     return tuple(
         OnCallRow(
-            each.id or 0, each.version, each.account_id, people[each.account_id].code,
-            people[each.account_id].name, each.first, each.start_minute, each.last, each.end_minute,
-            each.phone, each.note,
-            (each.first, each.start_minute) <= here < (each.last, each.end_minute), _off(each, off),
-            not people[each.account_id].active,
+            each.id or 0, each.version, who.key, who.account_id, who.code, who.name, each.first,
+            each.start_minute, each.last, each.end_minute, each.phone, each.note,
+            (each.first, each.start_minute) <= here < (each.last, each.end_minute), _off(each, who, off),
+            not who.active,
         )
-        for each in stored
-        if each.account_id in people
+        for each, who in found
     )  # fmt: skip
 
 
@@ -64,11 +68,11 @@ def moments_of(row: OnCall) -> Moments:
     return row.first, row.start_minute, row.last, row.end_minute
 
 
-def _off(row: OnCall, off: Iterable[TimeOff]) -> Moments | None:
+def _off(row: OnCall, who: Somebody, off: Iterable[TimeOff]) -> Moments | None:
     met = (
         meeting(moments_of(row), each.first, each.last, span_of(each.start_minute, each.end_minute))
         for each in off
-        if each.account_id == row.account_id
+        if each.account_id == who.account_id
     )
     return min(filter(None, met), default=None)
 
@@ -78,7 +82,6 @@ def _time_off_within(db: Session, called: Sequence[OnCall]) -> Sequence[TimeOff]
         return ()
     return db.scalars(
         select(TimeOff).where(
-            col(TimeOff.account_id).in_({each.account_id for each in called}),
             col(TimeOff.state) == Asked.APPROVED,
             col(TimeOff.last) >= min(each.first for each in called) - timedelta(days=1),
             col(TimeOff.first) <= max(each.last for each in called),
@@ -86,22 +89,23 @@ def _time_off_within(db: Session, called: Sequence[OnCall]) -> Sequence[TimeOff]
     ).all()
 
 
-def could_take(db: Session, desk: Desk, when: Moments, but: int) -> tuple[str, ...]:
-    """The sign-in names of who could be on call then, those of the same group as `but` in front.
+def could_take(db: Session, desk: Desk, when: Moments, but: str) -> tuple[str, ...]:
+    """Sign-in names and codes of who could be on call then, those of the same group as `but` in front.
 
     They have no time off in a part of it, and are not on call already.
     """
     book = read_book(db, desk, when[0], (when[2] - when[0]).days + 1)
-    group = next((who.group for who in book.people if who.account_id == but), None)
-    free = [who for who in book.people if who.account_id != but and _is_free(book, who, when)]
+    group = next((who.group for who in book.people if who.key == but), None)
+    free = [who for who in book.people if who.key != but and _is_free(book, who, when)]
     return tuple(who.code for who in sorted(free, key=lambda who: who.group is not group))
 
 
 def _is_free(book: Book, who: Somebody, when: Moments) -> bool:
-    if not who.active or who.account_id is None or who.group is Group.ADMINISTRATOR:
+    if not who.active or who.group is Group.ADMINISTRATOR:
         return False
-    off = (each for each in book.absences[who.account_id] if each.approved)
+    absences = [] if who.account_id is None else book.absences[who.account_id]
+    off = (each for each in absences if each.approved)
     if any(meeting(when, each.first, each.last, each.span) for each in off):
         return False
-    called = (moments_of(each) for each in book.called if each.account_id == who.account_id)
+    called = (moments_of(each) for each in book.called if is_of(each, who))
     return not any(each[:2] < when[2:] and when[:2] < each[2:] for each in called)

@@ -12,7 +12,9 @@ from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from clinic_tui.errors import Invalid
+from clinic_tui.rota.models import OnCall
 from clinic_tui.rota.states import Group
+from clinic_tui.schedule.models import Provider
 from clinic_tui.schedule.openings import active_providers
 from clinic_tui.schedule.rows import ProviderRow
 from clinic_tui.security.models import Account
@@ -78,15 +80,15 @@ def somebody(db: Session, account_id: int) -> Somebody:
     raise Invalid(f"there is no account {account_id}", "who")
 
 
-def named(db: Session, typed: str) -> Somebody:
+def named(db: Session, typed: str, *, providers: bool = False) -> Somebody:
     """Whom a sign-in name or a provider's code means, of those who work here. Raises Invalid naming `who`.
 
-    A provider without an account has hours in the schedule alone, and is none of these.
+    A provider without an account has hours in the schedule alone, and is one of these with `providers`.
     """
     wanted = typed.strip().casefold()
     if not wanted:
         raise Invalid("who? a sign-in name", "who")
-    here = [each for each in everybody(db) if each.active and each.account_id is not None]
+    here = [each for each in everybody(db) if each.active and (providers or each.account_id is not None)]
     exact = [
         each
         for each in here
@@ -97,6 +99,32 @@ def named(db: Session, typed: str) -> Somebody:
         return begun[0]
     known = ", ".join(each.code for each in begun or here)
     raise Invalid(f"`{typed.strip()}` is {'one of several' if begun else 'nobody'}: {known}", "who")
+
+
+def is_of(row: OnCall, who: Somebody) -> bool:
+    """Whether a time on call is that person's: by the account, or of who had none by the provider."""
+    if row.account_id is not None:
+        return row.account_id == who.account_id
+    return row.provider_id == who.provider_id
+
+
+def gone_providers(db: Session, ids: Collection[int]) -> tuple[Somebody, ...]:
+    """These providers, who see nobody any more, by their numbers."""
+    if not ids:
+        return ()
+    columns: tuple[Any, ...] = (col(Provider.id), col(Provider.code), col(Provider.name))
+    rows = db.execute(select(*columns).where(col(Provider.id).in_(ids)))
+    return tuple(
+        Somebody(
+            None,
+            row.code,
+            row.name,
+            Group.PROVIDER,
+            active=False,
+            provider=ProviderRow(row.id, row.code, row.name, ""),
+        )
+        for row in rows
+    )
 
 
 def gone_since(db: Session, ids: Collection[int], zone: tzinfo) -> dict[int, date]:

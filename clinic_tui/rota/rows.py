@@ -207,7 +207,10 @@ class OnCallRow:
 
     id: int
     version: int
-    account_id: int
+    who: str
+    """The key of who it is."""
+    account_id: int | None
+    """None of a provider who has none."""
     code: str
     name: str
     first: date

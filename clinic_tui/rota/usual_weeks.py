@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable
 from datetime import date, timedelta
 
 from sqlalchemy import select
 from sqlmodel import col
 
-from clinic_tui.clock import today
+from clinic_tui.clock import require_minute, today
 from clinic_tui.errors import Conflict, Invalid
 from clinic_tui.patients.names import clean_text
 from clinic_tui.rota.book import read_book, template_of
@@ -173,6 +174,8 @@ def change_day(desk: Desk, who: str, entry: DayEntry) -> None:
         if (entry.kind in (DayKind.INSTEAD, DayKind.EXTRA)) != bool(entry.spans):
             words = "name the hours" if not entry.spans else "no hours go with that"
             raise Invalid(f"{entry.kind.value if entry.kind else 'as usual'}: {words}", "hours")
+        for minute in itertools.chain.from_iterable((each.start, each.end) for each in entry.spans):
+            require_minute(entry.day, minute, desk.clock.zone, "hours")
         standing = select(ShiftChange).where(
             col(ShiftChange.account_id) == person.account_id, col(ShiftChange.day) == entry.day
         )

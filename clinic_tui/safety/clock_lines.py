@@ -88,7 +88,10 @@ def _decision(row: IncidentRow, day: date) -> IncidentLine:
             LineKind.DECISION, 0, "recorded?", state, words, "is-overdue" if due < day else "is-low"
         )
     assert decision is not None
-    return IncidentLine(LineKind.DECISION, 0, "recorded?", row.case or "no", decision.words)
+    words, look = decision.words, ""
+    if row.case and not row.entry.job_title:
+        words, look = f"{words}; ! no job title (form 300, column C)", "is-low"
+    return IncidentLine(LineKind.DECISION, 0, "recorded?", row.case or "no", words, look)
 
 
 def _severe(row: SevereRow, zone: ZoneInfo, now: datetime) -> IncidentLine:

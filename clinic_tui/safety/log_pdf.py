@@ -10,7 +10,7 @@ from reportlab.pdfgen.canvas import Canvas
 from clinic_tui.paper.lettering import Lettering
 from clinic_tui.paper.pages import MARGIN, PageSize
 from clinic_tui.paper.rows import Paper, PaperKind
-from clinic_tui.safety.rows import LogLine, YearLog
+from clinic_tui.safety.rows import LogLine, Totals, YearLog, summed
 from clinic_tui.safety.states import CaseType, Outcome
 
 SIZE, STEP, NEXT = 8, 15, 10
@@ -40,18 +40,27 @@ PRIVACY_NOTE = (
 
 
 def log_pdf(log: YearLog, page: PageSize) -> Paper:
-    """The log of a year across, on as many sheets as it takes, the sums on the last."""
+    """The log of a year across, on as many sheets as it takes: each with its own sums, the last with those of
+    all.
+    """
+    sheets = _drawn(log, page, 0)[1].sheets  # how many they are is known once they are drawn
+    pdf, sheet = _drawn(log, page, sheets)
+    name = f"osha-300-{log.year.year}{site_stamp(log.year.site_id)}"
+    return Paper(PaperKind.OSHA_LOG, pdf, name, sheets, sheet.letters.warning)
+
+
+def _drawn(log: YearLog, page: PageSize, sheets: int) -> tuple[bytes, _Sheet]:
+    """The log, said to have so many sheets."""
     out = BytesIO()
     size = (page.height, page.width)
     canvas = Canvas(out, pagesize=size)
     canvas.setTitle(f"OSHA Form 300, {log.year.year}")
-    sheet = _Sheet(canvas, Lettering(canvas), log, size)
+    sheet = _Sheet(canvas, Lettering(canvas), log, size, sheets)
     for line in log.lines:
         sheet.case(line)
-    sheet.sums()
+    sheet.end()
     canvas.save()
-    name = f"osha-300-{log.year.year}{site_stamp(log.year.site_id)}"
-    return Paper(PaperKind.OSHA_LOG, out.getvalue(), name, sheet.sheets, sheet.letters.warning)
+    return out.getvalue(), sheet
 
 
 def site_stamp(site_id: int) -> str:
@@ -62,20 +71,25 @@ def site_stamp(site_id: int) -> str:
 class _Sheet:
     """The sheet that is written on, and where its next line stands."""
 
-    def __init__(self, canvas: Canvas, letters: Lettering, log: YearLog, size: tuple[float, float]) -> None:
-        self.canvas, self.letters, self.log = canvas, letters, log
+    def __init__(
+        self, canvas: Canvas, letters: Lettering, log: YearLog, size: tuple[float, float], of: int
+    ) -> None:
+        self.canvas, self.letters, self.log, self.of = canvas, letters, log, of
         self.width, self.height = size
         free = self.width - 2 * MARGIN - sum(WIDTHS)
         self.widths = tuple(width or free for width in WIDTHS)
         self.sheets, self.y = 0, 0.0
+        self.written: list[LogLine] = []
         self._begin()
 
     def case(self, line: LogLine) -> None:
         """One case."""
         told = self.letters.lines(line.description, SIZE, self.widths[5] - 6, most=MOST_LINES)
         if self.y - (len(told) - 1) * NEXT < MARGIN + 3 * STEP:
+            self._sums("Page totals", summed(tuple(self.written)))
             self.canvas.showPage()
             self._begin()
+        self.written.append(line)
         checked = ["X" if line.outcome is each else "" for each in Outcome]
         types = ["X" if line.case_type is each else "" for each in CaseType]
         days = [str(line.days.away or ""), str(line.days.restricted or "")]
@@ -86,17 +100,21 @@ class _Sheet:
             self.letters.write(at, self.y - place * NEXT, text, SIZE)
         self.y -= STEP + (len(told) - 1) * NEXT
 
-    def sums(self) -> None:
-        """The sums of the columns, which go to form 300A."""
-        totals = self.log.totals
+    def end(self) -> None:
+        """The sums of this sheet, and those of all, which go to form 300A."""
+        self._sums("Page totals", summed(tuple(self.written)))
+        self._sums("Totals of all pages (to form 300A)", self.log.totals)
+        self.canvas.showPage()
+
+    def _sums(self, called: str, totals: Totals) -> None:
         self.canvas.line(MARGIN, self.y + NEXT, self.width - MARGIN, self.y + NEXT)
-        words = ("", "", "", "", "", "Totals (to form 300A)")
+        words = ("", "", "", "", "", called)
         numbers = (
             *(totals.outcomes[each] for each in Outcome), totals.away, totals.restricted,
             *(totals.types[each] for each in CaseType),
         )  # fmt: skip
         self._row((*words, *(str(number) for number in numbers)), strong=True)
-        self.canvas.showPage()
+        self.y -= STEP
 
     def _row(self, cells: Sequence[str], *, strong: bool = False) -> None:
         at = MARGIN
@@ -106,12 +124,13 @@ class _Sheet:
 
     def _begin(self) -> None:
         self.sheets += 1
+        self.written = []
         place, year = self.log.establishment, self.log.year.year
         self.y = self.height - MARGIN - 14
         title = "OSHA's Form 300: Log of Work-Related Injuries and Illnesses"
         self.letters.write(MARGIN, self.y, title, 13, strong=True)
         self.letters.write_right(
-            self.width - MARGIN, self.y, f"Year {year}, page {self.sheets}", 11, strong=True
+            self.width - MARGIN, self.y, f"Year {year}, page {self.sheets} of {self.of}", 11, strong=True
         )
         self.y -= 16
         city = ", ".join(filter(None, (place.city, place.state)))

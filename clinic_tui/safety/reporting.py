@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import func, or_, select
 from sqlmodel import col
 
-from clinic_tui.clock import has_minute, instant_of, today
+from clinic_tui.clock import instant_of, require_minute, today
 from clinic_tui.errors import Invalid
 from clinic_tui.patients.names import clean_text
 from clinic_tui.safety.deciding import renumber
@@ -39,7 +39,7 @@ def report_incident(desk: Desk, entry: IncidentEntry) -> int:
     """Write down what happened to somebody who works here; its number. Raises Invalid naming the field."""
     columns, learned = _checked(desk, entry)
     with desk.act("safety.report") as db:
-        account_id, name = _who(db, columns.pop("who"))
+        account_id, name = _who(db, columns.pop("who"), columns["job_title"])
         row = Incident(
             account_id=account_id, name=name, learned_at=learned or desk.clock.now(),
             reporter=desk.actor.login, site_id=site_of(db, entry.site), **columns,
@@ -57,7 +57,7 @@ def edit_incident(desk: Desk, incident_id: int, version: int, entry: IncidentEnt
     columns, learned = _checked(desk, entry)
     with desk.act("safety.keep") as db:
         row = seen(db.need(Incident, incident_id, "there is no such incident"), version)
-        row.account_id, row.name = _who(db, columns.pop("who"))
+        row.account_id, row.name = _who(db, columns.pop("who"), columns["job_title"])
         row.site_id = site_of(db, entry.site)
         for name, value in columns.items():
             setattr(row, name, value)
@@ -105,8 +105,8 @@ def _checked(desk: Desk, entry: IncidentEntry) -> tuple[dict[str, Any], datetime
     happened = instant_of(entry.day, entry.minute or 0, zone)
     if happened > now:
         raise Invalid("it happened now or before", "day" if entry.day > today(desk.clock) else "time")
-    if entry.minute is not None and not has_minute(entry.day, entry.minute, zone):
-        raise Invalid("the clocks went forward over that time", "time")
+    if entry.minute is not None:
+        require_minute(entry.day, entry.minute, zone, "time")
     columns |= {
         "kind": entry.kind, "day": entry.day, "minute": entry.minute, "blood": blood,
     }  # fmt: skip
@@ -123,11 +123,15 @@ def _learned(desk: Desk, entry: IncidentEntry) -> datetime | None:
         return None
     if entry.learned_minute is None:
         raise Invalid("at what time did the clinic hear of it? Its clocks run from then", "learned")
+    require_minute(entry.learned_day, entry.learned_minute, desk.clock.zone, "learned")
     return instant_of(entry.learned_day, entry.learned_minute, desk.clock.zone)
 
 
-def _who(db: DeskSession, typed: str) -> tuple[int | None, str]:
-    """The account that is meant by its login or its name, with its name; None and the name as typed else."""
+def _who(db: DeskSession, typed: str, job_title: str) -> tuple[int | None, str]:
+    """The account that is meant by its login or its name, with its name; None and the name as typed else.
+
+    Of somebody without an account nothing but the name is known: the log asks for the job title.
+    """
     wanted = typed.casefold()
     statement = select(Account).where(
         or_(func.lower(col(Account.login)) == wanted, func.lower(col(Account.name)) == wanted)
@@ -137,4 +141,8 @@ def _who(db: DeskSession, typed: str) -> tuple[int | None, str]:
         return found[0].id, found[0].name[:80]
     if len(found) > 1:
         raise Invalid(f"{len(found)} accounts are called {typed}: give the login", "who")
+    if not job_title:
+        raise Invalid(
+            f"{typed} has no account: which job? It stands in the log (form 300, column C)", "job_title"
+        )
     return None, typed

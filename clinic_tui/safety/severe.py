@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from clinic_tui.clock import has_minute, instant_of
+from clinic_tui.clock import instant_of, require_minute
 from clinic_tui.errors import Conflict, Invalid
 from clinic_tui.patients.names import clean_text
 from clinic_tui.safety.deadlines import is_reported, report_due
@@ -65,8 +65,7 @@ def note_told(desk: Desk, severe_id: int, version: int, entry: ToldEntry) -> Non
 
 
 def _instant(desk: Desk, day: date, minute: int, field: str) -> datetime:
-    if not has_minute(day, minute, desk.clock.zone):
-        raise Invalid("the clocks went forward over that time", field)
+    require_minute(day, minute, desk.clock.zone, field)
     at = instant_of(day, minute, desk.clock.zone)
     if at > desk.clock.now():
         raise Invalid("that time is still to come", field)

@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from sqlalchemy import func, select
 from sqlmodel import col
 
-from clinic_tui.clock import today
+from clinic_tui.clock import require_minute, today
 from clinic_tui.errors import Invalid, NotFound
 from clinic_tui.patients.names import clean_text
 from clinic_tui.schedule import rules
@@ -163,6 +163,9 @@ def set_hours(
         raise Invalid("name the hours, or say that the provider is away", "hours")
     _require_slot(slot_minutes)
     _require_hours(hours)
+    for span in hours:
+        require_minute(day, span.start, desk.clock.zone, "hours")
+        require_minute(day, span.end, desk.clock.zone, "hours")
     said = clean_text(words, 100, "reason")
     with desk.act(VERB, reason=said) as db:
         db.need(Provider, provider_id, f"there is no provider {provider_id}")

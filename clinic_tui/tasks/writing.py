@@ -8,7 +8,7 @@ from datetime import date
 from sqlalchemy import func, select
 from sqlmodel import col
 
-from clinic_tui.clock import today
+from clinic_tui.clock import require_minute, today
 from clinic_tui.errors import Conflict, Invalid, NotPermitted
 from clinic_tui.patients.models import Patient
 from clinic_tui.patients.names import clean_text
@@ -169,6 +169,8 @@ def _clean(desk: Desk, entry: TaskEntry) -> TaskEntry:
         raise Invalid("a time is from 00:00 to 23:59", "at")
     if entry.due_minute is not None and entry.due_on is None:
         raise Invalid("on which day, at that time?", "due")
+    if entry.due_on is not None and entry.due_minute is not None:
+        require_minute(entry.due_on, entry.due_minute, desk.clock.zone, "at")
     if entry.repeat is not None:
         most = MOST[entry.repeat.every]
         if not 1 <= entry.repeat.count <= most:

@@ -9,7 +9,7 @@ from itertools import pairwise
 from sqlalchemy import func, or_, select
 from sqlmodel import col
 
-from clinic_tui.clock import has_minute, instant_of
+from clinic_tui.clock import instant_of, require_minute
 from clinic_tui.errors import Conflict, Invalid, NotFound, NotPermitted
 from clinic_tui.patients.names import clean_text
 from clinic_tui.security.models import Account
@@ -166,8 +166,7 @@ def _instant(desk: Desk, day: date, minute: int, stored: datetime | None, field:
         local = stored.astimezone(zone)
         if local.date() == day and local.hour * 60 + local.minute == minute:
             return stored
-    if not has_minute(day, minute, zone):
-        raise Invalid(f"the clocks go forward over {show_time(minute)} on that day", field)
+    require_minute(day, minute, zone, field)
     return instant_of(day, minute, zone)
 
 

@@ -49,7 +49,9 @@ CUT = 3.0
 """Seconds after which nothing more is waited for, and what came was not all."""
 
 BY_HAND = 0.3
-"""A key without a character that comes so long after the last one was pressed by a person."""
+"""A key without a character that comes so long after the last one was pressed by a person. So was a sign that
+is a verb, where nothing follows it for so long: on a slower line what follows begins a scan by itself.
+"""
 
 TAIL = 0.2
 """Seconds after a scan in which line ends still belong to it: many scanners send CR and LF."""
@@ -100,6 +102,8 @@ class ScanCatcher(Generic[Key]):
         self._kind = ScanKind.LICENCE
         self._boxes_alone = False
         """A number that is no product's was typed into a field, however fast it came."""
+        self._no_field = False
+        """No field had the keys as this began: a sign is a verb there, and who presses it waits for it."""
         self._last = 0.0
         self._longest_pause = 0.0
 
@@ -139,7 +143,7 @@ class ScanCatcher(Generic[Key]):
         is in front that boxes are scanned into, wherever the cursor stands.
         """
         if self._stage is _Stage.IDLE:
-            self._boxes_alone = boxes and not numbers
+            self._boxes_alone, self._no_field = boxes and not numbers, numbers
         numbers = numbers or boxes
         caught = list(self._overdue(at))
         if self._stage is _Stage.TAIL and not (character in _LINE_ENDS and at - self._last <= TAIL):
@@ -230,7 +234,7 @@ class ScanCatcher(Generic[Key]):
         if self._stage is _Stage.NUMBER:
             return AT_ONCE
         if self._stage is _Stage.UNDECIDED:
-            return UNDECIDED
+            return BY_HAND if self._no_field and self._text.isprintable() else UNDECIDED
         whole = self._whole(Scan(self._kind, self._text))
         if whole is Whole.NO:
             return CUT

@@ -42,6 +42,14 @@ def test_a_needlestick_from_report_to_the_log(shell: Shell, tmp_path: Path) -> N
     )
     assert "tell OSHA by" in shell(*report, "--at", "t-1 10", login="otto").out
     assert "OSHA was told" in shell(*report, "--to", "Boston office", login="otto").out
+    shell("incidents", "change", number, "--job", "", login="otto")
+    assert "no job title" in shell("incidents", "show", number, login="otto").out
+    change = ("incidents", "change", number, "--kind", "injury")
+    assert "a device is of a sharp" in shell(*change, code=2, login="otto").err
+    shell("incidents", "change", number, "--job", "nurse", "--at", "t-1 9:15", login="otto")
+    (changed,) = shell.json("incidents", "list", login="otto")
+    assert changed["entry"]["minute"] == 555
+    assert changed["entry"]["device"] == "lancet"
     log = shell("incidents", "log", login="otto").out
     assert "privacy case" in log
     assert "Otto" not in log
@@ -63,6 +71,8 @@ def test_the_summary_of_a_year(shell: Shell, tmp_path: Path) -> None:
     year = shell.json("incidents", "summary", login="otto")["year"]["year"] - 1
     certify = ("incidents", "year", year, "--certified-by", "Dr A. Lee", "--title", "owner")
     assert "go together" in shell("incidents", "year", year, "--hours", "100", code=2, login="otto").err
+    for verb in ("log", "summary", "sharps", "names"):
+        assert "no whole number" in shell("incidents", verb, "--year=-1", code=2, login="otto").err
     figures = ("--employees", "12", "--hours", "21400")
     shell("incidents", "year", year, *figures, login="otto")
     assert "the phone of who certifies" in shell(*certify, code=2, login="otto").err

@@ -19,12 +19,15 @@ def test_a_week_is_set_seen_and_taken_from_a_file(shell: Shell, tmp_path: Path) 
     assert "8-12,13-17" in shown.out
     assert "! 1 of 2" in shown.out
     assert "short on" in shown.err
+    said = shell("rota", "day", "dana", "t", "2:30-10", login="otto").out
+    assert ": 14:30-22:00" in said, "as it was understood, not as it was typed"
     shell("rota", "day", "dana", "t", "10-15", "--reason", "dentist", login="otto")
     assert "dana from 10:00" in shell("rota", "today").out
     shell("rota", "day", "dana", "t", "usual", login="otto")
     (week,) = {row["people"] for row in shell.json("rota", "minimums")}
     assert week == 2
-    shell("rota", "put-on-call", "dana", "t", "18:00", "t+1", "08:00", "555-810-7390", login="otto")
+    said = shell("rota", "put-on-call", "dana", "t", "6", "t+1", "08:00", "555-810-7390", login="otto").out
+    assert " 18:00 to " in said
     assert "nobody is on call" in shell("rota", "on-call", "--now").err
     number = str(shell.json("rota", "on-call")[0]["id"])
     number = str(shell.json("rota", "hand-over", number, "otto", "555-810-7391", login="otto")["id"])

@@ -274,3 +274,9 @@ def test_several_visits_of_one_day_are_found_and_booked_by_one_phrase(shell: She
 )
 def test_a_phrase_that_leads_nowhere_says_why(shell: Shell, phrase: str, code: int, words: str) -> None:
     assert words in shell("b", *phrase.split(), code=code).err
+
+
+def test_a_phrase_says_that_nobody_is_licensed_then(shell: Shell) -> None:
+    shell("credentials", "add", "licence", "lee", "--from", "1/1/2024", "--expires", "t+1", login="otto")
+    said = shell("b", "moss,ada", "fu", "dr:lee", "t+6", code=5).err
+    assert ": LEE: licence expired" in said

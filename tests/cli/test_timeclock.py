@@ -27,7 +27,8 @@ def test_a_day_is_clocked_corrected_exported_and_closed(shell: Shell) -> None:
         "--breaks", "meal 12-1230", "--reason", "forgot",
     )  # fmt: skip
     number = str(made["id"])
-    shell("timeclock", "correct", number, "--out", "17:00", "--reason", "stayed", login="otto")
+    said = shell("timeclock", "correct", number, "--out", "5", "--reason", "stayed", login="otto").out
+    assert "08:00-17:00" in said, "as it was understood, not as it was typed"
     shell("timeclock", "correct", number, "--breaks", "lunch", "--reason", "x", code=2)
     shown = shell.json("timeclock", "show", "--period", "t-14")
     assert (shown["minutes"], shown["entries"][0]["breaks"]) == (510, "meal 12:00-12:30")
@@ -46,6 +47,8 @@ def test_a_day_is_clocked_corrected_exported_and_closed(shell: Shell) -> None:
     shell("timeclock", "sheet", str(pdf), "--who", "dana", "--period", "t-14", login="otto")
     assert pdf.read_bytes().startswith(b"%PDF")
     shell("timeclock", "reopen", "--period", "t-14", "--reason", "left earlier", login="otto")
+    far = shell("timeclock", "close", "--period", "1/1/0001", code=2, login="otto").err
+    assert "0001-01-01 is more than 50 years off" in far
     shell("timeclock", "strike", number, "--reason", "another day")
     people = shell.json("timeclock", "people")
     assert {row["login"]: row["sheet"] for row in people}["otto"] is None

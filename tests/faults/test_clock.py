@@ -2,22 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, timedelta
 
 import pytest
 
 from clinic_tui.clock import has_minute, instant_of, today
-from clinic_tui.errors import ClinicError, MustWait, SignInFailed
+from clinic_tui.errors import ClinicError, Invalid, MustWait, SignInFailed
 from clinic_tui.reception import service as reception
 from clinic_tui.reception.queries import queue
+from clinic_tui.rota import on_call
+from clinic_tui.rota.entries import DayEntry, OnCallEntry, TimeOffEntry
+from clinic_tui.rota.leave import ask_time_off
+from clinic_tui.rota.states import DayKind, Off
+from clinic_tui.rota.usual_weeks import change_day
+from clinic_tui.schedule import hours
 from clinic_tui.schedule import service as schedule
 from clinic_tui.schedule.models import Appointment, Occupancy
-from clinic_tui.schedule.rows import Booking
+from clinic_tui.schedule.rows import Booking, Span
 from clinic_tui.security.hash_cost import HashCost
 from clinic_tui.security.sign_in import sign_in
 from clinic_tui.security.signed_in import SYSTEM
 from clinic_tui.store.clock_steps import clock_behind, step_words
 from clinic_tui.store.desk import Desk
+from clinic_tui.tasks.rows import TaskEntry
+from clinic_tui.tasks.writing import make_task
 from tests.builders import (
     AUTUMN,
     FU,
@@ -62,6 +71,54 @@ def test_each_wall_time_of_a_day_is_had_once_and_stays_what_it_was(
     assert all(has_minute(day, start, ZONE) for start in booked)
     instants = [instant_of(day, start, ZONE) for start in booked]
     assert instants == sorted(set(instants))
+
+
+def on_call_then(house: House, day: date, at: int) -> None:
+    on_call.put_on_call(house.chief, OnCallEntry("mia", day, at, day, 1200, "555-810-7390"))
+
+
+def on_call_until(house: House, day: date, at: int) -> None:
+    on_call.put_on_call(
+        house.chief, OnCallEntry("mia", day - timedelta(days=1), 1200, day, at, "555-810-7390")
+    )
+
+
+def shift_over_night(house: House, day: date, at: int) -> None:
+    shift = (Span(1200, 1440 + at),)
+    change_day(house.chief, "mia", DayEntry(day - timedelta(days=1), DayKind.EXTRA, shift))
+
+
+def hours_off(house: House, day: date, at: int) -> None:
+    ask_time_off(house.front, TimeOffEntry(Off.HOLIDAY, day, day, Span(at, 1200)))
+
+
+def due_then(house: House, day: date, at: int) -> None:
+    make_task(house.front, TaskEntry("call", due_on=day, due_minute=at))
+
+
+def sessions_from(house: House, day: date, at: int) -> None:
+    hours.set_hours(house.chief, ORT, day, [Span(at, 1200)], 15)
+
+
+@pytest.mark.parametrize(
+    "use_case, field",
+    [
+        (on_call_then, "at"),
+        (on_call_until, "till"),
+        (shift_over_night, "hours"),
+        (hours_off, "hours"),
+        (due_then, "at"),
+        (sessions_from, "hours"),
+    ],
+)
+def test_a_time_that_a_day_has_never_is_refused_by_its_field(
+    house: House, use_case: Callable[[House, date, int], None], field: str
+) -> None:
+    with pytest.raises(Invalid, match="clocks go forward over 02:30 on Sun 8 Mar 2026") as refused:
+        use_case(house, SPRING, 150)
+    assert refused.value.field == field
+    use_case(house, SPRING, 180)
+    use_case(house, AUTUMN, 150)
 
 
 @pytest.mark.parametrize("to", [SPRING, AUTUMN, date(2026, 12, 27), date(2028, 2, 27)])

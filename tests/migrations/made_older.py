@@ -23,8 +23,10 @@ Shape = dict[str, set[str]]
 
 
 @functools.cache
-def shape_at(revision: str) -> tuple[Shape, dict[str, dict[str, list[str]]]]:
-    """Columns of tables, and indexes with their columns, as the migrations up to `revision` leave them."""
+def shape_at(revision: str) -> tuple[Shape, dict[str, dict[str, list[str]]], dict[str, str]]:
+    """Columns of tables, indexes with their columns, and how SQLite makes the tables, as the migrations up to
+    `revision` leave them.
+    """
     with tempfile.TemporaryDirectory() as folder:
         store = Store(SqliteFile(Path(folder) / "older.db", DB_KEY))
         with contextlib.closing(store), store.building() as connection:
@@ -39,7 +41,8 @@ def shape_at(revision: str) -> tuple[Shape, dict[str, dict[str, list[str]]]]:
                 }
                 for table in tables
             }
-            return columns, indexes
+            made = connection.execute(text("SELECT name, sql FROM sqlite_master WHERE type = 'table'"))
+            return columns, indexes, {row.name: row.sql for row in made}
 
 
 _TRIGGER = re.compile(r"CREATE TRIGGER (\w+) .*?ON (\w+) ")
@@ -63,6 +66,28 @@ REPLACED = frozenset({"ix_stock_move_item_id", "ix_stock_move_day"})
 """Indexes that a later migration gave up for others."""
 
 
+CHECKED = frozenset({"on_call"})
+"""Tables with a rule that names a later column: SQLite takes none away that a rule names."""
+
+
+def _make_as_then(
+    connection: Connection, table: str, columns: set[str], indexes: dict[str, list[str]], made: str
+) -> None:
+    names = ", ".join(sorted(columns))
+    numbered = text(f"SELECT seq FROM sqlite_sequence WHERE name = '{table}'")
+    last = connection.execute(numbered).scalar() or 0
+    for statement in (
+        f"CREATE TABLE remade AS SELECT {names} FROM {table}",
+        f"DROP TABLE {table}",
+        made,
+        f"INSERT INTO {table} ({names}) SELECT {names} FROM remade",
+        "DROP TABLE remade",
+        f"UPDATE sqlite_sequence SET seq = {last} WHERE name = '{table}'",
+        *(f"CREATE INDEX {name} ON {table} ({', '.join(of)})" for name, of in indexes.items()),
+    ):
+        connection.execute(text(statement))
+
+
 def _is_new(index: Index, then: dict[str, list[str]]) -> bool:
     """It came later: another one of its table was given up for it."""
     return index.name not in then and bool(REPLACED & then.keys())
@@ -70,7 +95,7 @@ def _is_new(index: Index, then: dict[str, list[str]]) -> bool:
 
 def make_older(store: Store, revision: str) -> None:
     """Take away tables and columns that came after `revision`; the rows of the others stay as they are."""
-    kept, indexes = shape_at(revision)
+    kept, indexes, made = shape_at(revision)
     with store.building() as connection:
         _drop_triggers(connection, kept)
         for table in reversed(SQLModel.metadata.sorted_tables):
@@ -78,6 +103,9 @@ def make_older(store: Store, revision: str) -> None:
                 connection.execute(text(f"DROP TABLE {table.name}"))
                 continue
             later = {column.name for column in table.columns} - kept[table.name]
+            if later and table.name in CHECKED and connection.dialect.name == "sqlite":
+                _make_as_then(connection, table.name, kept[table.name], indexes[table.name], made[table.name])
+                continue
             for index in table.indexes:
                 if later & {column.name for column in index.columns} or _is_new(index, indexes[table.name]):
                     connection.execute(text(f"DROP INDEX {index.name}"))

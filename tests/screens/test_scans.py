@@ -23,6 +23,7 @@ from clinic_tui.screens.patients.from_licence import IntoForm, IntoRecord
 from clinic_tui.screens.patients.note import AddNote
 from clinic_tui.screens.patients.patient import PatientScreen
 from clinic_tui.screens.patients.register import RegisterPatient
+from clinic_tui.screens.rota.time_clock import ClockDialog
 from clinic_tui.screens.scans.scan_cut import ScanCut
 from clinic_tui.screens.schedule.booking import BookVisit
 from clinic_tui.security.roles import Role
@@ -68,6 +69,19 @@ async def test_a_label_opens_the_patient_and_an_unknown_one_says_so(patients_cli
         assert "no patient here has MRN 999999" in screen_text(app)
         await scan(pilot, "@MRN:%%%\r")
         assert len(app.screen_stack) == 1
+
+
+async def test_a_licence_over_a_slow_line_closes_the_clock_that_its_first_sign_opened(
+    patients_clinic: PatientsClinic,
+) -> None:
+    app = patients_clinic.app()
+    async with app.run_test(size=SMALL) as pilot:
+        await settled(pilot)
+        await scan(pilot, "@")
+        assert isinstance(front(app), ClockDialog)
+        await scan(pilot, JO_SMITH[1:])
+        assert isinstance(front(app), PatientScreen)
+        assert len(app.screen_stack) == 2
 
 
 async def test_a_label_opens_the_patient_from_anywhere(patients_clinic: PatientsClinic) -> None:

@@ -173,7 +173,7 @@ async def test_a_phone_message_and_the_call_back(small_clinic: SmallClinic, otto
     async with seated(small_clinic, "mia") as seat:
         await seat.press("5")
         make_task(otto, message)
-        await seat.shows("Ana Cruz: results", "from otto", "new")
+        await seat.shows("Ana Cruz: results", "from otto    new")
         await seat.press("home", "enter")
         await seat.shows("read", "call Ana Cruz (555) 810-7203")
         await seat.press("k")
@@ -216,10 +216,11 @@ async def test_a_message_and_a_bulletin_come_to_the_other_desk_at_once(
     small_clinic: SmallClinic, otto: Desk, matches_golden: Golden
 ) -> None:
     async with seated(small_clinic, "mia", (80, 24)) as seat:
+        make_task(otto, TaskEntry("Lunch is at one", to="mia", told=True))
+        await seat.shows("new from otto: Lunch is at one")  # wherever one stands
         await seat.press("5")
         await seat.shows("Tasks: mine")
-        make_task(otto, TaskEntry("Lunch is at one", to="mia", told=True))
-        await seat.shows("Lunch is at one", "from otto", "new")
+        await seat.shows("Lunch is at one", "from otto    new")
         await seat.press("home", "a")
         await seat.shows("Reply to: Lunch is at one")
         await seat.type("I come at two")
@@ -232,6 +233,11 @@ async def test_a_message_and_a_bulletin_come_to_the_other_desk_at_once(
         matches_golden(seat.app, "bulletins_80x24")
         await seat.press("enter")
         await seat.gone("1 to read")
+        await seat.press("escape")
+        await seat.shows("Tasks: mine")
+        await seat.gone("Flu clinic")  # what is read stands on the page alone
+        await seat.press("b")
+        await seat.shows("Flu clinic")
         await seat.press("x")
         await seat.shows("mia has no right to write the bulletin")
         withdraw_bulletin(otto, 1, 1)
@@ -242,9 +248,13 @@ async def test_a_message_and_a_bulletin_come_to_the_other_desk_at_once(
 async def test_who_told_it_sees_the_reply_and_who_has_read_the_bulletin(
     small_clinic: SmallClinic, otto: Desk, mia: Desk
 ) -> None:
-    reply(mia, make_task(otto, TaskEntry("Lunch is at one", to="mia", told=True)), "I come at two")
+    asked = make_task(otto, TaskEntry("Lunch is at one", to="mia", told=True))
     async with seated(small_clinic, "otto") as seat:
-        await seat.press("5", "home", "enter")
+        await seat.press("5")
+        await seat.shows("Lunch is at one")
+        reply(mia, asked, "I come at two")
+        await seat.shows("a reply: Lunch is at one", "from otto    reply")
+        await seat.press("home", "enter")
         await seat.shows("I come at two", "a reply", "Esc back")
         assert not {"y take", "r decline", "k called"} & set(seat.lines[-1].split("  "))  # it is his own
         await seat.press("escape")
@@ -257,6 +267,11 @@ async def test_who_told_it_sees_the_reply_and_who_has_read_the_bulletin(
         await seat.type("t+3")
         await seat.press("f12")
         await seat.shows("told to everybody until Thu 26 Nov 2026", "read by 0 of", "and Dana")
+        await seat.press("escape")
+        await seat.shows("Tasks: mine")
+        await seat.gone("Flu clinic")  # one's own stands on the page alone
+        await seat.press("b")
+        await seat.shows("Flu clinic")
         read_bulletin(mia, 1)
         await seat.shows("read by 1 of", "Mia Wong 11/23")
         await seat.press("x")

@@ -736,7 +736,7 @@ READS = {
         "TasksPart.list", "TasksPart.page", "TasksPart.pressing", "TasksPart.row", "TasksPart.unread",
         "TasksPart.on",
     },
-    "bulletin.read": {"BulletinsPart.list", "BulletinsPart.of_today", "BulletinsPart.unread"},
+    "bulletin.read": {"BulletinsPart.list", "BulletinsPart.unread"},
     "task.edit": {"TasksPart.assignees"},
     "chemical.view": {
         "ChemicalsPart.list", "ChemicalsPart.find", "ChemicalsPart.sheets_of", "ChemicalsPart.sheet_text",

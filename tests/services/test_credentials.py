@@ -12,6 +12,7 @@ from clinic_tui.backend.sitting import Sitting
 from clinic_tui.backend.urgency import WHERE
 from clinic_tui.claims.queries import scrubbed_visits
 from clinic_tui.claims.scrub.finding import Level
+from clinic_tui.clock import today
 from clinic_tui.compliance.calendar import dates
 from clinic_tui.credentials import queries, writing
 from clinic_tui.credentials.rows import CredentialRow, Details
@@ -51,7 +52,7 @@ DEA = Details(date(2024, 1, 1), TODAY + 400 * DAY, "ab1234563")
 def listed(desk: Desk) -> tuple[CredentialRow, ...]:
     with desk.store.reading() as db:
         return (
-            queries.credentials(db)
+            queries.credentials(db, today(desk.clock))
             if desk.actor.may("credential.view")
             else queries.own_credentials(db, desk)
         )
@@ -115,8 +116,29 @@ def test_a_renewal_after_a_gap_is_not_valid_yet(house: House) -> None:
     )
     assert listed(house.chief)[0].standing(TODAY) is Standing.EXPIRED
     writing.renew_credential(house.chief, number, 1, Details(TODAY + DAY))
-    assert listed(house.chief)[0].standing(TODAY) is Standing.NOT_YET
-    assert listed(house.chief)[0].standing(TODAY + DAY) is Standing.VALID
+    old, new = listed(house.chief)
+    assert (old.standing(TODAY), new.standing(TODAY)) == (Standing.EXPIRED, Standing.NOT_YET)
+    house.at(TODAY + DAY, 8)
+    (only,) = listed(house.chief)
+    assert (only.id, only.standing(TODAY + DAY)) == (new.id, Standing.VALID)
+
+
+def test_an_end_is_told_as_long_as_what_renews_it_leaves_a_gap(house: House) -> None:
+    gap = TODAY + 21 * DAY
+    number = writing.add_credential(house.chief, Kind.LICENCE, "lee", LICENCE)
+    writing.renew_credential(house.chief, number, 1, Details(gap + 9 * DAY, TODAY + 900 * DAY))
+    late = "renewed only from Thu 2 Apr 2026"
+    assert told(house) == [f"licence of Dr. Hana Lee: expires Mon 23 Mar 2026, within 30 days, {late}"]
+    with house.store.reading() as db:
+        due = [(each.on, each.words) for each in dates(db, house.chief, SETTINGS, 25)]
+        assert visits_without_licence(db, number, TODAY) == 0
+    assert due == [(gap - DAY, f"licence of Dr. Hana Lee ends, {late}")]
+    with pytest.raises(Conflict, match="LEE may see nobody then: licence expired"):
+        schedule.book(house.chief, Booking(a_patient(house), LEE, FU, gap, 600))
+    house.at(gap, 8)
+    assert f"expired Mon 23 Mar 2026, {late}" in told(house)[0]
+    house.at(gap + 9 * DAY, 8)
+    assert told(house) == []
 
 
 def test_a_dea_number_is_masked_and_kept_when_it_is_left_empty(house: House) -> None:

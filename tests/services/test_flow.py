@@ -6,6 +6,8 @@ from datetime import timedelta
 
 import pytest
 
+from clinic_tui.backend.opening_part import OpeningPart
+from clinic_tui.backend.sitting import Sitting
 from clinic_tui.errors import Conflict, Invalid, NotFound, Restricted
 from clinic_tui.flow import handing, queries, shift_notes, signals, telling
 from clinic_tui.flow.models import HandedOn
@@ -272,6 +274,27 @@ def test_in_quiet_hours_messages_wait_and_without_a_way_out_all_are_called(house
     delays.say_late(house.front, LEE, 0)
     with pytest.raises(Conflict, match="LEE is on time"):
         listed(house)
+
+
+@on_sqlite
+def test_a_note_that_stood_open_is_signed_as_it_is_at_that_moment(house: House) -> None:
+    visit = an_appointment(house, "9:30")
+    delays.say_late(house.front, LEE, 20)
+    part = OpeningPart(Sitting(house.front))
+    composed = part.shift_facts(["Check in Moss, Ada"])
+    signals.send_signal(house.front, "Come please", "b")
+    delays.say_late(house.front, LEE, 0)
+    reception.arrive(house.front, visit, None)
+    visits, parked, late = composed.lines
+    part.sign_shift(composed, (visits, f"{parked}: hers", late, "", "the lab calls at 8"), ())
+    with house.store.reading() as db:
+        (note,) = queries.notes(db, house.clock.now())
+    assert note.words.splitlines() == [
+        "Visits not ended: 1 (1 arrived)",
+        "1 form put aside: hers",
+        "Signals nobody took: 1 (come please)",
+        "the lab calls at 8",
+    ]
 
 
 @on_both

@@ -175,7 +175,7 @@ NOTHING_OF_PATIENTS = {
     "RotaPart.swap_impact",
     "CallsPart.offers_to_settle", "ResourcesPart.list", "KitsPart.missing_by_item",
     "ReceptionPart.late", "ReceptionPart.place", "ReceptionPart.own_provider",
-    "FlowPart.notes", "FlowPart.unread_notes", "BulletinsPart.list", "BulletinsPart.of_today",
+    "FlowPart.notes", "FlowPart.unread_notes", "BulletinsPart.list",
     "BulletinsPart.unread",
     "MoneyPart.family",  # who is restricted is in none
     "PatientsPart.standing",
@@ -345,7 +345,7 @@ WRITES = {
     "SchedulePart.save_view", "SchedulePart.drop_view", "SchedulePart.put_view_on_key", "PaperPart.print",
     "FlowPart.send_signal", "FlowPart.take_signal", "FlowPart.hand_visit", "FlowPart.hand_form",
     "FlowPart.take_handed", "FlowPart.say_late", "FlowPart.compute_again", "FlowPart.tell_next",
-    "FlowPart.note_call", "FlowPart.sign_note", "FlowPart.read_note",
+    "FlowPart.note_call", "FlowPart.read_note",
     "RemindersPart.settle", "EmergencyPart.break_glass", "EmergencyPart.end", "EmergencyPart.review",
 }  # fmt: skip
 """They change something, and tell at most the number of what they made."""

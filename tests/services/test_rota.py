@@ -25,7 +25,7 @@ from clinic_tui.rota.swap_impact import swap_impact
 from clinic_tui.schedule import hours as schedule_setup
 from clinic_tui.schedule import sites
 from clinic_tui.schedule.bumped import bumped
-from clinic_tui.schedule.models import Appointment
+from clinic_tui.schedule.models import Appointment, Provider
 from clinic_tui.schedule.outage_rows import OutageMove
 from clinic_tui.schedule.rows import Span
 from clinic_tui.schedule.setup import set_licence_needed
@@ -37,7 +37,7 @@ from clinic_tui.store.desk import Desk
 from clinic_tui.store.undo import undo_last
 from clinic_tui.time_clock import punching
 from clinic_tui.time_clock.rules import Period
-from tests.builders import AUTUMN, LEE, SPRING, TODAY, UNTYPED, House, an_appointment
+from tests.builders import AUTUMN, LEE, ORT, SPRING, TODAY, UNTYPED, House, an_appointment
 from tests.engines import on_sqlite
 
 DAY = timedelta(days=1)
@@ -277,7 +277,7 @@ def test_leave_of_a_provider_closes_the_hours_and_moves_visits_in_one_action(sta
     assert cell(house, "lee", FRIDAY).spans == ()
     assert told(hit(house, number))["on call"] == (
         "is on call Fri 6 Mar 2026 17:00 to Sat 7 Mar 2026 08:00: o hands it over; "
-        "could take it: mia, sam, otto"
+        "could take it: ORT, mia, sam, otto"
     )
     with house.store.reading() as db:
         assert [each.visit.id for each in bumped(db, TODAY)] == [second]
@@ -292,6 +292,34 @@ def test_leave_of_a_provider_closes_the_hours_and_moves_visits_in_one_action(sta
         leave.write_absence(house.front, "sam", replace(sick, kind=Off.TRAINING))
 
 
+def test_a_provider_without_an_account_is_on_call_until_somebody_takes_it(staffed: House) -> None:
+    """Who treats need not sit at a desk of this program."""
+    chief, phone = staffed.chief, "555-810-7390"
+    whole = OnCallEntry("ort", FRIDAY, 1020, FRIDAY + 3 * DAY, 480, phone)
+    number = on_call.put_on_call(chief, whole)
+    with pytest.raises(Conflict, match="on call in a part of that time already"):
+        on_call.put_on_call(chief, replace(whole, last=FRIDAY + DAY))
+    on_call.put_on_call(chief, replace(whole, who="lee", phone="555-810-7391"))  # a second one
+
+    def called() -> list[tuple[str, bool]]:
+        with staffed.store.reading() as db:
+            return [(row.code, row.is_open) for row in on_call_queries.on_call(db, chief)]
+
+    assert called() == [("ORT", False), ("lee", False)]
+    assert cell(staffed, "ORT", FRIDAY).on_call
+    assert not cell(staffed, "mia", FRIDAY).on_call
+    with staffed.store.reading() as db:
+        (row, _) = on_call_queries.on_call(db, chief)
+        assert on_call_queries.could_take(db, chief, row.moments, row.who) == ("mia", "sam", "otto")
+    with pytest.raises(Invalid, match="is who is on call then"):
+        on_call.hand_over(chief, number, 1, replace(whole, last=FRIDAY + DAY))
+    with chief.act("schedule.setup") as db:
+        db.get_one(Provider, ORT).active = False
+    assert called() == [("ORT", True), ("lee", False)]
+    on_call.hand_over(chief, number, 1, replace(whole, who="sam"))
+    assert called() == [("lee", False), ("sam", False)]
+
+
 @pytest.mark.parametrize("place", ["sqlite"], indirect=True)
 def test_who_is_on_call_and_off_hands_the_part_over(staffed: House) -> None:
     house, chief = staffed, staffed.chief
@@ -301,7 +329,7 @@ def test_who_is_on_call_and_off_hands_the_part_over(staffed: House) -> None:
     leave.write_absence(chief, "lee", replace(HOLIDAY, first=FRIDAY + DAY, last=FRIDAY + DAY))
     with house.store.reading() as db:
         (row,) = on_call_queries.to_hand_over(db, chief)
-        could = on_call_queries.could_take(db, chief, row.off or row.moments, row.account_id)
+        could = on_call_queries.could_take(db, chief, row.off or row.moments, row.who)
     assert row.off == (FRIDAY + DAY, 0, FRIDAY + DAY, 1440)
     assert "lee" not in could
     part = OnCallEntry("mia", *row.off, phone)
@@ -319,7 +347,7 @@ def test_who_is_on_call_and_off_hands_the_part_over(staffed: House) -> None:
     with house.store.reading() as db:
         found = [(each.code, each.words, each.note) for each in on_call_queries.on_call(db, chief)]
         assert on_call_queries.to_hand_over(db, chief) == ()
-        assert "mia" not in on_call_queries.could_take(db, chief, part_of(part), row.account_id)
+        assert "mia" not in on_call_queries.could_take(db, chief, part_of(part), row.who)
     assert found == [
         ("lee", "Thu 5 Mar 2026 17:00 to Fri 6 Mar 2026 24:00", "weekend"),
         ("mia", "Sat 7 Mar 2026 00:00 to Sat 7 Mar 2026 24:00", ""),

@@ -79,6 +79,7 @@ def told(house: House) -> list[str]:
     "change, field",
     [
         ({"who": " "}, "who"),
+        ({"who": "Tam Temp", "job_title": " "}, "job_title"),
         ({"what": ""}, "what"),
         ({"harm": ""}, "harm"),
         ({"place": ""}, "place"),

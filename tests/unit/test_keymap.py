@@ -15,6 +15,7 @@ from clinic_tui.keymap import (
     for_place,
     hint_of,
     hints,
+    offered_to,
     shown_key,
     with_own_keys,
 )
@@ -149,3 +150,13 @@ def test_a_clinics_own_keys_take_the_place_of_those_shipped() -> None:
 )
 def test_what_cannot_be_of_a_clinics_own_keys(own: dict[str, str], faults: tuple[str, ...]) -> None:
     assert faults_of(own) == faults
+
+
+@pytest.mark.parametrize(
+    "place, right",
+    [(Place.INCIDENT, "safety.keep"), (Place.DRILLS, "drill.keep"), (Place.ASSOCIATES, "associate.edit")],
+)
+def test_what_is_refused_at_once_at_a_place_is_not_offered_there(place: Place, right: str) -> None:
+    edit = next(verb for verb in VERBS if verb.id == "edit")
+    assert offered_to(edit, lambda each: each != right, place) is None
+    assert offered_to(edit, lambda each: each == right, place) is not None

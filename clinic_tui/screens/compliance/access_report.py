@@ -70,10 +70,9 @@ class AccessScreen(ListPage[AccessRow]):
     def line(self, row: AccessRow) -> ListRow:
         """When, who, why it is unusual, and whose record."""
         found = row.found
-        whose = f"{found.looks} records" if found.kind is AccessKind.MANY else f"{row.name}, MRN {row.mrn}"
         times = f"{self._time(found.first)}-{self._time(found.last)}"
         cells = (
-            f"{found.day:%m/%d/%y}", times, row.person, found.kind.value, whose,
+            f"{found.day:%m/%d/%y}", times, row.person, found.kind.value, _whose(row),
             "reviewed" if row.reviewed else "",
         )  # fmt: skip
         return ListRow(row.key, cells, "is-quiet" if row.reviewed else "is-soon")
@@ -89,9 +88,12 @@ class AccessScreen(ListPage[AccessRow]):
         told = f"{when} {row.reviewed_by}: {row.review_words}" if at else "nobody has reviewed it"
         behind = "looked again since" if at and not row.reviewed else ""
         return (
-            (("strong", row.person), ("", row.login), ("", row.found.kind.value), ("", looks)),
+            (
+                ("strong", row.person), ("", row.login), ("", row.found.kind.value), ("", _whose(row)),
+                ("", looks),
+            ),
             (("" if row.reviewed else "warning", told), ("warning", behind)),
-        )
+        )  # fmt: skip
 
     async def choose(self, row: AccessRow) -> None:
         """Review it; emergency access in its own list."""
@@ -125,3 +127,10 @@ class AccessScreen(ListPage[AccessRow]):
         from clinic_tui.screens.patients.emergencies import EmergencyList
 
         await self.app.push_screen(EmergencyList())
+
+
+def _whose(row: AccessRow) -> str:
+    """Whose record, or how many of them."""
+    if row.found.kind is AccessKind.MANY:
+        return f"{row.found.looks} records"
+    return f"{row.name}, MRN {row.mrn}"

@@ -230,11 +230,13 @@ def term_facts(row: CredentialRow, day: date) -> FactLine:
         end = (
             f"expires {show_date(details.expires_on)}, in {counted(left, 'day')}" if left else "expires today"
         )
+    gap = f"renewed only from {show_date(row.gap_until)}" if row.gap_until else ""
     return (
         ("strong", row.holder),
         ("", row.kind.value),
         ("warning" if standing is Standing.NOT_YET else "", begins),
-        ("warning" if standing in _LOOKS else "", end),
+        ("warning" if standing in _LOOKS or gap else "", end),
+        ("warning", gap),
     )
 
 

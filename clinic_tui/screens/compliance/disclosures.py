@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from typing import ClassVar
 
 from textual.binding import BindingType
-from textual.widget import Widget
 
 from clinic_tui.keymap import Place
 from clinic_tui.privacy.disclosure_rows import DisclosureRow
-from clinic_tui.screens.parts.about_patient import AboutPatient
 from clinic_tui.screens.parts.reason import AskReason
 from clinic_tui.screens.patients.meant_patient import MeantPatient
+from clinic_tui.screens.patients.of_patient import OfPatient
 from clinic_tui.widgets.facts import FactLine
 from clinic_tui.widgets.key_bindings import bindings_of
 from clinic_tui.widgets.message_line import Level
@@ -135,7 +134,7 @@ class DisclosuresScreen(MeantPatient[DisclosureRow]):
         self.act(lambda: part.hand_out_accounting(patient), self.clinic.say_done)
 
 
-class DisclosuresOf(AboutPatient, DisclosuresScreen):
+class DisclosuresOf(OfPatient[DisclosureRow], DisclosuresScreen):
     """The same of one patient, on the record: what was given stands in the place of whose it is."""
 
     COLUMNS = (
@@ -146,19 +145,6 @@ class DisclosuresOf(AboutPatient, DisclosuresScreen):
         ListColumn("Listed", 6),
     )
     WIDE_COLUMNS = (*COLUMNS[:2], ListColumn("To whom", 34), *COLUMNS[3:])
-
-    def __init__(self, patient_id: int, name: str) -> None:
-        super().__init__()
-        self.patient_id, self.whose = patient_id, name
-
-    def above(self) -> Iterator[Widget]:
-        """Whose it is."""
-        return self.compose_banner(self.patient_id)
-
-    def changed_elsewhere(self, entities: frozenset[str]) -> None:
-        """Something was written: the banner may say something else now."""
-        self.access_may_have_changed(entities)
-        super().changed_elsewhere(entities)
 
     def middle(self, row: DisclosureRow) -> tuple[str, ...]:
         """To whom, and what."""

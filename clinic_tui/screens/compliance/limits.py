@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from typing import ClassVar
 
 from textual.binding import BindingType
-from textual.widget import Widget
 
 from clinic_tui.keymap import Place
 from clinic_tui.privacy.limit_rows import LimitRow
 from clinic_tui.privacy.limit_rules import LimitState
-from clinic_tui.screens.parts.about_patient import AboutPatient
 from clinic_tui.screens.parts.reason import AskReason
 from clinic_tui.screens.patients.meant_patient import MeantPatient
+from clinic_tui.screens.patients.of_patient import OfPatient
 from clinic_tui.widgets.facts import FactLine
 from clinic_tui.widgets.key_bindings import bindings_of
 from clinic_tui.widgets.message_line import Level
@@ -152,21 +151,8 @@ class LimitsScreen(MeantPatient[LimitRow]):
             )
 
 
-class LimitsOf(AboutPatient, LimitsScreen):
+class LimitsOf(OfPatient[LimitRow], LimitsScreen):
     """The same of one patient, on the record."""
 
     COLUMNS = (LimitsScreen.COLUMNS[0], ListColumn("Not to", 30), *LimitsScreen.COLUMNS[3:])
     WIDE_COLUMNS = COLUMNS
-
-    def __init__(self, patient_id: int, name: str) -> None:
-        super().__init__()
-        self.patient_id, self.whose = patient_id, name
-
-    def above(self) -> Iterator[Widget]:
-        """Whose it is."""
-        return self.compose_banner(self.patient_id)
-
-    def changed_elsewhere(self, entities: frozenset[str]) -> None:
-        """Something was written: the banner may say something else now."""
-        self.access_may_have_changed(entities)
-        super().changed_elsewhere(entities)

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import ClassVar
 
 from textual.binding import BindingType
-from textual.widget import Widget
 
 from clinic_tui.keymap import Place
 from clinic_tui.privacy.release_rows import ReleaseRow
 from clinic_tui.privacy.release_rules import CONDITIONS, ReleaseKind, ReleaseStanding, why_not
-from clinic_tui.screens.parts.about_patient import AboutPatient
 from clinic_tui.screens.parts.confirm import Confirm
 from clinic_tui.screens.parts.reason import AskReason
 from clinic_tui.screens.patients.meant_patient import MeantPatient
+from clinic_tui.screens.patients.of_patient import OfPatient
 from clinic_tui.widgets.facts import FactLine
 from clinic_tui.widgets.key_bindings import bindings_of
 from clinic_tui.widgets.message_line import Level
@@ -176,7 +175,7 @@ class ReleasesScreen(MeantPatient[ReleaseRow]):
         return over
 
 
-class ReleasesOf(AboutPatient, ReleasesScreen):
+class ReleasesOf(OfPatient[ReleaseRow], ReleasesScreen):
     """The same of one patient, on the record: what may be given out stands in the place of whose it is."""
 
     COLUMNS = (
@@ -187,19 +186,6 @@ class ReleasesOf(AboutPatient, ReleasesScreen):
         ListColumn("", 8),
     )
     WIDE_COLUMNS = COLUMNS
-
-    def __init__(self, patient_id: int, name: str) -> None:
-        super().__init__()
-        self.patient_id, self.whose = patient_id, name
-
-    def above(self) -> Iterator[Widget]:
-        """Whose it is."""
-        return self.compose_banner(self.patient_id)
-
-    def changed_elsewhere(self, entities: frozenset[str]) -> None:
-        """Something was written: the banner may say something else now."""
-        self.access_may_have_changed(entities)
-        super().changed_elsewhere(entities)
 
     def middle(self, row: ReleaseRow) -> tuple[str, ...]:
         """To whom, and what."""

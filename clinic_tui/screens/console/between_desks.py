@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.binding import Binding, BindingType
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from clinic_tui.screens.console.signals import Item
     from clinic_tui.screens.parts.form import Form
     from clinic_tui.security.kept_form import HalfDone
+    from clinic_tui.tasks.rows import TaskRow
 
 OPENS_TAB = {
     Line.VISITS: "queue", Line.COPAYS: "queue", Line.STOCK: "stock", Line.TASKS: "team",
@@ -50,6 +52,10 @@ class HearsDesks(FromAnywhere):
         self._between = Between()
         self._told: set[tuple[str, int, bool]] = set()
         """What was said already: the table, the number, and whether it was that somebody took it."""
+        self._tasks_known: set[tuple[int, bool]] | None = None
+        """What of one's tasks was new, and whether by a reply, as some desk last wrote; None before."""
+        self._since = datetime.max.replace(tzinfo=UTC)
+        """When whoever sits here came."""
         self._listening = ""
         self._opened_line: Line | None = None
         """The line of the opening board that led to the tab in front."""
@@ -57,6 +63,8 @@ class HearsDesks(FromAnywhere):
     def greet(self, who: Who) -> None:
         """Count what waits, and show what an earlier shift has left."""
         super().greet(who)
+        if self._listening != who.login:
+            self._tasks_known, self._since = None, self.clock.now()
         if self.backend is None:
             return
         if who.first_today:
@@ -86,6 +94,26 @@ class HearsDesks(FromAnywhere):
             if key not in self._told:
                 self._told.add(key)
                 self.say(f"bulletin of {row.writer}: {row.words}", Level.WARNING)
+
+    def hear_tasks(self) -> None:
+        """Say what was just made for whoever sits here, or answered: a count alone is overlooked."""
+        if self.seated and self.backend is not None and self.backend.may("task.view"):
+            self.ask(self.backend.tasks.unread, self._heard_tasks, group="tasks")
+
+    def _heard_tasks(self, unread: tuple[TaskRow, ...]) -> None:
+        """What was new before is not said; where that is not known, what was made since the sign-in is."""
+        from clinic_tui.tasks.states import Priority, Step
+
+        before, now = self._tasks_known, set[tuple[int, bool]]()
+        for row in unread:
+            key = row.id, row.news is Step.REPLIED
+            now.add(key)
+            came = key not in before if before is not None else row.made_at >= self._since and not key[1]
+            if came:
+                urgent = row.priority is Priority.URGENT
+                said = f"{'a reply' if key[1] else f'new from {row.made_by}'}: {row.whole_words}"
+                self.say(said, Level.WARNING if urgent else Level.INFO)
+        self._tasks_known = now
 
     def hear_desks(self) -> None:
         """Ask what is new between the desks."""

@@ -64,6 +64,9 @@ ALL_STANDS = 4.0
 HEARD = frozenset({"signal", "handed_on"})
 """The tables that tell of something from another desk."""
 
+TASKS = frozenset({"task", "task_step"})
+"""The tables that tell of a task that is new to somebody, or was answered."""
+
 SEATING = "seating"
 """Who holds keys back while somebody is being let in: they are for the day that is about to be shown."""
 
@@ -466,6 +469,8 @@ class Frame(Tells, TypeAheadApp[int]):
             self.hear_desks()
         if "bulletin" in event.entities:
             self.hear_bulletins()
+        if event.entities & TASKS:
+            self.hear_tasks()
         for pane in self._panes.values():
             pane.changed(event.entities)
         for screen in self.screen_stack[1:]:
@@ -508,6 +513,9 @@ class Frame(Tells, TypeAheadApp[int]):
 
     def hear_bulletins(self) -> None:
         """Everybody is told something."""
+
+    def hear_tasks(self) -> None:
+        """Some task was written, perhaps for whoever sits here."""
 
     def account_changed(self) -> None:
         """Accounts were written, perhaps the one of whoever sits here."""

@@ -64,8 +64,9 @@ class WriteShiftNote(Form[bool]):
             whole[line] = f"{whole.get(line, '')} {words}".strip()
             if len(whole[line]) > NOTE_LINE:
                 raise Invalid(f"this line has more than {NOTE_LINE} letters: shorten it", name)
-        lines, backend = tuple(whole.values()), self.backend
-        self.save(lambda: backend.flow.sign_note(lines), "the note is left to the next shift", True)
+        said, facts, part = tuple(whole.values()), self._facts, self.backend.opening
+        parked = [draft.title for draft in self.clinic.drafts_here]
+        self.save(lambda: part.sign_shift(facts, said, parked), "the note is left to the next shift", True)
 
     def reopen(self, texts: dict[str, str]) -> WriteShiftNote:
         """With the lines as they were composed."""

@@ -37,7 +37,7 @@ class HandOverOnCall(PutOnCall):
     def fields(self) -> Sequence[Field]:
         """As for a new one; who could take it is said."""
         _, *others = super().fields()
-        could = f"a sign-in name; free then: {', '.join(self._could) or 'nobody'}"
+        could = f"a sign-in name, or a provider's code; free then: {', '.join(self._could) or 'nobody'}"
         return (text_field("who", "Who", limit=40, help=could), *others)
 
     def write_call(self, entry: OnCallEntry) -> Callable[[], int]:
@@ -57,4 +57,4 @@ def open_hand_over(page: Asking, row: OnCallRow, then: Callable[[int | None], No
     def known(could: tuple[str, ...]) -> None:
         page.app.push_screen(HandOverOnCall(row, could), then)
 
-    page.ask_before_keys(lambda: part.could_take(row.part, row.account_id), known, group="could take")
+    page.ask_before_keys(lambda: part.could_take(row.part, row.who), known, group="could take")

@@ -23,7 +23,7 @@ class OnCallScreen(ListPage[OnCallRow]):
     """The soonest on top; who is on call now is said so."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings_of(Place.ON_CALL)
-    TOPICS = frozenset({"on_call", "account", "time_off"})
+    TOPICS = frozenset({"on_call", "account", "provider", "time_off"})
     NAME = "On call"
     COLUMNS = (
         ListColumn("From", 15),

@@ -54,11 +54,13 @@ class TakesScans(FromAnywhere):
         from clinic_tui.screens.console.help import HelpScreen
         from clinic_tui.screens.parts.form_help import FormHelp
         from clinic_tui.screens.patients.from_licence import OfferFields
+        from clinic_tui.screens.rota.time_clock import ClockDialog
         from clinic_tui.screens.scans.scan_cut import ScanCut
 
         if not self._may_scan:
             return
-        if isinstance(self.screen, ScanCut | OfferFields):  # it was about another scan
+        # it was about another scan, or its key was the first sign of this one
+        if isinstance(self.screen, ScanCut | OfferFields | ClockDialog):
             self.pop_screen()
         if scan.kind is ScanKind.LABEL:
             self._label_scanned(mrn_on_label(scan.text))

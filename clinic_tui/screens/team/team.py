@@ -154,12 +154,12 @@ class TeamPane(TaskVerbs, ListPane[Line]):
         self.read()
 
     def question(self) -> Callable[[], Answer]:
-        """The tasks of the pile with the bulletins of the day; with mine what arises by itself."""
+        """The tasks of the pile with the bulletins that are to be read; with mine what arises by itself."""
         backend, pile = self.backend, self._pile
 
         def asked() -> Answer:
             rows = backend.tasks.list(pile)
-            told = backend.bulletins.of_today() if backend.may("bulletin.read") else ()
+            told = backend.bulletins.unread() if backend.may("bulletin.read") else ()
             if pile is not Pile.MINE:
                 return Answer(rows, (), told)
             arisen = (each for each in backend.urgent() if each.is_amiss and each.tab not in ("team", ""))
@@ -276,19 +276,17 @@ class TeamPane(TaskVerbs, ListPane[Line]):
             self.clinic.show_keys_of(self)
 
     def show_title(self) -> None:
-        """With the bulletin of the day above it, as long as there is one."""
+        """With the bulletin above it that is to be read first, as long as there is one."""
         super().show_title()
         told = self.answer.bulletins if self.known else ()
         line = self.query_one("#team-bulletin", Facts)
         line.display = bool(told)
-        unread = [row for row in told if not row.is_read]
-        first = (unread or list(told))[:1]
-        more = len(told) - len(first)
+        more = len(told) - 1
         line.show(
             (
-                ("warning" if unread else "quiet", "bulletin, b reads it" if unread else "bulletin"),
-                *(("", row.words) for row in first),
-                ("quiet", f"{more} more" if more else ""),
+                ("warning", "bulletin, b reads it"),
+                *(("", row.words) for row in told[:1]),
+                ("quiet", f"{more} more" if more > 0 else ""),
             )
         )
 
@@ -349,8 +347,7 @@ class TeamPane(TaskVerbs, ListPane[Line]):
     async def action_bulletins(self) -> None:
         """What everybody is told: the cursor stands on what is to be read first."""
         told = self.answer.bulletins if self.known else ()
-        unread = [row.id for row in told if not row.is_read]
-        await self.clinic.show_on_page("bulletins", (unread or [row.id for row in told] or [0])[-1])
+        await self.clinic.show_on_page("bulletins", told[0].id if told else 0)
 
     def action_filter_tasks(self) -> None:
         """Those of one person, role or patient: of everybody's, for who sees these."""

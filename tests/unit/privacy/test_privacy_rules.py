@@ -43,6 +43,7 @@ from clinic_tui.privacy.clocks import (
 )
 from clinic_tui.privacy.disclosure_kinds import KIND_RULES, DisclosureKind, read_kind
 from clinic_tui.privacy.disclosure_rows import DisclosureRow
+from clinic_tui.privacy.names_called import called, of_patient
 from clinic_tui.privacy.request_rows import RequestKind
 from clinic_tui.privacy.rules import accounted_for, each_for_itself, summarised
 from clinic_tui.settings.privacy import USUAL_PRIVACY, privacy_table, read_privacy
@@ -304,21 +305,45 @@ def test_limits_that_are_none_are_refused_by_name(table: object, wrong: str) -> 
     assert read_privacy(privacy_table(replace(USUAL_PRIVACY, many_records=12))).many_records == 12
 
 
-DANA, LEE = Person(1, "dana", "Dana Reyes", "dana", "reyes"), Person(2, "lee", "Robin Lee", "robin", "lee")
+DANA, LEE, CRUZ, DO = (
+    Person(number, name.split()[0], name, called(name))
+    for number, name in enumerate(
+        ("Dana Reyes", "Dr. Robin Lee, MD", "Mary Ann de la Cruz-Vega", "Anh Do"), 1
+    )
+)
 
 
 @pytest.mark.parametrize(
-    "family, given, kind",
+    "person, names, kind",
     [
-        ("reyes", "dana", AccessKind.OWN_RECORD),
-        ("reyes", "luis", AccessKind.OWN_NAME),
-        ("lee", "robin", AccessKind.COLLEAGUE),
-        ("lee", "ada", None),
-        ("", "", None),
+        (DANA, [("Reyes", "Dana")], AccessKind.OWN_RECORD),
+        (DANA, [("Reyes", "Dana Maria")], AccessKind.OWN_RECORD),
+        (DANA, [("Reyes", "Luis")], AccessKind.OWN_NAME),
+        (DANA, [("Hall", "Luis"), ("Reyes", "")], AccessKind.OWN_NAME),
+        (DANA, [("Lee", "Robin")], AccessKind.COLLEAGUE),
+        (DANA, [("Lee", "Ada")], None),
+        (DANA, [("de la Cruz-Vega", "Mary Ann")], AccessKind.COLLEAGUE),
+        (DANA, [("Vega", "Mary")], AccessKind.COLLEAGUE),
+        (LEE, [("Lee", "Robin J")], AccessKind.OWN_RECORD),
+        (LEE, [("MD", "Dr")], None),
+        (DO, [("Do", "Anh")], AccessKind.OWN_RECORD),
+        (CRUZ, [("Cruz", "Ana")], AccessKind.OWN_NAME),
+        (CRUZ, [("Ann", "Mary")], None),
+        (DANA, [("", "")], None),
     ],
 )
-def test_whose_record_makes_a_look_unusual(family: str, given: str, kind: AccessKind | None) -> None:
-    assert kinds_of_name(family, given, DANA, (DANA, LEE)) is kind
+def test_whose_record_makes_a_look_unusual(
+    person: Person, names: list[tuple[str, str]], kind: AccessKind | None
+) -> None:
+    assert kinds_of_name(of_patient(names), person, (DANA, LEE, CRUZ)) is kind
+
+
+@pytest.mark.parametrize(
+    "name", ["Lee, Hana", "Dr. Hana Lee", "Hana Lee MD", "LEE, Hana, FNP", "Hana Q Lee", "Lee Jr., Hana"]
+)
+def test_a_name_is_read_in_each_of_its_usual_orders(name: str) -> None:
+    assert of_patient([("Lee", "Hana")]).may_be(called(name))
+    assert not of_patient([("Hana", "Lee")]).may_be(called(name))
 
 
 def at(minute: float) -> datetime:
@@ -329,7 +354,9 @@ def test_looks_are_counted_by_person_record_and_clinic_day() -> None:
     """Ten hours on it is the next day in UTC and not in New York; fifteen hours on it is in both."""
     minutes = (0, 9, 600, 900)
     looks = [*(Look(1, 5, at(each)) for each in minutes), Look(2, 5, at(1)), Look(1, 6, at(2))]
-    found = by_name(looks, {5: ("reyes", "luis"), 6: ("vale", "mara")}, (DANA, LEE), NEW_YORK)
+    found = by_name(
+        looks, {5: of_patient([("Reyes", "Luis")]), 6: of_patient([("Vale", "Mara")])}, (DANA, LEE), NEW_YORK
+    )
     assert [(each.day.day, each.looks, each.first, each.last) for each in found] == [
         (23, 3, at(0), at(600)), (24, 1, at(900), at(900)),
     ]  # fmt: skip

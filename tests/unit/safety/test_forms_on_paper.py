@@ -50,7 +50,7 @@ def pages_of(pdf: bytes) -> list[str]:
     return [" ".join(page.extract_text().split()) for page in PdfReader(BytesIO(pdf)).pages]
 
 
-def test_a_log_of_many_cases_goes_over_sheets_and_sums_up_on_the_last() -> None:
+def test_a_log_of_many_cases_goes_over_sheets_each_with_its_sums_and_the_last_with_all() -> None:
     paper = log_pdf(log_of(40), LETTER)
     pages = pages_of(paper.pdf)
     assert len(pages) == paper.pages > 1
@@ -60,8 +60,15 @@ def test_a_log_of_many_cases_goes_over_sheets_and_sums_up_on_the_last() -> None:
     assert together.count("Montgomery-Featherstone, Alexandra") == 39
     assert together.count(PRIVACY_CASE) == 1
     assert together.count("beaker of the laboratory") == 40
-    assert "Totals" not in pages[0]
-    assert "Totals (to form 300A) 0 39 0 1 120 80 39 1 0 0 0 0" in pages[-1]
+    assert "Totals of all pages" not in pages[0]
+    assert "Totals of all pages (to form 300A) 0 39 0 1 120 80 39 1 0 0 0 0" in pages[-1]
+    summed_up = [0] * 12
+    for number, page in enumerate(pages, start=1):
+        assert f"page {number} of {len(pages)}" in page
+        numbers = page.split("Page totals ")[1].split(" Totals")[0].split()[:12]
+        assert int(numbers[1]) + int(numbers[3]) == page.count("2026-")
+        summed_up = [before + int(more) for before, more in zip(summed_up, numbers, strict=True)]
+    assert summed_up == [0, 39, 0, 1, 120, 80, 39, 1, 0, 0, 0, 0]
 
 
 def test_the_summary_has_the_parts_of_form_300a_in_their_order() -> None:

@@ -13,7 +13,7 @@ from clinic_tui.errors import FileRefused
 from clinic_tui.interop.licence import read_licence
 from clinic_tui.interop.scans import Scan, ScanKind
 from clinic_tui.screens.scans.scanned_product import how_whole as whole_product
-from clinic_tui.widgets.scan_catcher import AT_ONCE, CUT, UNDECIDED, Caught, ScanCatcher, Whole
+from clinic_tui.widgets.scan_catcher import AT_ONCE, BY_HAND, CUT, UNDECIDED, Caught, ScanCatcher, Whole
 from clinic_tui.words.mrn_label import mrn_on_label
 
 SAMPLES = Path(__file__).parents[3] / "../shared/interop-samples/wedge/aamva"
@@ -76,11 +76,13 @@ class Keyboard:
 def test_each_licence_is_caught_whole_however_slowly_it_comes(card: Path, gap: float, numbers: bool) -> None:
     text = card.read_bytes().decode()
     keyboard = Keyboard(numbers=numbers).type(text, gap).rest(CUT)
-    assert keyboard.handed == []
+    signs = "".join(keyboard.handed)  # where a sign is a verb, what follows it so late begins the scan
+    assert len(signs) <= (2 if gap > BY_HAND and numbers else 0)
+    assert text.startswith(signs)
     (scan,) = keyboard.scans
     assert scan.kind is ScanKind.LICENCE
     assert read_licence(scan.text) == read_licence(text)
-    assert keyboard.type("b", 0.1).handed == ["b"]
+    assert keyboard.type("b", 0.1).handed == [*signs, "b"]
 
 
 @pytest.mark.parametrize("stall", [0.5, 1.4])
@@ -150,6 +152,14 @@ def test_mail_addresses_and_other_words_are_no_scans(text: str, gap: float) -> N
     keyboard = Keyboard(numbers=False).type(text, gap).rest(UNDECIDED)
     assert keyboard.handed == list(text)
     assert not keyboard.scans
+
+
+@pytest.mark.parametrize("typed", ["@", "@i", "@m", "@o"])
+def test_a_sign_that_is_a_verb_waits_no_longer_than_a_scanner_would(typed: str) -> None:
+    keyboard = Keyboard().type(typed, 0.2).rest(BY_HAND)
+    assert keyboard.handed == list(typed)
+    in_field = Keyboard(numbers=False).type("@", 0.2).rest(BY_HAND)
+    assert in_field.handed == []
 
 
 @pytest.mark.parametrize("key", ["\x1b", "\x7f", "\x08"])
