@@ -251,7 +251,7 @@ async def test_who_told_it_sees_the_reply_and_who_has_read_the_bulletin(
     asked = make_task(otto, TaskEntry("Lunch is at one", to="mia", told=True))
     async with seated(small_clinic, "otto") as seat:
         await seat.press("5")
-        await seat.shows("Lunch is at one")
+        await seat.shows("Tasks: mine")
         reply(mia, asked, "I come at two")
         await seat.shows("a reply: Lunch is at one", "from otto    reply")
         await seat.press("home", "enter")
