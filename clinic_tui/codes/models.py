@@ -58,7 +58,9 @@ code_edit = Table(
     Column("code", key_text(5), primary_key=True, autoincrement=False),
     Column("content", LargeBinary, nullable=False),
 )
-"""What a release of edits says of each code, packed (`edit_content.py`); of code `""` the rationales."""
+"""What a release of edits says of each code, packed (`edit_content.py`); of code `""` the rationales.
+
+Of which ages diagnoses are stands by the first three places of their codes (`limit_lines.py`)."""
 
 
 class CodeFavourite(Row, table=True):
