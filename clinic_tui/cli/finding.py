@@ -102,7 +102,10 @@ def stock_place(here: Here, code: str) -> int:
 
     if code.strip().lower() == MAIN_NAME:
         return MAIN
-    return named(here.ask(places), lambda row: row.code, code, "place for supplies").id
+    try:
+        return named(here.ask(places), lambda row: row.code, code, "place for supplies").id
+    except NotFound as unknown:
+        raise NotFound(f"{unknown.words}; `{MAIN_NAME}` is the stock room") from None
 
 
 def place_to_take(here: Here, item_id: int, code: str | None, *, good: bool = False) -> tuple[int, str]:

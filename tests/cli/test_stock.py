@@ -113,6 +113,8 @@ def test_what_comes_is_put_where_the_console_would_put_it(shell: Shell) -> None:
     assert shell.json("orders", "receive", "1001", "FLU", "6")["place"] == "Fridge 1"
     assert shell.json("orders", "receive", "1001", "FLU", "6", "--at", "main")["place"] == "main"
     assert [row["on_hand"] for row in shell.json("stock", "list", "--at", "f1")] == [15]
+    unknown = shell("stock", "receive", "FLU", "1", "--at", "F9", code=5).err
+    assert "there are: F1; `main` is the stock room" in unknown
 
 
 def test_units_come_and_go_at_the_site_of_these_desks(shell: Shell) -> None:

@@ -39,7 +39,7 @@ class InvoiceForm(Form[bool]):
             Field("other", "Freight, tax", MoneyField, help="of it; may stay empty"),
             Field("due", "Pay by", lambda: DateField(today), help="may stay empty"),
             Field("lines", "Lines", TextBlock,
-                  help="catalog number, packs x price of one; of another order too: #1006 M-1 3 x 12.50"),
+                  help="catalog number, packs x price; of another order: #1006 M-1 3 x 12.50"),
         )  # fmt: skip
 
     def submit(self) -> None:
