@@ -61,7 +61,14 @@ def filled_forms(clinic: SmallClinic, backend: Backend) -> Iterator[Made]:
     yield (
         "incident",
         lambda: ReportIncident(
-            {"kind": "injury", "who": "Kim", "place": "Hall", "what": "slipped", "harm": "wrist"}
+            {
+                "kind": "injury",
+                "who": "Kim",
+                "job_title": "cleaner",
+                "place": "Hall",
+                "what": "slipped",
+                "harm": "wrist",
+            }
         ),
     )
     yield (

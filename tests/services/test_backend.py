@@ -366,7 +366,7 @@ SAMPLES: dict[Any, Any] = {
     ReleaseEntry: ReleaseEntry("all", "Acme Life", expires_on=TODAY),
     LimitEntry: LimitEntry("Bob Cruz"),
     BulletinEntry: BulletinEntry("lunch at one", TODAY, TODAY),
-    IncidentEntry: IncidentEntry(IncidentKind.INJURY, "Kim", TODAY, "slipped", "wrist", "Hall"),
+    IncidentEntry: IncidentEntry(IncidentKind.INJURY, "Kim", TODAY, "slipped", "wrist", "Hall", "cleaner"),
     CareEntry: CareEntry(),
     DecisionEntry: DecisionEntry(),
     SpanEntry: SpanEntry(SpanKind.AWAY, TODAY),

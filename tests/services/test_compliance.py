@@ -49,7 +49,7 @@ def furnished(house: House) -> None:
     requesting.take_request(house.front, a_patient(house), RequestEntry(RequestKind.COPY, what="all"))
     breach_log.report(house.front, BreachEntry("a fax to a wrong number"))
     associates.add_associate(house.chief, AssociateEntry("Shred Co", "shredding"))
-    fall = IncidentEntry(IncidentKind.INJURY, "Kim", TODAY, "slipped", "wrist", "Hall")
+    fall = IncidentEntry(IncidentKind.INJURY, "Kim", TODAY, "slipped", "wrist", "Hall", "cleaner")
     report_incident(house.front, fall)
     machine = register.add_machine(house.chief, MachineEntry("a-1", "Autoclave"))
     plan = PlanEntry(UpkeepKind.SPORE_TEST, 7, Every.DAYS, last_done=TODAY - 9 * DAY)
