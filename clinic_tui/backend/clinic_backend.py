@@ -74,6 +74,12 @@ class Backend(Parts):
         self._remembered.listening = self._watcher is not None
         return counts_for(self, self._sitting, self._remembered)
 
+    def last_task_step(self) -> int:
+        """How far the histories of tasks go: what has a higher number came later."""
+        from clinic_tui.tasks.in_use import last_step
+
+        return self._sitting.ask("task.view", last_step)
+
     @when_asked
     def _remembered(self) -> RememberedReads:
         from clinic_tui.backend.remembered_reads import RememberedReads

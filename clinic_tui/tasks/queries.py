@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import and_, exists, false, func, or_, select
+from sqlalchemy import and_, exists, false, func, null, or_, select
 from sqlalchemy.orm import Session, aliased
 from sqlmodel import col
 
@@ -197,9 +197,25 @@ def _unseen(desk: Desk, *steps: Step) -> Any:
         col(TaskRead.task_id) == col(Task.id), col(TaskRead.account_id) == desk.actor.account_id
     )
     return exists().where(
+        _of_others(desk, *steps), col(TaskStep.id) > func.coalesce(seen.scalar_subquery(), 0)
+    )
+
+
+def _of_others(desk: Desk, *steps: Step) -> Any:
+    return and_(
         col(TaskStep.task_id) == col(Task.id), col(TaskStep.step).in_(steps),
-        col(TaskStep.who) != desk.actor.login, col(TaskStep.id) > func.coalesce(seen.scalar_subquery(), 0),
+        col(TaskStep.who) != desk.actor.login,
     )  # fmt: skip
+
+
+def _last_news(desk: Desk) -> Any:
+    """The number of the last line that may be news."""
+    return (
+        select(func.max(col(TaskStep.id)))
+        .where(_of_others(desk, Step.MADE, Step.GIVEN, Step.REPLIED))
+        .correlate(Task)
+        .scalar_subquery()
+    )
 
 
 def _is_given_unseen(desk: Desk) -> Any:
@@ -234,7 +250,9 @@ _PILES = {
 def _rows(db: Session, *where: Any, desk: Desk | None = None) -> list[TaskRow]:
     """Without a desk nothing of them is new."""
     owner, asked = aliased(Account), aliased(Account)
-    news = (_is_given_unseen(desk), _is_reply_unseen(desk)) if desk else (false(), false())
+    news: tuple[Any, ...] = (false(), false(), null())
+    if desk is not None:
+        news = _is_given_unseen(desk), _is_reply_unseen(desk), _last_news(desk)
     found = db.execute(
         select(
             Task,
@@ -268,17 +286,17 @@ def _with_things(db: Session, found: list[tuple[Task, TaskRow]]) -> list[TaskRow
 
 def _row(
     task: Task, owner: str | None, asked: str | None, patient: Patient | None, has_gone: bool,
-    given: bool, replied: bool,
+    given: bool, replied: bool, last_news: int | None,
 ) -> TaskRow:  # fmt: skip
-    open_ = task.state is TaskState.OPEN
+    given = bool(given) and task.state is TaskState.OPEN
     return TaskRow(
         task.id or 0, task.version, task.words, task.details, task.priority, task.due_on, task.due_minute,
         task.owner_id, owner or _role_words(task.role), task.role, task.asked_id, asked or "",
         task.patient_id, ", ".join(filter(None, (patient.family, patient.given))) if patient else "",
         patient.mrn if patient else "", task.state, task.made_at, task.made_by, task.maker_id,
         task.ended_at, task.ended_by, task.outcome, repeat_of(task), task.caller, task.phone,
-        Step.REPLIED if replied else Step.GIVEN if given and open_ else None,
-        task.declined_by, bool(has_gone),
+        Step.REPLIED if replied else Step.GIVEN if given else None,
+        task.declined_by, bool(has_gone), news_step=(last_news or 0) if given or replied else 0,
     )  # fmt: skip
 
 

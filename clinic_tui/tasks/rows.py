@@ -98,6 +98,8 @@ class TaskRow:
     closed_record: bool = False
     """Its patient's record is closed to who looks: nothing of the task is told but that it is there."""
     linked: Linked | None = None
+    news_step: int = 0
+    """The number of the line of its history that is new to who looks; of several the last, 0 of none."""
 
     @property
     def whole_words(self) -> str:

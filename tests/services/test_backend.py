@@ -825,7 +825,7 @@ TELL_NOBODY: dict[str, object] = {
 }
 DOORS = {
     "sign_in", "sign_in_for_demo", "unlock", "sign_out", "may", "undo", "run_jobs", "watch", "close",
-    "settings", "clock", "last_action", "choose_password", "require_standing", "mind",
+    "settings", "clock", "last_action", "last_task_step", "choose_password", "require_standing", "mind",
     "give_code", "go_on_with_second_factor", "takes_pin", "why_not", "prove_witness",
 }  # fmt: skip
 
@@ -833,7 +833,7 @@ DOORS = {
 @on_both
 def test_an_empty_chair_is_told_nothing(house: House, backend: Backend) -> None:
     an_appointment(house)
-    for closed in (backend.undo, backend.last_action):
+    for closed in (backend.undo, backend.last_action, backend.last_task_step):
         with pytest.raises(NotPermitted):
             closed()
     with pytest.raises(NotPermitted):

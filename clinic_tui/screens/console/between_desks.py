@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.binding import Binding, BindingType
@@ -52,10 +51,8 @@ class HearsDesks(FromAnywhere):
         self._between = Between()
         self._told: set[tuple[str, int, bool]] = set()
         """What was said already: the table, the number, and whether it was that somebody took it."""
-        self._tasks_known: set[tuple[int, bool]] | None = None
-        """What of one's tasks was new, and whether by a reply, as some desk last wrote; None before."""
-        self._since = datetime.max.replace(tzinfo=UTC)
-        """When whoever sits here came."""
+        self._task_step: int | None = None
+        """Up to which line of the histories of tasks it was said what is new; None until that is known."""
         self._listening = ""
         self._opened_line: Line | None = None
         """The line of the opening board that led to the tab in front."""
@@ -63,10 +60,12 @@ class HearsDesks(FromAnywhere):
     def greet(self, who: Who) -> None:
         """Count what waits, and show what an earlier shift has left."""
         super().greet(who)
-        if self._listening != who.login:
-            self._tasks_known, self._since = None, self.clock.now()
         if self.backend is None:
             return
+        if self._listening != who.login:
+            self._task_step = None
+            if self.backend.may("task.view"):
+                self.ask(self.backend.last_task_step, self._first_step, group="task step")
         if who.first_today:
             from clinic_tui.screens.console.opening import OpeningBoard
 
@@ -100,20 +99,21 @@ class HearsDesks(FromAnywhere):
         if self.seated and self.backend is not None and self.backend.may("task.view"):
             self.ask(self.backend.tasks.unread, self._heard_tasks, group="tasks")
 
+    def _first_step(self, last: int) -> None:
+        """What is new already as somebody comes is counted, and not said."""
+        self._task_step = last
+
     def _heard_tasks(self, unread: tuple[TaskRow, ...]) -> None:
-        """What was new before is not said; where that is not known, what was made since the sign-in is."""
         from clinic_tui.tasks.states import Priority, Step
 
-        before, now = self._tasks_known, set[tuple[int, bool]]()
+        if self._task_step is None:
+            return
         for row in unread:
-            key = row.id, row.news is Step.REPLIED
-            now.add(key)
-            came = key not in before if before is not None else row.made_at >= self._since and not key[1]
-            if came:
-                urgent = row.priority is Priority.URGENT
-                said = f"{'a reply' if key[1] else f'new from {row.made_by}'}: {row.whole_words}"
-                self.say(said, Level.WARNING if urgent else Level.INFO)
-        self._tasks_known = now
+            if row.news_step > self._task_step:
+                came = "a reply" if row.news is Step.REPLIED else f"new from {row.made_by}"
+                level = Level.WARNING if row.priority is Priority.URGENT else Level.INFO
+                self.say(f"{came}: {row.whole_words}", level)
+        self._task_step = max((self._task_step, *(row.news_step for row in unread)))
 
     def hear_desks(self) -> None:
         """Ask what is new between the desks."""
