@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
+from threading import Event
 from typing import Any, NoReturn
 
 import pytest
 
 from clinic_tui.backend.foreseen_part import ForeseenPart
+from clinic_tui.claims.foreseen_rows import Foreseen, PlannedVisit
 from clinic_tui.errors import ClinicError
 from clinic_tui.patients.policy import Policy
 from clinic_tui.screens.coverage.coverage import EditCoverage
@@ -18,6 +20,8 @@ from clinic_tui.screens.patients.edit_patient import EditPatient
 from clinic_tui.screens.reception.check_in import CheckIn
 from clinic_tui.screens.reception.walk_in import WalkIn
 from clinic_tui.screens.schedule.booking import BookVisit
+from tests.patience import PATIENCE
+from tests.screens.keystrokes import at_rest
 from tests.screens.small_clinic import SmallClinic, seated
 from tests.services.test_practice import CLINIC
 
@@ -27,8 +31,15 @@ ENDED = replace(BLUE, valid_to=date(2026, 10, 31))
 
 
 async def test_booking_says_what_the_claim_lacks_and_f8_mends_it(
-    small_clinic: SmallClinic, matches_golden: Golden
+    small_clinic: SmallClinic, matches_golden: Golden, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    asked, answers, at_once = Event(), Event(), ForeseenPart.when_booking
+
+    def late(part: ForeseenPart, plan: PlannedVisit) -> Foreseen:
+        asked.set()
+        assert answers.wait(PATIENCE)
+        return at_once(part, plan)
+
     async with seated(small_clinic, "otto", tab="1") as seat:
         backend = seat.app.backend
         assert backend is not None
@@ -65,8 +76,14 @@ async def test_booking_says_what_the_claim_lacks_and_f8_mends_it(
         await seat.shows("claim: Blue Cross has no number at the clearinghouse (+2)")
         await seat.press("f8")
         await seat.shows("no number at the clearinghouse: look it up in the")
+        monkeypatch.setattr(ForeseenPart, "when_booking", late)
+        form.set_text("day", "11/27/2026")
+        await seat.until(asked.is_set, "the question")
         form.set_text("payer", "by card")
         await seat.until(lambda: not line.display, "nothing: the payer hears of it no more")
+        answers.set()
+        await at_rest(seat.pilot)
+        assert not line.display, "what was asked before is told no more"
         await seat.press("f8")
         await seat.shows("F8 mends what the claim of the visit lacks: nothing is known to be")
         await seat.press("escape")

@@ -174,11 +174,12 @@ class BookVisit(TellsForeseen, NewVisitForm):
             self._tell_foreseen(None)
             return
         asked = plan
-        self.ask(
-            lambda: foreseen_or_none(lambda: backend.foreseen.when_booking(asked)),
-            self._tell_foreseen,
-            group="claim",
-        )
+
+        def told(found: Foreseen | None) -> None:
+            if asked == self._foreseen_of:  # the payer may be told of nothing by now, and nothing newer asked
+                self._tell_foreseen(found)
+
+        self.ask(lambda: foreseen_or_none(lambda: backend.foreseen.when_booking(asked)), told, group="claim")
 
     @on(Input.Changed)
     def _payer_told_or_not(self, event: Input.Changed) -> None:
