@@ -212,7 +212,7 @@ def _last_news(desk: Desk) -> Any:
     """The number of the last line that may be news."""
     return (
         select(func.max(col(TaskStep.id)))
-        .where(_of_others(desk, Step.MADE, Step.GIVEN, Step.REPLIED))
+        .where(_of_others(desk, *NEWS))
         .correlate(Task)
         .scalar_subquery()
     )
