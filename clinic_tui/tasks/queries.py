@@ -210,12 +210,7 @@ def _of_others(desk: Desk, *steps: Step) -> Any:
 
 def _last_news(desk: Desk) -> Any:
     """The number of the last line that may be news."""
-    return (
-        select(func.max(col(TaskStep.id)))
-        .where(_of_others(desk, *NEWS))
-        .correlate(Task)
-        .scalar_subquery()
-    )
+    return select(func.max(col(TaskStep.id))).where(_of_others(desk, *NEWS)).correlate(Task).scalar_subquery()
 
 
 def _is_given_unseen(desk: Desk) -> Any:

@@ -109,7 +109,7 @@ class HearsDesks(FromAnywhere):
         if self._task_step is None:
             return
         for row in unread:
-            if row.news_step > self._task_step:
+            if row.news is not None and row.news_step > self._task_step:  # None: of a closed record
                 came = "a reply" if row.news is Step.REPLIED else f"new from {row.made_by}"
                 level = Level.WARNING if row.priority is Priority.URGENT else Level.INFO
                 self.say(f"{came}: {row.whole_words}", level)
