@@ -91,6 +91,8 @@ _NUMBERS = st.text(string.ascii_uppercase + string.digits, min_size=2, max_size=
 _MODIFIERS = st.lists(st.sampled_from(("25", "59", "76", "RT", "GA", "KX")), max_size=4, unique=True)
 _QUANTITIES = st.sampled_from(("1", "0.5", "12.25", "250"))
 _BORN = st.dates(date(1930, 1, 1), date(2020, 1, 1))
+_GROWN_UP = st.dates(date(1930, 1, 1), date(2010, 1, 1))
+"""Z00.00 is the examination of an adult: rule 20 refuses it before 15 years."""
 
 
 @st.composite
@@ -134,10 +136,11 @@ def visits(draw: st.DrawFn) -> DrawnVisit:
     second_id = draw(st.just("") | _NUMBERS)
     rendering = draw(st.sampled_from((LEE, ORT)))
     referrer = draw(st.none() | st.sampled_from(REFERRERS))
+    referral = draw(st.just("") | _NUMBERS) if referrer else ""
     return DrawnVisit(
         draw(_NAMES),
         draw(_NAMES),
-        draw(_BORN),
+        draw(_GROWN_UP if "Z0000" in diagnoses else _BORN),
         draw(st.sampled_from(Sex)),
         draw(st.sampled_from(("", "Apt. 4"))),
         draw(st.sampled_from(("01970", "01970-4307"))),
@@ -154,8 +157,8 @@ def visits(draw: st.DrawFn) -> DrawnVisit:
         rendering,
         rendering == LEE and draw(st.booleans()),
         referrer,
-        draw(st.just("") | _NUMBERS) if referrer else "",
-        draw(st.just("") | _NUMBERS),
+        referral,
+        draw(st.just("") | _NUMBERS.filter(lambda number: number != referral)),  # a number names one letter
         draw(st.sampled_from((Accident.NONE, Accident.AUTO, Accident.OTHER))),
         draw(st.integers(0, 30)),
         draw(st.booleans()),
