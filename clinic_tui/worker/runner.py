@@ -80,8 +80,6 @@ class JobRunner:
         self._tell = tell
         self._stop = threading.Event()
         self._scheduler: BaseScheduler | None = None
-        self._lost = threading.Event()
-        """A write was refused: somebody led meanwhile. The lead is to be taken anew, or left to them."""
         self._thread = threading.Thread(target=self._run, name="jobs", daemon=True)
         on_files = isinstance(desk.store.location, SqliteFile)
         self._pause = min(ELECTION_SECONDS, FILES_SECONDS) if on_files else ELECTION_SECONDS
@@ -129,7 +127,8 @@ class JobRunner:
             self._presence.give_up_jobs()
 
     def _lead(self) -> None:
-        self._lost.clear()
+        # Set when a write under this lead is refused, as somebody led meanwhile: it is taken anew, or left to them.
+        lost = threading.Event()
         token = take_lead(self._desk, self._holder)  # first: the others see at once who leads
         from apscheduler.schedulers.background import BackgroundScheduler
 
@@ -152,11 +151,11 @@ class JobRunner:
                 else {}  # and not None, which is the scheduler's word for a job that waits
             )
             trigger = _trigger(job.plan, self._desk.clock)
-            scheduler.add_job(self._once, trigger, args=(job, desk), id=job.name, **at_once)
+            scheduler.add_job(self._once, trigger, args=(job, desk, lost), id=job.name, **at_once)
         scheduler.start()
         try:
             with Following(self._desk.store, self._jobs, scheduler):
-                while not self._stop.wait(ELECTION_SECONDS) and not self._lost.is_set() and self._is_leader():
+                while not self._stop.wait(ELECTION_SECONDS) and not lost.is_set() and self._is_leader():
                     self.last_beat = monotonic()
         finally:
             self._scheduler = None
@@ -175,8 +174,11 @@ class JobRunner:
             )
         return began is not None and began < due
 
-    def _once(self, job: Job, desk: Desk) -> None:
-        """One run; what it does and how it fails is written down, and ends no other job."""
+    def _once(self, job: Job, desk: Desk, lost: threading.Event) -> None:
+        """One run; what it does and how it fails is written down, and ends no other job.
+
+        It may end when the lead that it began under is over: only that one is `lost`.
+        """
         try:
             if self._stop.is_set() or not self._is_leader() or not self._presence.begin_job(job.name):
                 return
@@ -191,7 +193,7 @@ class JobRunner:
             with contextlib.suppress(ClinicError):  # a lost connection has let it go
                 self._presence.end_job(job.name)
         if outcome is None:
-            self._lost.set()
+            lost.set()
             return
         if outcome is not RunOutcome.OK or isinstance(job.plan, Daily):
             self._tell(f"{job.name}: {outcome.value}: {words}")
@@ -199,7 +201,7 @@ class JobRunner:
         if outcome is not RunOutcome.OK and isinstance(job.plan, Daily) and scheduler is not None:
             retry = datetime.now(self._desk.clock.zone) + RETRY
             scheduler.add_job(
-                self._once, "date", run_date=retry, args=(job, desk), id=f"{job.name} again",
+                self._once, "date", run_date=retry, args=(job, desk, lost), id=f"{job.name} again",
                 replace_existing=True,
             )  # fmt: skip
 
