@@ -127,7 +127,7 @@ class JobRunner:
             self._presence.give_up_jobs()
 
     def _lead(self) -> None:
-        # Set when a write under this lead is refused, as somebody led meanwhile: it is taken anew, or left to them.
+        # Set when a write under this lead is refused, as somebody led meanwhile: to be taken anew, or left.
         lost = threading.Event()
         token = take_lead(self._desk, self._holder)  # first: the others see at once who leads
         from apscheduler.schedulers.background import BackgroundScheduler
