@@ -126,7 +126,18 @@ async def _idle(app: App[Any], nodes: Sequence[MessagePump]) -> None:
     while not (_has_failed(app) or all(map(_waits, nodes))):
         assert monotonic() < until, "a widget deals with nothing any more"
         turns += 1
-        await asyncio.sleep(0 if turns < TURNS else 0.002)
+        if turns < TURNS:
+            await asyncio.sleep(0)
+            continue
+        await asyncio.sleep(0.002)
+        nodes = [node for node in nodes if _is_there(app, node)]
+
+
+def _is_there(app: App[Any], node: MessagePump) -> bool:
+    """Whether a node is of the app still: what was taken away before it began waits for nothing, ever."""
+    while node is not app and node._parent is not None:
+        node = node._parent
+    return node is app
 
 
 def _has_failed(app: App[Any]) -> bool:
