@@ -12,6 +12,7 @@ from clinic_tui.clock import today
 from clinic_tui.compliance.rows import Area, DueDate
 from clinic_tui.credentials.licensing import undecided
 from clinic_tui.credentials.queries import credentials
+from clinic_tui.credentials.rows import begin_late
 from clinic_tui.credentials.rules import UNDECIDED
 from clinic_tui.drills.queries import due_by as drills_due
 from clinic_tui.equipment.cold_reads import units
@@ -87,7 +88,11 @@ def _access(db: Session, desk: Desk, settings: Settings, _last: date) -> Iterato
 def _credentials(db: Session, desk: Desk, _settings: Settings, _last: date) -> Iterator[DueDate]:
     for number, code in undecided(db):
         yield DueDate(today(desk.clock), Area.CREDENTIALS, f"{code}: {UNDECIDED}", number, "resources")
-    for row in credentials(db, today(desk.clock)):
+    rows = credentials(db, today(desk.clock))
+    for row in begin_late(rows, today(desk.clock)):
+        words = f"{row.kind.value} of {row.holder} {row.begin_words}"
+        yield DueDate(today(desk.clock), Area.CREDENTIALS, words, row.id)
+    for row in rows:
         if row.details.expires_on is not None:
             gap = f", renewed only from {show_date(row.gap_until)}" if row.gap_until else ""
             words = f"{row.kind.value} of {row.holder} ends{gap}"

@@ -141,6 +141,21 @@ def test_an_end_is_told_as_long_as_what_renews_it_leaves_a_gap(house: House) -> 
     assert told(house) == []
 
 
+def test_one_that_begins_later_with_none_before_is_told_until_it_begins(house: House) -> None:
+    begins = TODAY + 6 * DAY
+    number = writing.add_credential(house.chief, Kind.LICENCE, "lee", Details(begins, begins + 40 * DAY))
+    words = "licence of Dr. Hana Lee{} begins Mon 9 Mar 2026, and none is good until then"
+    assert told(house) == [words.format(":")]
+    with house.store.reading() as db:
+        due = [(each.on, each.words, each.subject_id) for each in dates(db, house.chief, SETTINGS, 25)]
+    assert due == [(TODAY, words.format(""), number)]
+    writing.add_credential(house.chief, Kind.LICENCE, "lee", Details(TODAY, begins + 400 * DAY, state="NJ"))
+    assert told(house) == ["licence of Dr. Hana Lee: expires Sat 18 Apr 2026, within 60 days"]
+    undo_last(house.chief)
+    house.at(begins, 8)
+    assert told(house) == ["licence of Dr. Hana Lee: expires Sat 18 Apr 2026, within 60 days"]
+
+
 def test_a_dea_number_is_masked_and_kept_when_it_is_left_empty(house: House) -> None:
     number = writing.add_credential(house.chief, Kind.DEA, "lee", DEA)
     (row,) = listed(house.chief)
