@@ -110,6 +110,12 @@ def test_an_accounting_holds_what_has_to_be_accounted_for(house: House, mara: in
     assert len(looked_up(house.front, mara, summary=False).lines) == 5
     assert house.lines()[-1]["patient_id"] == mara
     house.clock.at += 2 * DAY
+    begins = looked_up(house.front, mara).lines[0].first.day
+    asked = RequestEntry(RequestKind.ACCOUNTING, asked_on=TODAY - DAY)
+    owed = requesting.take_request(house.front, mara, asked)
+    assert looked_up(house.front, mara).lines[0].first.day == old - DAY, "six years before it was asked for"
+    requesting.fulfil(house.front, owed, 1, "mailed")
+    assert looked_up(house.front, mara).lines[0].first.day == begins
     assert "Sheriff" in {line.first.recipient for line in looked_up(house.front, mara).lines}
 
     pdf = PdfReader(BytesIO(accounting_pdf(told, letterhead(SETTINGS)).pdf))
@@ -140,6 +146,7 @@ def test_a_long_accounting_takes_several_sheets(house: House, mara: int) -> None
         ({"what": ""}, "what"),
         ({"purpose": ""}, "purpose"),
         ({"day": TODAY + DAY}, "day"),
+        ({"day": date(1926, 1, 2)}, "day"),
         ({"withheld_until": TODAY + DAY}, "withheld"),
     ],
 )
@@ -186,6 +193,8 @@ def test_a_request_has_its_clock_and_more_time_once(house: House, mara: int) -> 
     undo_last(house.front)
     assert request(house, number).state is RequestState.OPEN
 
+    with pytest.raises(Invalid, match="is the year right"):
+        requesting.take_request(house.front, mara, replace(entry, asked_on=date(1926, 1, 2)))
     late = requesting.take_request(house.front, mara, replace(entry, asked_on=TODAY - 31 * DAY))
     with pytest.raises(Conflict, match="were over"):
         requesting.extend(house.chief, late, 1, "forgotten")
@@ -287,7 +296,7 @@ def test_clocks_and_agreements_stand_among_the_alerts(house: House, mara: int) -
     breach_log.report(house.front, BreachEntry("a lost phone"))
     shred = associates.add_associate(house.chief, AssociateEntry("Shred Co", "shredding"))
     with pytest.raises(Conflict, match="of this name"):
-        associates.add_associate(house.chief, AssociateEntry("Shred Co", "again"))
+        associates.add_associate(house.chief, AssociateEntry("shred co", "again"))
     assert find_privacy(program, SETTINGS.privacy) == Found(0, 0, 1, 0)
     house.clock.at += 40 * DAY
     assert find_privacy(program, SETTINGS.privacy) == Found(1, 1, 1, 0)
@@ -304,6 +313,13 @@ def test_clocks_and_agreements_stand_among_the_alerts(house: House, mara: int) -
         assert breach_reads.associates(db) == ()
         with pytest.raises(NotFound, match="there are Shred Co"):
             breach_reads.associate_named(db, "Acme")
+    back = replace(signed, name="Shred co.", service="paper")
+    assert associates.add_associate(house.chief, back) != shred
+    assert undo_last(house.chief).words == "change the business associate"
+    assert associates.add_associate(house.chief, replace(signed, service="paper")) == shred
+    with house.store.reading() as db:
+        assert [(row.service, row.left_on) for row in breach_reads.associates(db)] == [("paper", None)]
+    assert undo_last(house.chief).words == "say whether a business associate works here"
 
 
 # Unusual access
