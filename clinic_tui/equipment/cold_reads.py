@@ -64,7 +64,7 @@ def units(
             for each in sorted(opened)
             if start <= each < day and site_id in opened[each] and not by_day[number, each]
         )
-        lacking = lacks(of_today, minute, settings.log_minute, settings.again_minute) if is_open else ""
+        lacking = lacks(of_today, minute, settings) if is_open else ""
         rows.append(
             ColdUnit(
                 number, version, code, name, kind, site, lying.get(number, 0), newest.get(number),
