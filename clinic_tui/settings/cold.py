@@ -21,8 +21,8 @@ class ColdSettings:
     again_by: str = "16:00"
     """From this time on, a unit needs a second one."""
     twice: bool = True
-    """Every thermometer is read before noon and after it; False: one that keeps minimum and maximum only once,
-    which is the least that the CDC asks for."""
+    """Every thermometer is read before noon and after it; False: one that keeps minimum and maximum
+    once, which is the least that the CDC asks for."""
 
     @property
     def log_minute(self) -> int:
