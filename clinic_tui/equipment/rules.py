@@ -14,7 +14,6 @@ from datetime import date, timedelta
 
 from clinic_tui.equipment.cold_rows import ReadingRow
 from clinic_tui.equipment.rows import Every
-from clinic_tui.settings.cold import ColdSettings
 from clinic_tui.words.dates import show_date
 from clinic_tui.words.temperature import show_temperature
 
@@ -61,16 +60,18 @@ def excursion_words(limits: tuple[int, int], wrong: Sequence[int], scale: str) -
     return f"{show_temperature(worst, scale)}, safe is {safe}"
 
 
-def lacks(readings: Sequence[ReadingRow], minute: int, settings: ColdSettings) -> str:
+def lacks(
+    readings: Sequence[ReadingRow], minute: int, log_minute: int, again_minute: int, *, twice: bool
+) -> str:
     """What the log of an open day lacks at this minute of it, in words; empty where nothing is due.
 
-    One reading before noon and one after; minimum and maximum once are enough where the clinic says so.
+    One reading before noon and one after; of minimum and maximum once is enough unless `twice`.
     """
     if not readings:
-        return "no reading" if minute >= settings.log_minute else ""
-    if not settings.twice and any(each.lowest is not None for each in readings):
+        return "no reading" if minute >= log_minute else ""
+    if not twice and any(each.lowest is not None for each in readings):
         return ""
     halves = {each.minute < NOON for each in readings}
-    if len(halves) < 2 and minute >= settings.again_minute:
+    if len(halves) < 2 and minute >= again_minute:
         return "no second reading"
     return ""

@@ -92,8 +92,9 @@ def _day(
 
 
 def _rounded(stretch: Stretch, step: int, zone: ZoneInfo, meal: int) -> Stretch:
-    """The stretch with its punches rounded. Which meals are work was decided by the real minutes: a meal of 29
-    that is rounded to 30 stays work (29 CFR 785.19), and one that is rounded down stays none.
+    """The stretch with its punches rounded. Which meals are work is decided by the real minutes.
+
+    A meal of 29 that is rounded to 30 stays work (29 CFR 785.19), and one that is rounded down stays none.
     """
 
     def to(at: datetime) -> datetime:

@@ -99,11 +99,9 @@ def reading(minute: int, *, extremes: bool = False) -> ReadingRow:
         ([reading(480), reading(780)], 1200, "", ""),
     ],
 )
-def test_what_a_day_lacks(
-    readings: list[ReadingRow], minute: int, lacking: str, once_lacking: str
-) -> None:
-    assert lacks(readings, minute, ColdSettings()) == lacking
-    assert lacks(readings, minute, ColdSettings(twice=False)) == once_lacking
+def test_what_a_day_lacks(readings: list[ReadingRow], minute: int, lacking: str, once_lacking: str) -> None:
+    assert lacks(readings, minute, 600, 960, twice=True) == lacking
+    assert lacks(readings, minute, 600, 960, twice=False) == once_lacking
 
 
 def test_intervals_and_kinds_as_they_are_typed() -> None:
