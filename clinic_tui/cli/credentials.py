@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 KINDS = (
     "licence", "dea", "board-certification", "clia", "malpractice", "cpr", "bloodborne-training",
-    "hipaa-training", "chemicals-training", "other",
+    "hipaa-training", "chemicals-training", "hepatitis-b-vaccine", "exposure-control-plan", "other",
 )  # fmt: skip
 _TEXTS = ("number", "issuer", "state", "proof", "note")
 
@@ -27,7 +27,9 @@ def add(nouns: Nouns) -> None:
     _numbered(add_command(verbs, "show", run_show, "show one with its renewals, the newest first"))
     new = add_command(verbs, "add", run_add, "put one on record")
     new.add_argument("kind", choices=KINDS)
-    new.add_argument("who", metavar="WHO", help="a provider's code or a sign-in name; of clia a site")
+    new.add_argument(
+        "who", metavar="WHO", help="a provider's code or a sign-in name; of clia and a plan a site"
+    )
     new.add_argument("--from", dest="begins", metavar="DAY", help="its first day; default today")
     _known(new)
     change = add_command(verbs, "change", run_change, "put right what is known of one")

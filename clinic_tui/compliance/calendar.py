@@ -11,6 +11,7 @@ from clinic_tui.chemicals.queries import needing
 from clinic_tui.clock import today
 from clinic_tui.compliance.rows import Area, DueDate
 from clinic_tui.credentials.licensing import undecided
+from clinic_tui.credentials.missing import Missing, missing
 from clinic_tui.credentials.queries import credentials
 from clinic_tui.credentials.rows import begin_late
 from clinic_tui.credentials.rules import UNDECIDED
@@ -88,6 +89,8 @@ def _access(db: Session, desk: Desk, settings: Settings, _last: date) -> Iterato
 def _credentials(db: Session, desk: Desk, _settings: Settings, _last: date) -> Iterator[DueDate]:
     for number, code in undecided(db):
         yield DueDate(today(desk.clock), Area.CREDENTIALS, f"{code}: {UNDECIDED}", number, "resources")
+    for lack in missing(db):
+        yield DueDate(today(desk.clock), Area.CREDENTIALS, _missing(lack), 0)
     rows = credentials(db, today(desk.clock))
     for row in begin_late(rows, today(desk.clock)):
         words = f"{row.kind.value} of {row.holder} {row.begin_words}"
@@ -97,6 +100,12 @@ def _credentials(db: Session, desk: Desk, _settings: Settings, _last: date) -> I
             gap = f", renewed only from {show_date(row.gap_until)}" if row.gap_until else ""
             words = f"{row.kind.value} of {row.holder} ends{gap}"
             yield DueDate(row.details.expires_on, Area.CREDENTIALS, words, row.id)
+
+
+def _missing(lack: Missing) -> str:
+    """`no HIPAA training on record of Ada Moss, Bo Hill`."""
+    of = f" of {', '.join(lack.names)}" if lack.names else ""
+    return f"no {lack.kind.value} on record{of}"
 
 
 def _incidents(db: Session, desk: Desk, _settings: Settings, _last: date) -> Iterator[DueDate]:

@@ -46,3 +46,6 @@ def put_on_record(writer: Writer, today: date) -> None:
         add(Kind.HIPAA, login, days, timedelta(days=365), proof="binder 2, sign-in sheet")
     for login, days in BLOODBORNE_DAYS.items():
         add(Kind.BLOODBORNE, login, days, timedelta(days=365), proof="binder 2, sign-in sheet")
+    given = Details(today - LONG_AGO, proof="occupational health", note="three doses, titer positive")
+    add_credential(dana, Kind.HEPATITIS, "lee", given)
+    add(Kind.EXPOSURE_PLAN, "", 96, timedelta(days=365), proof="binder 3")

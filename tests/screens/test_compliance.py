@@ -10,6 +10,9 @@ from typing import Any
 import pytest
 
 from clinic_tui.clinic import open_clinic
+from clinic_tui.drills.rows import DrillEntry
+from clinic_tui.drills.states import DrillKind
+from clinic_tui.drills.writing import add_drill
 from clinic_tui.equipment import register, upkeep
 from clinic_tui.equipment.entries import MachineEntry, PlanEntry
 from clinic_tui.equipment.rows import Every, UpkeepKind
@@ -43,6 +46,8 @@ async def test_what_is_due_is_seen_and_dealt_with(
         await seat.press("6")
         await seat.shows("Compliance, 90 days ahead", "! 1 overdue", "Shred Co: no agreement")
         await seat.pictured(matches_golden, "compliance")
+        add_drill(other_desk, DrillEntry(DrillKind.FIRE, 12))
+        await seat.shows("fire at Harbor")
         await seat.press("]")
         await seat.shows("365 days ahead", "calibrati")
         await seat.press("]")

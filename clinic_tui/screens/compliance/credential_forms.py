@@ -46,7 +46,7 @@ class CredentialForm(Form[int]):
             Field("from", "From", lambda: DateField(today), help="its first day; of training: the day of it"),
             Field(
                 "expires", "Expires", lambda: DateField(today),
-                help="its last good day; empty: never, of bloodborne training in a year",
+                help="its last good day; empty: never, or in a year by rule",
             ),
             text_field("issuer", "Issuer", limit=60, help="board, agency, insurer, school"),
             text_field("state", "State", limit=40, help="two letters, where a state issued it"),
@@ -74,7 +74,9 @@ class NewCredential(CredentialForm):
             Field(
                 "kind", "Kind", lambda: ChoiceField[Kind](_KINDS), help="type its beginning: lic, dea, cpr"
             ),
-            text_field("who", "Whose", limit=100, help="a provider's code or a sign-in name; of CLIA a site"),
+            text_field(
+                "who", "Whose", limit=100, help="a provider's code or a sign-in name; of CLIA, a plan: a site"
+            ),
             *self.term_fields(),
         )
 
