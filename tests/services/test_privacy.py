@@ -28,6 +28,7 @@ from clinic_tui.privacy import (
     breach_log,
     breach_reads,
     disclosing,
+    limiting,
     reads,
     releasing,
     requesting,
@@ -38,6 +39,7 @@ from clinic_tui.privacy.associate_rows import AssociateEntry
 from clinic_tui.privacy.breach_rows import Assessment, BreachEntry, NoticeTo, Outcome
 from clinic_tui.privacy.disclosure_kinds import DisclosureKind
 from clinic_tui.privacy.disclosure_rows import DisclosureEntry, DisclosureRow
+from clinic_tui.privacy.limit_rows import LimitEntry
 from clinic_tui.privacy.models import AccessReview
 from clinic_tui.privacy.release_rows import ReleaseEntry
 from clinic_tui.privacy.request_rows import RequestEntry, RequestKind, RequestRow, RequestState
@@ -291,18 +293,23 @@ def test_records_that_are_merged_keep_what_was_disclosed(house: House, mara: int
 
 def test_clocks_and_agreements_stand_among_the_alerts(house: House, mara: int) -> None:
     program = Desk(house.store, house.clock, SYSTEM, "A", MAC_KEY, house.present)
-    assert find_privacy(program, SETTINGS.privacy) == Found(0, 0, 0, 0)
+    assert find_privacy(program, SETTINGS.privacy) == Found(0, 0, 0, 0, 0)
     requesting.take_request(house.front, mara, RequestEntry(RequestKind.COPY, what="all"))
     breach_log.report(house.front, BreachEntry("a lost phone"))
+    asked = limiting.take_limit(house.front, mara, LimitEntry("employer", asked_on=TODAY))
     shred = associates.add_associate(house.chief, AssociateEntry("Shred Co", "shredding"))
     with pytest.raises(Conflict, match="of this name"):
         associates.add_associate(house.chief, AssociateEntry("shred co", "again"))
-    assert find_privacy(program, SETTINGS.privacy) == Found(0, 0, 1, 0)
+    assert find_privacy(program, SETTINGS.privacy) == Found(0, 0, 1, 0, 1)
     house.clock.at += 40 * DAY
-    assert find_privacy(program, SETTINGS.privacy) == Found(1, 1, 1, 0)
+    assert find_privacy(program, SETTINGS.privacy) == Found(1, 1, 1, 0, 1)
     with house.store.reading() as db:
         said = [notice.words for kind in PRIVACY for notice in notices(db, kind)]
-    assert [words.split(",")[0].split(":")[0] for words in said] == ["request 1", "case 1", "Shred Co"]
+    assert [words.split(",")[0].split(":")[0] for words in said] == [
+        "request 1", "limit 1", "case 1", "Shred Co",
+    ]  # fmt: skip
+    limiting.agree_to_limit(house.chief, asked, 1)
+    assert find_privacy(program, SETTINGS.privacy).limits == 0
     assert "overdue since" in said[0]
     assert not any("Vale" in words for words in said)
     signed = AssociateEntry("Shred Co", "shredding", signed_on=TODAY)
