@@ -133,6 +133,14 @@ def test_a_needlestick_from_report_to_the_end_of_its_follow_up(house: House, pro
     exposure.end_step(house.chief, number, Step.OPINION, StepEntry())
     find_safety(program, SafetySettings())
     assert told(house) == []
+    twice = reporting.report_incident(house.chief, replace(STICK, what="told by another desk"))
+    assert len(sharps_of(house.chief, 2026).lines) == 2
+    again = DecisionEntry(Answers(new_case=False))
+    assert not deciding.decide_incident(house.chief, twice, None, again).recordable
+    find_safety(program, SafetySettings())
+    assert told(house) == []
+    with pytest.raises(Conflict, match="no follow-up is owed"):
+        exposure.end_step(house.chief, twice, Step.EVALUATION, StepEntry())
     (line,) = sharps_of(house.chief, 2026).lines
     assert (line.device, line.brand, line.place) == ("hypodermic needle", "Calder SafePoint", "Room 2")
 
