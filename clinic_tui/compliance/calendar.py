@@ -66,7 +66,7 @@ def _associates(db: Session, desk: Desk, _settings: Settings, _last: date) -> It
     for row in associates(db):
         standing = row.agreement(day)
         if standing is Agreement.MISSING:
-            yield DueDate(day, Area.ASSOCIATES, f"{row.name}: {standing.value}", row.id)
+            yield DueDate(day, Area.ASSOCIATES, f"{row.name}: {standing.value}", row.id, missing=True)
         elif row.ends_on is not None:
             yield DueDate(row.ends_on, Area.ASSOCIATES, f"{row.name}: agreement ends", row.id)
 
@@ -90,7 +90,7 @@ def _credentials(db: Session, desk: Desk, _settings: Settings, _last: date) -> I
     for number, code in undecided(db):
         yield DueDate(today(desk.clock), Area.CREDENTIALS, f"{code}: {UNDECIDED}", number, "resources")
     for lack in missing(db):
-        yield DueDate(today(desk.clock), Area.CREDENTIALS, _missing(lack), 0)
+        yield DueDate(today(desk.clock), Area.CREDENTIALS, _missing(lack), 0, missing=True)
     rows = credentials(db, today(desk.clock))
     for row in begin_late(rows, today(desk.clock)):
         words = f"{row.kind.value} of {row.holder} {row.begin_words}"

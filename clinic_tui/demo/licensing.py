@@ -21,7 +21,7 @@ DEA_DAYS = {"KIM": 830, "LEE": 47, "PAT": 610, "ROS": 355}
 """Until the DEA registration expires: one of them within 60 days."""
 
 CPR_DAYS = {"lee": 420, "marco": 300, "dana": 210}
-HIPAA_DAYS = {"dana": 130, "marco": 130, "bea": 160, "lee": 130}
+HIPAA_DAYS = {"dana": 130, "marco": 130, "bea": 160, "lee": 130, "admin": 160}
 BLOODBORNE_DAYS = {"lee": 128, "dana": 128}
 
 LONG_AGO = timedelta(days=365 * 3)

@@ -44,7 +44,7 @@ async def test_what_is_due_is_seen_and_dealt_with(
     associates.add_associate(other_desk, AssociateEntry("Shred Co", "shredding"))
     async with seated(small_clinic, "otto") as seat:
         await seat.press("6")
-        await seat.shows("Compliance, 90 days ahead", "! 1 overdue", "Shred Co: no agreement")
+        await seat.shows("Compliance, 90 days ahead", "! 6 overdue", "Shred Co: no agreement")
         await seat.pictured(matches_golden, "compliance")
         add_drill(other_desk, DrillEntry(DrillKind.FIRE, 12))
         await seat.shows("fire at Harbor")

@@ -76,7 +76,7 @@ class CompliancePane(ListPane[DueDate]):
 
     def heading(self) -> FactLine:
         """How far ahead, and how much is overdue."""
-        late = sum(row.on < self.clinic.today for row in self.shown_rows)
+        late = sum(row.is_late(self.clinic.today) for row in self.shown_rows)
         return (
             ("strong", f"{self.NAME}, {self._span} days ahead"),
             ("", counted(len(self.shown_rows), "date")),
@@ -88,8 +88,8 @@ class CompliancePane(ListPane[DueDate]):
         """When, what, who."""
         left = row.days_left(self.clinic.today)
         who = (_who(row),) if self.wide else ()
-        cells = (f"{row.on:%m/%d/%y}", str(left), row.words, row.area.value, *who)
-        look = "is-overdue" if left < 0 else "is-soon" if left <= 7 else ""
+        cells = (f"{row.on:%m/%d/%y}", "!" if row.missing else str(left), row.words, row.area.value, *who)
+        look = "is-overdue" if row.is_late(self.clinic.today) else "is-soon" if left <= 7 else ""
         return ListRow((row.area, row.subject_id, row.words), cells, look)
 
     def whole(self, row: DueDate) -> Sequence[FactLine]:
@@ -101,7 +101,11 @@ class CompliancePane(ListPane[DueDate]):
         left = row.days_left(self.clinic.today)
         when = f"overdue by {counted(-left, 'day')}" if left < 0 else f"in {counted(left, 'day')}"
         when = f"{show_date(row.on)}, {when if left else 'today'}"
-        return ("warning" if left < 0 else "", when), ("quiet" if self.wide else "", _who(row))
+        when = "overdue: it had to be there before" if row.missing else when
+        return ("warning" if row.is_late(self.clinic.today) else "", when), (
+            "quiet" if self.wide else "",
+            _who(row),
+        )
 
     async def choose(self, row: DueDate) -> None:
         """Where it is dealt with."""
