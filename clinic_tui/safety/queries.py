@@ -125,6 +125,12 @@ def privacy_list(db: Session, zone: ZoneInfo, year: int, site_id: int = FIRST) -
     return tuple(sorted(rows, key=lambda row: (row.decided.case_number or 0) if row.decided else 0))
 
 
+def undecided(db: Session, zone: ZoneInfo, year: int, site_id: int = FIRST) -> tuple[int, ...]:
+    """The numbers of a site's incidents of a year of which nobody has said whether they are recorded."""
+    where = (_in_year(year), col(Incident.site_id) == site_id)
+    return tuple(row.id for row in _read(db, zone, *where) if row.decided is None)
+
+
 def sharps_log(db: Session, zone: ZoneInfo, year: int, site_id: int = FIRST) -> SharpsLog:
     """The contaminated sharps of a year at one site, oldest first, with nobody's name.
 

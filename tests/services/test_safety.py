@@ -311,6 +311,8 @@ def test_a_summary_is_certified_and_asked_for(house: House, program: Desk, tmp_p
     assert find_safety(program, required) == 0
     assert log_of(house.chief, SETTINGS, 2025).changed_since is False
     number = reporting.report_incident(house.chief, replace(FALL, day=date(2025, 12, 30)))
+    with pytest.raises(Conflict, match=f"incident {number} of 2025 is not decided"):
+        yearly.certify_year(house.chief, 2025, 2, signed)
     deciding.decide_incident(house.chief, number, None, DecisionEntry(Answers(unconscious=True)))
     assert log_of(house.chief, SETTINGS, 2025).changed_since is True
     papers = papers_of(house.chief, SETTINGS, 2025)
