@@ -38,7 +38,9 @@ def add(nouns: Nouns) -> None:
     _known(change)
     renewed = add_command(verbs, "renew", run_renew, "enter the one that follows it")
     _numbered(renewed)
-    renewed.add_argument("--from", dest="begins", metavar="DAY", help="default: the day after the old one")
+    renewed.add_argument(
+        "--from", dest="begins", metavar="DAY", help="default: the day after the old one, of training today"
+    )
     _known(renewed)
     ended = add_command(verbs, "end", run_end, "it was entered in error, and counts as none")
     _numbered(ended)
@@ -122,12 +124,13 @@ def run_renew(options: argparse.Namespace) -> None:
     from dataclasses import replace
     from datetime import timedelta
 
+    from clinic_tui.credentials.states import ONE_AT_A_TIME
     from clinic_tui.credentials.writing import renew_credential
 
     with at_desk(options, "credential.edit") as here:
         row = _one(here, options.credential)
         last = row.details.expires_on
-        begins = last + timedelta(days=1) if last else here.today
+        begins = last + timedelta(days=1) if last and row.kind not in ONE_AT_A_TIME else here.today
         after = replace(row.details, valid_from=begins, expires_on=None, proof="", note="")
         number = renew_credential(here.desk, row.id, row.version, _filled(here, options, after))
     show(options, {"id": number}, f"credential {number} follows {row.id}")

@@ -37,7 +37,9 @@ OF_SITES = frozenset({Kind.CLIA, Kind.EXPOSURE_PLAN})
 ONE_AT_A_TIME = frozenset(
     {Kind.CPR, Kind.BLOODBORNE, Kind.HIPAA, Kind.CHEMICALS, Kind.HEPATITIS, Kind.EXPOSURE_PLAN}
 )
-"""Kinds of which nobody has two at a time: the later one stands for the earlier."""
+"""Kinds of which nobody has two at a time: the later one stands for the earlier. Each begins on the day on
+which it took place, and is put on record from then on: what is planned is no training yet.
+"""
 
 YEARLY = {
     Kind.BLOODBORNE: "bloodborne training is given every year (29 CFR 1910.1030(g)(2))",

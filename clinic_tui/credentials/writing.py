@@ -117,6 +117,8 @@ def _columns(desk: Desk, kind: Kind, details: Details, number: str = "") -> dict
             raise Invalid(
                 "a DEA number is two letters and seven digits, the last of which checks them", "number"
             )
+    if kind in ONE_AT_A_TIME and details.valid_from > today(desk.clock):
+        raise Invalid("that day is to come: it is put on record once it has taken place", "from")
     last, yearly = details.expires_on, yearly_end(kind, details.valid_from)
     if last is None:
         last = yearly

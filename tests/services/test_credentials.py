@@ -182,6 +182,7 @@ def test_a_dea_number_is_masked_and_kept_when_it_is_left_empty(house: House) -> 
         (Kind.DEA, "lee", Details(TODAY, number="AB1234564"), "number"),
         (Kind.DEA, "lee", Details(TODAY), "number"),
         (Kind.BLOODBORNE, "mia", Details(TODAY, TODAY + 366 * DAY), "expires"),
+        (Kind.BLOODBORNE, "mia", Details(TODAY + DAY), "from"),
         (Kind.OTHER, "mia", Details(TODAY, proof="x" * 201), "proof"),
     ],
 )
@@ -450,8 +451,8 @@ def test_a_claim_warns_where_nobody_said_whether_a_licence_is_needed(house: Hous
         (Kind.BLOODBORNE, "mia", Details(TODAY - 400 * DAY), Details(TODAY - DAY), True),
         (Kind.CPR, "mia", Details(TODAY - 9 * DAY, TODAY - DAY), Details(TODAY, TODAY + 9 * DAY, "77"), True),
         (Kind.CPR, "mia", Details(TODAY - DAY, TODAY), Details(TODAY - 9 * DAY, TODAY - 5 * DAY), False),
-        (Kind.CPR, "mia", Details(TODAY, TODAY + DAY), Details(TODAY + 2 * DAY, TODAY + 9 * DAY), True),
-        (Kind.CPR, "mia", Details(TODAY, TODAY + DAY), Details(TODAY + 3 * DAY, TODAY + 9 * DAY), False),
+        (Kind.DEA, "lee", replace(DEA, expires_on=TODAY), replace(DEA, valid_from=TODAY + DAY), True),
+        (Kind.DEA, "lee", replace(DEA, expires_on=TODAY), replace(DEA, valid_from=TODAY + 2 * DAY), False),
         (Kind.HIPAA, "mia", Details(TODAY - 9 * DAY), Details(TODAY, TODAY + 9 * DAY), False),
         (Kind.LICENCE, "lee", LICENCE, replace(LICENCE, valid_from=TODAY + DAY, expires_on=None), True),
         (Kind.LICENCE, "lee", LICENCE, Details(TODAY + DAY, None, "271-1", "", "NJ"), False),

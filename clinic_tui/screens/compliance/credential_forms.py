@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from clinic_tui.credentials.rows import CredentialRow, Details
-from clinic_tui.credentials.states import Kind
+from clinic_tui.credentials.states import ONE_AT_A_TIME, Kind
 from clinic_tui.screens.parts.form import Field, Form, changed_of, text_field
 from clinic_tui.widgets.choice_field import Choice, ChoiceField
 from clinic_tui.widgets.date_field import DateField
@@ -171,9 +171,11 @@ class RenewCredential(OfCredential):
 
     @staticmethod
     def texts_of(row: CredentialRow) -> dict[str, str]:
-        """It begins on the day after, with the same number and issuer."""
+        """It begins on the day after, with the same number and issuer; training on the day of it."""
         details, last = row.details, row.details.expires_on
         begins = f"{last + timedelta(days=1):%m/%d/%Y}" if last else ""
+        if row.kind in ONE_AT_A_TIME:
+            begins = "t"
         return {
             "from": begins, "number": details.number, "issuer": details.issuer, "state": details.state,
         }  # fmt: skip
