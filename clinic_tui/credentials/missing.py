@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import String, column, func, select, table
 from sqlalchemy.orm import Session
@@ -12,6 +14,7 @@ from clinic_tui.credentials.models import Credential
 from clinic_tui.credentials.states import Kind
 from clinic_tui.security.models import Account
 from clinic_tui.security.roles import Role
+from clinic_tui.store.journal import Change, journal
 
 ASKED_OF = {
     Kind.HIPAA: frozenset(Role),
@@ -32,6 +35,8 @@ class Missing:
 
     kind: Kind
     names: tuple[str, ...] = ()
+    since: datetime | None = None
+    """When the first of them came to work here: when the account was made. None where nobody knows."""
 
 
 def missing(db: Session) -> tuple[Missing, ...]:
@@ -63,15 +68,29 @@ def missing(db: Session) -> tuple[Missing, ...]:
     ).all()
     found = []
     for kind, roles in ASKED_OF.items():
-        names = tuple(
-            name
+        lacking = {
+            number: name
             for number, login, name, role, code in people
             if role in roles
             and (kind, number) not in on_record
             and (kind, (code or login).lower()) not in on_record
-        )
-        if names:
-            found.append(Missing(kind, names))
+        }
+        if lacking:
+            found.append(Missing(kind, tuple(lacking.values()), _first_made(db, lacking)))
     if people and Kind.EXPOSURE_PLAN not in kinds:
         found.append(Missing(Kind.EXPOSURE_PLAN))
     return tuple(found)
+
+
+def _first_made(db: Session, accounts: Iterable[int | None]) -> datetime | None:
+    """When the first of these accounts was made: it has no day of its own, but a line in the journal."""
+    return db.scalar(
+        select(journal.c.at)
+        .where(
+            journal.c.entity == "account",
+            journal.c.entity_id.in_(accounts),
+            journal.c.change == Change.INSERT.value,
+        )
+        .order_by(journal.c.seq)
+        .limit(1)
+    )
