@@ -34,7 +34,7 @@ from clinic_tui.privacy import (
     requesting,
 )
 from clinic_tui.privacy.access_rows import AccessKind
-from clinic_tui.privacy.accounting_paper import accounting_csv, accounting_pdf, looked_up
+from clinic_tui.privacy.accounting_paper import accounting_csv, accounting_pdf, hand_out_accounting, looked_up
 from clinic_tui.privacy.associate_rows import AssociateEntry
 from clinic_tui.privacy.breach_rows import Assessment, BreachEntry, NoticeTo, Outcome
 from clinic_tui.privacy.disclosure_kinds import DisclosureKind
@@ -47,6 +47,7 @@ from clinic_tui.security.models import Account
 from clinic_tui.security.roles import Role
 from clinic_tui.security.signed_in import SYSTEM
 from clinic_tui.settings import Settings
+from clinic_tui.settings.paper import PaperSettings
 from clinic_tui.settings.privacy import PrivacySettings
 from clinic_tui.store.desk import Desk
 from clinic_tui.store.undo import undo_last
@@ -83,7 +84,9 @@ def request(house: House, number: int) -> RequestRow:
 
 
 @on_sqlite
-def test_an_accounting_holds_what_has_to_be_accounted_for(house: House, mara: int, ada: int) -> None:
+def test_an_accounting_holds_what_has_to_be_accounted_for(
+    house: House, mara: int, ada: int, tmp_path: Path
+) -> None:
     disclosing.disclose(house.front, mara, COURT)
     releasing.take_release(house.front, mara, ReleaseEntry("all", "Acme life", expires_on=TODAY))
     for kind in (DisclosureKind.PAYMENT, DisclosureKind.AUTHORIZED):
@@ -116,7 +119,10 @@ def test_an_accounting_holds_what_has_to_be_accounted_for(house: House, mara: in
     asked = RequestEntry(RequestKind.ACCOUNTING, asked_on=TODAY - DAY)
     owed = requesting.take_request(house.front, mara, asked)
     assert looked_up(house.front, mara).lines[0].first.day == old - DAY, "six years before it was asked for"
+    settings = replace(SETTINGS, paper=PaperSettings(folder=tmp_path))
+    assert hand_out_accounting(house.front, settings, mara).endswith(f"; given? d on request {owed}")
     requesting.fulfil(house.front, owed, 1, "mailed")
+    assert "request" not in hand_out_accounting(house.front, settings, mara)
     assert looked_up(house.front, mara).lines[0].first.day == begins
     assert "Sheriff" in {line.first.recipient for line in looked_up(house.front, mara).lines}
 
