@@ -77,12 +77,14 @@ NOTICE_RIGHTS = {
     NoticeKind.LOTS: "stock.view",
     **dict.fromkeys(MACHINES, "equipment.view"),
     NoticeKind.REQUESTS: "request.view",
+    NoticeKind.LIMITS: "limit.decide",
     NoticeKind.BREACHES: "breach.view",
     NoticeKind.ASSOCIATES: "associate.edit",
     NoticeKind.ACCESS: "access.review",
     NoticeKind.CREDENTIAL: "credential.view",
     NoticeKind.UNDECIDED: "credential.view",
     NoticeKind.CHEMICALS: "chemical.edit",
+    NoticeKind.DRILLS: "drill.keep",
 }
 """What one must have the right to see, to see a notice of this kind; all kinds in their order.
 

@@ -58,6 +58,8 @@ class Cause(StrEnum):
     ON_CALL = "on call and off"
     TIMES = "times"
     CHEMICAL = "chemical"
+    LIMIT = "not to be told"
+    DRILL = "drill"
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +100,7 @@ WEIGHINGS: dict[Cause, Weighing] = {
     Cause.REMINDER: Weighing(45, DAY, "the visit begins", "Enter: what became of it"),
     Cause.REQUEST: Weighing(45, 7 * DAY, "the answer is due", "d: done"),
     Cause.EMERGENCY: Weighing(75, 3 * DAY, "the review is due", "Enter: review it"),
+    Cause.LIMIT: Weighing(45, DAY, "", "y: agree, or r"),
     Cause.RUNS_OUT: Weighing(40, DAY, "", "b: order"),
     Cause.CREDENTIAL: Weighing(40, 30 * DAY, "it ends", "r: renew"),
     Cause.UNDECIDED: Weighing(40, DAY, "", "e: needed, or none"),
@@ -116,6 +119,7 @@ WEIGHINGS: dict[Cause, Weighing] = {
     Cause.ON_CALL: Weighing(50, 3 * DAY, "it begins", "o: hand it over"),
     Cause.TIMES: Weighing(40, DAY, "", "Enter: look at them"),
     Cause.CHEMICAL: Weighing(20, DAY, "", "a: the sheet"),
+    Cause.DRILL: Weighing(20, 30 * DAY, "it is due", "d: it was held"),
     Cause.PLAN: Weighing(20, DAY, "", "Enter: the account"),
     Cause.DRAFT: Weighing(20, DAY, "", "Enter: the order"),
     Cause.MISSING: Weighing(15, DAY, "", "Enter: put right"),

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 KINDS = (
     "licence", "dea", "board-certification", "clia", "malpractice", "cpr", "bloodborne-training",
-    "hipaa-training", "chemicals-training", "other",
+    "hipaa-training", "chemicals-training", "hepatitis-b-vaccine", "exposure-control-plan", "other",
 )  # fmt: skip
 _TEXTS = ("number", "issuer", "state", "proof", "note")
 
@@ -27,7 +27,9 @@ def add(nouns: Nouns) -> None:
     _numbered(add_command(verbs, "show", run_show, "show one with its renewals, the newest first"))
     new = add_command(verbs, "add", run_add, "put one on record")
     new.add_argument("kind", choices=KINDS)
-    new.add_argument("who", metavar="WHO", help="a provider's code or a sign-in name; of clia a site")
+    new.add_argument(
+        "who", metavar="WHO", help="a provider's code or a sign-in name; of clia and a plan a site"
+    )
     new.add_argument("--from", dest="begins", metavar="DAY", help="its first day; default today")
     _known(new)
     change = add_command(verbs, "change", run_change, "put right what is known of one")
@@ -36,7 +38,9 @@ def add(nouns: Nouns) -> None:
     _known(change)
     renewed = add_command(verbs, "renew", run_renew, "enter the one that follows it")
     _numbered(renewed)
-    renewed.add_argument("--from", dest="begins", metavar="DAY", help="default: the day after the old one")
+    renewed.add_argument(
+        "--from", dest="begins", metavar="DAY", help="default: the day after the old one, of training today"
+    )
     _known(renewed)
     ended = add_command(verbs, "end", run_end, "it was entered in error, and counts as none")
     _numbered(ended)
@@ -120,12 +124,13 @@ def run_renew(options: argparse.Namespace) -> None:
     from dataclasses import replace
     from datetime import timedelta
 
+    from clinic_tui.credentials.states import ONE_AT_A_TIME
     from clinic_tui.credentials.writing import renew_credential
 
     with at_desk(options, "credential.edit") as here:
         row = _one(here, options.credential)
         last = row.details.expires_on
-        begins = last + timedelta(days=1) if last else here.today
+        begins = last + timedelta(days=1) if last and row.kind not in ONE_AT_A_TIME else here.today
         after = replace(row.details, valid_from=begins, expires_on=None, proof="", note="")
         number = renew_credential(here.desk, row.id, row.version, _filled(here, options, after))
     show(options, {"id": number}, f"credential {number} follows {row.id}")

@@ -84,7 +84,7 @@ def readiness_pdf(rows: tuple[DueDate, ...], areas: tuple[Area, ...], day: date,
             wide = right - MARGIN - COLUMNS[-1] if left == COLUMNS[-1] else None
             letters.write(MARGIN + left, y, text, SIZE, strong=standing.overdue > 0, width=wide)
     y -= 2 * NEXT + 6
-    late = [row for row in rows if row.on < day]
+    late = [row for row in rows if row.is_late(day)]
     title = counted(len(late), "thing") + " overdue" if late else "Nothing is overdue"
     letters.write(MARGIN, y, title, 11, strong=True)
     lines = int((y - MARGIN - 4 * NEXT) // NEXT)

@@ -96,11 +96,17 @@ class DueDate:
     """Its number on the page where it is dealt with."""
     elsewhere: str = ""
     """That page, where it is not its area's."""
+    missing: bool = False
+    """It had to be there before, since a day that nobody knows: it is overdue from the first."""
 
     @property
     def page(self) -> str:
         """Where it is dealt with."""
         return self.elsewhere or self.area.page
+
+    def is_late(self, today: date) -> bool:
+        """Whether it is overdue."""
+        return self.missing or self.on < today
 
     def days_left(self, today: date) -> int:
         """Below zero where it is over."""
@@ -124,6 +130,6 @@ def standings(rows: tuple[DueDate, ...], areas: tuple[Area, ...], today: date) -
     found = []
     for area in areas:
         own = sorted((row for row in rows if row.area is area), key=lambda row: row.on)
-        late = sum(row.on < today for row in own)
+        late = sum(row.is_late(today) for row in own)
         found.append(AreaStanding(area, late, len(own) - late, own[0] if own else None))
     return tuple(found)

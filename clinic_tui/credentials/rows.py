@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -54,6 +55,17 @@ class CredentialRow:
     ended_by: str
     end_reason: str
 
+    @property
+    def kind_of_whom(self) -> tuple[int | str | None, ...]:
+        """Equal for two of which one does for the other: a licence of any state, but not another `other`."""
+        own = self.id if self.kind is Kind.OTHER else None
+        return self.kind, self.provider_id, self.account_id, self.site_id, own
+
+    @property
+    def begin_words(self) -> str:
+        """From when it is good, where nothing is before."""
+        return f"begins {show_date(self.details.valid_from)}, and none is good until then"
+
     def days_left(self, day: date) -> int | None:
         """Until its last good day; None where it never expires."""
         return days_left(self.details.expires_on, day)
@@ -86,3 +98,17 @@ class CredentialRow:
         if day < self.covered_from:
             return Standing.NOT_YET
         return Standing.SOON if left is not None and left <= STEPS[-1] else Standing.VALID
+
+
+def begin_late(rows: Sequence[CredentialRow], day: date) -> tuple[CredentialRow, ...]:
+    """Those that begin later, while nothing of that kind is good until then: nobody is told of it elsewhere.
+
+    What renews another after a gap is told with that one. `rows` are all that count on the day.
+    """
+    good = {row.kind_of_whom for row in rows if row.standing(day) in (Standing.VALID, Standing.SOON)}
+    told = {row.id for row in rows}
+    return tuple(
+        row
+        for row in rows
+        if row.standing(day) is Standing.NOT_YET and row.after_id not in told and row.kind_of_whom not in good
+    )

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from clinic_tui.credentials.states import Kind
+from clinic_tui.credentials.states import YEARLY, Kind
 from clinic_tui.words.dates import moved, show_date
 
 STEPS = (30, 60, 90)
@@ -92,7 +92,7 @@ def is_dea_number(number: str) -> bool:
 def yearly_end(kind: Kind, first: date) -> date | None:
     """The day by which training has to be given again; None for kinds of which no rule says so.
 
-    Bloodborne pathogens: at least annually (29 CFR 1910.1030(g)(2)(ii)(B)). HIPAA training has no interval of
-    its own (45 CFR 164.530(b)): the clinic's choice is typed.
+    Bloodborne pathogens and the plan against them: at least annually (29 CFR 1910.1030(g)(2)(ii)(B) and
+    (c)(1)(iv)). HIPAA training has no interval of its own (45 CFR 164.530(b)): the clinic's choice is typed.
     """
-    return moved(first, 1, "y") if kind is Kind.BLOODBORNE else None
+    return moved(first, 1, "y") if kind in YEARLY else None

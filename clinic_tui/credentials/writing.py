@@ -13,7 +13,7 @@ from clinic_tui.credentials.models import Credential
 from clinic_tui.credentials.queries import PROVIDER
 from clinic_tui.credentials.rows import Details
 from clinic_tui.credentials.rules import is_dea_number, yearly_end
-from clinic_tui.credentials.states import OF_PROVIDERS, TRAINING, Kind
+from clinic_tui.credentials.states import OF_PROVIDERS, OF_SITES, ONE_AT_A_TIME, YEARLY, Kind
 from clinic_tui.errors import Conflict, Invalid
 from clinic_tui.patients.names import clean_text
 from clinic_tui.security.models import Account
@@ -31,8 +31,8 @@ MOST_YEARS = 50
 def add_credential(desk: Desk, kind: Kind, who: str, details: Details) -> int:
     """One that was not on record; its number. It renews what it plainly follows, as if that had been said.
 
-    `who` is a provider's code or a sign-in name; of CLIA a site's name, or empty for the first one. Raises
-    Invalid naming the field.
+    `who` is a provider's code or a sign-in name; of CLIA and of a plan a site's name, or empty for the first
+    one. Raises Invalid naming the field.
     """
     with desk.act("credential.edit") as db:
         columns, holder = _columns(desk, kind, details), _holder(db, kind, who)
@@ -117,11 +117,13 @@ def _columns(desk: Desk, kind: Kind, details: Details, number: str = "") -> dict
             raise Invalid(
                 "a DEA number is two letters and seven digits, the last of which checks them", "number"
             )
+    if kind in ONE_AT_A_TIME and details.valid_from > today(desk.clock):
+        raise Invalid("that day is to come: it is put on record once it has taken place", "from")
     last, yearly = details.expires_on, yearly_end(kind, details.valid_from)
     if last is None:
         last = yearly
     elif yearly is not None and last > yearly:
-        raise Invalid("bloodborne training is given every year (29 CFR 1910.1030(g)(2))", "expires")
+        raise Invalid(YEARLY[kind], "expires")
     if last is not None and last < details.valid_from:
         raise Invalid("it ends before it begins", "expires")
     if last is not None and last > moved(today(desk.clock), MOST_YEARS, "y"):
@@ -132,7 +134,7 @@ def _columns(desk: Desk, kind: Kind, details: Details, number: str = "") -> dict
 def _followed(
     db: DeskSession, day: date, kind: Kind, columns: dict[str, Any], holder: dict[str, Any]
 ) -> int | None:
-    """The one that it follows, where that is beyond doubt: training of the same kind, else the same number.
+    """The one that it follows, where that is beyond doubt: what one has once, else the same number.
 
     Without that what a hurried hand adds instead of renewing would leave the old one expired for ever. One
     that is good today and ends some days before the new one begins stays for itself, so that its end is told.
@@ -142,7 +144,7 @@ def _followed(
         col(Credential.ended_at).is_(None),
         *(getattr(Credential, name) == value for name, value in holder.items()),
     )
-    if kind not in TRAINING:
+    if kind not in ONE_AT_A_TIME:
         if not columns["number"]:
             return None
         same = {name: columns[name] for name in ("number", "state")}
@@ -163,7 +165,7 @@ def _followed(
 def _holder(db: DeskSession, kind: Kind, who: str) -> dict[str, Any]:
     """Whose it is. Raises Invalid naming `who` where nobody is called so."""
     typed = " ".join(who.split())
-    if kind is Kind.CLIA:
+    if kind in OF_SITES:
         return {"site_id": _site(db, typed)}
     if not typed:
         raise Invalid("whose is it? a provider's code or a sign-in name", "who")

@@ -64,7 +64,8 @@ def units(
             for each in sorted(opened)
             if start <= each < day and site_id in opened[each] and not by_day[number, each]
         )
-        lacking = lacks(of_today, minute, settings.log_minute, settings.again_minute) if is_open else ""
+        due = settings.log_minute, settings.again_minute
+        lacking = lacks(of_today, minute, *due, twice=settings.twice) if is_open else ""
         rows.append(
             ColdUnit(
                 number, version, code, name, kind, site, lying.get(number, 0), newest.get(number),

@@ -2,7 +2,8 @@
 
 Temperatures are hundredths of a degree Celsius. Limits and the log are those of the CDC Vaccine Storage and
 Handling Toolkit: fridges 2 to 8 °C (36 to 46 °F), freezers -50 to -15 °C (-58 to +5 °F); minimum and maximum
-at the start of each workday, or the current temperature twice where the device keeps none.
+at the start of each workday, or the current temperature twice where the device keeps none. Clinics read twice
+either way unless their settings say otherwise: an excursion is found the same day.
 """
 
 from __future__ import annotations
@@ -59,14 +60,16 @@ def excursion_words(limits: tuple[int, int], wrong: Sequence[int], scale: str) -
     return f"{show_temperature(worst, scale)}, safe is {safe}"
 
 
-def lacks(readings: Sequence[ReadingRow], minute: int, log_minute: int, again_minute: int) -> str:
+def lacks(
+    readings: Sequence[ReadingRow], minute: int, log_minute: int, again_minute: int, *, twice: bool
+) -> str:
     """What the log of an open day lacks at this minute of it, in words; empty where nothing is due.
 
-    Minimum and maximum once are enough; without them one reading before noon and one after.
+    One reading before noon and one after; of minimum and maximum once is enough unless `twice`.
     """
     if not readings:
         return "no reading" if minute >= log_minute else ""
-    if any(each.lowest is not None for each in readings):
+    if not twice and any(each.lowest is not None for each in readings):
         return ""
     halves = {each.minute < NOON for each in readings}
     if len(halves) < 2 and minute >= again_minute:

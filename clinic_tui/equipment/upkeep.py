@@ -56,7 +56,7 @@ def end_plan(desk: Desk, plan_id: int, version: int) -> None:
 
 
 def note_done(desk: Desk, plan_id: int, version: int, entry: DoneEntry) -> date:
-    """It was done; when it is due next. Only what was passed moves that on.
+    """It was done; when it is due next. Only what was passed moves that on, and only the newest result.
 
     Raises Invalid naming the field; Conflict where another desk wrote it meanwhile.
     """
@@ -76,6 +76,10 @@ def note_done(desk: Desk, plan_id: int, version: int, entry: DoneEntry) -> date:
         plan = _seen(db.need(UpkeepPlan, plan_id, "there is no such plan"), version)
         if not plan.active:
             raise Conflict("this is done no more: add a plan")
+        later = select(col(UpkeepDone.id)).where(
+            col(UpkeepDone.plan_id) == plan_id, col(UpkeepDone.done_on) > entry.done_on
+        )
+        newest = db.scalars(later).first() is None
         done = UpkeepDone(
             plan_id=plan_id, done_on=entry.done_on, done_by=by, result=entry.result, cents=entry.cents,
             note=note, certificate=certificate, who=desk.actor.login,
@@ -83,9 +87,11 @@ def note_done(desk: Desk, plan_id: int, version: int, entry: DoneEntry) -> date:
         db.add(done)
         if entry.result is Result.PASSED and entry.done_on >= (plan.last_done or entry.done_on):
             plan.last_done = entry.done_on
-            plan.due = next_due(entry.done_on, plan.interval_length, plan.every)
+            if newest:
+                plan.due = next_due(entry.done_on, plan.interval_length, plan.every)
         elif entry.result is not Result.PASSED:
-            plan.due = min(plan.due, entry.done_on)  # it is to be done again at once
+            if newest:
+                plan.due = min(plan.due, entry.done_on)  # it is to be done again at once
             _mark(desk, db, plan, entry, note)
         return plan.due
 

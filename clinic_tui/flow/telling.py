@@ -15,6 +15,8 @@ from clinic_tui.errors import Conflict, NotFound
 from clinic_tui.flow.models import DelayCall
 from clinic_tui.flow.rows import DelayList, ToldNow, ToTell
 from clinic_tui.flow.states import Told
+from clinic_tui.patients.detail_rows import PrivateWay
+from clinic_tui.patients.details import in_confidence
 from clinic_tui.patients.models import Patient, PatientPhone
 from clinic_tui.patients.rows import Consent
 from clinic_tui.reminders import rules
@@ -129,7 +131,10 @@ def _had_texts(db: Session, desk: Desk, visit: VisitToRemind) -> bool:
 
 
 def _people(db: Session, visits: Collection[VisitToRemind]) -> dict[int, tuple[str, str, str, bool]]:
-    """By patient: name, MRN, the first phone, and whether anybody may call."""
+    """By patient: name, MRN, the phone, and whether anybody may call there.
+
+    Who asked to be reached in one way alone is called there or not at all (45 CFR 164.522(b)).
+    """
     ids = [visit.patient_id for visit in visits]
     phones: dict[int, str] = {}
     for patient_id, digits in db.execute(
@@ -138,13 +143,17 @@ def _people(db: Session, visits: Collection[VisitToRemind]) -> dict[int, tuple[s
         .order_by(col(PatientPhone.patient_id), col(PatientPhone.place))
     ):
         phones.setdefault(patient_id, digits)
+    asked = in_confidence(db, ids)
+    phones |= {number: each.phone for number, each in asked.items()}
+    written = {number for number, each in asked.items() if each.way is not PrivateWay.CALL}
     columns: tuple[Any, ...] = (
         col(Patient.id), col(Patient.family), col(Patient.given), col(Patient.mrn),
         col(Patient.contact_by_phone),
     )  # fmt: skip
     return {
         number: (
-            ", ".join(filter(None, (family, given))), mrn, phones.get(number, ""), call is not Consent.NO
+            ", ".join(filter(None, (family, given))), mrn, phones.get(number, ""),
+            call is not Consent.NO and number not in written,
         )
         for number, family, given, mrn, call in db.execute(select(*columns).where(col(Patient.id).in_(ids)))
     }  # fmt: skip

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 from clinic_tui.clock import Clock, today
 from clinic_tui.credentials.licensing import undecided
 from clinic_tui.credentials.queries import credentials, own_credentials
+from clinic_tui.credentials.rows import begin_late
 from clinic_tui.credentials.rules import UNDECIDED
 from clinic_tui.jobs.findings import Finding, notices, settle, standing_now
 from clinic_tui.jobs.rows import NoticeKind, NoticeRow
@@ -16,15 +17,18 @@ from clinic_tui.store.desk import Desk
 def find_credentials(desk: Desk) -> int:
     """List those that end within 90 days or have ended and were not renewed, once for each step; how many.
 
-    With them the providers of whom nobody said whether they need a licence.
+    With them those that begin later with none before, and the providers of whom nobody said whether they
+    need a licence.
     """
     day = today(desk.clock)
     with desk.store.reading() as db:
         rows, open_ = credentials(db, day), _undecided(db)
-    found = [
+    late = begin_late(rows, day)
+    found = [Finding(row.id, f"{row.kind.value} of {row.holder}: {row.begin_words}") for row in late]
+    found += [
         Finding(row.id, f"{row.kind.value} of {row.holder}: {words}", row.details.expires_on)
         for row in rows
-        if (words := row.ending_words(day))
+        if row not in late and (words := row.ending_words(day))
     ]
     settle(desk, NoticeKind.UNDECIDED, open_)
     return settle(desk, NoticeKind.CREDENTIAL, found)

@@ -12,6 +12,8 @@ from clinic_tui.privacy.associate_rows import Agreement
 from clinic_tui.privacy.breach_reads import associates, breaches
 from clinic_tui.privacy.breach_rules import BREACH_SOON_DAYS, what_is_due
 from clinic_tui.privacy.clocks import REQUEST_SOON_DAYS
+from clinic_tui.privacy.limit_reads import limits
+from clinic_tui.privacy.limit_rules import LimitState
 from clinic_tui.privacy.reads import requests
 from clinic_tui.settings.privacy import PrivacySettings
 from clinic_tui.store.desk import Desk
@@ -27,11 +29,13 @@ class Found:
     breaches: int
     associates: int
     access: int
+    limits: int
 
 
 def find_privacy(desk: Desk, settings: PrivacySettings) -> Found:
-    """List requests and breaches that are due soon or overdue, associates without an agreement that holds,
-    and that unusual access waits for a review. None of them names a patient.
+    """List requests and breaches that are due soon or overdue, what was asked not to be told and waits for an
+    answer, associates without an agreement that holds, and that unusual access waits for a review. None of
+    them names a patient.
     """
     day = today(desk.clock)
     with desk.store.reading() as db:
@@ -55,6 +59,11 @@ def find_privacy(desk: Desk, settings: PrivacySettings) -> Found:
             for row in breaches(db)
             if (to_do := what_is_due(row)) and (to_do[1] - day).days <= BREACH_SOON_DAYS
         ]
+        asked = [
+            Finding(row.id, f"limit {row.id}, asked {show_date(row.asked_on)}: agree to it, or refuse")
+            for row in limits(db)
+            if row.state is LimitState.ASKED
+        ]
         lacking = []
         for each in associates(db):
             standing = each.agreement(day)
@@ -69,4 +78,5 @@ def find_privacy(desk: Desk, settings: PrivacySettings) -> Found:
         settle(desk, NoticeKind.BREACHES, cases),
         settle(desk, NoticeKind.ASSOCIATES, lacking),
         unusual,
+        settle(desk, NoticeKind.LIMITS, asked),
     )

@@ -43,6 +43,8 @@ class NoticeKind(StrEnum):
     """The summary of last year is not certified."""
     REQUESTS = "record requests"
     """What a patient asks of the record is due."""
+    LIMITS = "not to be told"
+    """What a patient asked not to be told, and nobody has agreed to or refused."""
     BREACHES = "breaches"
     """A case is to be assessed, or somebody to be told."""
     ASSOCIATES = "business associates"
@@ -55,6 +57,8 @@ class NoticeKind(StrEnum):
     """A provider without a licence on record, of whom nobody said that none is needed."""
     CHEMICALS = "chemicals"
     """One has no safety data sheet, or an old one."""
+    DRILLS = "drills"
+    """One is to be held."""
     BACKUP = "backup"
     CHECK = "check"
 
@@ -84,8 +88,8 @@ SAFETY = (
 """Of incidents by number, the summary by its year."""
 
 PRIVACY = {
-    NoticeKind.REQUESTS: "requests", NoticeKind.BREACHES: "breaches", NoticeKind.ASSOCIATES: "associates",
-    NoticeKind.ACCESS: "access",
+    NoticeKind.REQUESTS: "requests", NoticeKind.LIMITS: "limits", NoticeKind.BREACHES: "breaches",
+    NoticeKind.ASSOCIATES: "associates", NoticeKind.ACCESS: "access",
 }  # fmt: skip
 """Of patients' privacy, by number, with the page that each is worked on."""
 

@@ -65,6 +65,12 @@ class PatientDetails:
     address_verified_on: date | None = None
     phone_verified_on: date | None = None
 
+    def shown_phone(self, first: str) -> str:
+        """The phone that is shown with the name: who asked for one way alone is not called at another."""
+        if self.private_by is None:
+            return first
+        return self.private_to if self.private_by in (PrivateWay.CALL, PrivateWay.TEXT) else ""
+
 
 NOTHING_ASKED = PatientDetails()
 

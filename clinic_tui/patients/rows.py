@@ -327,7 +327,7 @@ class PatientRecord:
             f.preferred,
             f.born,
             f.sex,
-            f.phones[0].digits if f.phones else "",
+            self.details.shown_phone(f.phones[0].digits if f.phones else ""),
             f.deceased,
             len(self.alerts),
         )

@@ -19,7 +19,8 @@ from clinic_tui.paper.rows import Paper, PaperKind
 from clinic_tui.paper.service import Letterhead
 from clinic_tui.patients.sight import look_at
 from clinic_tui.privacy.disclosure_rows import Accounting, AccountingLine
-from clinic_tui.privacy.reads import accounting
+from clinic_tui.privacy.reads import accounting, requests
+from clinic_tui.privacy.request_rows import RequestKind
 from clinic_tui.settings import Settings
 from clinic_tui.store.desk import Desk
 from clinic_tui.words.csv_text import csv_text
@@ -53,10 +54,20 @@ def hand_out_accounting(
     if name:
         require_printer(name)
     paper = accounting_pdf(looked_up(desk, patient_id, first, summary=summary), letterhead(settings))
+    owed = _owed(desk, patient_id)
     if name:
-        return f"accounting: {name}, job {to_printer(paper, name, 1).number}"
+        return f"accounting: {name}, job {to_printer(paper, name, 1).number}{owed}"
     path = to_folder(paper, settings.paper_folder, f"{local_now(desk.clock):%H%M%S}")
-    return f"accounting: {path.name} in {path.parent.name}"
+    return f"accounting: {path.name} in {path.parent.name}{owed}"
+
+
+def _owed(desk: Desk, patient_id: int) -> str:
+    """That the request is still open: what is printed has yet to be given, and only then it is met."""
+    with desk.store.reading() as db:
+        for row in requests(db, patient_id=patient_id):
+            if row.kind is RequestKind.ACCOUNTING:
+                return f"; given? d on request {row.id}"
+    return ""
 
 
 def looked_up(desk: Desk, patient_id: int, first: date | None = None, *, summary: bool = True) -> Accounting:

@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import fields, replace
 from typing import Any
 
+from sqlalchemy import select
+from sqlmodel import col
+
 from clinic_tui.clock import today
 from clinic_tui.errors import Conflict, Invalid
 from clinic_tui.patients.names import clean_text
@@ -16,11 +19,22 @@ _LIMITS = {"name": 100, "service": 100, "contact": 100, "phone": 40, "email": 10
 
 
 def add_associate(desk: Desk, entry: AssociateEntry) -> int:
-    """Who works with patient data for the clinic; their number. Raises Invalid, Conflict for a name twice."""
+    """Who works with patient data for the clinic; their number. Who worked here before comes back.
+
+    Raises Invalid, and Conflict where somebody of that name works here, in whatever case of letters.
+    """
     clean = _cleaned(desk, entry)
     with desk.act("associate.edit") as db:
-        row = BusinessAssociate(**_columns(clean))
-        db.add(row)
+        known = db.scalars(select(BusinessAssociate).order_by(col(BusinessAssociate.id)))
+        row = next((each for each in known if each.name.casefold() == clean.name.casefold()), None)
+        if row is None:
+            row = BusinessAssociate(**_columns(clean))
+            db.add(row)
+        elif row.left_on is None:
+            raise Conflict(f"there is a business associate of this name: {row.name}")
+        else:
+            _put(row, clean)
+            row.left_on = None
         db.flush()
         return row.id or 0
 
@@ -29,9 +43,7 @@ def change_associate(desk: Desk, associate_id: int, version: int, entry: Associa
     """What is known of them, a new agreement among it."""
     clean = _cleaned(desk, entry)
     with desk.act("associate.edit") as db:
-        row = _seen(db, associate_id, version)
-        for name, value in _columns(clean).items():
-            setattr(row, name, value)
+        _put(_seen(db, associate_id, version), clean)
 
 
 def end_associate(desk: Desk, associate_id: int, version: int, note: str) -> None:
@@ -63,6 +75,11 @@ def _cleaned(desk: Desk, entry: AssociateEntry) -> AssociateEntry:
         if clean.ends_on < clean.signed_on:
             raise Invalid("it ends after it was signed", "ends")
     return clean
+
+
+def _put(row: BusinessAssociate, entry: AssociateEntry) -> None:
+    for name, value in _columns(entry).items():
+        setattr(row, name, value)
 
 
 def _columns(entry: AssociateEntry) -> dict[str, Any]:

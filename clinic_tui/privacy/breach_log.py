@@ -14,11 +14,13 @@ from clinic_tui.patients.names import clean_text
 from clinic_tui.patients.sight import require_open
 from clinic_tui.privacy.breach_rows import Assessment, BreachEntry, Exclusion, Factor, NoticeTo, Outcome
 from clinic_tui.privacy.breach_rules import outcome_of
+from clinic_tui.privacy.clocks import IN_FORCE
 from clinic_tui.privacy.disclosing import put_disclosure
 from clinic_tui.privacy.disclosure_kinds import DisclosureKind
 from clinic_tui.privacy.disclosure_rows import DisclosureEntry
 from clinic_tui.privacy.models import Breach, BreachNotice, BreachPerson, Disclosure
 from clinic_tui.store.desk import Desk, DeskSession
+from clinic_tui.words.dates import show_date
 
 NO_CASE = "there is no such case in the breach log"
 UNKNOWN = "unknown"
@@ -148,6 +150,8 @@ def _cleaned(desk: Desk, entry: BreachEntry) -> BreachEntry:
         raise Invalid("what happened, and with which data?", "what")
     if discovered > now_day:
         raise Invalid("it was discovered today or before", "discovered")
+    if discovered < IN_FORCE:
+        raise Invalid(f"no rule held before {show_date(IN_FORCE)}: is the year right?", "discovered")
     if happened is not None and happened > discovered:
         raise Invalid("it happened before it was discovered", "happened")
     if entry.others < 0:

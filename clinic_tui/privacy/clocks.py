@@ -25,6 +25,9 @@ CLOCKS = {
     RequestKind.ACCOUNTING: RequestClock(60, 30, "45 CFR 164.528(c)(1)"),
 }
 
+IN_FORCE = date(2003, 4, 14)
+"""From this day on patients have these rights, and disclosures are accounted for (45 CFR 164.534)."""
+
 REQUEST_SOON_DAYS = 7
 """A request is told of so many days before it is due."""
 

@@ -12,6 +12,7 @@ from clinic_tui.patients.names import clean_text
 from clinic_tui.patients.sight import require_open
 from clinic_tui.privacy.as_seen import seen_of_patient
 from clinic_tui.privacy.breach_rows import Exclusion, Outcome
+from clinic_tui.privacy.clocks import IN_FORCE
 from clinic_tui.privacy.disclosure_kinds import MAY_BE_WITHHELD, DisclosureKind
 from clinic_tui.privacy.disclosure_rows import DisclosureEntry
 from clinic_tui.privacy.limiting import limit_broken
@@ -19,6 +20,7 @@ from clinic_tui.privacy.models import Breach, BreachPerson, Disclosure, PrivacyL
 from clinic_tui.privacy.release_scope import Signed, beyond
 from clinic_tui.privacy.releasing import release_for
 from clinic_tui.store.desk import Desk, DeskSession
+from clinic_tui.words.dates import show_date
 
 
 def disclose(desk: Desk, patient_id: int, entry: DisclosureEntry) -> int:
@@ -142,6 +144,8 @@ def _cleaned(desk: Desk, entry: DisclosureEntry) -> DisclosureEntry:
         raise Invalid("what for, or where is the written request? An accounting says so", "purpose")
     if day > now_day:
         raise Invalid("it was given out today or before", "day")
+    if day < IN_FORCE:
+        raise Invalid(f"nothing was accounted for before {show_date(IN_FORCE)}: is the year right?", "day")
     if entry.withheld_until is not None:
         if entry.kind not in MAY_BE_WITHHELD:
             kinds = " or ".join(kind.value for kind in MAY_BE_WITHHELD)

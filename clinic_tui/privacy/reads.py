@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
@@ -56,14 +56,22 @@ def disclosure(db: Session, number: int) -> DisclosureRow:
 def accounting(
     db: Session, patient_id: int, today: date, first: date | None = None, *, summary: bool = True
 ) -> Accounting:
-    """The accounting of a patient up to today, from six years before on or from a later day. Raises NotFound.
+    """The accounting of a patient up to today, from a day on, else from as far back as it has to reach.
 
-    With `summary` repeats to one recipient for one purpose are one line.
+    That is six years before it was asked for (45 CFR 164.528(a)(1)), where an answer is owed, else before
+    today. With `summary` repeats to one recipient for one purpose are one line. Raises NotFound.
     """
     patient = db.get(Patient, patient_id)
     if patient is None:
         raise NotFound(f"there is no patient {patient_id}")
-    begins = max(first or date.min, accounting_from(today))
+    asked = db.scalar(
+        select(func.min(col(RecordRequest.asked_on))).where(
+            col(RecordRequest.patient_id) == patient_id,
+            col(RecordRequest.kind) == RequestKind.ACCOUNTING,
+            col(RecordRequest.state) == RequestState.OPEN,
+        )
+    )
+    begins = max(first or date.min, accounting_from(asked or today))
     held = accounted_for(disclosures(db, patient_id), begins, today, today)
     lines = summarised(held) if summary else each_for_itself(held)
     return Accounting(

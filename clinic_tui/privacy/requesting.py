@@ -13,7 +13,7 @@ from clinic_tui.patients.merged import needed_patient
 from clinic_tui.patients.names import clean_text
 from clinic_tui.patients.sight import require_open
 from clinic_tui.privacy.as_seen import seen_of_patient
-from clinic_tui.privacy.clocks import CLOCKS, due_of, is_free
+from clinic_tui.privacy.clocks import CLOCKS, IN_FORCE, due_of, is_free
 from clinic_tui.privacy.models import RecordRequest
 from clinic_tui.privacy.request_rows import RequestEntry, RequestKind, RequestState
 from clinic_tui.store.desk import Desk, DeskSession
@@ -28,6 +28,8 @@ def take_request(desk: Desk, patient_id: int, entry: RequestEntry) -> int:
     day = entry.asked_on or today(desk.clock)
     if day > today(desk.clock):
         raise Invalid("it was asked today or before", "asked")
+    if day < IN_FORCE:
+        raise Invalid(f"there was no such right before {show_date(IN_FORCE)}: is the year right?", "asked")
     if entry.fee_cents is not None and entry.fee_cents < 0:
         raise Invalid("the fee is not below 0", "fee")
     if entry.fee_cents and entry.kind is RequestKind.AMENDMENT:

@@ -111,6 +111,10 @@ class SwapRow:
     """Of sessions: the provider whose they are; None of a shift."""
     taker_provider_id: int | None = None
 
+    def is_over(self, today: date) -> bool:
+        """Whether one of its days is past: it cannot go over any more, whoever answers."""
+        return min(self.day, self.back_day or self.day) < today
+
     @property
     def what(self) -> str:
         """`shift`, or `sessions` of a provider."""

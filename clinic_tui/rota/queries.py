@@ -294,13 +294,16 @@ def decides_alone(db: Session, desk: Desk) -> bool:
 
 
 def to_answer(db: Session, desk: Desk) -> tuple[Asking, ...]:
-    """What somebody here has to answer: requests to decide on, shifts that are offered, answers to read."""
+    """What somebody here has to answer: requests to decide on, shifts that are offered, answers to read.
+
+    A swap whose day is past asks nobody any more: it can only be withdrawn or declined.
+    """
     me, now = desk.actor.account_id, today(desk.clock)
     found = []
     for row in asked(db, desk):
         if row.time_off is not None and row.time_off.may_decide:
             found.append(row)
-        elif row.swap is not None and not row.swap.unread:
+        elif row.swap is not None and not row.swap.unread and not row.swap.is_over(now):
             offered = row.swap.state is SwapState.OFFERED and row.swap.is_taken
             if offered or (row.swap.state is SwapState.ACCEPTED and row.swap.may_decide):
                 found.append(row)

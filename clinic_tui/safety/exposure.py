@@ -40,7 +40,7 @@ def end_step(desk: Desk, incident_id: int, step: Step, entry: StepEntry) -> None
             (each for each in whole(db, desk.clock.zone, incident_id).steps if each.step is step), None
         )
         if clock is None:
-            raise Conflict("no follow-up is owed: nobody's blood was there")
+            raise Conflict("no follow-up is owed: nobody's blood was there, or it was written down twice")
         if clock.ended is not None:
             raise Conflict(f"{step.value} is {clock.ended.value} already")
         if clock.due is None:

@@ -125,6 +125,12 @@ def privacy_list(db: Session, zone: ZoneInfo, year: int, site_id: int = FIRST) -
     return tuple(sorted(rows, key=lambda row: (row.decided.case_number or 0) if row.decided else 0))
 
 
+def undecided(db: Session, zone: ZoneInfo, year: int, site_id: int = FIRST) -> tuple[int, ...]:
+    """The numbers of a site's incidents of a year of which nobody has said whether they are recorded."""
+    where = (_in_year(year), col(Incident.site_id) == site_id)
+    return tuple(row.id for row in _read(db, zone, *where) if row.decided is None)
+
+
 def sharps_log(db: Session, zone: ZoneInfo, year: int, site_id: int = FIRST) -> SharpsLog:
     """The contaminated sharps of a year at one site, oldest first, with nobody's name.
 
@@ -135,7 +141,7 @@ def sharps_log(db: Session, zone: ZoneInfo, year: int, site_id: int = FIRST) -> 
     if site_id not in {each.id for each in sites}:
         raise NotFound(NO_SITE)
     where = (_in_year(year), col(Incident.site_id) == site_id)
-    rows = [row for row in _read(db, zone, *where) if row.is_contaminated_sharp]
+    rows = [row for row in _read(db, zone, *where) if row.is_contaminated_sharp and not row.written_twice]
     lines = tuple(
         SharpLine(
             row.id, row.entry.day, row.entry.minute, row.entry.device, row.entry.brand, row.entry.place,
@@ -235,12 +241,15 @@ def _row(
             for each in sorted(spans, key=lambda each: each.first_day)
         ),
         tuple(_severe(each, row, zone, decided) for each in severe),
-        _steps(row, learned_on, steps),
+        () if decided and not decided.new_case else _steps(row, learned_on, steps),
     )  # fmt: skip
 
 
 def _steps(row: Incident, learned_on: date, steps: list[ExposureStep]) -> tuple[StepClock, ...]:
-    """What is owed of an exposure; nothing of another incident."""
+    """What is owed of an exposure; nothing of another incident.
+
+    Each exposure is a new case: one that was decided to be none was written down twice, and is not asked.
+    """
     if not needs_follow_up(row.kind, row.blood):
         return ()
     ended: dict[Step, Ended] = {each.step: Ended(each.ended, each.day, each.words) for each in steps}

@@ -100,6 +100,11 @@ class IncidentRow:
         return self.entry.kind is IncidentKind.SHARP and self.blood
 
     @property
+    def written_twice(self) -> bool:
+        """It was decided to be no case of its own: what is owed and logged stands with the other report."""
+        return self.decided is not None and not self.decided.entry.answers.new_case
+
+    @property
     def recordable(self) -> bool:
         """It was decided so."""
         return self.decision is not None and self.decision.recordable

@@ -11,7 +11,7 @@ from clinic_tui.patients.names import clean_text
 from clinic_tui.safety.entries import CertifyEntry, YearEntry
 from clinic_tui.safety.establishments import FIRST, log_sites
 from clinic_tui.safety.models import SafetyYear
-from clinic_tui.safety.queries import year_log
+from clinic_tui.safety.queries import undecided, year_log
 from clinic_tui.safety.versions import seen
 from clinic_tui.settings.safety import USUAL_SAFETY
 from clinic_tui.store.desk import Desk, DeskSession
@@ -52,7 +52,7 @@ def certify_year(desk: Desk, year: int, version: int, entry: CertifyEntry, site_
     """Somebody says that the summary is true, correct and complete (29 CFR 1904.32(b)(3)).
 
     It may be certified anew after the log was changed. Raises Invalid naming the field, Conflict before the
-    year is over or its employees and hours are written.
+    year is over, its employees and hours are written, and each incident of it is decided.
     """
     name, title = clean_text(entry.name, 80, "name"), clean_text(entry.title, 60, "title")
     phone, now = clean_text(entry.phone, 40, "phone"), today(desk.clock)
@@ -69,6 +69,11 @@ def certify_year(desk: Desk, year: int, version: int, entry: CertifyEntry, site_
         if row is None:
             raise Conflict("write the average number of employees and their hours first")
         seen(row, version)
+        if left := undecided(db, desk.clock.zone, year, site_id):
+            raise Conflict(
+                f"incident {left[0]} of {year} is not decided: is it recorded? The summary says that "
+                "the log is complete (29 CFR 1904.32(b)(1))"
+            )
         log = year_log(db, desk.clock.zone, now, year, USUAL_SAFETY, "", site_id)
         row.certified_by, row.title, row.phone, row.certified_on = name, title, phone, day
         row.certified_totals = log.totals.written

@@ -19,7 +19,10 @@ class ColdSettings:
     log_by: str = "10:00"
     """From this time of an open day on, a unit without a reading is an alert."""
     again_by: str = "16:00"
-    """From this time on, a unit whose thermometer keeps no minimum and maximum needs a second one."""
+    """From this time on, a unit needs a second one."""
+    twice: bool = True
+    """Every thermometer is read before noon and after it; False: one that keeps minimum and maximum
+    once, which is the least that the CDC asks for."""
 
     @property
     def log_minute(self) -> int:
@@ -37,7 +40,7 @@ USUAL_COLD = ColdSettings()
 
 def read_cold(table: Any) -> ColdSettings:
     """The section, checked; raises ValueError naming the key."""
-    require_known("cold", table, dict.fromkeys(("scale", "log_by", "again_by"), str))
+    require_known("cold", table, {**dict.fromkeys(("scale", "log_by", "again_by"), str), "twice": bool})
     read = ColdSettings(**table)
     if read.scale not in SCALES:
         raise ValueError(f"`scale` in [cold] is F or C, not `{read.scale}`")
@@ -50,7 +53,10 @@ def read_cold(table: Any) -> ColdSettings:
 
 def cold_table(settings: ColdSettings) -> dict[str, Any]:
     """The section as it is written."""
-    return {"scale": settings.scale, "log_by": settings.log_by, "again_by": settings.again_by}
+    return {
+        "scale": settings.scale, "log_by": settings.log_by, "again_by": settings.again_by,
+        "twice": settings.twice,
+    }  # fmt: skip
 
 
 def _minute(at: str) -> int:

@@ -100,8 +100,8 @@ def _readers(db: Session, task_id: int) -> tuple[TaskReader, ...]:
 
 
 def pressing(db: Session, desk: Desk, now: datetime) -> tuple[TaskRow, ...]:
-    """Mine that are late or urgent; for who sees everybody's, those that nobody did in time too, and those of
-    people who have gone.
+    """Mine that are late or urgent; for who sees everybody's, those that nobody did in time too, and those
+    that nobody is there to do.
 
     `now` is in the clinic's zone.
     """
@@ -111,7 +111,7 @@ def pressing(db: Session, desk: Desk, now: datetime) -> tuple[TaskRow, ...]:
     known = {row.id for row in mine}
     dayless = and_(col(Task.due_on).is_(None), col(Task.priority) == Priority.URGENT)
     late = or_(col(Task.due_on) <= now.date(), dayless)
-    stuck = or_(late, _has_gone(Task.owner_id), _has_gone(Task.asked_id))
+    stuck = or_(late, _is_nobodys())
     found = _rows(db, col(Task.state) == TaskState.OPEN, stuck)
     others = [row for row in found if row.id not in known and (row.has_gone or row.is_escalated(now))]
     return (*mine, *sorted(others, key=_urgency))
@@ -164,6 +164,13 @@ def without_account(code: str) -> str:
 
 def _able() -> list[Role]:
     return [role for role in ACCOUNT_ROLES if may(role, "task.edit")]
+
+
+def _is_nobodys() -> Any:
+    """Whoever has it or was asked is not there any more, or nobody has the role that may take it."""
+    held = select(col(Account.role)).where(col(Account.active))
+    alone = and_(col(Task.role).is_not(None), col(Task.asked_id).is_(None), col(Task.role).not_in(held))
+    return or_(_has_gone(Task.owner_id), _has_gone(Task.asked_id), alone)
 
 
 def _has_gone(number: Any) -> Any:
@@ -254,7 +261,7 @@ def _rows(db: Session, *where: Any, desk: Desk | None = None) -> list[TaskRow]:
             col(owner.name),
             col(asked.name),
             Patient,
-            or_(*map(_has_gone, (Task.owner_id, Task.asked_id))),
+            _is_nobodys(),
             *news,
         )
         .outerjoin(owner, col(owner.id) == col(Task.owner_id))

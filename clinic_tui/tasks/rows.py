@@ -94,7 +94,10 @@ class TaskRow:
     declined_by: str = ""
     """Who was asked last, and would not."""
     has_gone: bool = False
-    """Whoever has it, or was asked to take it, may not sign in any more, or has a role without tasks."""
+    """Whoever has it, or was asked to take it, may not sign in any more, or has a role without tasks.
+
+    One that is left to a role is so where nobody has that.
+    """
     closed_record: bool = False
     """Its patient's record is closed to who looks: nothing of the task is told but that it is there."""
     linked: Linked | None = None
@@ -136,7 +139,11 @@ class TaskRow:
         """`Call the lab: task of kim, due 11/25/2026, late`."""
         whose = f"{self.asked} is asked to take it" if self.asked else f"task of {self.owner}"
         if self.has_gone:
-            whose += ", who cannot do it any more"
+            whose += (
+                ", and nobody has that role"
+                if self.role and not self.asked
+                else ", who cannot do it any more"
+            )
         if self.due_on is None:
             due = self.priority.value + (", late" if self.is_late(now) else "")
         else:

@@ -28,7 +28,7 @@ VERB = "time.correct_own"
 """Everybody has it; the times of others need `time.correct` too."""
 
 MOST_HOURS = 24
-"""Of one stretch that somebody types: beyond is a slip."""
+"""Of one stretch that somebody types, whatever `forgotten_hours` says: beyond is a slip."""
 
 OLDEST_DAYS = 3 * 366
 """So far back times can be entered: payroll records are kept for three years (29 CFR 516.5)."""
@@ -49,6 +49,8 @@ def correct_times(
         _require_may(desk, settings, entry.account_id, ends_alone=_ends_alone(desk, db, entry, times))
         now = server_now(db, desk)
         began, ended = _span(desk, times, entry)
+        if (began, ended) != (entry.began_at, entry.ended_at):
+            _require_short(desk, settings, began, ended)
         _require_sound(desk, db, entry, began, ended, now)
         wrote = _breaks(desk, db, entry, times, (began, ended), now, why)
         if ended is None and entry.ended_at is not None:
@@ -82,6 +84,7 @@ def add_times(
         now = server_now(db, desk)
         began, ended = _span(desk, times, None)
         assert ended is not None
+        _require_short(desk, settings, began, ended)
         entry = TimeEntry(account_id=number, began_at=began, ended_at=ended)
         _require_sound(desk, db, entry, began, ended, now)
         db.add(entry)
@@ -170,6 +173,18 @@ def _instant(desk: Desk, day: date, minute: int, stored: datetime | None, field:
     return instant_of(day, minute, zone)
 
 
+def _require_short(desk: Desk, settings: TimeClockSettings, began: datetime, ended: datetime | None) -> None:
+    """Raise Invalid for more than anybody works in one go: 7:00 typed for 17:00 is of the next day."""
+    most = min(settings.forgotten_hours, MOST_HOURS)
+    if ended is not None and ended - began > timedelta(hours=most):
+        local = ended.astimezone(desk.clock.zone)
+        raise Invalid(
+            f"that is until {local:%a %H:%M}, more than {most} hours in one go: is the time right? "
+            "If it is, enter it in two parts",
+            "out",
+        )
+
+
 def _require_sound(
     desk: Desk, db: DeskSession, entry: TimeEntry, began: datetime, ended: datetime | None, now: datetime
 ) -> None:
@@ -180,8 +195,6 @@ def _require_sound(
         raise Invalid("it is not that late yet: who is still here clocks out on leaving", "out")
     if ended is not None and ended <= began:
         raise Invalid("the end is not behind the beginning", "out")
-    if ended is not None and ended - began > timedelta(hours=MOST_HOURS):
-        raise Invalid(f"more than {MOST_HOURS} hours in one go: enter each day by itself", "out")
     if now - began > timedelta(days=OLDEST_DAYS):
         raise Invalid("more than three years ago", "day")
     other = db.scalars(

@@ -13,6 +13,7 @@ from clinic_tui.time_clock.rules import (
     Pause,
     Period,
     Stretch,
+    counts_as_work,
     is_forgotten,
     overtime,
     paused,
@@ -64,7 +65,7 @@ def _week(
     begins, ends = instant_of(first, 0, zone), instant_of(first + WEEK * ONE_DAY, 0, zone)
     days = tuple(_day(first + place * ONE_DAY, entries, standing, now, zone, meal) for place in range(WEEK))
     minutes = sum(worked(each, begins, ends, now, meal) for each in standing)
-    report = [_rounded(each, rounding, zone) for each in standing] if rounding else standing
+    report = [_rounded(each, rounding, zone, meal) for each in standing] if rounding else standing
     return WeekSheet(
         first,
         days,
@@ -72,7 +73,7 @@ def _week(
         overtime(minutes),
         sum(paused(each, BreakKind.REST, begins, ends, now) for each in standing),
         sum(paused(each, BreakKind.MEAL, begins, ends, now) for each in standing),
-        sum(worked(each, begins, ends, now, meal) for each in report),
+        sum(worked(each, begins, ends, now, 0 if rounding else meal) for each in report),
     )
 
 
@@ -90,12 +91,17 @@ def _day(
     return DaySheet(day, began, minutes)
 
 
-def _rounded(stretch: Stretch, step: int, zone: ZoneInfo) -> Stretch:
+def _rounded(stretch: Stretch, step: int, zone: ZoneInfo, meal: int) -> Stretch:
+    """The stretch with its punches rounded. Which meals are work is decided by the real minutes.
+
+    A meal of 29 that is rounded to 30 stays work (29 CFR 785.19), and one that is rounded down stays none.
+    """
+
     def to(at: datetime) -> datetime:
         return rounded(at.astimezone(zone), step)
 
     pauses = tuple(
-        Pause(each.kind, to(each.began), each.ended and to(each.ended), each.relieved)
+        Pause(each.kind, to(each.began), each.ended and to(each.ended), not counts_as_work(each, meal))
         for each in stretch.pauses
     )
     return Stretch(to(stretch.began), stretch.ended and to(stretch.ended), pauses)

@@ -408,7 +408,7 @@ _BY_WHAT_IT_WROTE: Mapping[str, Sequence[tuple[str, str]]] = {
         ("breach_notice", "note that somebody was told of a breach"),
         ("breach_person", "change whose data a breach is about"),
     ),
-    "associate.edit": (("business_associate.left_on", "end a business associate"),),
+    "associate.edit": (("business_associate.left_on", "say whether a business associate works here"),),
     "remittance.post": (
         ("remittance_payment.deposit_on", "note money at the bank"),
         ("remittance_payment.deposit_cents", "note money at the bank"),

@@ -16,6 +16,7 @@ from clinic_tui.downtime.queries import sites
 from clinic_tui.errors import ClinicError, NotFound
 from clinic_tui.jobs.chemical_findings import find_chemicals
 from clinic_tui.jobs.credential_findings import find_credentials
+from clinic_tui.jobs.drill_findings import find_drills
 from clinic_tui.jobs.equipment_findings import find_cold_chain, find_machines
 from clinic_tui.jobs.fill_findings import find_fill_ups
 from clinic_tui.jobs.findings import find_left_open, find_lots, find_low_stock, forget_notice, give_notice
@@ -122,6 +123,7 @@ def _privacy(clinic: Clinic, desk: Desk) -> str:
     found = find_privacy(desk, clinic.settings.privacy)
     return (
         f"{counted(found.requests, 'request')} due, {counted(found.breaches, 'case')} to work on, "
+        f"{counted(found.limits, 'limit')} to answer, "
         f"{counted(found.associates, 'associate')} without an agreement, {found.access} unusual to review"
     )
 
@@ -132,6 +134,10 @@ def _credentials(_clinic: Clinic, desk: Desk) -> str:
 
 def _chemicals(_clinic: Clinic, desk: Desk) -> str:
     return f"{counted(find_chemicals(desk), 'safety data sheet')} to get"
+
+
+def _drills(_clinic: Clinic, desk: Desk) -> str:
+    return f"{counted(find_drills(desk), 'drill')} to hold"
 
 
 def _left_open(_clinic: Clinic, desk: Desk) -> str:
@@ -281,7 +287,10 @@ ORDERS = frozenset({"purchase_order", "order_line"})
 COLD = frozenset({"temperature_reading", "place_hold"})
 INCIDENTS = frozenset({"incident", "incident_decision", "severe_outcome", "exposure_step", "safety_year"})
 MACHINES = frozenset({"machine", "upkeep_plan", "upkeep_done"})
-PRIVACY = frozenset({"record_request", "breach", "breach_notice", "business_associate", "access_review"})
+DRILLS = frozenset({"drill", "drill_held"})
+PRIVACY = frozenset(
+    {"record_request", "privacy_limit", "breach", "breach_notice", "business_associate", "access_review"}
+)
 CREDENTIALS = frozenset({"credential", "provider"})
 CHEMICALS = frozenset({"chemical", "chemical_place", "safety_sheet"})
 CLAIMS = frozenset({"claim", "remittance_exception"})
@@ -333,6 +342,7 @@ JOBS: tuple[Job, ...] = (
         "chemicals", "list safety data sheets that are missing or old", Every(30 * 60), _chemicals,
         follows=CHEMICALS,
     ),
+    Job("drills", "list drills that are to be held", Every(30 * 60), _drills, follows=DRILLS),
     Job("offers", "end offers to the waitlist that ran out", Every(60), _offers),
     Job("claim-answers", "take in what is said of claims", Every(5 * 60), _claim_answers),
     Job(

@@ -10,6 +10,9 @@ from typing import Any
 import pytest
 
 from clinic_tui.clinic import open_clinic
+from clinic_tui.drills.rows import DrillEntry
+from clinic_tui.drills.states import DrillKind
+from clinic_tui.drills.writing import add_drill
 from clinic_tui.equipment import register, upkeep
 from clinic_tui.equipment.entries import MachineEntry, PlanEntry
 from clinic_tui.equipment.rows import Every, UpkeepKind
@@ -41,13 +44,15 @@ async def test_what_is_due_is_seen_and_dealt_with(
     associates.add_associate(other_desk, AssociateEntry("Shred Co", "shredding"))
     async with seated(small_clinic, "otto") as seat:
         await seat.press("6")
-        await seat.shows("Compliance, 90 days ahead", "! 1 overdue", "Shred Co: no agreement")
+        await seat.shows("Compliance, 90 days ahead", "! 4 overdue", "Shred Co: no agreement")
         await seat.pictured(matches_golden, "compliance")
+        add_drill(other_desk, DrillEntry(DrillKind.FIRE, 12))
+        await seat.shows("fire at Harbor")
         await seat.press("]")
         await seat.shows("365 days ahead", "calibrati")
         await seat.press("]")
         await seat.shows("365 days are the most")
-        await seat.press("home", "enter")
+        await seat.press("home", "down", "enter")
         await seat.shows("Equipment", "Autoclave [x]")
         await seat.press("6", "p")
         await seat.shows("readiness: readiness-20261123", ".pdf in paper")

@@ -104,6 +104,7 @@ def test_the_report_counts_every_area_on_one_page(house: House, tmp_path: Path) 
     found = {each.area: each for each in standings(rows, tuple(Area), TODAY)}
     assert (found[Area.UPKEEP].overdue, found[Area.UPKEEP].due) == (1, 0)
     assert (found[Area.OSHA].overdue, found[Area.COLD_CHAIN].first) == (0, None)
+    assert (found[Area.ASSOCIATES].overdue, found[Area.ASSOCIATES].due) == (1, 0)  # of no agreement at all
     assert sum(each.overdue + each.due for each in found.values()) == len(rows)
     many = tuple(DueDate(TODAY - DAY, Area.UPKEEP, f"machine {place}", place) for place in range(200))
     paper = readiness_pdf(many, tuple(Area), TODAY, Letterhead("House"))

@@ -10,6 +10,10 @@ from clinic_tui.drills import queries, writing
 from clinic_tui.drills.rows import DrillEntry, DrillRow, HeldEntry
 from clinic_tui.drills.states import DrillKind
 from clinic_tui.errors import Conflict, Invalid, NotFound
+from clinic_tui.jobs.drill_findings import find_drills
+from clinic_tui.jobs.findings import notices
+from clinic_tui.jobs.rows import NoticeKind
+from clinic_tui.security.signed_in import SYSTEM
 from clinic_tui.store.undo import undo_last
 from clinic_tui.tasks.ending import finish_task
 from clinic_tui.tasks.queries import page
@@ -30,11 +34,17 @@ def drill(house: House) -> DrillRow:
 def test_what_was_found_becomes_a_task_and_the_next_one_is_due(house: House) -> None:
     number = writing.add_drill(house.chief, FIRE)
     assert drill(house).days_left(TODAY) == -3
+    program = house.chief.as_actor(SYSTEM)
+    assert find_drills(program) == 1
+    with house.store.reading() as db:
+        (notice,) = notices(db, NoticeKind.DRILLS)
+    assert (notice.subject_id, notice.words) == (number, "fire drill at Main: overdue since Sat 28 Feb 2026")
     held = HeldEntry(
         TODAY - DAY, "Dana", "all", "side door locked", "Have it opened", "front-desk", TODAY + DAY
     )
     task = writing.note_held(house.chief, number, 1, held)
     assert task is not None
+    assert find_drills(program) == 0
     row = drill(house)
     assert row.due == (TODAY - DAY).replace(year=TODAY.year + 1)
     assert row.last is not None

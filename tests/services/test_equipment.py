@@ -102,6 +102,18 @@ def test_only_what_passed_moves_the_due_date_on(house: House) -> None:
     assert upkeep.note_done(house.front, plan, version, earlier) == TODAY + 7 * DAY
     assert [done.done_on for done in page(house, machine).done] == [TODAY, TODAY - 8 * DAY]
 
+    def noted(day: date, result: Result) -> tuple[date, Result | None]:
+        """When it is due then, and whether it is shown as not passed."""
+        (stands,) = page(house, machine).plans
+        done = DoneEntry(day, "Lee", result, note="" if result is Result.PASSED else "growth")
+        due = upkeep.note_done(house.front, plan, stands.version, done)
+        return due, page(house, machine).plans[0].failing
+
+    assert noted(TODAY - 3 * DAY, Result.FAILED) == (TODAY + 7 * DAY, None), "it passed since"
+    assert noted(TODAY, Result.FAILED) == (TODAY, Result.FAILED)
+    assert noted(TODAY - DAY, Result.PASSED) == (TODAY, Result.FAILED), "it failed since"
+    assert noted(TODAY, Result.PASSED) == (TODAY + 7 * DAY, None)
+
 
 def test_a_machine_comes_and_goes(house: House) -> None:
     number = resource_setup.add_device(house.chief, "Ultrasound 1", "ultrasound")

@@ -10,6 +10,7 @@ import pytest
 
 from clinic_tui.calls.queries import contact_of
 from clinic_tui.errors import Conflict, Invalid, Restricted
+from clinic_tui.flow import telling
 from clinic_tui.patients import service
 from clinic_tui.patients.detail_models import PatientDetail
 from clinic_tui.patients.detail_rows import (
@@ -29,8 +30,9 @@ from clinic_tui.reminders.gateways import Gateways
 from clinic_tui.reminders.preview import preview_reminders
 from clinic_tui.reminders.service import NewRule, patients_of_phone
 from clinic_tui.reminders.states import Channel
+from clinic_tui.schedule import delays
 from clinic_tui.schedule.reaching import reach_of
-from tests.builders import TODAY, House, a_patient, an_appointment, some_fields
+from tests.builders import LEE, TODAY, House, a_patient, an_appointment, some_fields
 from tests.engines import on_both, on_sqlite
 from tests.one_clinic import in_one_clinic
 
@@ -179,6 +181,12 @@ def test_who_asked_for_one_way_is_reached_in_that_way_or_not_at_all(
         assert (found.phone, found.way) == reach
         assert contact_of(db, patient).phone == called
         assert [line.phone for line in find(db, "moss", TODAY)] == [reach[0]]
+    assert opened(house, patient).line.phone == reach[0]
+    delays.say_late(house.front, LEE, 20)
+    an_appointment(house, "11:00", patient=patient)
+    with house.store.reading() as db:
+        (row,) = telling.delay_list(db, house.front, LEE, frozenset()).rows
+    assert (row.way, row.phone) == (("phone", called) if called else ("at the desk", ""))
 
 
 @on_both

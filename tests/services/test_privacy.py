@@ -28,16 +28,18 @@ from clinic_tui.privacy import (
     breach_log,
     breach_reads,
     disclosing,
+    limiting,
     reads,
     releasing,
     requesting,
 )
 from clinic_tui.privacy.access_rows import AccessKind
-from clinic_tui.privacy.accounting_paper import accounting_csv, accounting_pdf, looked_up
+from clinic_tui.privacy.accounting_paper import accounting_csv, accounting_pdf, hand_out_accounting, looked_up
 from clinic_tui.privacy.associate_rows import AssociateEntry
 from clinic_tui.privacy.breach_rows import Assessment, BreachEntry, NoticeTo, Outcome
 from clinic_tui.privacy.disclosure_kinds import DisclosureKind
 from clinic_tui.privacy.disclosure_rows import DisclosureEntry, DisclosureRow
+from clinic_tui.privacy.limit_rows import LimitEntry
 from clinic_tui.privacy.models import AccessReview
 from clinic_tui.privacy.release_rows import ReleaseEntry
 from clinic_tui.privacy.request_rows import RequestEntry, RequestKind, RequestRow, RequestState
@@ -45,6 +47,7 @@ from clinic_tui.security.models import Account
 from clinic_tui.security.roles import Role
 from clinic_tui.security.signed_in import SYSTEM
 from clinic_tui.settings import Settings
+from clinic_tui.settings.paper import PaperSettings
 from clinic_tui.settings.privacy import PrivacySettings
 from clinic_tui.store.desk import Desk
 from clinic_tui.store.undo import undo_last
@@ -81,7 +84,9 @@ def request(house: House, number: int) -> RequestRow:
 
 
 @on_sqlite
-def test_an_accounting_holds_what_has_to_be_accounted_for(house: House, mara: int, ada: int) -> None:
+def test_an_accounting_holds_what_has_to_be_accounted_for(
+    house: House, mara: int, ada: int, tmp_path: Path
+) -> None:
     disclosing.disclose(house.front, mara, COURT)
     releasing.take_release(house.front, mara, ReleaseEntry("all", "Acme life", expires_on=TODAY))
     for kind in (DisclosureKind.PAYMENT, DisclosureKind.AUTHORIZED):
@@ -110,6 +115,15 @@ def test_an_accounting_holds_what_has_to_be_accounted_for(house: House, mara: in
     assert len(looked_up(house.front, mara, summary=False).lines) == 5
     assert house.lines()[-1]["patient_id"] == mara
     house.clock.at += 2 * DAY
+    begins = looked_up(house.front, mara).lines[0].first.day
+    asked = RequestEntry(RequestKind.ACCOUNTING, asked_on=TODAY - DAY)
+    owed = requesting.take_request(house.front, mara, asked)
+    assert looked_up(house.front, mara).lines[0].first.day == old - DAY, "six years before it was asked for"
+    settings = replace(SETTINGS, paper=PaperSettings(folder=tmp_path))
+    assert hand_out_accounting(house.front, settings, mara).endswith(f"; given? d on request {owed}")
+    requesting.fulfil(house.front, owed, 1, "mailed")
+    assert "request" not in hand_out_accounting(house.front, settings, mara)
+    assert looked_up(house.front, mara).lines[0].first.day == begins
     assert "Sheriff" in {line.first.recipient for line in looked_up(house.front, mara).lines}
 
     pdf = PdfReader(BytesIO(accounting_pdf(told, letterhead(SETTINGS)).pdf))
@@ -140,6 +154,7 @@ def test_a_long_accounting_takes_several_sheets(house: House, mara: int) -> None
         ({"what": ""}, "what"),
         ({"purpose": ""}, "purpose"),
         ({"day": TODAY + DAY}, "day"),
+        ({"day": date(1926, 1, 2)}, "day"),
         ({"withheld_until": TODAY + DAY}, "withheld"),
     ],
 )
@@ -186,6 +201,8 @@ def test_a_request_has_its_clock_and_more_time_once(house: House, mara: int) -> 
     undo_last(house.front)
     assert request(house, number).state is RequestState.OPEN
 
+    with pytest.raises(Invalid, match="is the year right"):
+        requesting.take_request(house.front, mara, replace(entry, asked_on=date(1926, 1, 2)))
     late = requesting.take_request(house.front, mara, replace(entry, asked_on=TODAY - 31 * DAY))
     with pytest.raises(Conflict, match="were over"):
         requesting.extend(house.chief, late, 1, "forgotten")
@@ -282,18 +299,23 @@ def test_records_that_are_merged_keep_what_was_disclosed(house: House, mara: int
 
 def test_clocks_and_agreements_stand_among_the_alerts(house: House, mara: int) -> None:
     program = Desk(house.store, house.clock, SYSTEM, "A", MAC_KEY, house.present)
-    assert find_privacy(program, SETTINGS.privacy) == Found(0, 0, 0, 0)
+    assert find_privacy(program, SETTINGS.privacy) == Found(0, 0, 0, 0, 0)
     requesting.take_request(house.front, mara, RequestEntry(RequestKind.COPY, what="all"))
     breach_log.report(house.front, BreachEntry("a lost phone"))
+    asked = limiting.take_limit(house.front, mara, LimitEntry("employer", asked_on=TODAY))
     shred = associates.add_associate(house.chief, AssociateEntry("Shred Co", "shredding"))
     with pytest.raises(Conflict, match="of this name"):
-        associates.add_associate(house.chief, AssociateEntry("Shred Co", "again"))
-    assert find_privacy(program, SETTINGS.privacy) == Found(0, 0, 1, 0)
+        associates.add_associate(house.chief, AssociateEntry("shred co", "again"))
+    assert find_privacy(program, SETTINGS.privacy) == Found(0, 0, 1, 0, 1)
     house.clock.at += 40 * DAY
-    assert find_privacy(program, SETTINGS.privacy) == Found(1, 1, 1, 0)
+    assert find_privacy(program, SETTINGS.privacy) == Found(1, 1, 1, 0, 1)
     with house.store.reading() as db:
         said = [notice.words for kind in PRIVACY for notice in notices(db, kind)]
-    assert [words.split(",")[0].split(":")[0] for words in said] == ["request 1", "case 1", "Shred Co"]
+    assert [words.split(",")[0].split(":")[0] for words in said] == [
+        "request 1", "limit 1", "case 1", "Shred Co",
+    ]  # fmt: skip
+    limiting.agree_to_limit(house.chief, asked, 1)
+    assert find_privacy(program, SETTINGS.privacy).limits == 0
     assert "overdue since" in said[0]
     assert not any("Vale" in words for words in said)
     signed = AssociateEntry("Shred Co", "shredding", signed_on=TODAY)
@@ -304,6 +326,13 @@ def test_clocks_and_agreements_stand_among_the_alerts(house: House, mara: int) -
         assert breach_reads.associates(db) == ()
         with pytest.raises(NotFound, match="there are Shred Co"):
             breach_reads.associate_named(db, "Acme")
+    back = replace(signed, name="Shred co.", service="paper")
+    assert associates.add_associate(house.chief, back) != shred
+    assert undo_last(house.chief).words == "change the business associate"
+    assert associates.add_associate(house.chief, replace(signed, service="paper")) == shred
+    with house.store.reading() as db:
+        assert [(row.service, row.left_on) for row in breach_reads.associates(db)] == [("paper", None)]
+    assert undo_last(house.chief).words == "say whether a business associate works here"
 
 
 # Unusual access

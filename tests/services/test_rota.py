@@ -466,6 +466,10 @@ def test_a_shift_goes_over_once_all_have_agreed_and_nothing_has_changed(staffed:
     assert swapping.accept_swap(house.front, onward, 1, approve=False) is SwapState.DONE
     assert cell(house, "mia", TODAY + DAY).spans == (Span(480, 720), Span(780, 1020)), "it came back"
     assert cell(house, "sam", TODAY + DAY).spans == ()
+    late = swapping.offer_shift(house.front, TODAY + DAY, "sam")
+    assert -late in news(house, sam(house))
+    house.at(TODAY + 2 * DAY, 8)
+    assert news(house, sam(house)) == {}, "nothing goes over on a day that is past"
 
 
 def test_sessions_of_a_provider_go_over_once_both_have_agreed_and_a_manager(staffed: House) -> None:

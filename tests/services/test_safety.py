@@ -133,6 +133,14 @@ def test_a_needlestick_from_report_to_the_end_of_its_follow_up(house: House, pro
     exposure.end_step(house.chief, number, Step.OPINION, StepEntry())
     find_safety(program, SafetySettings())
     assert told(house) == []
+    twice = reporting.report_incident(house.chief, replace(STICK, what="told by another desk"))
+    assert len(sharps_of(house.chief, 2026).lines) == 2
+    again = DecisionEntry(Answers(new_case=False))
+    assert not deciding.decide_incident(house.chief, twice, None, again).recordable
+    find_safety(program, SafetySettings())
+    assert told(house) == []
+    with pytest.raises(Conflict, match="no follow-up is owed"):
+        exposure.end_step(house.chief, twice, Step.EVALUATION, StepEntry())
     (line,) = sharps_of(house.chief, 2026).lines
     assert (line.device, line.brand, line.place) == ("hypodermic needle", "Calder SafePoint", "Room 2")
 
@@ -303,6 +311,8 @@ def test_a_summary_is_certified_and_asked_for(house: House, program: Desk, tmp_p
     assert find_safety(program, required) == 0
     assert log_of(house.chief, SETTINGS, 2025).changed_since is False
     number = reporting.report_incident(house.chief, replace(FALL, day=date(2025, 12, 30)))
+    with pytest.raises(Conflict, match=f"incident {number} of 2025 is not decided"):
+        yearly.certify_year(house.chief, 2025, 2, signed)
     deciding.decide_incident(house.chief, number, None, DecisionEntry(Answers(unconscious=True)))
     assert log_of(house.chief, SETTINGS, 2025).changed_since is True
     papers = papers_of(house.chief, SETTINGS, 2025)

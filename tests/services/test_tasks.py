@@ -308,6 +308,12 @@ def test_tasks_of_who_has_gone_are_the_managers_to_give_away(house: House, kim: 
     assert pressing(house.chief) == []
     disable_account(house.chief, "kim")
     assert pressing(house.chief) == ["Call the lab"]
+    handing.give_task(house.chief, number, version(house.chief, number), "biller")
+    assert pressing(house.chief) == ["Call the lab"], "nobody has the role"
+    (row,) = [row for row in listed(house.chief, Pile.ALL) if row.id == number]
+    assert "task of any biller, and nobody has that role, normal" in row.words_of_urgency(
+        datetime(2026, 3, 3)
+    )
     handing.give_task(house.chief, number, version(house.chief, number), "front-desk")
     assert pressing(house.chief) == []
 

@@ -258,6 +258,7 @@ def test_a_correction_stays_beside_what_it_corrects_and_is_told(house: House, tm
     [
         (Times(TODAY, 8 * 60, 8 * 60), "out"),
         (Times(TODAY, 8 * 60, 18 * 60), "out"),
+        (Times(TODAY - DAY, 17 * 60, 7 * 60 + 1), "out"),
         (Times(TODAY, 18 * 60, 19 * 60), "in"),
         (Times(TODAY, 9 * 60, None), "out"),
         (Times(TODAY + DAY, 8 * 60, 9 * 60), "in"),

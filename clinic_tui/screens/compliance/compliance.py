@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, ClassVar
 
 from textual.binding import BindingType
@@ -33,10 +33,12 @@ class CompliancePane(ListPane[DueDate]):
             "record_request", "breach", "breach_notice", "breach_person", "business_associate",
             "access_review", "incident", "incident_decision", "severe_outcome", "exposure_step",
             "safety_year", "credential", "provider", "machine", "upkeep_plan", "upkeep_done",
-            "temperature_reading", "place_hold", "stock_place",
+            "temperature_reading", "place_hold", "stock_place", "chemical", "safety_sheet", "drill",
+            "drill_held", "release_authorization", "emergency_access", "account",
         }
     )  # fmt: skip
     NAME = "Compliance"
+    DETAIL_LINES = 2
     COLUMNS = (
         ListColumn("Due", 8),
         ListColumn("Days", 5, "right"),
@@ -74,7 +76,7 @@ class CompliancePane(ListPane[DueDate]):
 
     def heading(self) -> FactLine:
         """How far ahead, and how much is overdue."""
-        late = sum(row.on < self.clinic.today for row in self.shown_rows)
+        late = sum(row.is_late(self.clinic.today) for row in self.shown_rows)
         return (
             ("strong", f"{self.NAME}, {self._span} days ahead"),
             ("", counted(len(self.shown_rows), "date")),
@@ -86,18 +88,24 @@ class CompliancePane(ListPane[DueDate]):
         """When, what, who."""
         left = row.days_left(self.clinic.today)
         who = (_who(row),) if self.wide else ()
-        cells = (f"{row.on:%m/%d/%y}", str(left), row.words, row.area.value, *who)
-        look = "is-overdue" if left < 0 else "is-soon" if left <= 7 else ""
+        cells = (f"{row.on:%m/%d/%y}", "!" if row.missing else str(left), row.words, row.area.value, *who)
+        look = "is-overdue" if row.is_late(self.clinic.today) else "is-soon" if left <= 7 else ""
         return ListRow((row.area, row.subject_id, row.words), cells, look)
 
+    def whole(self, row: DueDate) -> Sequence[FactLine]:
+        """The words, which may be longer than their column, and when."""
+        return (("strong", row.words),), self.detail(row)
+
     def detail(self, row: DueDate) -> FactLine:
-        """Whole."""
+        """When, and who deals with it."""
         left = row.days_left(self.clinic.today)
         when = f"overdue by {counted(-left, 'day')}" if left < 0 else f"in {counted(left, 'day')}"
         when = f"{show_date(row.on)}, {when if left else 'today'}"
-        who = ("quiet" if self.wide else "", _who(row))
-        due = ("warning" if left < 0 else "", when)
-        return (("strong", row.words), due, who) if self.wide else (due, who)
+        when = "overdue: it had to be there before" if row.missing else when
+        return ("warning" if row.is_late(self.clinic.today) else "", when), (
+            "quiet" if self.wide else "",
+            _who(row),
+        )
 
     async def choose(self, row: DueDate) -> None:
         """Where it is dealt with."""

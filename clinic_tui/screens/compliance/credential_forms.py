@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from clinic_tui.credentials.rows import CredentialRow, Details
-from clinic_tui.credentials.states import Kind
+from clinic_tui.credentials.states import ONE_AT_A_TIME, Kind
 from clinic_tui.screens.parts.form import Field, Form, changed_of, text_field
 from clinic_tui.widgets.choice_field import Choice, ChoiceField
 from clinic_tui.widgets.date_field import DateField
@@ -46,7 +46,7 @@ class CredentialForm(Form[int]):
             Field("from", "From", lambda: DateField(today), help="its first day; of training: the day of it"),
             Field(
                 "expires", "Expires", lambda: DateField(today),
-                help="its last good day; empty: never, of bloodborne training in a year",
+                help="its last good day; empty: never, or in a year by rule",
             ),
             text_field("issuer", "Issuer", limit=60, help="board, agency, insurer, school"),
             text_field("state", "State", limit=40, help="two letters, where a state issued it"),
@@ -74,7 +74,9 @@ class NewCredential(CredentialForm):
             Field(
                 "kind", "Kind", lambda: ChoiceField[Kind](_KINDS), help="type its beginning: lic, dea, cpr"
             ),
-            text_field("who", "Whose", limit=100, help="a provider's code or a sign-in name; of CLIA a site"),
+            text_field(
+                "who", "Whose", limit=100, help="a provider's code or a sign-in name; of CLIA, a plan: a site"
+            ),
             *self.term_fields(),
         )
 
@@ -169,9 +171,11 @@ class RenewCredential(OfCredential):
 
     @staticmethod
     def texts_of(row: CredentialRow) -> dict[str, str]:
-        """It begins on the day after, with the same number and issuer."""
+        """It begins on the day after, with the same number and issuer; training on the day of it."""
         details, last = row.details, row.details.expires_on
         begins = f"{last + timedelta(days=1):%m/%d/%Y}" if last else ""
+        if row.kind in ONE_AT_A_TIME:
+            begins = "t"
         return {
             "from": begins, "number": details.number, "issuer": details.issuer, "state": details.state,
         }  # fmt: skip

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.widget import Widget
@@ -22,6 +23,8 @@ class ListPane(Worklist[Row], Pane):
     }
     """
 
+    DETAIL_LINES: ClassVar[int] = 1
+
     def heading(self) -> FactLine:
         """What the list is, and its counts; asked only once it is known."""
         raise NotImplementedError
@@ -29,6 +32,10 @@ class ListPane(Worklist[Row], Pane):
     def detail(self, row: Row) -> FactLine:
         """A row in full, on one line."""
         raise NotImplementedError
+
+    def whole(self, row: Row) -> Sequence[FactLine]:
+        """The same, in `DETAIL_LINES`."""
+        return (self.detail(row),)
 
     def below(self) -> Iterator[Widget]:
         """What stands below the row in full."""
@@ -38,7 +45,7 @@ class ListPane(Worklist[Row], Pane):
         """Heading, list, one row in full, and what the tab has besides."""
         yield Facts(1, indent=0, id="list-title")
         yield self.build_list()
-        yield Facts(1, indent=0, id="list-detail")
+        yield Facts(self.DETAIL_LINES, indent=0, id="list-detail")
         yield from self.below()
 
     def take_focus(self) -> None:
@@ -53,5 +60,5 @@ class ListPane(Worklist[Row], Pane):
     def tell(self) -> None:
         """Below the list."""
         row = self.row
-        detail: Sequence[FactLine] = () if row is None else (self.detail(row),)
+        detail: Sequence[FactLine] = () if row is None else self.whole(row)
         self.query_one("#list-detail", Facts).show(*detail)

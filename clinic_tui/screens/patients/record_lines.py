@@ -178,6 +178,10 @@ def spaced(rows: Sequence[ListRow]) -> tuple[ListRow, ...]:
     return tuple(lines)
 
 
+KEPT_FROM = "not used: Confidential"
+"""Of phone and address of who asked to be reached in one way alone (45 CFR 164.522(b))."""
+
+
 def _heading(words: str) -> ListRow:
     return ListRow(("heading", words), (words,), heading=True)
 
@@ -185,17 +189,20 @@ def _heading(words: str) -> ListRow:
 def _contact(record: PatientRecord, today: date) -> Iterator[ListRow]:
     fields, address = record.fields, record.fields.address
     consent = f"call {_consent(fields.contact_by_phone)}, text {_consent(fields.contact_by_text)}"
+    write, look = f"write {_consent(fields.contact_by_mail)}", ""
+    if record.details.private_by is not None:  # they stand there to be compared, and are not used
+        consent, write, look = KEPT_FROM, KEPT_FROM, "is-quiet"
     phones = [show_patient_phone(phone) for phone in fields.phones] or ["-"]
-    yield ListRow("phone", ("Phone", phones[0], consent))
+    yield ListRow("phone", ("Phone", phones[0], consent), look)
     for place, phone in enumerate(phones[1:], start=2):
-        yield ListRow(f"phone{place}", ("", phone, ""))
+        yield ListRow(f"phone{place}", ("", phone, ""), look)
     street = ", ".join(filter(None, (address.line1, address.line2))) or "-"
-    yield ListRow("line1", ("Address", street, f"write {_consent(fields.contact_by_mail)}"))
+    yield ListRow("line1", ("Address", street, write), look)
     country = address.country if address.country not in ("", "US") else ""
     state = " ".join(filter(None, (address.state, address.postal_code)))
     if town := ", ".join(filter(None, (address.city, state, country))):
-        yield ListRow("city", ("", town, ""))
-    yield ListRow("email", ("Mail", fields.email or "-", ""))
+        yield ListRow("city", ("", town, ""), look)
+    yield ListRow("email", ("Mail", fields.email or "-", ""), look)
     help_needed = "interpreter needed" if fields.interpreter else ""
     spoken = ", ".join(filter(None, (fields.language, *record.details.other_languages))) or "-"
     yield ListRow("language", ("Language", spoken, help_needed), "is-soon" if help_needed else "")

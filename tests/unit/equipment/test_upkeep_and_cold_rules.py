@@ -86,19 +86,22 @@ def reading(minute: int, *, extremes: bool = False) -> ReadingRow:
 
 
 @pytest.mark.parametrize(
-    "readings, minute, lacking",
+    "readings, minute, lacking, once_lacking",
     [
-        ([], 599, ""),
-        ([], 600, "no reading"),
-        ([reading(480, extremes=True)], 1200, ""),
-        ([reading(480)], 959, ""),
-        ([reading(480)], 960, "no second reading"),
-        ([reading(480), reading(490)], 960, "no second reading"),
-        ([reading(480), reading(780)], 1200, ""),
+        ([], 599, "", ""),
+        ([], 600, "no reading", "no reading"),
+        ([reading(480, extremes=True)], 959, "", ""),
+        ([reading(480, extremes=True)], 960, "no second reading", ""),
+        ([reading(480, extremes=True), reading(780)], 1200, "", ""),
+        ([reading(480)], 959, "", ""),
+        ([reading(480)], 960, "no second reading", "no second reading"),
+        ([reading(480), reading(490)], 960, "no second reading", "no second reading"),
+        ([reading(480), reading(780)], 1200, "", ""),
     ],
 )
-def test_what_a_day_lacks(readings: list[ReadingRow], minute: int, lacking: str) -> None:
-    assert lacks(readings, minute, 600, 960) == lacking
+def test_what_a_day_lacks(readings: list[ReadingRow], minute: int, lacking: str, once_lacking: str) -> None:
+    assert lacks(readings, minute, 600, 960, twice=True) == lacking
+    assert lacks(readings, minute, 600, 960, twice=False) == once_lacking
 
 
 def test_intervals_and_kinds_as_they_are_typed() -> None:
@@ -115,7 +118,7 @@ def test_intervals_and_kinds_as_they_are_typed() -> None:
 
 
 def test_the_section_of_the_settings() -> None:
-    own = ColdSettings("C", "08:30", "15:00")
+    own = ColdSettings("C", "08:30", "15:00", twice=False)
     assert read_cold(cold_table(own)) == own
     for wrong, words in (
         ({"scale": "K"}, "F or C"), ({"log_by": "9"}, "time of the day"),

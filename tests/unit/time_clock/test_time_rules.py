@@ -216,6 +216,28 @@ def test_a_night_over_the_end_of_a_week_is_of_both() -> None:
 
 
 @pytest.mark.parametrize(
+    "began, ended, meal, rounding, raw, paid",
+    [
+        ((12, 7), (12, 36), 30, 15, 480, 480),
+        ((12, 8), (12, 38), 30, 15, 450, 450),
+        ((12, 7), (12, 38), 30, 15, 449, 435),
+        ((12, 8), (12, 28), 20, 15, 460, 465),
+        ((12, 7), (12, 36), 30, 0, 480, 480),
+    ],
+)
+def test_rounding_makes_no_meal_of_a_break_that_was_work(
+    began: tuple[int, int], ended: tuple[int, int], meal: int, rounding: int, raw: int, paid: int
+) -> None:
+    pause = Pause(MEAL, at(TODAY, *began), at(TODAY, *ended))
+    entry = EntryRow(1, 1, 1, at(TODAY, 8), at(TODAY, 16), (pause,), "", "")
+    (week,) = make_sheet(
+        (1, "mia", "Mia"), [entry], Period(TODAY, 1), None, at(TODAY + DAY, 8),
+        meal_minutes=meal, forgotten_hours=14, rounding=rounding,
+    ).weeks  # fmt: skip
+    assert (week.minutes, week.rounded) == (raw, paid)
+
+
+@pytest.mark.parametrize(
     "text, shown",
     [
         ("", ""),
