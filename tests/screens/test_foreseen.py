@@ -62,7 +62,8 @@ async def test_booking_says_what_the_claim_lacks_and_f8_mends_it(
         await seat.ask(lambda: backend.payers.adopt())
         form.set_text("day", "11/25/2026")
         await seat.shows(
-            "claim, F8: the policy ended Sat 31 Oct 2026, before the visit (+3)", "Wed 25 Nov 2026 14:00, 20 min"
+            "claim, F8: the policy ended Sat 31 Oct 2026, before the visit (+3)",
+            "Wed 25 Nov 2026 14:00, 20 min",
         )
         await seat.framed("booking_foreseen_80x24")
         matches_golden(seat.app, "booking_foreseen_80x24")
