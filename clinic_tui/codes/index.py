@@ -54,6 +54,7 @@ class CodeIndex:
     def __init__(self, path: Path) -> None:
         self.path = path
         self._here = threading.local()
+        self._whole: dict[tuple[CodeSet, str], str] = {}
 
     def close(self) -> None:
         """Let go of this thread's connection."""
@@ -211,18 +212,24 @@ class CodeIndex:
         """
         if len(begins) <= LONGEST_PREFIX or not begins.removeprefix(FIRST_WORD).isascii():
             return f'"{begins}"*'
-        found = self._db.execute(
-            "SELECT word FROM word WHERE kind = ? AND word >= ? AND word < ? LIMIT ?",
-            (code_set.value, begins, f"{begins}\U0010ffff", _MOST_WORDS + 1),
-        ).fetchall()
-        if not 0 < len(found) <= _MOST_WORDS:
-            return f'"{begins}"*'
-        whole = " OR ".join(f'"{word}"' for (word,) in found)
-        return f"({whole})"
+        asked = self._whole.get((code_set, begins))
+        if asked is None:
+            found = self._db.execute(
+                "SELECT word FROM word WHERE kind = ? AND word >= ? AND word < ? LIMIT ?",
+                (code_set.value, begins, f"{begins}\U0010ffff", _MOST_WORDS + 1),
+            ).fetchall()
+            whole = " OR ".join(f'"{word}"' for (word,) in found)
+            asked = f"({whole})" if 0 < len(found) <= _MOST_WORDS else f'"{begins}"*'
+            if len(self._whole) >= _MOST_ASKED:
+                self._whole.clear()
+            self._whole[code_set, begins] = asked
+        return asked
 
 
 _MOST_WORDS = 20
 """Whole words that are asked for in place of their beginning."""
+_MOST_ASKED = 200
+"""Beginnings of which it is remembered: a word is looked for again at each key of the next one."""
 _SHORTEST_WORD = 3
 """Letters of the shortest words that are looked for whole: at each key before, nothing is put in order."""
 _BETWEEN = str.maketrans(dict.fromkeys(",;()[]/-", " "))
