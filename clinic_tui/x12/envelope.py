@@ -210,6 +210,7 @@ class _Reading:
         self._group: Segment | None = None
         self._in_group = False
         self._sets: list[TransactionSet] = []
+        self._numbers: set[str] = set()
         self._set: list[Segment] = []
         self._set_findings = 0
 
@@ -321,6 +322,10 @@ class _Reading:
         opened = self._set[0]
         version = opened.value(3) or (self._group.value(8) if self._group else "")
         code = opened.value(1)
+        number = opened.value(2).lstrip("0")
+        if number in self._numbers:
+            self._findings.note(f"Two sets of the group have the number {quoted(opened.value(2))}", opened)
+        self._numbers.add(number)
         self._sets.append(
             TransactionSet(
                 kind_of(code, version, self._set),
@@ -366,6 +371,7 @@ class _Reading:
             else Group("", "", "", "", "", None, tuple(self._sets))
         )
         self._group, self._in_group, self._sets = None, False, []
+        self._numbers = set()
 
     def _check_count(self, element: str, segment: Segment, count: int, called: str) -> None:
         if segment.value(1).lstrip("0") != (str(count) if count else ""):

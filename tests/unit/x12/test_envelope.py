@@ -76,6 +76,10 @@ def test_several_interchanges_each_with_its_own_separators() -> None:
     file = read_trusted(PLAIN + b"\r\n" + other)
     assert [each.control for each in file.interchanges] == ["000000101", "000000102"]
     assert [each.control for *_, each in file.sets()] == ["0001", "0001"]
+    assert not file.findings
+    one_set = PLAIN[PLAIN.index(b"ST*") : PLAIN.index(b"GE*")]
+    (twice,) = read_trusted(PLAIN.replace(one_set, one_set * 2).replace(b"GE*1*", b"GE*2*")).findings
+    assert twice.words == "Two sets of the group have the number '0001'"
 
 
 def test_a_ta1_alone() -> None:
