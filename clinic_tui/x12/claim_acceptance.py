@@ -134,7 +134,7 @@ def claim_remarks(claim: SentClaim) -> Iterator[Fault]:
     if facts.frequency == ORIGINAL and facts.original_number:
         yield "an original claim has the payer's number of another (REF F8)", claim.place
     if len(facts.number) > LONGEST_NUMBER:
-        yield f"CLM01 has more than {LONGEST_NUMBER} characters: what answers name may be cut off", claim.place
+        yield f"CLM01 has more than {LONGEST_NUMBER} characters: answers may cut it off", claim.place
     insurance = facts.insurance
     is_behind = insurance.sequence not in ("P", "")
     if insurance.filing == "MB" and is_behind and not insurance.medicare_secondary_reason:
