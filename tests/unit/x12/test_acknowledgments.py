@@ -107,6 +107,8 @@ def test_a_set_of_claims_is_refused_by_whose_field_of_which_claim_it_is(element:
         ("AR", "AK9*P*2*2*2", "AK9 counts 2 accepted sets in group 12, and IK5 accepts 1 of its 2 sets"),
         ("AR", "AK9*P*2*2*1", ""),
         ("AA", "AK9*A*2*2*2", ""),
+        ("AQ", "AK9*P*2*2*1", "IK5 'Q' of group 12 is no code of an answer; it was read as a rejection"),
+        ("AA", "NTE*ADD*X", "group 12 has no AK9, which says how much of it is taken in"),
     ],
 )
 def test_a_group_and_its_sets_that_say_different_things_are_named(sets: str, group: str, words: str) -> None:
