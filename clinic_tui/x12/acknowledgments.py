@@ -22,7 +22,7 @@ CLAIMS = "HC"
 
 ACCEPTED = ("A", "E", "P")
 """Taken in: whole, in spite of errors, or (a group alone) in part, where each set says more."""
-_ANSWERS = (*ACCEPTED, "M", "R", "W", "X")
+_REFUSED = ("M", "R", "W", "X")
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +119,7 @@ def _of_999(transaction: TransactionSet) -> Iterator[Acknowledged]:
             case "IK5":
                 sets.append(segment.value(1) in ACCEPTED)
                 yield _told(group, control, place, segment.value(1), errors)
-            case "AK9" if not sets or (segment.value(1) not in ACCEPTED and any(sets)):
+            case "AK9" if not sets or (segment.value(1) in _REFUSED and any(sets)):
                 yield _told(group, control, None, segment.value(1), [])
 
 
@@ -171,10 +171,12 @@ def _contradictions_in(transaction: TransactionSet) -> Iterator[str]:
     sets: list[bool] = []
     is_whole = True
     for segment in transaction.segments:
-        if segment.name in ("IK5", "AK9") and segment.value(1) not in _ANSWERS:
+        if segment.name in ("IK5", "AK9") and segment.value(1) not in (*ACCEPTED, *_REFUSED):
+            by_sets = segment.name == "AK9" and sets
+            read_as = "its sets were gone by" if by_sets else "it was read as a rejection"
             yield (
-                f"{segment.name} {quoted(segment.value(1))} of group {control} is no code of an answer; it "
-                "was read as a rejection: call the clearinghouse"
+                f"{segment.name} {quoted(segment.value(1))} of group {control} is no code of an answer; "
+                f"{read_as}: call the clearinghouse"
             )
         if segment.name == "AK9":
             is_whole = True
@@ -189,7 +191,7 @@ def _contradictions_in(transaction: TransactionSet) -> Iterator[str]:
                 yield f"AK9 accepts group {control} whole, and {told}"
             elif code == "P" and taken in (0, len(sets)):
                 yield f"AK9 accepts group {control} in part, and {told}"
-            elif code not in ACCEPTED and taken:
+            elif code in _REFUSED and taken:
                 yield f"AK9 rejects group {control}, and {told}"
             elif segment.value(4) and _number(segment.value(4)) != taken:
                 yield f"AK9 counts {_number(segment.value(4))} accepted sets in group {control}, and {told}"
