@@ -46,7 +46,7 @@ def read(reader: str, path: Path) -> int:
         import pyx12.x12file
 
         with path.open(encoding="ascii") as file:
-            return sum(segment.get_seg_id() == "CLP" for segment in pyx12.x12file.X12Reader(file))
+            return sum(segment.get_seg_id() in {"CLP", "CLM"} for segment in pyx12.x12file.X12Reader(file))
     from clinic_tui.x12.envelope import read_x12
     from clinic_tui.x12.remittance import read_remittances
 

@@ -73,9 +73,9 @@ def _acknowledged(db: Session, statuses: StatusSet, at: datetime) -> tuple[list[
     unknown = 0
     named: set[int] = set()
     rejected = {each.id: (each, above) for each, above in _rejected_above(db, statuses)}
-    known = sendings_of(db, (each.trace for each in statuses.claims))
+    known = sendings_of(db, (each.trace.upper() for each in statuses.claims))
     for each in statuses.claims:
-        sending = known.get(each.trace)
+        sending = known.get(each.trace.upper())
         if sending is None:
             unknown += 1
             continue
@@ -166,4 +166,4 @@ def _sendings_asked(db: Session, traces: Iterable[str]) -> dict[str, ClaimSendin
 
 
 def _own_number(answer: ClaimStatus) -> str:
-    return next((each.value for each in answer.references if each.qualifier == "EJ"), "")
+    return next((each.value.upper() for each in answer.references if each.qualifier == "EJ"), "")

@@ -23,6 +23,7 @@ from clinic_tui.claims.make_rows import DueRow
 from clinic_tui.claims.models import Claim
 from clinic_tui.claims.next_payer import next_policies
 from clinic_tui.claims.rule_switches import accepted, digest, switches
+from clinic_tui.claims.scrub.coverage import MEDICARE
 from clinic_tui.claims.scrub.finding import Circumstances, Finding, Level
 from clinic_tui.claims.scrub.table import RULES, scrub
 from clinic_tui.claims.states import DECIDED, ClaimState
@@ -114,9 +115,9 @@ def claims_again(
 ) -> tuple[ToSend, ...]:
     """Claims that the payer has, to be replaced with what stands now, or voided.
 
-    A payer that takes no replacements gets a new claim. What cannot be sent so says why in `left_out`; what
-    was denied or paid and would go as it was is warned of. Of a visit that was kept from the payer since,
-    nothing but a void goes.
+    A payer that takes no replacements, as Medicare part B, gets a new claim. What cannot be sent so says why
+    in `left_out`; what was denied or paid and would go as it was is warned of. Of a visit that was kept from
+    the payer since, nothing but a void goes.
     """
     claims = list(db.scalars(select(Claim).where(col(Claim.id).in_(list(claim_ids))).order_by(col(Claim.id))))
     kept = kept_visits(db, [each.appointment_id for each in claims])
@@ -125,8 +126,9 @@ def claims_again(
     goes: set[int] = set()
     for claim in claims:
         payer = db.get(Payer, claim.payer_id) if claim.payer_id else None
-        takes = payer is None or payer.takes_replacements
         for due in next_payers_due(db, clock, {claim.appointment_id: claim.coverage_id}, kept_too=True):
+            takes = payer is None or payer.takes_replacements
+            takes = takes and due.draft.payer.filing != MEDICARE  # part B takes neither 7 nor 8 (rule 25)
             why = due.left_out or _why_not_again(claim, frequency, takes=takes)
             if claim.appointment_id in kept and frequency is not Frequency.VOID:
                 why = "the payer is not to hear of this visit: void it instead"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,7 +17,7 @@ from clinic_tui.words.dates import show_date
 from clinic_tui.words.money import show_money
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from clinic_tui.claims.make_rows import DueRow, MadeBatch, MakePreview
     from clinic_tui.claims.partner_rows import BatchRow
@@ -92,18 +93,11 @@ def run_make(options: argparse.Namespace) -> int:
             _tell_what_stays(options, rows)
         accepted = preview.digests if options.yes else frozenset()
         progress = Progress("claims")
-        made = make(here.desk, due, accepted, progress.of)
+        with _told_in_json(options, rows):
+            made = make(here.desk, due, accepted, progress.of)
         progress.end()
     if options.json:
-        show_json(
-            {
-                "batches": [plain(each) for each in made],
-                "left_out": len(due) - sum(b.claims for b in made),
-                "stays": [
-                    {"visit": row.appointment_id, "why": row.matter} for row in rows if _stays(options, row)
-                ],
-            }
-        )
+        _tell_in_json(options, rows, made)
     else:
         _tell_left_out(options, made)
         for each in made:
@@ -116,6 +110,39 @@ def run_make(options: argparse.Namespace) -> int:
         if left:
             line(options, f"{counted(left, 'claim')} left out")
     return 1 if len(due) > sum(each.claims for each in made) else 0
+
+
+def _tell_in_json(
+    options: argparse.Namespace, rows: Sequence[DueRow], made: Sequence[MadeBatch] = ()
+) -> None:
+    """What was made, and of each claim that was not why."""
+    show_json(
+        {
+            "batches": [plain(each) for each in made],
+            "left_out": len(rows) - sum(each.claims for each in made),
+            "stays": [
+                {"visit": row.appointment_id, "why": row.matter} for row in rows if _stays(options, row)
+            ],
+            "not_due": _not_due(options, rows),
+        }
+    )
+
+
+@contextlib.contextmanager
+def _told_in_json(options: argparse.Namespace, rows: Sequence[DueRow]) -> Iterator[None]:
+    """Where none may go, what keeps each is told before the refusal, as it is in words."""
+    try:
+        yield
+    except Invalid:
+        if options.json:
+            _tell_in_json(options, rows)
+        raise
+
+
+def _not_due(options: argparse.Namespace, rows: Sequence[DueRow]) -> list[int]:
+    """The visits that were named and of which no claim is due."""
+    due = {row.appointment_id for row in rows} | set(getattr(options, "leave_out", ()))
+    return [number for number in dict.fromkeys(getattr(options, "numbers", ())) if number not in due]
 
 
 def _stays(options: argparse.Namespace, row: DueRow) -> bool:
@@ -134,10 +161,8 @@ def _tell_what_stays(
             line(options, f"? {_whose(row)}: {row.matter}; it goes with --yes")
     if most is not None and len(staying) > most:
         line(options, f"and {len(staying) - most} more: `clinic-tui claims make --dry-run` names all")
-    numbers = {row.appointment_id for row in rows}
-    for number in dict.fromkeys(getattr(options, "numbers", ())):
-        if number not in numbers and number not in options.leave_out:
-            line(options, f"! {number}: no claim of this visit is due")
+    for number in _not_due(options, rows):
+        line(options, f"! {number}: no claim of this visit is due")
 
 
 def _tell_left_out(options: argparse.Namespace, made: Sequence[MadeBatch]) -> None:
@@ -201,12 +226,17 @@ def run_again(options: argparse.Namespace) -> int:
             rows = as_seen(db, here.desk, tuple(map(due_row, due)))
         if not options.json:
             _tell_what_stays(options, rows, None)
-        made = make(here.desk, due, warned, reason=options.reason)
-    if not options.json:
+        with _told_in_json(options, rows):
+            made = make(here.desk, due, warned, reason=options.reason)
+    if options.json:
+        _tell_in_json(options, rows, made)
+    else:
         _tell_left_out(options, made)
-    for one in made:
-        words = f"batch {one.id} {one.reference} for {one.partner}: {counted(one.claims, 'claim')}"
-        show(options, {"batch": plain(one)}, words)
+        for one in made:
+            line(
+                options,
+                f"batch {one.id} {one.reference} for {one.partner}: {counted(one.claims, 'claim')}",
+            )
     return 1 if len(due) > sum(each.claims for each in made) else 0
 
 

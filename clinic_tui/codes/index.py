@@ -24,7 +24,7 @@ from typing import Any
 
 from clinic_tui.codes import rules
 from clinic_tui.codes.everyday_words import spoken
-from clinic_tui.codes.index_making import COLUMNS, FIRST_WORD, SHAPE, Contents, make
+from clinic_tui.codes.index_making import COLUMNS, FIRST_WORD, LONGEST_PREFIX, SHAPE, Contents, make
 from clinic_tui.codes.rows import Around, Book, Code, CodeSet
 
 OFFERED = 50
@@ -54,6 +54,7 @@ class CodeIndex:
     def __init__(self, path: Path) -> None:
         self.path = path
         self._here = threading.local()
+        self._whole: dict[tuple[CodeSet, str], str] = {}
 
     def close(self) -> None:
         """Let go of this thread's connection."""
@@ -194,7 +195,7 @@ class CodeIndex:
     def _with_words(
         self, code_set: CodeSet, words: Sequence[str], day: str, most: int
     ) -> Iterator[tuple[Any, ...]]:
-        wanted = " AND ".join(f'"{word}"*' for word in words)
+        wanted = " AND ".join(self._beginning_words(code_set, word) for word in words)
         table = f"words_{code_set.value}"
         named = ", ".join(f"code.{each}" for each in COLUMNS.split(", "))
         return self._db.execute(
@@ -203,7 +204,32 @@ class CodeIndex:
             (wanted, day, day, most),
         )
 
+    def _beginning_words(self, code_set: CodeSet, begins: str) -> str:
+        """What is asked of the full text for words that begin so.
 
+        Rows of a longer beginning than the index keeps would all be gathered before the first is given
+        (16 ms of `initial encount`), where those of whole words come one after the other.
+        """
+        if len(begins) <= LONGEST_PREFIX or not begins.removeprefix(FIRST_WORD).isascii():
+            return f'"{begins}"*'
+        asked = self._whole.get((code_set, begins))
+        if asked is None:
+            found = self._db.execute(
+                "SELECT word FROM word WHERE kind = ? AND word >= ? AND word < ? LIMIT ?",
+                (code_set.value, begins, f"{begins}\U0010ffff", _MOST_WORDS + 1),
+            ).fetchall()
+            whole = " OR ".join(f'"{word}"' for (word,) in found)
+            asked = f"({whole})" if 0 < len(found) <= _MOST_WORDS else f'"{begins}"*'
+            if len(self._whole) >= _MOST_ASKED:
+                self._whole.clear()
+            self._whole[code_set, begins] = asked
+        return asked
+
+
+_MOST_WORDS = 20
+"""Whole words that are asked for in place of their beginning."""
+_MOST_ASKED = 200
+"""Beginnings of which it is remembered: a word is looked for again at each key of the next one."""
 _SHORTEST_WORD = 3
 """Letters of the shortest words that are looked for whole: at each key before, nothing is put in order."""
 _BETWEEN = str.maketrans(dict.fromkeys(",;()[]/-", " "))
@@ -215,12 +241,15 @@ def _whole_words_first(rows: Iterable[tuple[Any, ...]], words: Sequence[str]) ->
     if len(words[-1]) < _SHORTEST_WORD or not found:
         return found
     # folded together: each by itself takes thrice as long
-    names = " \0 ".join([f"{row[2]} {spoken(row[0], row[1])}" for row in found])
-    texts = f" {names} ".casefold().translate(_BETWEEN).split("\0")
-    wanted = [f" {word} " for word in words]
-    in_part = [any(word not in text for word in wanted) for text in texts]
-    paired = list(zip(found, in_part, strict=True))
-    return [row for row, is_part in paired if not is_part] + [row for row, is_part in paired if is_part]
+    named = "\0".join([f" {row[2]} {spoken(row[0], row[1])} " for row in found])
+    texts = named.casefold().translate(_BETWEEN).split("\0")
+    for word in words:
+        whole = f" {word} "
+        texts = [text if whole in text else "" for text in texts]
+    if all(texts) or not any(texts):
+        return found
+    paired = list(zip(found, texts, strict=True))
+    return [row for row, text in paired if text] + [row for row, text in paired if not text]
 
 
 def fits(code: str, text: str, begins: str, words: Sequence[str]) -> bool:
@@ -243,7 +272,9 @@ _day = functools.lru_cache(maxsize=1000)(date.fromisoformat)
 """Few days stand in an index, and fifty codes are read at each key."""
 
 
-def _code(row: Sequence[Any]) -> Code:
+@functools.lru_cache(maxsize=500)
+def _code(row: tuple[Any, ...]) -> Code:
+    """What a row says; most of what a key finds was found at the key before."""
     kind, code, words, leaf, first, last, release, short, route = row
     until = None if last == _NO_END else _day(last)
     return Code(_SETS[kind], code, words, bool(leaf), _day(first), until, release, short, route)

@@ -17,20 +17,22 @@ from clinic_tui.codes.everyday_words import EVERYDAY, FIRST
 from clinic_tui.codes.rows import OF_WORDS, Book, CodeSet, Entry
 from clinic_tui.errors import Invalid
 
-SHAPE = 3
+SHAPE = 4
 """Raised when what the index holds changes: it is made again then."""
 KEPT_DAYS = 60
 """Indexes that nobody has opened for so long are removed when a new one is made."""
 FIRST_WORD = "\N{LATIN SMALL LETTER THORN}"
 """Marks the first word of a name in the index: a letter that no word of these sets begins with."""
 COLUMNS = "kind, code, words, leaf, first, last, release, short, route"
-_LONGEST_PREFIX = 5
+LONGEST_PREFIX = 5
+"""Letters up to which the rows of each beginning stand together; for longer ones words are kept."""
 
 _TABLES = """
 CREATE TABLE code (id INTEGER PRIMARY KEY, kind TEXT NOT NULL, code TEXT NOT NULL, words TEXT NOT NULL,
     leaf INTEGER NOT NULL, first TEXT NOT NULL, last TEXT NOT NULL, release TEXT NOT NULL,
     short TEXT NOT NULL, route TEXT NOT NULL);
 CREATE INDEX code_by_code ON code (kind, code, first);
+CREATE TABLE word (kind TEXT NOT NULL, word TEXT NOT NULL, PRIMARY KEY (kind, word)) WITHOUT ROWID;
 """
 
 Contents = Callable[[Book], Iterable[Entry]]
@@ -86,7 +88,7 @@ def _fill(db: sqlite3.Connection, books: Sequence[Book], contents: Contents) -> 
         table = f"words_{code_set.value}"
         db.execute(
             f"CREATE VIRTUAL TABLE {table} USING fts5(words, content='', columnsize=0, detail=none, "
-            f"prefix='{' '.join(str(each) for each in range(1, _LONGEST_PREFIX + 1))}', "
+            f"prefix='{' '.join(str(each) for each in range(1, LONGEST_PREFIX + 1))}', "
             "tokenize='unicode61 remove_diacritics 2')"
         )
         db.executemany(
@@ -102,6 +104,12 @@ def _fill(db: sqlite3.Connection, books: Sequence[Book], contents: Contents) -> 
             ),
         )
         db.execute(f"INSERT INTO {table} ({table}) VALUES ('optimize')")  # noqa: S608
+        db.execute(f"CREATE VIRTUAL TABLE temp.held USING fts5vocab(main, {table}, row)")
+        db.execute(
+            "INSERT INTO word (kind, word) SELECT ?, term FROM held WHERE length(term) > ?",
+            (code_set.value, LONGEST_PREFIX),
+        )
+        db.execute("DROP TABLE temp.held")
         number += len(rows)
     db.execute(f"PRAGMA user_version = {SHAPE}")
     db.commit()

@@ -87,6 +87,11 @@ def is_made_out_here(db: Session, payee: PaymentParty) -> bool:
     return not told or not ours or not told.isdisjoint(ours)
 
 
+def our_number(claim: ClaimPayment) -> str:
+    """CLP01 as we write our numbers: in capitals, which some payers do not give back."""
+    return claim.control_number.strip().upper()
+
+
 def sendings_named(
     db: Session, claims: Iterable[ClaimPayment], payers: Collection[int] = ()
 ) -> dict[int, Sent]:
@@ -96,11 +101,9 @@ def sendings_named(
     these payers has it, the newest sending of that.
     """
     told = list(claims)
-    by_number = _by_number(db, {each.control_number.strip() for each in told})
+    by_number = _by_number(db, {our_number(each) for each in told})
     found = {
-        place: by_number[each.control_number.strip()]
-        for place, each in enumerate(told)
-        if each.control_number.strip() in by_number
+        place: by_number[our_number(each)] for place, each in enumerate(told) if our_number(each) in by_number
     }
     left = {
         place: each.payer_number.strip()

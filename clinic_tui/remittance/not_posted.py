@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy.orm import Session
 
 from clinic_tui.errors import NotFound
-from clinic_tui.remittance.matching import of_somebody_else, payers_named, sendings_named
+from clinic_tui.remittance.matching import of_somebody_else, our_number, payers_named, sendings_named
 from clinic_tui.remittance.models import RemittancePayment
 from clinic_tui.remittance.reading_again import remittance_of
 from clinic_tui.remittance.rows import ToldClaim
@@ -40,7 +40,7 @@ def claims_not_posted(db: Session, payment_id: int) -> tuple[ToldClaim, ...]:
         elif at in strange:
             whose = f"{sent.number} is ours, of another person, member id and day"
         else:
-            whose = f"ours, {sent.number}" if sent.number != claim.control_number.strip() else "ours"
+            whose = f"ours, {sent.number}" if sent.number != our_number(claim) else "ours"
         found.append(
             ToldClaim(
                 at + 1,

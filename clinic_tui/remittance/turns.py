@@ -22,7 +22,7 @@ from clinic_tui.claims.batch_models import ClaimFile
 from clinic_tui.claims.taking_in import Told
 from clinic_tui.failpoints import failpoint
 from clinic_tui.remittance.claim_posting import post_claims
-from clinic_tui.remittance.matching import payers_named
+from clinic_tui.remittance.matching import our_number, payers_named
 from clinic_tui.remittance.models import RemittanceException, RemittancePayment
 from clinic_tui.remittance.posting import IN_ONE_TURN, UNDO_WORDS, post_beside
 from clinic_tui.remittance.reading_again import remittances_of
@@ -116,7 +116,7 @@ def in_order(claims: Sequence[ClaimPayment]) -> list[Placed]:
     """
     together: dict[str, list[Placed]] = {}
     for place, claim in enumerate(claims, start=1):
-        together.setdefault(claim.control_number.strip(), []).append((place, claim))
+        together.setdefault(our_number(claim), []).append((place, claim))
     return [each for group in together.values() for each in group]
 
 
@@ -129,7 +129,7 @@ def part_behind(ordered: Sequence[Placed], done: int) -> list[Placed]:
 
 
 def _number(placed: Placed) -> str:
-    return placed[1].control_number.strip()
+    return our_number(placed[1])
 
 
 def _begun(desk: Desk) -> list[tuple[int, int, int, int]]:

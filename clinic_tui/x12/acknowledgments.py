@@ -12,6 +12,7 @@ from datetime import datetime
 
 from clinic_tui.x12.claim_fields import field_of_claim
 from clinic_tui.x12.envelope import Interchange, TransactionSet, X12File
+from clinic_tui.x12.findings import quoted
 from clinic_tui.x12.kinds import Kind
 from clinic_tui.x12.segments import Segment
 from clinic_tui.x12.values import read_moment
@@ -21,6 +22,7 @@ CLAIMS = "HC"
 
 ACCEPTED = ("A", "E", "P")
 """Taken in: whole, in spite of errors, or (a group alone) in part, where each set says more."""
+_REFUSED = ("M", "R", "W", "X")
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +119,7 @@ def _of_999(transaction: TransactionSet) -> Iterator[Acknowledged]:
             case "IK5":
                 sets.append(segment.value(1) in ACCEPTED)
                 yield _told(group, control, place, segment.value(1), errors)
-            case "AK9" if not sets or (segment.value(1) not in ACCEPTED and any(sets)):
+            case "AK9" if not sets or (segment.value(1) in _REFUSED and any(sets)):
                 yield _told(group, control, None, segment.value(1), [])
 
 
@@ -156,7 +158,7 @@ def _told(group: str, control: int, place: int | None, code: str, errors: list[_
 
 
 def contradictions(file: X12File) -> tuple[str, ...]:
-    """Where a 999 says one thing of a group (AK9) and another of its sets (IK5)."""
+    """Where a 999 says one thing of a group (AK9) and another of its sets (IK5), or what no answer says."""
     found: list[str] = []
     for *_, each in file.sets():
         if each.kind is Kind.IMPLEMENTATION_ACKNOWLEDGMENT:
@@ -167,9 +169,19 @@ def contradictions(file: X12File) -> tuple[str, ...]:
 def _contradictions_in(transaction: TransactionSet) -> Iterator[str]:
     control = 0
     sets: list[bool] = []
+    is_whole = True
     for segment in transaction.segments:
+        if segment.name in ("IK5", "AK9") and segment.value(1) not in (*ACCEPTED, *_REFUSED):
+            by_sets = segment.name == "AK9" and sets
+            read_as = "its sets were gone by" if by_sets else "it was read as a rejection"
+            yield (
+                f"{segment.name} {quoted(segment.value(1))} of group {control} is no code of an answer; "
+                f"{read_as}: call the clearinghouse"
+            )
+        if segment.name == "AK9":
+            is_whole = True
         if segment.name == "AK1":
-            control, sets = _number(segment.value(2)), []
+            control, sets, is_whole = _number(segment.value(2)), [], False
         elif segment.name == "IK5":
             sets.append(segment.value(1) in ACCEPTED)
         elif segment.name == "AK9" and sets:
@@ -179,10 +191,12 @@ def _contradictions_in(transaction: TransactionSet) -> Iterator[str]:
                 yield f"AK9 accepts group {control} whole, and {told}"
             elif code == "P" and taken in (0, len(sets)):
                 yield f"AK9 accepts group {control} in part, and {told}"
-            elif code not in ACCEPTED and taken:
+            elif code in _REFUSED and taken:
                 yield f"AK9 rejects group {control}, and {told}"
             elif segment.value(4) and _number(segment.value(4)) != taken:
                 yield f"AK9 counts {_number(segment.value(4))} accepted sets in group {control}, and {told}"
+    if not is_whole:
+        yield f"group {control} has no AK9, which says how much of it is taken in: call the clearinghouse"
 
 
 def _about_segment(segment: Segment) -> str:

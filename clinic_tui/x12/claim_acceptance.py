@@ -18,7 +18,7 @@ from clinic_tui.x12.claim_facts import (
     Claim,
     ClaimLine,
 )
-from clinic_tui.x12.claim_rules import MOST_DIAGNOSES, MOST_LINES
+from clinic_tui.x12.claim_rules import LONGEST_NUMBER, MOST_DIAGNOSES, MOST_LINES
 from clinic_tui.x12.findings import quoted
 from clinic_tui.x12.npi import is_npi
 from clinic_tui.x12.parties import NPI, PostalAddress
@@ -133,6 +133,8 @@ def claim_remarks(claim: SentClaim) -> Iterator[Fault]:
             yield words, claim.place
     if facts.frequency == ORIGINAL and facts.original_number:
         yield "an original claim has the payer's number of another (REF F8)", claim.place
+    if len(facts.number) > LONGEST_NUMBER:
+        yield f"CLM01 has more than {LONGEST_NUMBER} characters: answers may cut it off", claim.place
     insurance = facts.insurance
     is_behind = insurance.sequence not in ("P", "")
     if insurance.filing == "MB" and is_behind and not insurance.medicare_secondary_reason:

@@ -13,7 +13,7 @@ from clinic_tui.x12.claim_facts import ORIGINAL, REPLACEMENT, SELF, VOID, Claim,
 
 MOST_LINES = 50
 MOST_DIAGNOSES = 12
-_LONGEST_NUMBER = 20
+LONGEST_NUMBER = 20
 _LONGEST_LINE_NUMBER = 30
 _MOST_MODIFIERS = 4
 _MOST_POINTERS = 4
@@ -31,8 +31,8 @@ def check_claims(claims: Sequence[Claim]) -> None:
 
 
 def _check(claim: Claim) -> None:
-    if not 1 <= len(folded(claim.number)) <= _LONGEST_NUMBER:
-        raise _wrong(claim, "number", f"its number has from 1 to {_LONGEST_NUMBER} characters")
+    if not 1 <= len(folded(claim.number)) <= LONGEST_NUMBER:
+        raise _wrong(claim, "number", f"its number has from 1 to {LONGEST_NUMBER} characters")
     tax_id = claim.billing.tax_id
     if len(tax_id) != 9 or not (tax_id.isascii() and tax_id.isdigit()):
         raise _wrong(claim, "tax_id", "the tax id of the billing provider has nine digits and no hyphen")

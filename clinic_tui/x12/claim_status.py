@@ -297,6 +297,17 @@ def _status(stc: Segment, findings: Findings) -> Status:
             codes.append(StatusCode(parts[0], parts[1], parts[2]))
     if not codes:
         findings.note("STC01 is empty, so the status says nothing", stc)
+    action, categories = stc.value(3), {each.category for each in codes}
+    if (action == "WQ" and categories & _REJECTING) or (action == "U" and categories & _ACCEPTING):
+        does = "takes the claim in" if action == "WQ" else "rejects the claim"
+        findings.note(
+            f"STC01 {' '.join(sorted(categories))} says otherwise than STC03 {action}, which {does} and goes "
+            "before: ask the sender",
+            stc,
+        )
+    for place in (2, 6):
+        if stc.value(place) and read_day(stc.value(place)) is None:
+            findings.note(f"STC{place:02} {quoted(stc.value(place))} is no date; left out", stc)
     return Status(
         tuple(codes),
         read_day(stc.value(2)),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import string
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -27,6 +29,9 @@ _BYTE_ORDER_MARKS = (
     (b"\xff\xfe", "utf-16-le"),
     (b"\xfe\xff", "utf-16-be"),
 )
+
+_SMALL = re.compile(r"\s*(?:isa|ISA(.).{16,400}?(?!\1)\W\s*(?:gs\1|ta1\1|GS\1[a-z]{2}\1))", re.DOTALL)
+"""A file whose names of segments, or the codes of whose groups, are in small letters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +145,7 @@ def read_x12(content: bytes) -> X12File:
             "read. Ask the sender for several smaller files."
         )
     findings = Findings()
-    cursor = Cursor(_decoded(content, findings))
+    cursor = Cursor(_in_capitals(_decoded(content, findings), findings))
     if not cursor.skip_blanks():
         raise X12Refused("The file is empty. Fetch it again; if it stays empty, ask the sender.")
     interchanges = [_Reading(cursor, findings).interchange()]
@@ -182,6 +187,18 @@ def _decoded(content: bytes, findings: Findings) -> str:
         return content.decode("latin-1")
 
 
+def _in_capitals(text: str, findings: Findings) -> str:
+    """The text as it is, but in capitals where the sender wrote names and codes small."""
+    if not _SMALL.match(text):
+        return text
+    findings.note("The file is in small letters; it was read as if in capitals")
+    return text.translate(_CAPITALS)
+
+
+_CAPITALS = {ord(small): small.upper() for small in string.ascii_lowercase}
+"""One letter for one, so that every place in the file stays where it is."""
+
+
 class _Reading:
     """One interchange being read; what it holds is closed from the inside outwards."""
 
@@ -193,6 +210,7 @@ class _Reading:
         self._group: Segment | None = None
         self._in_group = False
         self._sets: list[TransactionSet] = []
+        self._numbers: set[str] = set()
         self._set: list[Segment] = []
         self._set_findings = 0
 
@@ -304,6 +322,10 @@ class _Reading:
         opened = self._set[0]
         version = opened.value(3) or (self._group.value(8) if self._group else "")
         code = opened.value(1)
+        number = opened.value(2).lstrip("0")
+        if number in self._numbers:
+            self._findings.note(f"Two sets of the group have the number {quoted(opened.value(2))}", opened)
+        self._numbers.add(number)
         self._sets.append(
             TransactionSet(
                 kind_of(code, version, self._set),
@@ -349,6 +371,7 @@ class _Reading:
             else Group("", "", "", "", "", None, tuple(self._sets))
         )
         self._group, self._in_group, self._sets = None, False, []
+        self._numbers = set()
 
     def _check_count(self, element: str, segment: Segment, count: int, called: str) -> None:
         if segment.value(1).lstrip("0") != (str(count) if count else ""):

@@ -84,11 +84,14 @@ def _terminator(window: str, behind: int, element: str, place: str) -> tuple[str
     wrapped just there.
     """
     rest = window[behind:]
+    unpadded = rest.lstrip(" ")
+    if unpadded[:1] in _LINE_ENDS:  # of a file with a segment a line, padded behind
+        rest, behind = unpadded, behind + len(rest) - len(unpadded)
     if not rest:
         raise _no_header(place, "it ends before its terminator")
     if rest[0] not in _LINE_ENDS:
         return rest[0], behind + 1
-    follows = rest.lstrip(_LINE_ENDS)
+    follows = rest.lstrip(_LINE_ENDS + " ")
     ends = rest[: len(rest) - len(follows)]
     if not follows or follows.startswith(tuple(name + element for name in _MAY_FOLLOW)):
         terminator = "\n" if "\n" in ends else "\r"

@@ -52,6 +52,12 @@ def test_what_cannot_go_is_said_and_nothing_is_made(shell: Shell, number: int) -
     assert "no trading partner" in made.out
     assert "! 99: no claim of this visit is due" in made.out
     assert "no claim may go" in made.err
+    told = shell("claims", "make", number, 99, "--yes", "--json", login="bill", code=2)
+    assert (told.data["batches"], told.data["left_out"], told.data["not_due"]) == ([], 1, [99])
+    (stays,) = told.data["stays"]
+    assert stays["visit"] == number
+    assert "no trading partner" in stays["why"]
+    assert "no claim may go" in told.err
     assert shell.json("claims", "batches", login="bill") == []
     shell("claims", "make", code=4)
     assert "no claim was made" in shell("claims", "history", number, login="bill", code=5).err
@@ -72,6 +78,8 @@ def test_a_claim_that_stays_is_told_with_its_reason_and_of_a_closed_record_witho
 
     name = f"{house.get(Patient, person.patient).family}, "
     assert name in told()
+    (stays,) = shell("claims", "void", visit, "--json", login="bill", code=2).data["stays"]
+    assert stays["visit"] == visit
     assert "no trading partner takes its claims: `:partners` enters one" in told()
     restrict(house.chief, person.patient, RestrictedFor.VIP)
     clinic.close()

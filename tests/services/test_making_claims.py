@@ -779,8 +779,11 @@ def test_a_claim_is_replaced_or_voided_under_the_payers_number(clinic: House) ->
     carry(clinic.chief, batch.id)
     assert clinic.all(Claim)[0].state is ClaimState.SENT  # what was decided before is what it is sent for
     assert [row.number for row in clinic.all(ClaimSending)] == [f"V{visit}-1", f"V{visit}-2"]
-    with clinic.chief.act("schedule.setup") as db:
-        db.need(Payer, 1, "").takes_replacements = False
-        db.need(Claim, 1, "").state = ClaimState.DENIED
-    assert again(Frequency.REPLACEMENT).draft.frequency is Frequency.ORIGINAL
-    assert "takes no voids" in again(Frequency.VOID).left_out
+    for takes, filing in ((False, "CI"), (True, "MB")):  # Medicare part B never does
+        with clinic.chief.act("schedule.setup") as db:
+            payer = db.need(Payer, 1, "")
+            payer.takes_replacements, payer.filing = takes, filing
+            db.need(Claim, 1, "").state = ClaimState.DENIED
+        new = again(Frequency.REPLACEMENT).draft
+        assert (new.frequency, new.original_number) == (Frequency.ORIGINAL, "")
+        assert "takes no voids" in again(Frequency.VOID).left_out

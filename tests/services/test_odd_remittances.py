@@ -76,7 +76,7 @@ def test_what_is_below_zero_and_no_reversal_is_said_so(house: House) -> None:
 
 def test_a_status_that_is_none_is_read_by_a_person(house: House) -> None:
     sent = sent_claim(house, insured(house))
-    took(house, Payment("T1", (Told(sent.number, SIXTY, "99"),)))
+    took(house, Payment("T1", (Told(sent.number.lower(), SIXTY, "99"),)))  # given back in small letters
     (found,) = waiting(house)
     assert (found.kind, owed(house, sent)) == (ExceptionKind.NEEDS_A_LOOK, (2_000, 0))
     assert "the status '99' is none that payers have" in found.words

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -135,13 +136,14 @@ def test_a_file_that_was_read_says_nothing_of_its_claims_yet(house: House) -> No
 @on_both
 def test_the_payer_rejects_one_claim_and_takes_in_another(house: House) -> None:
     batch = sent(house, 3)
-    result = taken(house, ca277(batch, (ACCEPTED, REJECTED, "")))
+    small = replace(batch, numbers=tuple(each.lower() for each in batch.numbers))  # as some give them back
+    result = taken(house, ca277(small, (ACCEPTED, REJECTED, "")))
     assert (result.claims, result.unmatched) == (2, 0)
     assert states(house, batch) == [ClaimState.AT_PAYER, ClaimState.REJECTED, ClaimState.SENT]
     (said,) = answers(house, batch, 1)
     assert said.words == "something is not valid: member id of the subscriber"
     assert (said.codes, said.field) == ("A7:164:IL", "policy member id")
-    assert house.get(Claim, batch.claims[0]).payer_number == f"PR{batch.numbers[0]}"
+    assert house.get(Claim, batch.claims[0]).payer_number == f"PR{small.numbers[0]}"
     with house.store.reading() as db:
         assert [(row.claims, row.rejected) for row in files(db)] == [(2, 1)]
 

@@ -107,12 +107,18 @@ def test_a_set_of_claims_is_refused_by_whose_field_of_which_claim_it_is(element:
         ("AR", "AK9*P*2*2*2", "AK9 counts 2 accepted sets in group 12, and IK5 accepts 1 of its 2 sets"),
         ("AR", "AK9*P*2*2*1", ""),
         ("AA", "AK9*A*2*2*2", ""),
+        ("AQ", "AK9*P*2*2*1", "IK5 'Q' of group 12 is no code of an answer; it was read as a rejection"),
+        ("AA", "AK9*Q*2*2*2", "AK9 'Q' of group 12 is no code of an answer; its sets were gone by"),
+        ("AA", "NTE*ADD*X", "group 12 has no AK9, which says how much of it is taken in"),
     ],
 )
 def test_a_group_and_its_sets_that_say_different_things_are_named(sets: str, group: str, words: str) -> None:
     told = [line for code in sets for line in ("AK2*837*0001*005010X222A1", f"IK5*{code}")]
-    found = contradictions(read_x12(a_999("AK1*HC*12*005010X222A1", *told, group)))
+    content = a_999("AK1*HC*12*005010X222A1", *told, group)
+    found = contradictions(read_x12(content))
     assert [each.partition(":")[0] for each in found] == [words][: bool(words)]
+    of_the_group = [each for each in read(content) if each.place is None]
+    assert bool(of_the_group) == group.startswith("AK9*R")  # sets are gone by where the group says nothing
 
 
 def test_a_group_may_be_refused_with_no_word_of_its_sets() -> None:

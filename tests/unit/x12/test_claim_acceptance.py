@@ -255,6 +255,7 @@ NOTED = (
     ("FINCH*OMAR", "FINCH*OM\u200bAR", "NM104 has control characters"),
     ("101*X*005010X222A1", "101*X*005010X223A2", "GS08 '005010X223A2' is not ST03 '005010X222A1'"),
     ("005010X222A1", "005010X222", "The version is '005010X222', and 005010X222A1 is in force"),
+    ("CLM*A1*", f"CLM*{'A' * 21}*", "CLM01 has more than 20 characters"),
     ("REF*G2*OURS", "NTE*ADD*X", "'NTE' stands behind no claim (CLM); it was left out"),
 )
 

@@ -139,6 +139,21 @@ def test_one_rejection_rejects(said: list[tuple[str, str]], outcome: Outcome) ->
     assert outcome_of(statuses) is outcome
 
 
+@pytest.mark.parametrize(
+    "stc, words",
+    [
+        ("STC*A7:164*20260303*WQ*185", "STC01 A7 says otherwise than STC03 WQ"),
+        ("STC*A1:19*20260303*U*185", "STC01 A1 says otherwise than STC03 U"),
+        ("STC*A1:19*20261399*WQ*185", "STC02 '20261399' is no date"),
+    ],
+)
+def test_a_status_that_contradicts_itself_is_told(stc: str, words: str) -> None:
+    body = ("BHT*0085*08*1", "HL*1**20*1", "HL*2*1*21*1", "HL*3*2*19*1", "HL*4*3*PT", "TRN*2*A1", stc)
+    ((*_, found),) = read_x12(wrapped(body, "277").replace(b"X221A1", b"X214")).sets()
+    told = [each.words for each in read_statuses(found).findings if each.words.startswith("STC")]
+    assert [each.startswith(words) for each in told] == [True]
+
+
 words = st.sampled_from((
     "HL*1**20*1", "HL*2*1*21*1", "HL*3*2*19*1", "HL*4*3*PT", "HL*4*3*22", "HL*x", "NM1*QC*1*A", "TRN*2*A1",
     "TRN", "STC*A3:21*20260303*U*1x", "STC", "SVC*HC:1*2", "REF*1K*9", "DTP*472*D8*20261340", "AMT*YU*x",

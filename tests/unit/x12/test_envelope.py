@@ -36,6 +36,10 @@ def lines_of(content: bytes, width: int, end: bytes = b"\r\n") -> bytes:
         pytest.param(wrapped(BODY, end="\x1d"), 0, id="group separator as terminator"),
         pytest.param(PLAIN.replace(b"~\n", b"~~\n"), 0, id="terminators twice"),
         pytest.param(PLAIN.rstrip(b"~\n"), 1, id="no terminator at the end"),
+        pytest.param(wrapped(BODY, end="\n").replace(b":\n", b":  \n\n "), 0, id="blanks behind ISA"),
+        pytest.param(b"isa" + PLAIN[3:].lower(), 1, id="small letters"),
+        pytest.param(PLAIN[:106] + PLAIN[106:].lower(), 1, id="small letters behind ISA"),
+        pytest.param(PLAIN.replace(b"GS*HB", b"GS*hb").replace(b"HL*", b"hl*"), 1, id="small codes"),
         pytest.param(b"\xef\xbb\xbf" + PLAIN, 1, id="byte order mark"),
         pytest.param(b"\xff\xfe" + PLAIN.decode().encode("utf-16-le"), 1, id="UTF-16"),
         pytest.param(PLAIN.replace(b"00501", b"00401", 1).replace(b"^", b"U"), 1, id="version 4010"),
@@ -72,6 +76,10 @@ def test_several_interchanges_each_with_its_own_separators() -> None:
     file = read_trusted(PLAIN + b"\r\n" + other)
     assert [each.control for each in file.interchanges] == ["000000101", "000000102"]
     assert [each.control for *_, each in file.sets()] == ["0001", "0001"]
+    assert not file.findings
+    one_set = PLAIN[PLAIN.index(b"ST*") : PLAIN.index(b"GE*")]
+    (twice,) = read_trusted(PLAIN.replace(one_set, one_set * 2).replace(b"GE*1*", b"GE*2*")).findings
+    assert twice.words == "Two sets of the group have the number '0001'"
 
 
 def test_a_ta1_alone() -> None:
