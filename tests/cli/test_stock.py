@@ -183,7 +183,13 @@ def test_supplies_are_ordered_received_and_paid_from_the_shell(shell: Shell) -> 
     assert (
         "why is it accepted" in shell("vendors", "invoice", "accept", "MED", "HM-7", login="otto", code=2).err
     )
-    shell("vendors", "invoice", "accept", "med", "HM-7", "--reason", "agreed", login="otto")
+    shell("stock", "issue", "GLV", "5")
+    accepted = shell("vendors", "invoice", "accept", "med", "HM-7", "--reason", "agreed", login="otto").out
+    assert "the shelf is worth $0.10 more; $0.05 for what was used is price variance" in accepted
+    assert "HM-7,Medline" in shell("stock", "variance", "--csv", login="otto").out
+    assert "$0.15          $0.05    $0.05" in shell("stock", "variance", login="otto").out
+    assert "no accepted invoice" in shell("stock", "variance", "--to", "t-1", login="otto").err
+    assert "no right to" in shell("stock", "variance", code=4).err
     shell("orders", "give-up", "1001", "M-1", "--reason", "out of print")
     (order,) = shell.json("orders", "list", "--all")
     assert (order["number"], order["state"]) == (1001, "closed")

@@ -108,10 +108,12 @@ class InvoicesScreen(ListPage[InvoicePage]):
         if row is None:
             return
         invoice, vendors = row.invoice, self.backend.vendors
-        words = f"invoice {invoice.number} accepted"
 
-        def done(_: object) -> None:
-            self.clinic.say_done(words)
+        def words(more: str) -> str:
+            return f"invoice {invoice.number} accepted{f': {more}' if more else ''}"
+
+        def done(more: str) -> None:
+            self.clinic.say_done(words(more))
             self.read_before_keys()
 
         if not row.differences:
