@@ -100,7 +100,7 @@ class EquipmentScreen(MachineVerbs, ListPage[MachineRow]):
         ListColumn("Days", 5, "right"),
         ListColumn("", 12),
     )
-    DETAIL_LINES = 2
+    DETAIL_LINES = 3
 
     def __init__(self, machine_id: int | None = None) -> None:
         super().__init__()
@@ -148,8 +148,8 @@ class EquipmentScreen(MachineVerbs, ListPage[MachineRow]):
         return ListRow(row.id, cells, _look(row, day))
 
     def detail(self, row: MachineRow) -> Sequence[FactLine]:
-        """Whole, and why it is not used."""
-        day = self.clinic.today
+        """Whole, and why it is not used; what is to be done next has a line of its own for its words."""
+        day, plan = self.clinic.today, row.next_plan
         return (
             (
                 ("strong", row.name),
@@ -158,7 +158,8 @@ class EquipmentScreen(MachineVerbs, ListPage[MachineRow]):
                 ("quiet", row.room),
                 *warranty_facts(row, day),
             ),
-            (*state_facts(row), *(plan_facts(row.next_plan, day) if row.next_plan else ())),
+            *((state_facts(row),) if row.state is not MachineState.IN_USE else ()),
+            *((plan_facts(plan, day), (("quiet", plan.words),)) if plan else ()),
         )
 
     @property
@@ -239,7 +240,7 @@ def plan_facts(plan: PlanRow, day: date) -> FactLine:
     else:
         when = ("", f"{plan.kind.value} due {f'in {days}' if left else 'today'}")
     last = f"last {show_date(plan.last_done)}" if plan.last_done else "never done, as far as is written"
-    return when, ("", plan.interval), ("quiet", last), ("quiet", plan.words)
+    return when, ("", plan.interval), ("quiet", last)
 
 
 def warranty_facts(row: MachineRow, day: date) -> FactLine:

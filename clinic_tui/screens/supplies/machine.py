@@ -49,7 +49,7 @@ class MachineScreen(MachineVerbs, ListPage[PlanRow]):
         ListColumn("Words"),
     )
     NOTHING = "Nothing is done to it at intervals yet: + adds a plan."
-    DETAIL_LINES = 2
+    DETAIL_LINES = 3
 
     def __init__(self, machine_id: int, name: str) -> None:
         super().__init__()
@@ -141,7 +141,11 @@ class MachineScreen(MachineVerbs, ListPage[PlanRow]):
     def detail(self, row: PlanRow) -> Sequence[FactLine]:
         """When it is due, and what came of it last."""
         done = next((each for each in self.answer.done if each.kind is row.kind), None)
-        return (plan_facts(row, self.clinic.today), _done_facts(done) if done else ())
+        return (
+            plan_facts(row, self.clinic.today),
+            _done_facts(done) if done else (),
+            (("quiet", row.words),),
+        )
 
     # Verbs
 
