@@ -20,7 +20,7 @@ from clinic_tui.widgets.message_line import Level
 from clinic_tui.widgets.paged_list import ListColumn, ListRow
 from clinic_tui.words.counted import counted
 
-BAR, WIDE_BAR = 6, 7
+BAR = 6
 """Cells of the bar that shows what is on hand against par."""
 
 LONGEST = 365
@@ -67,7 +67,7 @@ class StockPane(StockVerbs, AtSite, ListPane[ItemRow]):
         ListColumn("Unit", 10),
         ListColumn("Par", 5, "right"),
         ListColumn("At", 4, "right"),
-        ListColumn("Level", WIDE_BAR),
+        ListColumn("Level", BAR),
         ListColumn("Lasts", 6, "right"),
         ListColumn("Due in", 6, "right"),
         ListColumn("Expires", 8),
@@ -363,7 +363,7 @@ def _line(item: ItemRow, outlook: Outlook, *, wide: bool) -> ListRow:
     cover = outlook.cover(item.usable)
     lasts = "" if cover is None else f"{cover} d" if cover <= LONGEST else f">{LONGEST} d"
     due = f"{outlook.due_in:,}" if outlook.due_in else ""
-    level = bar(item.usable, item.par, WIDE_BAR if wide else BAR)
+    level = bar(item.usable, item.par, BAR)
     expires = f"{item.next_expiry:%m/%d/%y}" if item.next_expiry else ""
     here, mark = f"{item.on_hand:,}", _mark(item)
     cells: tuple[str, ...] = (item.code, item.name, here, level, lasts, due, expires, mark)
