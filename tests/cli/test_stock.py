@@ -76,6 +76,9 @@ def test_lots_places_and_recalls_from_the_shell(shell: Shell) -> None:
     shell("stock", "add", "FLU", "Flu vaccine", "--lots", "--ndc", "49281-0589-05", login="otto")
     assert "barcode add ITEM 00349281589058" in shell("stock", "receive", box, code=5).err
     shell("stock", "barcode", "add", "FLU", "349281589058", "--units", "10", login="otto")
+    no_day = shell("stock", "receive", "(01)00349281589058(17)270229(10)A", "10", code=2).err
+    assert "270229` is no day" in no_day
+    assert "there is no item" not in no_day
     assert shell.json("stock", "receive", box, "--price", "243.10") == {
         "code": "FLU", "on_hand": 10, "place": "main",
     }  # fmt: skip

@@ -42,7 +42,7 @@ from clinic_tui.purchasing.matching import Amiss
 from clinic_tui.purchasing.price_variance import in_words, price_variances
 from clinic_tui.purchasing.rows import LineRow, OrderPage, Suggestion
 from clinic_tui.purchasing.states import OrderState, SentBy
-from clinic_tui.stock import issuing, item_page, items, places
+from clinic_tui.stock import correcting, issuing, item_page, items, places
 from clinic_tui.stock import receiving as stock_receiving
 from clinic_tui.stock.entries import Delivery, ItemEntry, Wanted
 from clinic_tui.stock.rows import PlaceKind
@@ -363,6 +363,9 @@ def test_a_dearer_invoice_is_in_the_worth_of_what_lies_there_and_else_is_price_v
     receiving.receive_ordered(house.front, line.id, 50)
     assert stands() == (3000, 3000, 3600, 3600), "what comes after its invoice costs what was asked"
     undo_last(house.front)
+    correcting.send_back(chief, item, 25, "too many", Wanted())
+    assert stands() == (1200, 1200, 1800, 2400), "of the 25 each had cost $0.20, and $0.24 by its invoice"
+    undo_last(chief)
     issuing.issue(house.front, item, 75, "", Wanted())
     assert stands() == (0, 0, 2400, 2400)
     with house.store.reading() as db:
