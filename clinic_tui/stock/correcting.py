@@ -231,4 +231,4 @@ def last_priced(
         .order_by(*((of_lot,) if lot_id else ()), col(StockMove.id).desc())
         .limit(1)
     ).first()
-    return None if last is None else (last[0], last[1] or 0, last[2])
+    return None if last is None else (last[0] or 0, last[1] or 0, last[2])
