@@ -200,7 +200,7 @@ class StockPane(StockVerbs, AtSite, ListPane[ItemRow]):
         return known.get(row.id, NO_OUTLOOK)
 
     def detail(self, row: ItemRow) -> FactLine:
-        """With place and kind."""
+        """With unit, shelf and kind; what its columns say too comes last, for a line may be too short."""
         outlook = self._outlook(row)
         cover = outlook.cover(row.usable)
         return (
@@ -209,10 +209,10 @@ class StockPane(StockVerbs, AtSite, ListPane[ItemRow]):
             ("warning", f"{row.blocked} not to be given out" if row.blocked else ""),
             ("", f"par {row.par}, order at {row.reorder_at}"),
             ("quiet", f"in {row.unit}" if row.unit != "each" else ""),
-            ("", f"lasts {counted(cover, 'day')}" if cover is not None else ""),
-            ("", f"{outlook.due_in:,} due in" if outlook.due_in else ""),
             ("", f"{outlook.due_out:,} due out" if outlook.due_out else ""),
             ("quiet", row.place),
+            ("", f"{outlook.due_in:,} due in" if outlook.due_in else ""),
+            ("", f"lasts {counted(cover, 'day')}" if cover is not None else ""),
             ("quiet", row.category),
         )
 
