@@ -8,6 +8,7 @@ from datetime import date
 from clinic_tui.backend.sitting import Sitting
 from clinic_tui.kits.queries import who_received
 from clinic_tui.purchasing import going_on
+from clinic_tui.purchasing.dearer import beyond_by_move
 from clinic_tui.purchasing.known_by import known_by
 from clinic_tui.schedule.rows import SiteRow
 from clinic_tui.schedule.sites import sites
@@ -88,7 +89,9 @@ class StockPart:
         day, own = self._sitting.today, self._own
         return self._sitting.ask(
             "stock.view",
-            lambda db: item_page.item_page(db, day, item_id, rooms.room_meant(db, own, site), own),
+            lambda db: item_page.item_page(
+                db, day, item_id, rooms.room_meant(db, own, site), own, beyond_by_move(db, item_id)
+            ),
         )
 
     def outlooks(self, item_ids: Sequence[int], site: int | None = EVERY_SITE) -> dict[int, Outlook]:

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 from clinic_tui.backend.sitting import Sitting
 from clinic_tui.purchasing import budget_reads, budgets, invoice_reads, invoices, vendor_reads, vendors
 from clinic_tui.purchasing.entries import BudgetEntry, InvoiceEntry, OfferEntry, VendorEntry
+from clinic_tui.purchasing.price_variance import in_words
 from clinic_tui.purchasing.rows import BudgetUse, InvoicePage, Offer, VendorRow
 from clinic_tui.stock.rooms import room_meant
 from clinic_tui.stock.rows import EVERY_SITE
@@ -107,9 +108,9 @@ class VendorsPart:
         """Write down what a vendor asks."""
         return invoices.enter_invoice(self._sitting.desk, entry)
 
-    def accept_invoice(self, invoice_id: int, version: int, reason: str) -> None:
-        """It may be paid."""
-        invoices.accept_invoice(self._sitting.desk, invoice_id, version, reason)
+    def accept_invoice(self, invoice_id: int, version: int, reason: str) -> str:
+        """It may be paid; what that does to the worth of the shelf, in words, or nothing."""
+        return in_words(invoices.accept_invoice(self._sitting.desk, invoice_id, version, reason))
 
     def drop_invoice(self, invoice_id: int, version: int) -> None:
         """It was entered in error."""

@@ -131,7 +131,9 @@ def run_show(options: argparse.Namespace) -> None:
     if options.json:
         return
     row = page.machine
-    line(options, f"{row.asset}  {row.name}: {row.state.value} {row.state_reason}".rstrip())
+    why = f": {row.state_reason}" if row.state_reason else ""
+    back = f", expected back {row.state_until}" if row.state_until else ""
+    line(options, f"{row.asset}  {row.name}: {row.state.value}{why}{back}")
     facts = (
         f"{row.maker} {row.model}", f"serial {row.serial}" if row.serial else "", row.room,
         f"warranty until {row.warranty_until}" if row.warranty_until else "",

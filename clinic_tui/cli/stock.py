@@ -216,13 +216,16 @@ def run_show(options: argparse.Namespace) -> None:
     """Show an item."""
     from clinic_tui.cli.finding import item_ever_kept
     from clinic_tui.cli.printing import line
+    from clinic_tui.purchasing.dearer import beyond_by_move
     from clinic_tui.purchasing.due_in import due_lines
     from clinic_tui.stock.item_page import item_page
     from clinic_tui.words.drug_code import show_ndc
     from clinic_tui.words.money import show_money
 
     with at_desk(options, "stock.view") as here:
-        page = here.ask(item_page, here.today, item_ever_kept(here, options.code).id)
+        number = item_ever_kept(here, options.code).id
+        beyond = here.ask(beyond_by_move, number)
+        page = here.ask(item_page, here.today, number, beyond=beyond)
         due = here.ask(due_lines, page.item.id)
     row, value = page.item, page.value
     show(options, {"item": row, "page": page})

@@ -9,6 +9,7 @@ from clinic_tui.cli.acting import Here, at_desk
 from clinic_tui.cli.arguments import Nouns, add_command, add_list, add_noun, count
 from clinic_tui.cli.printing import Columns, show, show_rows
 from clinic_tui.errors import NotFound
+from clinic_tui.words.counted import counted
 
 if TYPE_CHECKING:
     from clinic_tui.kits.rows import KitRow, MissingRow, ReceivedRow
@@ -67,7 +68,7 @@ def run_set(options: argparse.Namespace) -> None:
     with at_desk(options, "kit.edit") as here:
         kind = visit_type(here, options.type)
         set_kit(here.desk, kind.id, lines)
-    many = f"{len(lines)} item{'s' if len(lines) != 1 else ''}"
+    many = counted(len(lines), "item") if lines else "nothing"
     show(options, {"type": kind.code, "items": [line.code for line in lines]}, f"{kind.name} uses {many}")
 
 

@@ -211,6 +211,7 @@ def scanned_item(here: Here, typed: str) -> tuple[ItemRow, int, ProductCode | No
     """The item of a code or barcode, the units of the pack, and what the barcode says besides."""
     from clinic_tui.cli.finding import item, item_of_number
     from clinic_tui.interop.product_codes import read_product_code
+    from clinic_tui.interop.scans import is_product
     from clinic_tui.stock.hibc import FLAG
     from clinic_tui.stock.lot_reads import pack_of
 
@@ -222,6 +223,8 @@ def scanned_item(here: Here, typed: str) -> tuple[ItemRow, int, ProductCode | No
         try:
             code = read_product_code(typed)
         except Invalid as wrong:
+            if is_product(typed.strip()) or typed.strip().startswith(FLAG):
+                raise  # it is no item's code: the list of those would hide what is wrong
             raise NotFound(f"{unknown.words}; as a barcode: {wrong.words}") from None
     found = here.ask(pack_of, code.gtin)
     if found is None:

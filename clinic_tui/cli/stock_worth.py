@@ -1,11 +1,11 @@
-"""`clinic-tui stock worth, shrinkage, count-rules`: what the shelf is worth, what is lost, the limits."""
+"""`clinic-tui stock worth, variance, shrinkage, count-rules`: worth, what is lost, the limits."""
 
 from __future__ import annotations
 
 import argparse
 from collections.abc import Sequence
 from dataclasses import fields, replace
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from clinic_tui.cli.acting import at_desk
@@ -16,7 +16,9 @@ from clinic_tui.words.dates import show_date
 from clinic_tui.words.money import show_money
 
 if TYPE_CHECKING:
+    from clinic_tui.cli.acting import Here
     from clinic_tui.counts.rows import Loss, Shrinkage, Worth
+    from clinic_tui.purchasing.rows import PriceVariance
 
 Row = TypeVar("Row")
 
@@ -40,6 +42,15 @@ LOSSES: Columns[Loss] = [
     ("worth", lambda row: show_money(row.found_cents)),
     ("net", lambda row: show_money(row.net_cents)),
 ]
+VARIANCES: Columns[PriceVariance] = [
+    ("invoice", lambda row: row.invoice),
+    ("vendor", lambda row: row.vendor),
+    ("accepted", lambda row: row.accepted_on if row.vendor else ""),
+    ("item", lambda row: row.item),
+    ("beyond", lambda row: show_money(row.beyond_cents)),
+    ("of used, FIFO", lambda row: show_money(row.used_fifo_cents)),
+    ("average", lambda row: show_money(row.used_average_cents)),
+]
 
 
 def add(verbs: Nouns) -> None:
@@ -50,9 +61,20 @@ def add(verbs: Nouns) -> None:
     worth.add_argument("--csv", action="store_true", help="answer in CSV, money in cents")
     add_pdf(worth)
     shrunk = add_command(verbs, "shrinkage", run_shrinkage, "tell what was lost, by category and by reason")
-    shrunk.add_argument("--from", dest="first", metavar="DATE", help=f"default {SPAN_DAYS} days to the last")
-    shrunk.add_argument("--to", dest="last", metavar="DATE", help="up to and with this day (default today)")
-    shrunk.add_argument("--csv", action="store_true", help="answer in CSV, money in cents")
+    varied = add_command(
+        verbs,
+        "variance",
+        run_variance,
+        "tell what accepted invoices asked beyond the order for what was used",
+    )
+    for spanned in (shrunk, varied):
+        spanned.add_argument(
+            "--from", dest="first", metavar="DATE", help=f"default {SPAN_DAYS} days to the last"
+        )
+        spanned.add_argument(
+            "--to", dest="last", metavar="DATE", help="up to and with this day (default today)"
+        )
+        spanned.add_argument("--csv", action="store_true", help="answer in CSV, money in cents")
     rules = add_command(verbs, "count-rules", run_rules, "show or set when a difference has to be approved")
     rules.add_argument("--units", type=_units, metavar="N", help="beyond so many units, or none")
     rules.add_argument("--amount", type=_amount, metavar="AMOUNT", help="beyond so much, or none")
@@ -97,8 +119,7 @@ def run_shrinkage(options: argparse.Namespace) -> None:
     from clinic_tui.counts.shrinkage import shrinkage
 
     with at_desk(options, "stock.worth") as here:
-        last = here.past_day(options.last)
-        first = here.past_day(options.first) if options.first else last - timedelta(days=SPAN_DAYS - 1)
+        first, last = _span(here, options)
         found = here.ask(shrinkage, first, last)
     if options.json:
         show_json(found)
@@ -109,6 +130,33 @@ def run_shrinkage(options: argparse.Namespace) -> None:
             line(options, title)
             _table(options, LOSSES, [*rows, found.total])
         say(f"{show_date(found.first)} to {show_date(found.last)}: {_percent(found)}")
+
+
+def run_variance(options: argparse.Namespace) -> None:
+    """Tell what of dearer or cheaper invoices the shelf is worth, and what is price variance."""
+    from clinic_tui.purchasing.price_variance import price_variances
+    from clinic_tui.purchasing.rows import PriceVariance
+
+    with at_desk(options, "stock.worth") as here:
+        first, last = _span(here, options)
+        found = here.ask(price_variances, here.desk.clock.zone, first, last)
+    names = [each.name for each in fields(PriceVariance)]
+    if options.json:
+        show_json(found)
+    elif options.csv:
+        show_csv(names, [[getattr(row, name) for name in names] for row in found])
+    elif not found:
+        say(f"{show_date(first)} to {show_date(last)}: no accepted invoice asked other than what was ordered")
+    else:
+        total = PriceVariance(
+            "all", "", last, "", "", *(sum(getattr(row, name) for row in found) for name in names[5:])
+        )
+        _table(options, VARIANCES, [*found, total])
+
+
+def _span(here: Here, options: argparse.Namespace) -> tuple[date, date]:
+    last = here.past_day(options.last)
+    return here.past_day(options.first) if options.first else last - timedelta(days=SPAN_DAYS - 1), last
 
 
 def _percent(found: Shrinkage) -> str:

@@ -281,11 +281,14 @@ def _invoice(here: Here, options: argparse.Namespace) -> InvoicePage:
 def run_invoice_accept(options: argparse.Namespace) -> None:
     """Say that it may be paid."""
     from clinic_tui.purchasing.invoices import accept_invoice
+    from clinic_tui.purchasing.price_variance import in_words
 
     with at_desk(options, "purchase.invoice") as here:
         invoice = _invoice(here, options).invoice
-        accept_invoice(here.desk, invoice.id, invoice.version, options.reason)
-    show(options, {"invoice": invoice.number}, f"invoice {invoice.number} is accepted")
+        found = accept_invoice(here.desk, invoice.id, invoice.version, options.reason)
+    more = in_words(found)
+    told = f"invoice {invoice.number} is accepted{f': {more}' if more else ''}"
+    show(options, {"invoice": invoice.number, "price_variance": found}, told)
 
 
 def run_invoice_drop(options: argparse.Namespace) -> None:

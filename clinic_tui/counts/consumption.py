@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
 
@@ -11,11 +12,15 @@ from sqlmodel import col
 
 from clinic_tui.counts.rules import classes
 from clinic_tui.counts.states import AbcClass
+from clinic_tui.purchasing.dearer import beyond_by_move
 from clinic_tui.stock.deliveries import stock_delivery
 from clinic_tui.stock.models import Item, StockMove
 from clinic_tui.stock.rows import MoveKind
 
 YEAR_DAYS = 365
+
+MOST_NAMED = 500
+"""Moves that one question names: SQLite takes no more than some thousands."""
 
 Price = tuple[int, int]
 """Cents that were paid for so many units."""
@@ -45,13 +50,14 @@ def unit_prices(db: Session, first: date, last: date, items: set[int]) -> dict[i
 
     Items that nobody ever said a price of are missing.
     """
-    prices = _paid(db, first, last)
+    beyond = beyond_by_move(db)
+    prices = _paid(db, first, last, beyond)
     if items - prices.keys():
-        prices = _last_paid(db, last) | prices
+        prices = _last_paid(db, last, beyond) | prices
     return prices
 
 
-def _last_paid(db: Session, last: date) -> dict[int, Price]:
+def _last_paid(db: Session, last: date, beyond: Mapping[int, int]) -> dict[int, Price]:
     kept = stock_delivery.c
     newest = (
         select(kept.item_id, func.max(kept.move_id).label("move_id"))
@@ -60,18 +66,28 @@ def _last_paid(db: Session, last: date) -> dict[int, Price]:
         .subquery()
     )
     same = (kept.item_id == newest.c.item_id) & (kept.move_id == newest.c.move_id)
-    found = db.execute(select(kept.item_id, kept.cents, kept.quantity).join(newest, same))
-    return {item: (int(cents), int(units)) for item, cents, units in found}
+    found = db.execute(select(kept.item_id, kept.move_id, kept.cents, kept.quantity).join(newest, same))
+    return {item: (int(cents) + beyond.get(move, 0), int(units)) for item, move, cents, units in found}
 
 
-def _paid(db: Session, first: date, last: date) -> dict[int, Price]:
+def _paid(db: Session, first: date, last: date, beyond: Mapping[int, int]) -> dict[int, Price]:
     kept = stock_delivery.c
     found = db.execute(
         select(kept.item_id, func.sum(kept.cents), func.sum(kept.quantity))
         .where(*_priced(), kept.day >= first, kept.day <= last)
         .group_by(kept.item_id)
     )
-    return {item: (int(cents), int(units)) for item, cents, units in found}
+    prices = {item: (int(cents), int(units)) for item, cents, units in found}
+    moves = list(beyond)
+    for begin in range(0, len(moves), MOST_NAMED):
+        named = kept.move_id.in_(moves[begin : begin + MOST_NAMED])
+        came = select(kept.item_id, kept.move_id).where(
+            *_priced(), kept.day >= first, kept.day <= last, named
+        )
+        for item, move in db.execute(came):
+            cents, units = prices[item]
+            prices[item] = cents + beyond[move], units
+    return prices
 
 
 def _priced() -> tuple[Any, ...]:

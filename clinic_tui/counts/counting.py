@@ -183,7 +183,11 @@ def _scanned_line(
     by_lot = [line for line in lines if line.lot_id is not None]
     if item.tracks_lots and not pack.lot:
         if len(by_lot) != 1:
-            raise Invalid(f"the code says no lot of {item.name}: choose its line and type how many", "lot")
+            raise Invalid(
+                f"the code says no lot of {item.name}: scan the barcode with its lot, or choose its line and "
+                "type how many",
+                "lot",
+            )
         return by_lot[0]
     lot = _lot(desk, db, item, pack.lot if item.tracks_lots else "", pack.expires_on)
     line = next((each for each in lines if each.lot_id == lot), None)

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from clinic_tui.counts.rows import Worth
+from clinic_tui.purchasing.dearer import beyond_by_move
 from clinic_tui.stock.costing import value
 from clinic_tui.stock.deliveries import flows_of_all
 from clinic_tui.stock.models import Item
@@ -57,7 +58,7 @@ def shared(whole: int, units: Mapping[int, int]) -> Iterator[int]:
 
 def values_of_all(db: Session) -> dict[int, StockValue]:
     """What each item is worth, as its own page says it; moves that were taken back never were."""
-    return {item: value(flows) for item, flows in flows_of_all(db)}
+    return {item: value(flows) for item, flows in flows_of_all(db, beyond_by_move(db))}
 
 
 def _units_there(db: Session) -> dict[int, dict[int, int]]:

@@ -15,7 +15,7 @@ from clinic_tui.durable_write import durable_write
 from clinic_tui.equipment import cold_reads
 from clinic_tui.equipment.cold_rows import LIMITS, HoldRow, MonthLog, ReadingRow, SheetDay
 from clinic_tui.equipment.rules import out_of_range
-from clinic_tui.errors import ClinicError
+from clinic_tui.errors import ClinicError, Invalid
 from clinic_tui.paper.handing_out import letterhead, set_printer, to_folder, to_printer
 from clinic_tui.paper.lettering import Lettering
 from clinic_tui.paper.pages import MARGIN, PageSize
@@ -60,12 +60,13 @@ def hand_out_month(desk: Desk, settings: Settings, place_id: int, first: date) -
 
 
 def month_pdf(desk: Desk, settings: Settings, place_id: int, first: date) -> Paper:
-    """The sheet as PDF. Raises NotFound."""
+    """The sheet as PDF. Raises NotFound, and Invalid for a month that is to come."""
     desk.require("equipment.view")
     return _paper(desk, settings, place_id, first)
 
 
 def _paper(desk: Desk, settings: Settings, place_id: int, first: date) -> Paper:
+    _require_begun(desk, first)
     with desk.store.reading() as db:
         log = cold_reads.month(db, desk.clock.zone, place_id, first)
     head = letterhead(settings)
@@ -75,6 +76,7 @@ def _paper(desk: Desk, settings: Settings, place_id: int, first: date) -> Paper:
 def write_month_csv(desk: Desk, place_id: int, first: date, path: Path) -> int:
     """The readings of the month as CSV, degrees Celsius; how many. Raises ClinicError where it cannot be."""
     desk.require("equipment.view")
+    _require_begun(desk, first)
     with desk.store.reading() as db:
         log = cold_reads.month(db, desk.clock.zone, place_id, first)
     try:
@@ -82,6 +84,12 @@ def write_month_csv(desk: Desk, place_id: int, first: date, path: Path) -> int:
     except OSError as failure:
         raise ClinicError(f"{path} cannot be written: {failure.strerror}; name another place") from None
     return sum(len(day.readings) for day in log.days)
+
+
+def _require_begun(desk: Desk, first: date) -> None:
+    """Raise Invalid for a month that is to come: an empty sheet would look like a log that nobody kept."""
+    if first.replace(day=1) > today(desk.clock):
+        raise Invalid(f"{first:%B %Y} is to come: there is no log of it yet", "month")
 
 
 def month_csv(log: MonthLog, now_day: date) -> str:

@@ -10,10 +10,13 @@ the separator makes two readings possible where a lot does not come last: such a
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import date
 
 from clinic_tui.errors import Invalid
+from clinic_tui.interop.scans import is_second_code
+from clinic_tui.stock.hibc import FLAG, SHOWN_SPACE
 
 GROUP = "\x1d"
 SHOWN_GROUP = "␝"
@@ -55,7 +58,7 @@ def read_product_code(scanned: str, *, second: bool = False) -> ProductCode:
     text = _STANDS_FOR_GROUP.sub(GROUP, scanned.strip().strip("\r\n")).strip()
     if not text:
         raise Invalid("scan the barcode of the box, or type its number", FIELD)
-    if _BARE.fullmatch(text.replace(" ", "").replace("-", "")):
+    if _BARE.fullmatch(text.replace(" ", "").replace("-", "")) and not (second and _is_second(text)):
         return ProductCode(gtin=_gtin(text))
     if _HIBC.match(text):
         return _required(_hibc(scanned), second=second)
@@ -76,6 +79,33 @@ def read_product_code(scanned: str, *, second: bool = False) -> ProductCode:
     code = _required(ProductCode(**found), second=second)  # type: ignore[arg-type]
     _refuse_two_readings(code)
     return code
+
+
+def joined(first: ProductCode, second: ProductCode) -> ProductCode:
+    """A product with lot and expiry from the other barcode of its box. Raises Invalid for another box's."""
+    if not fits_number(second, (first.gtin,)):
+        raise Invalid("the second label is another product's: scan both labels of one box", FIELD)
+    return replace(
+        first, lot=second.lot, serial=second.serial, expires_on=second.expires_on,
+        count=first.count or second.count,
+    )  # fmt: skip
+
+
+def fits_number(second: ProductCode, numbers: Iterable[str]) -> bool:
+    """Whether lot and expiry without a product may be those of a product with these numbers: the label of a
+    Health Industry Bar Code says the last sign of its product's.
+    """
+    links = {number[-1] for number in numbers if number.startswith(FLAG)}
+    return not (second.link and links) or second.link.replace(" ", SHOWN_SPACE) in links
+
+
+def _is_second(text: str) -> bool:
+    """Digits that are lot and expiry, and no product: no check digit fits."""
+    try:
+        _gtin(text)
+    except Invalid:
+        return is_second_code(text)
+    return False
 
 
 def _required(code: ProductCode, *, second: bool) -> ProductCode:

@@ -3,7 +3,7 @@
 A driver's licence begins with `@`, control characters and `ANSI ` or `AAMVA`; a label that we
 print begins with `@MRN:` (words/mrn_label.py). Labels of other systems may hold the number alone:
 that is told by the speed of the keys, and only where no field has them (widgets/scan_catcher.py). So are
-the barcodes of products, which begin with `01` and a GTIN, the kind of barcode, a bracket or `+`.
+the barcodes of products: they begin with `01` and a GTIN, `17` and a day, the kind of barcode, `(` or `+`.
 """
 
 from __future__ import annotations
@@ -94,6 +94,9 @@ _SYMBOLOGY = re.compile(r"\](?:[CdeEQ]\d?)?", re.ASCII)
 """How a scanner names the kind of barcode before what it says (ISO/IEC 15424): `]d2`, `]C1`, `]E0`."""
 
 _WITH_GTIN = re.compile(r"01\d{14}", re.ASCII)
+_SECOND = re.compile(r"17\d{2}(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01])(?:10|21).", re.ASCII)
+"""How lot and expiry in a barcode of their own begin: a day of expiry, then a lot or a serial number."""
+
 _BRACKET = re.compile(r"\((?:\d{0,4}|\d{2,4}\))", re.ASCII)
 """How a part begins as it stands below the bars, and as some scanners are set to send it: `(01)`."""
 
@@ -114,7 +117,14 @@ def is_product(text: str) -> bool:
     if text.startswith("("):
         head, closed, value = text.partition(")")
         return bool(closed and value.strip()) and _BRACKET.fullmatch(head + closed) is not None
-    return (len(text) > len("]d2") and bool(_SYMBOLOGY.fullmatch(text[:3]))) or bool(_WITH_GTIN.match(text))
+    if len(text) > len("]d2") and _SYMBOLOGY.fullmatch(text[:3]):
+        return True
+    return bool(_WITH_GTIN.match(text)) or is_second_code(text)
+
+
+def is_second_code(text: str) -> bool:
+    """Whether a text begins as lot and expiry without a product do, with no sign before them."""
+    return bool(_SECOND.match(text))
 
 
 def is_product_number(digits: str) -> bool:

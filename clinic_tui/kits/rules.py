@@ -14,7 +14,7 @@ from clinic_tui.kits.rows import Charged, KitLineRow, TypedLine, Use
 MOST_LINES = 40
 MOST_UNITS = 9_999
 NOTHING = "none"
-"""Typed where a visit used nothing of its kit."""
+"""Typed where a visit used nothing of its kit, or visits of a kind use nothing."""
 
 _UNITS = re.compile(r"\d{1,6}", re.ASCII)
 _WORD = re.compile(r'"[^"]*"|,|[^\s,"]+')
@@ -23,8 +23,10 @@ _ASKED = re.compile(r"\?(\d{0,6})", re.ASCII)
 
 def read_kit(typed: str) -> tuple[TypedLine, ...]:
     """The lines of a kit: item code, units (1 where none stand there), `?` before units that are asked for,
-    and `@` before the place that they are taken from. Raises Invalid for `kit`.
+    and `@` before the place that they are taken from; NOTHING is a kit of nothing. Raises Invalid for `kit`.
     """
+    if typed.strip().lower() == NOTHING:
+        return ()
     lines = []
     for code, words in _parts(typed, "kit"):
         line = TypedLine(code)

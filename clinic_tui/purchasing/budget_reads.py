@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from fractions import Fraction
 from typing import Any
 
 from sqlalchemy import Integer, case, cast, func, select
@@ -12,12 +13,13 @@ from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from clinic_tui.purchasing.budget_models import Budget
-from clinic_tui.purchasing.dearer import Dearer, dearer
+from clinic_tui.purchasing.dearer import Dearer, beyond_by_move, dearer
 from clinic_tui.purchasing.due_in import cents_due, received_by_line
 from clinic_tui.purchasing.freight import Freight, freight
 from clinic_tui.purchasing.models import OrderLine, PurchaseOrder
 from clinic_tui.purchasing.rows import BudgetRow, BudgetUse
 from clinic_tui.purchasing.states import DUE
+from clinic_tui.stock.correcting import last_priced
 from clinic_tui.stock.models import Item, StockMove
 from clinic_tui.stock.rooms import stock_rooms
 from clinic_tui.stock.rows import MoveKind, StockRoom
@@ -59,7 +61,9 @@ def budget_use(
         return ()
     of_site = {site: each for each in stock_rooms(db) for site in each.serves}
     first, last = min(row.from_on for row in rows), max(row.to_on for row in rows)
-    known = _Known(_committed(db), freight(db, first, last), dearer(db, first, last), budgets(db))
+    known = _Known(
+        _committed(db), freight(db, first, last), dearer(db, first, last), beyond_by_move(db), budgets(db)
+    )
     return tuple(_use(db, row, of_site[row.site_id], known, day) for row in rows)
 
 
@@ -78,6 +82,8 @@ class _Known:
     committed: dict[tuple[int, str], int]
     freight: tuple[Freight, ...]
     dearer: tuple[Dearer, ...]
+    beyond: Mapping[int, int]
+    """Cents by move that invoices ask beyond what deliveries had cost."""
     every: tuple[BudgetRow, ...]
 
     def own_kinds(self, room: StockRoom, first: date, last: date) -> set[str]:
@@ -100,6 +106,7 @@ def _use(db: Session, row: BudgetRow, room: StockRoom, known: _Known, day: date)
     own = known.own_kinds(room, row.from_on, row.to_on)
     ways, beyond = _asked(row, room, own, known.freight), _asked(row, room, own, known.dearer)
     returned = _moved(db, row, room, own, MoveKind.RETURN)
+    returned += _returned_beyond(db, row, room, own, known.beyond)
     spent = _moved(db, row, room, own, MoveKind.RECEIVE) - returned + ways + beyond
     return BudgetUse(
         row, spent, promised, forecast(spent, promised, row, min(day, row.to_on)), ways, returned, beyond
@@ -124,19 +131,48 @@ def _pays(row: BudgetRow, category: str, own: set[str]) -> bool:
 
 def _moved(db: Session, row: BudgetRow, room: StockRoom, own: set[str], kind: MoveKind) -> int:
     """Cents of what came to the shelf, or was sent back, in its days."""
-    category = col(Item.category)
     statement = (
         select(func.coalesce(func.sum(_cost()), 0))
         .join(Item, col(Item.id) == col(StockMove.item_id))
-        .where(
-            col(StockMove.kind) == kind,
-            col(StockMove.day) >= row.from_on,
-            col(StockMove.day) <= row.to_on,
-            category == row.category if row.category else category.not_in(own),
-            moved_in(room),
-        )
+        .where(*_its_moves(row, room, own, kind))
     )
     return int(db.execute(statement).scalar_one())
+
+
+def _its_moves(row: BudgetRow, room: StockRoom, own: set[str], kind: MoveKind) -> tuple[Any, ...]:
+    category = col(Item.category)
+    return (
+        col(StockMove.kind) == kind,
+        col(StockMove.day) >= row.from_on,
+        col(StockMove.day) <= row.to_on,
+        category == row.category if row.category else category.not_in(own),
+        moved_in(room),
+    )
+
+
+def _returned_beyond(
+    db: Session, row: BudgetRow, room: StockRoom, own: set[str], beyond: Mapping[int, int]
+) -> int:
+    """Cents that are given back for what was sent back in its days beyond what it had cost as it came: its
+    invoice asked so much more.
+    """
+    if not beyond:
+        return 0
+    columns: tuple[Any, ...] = (
+        col(StockMove.id), col(StockMove.item_id), col(StockMove.lot_id), col(StockMove.quantity),
+        col(StockMove.undoes_id),
+    )  # fmt: skip
+    found = db.execute(
+        select(*columns)
+        .join(Item, col(Item.id) == col(StockMove.item_id))
+        .where(*_its_moves(row, room, own, MoveKind.RETURN))
+    )
+    cents = 0
+    for number, item_id, lot_id, quantity, undoes in found:
+        last = last_priced(db, item_id, lot_id or 0, undoes or number)
+        if last is not None and last[0] in beyond:
+            cents -= round(Fraction(beyond[last[0]] * quantity, last[2]))
+    return cents
 
 
 def _cost() -> Any:

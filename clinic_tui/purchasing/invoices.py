@@ -15,6 +15,8 @@ from clinic_tui.purchasing.entries import Asked, InvoiceEntry
 from clinic_tui.purchasing.invoice_models import InvoiceLine, VendorInvoice
 from clinic_tui.purchasing.invoice_reads import invoice_page
 from clinic_tui.purchasing.models import OrderLine, PurchaseOrder
+from clinic_tui.purchasing.price_variance import variances_of
+from clinic_tui.purchasing.rows import PriceVariance
 from clinic_tui.purchasing.states import InvoiceState, OrderState
 from clinic_tui.purchasing.vendors import MOST_CENTS
 from clinic_tui.stock.rows import MOST
@@ -65,8 +67,11 @@ def enter_invoice(desk: Desk, entry: InvoiceEntry) -> int:
         return invoice.id or 0
 
 
-def accept_invoice(desk: Desk, invoice_id: int, version: int, reason: str = "") -> None:
-    """It may be paid. With differences it takes the right to settle them, and a reason."""
+def accept_invoice(desk: Desk, invoice_id: int, version: int, reason: str = "") -> tuple[PriceVariance, ...]:
+    """It may be paid; what it asks for goods beyond what these had cost, item by item.
+
+    With differences it takes the right to settle them, and a reason.
+    """
     why = clean_text(reason, 200, "reason")
     with desk.act(VERB, reason=why) as db:
         invoice = _seen(db, invoice_id, version)
@@ -78,6 +83,8 @@ def accept_invoice(desk: Desk, invoice_id: int, version: int, reason: str = "") 
                 raise Invalid(f"it differs ({told}): why is it accepted all the same?", "reason")
         invoice.state, invoice.reason = InvoiceState.ACCEPTED, why
         invoice.accepted_at, invoice.accepted_by = desk.clock.now(), desk.actor.login
+        db.flush()
+        return variances_of(db, desk.clock.zone, invoice_id)
 
 
 def drop_invoice(desk: Desk, invoice_id: int, version: int) -> None:

@@ -299,3 +299,23 @@ class InvoicePage:
     orders: tuple[int, ...]
     """The numbers of the orders that it is for."""
     differences: tuple[Difference, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PriceVariance:
+    """Cents that an accepted invoice asks for an item beyond what it had cost, below zero for less.
+
+    Of that, the shelf is worth more by what lay there still as the invoice was accepted; the rest is price
+    variance: units that were used by then had gone at what was ordered.
+    """
+
+    invoice: str
+    vendor: str
+    accepted_on: date
+    item: str
+    category: str
+    beyond_cents: int
+    used_fifo_cents: int
+    """The price variance, where the oldest goes first."""
+    used_average_cents: int
+    """The same by the moving average."""

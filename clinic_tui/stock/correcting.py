@@ -204,21 +204,31 @@ def cost_of_more(db: Session, item: Item, units: int, lot_id: int = 0) -> int | 
     Those of the lot come before all others, where one is named. A receipt that was taken back takes its price
     with it.
     """
+    last = last_priced(db, item.id or 0, lot_id)
+    if last is None:
+        return None
+    _, cents, bought = last
+    return (cents * units + bought // 2) // bought
+
+
+def last_priced(
+    db: Session, item_id: int, lot_id: int = 0, before: int | None = None
+) -> tuple[int, int, int] | None:
+    """The delivery that says what units cost, before a move or now: its move, its cents and its units."""
     taken_back = aliased(StockMove)
     of_lot = case((col(StockMove.lot_id) == lot_id, 0), else_=1)
+    earlier = () if before is None else (col(StockMove.id) < before,)
     last = db.execute(
-        select(col(StockMove.cents), col(StockMove.quantity))
+        select(col(StockMove.id), col(StockMove.cents), col(StockMove.quantity))
         .where(
-            col(StockMove.item_id) == item.id,
+            col(StockMove.item_id) == item_id,
             col(StockMove.kind) == MoveKind.RECEIVE,
             col(StockMove.quantity) > 0,
             col(StockMove.cents).is_not(None),
             ~exists().where(col(taken_back.undoes_id) == col(StockMove.id)),
+            *earlier,
         )
         .order_by(*((of_lot,) if lot_id else ()), col(StockMove.id).desc())
         .limit(1)
     ).first()
-    if last is None:
-        return None
-    cents, bought = last
-    return ((cents or 0) * units + bought // 2) // bought
+    return None if last is None else (last[0] or 0, last[1] or 0, last[2])

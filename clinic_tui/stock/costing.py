@@ -6,10 +6,19 @@ that what came in is always what went out and what lies there, to the cent.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from clinic_tui.stock.rows import StockValue
+
+AS_IT_CAME: Mapping[int, int] = MappingProxyType({})
+"""No invoice asks anything else than what deliveries had cost."""
+
+
+def cost_of(move: int, cents: int | None, beyond: Mapping[int, int]) -> int | None:
+    """What a delivery cost in the end: what was said as it came, and what its invoice asks beyond that."""
+    return cents if move not in beyond else (cents or 0) + beyond[move]
 
 
 @dataclass(frozen=True, slots=True)

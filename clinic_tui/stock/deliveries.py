@@ -7,13 +7,13 @@ written. What is carried from place to place is worth the same, and is left out.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import groupby
 
 from sqlalchemy import DDL, BigInteger, Boolean, Column, Date, Table, event, select
 from sqlalchemy.orm import Session
 
-from clinic_tui.stock.costing import Flow
+from clinic_tui.stock.costing import AS_IT_CAME, Flow, cost_of
 from clinic_tui.stock.models import StockMove
 from clinic_tui.store.journal import metadata
 
@@ -62,19 +62,22 @@ for statement in GUARD_POSTGRES:
     event.listen(StockMove.__table__, "after_create", DDL(statement).execute_if(dialect="postgresql"))  # type: ignore[attr-defined]
 
 
-def flows_of_all(db: Session) -> Iterator[tuple[int, list[Flow]]]:
-    """Each item with all that came and went of it, in its order: what `costing.value` asks for."""
+def flows_of_all(db: Session, beyond: Mapping[int, int] = AS_IT_CAME) -> Iterator[tuple[int, list[Flow]]]:
+    """Each item with all that came and went of it, in its order: what `costing.value` asks for.
+
+    `beyond` are cents by move that invoices ask beyond what deliveries had cost.
+    """
     kept = stock_delivery.c
     found = db.execute(
-        select(kept.item_id, kept.quantity, kept.cents, kept.gone, kept.taken_back).order_by(
+        select(kept.item_id, kept.move_id, kept.quantity, kept.cents, kept.gone, kept.taken_back).order_by(
             kept.item_id, kept.move_id
         )
     )
     for item, rows in groupby(found, key=lambda row: int(row[0])):
         flows: list[Flow] = []
-        for _, quantity, cents, gone, taken_back in rows:
+        for _, move, quantity, cents, gone, taken_back in rows:
             if not taken_back:
-                flows.append(Flow(quantity, cents))
+                flows.append(Flow(quantity, cost_of(move, cents, beyond)))
             if gone:
                 flows.append(Flow(-gone))
         yield item, flows

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import fields
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import func, select
@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from clinic_tui.errors import NotFound
-from clinic_tui.stock.costing import Flow, value
+from clinic_tui.stock.costing import AS_IT_CAME, Flow, cost_of, value
 from clinic_tui.stock.entries import ItemEntry
 from clinic_tui.stock.fefo import OnShelf
 from clinic_tui.stock.fill_reads import due_out_units
@@ -42,11 +42,17 @@ MOVES_SHOWN = 200
 
 
 def item_page(
-    db: Session, day: date, item_id: int, room: StockRoom | None = None, own_site: str = ""
+    db: Session,
+    day: date,
+    item_id: int,
+    room: StockRoom | None = None,
+    own_site: str = "",
+    beyond: Mapping[int, int] = AS_IT_CAME,
 ) -> ItemPage:
     """The item as it stands on `day`, with its use at a stock room or at all.
 
-    `own_site` is where this desk works: its stock room is in front. Raises NotFound.
+    `own_site` is where this desk works: its stock room is in front. `beyond` are cents by move that invoices
+    ask beyond what deliveries had cost (purchasing.dearer). Raises NotFound.
     """
     row = item_row(db, day, item_id)
     item = db.get(Item, item_id)
@@ -59,7 +65,7 @@ def item_page(
         moves(db, item_id, MOVES_SHOWN),
         packs_of(db, item_id),
         used_by_month(db, day, item_id),
-        value_of(db, item_id),
+        value_of(db, item_id, beyond),
         item.hazard_sheet,
         item.drug_code,
         item.optional_at,
@@ -246,10 +252,13 @@ def _months_before(day: date, back: int) -> date:
     return date(months // 12, months % 12 + 1, 1)
 
 
-def value_of(db: Session, item_id: int) -> StockValue:
-    """What is on hand of an item is worth; moves that were taken back never were."""
+def value_of(
+    db: Session, item_id: int, beyond: Mapping[int, int] = AS_IT_CAME, until: datetime | None = None
+) -> StockValue:
+    """What is on hand of an item is worth, now or at a moment; moves that were taken back never were."""
     columns: tuple[Any, ...] = (
-        col(StockMove.id), col(StockMove.quantity), col(StockMove.cents), col(StockMove.undoes_id)
+        col(StockMove.id), col(StockMove.quantity), col(StockMove.cents), col(StockMove.undoes_id),
+        col(StockMove.at),
     )  # fmt: skip
     found = db.execute(
         select(*columns)
@@ -257,4 +266,8 @@ def value_of(db: Session, item_id: int) -> StockValue:
         .order_by(col(StockMove.id))
     ).all()
     never_were = {number for move in found if move.undoes_id for number in (move.id, move.undoes_id)}
-    return value(Flow(move.quantity, move.cents) for move in found if move.id not in never_were)
+    return value(
+        Flow(move.quantity, cost_of(move.id, move.cents, beyond))
+        for move in found
+        if move.id not in never_were and (until is None or move.at <= until)
+    )

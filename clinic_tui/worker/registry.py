@@ -86,16 +86,6 @@ def _claim_stops(_clinic: Clinic, desk: Desk) -> str:
     return f"{counted(note_what_is_stopped(desk), 'claim')} kept back by rules"
 
 
-def _supply_mail(clinic: Clinic, desk: Desk) -> str:
-    from clinic_tui.jobs.supply_mail import mail_supplies
-    from clinic_tui.security.secret_names import ServiceSecret
-
-    settings = clinic.settings
-    return mail_supplies(
-        desk, settings, lambda: vault_of(settings).read_service(ServiceSecret.SMTP_PASSWORD) or ""
-    )
-
-
 def _what_would_be_mailed(_clinic: Clinic, desk: Desk) -> Sequence[str]:
     from clinic_tui.jobs.supply_mail import what_would_be_mailed
 
@@ -110,6 +100,22 @@ def _cold_chain(clinic: Clinic, desk: Desk) -> str:
 def _machines(_clinic: Clinic, desk: Desk) -> str:
     due, warranties = find_machines(desk)
     return f"{counted(due, 'machine')} due, {counted(warranties, 'warranty')} about to end"
+
+
+LOOKED_FOR_FIRST = (_low_stock, _fill_up, _lots, _orders, _drafts, _running_out, _cold_chain, _machines)
+"""Where nothing ran the jobs over night, what stands is of yesterday: its causes may be gone since."""
+
+
+def _supply_mail(clinic: Clinic, desk: Desk) -> str:
+    from clinic_tui.jobs.supply_mail import mail_supplies
+    from clinic_tui.security.secret_names import ServiceSecret
+
+    settings = clinic.settings
+    for look in LOOKED_FOR_FIRST:
+        look(clinic, desk)
+    return mail_supplies(
+        desk, settings, lambda: vault_of(settings).read_service(ServiceSecret.SMTP_PASSWORD) or ""
+    )
 
 
 def _safety(clinic: Clinic, desk: Desk) -> str:

@@ -21,6 +21,9 @@ def test_a_machine_with_its_upkeep(shell: Shell) -> None:
     shell(*failed, "--note", "growth")
     assert "out of order" in shell("equipment", "list").out
     shell("equipment", "back", "A-1", "--reason", "cycle repeated")
+    shell("equipment", "out", "A-1", "--reason", "door", "--until", "3/30/2026")
+    assert "out of order: door, expected back 2026-03-30" in shell("equipment", "show", "A-1").out
+    shell("equipment", "back", "A-1", "--reason", "cycle repeated")
     shell("equipment", "done", "A-1", "spore", "--by", "Lee", "--cost", "45")
     assert shell.json("equipment", "due", "--within", "6") == []
     shell("equipment", "change", "A-1", "--model", "S-11", "--warranty", "t+20", login="otto")
@@ -63,3 +66,4 @@ def test_a_fridge_that_was_too_warm(shell: Shell, tmp_path: Path) -> None:
     shell("cold", "sheet", "VAC", "--csv", str(csv))
     assert "9.4,,dana,entered in error: the door stood open," in csv.read_text()
     shell("cold", "sheet", "CART", code=5)
+    assert "is to come" in shell("cold", "sheet", "VAC", "--month", "t+40", "--csv", str(csv), code=2).err

@@ -76,6 +76,9 @@ def test_lots_places_and_recalls_from_the_shell(shell: Shell) -> None:
     shell("stock", "add", "FLU", "Flu vaccine", "--lots", "--ndc", "49281-0589-05", login="otto")
     assert "barcode add ITEM 00349281589058" in shell("stock", "receive", box, code=5).err
     shell("stock", "barcode", "add", "FLU", "349281589058", "--units", "10", login="otto")
+    no_day = shell("stock", "receive", "(01)00349281589058(17)270229(10)A", "10", code=2).err
+    assert "270229` is no day" in no_day
+    assert "there is no item" not in no_day
     assert shell.json("stock", "receive", box, "--price", "243.10") == {
         "code": "FLU", "on_hand": 10, "place": "main",
     }  # fmt: skip
@@ -183,7 +186,13 @@ def test_supplies_are_ordered_received_and_paid_from_the_shell(shell: Shell) -> 
     assert (
         "why is it accepted" in shell("vendors", "invoice", "accept", "MED", "HM-7", login="otto", code=2).err
     )
-    shell("vendors", "invoice", "accept", "med", "HM-7", "--reason", "agreed", login="otto")
+    shell("stock", "issue", "GLV", "5")
+    accepted = shell("vendors", "invoice", "accept", "med", "HM-7", "--reason", "agreed", login="otto").out
+    assert "the shelf is worth $0.10 more; $0.05 for what was used is price variance" in accepted
+    assert "HM-7,Medline" in shell("stock", "variance", "--csv", login="otto").out
+    assert "$0.15          $0.05    $0.05" in shell("stock", "variance", login="otto").out
+    assert "no accepted invoice" in shell("stock", "variance", "--to", "t-1", login="otto").err
+    assert "no right to" in shell("stock", "variance", code=4).err
     shell("orders", "give-up", "1001", "M-1", "--reason", "out of print")
     (order,) = shell.json("orders", "list", "--all")
     assert (order["number"], order["state"]) == (1001, "closed")

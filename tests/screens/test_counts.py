@@ -7,6 +7,7 @@ from typing import Any
 
 from clinic_tui.counts.rows import Scope
 from clinic_tui.interop.scans import Scan, ScanKind
+from clinic_tui.screens.parts.form import Form
 from clinic_tui.screens.supplies.count_forms import CountUnits
 from tests.screens.signed_in import signed_in
 from tests.screens.small_clinic import SmallClinic, seated
@@ -98,6 +99,12 @@ async def test_scans_add_up_what_is_not_on_the_sheet_gets_a_line_and_limits_are_
         for units in (10, 20):
             seat.app.scanned(Scan(ScanKind.PRODUCT, BOX))
             await seat.shows(f"Strep test, lot B77: {units} each counted")
+        seat.app.scanned(Scan(ScanKind.PRODUCT, "(17)271228(10)B77"))
+        await seat.shows("this barcode tells a lot, no product")
+        seat.app.scanned(Scan(ScanKind.PRODUCT, "00349281589058"))
+        await seat.shows("the code says no lot of Strep test: scan the barcode with its lot")
+        seat.app.scanned(Scan(ScanKind.PRODUCT, "(17)271228(10)B77"))
+        await seat.shows("Strep test, lot B77: 30 each counted")
         seat.app.scanned(Scan(ScanKind.PRODUCT, "07680669330019"))
         await seat.shows("no item has the barcode 07680669330019")
         await seat.press("enter")
@@ -112,6 +119,13 @@ async def test_scans_add_up_what_is_not_on_the_sheet_gets_a_line_and_limits_are_
         await seat.press("escape", "+")
         await seat.shows("Found at the stock room, and not on the sheet")
         await seat.type("TBL")
+        seat.app.scanned(Scan(ScanKind.PRODUCT, "(17)271228(10)T1"))
+        await seat.shows("12/28/2027")
+        form = seat.app.screen
+        assert isinstance(form, Form)
+        assert form.text("lot") == "T1"
+        form.set_text("lot", "")
+        form.set_text("expiry", "")
         await seat.press("f12")
         await seat.shows("Lie there is needed")
         await seat.type("3")

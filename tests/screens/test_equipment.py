@@ -86,6 +86,8 @@ async def test_what_is_due_is_seen_and_noted_and_a_failure_takes_the_machine_out
         await seat.shows("Autoclave [x] is in use")
         await seat.press("h")
         await seat.shows("spore test failed, by Lee", "out of order: spore test failed")
+        await seat.press("escape", "escape")
+        await seat.shows("! 1 to be done again")
 
 
 async def test_a_machine_that_is_out_leads_to_the_visits_that_need_it(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from clinic_tui.interop.scans import Scan, ScanKind
 from clinic_tui.kits.rules import read_kit
 from clinic_tui.schedule.states import Status
 from clinic_tui.stock.entries import ItemEntry
@@ -90,13 +91,21 @@ async def test_what_is_asked_has_to_be_said_and_another_lot_may_go(small_clinic:
         await charge_nothing(seat)
         await seat.press("f12")
         await seat.shows("was STREP used?")
-        await seat.type("1 b77")
-        await seat.shows("GLV-M 1, STREP 1 b77")
+        seat.app.scanned(Scan(ScanKind.PRODUCT, "(17)271228(10)B77"))
+        await seat.shows("this barcode tells a lot, no product")
+        seat.app.scanned(Scan(ScanKind.PRODUCT, "00349281589058"))
+        await seat.shows("GLV-M 1, STREP 1", "used: 1 each of Strep test")
+        seat.app.scanned(Scan(ScanKind.PRODUCT, "(17)271228(10)B77"))
+        await seat.shows("GLV-M 1, STREP 1 B77", "used: 1 each of Strep test, lot B77")
+        seat.app.scanned(Scan(ScanKind.PRODUCT, "(01)00349281589058(10)B77"))
+        await seat.shows("GLV-M 1, STREP 2 B77")
+        seat.app.scanned(Scan(ScanKind.PRODUCT, "(01)00349281589058(10)A12"))
+        await seat.shows("lot B77 of Strep test stands there: one lot of an item")
         await seat.press("f12")
         await comes_to(seat, clinic, "Smith", Status.CHECKED_OUT)
         await seat.shows("Smith, Noah")
         await seat.press("enter")
-        await seat.shows("1 each Strep test lot B77")
+        await seat.shows("2 each Strep test lot B77")
 
 
 async def test_an_issue_names_the_patient_who_receives_it(small_clinic: SmallClinic) -> None:

@@ -27,6 +27,7 @@ from clinic_tui.stock.entries import Delivery, ItemEntry
 from clinic_tui.stock.levels import Levels
 from clinic_tui.store.desk import Actor
 from clinic_tui.words.not_understood import NotUnderstood
+from tests.screens.scanner import scan
 from tests.screens.small_clinic import Seat, SmallClinic, seated
 
 Golden = Callable[[Any, str], None]
@@ -204,6 +205,7 @@ def test_what_is_no_count(typed: str, why: str) -> None:
         read_count(typed)
 
 
+GTIN = "00349281589058"
 BOX = "]d20100349281589058" + "17271231" + "10N55"
 """Ten strep tests of lot N55, until the end of 2027."""
 
@@ -309,6 +311,29 @@ async def test_a_lot_that_expires_later_is_taken_only_after_an_answer(small_clin
         form.set_text("quantity", "2")
         await seat.press("f12")
         await seat.shows("2 each of Strep test issued: 2 of lot B77")
+        await seat.press("-")  # a box with two barcodes: product; lot and expiry
+        await seat.shows("Issue Strep test")
+        second = "(17)271228(10)B77"
+        for code, told in ((second, "scanned: lot B77"), (GTIN, "10"), (second, "scanned: lot B77")):
+            seat.app.scanned(Scan(ScanKind.PRODUCT, code))
+            await seat.shows("Issue Strep test", told)
+        seat.app.scanned(Scan(ScanKind.PRODUCT, GTIN))
+        await seat.shows("= 11 each")
+        await scan(seat.pilot, "1726121310A12\r")
+        await seat.shows("lot A12 is another one than was scanned before: F12 first", "= 10 each")
+        seat.app.scanned(Scan(ScanKind.PRODUCT, "(17)271228(10)N0"))
+        await seat.shows("lot N0 of Strep test is not on hand")
+        form = seat.app.screen
+        assert isinstance(form, Form)
+        assert (form.text("quantity"), form.text("lot")) == ("10", "b77")
+        await seat.press("escape", "escape", "1")
+        await seat.until(lambda: seat.app.pane and seat.app.pane.place is not Place.STOCK, "another tab")
+        seat.app.scanned(Scan(ScanKind.PRODUCT, second))
+        await seat.shows("this barcode tells a lot, no product: scan the other one first")
+        seat.app.scanned(Scan(ScanKind.PRODUCT, GTIN))
+        await seat.shows("Strep test: 21 each on hand")
+        seat.app.scanned(Scan(ScanKind.PRODUCT, second))
+        await seat.shows("Strep test, lot B77: 18 each on hand")
 
 
 async def test_what_expires_is_listed_by_its_day(small_clinic: SmallClinic, matches_golden: Golden) -> None:

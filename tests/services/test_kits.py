@@ -90,6 +90,12 @@ def test_a_visit_uses_what_lies_in_the_stock_room_of_its_site(house: House) -> N
     check_out(house.front, visit, None, [SHOT])
     with house.store.reading() as db:
         assert [lot.on_hand for lot in lots_of(db, TODAY, GLOVES)] == [5, 2]
+    mmr = items.add_item(house.chief, ItemEntry("MMR", "MMR vaccine", tracks_lots=True))
+    fridge = places.add_place(house.chief, "FR", "Fridge", PlaceKind.FRIDGE)
+    receiving.receive(house.chief, mmr, 3, "", Delivery(fridge, "M1", LATER))
+    for typed, at in (("mmr 1 m1", "10:15"), ("mmr 1", "11:15")):
+        (given,) = check_out(house.front, a_visit(house, at), None, [SHOT], uses=read_uses(f"glv 0, {typed}"))
+        assert given.lots == (("M1", 1),), "in no kit, and in no stock room: it is taken from where it lies"
 
 
 def test_the_end_of_a_visit_issues_its_kit_to_the_patient_and_undo_takes_it_back(

@@ -9,6 +9,8 @@ import pytest
 
 from clinic_tui.backend.sitting import Sitting
 from clinic_tui.backend.undoing import last_in_words
+from clinic_tui.counts.consumption import unit_prices
+from clinic_tui.counts.worth import values_of_all
 from clinic_tui.errors import Conflict, Invalid, NotPermitted
 from clinic_tui.purchasing import (
     approving,
@@ -27,6 +29,7 @@ from clinic_tui.purchasing import (
     vendor_reads,
     vendors,
 )
+from clinic_tui.purchasing.dearer import beyond_by_move
 from clinic_tui.purchasing.entries import (
     Asked,
     BudgetEntry,
@@ -36,11 +39,12 @@ from clinic_tui.purchasing.entries import (
     VendorEntry,
 )
 from clinic_tui.purchasing.matching import Amiss
+from clinic_tui.purchasing.price_variance import in_words, price_variances
 from clinic_tui.purchasing.rows import LineRow, OrderPage, Suggestion
 from clinic_tui.purchasing.states import OrderState, SentBy
-from clinic_tui.stock import issuing, items, places
+from clinic_tui.stock import correcting, issuing, item_page, items, places
 from clinic_tui.stock import receiving as stock_receiving
-from clinic_tui.stock.entries import Delivery, ItemEntry
+from clinic_tui.stock.entries import Delivery, ItemEntry, Wanted
 from clinic_tui.stock.rows import PlaceKind
 from clinic_tui.store.desk import Desk
 from clinic_tui.store.undo import undo_last
@@ -325,6 +329,51 @@ def test_a_pack_that_comes_in_parts_costs_what_was_ordered(shop: Shop) -> None:
         page = shop.page(order)
         (use,) = page.budgets
         assert (use.spent_cents, use.committed_cents, page.order.due_cents) == (1000 - left, left, left)
+
+
+def test_a_dearer_invoice_is_in_the_worth_of_what_lies_there_and_else_is_price_variance(shop: Shop) -> None:
+    house, chief, item = shop.house, shop.house.chief, shop.swabs
+
+    def stands() -> tuple[int, int, int, int]:
+        with house.store.reading() as db:
+            worth = item_page.value_of(db, item, beyond_by_move(db, item))
+            (use,) = budget_reads.budget_use(db, TODAY)
+            price = unit_prices(db, TODAY, TODAY, {item})[item][0]
+            assert values_of_all(db)[item] == worth
+        return worth.fifo_cents, worth.average_cents, use.spent_cents, price
+
+    budgets.add_budget(chief, BudgetEntry("", TODAY, TODAY + timedelta(days=30), 100_000))
+    order = shop.draft((shop.offers(item)["MED"], 3))
+    shop.send(order)
+    line = shop.line(order)
+    assert (line.units, line.cents) == (50, 1000)
+    receiving.receive_ordered(house.front, line.id, 100)
+    issuing.issue(house.front, item, 25, "", Wanted())
+    entry = InvoiceEntry("INV-7", TODAY, 3600, (Asked(line.id, 3, 1200),))
+    number = invoices.enter_invoice(chief, entry)
+    assert stands() == (1500, 1500, 2000, 2000), "nobody answers for it yet"
+    (told,) = invoices.accept_invoice(chief, number, 1, "the new price list")
+    assert (told.beyond_cents, told.used_fifo_cents, told.used_average_cents) == (400, 100, 100)
+    assert in_words([told]) == "the shelf is worth $3.00 more; $1.00 for what was used is price variance"
+    assert stands() == (1800, 1800, 2400, 2400)
+    undo_last(chief)
+    assert stands() == (1500, 1500, 2000, 2000)
+    invoices.accept_invoice(chief, number, 3, "the new price list")
+    house.clock.advance(timedelta(minutes=1))
+    receiving.receive_ordered(house.front, line.id, 50)
+    assert stands() == (3000, 3000, 3600, 3600), "what comes after its invoice costs what was asked"
+    undo_last(house.front)
+    correcting.send_back(chief, item, 25, "too many", Wanted())
+    assert stands() == (1200, 1200, 1800, 2400), "of the 25 each had cost $0.20, and $0.24 by its invoice"
+    undo_last(chief)
+    issuing.issue(house.front, item, 75, "", Wanted())
+    assert stands() == (0, 0, 2400, 2400)
+    with house.store.reading() as db:
+        zone = chief.clock.zone
+        assert price_variances(db, zone, TODAY, TODAY) == (told,), "what is used later changes nothing of it"
+        assert price_variances(db, zone, TODAY + timedelta(days=1), TODAY + timedelta(days=2)) == ()
+        with pytest.raises(Invalid, match="the span ends before it begins"):
+            price_variances(db, zone, TODAY, TODAY - timedelta(days=1))
 
 
 @on_both

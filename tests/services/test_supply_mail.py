@@ -7,11 +7,13 @@ import re
 from datetime import timedelta
 from email.policy import default
 from pathlib import Path
-from typing import Any
+from types import SimpleNamespace
+from typing import Any, cast
 
 import pytest
 from pypdf import PdfReader
 
+from clinic_tui.clinic import Clinic
 from clinic_tui.errors import ClinicError, Conflict
 from clinic_tui.jobs.findings import find_lots, find_low_stock, notices
 from clinic_tui.jobs.rows import NoticeKind
@@ -32,7 +34,9 @@ from clinic_tui.settings.supplies import SupplySettings
 from clinic_tui.stock import correcting, issuing, items, receiving
 from clinic_tui.stock.entries import Delivery, ItemEntry
 from clinic_tui.store.desk import Desk
+from clinic_tui.store.undo import undo_last
 from clinic_tui.words.dates import show_date
+from clinic_tui.worker.registry import MAILING
 from tests.builders import GLOVES, MAC_KEY, TODAY, House
 from tests.engines import on_sqlite
 from tests.services.mail_server import Opened, Post
@@ -215,6 +219,14 @@ def test_alerts_are_mailed_once_and_again_only_if_they_did_not_go(
     told = settings(tmp_path, opened())
     assert mail_supplies(program, told, str) == "nothing new to mail"
     receiving.receive(house.front, GLOVES, 2)
+    find_low_stock(program)
+    (job,) = MAILING
+    clinic = cast("Clinic", SimpleNamespace(settings=told))
+    receiving.receive(house.front, GLOVES, 50)
+    assert job.run(clinic, program) == "nothing new to mail", (
+        "its cause is gone, though no job has looked since"
+    )
+    undo_last(house.front)
     find_low_stock(program)
     assert what_would_be_mailed(program) == ("Gloves: 2 box left, reorder at 3",)
     post.data = "451 later"

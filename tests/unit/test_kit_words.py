@@ -42,6 +42,7 @@ USES = st.lists(
     [
         ("", ()),
         (" , ,", ()),
+        ("None", ()),
         ("glv", (TypedLine("GLV"),)),
         ("glv 2, flu ?1 @fridge", (TypedLine("GLV", 2), TypedLine("FLU", 1, True, "FRIDGE"))),
         ("flu ? , glv 10 @cart", (TypedLine("FLU", 1, True), TypedLine("GLV", 10, False, "CART"))),

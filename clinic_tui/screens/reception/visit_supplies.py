@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from typing import ClassVar
 
 from textual.widget import Widget
 from textual.widgets import Input
 from textual.widgets.input import Selection
 
 from clinic_tui.errors import Invalid
+from clinic_tui.interop.product_codes import ProductCode, fits_number
 from clinic_tui.kits.rows import Given, OfferedLine, Use
 from clinic_tui.kits.rules import NOTHING, read_uses, require_said, show_uses, usual_uses
 from clinic_tui.screens.claims.charge_form import ChargeForm
 from clinic_tui.screens.parts.form import Field, text_field
+from clinic_tui.stock.rows import ItemPage, Standing
 from clinic_tui.widgets.facts import FactLine, Facts
+from clinic_tui.widgets.message_line import Level
 
 SUPPLIES = "supplies"
 MOST_LENGTH = 600
@@ -27,7 +31,12 @@ _OPEN = re.compile(r"\?\d*")
 class SuppliesOfVisit(ChargeForm):
     """A form on charges with what the visit used; of a kind of visit without a kit nothing is shown."""
 
+    takes_second_codes: ClassVar[bool] = True
     _offered: tuple[OfferedLine, ...] = ()
+    _box: ItemPage | None = None
+    """The item that was scanned last: a barcode with its lot alone may follow."""
+    _by_scan: frozenset[str] = frozenset()
+    """Items that were scanned: the next box of one is one unit more."""
 
     def compose_lines(self) -> Iterator[Widget]:
         """Below the lines of charges: which lots go, and what is not there."""
@@ -73,6 +82,50 @@ class SuppliesOfVisit(ChargeForm):
         self._lots.display = bool(facts)
         self._lots.show(facts)
 
+    def product_scanned(self, code: ProductCode) -> None:
+        """A box says what was used, and of which lot, wherever the cursor stands."""
+        if not code.gtin:
+            if self._box is None:
+                words = "this barcode tells a lot, no product: scan the other one first"
+                self.refuse(Invalid(words))
+                return
+            self._take_box(self._box, code)
+            return
+        stock = self.backend.stock
+
+        def find() -> ItemPage | None:
+            found = stock.pack_of(code.gtin)
+            return None if found is None else stock.page(found[0])
+
+        def found(page: ItemPage | None) -> None:
+            if page is None:
+                self.refuse(Invalid(f"no item has the barcode {code.gtin}: on the item's page g names it"))
+            else:
+                self._take_box(page, code)
+
+        self.ask_before_keys(find, found, group="box", refused=self.refuse)
+
+    def _take_box(self, page: ItemPage, code: ProductCode) -> None:
+        item, kit = page.item, {each.line.code: each.line.units for each in self._offered}
+        try:
+            lot = _lot_to_give(page, code)
+            uses = {use.code: use for use in read_uses(self.text(SUPPLIES))}
+            before = uses.get(item.code, Use(item.code, None))
+            if lot and before.lot not in ("", lot):
+                raise Invalid(f"lot {before.lot} of {item.name} stands there: one lot of an item", SUPPLIES)
+        except Invalid as wrong:
+            self.refuse(wrong)
+            return
+        units = before.units or kit.get(item.code, 1)
+        if code.gtin and item.code in self._by_scan and before.units:
+            units += 1
+        uses[item.code] = Use(item.code, units, lot or before.lot)
+        self._box, self._by_scan = page, self._by_scan | {item.code}
+        self.set_text(SUPPLIES, show_uses(uses.values(), kit))
+        self._show_field(True)
+        of_lot = f", lot {lot or before.lot}" if lot or before.lot else ""
+        self.say(f"used: {units} {item.unit} of {item.name}{of_lot}", Level.DONE)
+
     def uses(self) -> tuple[Use, ...] | None:
         """What was used; None where the visit has no kit. Raises Invalid."""
         typed = self.text(SUPPLIES)
@@ -94,6 +147,23 @@ class SuppliesOfVisit(ChargeForm):
         widget.select_on_focus = False  # the keys have only just come to it
         widget.selection = Selection(found.start(), found.end())
         widget.call_later(setattr, widget, "select_on_focus", True)
+
+
+def _lot_to_give(page: ItemPage, code: ProductCode) -> str:
+    """The lot of a box, empty where it says none. Raises Invalid for one that nobody may give out."""
+    item = page.item
+    if not item.tracks_lots or not code.lot:
+        if not code.gtin:
+            raise Invalid(f"this barcode says no lot of {item.name}: scan the other one", SUPPLIES)
+        return ""
+    lots = [lot for lot in page.lots if lot.number.upper() == code.lot.upper()]
+    if not lots:
+        raise Invalid(f"lot {code.lot} of {item.name} is not on hand, as far as is written", SUPPLIES)
+    if all(lot.standing is not Standing.GOOD for lot in lots):
+        raise Invalid(f"lot {code.lot} is {lots[0].standing.value}: nobody may give it out", SUPPLIES)
+    if not fits_number(code, (pack.gtin for pack in page.packs)):
+        raise Invalid(f"this is no lot of {item.name}: the label is another product's", SUPPLIES)
+    return lots[0].number.upper()
 
 
 def shelf_facts(offered: Sequence[OfferedLine]) -> FactLine:

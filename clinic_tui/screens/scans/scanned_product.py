@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+from time import monotonic
 from typing import TYPE_CHECKING
 
 from clinic_tui.errors import Invalid
-from clinic_tui.interop.product_codes import GROUP, SHOWN_GROUP, ProductCode, read_product_code
+from clinic_tui.interop.product_codes import (
+    GROUP,
+    SHOWN_GROUP,
+    ProductCode,
+    joined,
+    read_product_code,
+)
 from clinic_tui.keymap import Place
 from clinic_tui.purchasing.rows import DueLine
 from clinic_tui.screens.scans.box_told import box_told
@@ -18,6 +25,9 @@ from clinic_tui.widgets.scan_catcher import Whole
 
 if TYPE_CHECKING:
     from clinic_tui.screens.scans.scanning import TakesScans
+
+BEHIND = 60.0
+"""Seconds within which the second barcode of a box follows the first."""
 
 SUPPLIES = (Place.STOCK, Place.ITEM, Place.EXPIRING, Place.ORDERS, Place.ORDER)
 Found = tuple[ItemPage, int, tuple[DueLine, ...]]
@@ -40,7 +50,7 @@ def product_scanned(app: TakesScans, text: str) -> None:
         app.tell(why, Level.ERROR)
         return
     try:
-        code = read_product_code(text, second=getattr(app.screen, "takes_second_codes", False))
+        code = _with_product(app, read_product_code(text, second=True))
     except Invalid as wrong:
         app.tell(wrong.words, Level.ERROR)
         return
@@ -48,6 +58,7 @@ def product_scanned(app: TakesScans, text: str) -> None:
     if takes is not None:  # a count, which is blind: nothing is said of what is on hand
         takes(code)
         return
+    app.first_label = (code, monotonic()) if not code.lot else None
     stock, purchasing, site = backend.stock, backend.purchasing, app.supply_site
 
     def find() -> Found | None:
@@ -57,6 +68,19 @@ def product_scanned(app: TakesScans, text: str) -> None:
         return stock.page(found[0], site), found[1], purchasing.due_lines(found[0], site)
 
     app.ask_before_keys(find, lambda found: _found(app, code, text, found), group="scan")
+
+
+def _with_product(app: TakesScans, code: ProductCode) -> ProductCode:
+    """Lot and expiry in a barcode of their own are of what was scanned before, if no form knows better.
+
+    Raises Invalid where nothing was.
+    """
+    if code.gtin or getattr(app.screen, "takes_second_codes", False):
+        return code
+    before, app.first_label = app.first_label, None
+    if before is None or monotonic() - before[1] > BEHIND:
+        raise Invalid("this barcode tells a lot, no product: scan the other one first")
+    return joined(before[0], code)
 
 
 def _found(app: TakesScans, code: ProductCode, text: str, found: Found | None) -> None:

@@ -14,6 +14,7 @@ from clinic_tui.words.mrn_label import mrn_on_label
 
 if TYPE_CHECKING:
     from clinic_tui.interop.licence import Licence
+    from clinic_tui.interop.product_codes import ProductCode
     from clinic_tui.patients.rows import PatientLine, PatientRecord
     from clinic_tui.screens.parts.form import Form
     from clinic_tui.widgets.patient_picker import PatientPicker
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
 
 class TakesScans(FromAnywhere):
     """Opens the patient, offers what differs, or begins a registration. At a locked desk nothing happens."""
+
+    first_label: tuple[ProductCode, float] | None = None
+    """What was scanned last without a lot, and when: the second barcode of its box may follow."""
 
     def how_whole(self, scan: Scan) -> Whole:
         """A label ends with its line; a licence is whole when it can be read."""

@@ -125,6 +125,8 @@ class CountUnits(Form[bool]):
             ),
         )
 
+    takes_second_codes: ClassVar[bool] = True
+
     def product_scanned(self, code: ProductCode) -> None:
         """The scanner counts into the sheet; a number that was begun is not thrown away for it."""
         if self.changed:
@@ -175,8 +177,19 @@ class FoundUnits(Form[int]):
             count_field("units", "Lie there", ""),
         )
 
+    takes_second_codes: ClassVar[bool] = True
+
     def product_scanned(self, code: ProductCode) -> None:
-        """The scanner counts into the sheet; what was begun is not thrown away for it."""
+        """The scanner counts into the sheet; what was begun is not thrown away for it.
+
+        Lot and expiry in a barcode of their own are those of the item whose code stands here.
+        """
+        if not code.gtin and self.text("code"):
+            if code.lot:
+                self.set_text("lot", code.lot)
+            if code.expires_on:
+                self.set_text("expiry", f"{code.expires_on:%m/%d/%Y}")
+            return
         if self.changed:
             self.say("save this with F12, or leave it with Esc, then scan", Level.ERROR)
             return

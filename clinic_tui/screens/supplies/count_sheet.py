@@ -10,7 +10,8 @@ from textual.binding import Binding, BindingType
 from clinic_tui.counts.entries import ScannedPack
 from clinic_tui.counts.rows import CountSheet, Finished, Scanned, SheetLine
 from clinic_tui.counts.states import CountState, LineState
-from clinic_tui.interop.product_codes import ProductCode
+from clinic_tui.errors import Invalid
+from clinic_tui.interop.product_codes import ProductCode, joined
 from clinic_tui.keymap import Place
 from clinic_tui.screens.parts.confirm import Confirm
 from clinic_tui.screens.parts.list_screen import ListPage
@@ -58,6 +59,11 @@ class SheetScreen(ListPage[SheetLine]):
     )
     NOTHING = "No line is on this sheet."
     TOPICS = frozenset({"stock_count", "stock_count_line"})
+    takes_second_codes: ClassVar[bool] = True
+    _first: ProductCode | None = None
+    """What was scanned without a lot: its second barcode may follow."""
+    _first_counted: Scanned | None = None
+    """Where it was counted, if its item has one lot on the sheet."""
     DETAIL_LINES = 2
 
     def __init__(self, count_id: int) -> None:
@@ -200,14 +206,49 @@ class SheetScreen(ListPage[SheetLine]):
         return "the stock room" if number == MAIN else here
 
     def product_scanned(self, code: ProductCode) -> None:
-        """A pack was held under the scanner: it is added to its line."""
+        """A pack under the scanner is added to its line; the lot may come by a second barcode."""
+        before, counted_as = self._first, self._first_counted
+        if not code.gtin:
+            self._second_scanned(code, before, counted_as)
+            return
+        self._first, self._first_counted = (None if code.lot else code), None
+        self._scan(code)
+
+    def _second_scanned(
+        self, code: ProductCode, before: ProductCode | None, counted_as: Scanned | None
+    ) -> None:
+        if before is None:
+            words = "this barcode tells a lot, no product: scan the other one first"
+            self.clinic.say(words, Level.ERROR)
+            return
+        try:
+            whole = joined(before, code)
+        except Invalid as wrong:
+            self.clinic.say(wrong.words, Level.ERROR)
+            return
+        self._first = self._first_counted = None
+        if counted_as is None or not counted_as.lot:
+            self._scan(whole)
+        elif counted_as.lot.upper() == code.lot.upper():
+            self.clinic.say_done(f"{_named(counted_as)}: that pack is counted, {counted_as.counted:,} in all")
+        else:
+            self._scan(whole, instead=counted_as)
+
+    def _scan(self, code: ProductCode, instead: Scanned | None = None) -> None:
+        """`instead` is where the pack was counted before its second barcode said another lot."""
         counts, number = self.backend.stock_counts, self._number
         pack = ScannedPack(code.gtin, code.count or 1, code.lot, code.expires_on, self._stands_at)
 
         def added(scan: Scanned) -> None:
-            lot = f", lot {scan.lot}" if scan.lot else ""
-            self.clinic.say_done(f"{scan.name}{lot}: {scan.counted:,} {scan.unit} counted")
-            self.stand_on(scan.line_id)
+            if self._first is code:
+                self._first_counted = scan
+            told = f"{_named(scan)}: {scan.counted:,} {scan.unit} counted"
+            if instead is None:
+                self.clinic.say_done(told)
+            else:
+                words = f"{told}. Lot {instead.lot} has a pack too many now: type how many lie there"
+                self.clinic.say(words, Level.WARNING)
+            self.stand_on(scan.line_id if instead is None else instead.line_id)
 
         self.act(lambda: counts.scan(number, pack), added)
 
@@ -257,6 +298,10 @@ class SheetScreen(ListPage[SheetLine]):
         if self.known and self.answer.count.state is not CountState.OPEN:
             return ("back",)
         return ("back", "choose", "count-none", "count-found", "count-finish")
+
+
+def _named(scan: Scanned) -> str:
+    return f"{scan.name}, lot {scan.lot}" if scan.lot else scan.name
 
 
 def _where(line: SheetLine) -> str:

@@ -100,7 +100,7 @@ class EquipmentScreen(MachineVerbs, ListPage[MachineRow]):
         ListColumn("Days", 5, "right"),
         ListColumn("", 12),
     )
-    DETAIL_LINES = 2
+    DETAIL_LINES = 4
 
     def __init__(self, machine_id: int | None = None) -> None:
         super().__init__()
@@ -119,11 +119,14 @@ class EquipmentScreen(MachineVerbs, ListPage[MachineRow]):
         """How many, and how many are overdue."""
         rows, day = self.shown_rows, self.clinic.today
         overdue = sum(1 for row in rows if row.due is not None and row.due < day)
+        failed = sum(1 for row in rows if row.next_plan is not None and row.next_plan.failing)
         away = sum(1 for row in rows if row.state is not MachineState.IN_USE)
         return (
             ("strong", self.NAME),
             ("", counted(len(rows), "machine")),
-            ("warning" if overdue else "good", f"! {overdue} overdue" if overdue else "nothing overdue"),
+            ("warning", f"! {failed} to be done again" if failed else ""),
+            ("warning", f"! {overdue} overdue" if overdue else ""),
+            ("good", "" if overdue or failed else "nothing overdue"),
             ("warning", f"{away} not in use" if away else ""),
             ("quiet", "f: fridges and freezers"),
         )
@@ -148,8 +151,9 @@ class EquipmentScreen(MachineVerbs, ListPage[MachineRow]):
         return ListRow(row.id, cells, _look(row, day))
 
     def detail(self, row: MachineRow) -> Sequence[FactLine]:
-        """Whole, and why it is not used."""
-        day = self.clinic.today
+        """Whole, and why it is not used; what is to be done next has a line of its own for its words."""
+        day, plan = self.clinic.today, row.next_plan
+        away = row.state is not MachineState.IN_USE
         return (
             (
                 ("strong", row.name),
@@ -158,8 +162,9 @@ class EquipmentScreen(MachineVerbs, ListPage[MachineRow]):
                 ("quiet", row.room),
                 *warranty_facts(row, day),
             ),
-            (*state_facts(row), *(plan_facts(row.next_plan, day) if row.next_plan else ())),
-        )
+            *((state_facts(row), (("warning", row.state_reason),)) if away else ()),
+            *((plan_facts(plan, day), (("quiet", plan.words),)) if plan else ()),
+        )[: self.DETAIL_LINES]
 
     @property
     def machine_meant(self) -> MachineRow | None:
@@ -220,12 +225,12 @@ def plan_look(plan: PlanRow, day: date) -> str:
 
 
 def state_facts(row: MachineRow) -> FactLine:
-    """Why it is not used, since when and until when; nothing of a machine in use."""
+    """Since when it is not used, and until when; nothing of a machine in use."""
     if row.state is MachineState.IN_USE:
         return ()
     since = f" since {show_date(row.state_since)}" if row.state_since else ""
     until = f"expected back {show_date(row.state_until)}" if row.state_until else ""
-    return ("warning", f"{row.state.value}{since}: {row.state_reason}"), ("", until)
+    return ("warning", f"{row.state.value}{since}"), ("", until)
 
 
 def plan_facts(plan: PlanRow, day: date) -> FactLine:
@@ -239,7 +244,7 @@ def plan_facts(plan: PlanRow, day: date) -> FactLine:
     else:
         when = ("", f"{plan.kind.value} due {f'in {days}' if left else 'today'}")
     last = f"last {show_date(plan.last_done)}" if plan.last_done else "never done, as far as is written"
-    return when, ("", plan.interval), ("quiet", last), ("quiet", plan.words)
+    return when, ("", plan.interval), ("quiet", last)
 
 
 def warranty_facts(row: MachineRow, day: date) -> FactLine:

@@ -82,7 +82,7 @@ class ExpiringScreen(StockVerbs, LotVerbs, ListPage[ExpiringLot]):
         return (
             ("strong", self.bare_heading()),
             ("", counted(len(rows), "lot")),
-            ("warning", f"{bad} expired, recalled or held: not to be given out" if bad else ""),
+            ("warning", f"{bad} not to be given out" if bad else ""),
         )
 
     def nothing(self) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from clinic_tui.errors import Invalid
-from clinic_tui.interop.product_codes import ProductCode
+from clinic_tui.interop.product_codes import ProductCode, fits_number
 from clinic_tui.screens.supplies.on_shelf import OnShelf
 from clinic_tui.stock.rows import MAIN_NAME, ItemPage, LotRow, Standing
 from clinic_tui.widgets.message_line import Level
@@ -17,10 +17,14 @@ class FromBox(OnShelf):
     """Issue, carry and the others: each further scan of the lot is one more pack of it."""
 
     takes_any_lot: ClassVar[bool] = False
+    takes_second_codes: ClassVar[bool] = True
+    """The item is known: a barcode with lot and expiry alone is of its box."""
     box: ProductCode | None = None
     """The scan that the form was opened for, where another item's form stood here before."""
     _packs = ""
     """How many stand there by scans alone; what somebody typed is left as it is."""
+    _last_pack = 0
+    """Units of the pack that was scanned last, if its lot is still to be said by its second barcode."""
 
     def ready(self) -> None:
         """Take over the box that it was opened for."""
@@ -30,6 +34,12 @@ class FromBox(OnShelf):
 
     def product_scanned(self, code: ProductCode) -> None:
         """That of this item is taken over; that of another changes the form to it, if nothing was typed."""
+        if not code.gtin:
+            try:
+                self._take_second(code)
+            except Invalid as wrong:
+                self.refuse(wrong)
+            return
         units = next((pack.units for pack in self.page.packs if pack.gtin == code.gtin), None)
         try:
             if units is not None:
@@ -54,10 +64,33 @@ class FromBox(OnShelf):
             before = int(self._packs) if by_scan else 0
             more = units if before + units <= there else 1
             self._packs = str(before + more)
+            self._last_pack = 0 if code.lot else more
             self.set_text(QUANTITY, self._packs)
             self.select_text(QUANTITY)
         named = f"lot {lot.number}" if lot is not None else self.page.item.name
         self.say(f"scanned: {named}. F12 {self.SAVE_WORDS}s", Level.DONE)
+
+    def _take_second(self, code: ProductCode) -> None:
+        """Lot and expiry of the pack that was scanned before. Raises Invalid for another product or lot."""
+        name = self.page.item.name
+        if not fits_number(code, (pack.gtin for pack in self.page.packs)):
+            raise Invalid(f"this is no lot of {name}: the label is another product's", "lot")
+        lot = self._lot_scanned(code)
+        if lot is None:
+            raise Invalid(f"this barcode says no lot that is asked here of {name}: scan the other one", "lot")
+        by_scan = bool(self._packs) and self.texts.get(QUANTITY) == self._packs
+        said = self.text("lot").lower()
+        if by_scan and said != lot.number.lower() and said and int(self._packs) > self._last_pack:
+            self._packs, self._last_pack = str(int(self._packs) - self._last_pack), 0  # it is not of this lot
+            self.set_text(QUANTITY, self._packs)
+            raise Invalid(f"lot {lot.number} is another one than was scanned before: F12 first", "lot")
+        self.set_text("lot", lot.number.lower())
+        self._stand_where(lot)
+        if by_scan and int(self._packs) == self._last_pack > lot.on_hand:
+            self._packs = "1"
+            self.set_text(QUANTITY, self._packs)
+        self._last_pack = 0
+        self.say(f"scanned: lot {lot.number}. F12 {self.SAVE_WORDS}s", Level.DONE)
 
     def _lot_scanned(self, code: ProductCode) -> LotRow | None:
         """The lot where it lies, at the form's place before others. Raises Invalid where it does nowhere."""
@@ -81,8 +114,10 @@ class FromBox(OnShelf):
     def _units_there(self, lot: LotRow | None) -> int:
         if lot is not None:
             return lot.on_hand
-        place = self.place_id()
-        return sum(each.on_hand for each in self.page.lots if each.place_id == place)
+        place, named = self.place_id(), self.lot()
+        return sum(
+            each.on_hand for each in self.page.lots if each.place_id == place and named in ("", each.number)
+        )
 
     def _look_up(self, code: ProductCode) -> None:
         stock, site = self.backend.stock, self.clinic.supply_site

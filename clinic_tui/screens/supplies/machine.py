@@ -30,7 +30,7 @@ from clinic_tui.widgets.paged_list import ListColumn, ListRow
 from clinic_tui.words.dates import show_date
 from clinic_tui.words.money import show_money
 
-ABOUT_LINES = 4
+ABOUT_LINES = 5
 
 
 class MachineScreen(MachineVerbs, ListPage[PlanRow]):
@@ -49,7 +49,7 @@ class MachineScreen(MachineVerbs, ListPage[PlanRow]):
         ListColumn("Words"),
     )
     NOTHING = "Nothing is done to it at intervals yet: + adds a plan."
-    DETAIL_LINES = 2
+    DETAIL_LINES = 3
 
     def __init__(self, machine_id: int, name: str) -> None:
         super().__init__()
@@ -87,7 +87,8 @@ class MachineScreen(MachineVerbs, ListPage[PlanRow]):
         """Which it is, and whether it is used."""
         row = self.answer.machine
         in_use = (("good", "in use"),) if row.state is MachineState.IN_USE else ()
-        return (("strong", row.name), ("", row.asset), *in_use, *state_facts(row))
+        away = () if in_use else (("warning", f"{row.state.value}: {row.state_reason}"),)
+        return (("strong", row.name), ("", row.asset), *in_use, *away)
 
     def show_title(self) -> None:
         """With what else is known of it."""
@@ -98,6 +99,7 @@ class MachineScreen(MachineVerbs, ListPage[PlanRow]):
         row = page.machine
         last = page.done[0] if page.done else None
         return (
+            *((state_facts(row),) if row.state is not MachineState.IN_USE else ()),
             (
                 ("", row.kind),
                 ("", f"{row.maker} {row.model}".strip()),
@@ -141,7 +143,11 @@ class MachineScreen(MachineVerbs, ListPage[PlanRow]):
     def detail(self, row: PlanRow) -> Sequence[FactLine]:
         """When it is due, and what came of it last."""
         done = next((each for each in self.answer.done if each.kind is row.kind), None)
-        return (plan_facts(row, self.clinic.today), _done_facts(done) if done else ())
+        return (
+            plan_facts(row, self.clinic.today),
+            _done_facts(done) if done else (),
+            (("quiet", row.words),),
+        )
 
     # Verbs
 

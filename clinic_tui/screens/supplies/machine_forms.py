@@ -36,11 +36,11 @@ def _choices(kinds: type[Kind]) -> tuple[Choice[Kind], ...]:
 
 
 def _date_field(name: str, label: str, today: date, *, ahead: bool = False, help: str = "") -> Field:  # noqa: A002
-    read = read_date if ahead else read_past_date
+    read, example = (read_date, "t+30, fri, 3/14") if ahead else (read_past_date, "t-1, fri, 3/14")
     return Field(
         name,
         label,
-        lambda: WordField[date](lambda text: read(text, today), show_date, placeholder="11/30/2026"),
+        lambda: WordField[date](lambda text: read(text, today), show_date, placeholder=example),
         help=help,
         passed=True,
     )

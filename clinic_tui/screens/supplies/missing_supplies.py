@@ -9,6 +9,7 @@ from typing import ClassVar
 from textual.widget import Widget
 
 from clinic_tui.errors import Invalid
+from clinic_tui.interop.product_codes import ProductCode
 from clinic_tui.keymap import Hint
 from clinic_tui.kits.rows import MissingRow
 from clinic_tui.screens.parts.form import Field, Form, text_field
@@ -117,6 +118,22 @@ class PutSuppliesRight(Form[bool]):
         return (
             count_field("quantity", "Issue now", self.row.unit, help=_HOW_MANY),
             *(replace(each, passed=True) for each in words),
+        )
+
+    takes_second_codes: ClassVar[bool] = True
+
+    def product_scanned(self, code: ProductCode) -> None:
+        """The box says of which lot it was."""
+        stock, row = self.backend.stock, self.row
+
+        def found(pack: tuple[int, int] | None) -> None:
+            if code.gtin and (pack is None or pack[0] != row.item_id):
+                self.refuse(Invalid(f"{code.gtin} is no barcode of {row.item}", "lot"))
+            elif code.lot:
+                self.set_text("lot", code.lot)
+
+        self.ask_before_keys(
+            lambda: stock.pack_of(code.gtin) if code.gtin else None, found, group="box", refused=self.refuse
         )
 
     def reopen(self, texts: dict[str, str]) -> PutSuppliesRight:

@@ -20,7 +20,7 @@ from clinic_tui.widgets.message_line import Level
 from clinic_tui.widgets.paged_list import ListColumn, ListRow
 from clinic_tui.words.counted import counted
 
-BAR, WIDE_BAR = 6, 8
+BAR = 6
 """Cells of the bar that shows what is on hand against par."""
 
 LONGEST = 365
@@ -52,7 +52,6 @@ class StockPane(StockVerbs, AtSite, ListPane[ItemRow]):
         ListColumn("Code", 8),
         ListColumn("Item"),
         ListColumn("On hand", 7, "right"),
-        ListColumn("Unit", 9),
         ListColumn("Level", BAR),
         ListColumn("Lasts", 5, "right"),
         ListColumn("Due in", 6, "right"),
@@ -60,7 +59,7 @@ class StockPane(StockVerbs, AtSite, ListPane[ItemRow]):
         ListColumn("", 5),
     )
     WIDE_COLUMNS = (
-        ListColumn("Code", 10),
+        ListColumn("Code", 8),
         ListColumn("Item"),
         ListColumn("Kind", 10),
         ListColumn("Place", 10),
@@ -68,7 +67,7 @@ class StockPane(StockVerbs, AtSite, ListPane[ItemRow]):
         ListColumn("Unit", 10),
         ListColumn("Par", 5, "right"),
         ListColumn("At", 4, "right"),
-        ListColumn("Level", WIDE_BAR),
+        ListColumn("Level", BAR),
         ListColumn("Lasts", 6, "right"),
         ListColumn("Due in", 6, "right"),
         ListColumn("Expires", 8),
@@ -182,7 +181,7 @@ class StockPane(StockVerbs, AtSite, ListPane[ItemRow]):
             ("", counted(len(self.shown_rows) if self._filter or self._low_only else len(items), "item")),
             ("quiet", f"by {self._sorting.value}" if self._sorting is not Sorting.NAME else ""),
             ("warning" if low else "good", f"! {low} low" if low else "none low"),
-            ("warning", f"{aside} with units not to be given out" if aside else ""),
+            ("warning", f"{aside} not to be given out" if aside else ""),
         ]
 
     def _where(self) -> str:
@@ -201,7 +200,7 @@ class StockPane(StockVerbs, AtSite, ListPane[ItemRow]):
         return known.get(row.id, NO_OUTLOOK)
 
     def detail(self, row: ItemRow) -> FactLine:
-        """With place and kind."""
+        """With unit, shelf and kind; what its columns say too comes last, for a line may be too short."""
         outlook = self._outlook(row)
         cover = outlook.cover(row.usable)
         return (
@@ -210,10 +209,10 @@ class StockPane(StockVerbs, AtSite, ListPane[ItemRow]):
             ("warning", f"{row.blocked} not to be given out" if row.blocked else ""),
             ("", f"par {row.par}, order at {row.reorder_at}"),
             ("quiet", f"in {row.unit}" if row.unit != "each" else ""),
-            ("", f"lasts {counted(cover, 'day')}" if cover is not None else ""),
-            ("", f"{outlook.due_in:,} due in" if outlook.due_in else ""),
             ("", f"{outlook.due_out:,} due out" if outlook.due_out else ""),
             ("quiet", row.place),
+            ("", f"{outlook.due_in:,} due in" if outlook.due_in else ""),
+            ("", f"lasts {counted(cover, 'day')}" if cover is not None else ""),
             ("quiet", row.category),
         )
 
@@ -364,10 +363,10 @@ def _line(item: ItemRow, outlook: Outlook, *, wide: bool) -> ListRow:
     cover = outlook.cover(item.usable)
     lasts = "" if cover is None else f"{cover} d" if cover <= LONGEST else f">{LONGEST} d"
     due = f"{outlook.due_in:,}" if outlook.due_in else ""
-    level = bar(item.usable, item.par, WIDE_BAR if wide else BAR)
+    level = bar(item.usable, item.par, BAR)
     expires = f"{item.next_expiry:%m/%d/%y}" if item.next_expiry else ""
     here, mark = f"{item.on_hand:,}", _mark(item)
-    cells: tuple[str, ...] = (item.code, item.name, here, item.unit, level, lasts, due, expires, mark)
+    cells: tuple[str, ...] = (item.code, item.name, here, level, lasts, due, expires, mark)
     if wide:
         cells = (
             item.code, item.name, item.category, item.place, here, item.unit, f"{item.par:,}",

@@ -63,7 +63,7 @@ class ItemScreen(StockVerbs, LotVerbs, AtSite, ListPage[LotRow]):
     DEFAULT_CSS = "ItemScreen #item-used { height: auto; }"
     TOPICS = frozenset(
         {"item", "stock_move", "lot", "item_pack", "place_level", "stock_place", "vendor_item", "order_line",
-         "purchase_order", "site"}
+         "purchase_order", "site", "vendor_invoice"}
     )  # fmt: skip
     COLUMNS = (
         ListColumn("Place", 14),

@@ -6,14 +6,13 @@ from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from clinic_tui.errors import Invalid
-from clinic_tui.interop.product_codes import ProductCode
+from clinic_tui.interop.product_codes import ProductCode, fits_number
 from clinic_tui.screens.parts.form import Field, text_field
 from clinic_tui.screens.supplies.from_box import FromBox
 from clinic_tui.screens.supplies.on_shelf import OnShelf
 from clinic_tui.screens.supplies.stock_forms import count_field, place_field
 from clinic_tui.screens.supplies.witnessed import Witnessed
 from clinic_tui.stock.entries import NO_EXPIRY, Delivery
-from clinic_tui.stock.hibc import FLAG, SHOWN_SPACE
 from clinic_tui.stock.last_put import last_put
 from clinic_tui.stock.rows import MAIN_NAME
 from clinic_tui.widgets.message_line import Level
@@ -116,8 +115,7 @@ class Receive(OnShelf):
         """Its barcodes with their units. Raises Invalid for the box of another item."""
         packs = {pack.gtin: pack.units for pack in self.page.packs}
         if not code.gtin:  # lot and expiry in a barcode of their own
-            links = {gtin[-1] for gtin in packs if gtin.startswith(FLAG)}
-            if code.link and links and code.link.replace(" ", SHOWN_SPACE) not in links:
+            if not fits_number(code, packs):
                 raise Invalid(
                     f"this is no lot of {self.page.item.name}: the label is another product's", "scan"
                 )
@@ -234,6 +232,7 @@ class CorrectLot(OnShelf):
     TITLE_WORDS: ClassVar[str] = "Lot of"
     SAVE_WORDS: ClassVar[str] = "put right"
     KIND: ClassVar[str] = "lot"
+    takes_second_codes: ClassVar[bool] = True
 
     def fields(self) -> Sequence[Field]:
         """Number and expiry as on the box, and what was wrong."""
@@ -249,6 +248,16 @@ class CorrectLot(OnShelf):
         if lot is not None and not self.text("number"):
             self.set_text("number", lot.number)
             self.set_text("expiry", f"{lot.expires_on:%m/%d/%Y}" if lot.expires_on else NONE)
+
+    def product_scanned(self, code: ProductCode) -> None:
+        """The box says number and expiry."""
+        packs = [pack.gtin for pack in self.page.packs]
+        if (code.gtin and code.gtin not in packs) or not fits_number(code, packs) or not code.lot:
+            self.refuse(Invalid(f"that scan names no lot of {self.page.item.name}", "number"))
+            return
+        self.set_text("number", code.lot)
+        if code.expires_on:
+            self.set_text("expiry", f"{code.expires_on:%m/%d/%Y}")
 
     def submit(self) -> None:
         """Write it."""

@@ -38,7 +38,7 @@ class InvoicesScreen(ListPage[InvoicePage]):
     )
     NOTHING = "No invoice waits: i on an order enters one."
     TOPICS = frozenset({"vendor_invoice", "invoice_line", "order_line", "order_receipt"})
-    DETAIL_LINES = 4
+    DETAIL_LINES = 5
 
     def __init__(self) -> None:
         super().__init__()
@@ -61,7 +61,10 @@ class InvoicesScreen(ListPage[InvoicePage]):
         return (
             ("strong", f"{self.NAME}: {len(waiting) or 'none'} open"),
             ("", show_money(sum(row.invoice.total_cents for row in waiting)) if waiting else ""),
-            ("warning", f"{differ} differ from order or delivery" if differ else ""),
+            (
+                "warning",
+                f"{differ} {'differs' if differ == 1 else 'differ'} from order or delivery" if differ else "",
+            ),
         )
 
     def line(self, row: InvoicePage) -> ListRow:
@@ -89,11 +92,13 @@ class InvoicesScreen(ListPage[InvoicePage]):
                 ("strong", f"{invoice.vendor} {invoice.number}"),
                 ("", show_money(invoice.total_cents)),
                 ("", other),
+            ),
+            *_unless_empty(
                 ("", f"to be paid by {show_date(invoice.due_on)}" if invoice.due_on else ""),
                 ("quiet", accepted),
                 ("quiet", invoice.reason),
             ),
-            *(((look, each),) for each in wrap(told, self.size.width - 2, self.DETAIL_LINES - 1)),
+            *(((look, each),) for each in wrap(told, self.size.width - 2, self.DETAIL_LINES - 2)),
         )
 
     # Verbs
@@ -108,10 +113,12 @@ class InvoicesScreen(ListPage[InvoicePage]):
         if row is None:
             return
         invoice, vendors = row.invoice, self.backend.vendors
-        words = f"invoice {invoice.number} accepted"
 
-        def done(_: object) -> None:
-            self.clinic.say_done(words)
+        def words(more: str) -> str:
+            return f"invoice {invoice.number} accepted{f': {more}' if more else ''}"
+
+        def done(more: str) -> None:
+            self.clinic.say_done(words(more))
             self.read_before_keys()
 
         if not row.differences:
@@ -154,3 +161,7 @@ class InvoicesScreen(ListPage[InvoicePage]):
             self.clinic.say(f"invoice {row.invoice.number} is accepted already", Level.ERROR)
             return None
         return row
+
+
+def _unless_empty(*facts: tuple[str, str]) -> tuple[FactLine, ...]:
+    return (facts,) if any(words for _, words in facts) else ()
