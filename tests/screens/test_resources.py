@@ -70,6 +70,9 @@ async def test_a_provider_of_whom_nothing_is_decided_is_found_from_what_is_due(
         await seat.shows("LEE: no licence on record", "licences and training")
         await seat.press("home")
         await seat.press("enter")
+        await seat.shows("Nothing is on record yet", "no bloodborne training on record of Ann Lee")
+        assert "dealt with by now" not in seat.text, "what is missing has no row that could be gone"
+        await seat.press("escape", "down", "enter")
         await seat.shows("Rooms, devices and kept times", "licence: not decided", "nobody said")
         await seat.press("e")
         await seat.shows("Provider LEE", "needed, none")

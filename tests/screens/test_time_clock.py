@@ -62,6 +62,7 @@ async def test_two_keys_come_rest_and_leave(clocked: SmallClinic, matches_golden
         clocked.at(12, 40)
         await seat.press("@", "b", "@")
         await seat.shows("In since 09:40", "meal 12:00-12:40", "today 2:20")
+        await seat.shows(":40>", "LEE Ann Lee MD")  # the day behind it, read at the new time
         await seat.framed("time_clock_80x24")
         matches_golden(seat.app, "time_clock_80x24")
         await seat.press("escape", "f10")

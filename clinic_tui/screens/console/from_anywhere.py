@@ -101,11 +101,15 @@ class FromAnywhere(Clocks):
             await self.push_screen(page())
 
     async def show_on_page(self, name: str, subject_id: int, sought: str = "") -> None:
-        """Such a page with the cursor on one of its rows; `sought` is what was told of that row."""
+        """Such a page with the cursor on one of its rows; `sought` is what was told of that row.
+
+        No row has the number 0: then what was told is of something that is not there, and is to come there.
+        """
         kind = page_named(name)
         lies_open = isinstance(self.screen, kind)
         page: Any = self.screen if lies_open else kind(subject_id)  # type: ignore[arg-type]
-        page.seek(sought)  # each of them is a list
+        if subject_id:
+            page.seek(sought)  # each of them is a list
         if lies_open:
             page.stand_on(subject_id)
         elif self.seated:
