@@ -27,6 +27,9 @@ providers._get_local_constants = lambda: (
     providers._local_constants
 )  # none: those that matter would drown in the
 # 11,000 constants of the whole program, and each worker takes seven seconds to find them
+LOOKS = (400_000, 5, 20)
+"""At garbage: after so many new objects, at all that survived after so many such looks, and so on."""
+
 SETTINGS_OF_THE_DEVELOPER = ("CLINIC_TUI_DATA", "NO_COLOR", "COLORTERM", "PYTHONDONTWRITEBYTECODE")
 
 
@@ -54,12 +57,13 @@ def pytest_collection_finish() -> None:
     gc.freeze()
 
 
+@pytest.hookimpl(tryfirst=True)  # the loop of a worker is another one, which asks nobody behind it
 def pytest_runtestloop() -> None:
     """Look for garbage again, but seldom: after every 50,000 new objects it took a tenth of the time.
 
     A console that has ended is 30,000 objects: of several in one look nothing is carried on to a second.
     """
-    gc.set_threshold(400_000, 5, 20)
+    gc.set_threshold(*LOOKS)
     gc.enable()
 
 
