@@ -23,8 +23,8 @@ gc.disable()  # until tests run: what is imported and collected is no garbage
 os.environ["TEXTUAL_ANIMATIONS"] = "none"  # read once, when Textual is imported
 settings.register_profile("clinic", deadline=None)  # a busy machine takes its time, and that is no fault
 settings.load_profile("clinic")
-# None: those that matter would drown in the 11,000 constants of the whole program, and each worker takes seven
-# seconds to find them.
+# None: those that matter would drown in the 11,000 constants of the whole program, which each worker takes
+# seven seconds to find.
 providers._get_local_constants = lambda: providers._local_constants
 
 LOOKS = (400_000, 5, 20)
