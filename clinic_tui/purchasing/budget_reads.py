@@ -61,9 +61,8 @@ def budget_use(
         return ()
     of_site = {site: each for each in stock_rooms(db) for site in each.serves}
     first, last = min(row.from_on for row in rows), max(row.to_on for row in rows)
-    known = _Known(
-        _committed(db), freight(db, first, last), dearer(db, first, last), beyond_by_move(db), budgets(db)
-    )
+    beyond = beyond_by_move(db) if _something_returned(db, first, last) else {}
+    known = _Known(_committed(db), freight(db, first, last), dearer(db, first, last), beyond, budgets(db))
     return tuple(_use(db, row, of_site[row.site_id], known, day) for row in rows)
 
 
@@ -83,7 +82,7 @@ class _Known:
     freight: tuple[Freight, ...]
     dearer: tuple[Dearer, ...]
     beyond: Mapping[int, int]
-    """Cents by move that invoices ask beyond what deliveries had cost."""
+    """Cents by move that invoices ask beyond what deliveries had cost; read where something went back."""
     every: tuple[BudgetRow, ...]
 
     def own_kinds(self, room: StockRoom, first: date, last: date) -> set[str]:
@@ -148,6 +147,12 @@ def _its_moves(row: BudgetRow, room: StockRoom, own: set[str], kind: MoveKind) -
         category == row.category if row.category else category.not_in(own),
         moved_in(room),
     )
+
+
+def _something_returned(db: Session, first: date, last: date) -> bool:
+    in_span = col(StockMove.day) >= first, col(StockMove.day) <= last
+    found = select(col(StockMove.id)).where(col(StockMove.kind) == MoveKind.RETURN, *in_span).limit(1)
+    return db.execute(found).first() is not None
 
 
 def _returned_beyond(

@@ -77,6 +77,7 @@ class CountUnits(Form[bool]):
     """How many of a line lie there."""
 
     SAVE_WORDS: ClassVar[str] = "count"
+    takes_second_codes: ClassVar[bool] = True
 
     def __init__(
         self,
@@ -125,8 +126,6 @@ class CountUnits(Form[bool]):
             ),
         )
 
-    takes_second_codes: ClassVar[bool] = True
-
     def product_scanned(self, code: ProductCode) -> None:
         """The scanner counts into the sheet; a number that was begun is not thrown away for it."""
         if self.changed:
@@ -150,6 +149,7 @@ class FoundUnits(Form[int]):
     """Units that are not on the sheet; the number of their line, or None."""
 
     SAVE_WORDS: ClassVar[str] = "count"
+    takes_second_codes: ClassVar[bool] = True
 
     def __init__(
         self,
@@ -176,8 +176,6 @@ class FoundUnits(Form[int]):
             expiry_field(self.clinic.today),
             count_field("units", "Lie there", ""),
         )
-
-    takes_second_codes: ClassVar[bool] = True
 
     def product_scanned(self, code: ProductCode) -> None:
         """The scanner counts into the sheet; what was begun is not thrown away for it.

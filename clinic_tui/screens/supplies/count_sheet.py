@@ -59,12 +59,12 @@ class SheetScreen(ListPage[SheetLine]):
     )
     NOTHING = "No line is on this sheet."
     TOPICS = frozenset({"stock_count", "stock_count_line"})
+    DETAIL_LINES = 2
     takes_second_codes: ClassVar[bool] = True
     _first: ProductCode | None = None
     """What was scanned without a lot: its second barcode may follow."""
     _first_counted: Scanned | None = None
     """Where it was counted, if its item has one lot on the sheet."""
-    DETAIL_LINES = 2
 
     def __init__(self, count_id: int) -> None:
         super().__init__()

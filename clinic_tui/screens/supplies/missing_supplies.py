@@ -83,6 +83,7 @@ class PutSuppliesRight(Form[bool]):
     """Issue it now to the visit, or say why nothing more is issued."""
 
     SAVE_WORDS: ClassVar[str] = "put right"
+    takes_second_codes: ClassVar[bool] = True
 
     def __init__(self, row: MissingRow, texts: dict[str, str] | None = None) -> None:
         super().__init__({"quantity": str(row.missing)} if texts is None else texts)
@@ -119,8 +120,6 @@ class PutSuppliesRight(Form[bool]):
             count_field("quantity", "Issue now", self.row.unit, help=_HOW_MANY),
             *(replace(each, passed=True) for each in words),
         )
-
-    takes_second_codes: ClassVar[bool] = True
 
     def product_scanned(self, code: ProductCode) -> None:
         """The box says of which lot it was."""
