@@ -73,11 +73,20 @@ def pytest_sessionfinish() -> None:
     gc.freeze()
 
 
-@pytest.fixture(autouse=True)
-def away_from_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
-    """No test reads or writes the settings, the data or the keyring of the person who runs it."""
+@pytest.fixture(scope="session")
+def home(tmp_path_factory: pytest.TempPathFactory, meeting_place: Path) -> Path:
+    """The home of whoever runs tests here; the index of codes, 3 s of work, is that of all workers."""
     home = tmp_path_factory.getbasetemp() / "home"
-    home.mkdir(exist_ok=True)
+    codes = meeting_place / "codes"
+    codes.mkdir(mode=0o700, exist_ok=True)
+    (home / "cache" / "clinic-tui").mkdir(parents=True)
+    (home / "cache" / "clinic-tui" / "codes").symlink_to(codes)
+    return home
+
+
+@pytest.fixture(autouse=True)
+def away_from_home(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No test reads or writes the settings, the data or the keyring of the person who runs it."""
     monkeypatch.setenv("HOME", str(home))
     for kind in ("CONFIG", "DATA", "STATE", "CACHE"):
         monkeypatch.setenv(f"XDG_{kind}_HOME", str(home / kind.lower()))
