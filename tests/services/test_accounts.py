@@ -90,7 +90,6 @@ def test_each_failure_is_journaled_without_the_password(house: House, door: Desk
     assert "hunter2" not in json.dumps(house.lines(head), default=str).lower()
 
 
-@on_both
 def test_the_wait_grows_and_outlives_a_restart(house: House, door: Desk) -> None:
     waits = []
     for _ in range(10):
@@ -161,7 +160,6 @@ def test_many_tries_at_once_are_no_way_around_the_wait(house: House, door: Desk)
     assert refused(door, "ada", GOOD).wait_seconds == SOFT_LOCK_SECONDS
 
 
-@on_both
 def test_a_password_that_could_not_be_looked_at_is_no_failure(
     house: House, door: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -292,7 +290,6 @@ def test_a_reset_password_lets_in_once_and_is_then_changed(house: House, door: D
     assert "hash" not in json.dumps([line["verb"] for line in house.lines(0)])
 
 
-@on_both
 def test_a_new_role_ends_what_the_old_one_may(house: House, door: Desk) -> None:
     desk = door.as_actor(sign_in(door, "ada", GOOD, PEPPER, QUICK).actor)
     set_role(house.chief, "ada", Role.BILLER)

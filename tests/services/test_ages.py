@@ -74,7 +74,6 @@ def test_booked_on_purpose_it_warns(house: House) -> None:
     assert not checked(house, a_patient(house, "Child", born="2020-01-01")).unfit
 
 
-@on_both
 def test_a_kind_of_visit_is_for_an_age_too(house: House) -> None:
     set_type_ages(house.chief, FU, CHILDREN)
     adult = a_patient(house, "Adult", born="1960-01-01")

@@ -169,7 +169,6 @@ def test_a_referral_to_a_specialist_names_whom_and_is_urgent(house: House) -> No
     ]
 
 
-@on_both
 def test_every_request_has_numbers_of_its_own(house: House, asked: tuple[int, str, str]) -> None:
     number, trace, _ = asked
     sent = Sent()

@@ -353,7 +353,6 @@ def test_taking_one_out_takes_its_history_and_undo_brings_both_back(house: House
         authorization(db, 99)
 
 
-@on_both
 @in_one_clinic("said", [{"units": 100}, {"days": 121}, {"ahead": 61}, {"days": -1}])
 def test_limits_that_cannot_be_are_refused(house: House, said: dict[str, int]) -> None:
     with pytest.raises(Invalid, match="0 to"):

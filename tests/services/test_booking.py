@@ -287,7 +287,6 @@ def test_moving_by_less_than_its_length_collides_with_nothing(house: House) -> N
     assert occupied(house, new) == [("patient", 640, 660), ("provider", 640, 660)]
 
 
-@on_both
 def test_a_move_that_is_refused_leaves_the_old_end(house: House) -> None:
     visit = an_appointment(house)
     an_appointment(house, "11:00")
@@ -506,7 +505,6 @@ def test_a_wall_time_that_the_day_has_twice_is_the_first(house: House) -> None:
     assert first.isoformat() == "2026-11-01T05:30:00+00:00"
 
 
-@on_both
 def test_free_times_are_those_that_can_be_booked(house: House) -> None:
     def starts(first: date) -> list[int]:
         wish = Wish(20, first, provider_ids=(ORT,), weekdays=frozenset({6}), days=1, limit=20)

@@ -132,6 +132,7 @@ def test_the_opening_tells_it_and_is_signed_as_it_stands(house: House) -> None:
     assert FLU.words not in kept
 
 
+@on_sqlite
 def test_lines_are_put_otherwise_before_they_are_signed(house: House) -> None:
     told = {Line.STOCK: "the gloves come at noon", Line.REMINDERS: "", Line.TASKS: "x" * 501}
     with pytest.raises(Invalid) as refusal:

@@ -89,7 +89,6 @@ def test_another_program_reads_back_what_is_booked(house: House) -> None:
     assert b"\n" not in content.replace(b"\r\n", b"")
 
 
-@on_both
 def test_names_are_there_for_who_asks_and_cannot_break_out(house: House) -> None:
     an_appointment(house, patient=a_patient(house, "Ñúñez; Co,\\n", "A" * 60 + "ö" * 30))
     (event,) = events(exported(house, names=True))

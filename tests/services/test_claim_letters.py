@@ -174,7 +174,6 @@ def test_an_appeal_that_was_a_slip_is_undone_and_the_clock_runs_on(house: House,
     assert (found.queue, found.clocks[0].kind) == (Queue.DENIED, ClockKind.FILING)
 
 
-@on_both
 def test_what_was_not_decided_is_not_appealed(house: House, settings: Settings) -> None:
     batch = sent(house, 1)
     with pytest.raises(Conflict, match="no decision to appeal against"):

@@ -66,6 +66,7 @@ def test_a_file_that_tells_of_such_a_visit_does_not_leave(clinic: House, tmp_pat
     assert f"V{kept}-".encode() not in content(clinic, made(clinic).id)
 
 
+@on_sqlite
 def test_what_the_payer_has_is_voided_and_not_asked_about_sent_again_or_handed_on(clinic: House) -> None:
     (visit,) = charged_visits(clinic, 1)
     carry(clinic.chief, made(clinic).id)

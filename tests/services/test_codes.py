@@ -160,6 +160,7 @@ def test_the_best_fit_stands_first(house: House, tmp_path: Path) -> None:
     assert found(house, "", Wanted(TODAY, LEE)) == []
 
 
+@on_sqlite
 def test_what_is_common_and_begins_as_typed_stands_before_what_is_rare(house: House, tmp_path: Path) -> None:
     codes = (
         ("A380", "Scarlet fever with otitis media", True),
@@ -199,6 +200,7 @@ def test_procedures_are_those_of_the_clinic_too_and_what_is_charged_comes_first(
     assert lookup(house, "99214", TODAY, HCPCS) is None
 
 
+@on_sqlite
 def test_the_tree_is_walked_up_and_down(house: House, tmp_path: Path) -> None:
     take_in(house, tmp_path, order_file(*DIABETES), "2026")
     with house.store.reading() as db:
@@ -222,6 +224,7 @@ def test_an_index_that_is_damaged_or_gone_is_made_again(house: House) -> None:
     assert [each.suffix for each in index.index_folder().iterdir()] == [".codes"]
 
 
+@on_sqlite
 def test_everyday_words_find_what_is_meant_before_what_has_them_by_chance(
     house: House, tmp_path: Path
 ) -> None:

@@ -207,6 +207,7 @@ def test_what_pays_is_attached_by_itself_the_one_that_ends_first(house: House, i
     assert (chosen.number, chosen.left) == ("LATE", 1)
 
 
+@on_sqlite
 def test_the_last_diagnoses_with_the_provider_are_offered(house: House, insured: int) -> None:
     first = ready(house, patient=insured)
     billing.check_out(house.chief, first, None, [OFFICE_VISIT], coding=CodingEntry(("E119", "I10")))

@@ -73,6 +73,7 @@ def test_each_clock_is_listed_once_by_its_day_and_names_nobody(house: House) -> 
     assert len(set(rows)) == len(rows)
 
 
+@on_sqlite
 def test_what_is_done_leaves_the_list(house: House) -> None:
     furnished(house)
     upkeep.note_done(house.front, 1, 1, DoneEntry(TODAY, "Lee"))

@@ -19,7 +19,7 @@ from clinic_tui.reception.rows import CheckInAnswers
 from clinic_tui.security.roles import Role
 from clinic_tui.text import cells_of
 from tests.builders import ROOM_1, TODAY, House, a_patient, an_appointment
-from tests.engines import on_both, on_sqlite
+from tests.engines import on_sqlite
 
 pytestmark = on_sqlite
 
@@ -74,7 +74,6 @@ def test_who_is_in_the_building_stands_first(house: House, folder: Path) -> None
     assert "09:02  LEE   Inside, Ida: in a room, 1" in made(house, folder)
 
 
-@on_both
 def test_free_times_are_lines_to_write_on_from_now_on(house: House, folder: Path) -> None:
     an_appointment(house, "09:15")
     today = made(house, folder).partition("\f")[0]
@@ -123,7 +122,6 @@ def test_making_and_printing_are_journaled(house: House, folder: Path) -> None:
     assert not any("nora" in str(line["after"]) for line in house.lines(before))
 
 
-@on_both
 def test_a_print_that_cannot_be_noted_is_refused(house: House, folder: Path) -> None:
     made(house, folder)
     (path,) = packets_in(folder)

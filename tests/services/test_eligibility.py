@@ -71,7 +71,6 @@ def test_a_good_answer_says_what_a_visit_costs_and_how_long_it_stands(house: Hou
     assert mark_of(house, number) is CoverageMark.UNKNOWN
 
 
-@on_both
 def test_an_answer_of_medicare_stands_for_a_year(house: House) -> None:
     payers.add_payer(house.chief, PayerFields("Medicare", "MCARE", filing="MB"))
     number = insured(house, payer="Medicare")
@@ -295,7 +294,6 @@ def test_a_whole_file_that_was_refused_is_told_of_each_of_its_questions(house: H
     assert take_in(house.front, "z", ta1(1, "R*006"))[0].seen_before
 
 
-@on_both
 def test_a_file_that_was_taken_in_changes_no_question(house: House) -> None:
     number, line = insured(house), Line()
     ask(house.front, a_house(house, line), [Wanted(number, TODAY)])

@@ -52,7 +52,6 @@ def listed(house: House) -> tuple[EmergencyRow, ...]:
         return emergency.emergencies(db)
 
 
-@on_both
 def test_it_opens_the_record_for_an_hour_and_then_closes_it(house: House, ada: Backend, vip: int) -> None:
     with pytest.raises(Restricted):
         ada.patients.open(vip)
@@ -159,7 +158,6 @@ def test_a_manager_sees_it_at_once_and_reviews_it_when_it_is_over(
         emergency.review(house.chief, row.id, "again")
 
 
-@on_both
 def test_nobody_reviews_their_own(house: House, ada: Backend, vip: int) -> None:
     ada.emergency.break_glass(vip, WHY, GOOD)
     ada.emergency.end(vip)

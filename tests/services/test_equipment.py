@@ -255,6 +255,7 @@ def test_the_jobs_tell_what_is_due_and_whose_warranty_ends(house: House, program
     assert find_machines(program) == (0, 0)
 
 
+@on_sqlite
 def test_a_month_names_days_without_a_reading_and_what_was_held(house: House) -> None:
     place = fridge(house)
     first = TODAY.replace(day=1)

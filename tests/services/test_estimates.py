@@ -51,6 +51,7 @@ def made(house: House, number: int) -> EstimateRow:
         return queries.estimate(db, number)
 
 
+@on_sqlite
 def test_the_work_list_holds_who_pays_alone_and_booked_ahead(house: House) -> None:
     insured = a_patient(house)
     policies.set_coverage(house.records, insured, 1, None, Policy("Acme", member_id="A1"))
@@ -75,6 +76,7 @@ def test_the_work_list_holds_who_pays_alone_and_booked_ahead(house: House) -> No
     assert [each.appointment_id for each in due(house)] == [later]
 
 
+@on_sqlite
 def test_one_is_made_of_what_the_visit_usually_takes_and_leaves_the_list_when_given(house: House) -> None:
     visit = an_appointment(house, "10:00", FRIDAY)
     with house.store.reading() as db:
@@ -111,6 +113,7 @@ def test_what_was_given_is_not_changed_any_more(house: House) -> None:
         undo.undo_last(house.front)
 
 
+@on_sqlite
 def test_who_asks_has_a_line_on_the_list(house: House) -> None:
     patient = a_patient(house, "Okafor")
     asked = service.ask(house.front, patient, FU, LEE, IN_WEEKS)
@@ -136,6 +139,7 @@ def test_who_asks_has_a_line_on_the_list(house: House) -> None:
         service.ask(house.front, 999, FU, LEE, TODAY)
 
 
+@on_sqlite
 def test_what_the_sheet_says(house: House) -> None:
     today = an_appointment(house, "14:00", TODAY)
     assert stands(house, today).words == (

@@ -181,6 +181,7 @@ def test_the_notices_go_on_when_somebody_joins(house: House, mother: int, settin
     assert cal not in says
 
 
+@on_sqlite
 def test_left_out_by_any_of_them_and_closed_with_any_of_them(
     house: House, mother: int, settings: Settings, tmp_path: Path
 ) -> None:

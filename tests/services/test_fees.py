@@ -45,6 +45,7 @@ def price(house: House, code: str, whom: queries.Charged) -> tuple[str, int] | N
     return (found.schedule, found.cents) if isinstance(found, FeePrice) else None
 
 
+@on_sqlite
 def test_the_payers_schedule_goes_before_the_standard_one(house: House) -> None:
     acme = payers.add_payer(house.chief, PayerFields("Acme"))
     standard(house, VISIT, WITH_25, STREP)
@@ -71,6 +72,7 @@ def test_the_payers_schedule_goes_before_the_standard_one(house: House) -> None:
         ]
 
 
+@on_sqlite
 def test_a_new_schedule_ends_the_one_that_it_follows(house: House) -> None:
     standard(house, VISIT, STREP)
     july = date(2026, 7, 1)
@@ -176,6 +178,7 @@ def test_the_policy_of_the_visits_day_says_who_pays(house: House) -> None:
             queries.charged_for(db, 99)
 
 
+@on_sqlite
 def test_what_fits_while_it_is_typed(house: House) -> None:
     standard(
         house, VISIT, WITH_25, STREP, NewFee("J1885", "", "ketorolac 100%_", 900), NewFee("OV-FU", "", "", 5)

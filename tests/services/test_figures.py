@@ -67,7 +67,6 @@ def test_a_group_and_a_full_book(house: House) -> None:
     assert (row(house, "LEE").booked_minutes, row(house, "LEE").visits) == (20, 3)
 
 
-@on_both
 def test_kinds_of_visits_take_their_parts_of_all_that_is_open(house: House) -> None:
     an_appointment(house, "10:00", day=TODAY)
     an_appointment(house, "13:00", day=THURSDAY, visit_type=NEW)
@@ -79,7 +78,6 @@ def test_kinds_of_visits_take_their_parts_of_all_that_is_open(house: House) -> N
     assert found.total.utilisation == round(60 / 1770, 4)
 
 
-@on_both
 def test_the_third_free_time_of_a_weekday_is_one_on_that_day(house: House) -> None:
     """Today is a Tuesday; one works on Sundays too, nobody on Saturdays."""
     found = {each.key: each.third_next_days for each in told(house, By.WEEKDAY).rows}

@@ -54,7 +54,6 @@ def test_an_item_at_its_reorder_point_is_noticed_until_it_is_filled_up(house: Ho
     assert (find_low_stock(program), standing(house)) == (0, ())
 
 
-@on_both
 def test_lots_are_told_of_until_they_are_gone(house: House, program: Desk) -> None:
     """Those that expire within 90 days, have expired, or were recalled, each once."""
     flu = items.add_item(house.chief, ItemEntry("FLU", "Flu vaccine", unit="dose", tracks_lots=True))
@@ -112,7 +111,6 @@ def test_words_that_are_too_long_are_cut_and_not_written_again_each_time(house: 
         assert house.head() == head
 
 
-@on_both
 def test_a_visit_of_another_day_that_never_ended_is_listed_and_left_as_it_is(
     house: House, program: Desk
 ) -> None:

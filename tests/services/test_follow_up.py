@@ -11,6 +11,7 @@ from clinic_tui.schedule.follow_up import follow_up
 from clinic_tui.schedule.models import Appointment, VisitType
 from clinic_tui.schedule.states import Status
 from tests.builders import FU, NEW, TODAY, House, a_patient, an_appointment
+from tests.engines import on_sqlite
 
 
 def seen(house: House, day: date, patient: int, kind: int) -> int:
@@ -26,6 +27,7 @@ def asked(house: House, number: int) -> str:
         return follow_up(db, number)
 
 
+@on_sqlite
 def test_who_came_as_a_new_patient_comes_back_for_what_others_came_back_for(house: House) -> None:
     weeks = [TODAY + timedelta(weeks=week) for week in range(4)]
     first = seen(house, weeks[0], a_patient(house), NEW)

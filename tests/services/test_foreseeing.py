@@ -31,7 +31,7 @@ from clinic_tui.schedule.authorization.setup import set_need
 from clinic_tui.schedule.authorization.states import AuthorizationKind
 from clinic_tui.security.roles import Role
 from tests.builders import FU, LEE, TODAY, House, an_appointment
-from tests.engines import on_both, on_sqlite
+from tests.engines import on_sqlite
 from tests.services.test_practice import LEE_ON_CLAIMS
 from tests.services.test_scrubbing import PLAN, closed, everything, somebody
 
@@ -62,7 +62,6 @@ def with_policy(**facts: Any) -> Callable[[House], int]:
     return lambda house: somebody(house, replace(PLAN, **facts))
 
 
-@on_both
 def test_a_whole_patient_and_policy_leave_nothing_to_say(house: House) -> None:
     everything(house)
     patient = somebody(house)

@@ -152,7 +152,6 @@ def test_the_same_walk_in_told_twice_is_asked_about(house: House, came: str, lef
     assert [row.id for row in house.all(Appointment)] == [first]
 
 
-@on_both
 def test_another_visit_of_the_same_hour_is_entered_when_it_is_said_to_be_one(house: House) -> None:
     patient = a_patient(house)
     planned = an_appointment(house, "11:15", patient=patient)

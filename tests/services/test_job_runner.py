@@ -30,6 +30,7 @@ from clinic_tui.worker import following, runner
 from clinic_tui.worker.job import Daily, Every, Job
 from clinic_tui.worker.runner import JobRunner, run_job
 from tests.builders import GLOVES, MAC_KEY, TODAY, House, minute
+from tests.engines import on_sqlite
 from tests.patience import soon
 from tests.races.working import go, start
 
@@ -195,6 +196,7 @@ def test_a_leader_that_is_stopped_is_replaced_and_writes_nothing_when_it_goes_on
     assert [line for line in lines if second < line["seq"] < third and line["desk"] == "A"] == []
 
 
+@on_sqlite
 def test_what_a_job_lists_goes_with_its_cause(
     house: House, counted: Runs, console: Opens, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -269,6 +271,7 @@ def _item() -> Any:
     return Item
 
 
+@on_sqlite
 def test_a_job_that_raises_is_written_down_and_ends_neither_itself_nor_the_others(
     house: House, counted: Runs, console: Opens
 ) -> None:
@@ -356,6 +359,7 @@ def test_an_election_that_fails_as_nobody_expected_is_held_again(
     assert log_file().read_text().count("ZeroDivisionError") == 2
 
 
+@on_sqlite
 def test_nobody_without_the_right_takes_the_lead(house: House) -> None:
     from clinic_tui.errors import NotPermitted
 
@@ -363,6 +367,7 @@ def test_nobody_without_the_right_takes_the_lead(house: House) -> None:
         take_lead(house.desk("C", Role.FRONT_DESK), "me")
 
 
+@on_sqlite
 def test_when_daily_and_weekly_jobs_run(house: House) -> None:
     clock = house.clock
     house.at(TODAY, 9)  # a Tuesday
@@ -391,6 +396,7 @@ def test_when_daily_and_weekly_jobs_run(house: House) -> None:
     assert local(lost_hour.next_after(first, clock)) == "Mon 09 Mar 02:30"
 
 
+@on_sqlite
 def test_a_job_is_not_woken_before_it_is_due(house: House) -> None:
     """Between the scheduler's question and the look at the clinic's clock time goes by; woken that much too
     early it would be due at the same moment once more.

@@ -241,6 +241,7 @@ def test_a_kit_is_edited_whole_and_knows_who_was_first(house: House, flu: int) -
             editing.set_kit(house.chief, NEW, read_kit(typed), read_charged_as(charged))
 
 
+@on_sqlite
 def test_what_a_restricted_patient_received_is_in_the_record_alone(house: House, flu: int) -> None:
     vale = a_patient(house, "Vale")
     check_out(house.front, a_visit(house, patient=vale), None, [SHOT], uses=read_uses("glv 9, vac-flu 1"))

@@ -36,6 +36,7 @@ from clinic_tui.x12.claim_reading import read_claim_sets
 from clinic_tui.x12.envelope import read_trusted, read_x12
 from clinic_tui.x12.findings import Findings
 from tests.builders import FU, TODAY, House
+from tests.engines import on_sqlite
 from tests.services.test_coding import ready
 from tests.services.test_making_claims import HUB
 from tests.services.test_scrubbing import VISIT, everything, somebody
@@ -74,6 +75,7 @@ def all_due(house: House) -> tuple[ToSend, ...]:
         return claims_due(db, house.clock)
 
 
+@on_sqlite
 def test_ndc_quantity_and_unit_of_a_kit_reach_the_file_and_the_form_and_the_lot_does_not(
     house: House, tmp_path: Path
 ) -> None:
@@ -94,6 +96,7 @@ def test_ndc_quantity_and_unit_of_a_kit_reach_the_file_and_the_form_and_the_lot_
     assert "KX77Q" not in (form + content.decode()).upper()
 
 
+@on_sqlite
 def test_a_payer_that_is_told_lots_finds_them_in_the_notes_of_their_lines(house: House) -> None:
     visit = drug_given(house)
     set_payer_wishes(house.chief, 1, PayerWishes(wants_lots=True))

@@ -272,7 +272,6 @@ def test_a_refund_is_never_more_than_was_paid(house: House) -> None:
     assert kinds[1:] == [(Kind.REFUND, Pay.CHECK, -2_500), (Kind.REFUND, Pay.CASH, -4_500)]
 
 
-@on_both
 def test_a_void_takes_all_of_it_back_on_the_same_day_only(house: House) -> None:
     patient = a_patient(house)
     a_visit(house, patient, 5_000)

@@ -178,6 +178,7 @@ def test_the_list_of_missed_visits_says_who_was_written_to(house: House, setting
     assert [(row.appointment_id, row.written_on) for row in rows] == [(second, None), (first, TODAY)]
 
 
+@on_sqlite
 def test_a_letter_that_names_a_phone_needs_one(house: House, tmp_path: Path) -> None:
     bare = Settings(tmp_path, "house", "Elm", "UTC", "file", paper=PaperSettings(folder=tmp_path / "paper"))
     patient = a_patient(house, address=HOME)

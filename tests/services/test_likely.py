@@ -95,7 +95,6 @@ def test_duplicates_are_found_in_the_batch_before_it_and_in_the_clinic(
     assert "same birth date" in found.reasons
 
 
-@on_both
 def test_a_dry_run_finds_those_in_the_clinic(house: House) -> None:
     stored = a_patient(house, "Zimmer", "Dora", "1950-05-05")
     rows = incoming([some_fields("Lane", "Bo", "1990-05-06"), some_fields("Zimmer", "Dorra", "1950-05-05")])

@@ -494,7 +494,6 @@ def test_a_held_claim_is_not_sent_again(clinic: House) -> None:
     assert [each.left_out for each in due(clinic)] == ["held: waits for the chart"]
 
 
-@on_both
 def test_without_a_partner_nothing_goes(house: House) -> None:
     everything(house)
     closed(house, somebody(house), "9:15")

@@ -184,6 +184,7 @@ def test_the_history_of_both_stands_in_the_record(house: House, pair: tuple[int,
         assert "write the note: of the one" not in [event.words for event in record_history(db, kept)]
 
 
+@on_sqlite
 def test_both_in_the_house_or_twice_at_one_time_is_refused_with_the_way_out(
     house: House, pair: tuple[int, int]
 ) -> None:
@@ -221,6 +222,7 @@ def test_a_stale_look_an_unknown_field_and_one_record_twice_are_refused(
         merging.merge(house.chief, kept, 99)
 
 
+@on_sqlite
 def test_who_may_not_merge_or_not_see_one_of_them_is_refused(house: House, pair: tuple[int, int]) -> None:
     kept, gone = pair
     for role in (Role.FRONT_DESK, Role.BILLER, Role.CLINICIAN, Role.ADMINISTRATOR):
@@ -330,6 +332,7 @@ def test_every_column_that_names_a_patient_is_known(house: House) -> None:
     assert named_so <= known
 
 
+@on_sqlite
 def test_a_table_that_was_forgotten_would_refuse_the_merge(
     house: House, pair: tuple[int, int], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -73,6 +73,7 @@ def test_the_rule_says_from_which_visit_on_and_how_much(house: House) -> None:
         set_missed_fee_rules(house.chief, MissedFeeRules(no_show=True, cents=2_500, by_type={"XX": 1}))
 
 
+@on_sqlite
 def test_it_is_the_patients_alone_and_is_paid_or_waived(house: House) -> None:
     patient = a_patient(house)
     policies.set_coverage(house.records, patient, 1, None, Policy(payer="Aetna", copay_cents=2_000))
@@ -130,6 +131,7 @@ def test_a_late_cancellation_takes_it_only_where_the_patient_calls_off_late(hous
         assert house.status(visit) is Status.BOOKED
 
 
+@on_sqlite
 def test_nobody_with_medicaid_is_charged(house: House) -> None:
     patient = a_patient(house)
     payers.add_payer(house.chief, PayerFields(name="State Medicaid", filing="MC"))

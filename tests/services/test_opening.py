@@ -30,7 +30,7 @@ from clinic_tui.schedule.states import Confirmation
 from clinic_tui.security.roles import ACCOUNT_ROLES, Role, may
 from clinic_tui.stock import receiving
 from tests.builders import FU, GLOVES, LEE, ORT, TODAY, House, a_patient, an_appointment
-from tests.engines import on_both, on_sqlite
+from tests.engines import on_sqlite
 from tests.one_clinic import in_one_clinic
 from tests.services.coverage_asked import a_house, insured
 from tests.services.test_backend import GOOD, backend, people
@@ -92,7 +92,6 @@ def test_coverage_of_today_and_what_payers_answered_in_the_night(house: House) -
     assert (found.count, found.amiss) == (1, True)
 
 
-@on_both
 def test_authorizations_stock_signals_and_jobs(house: House) -> None:
     found = lines(house)
     assert found[Line.AUTHORIZATIONS].words == "none to work on"

@@ -86,7 +86,6 @@ def test_each_visit_is_given_the_soonest_time_that_nobody_else_is(house: House) 
     assert not any(span.overlaps(Span(minute("14:00"), minute("14:20"))) for _, span in spans)
 
 
-@on_both
 def test_another_of_the_same_specialty_takes_over_at_the_same_time(house: House) -> None:
     visit = an_appointment(house, "11:00", day=TOMORROW)
     alone = times(proposed(house, out(house, "t+1")))
@@ -171,7 +170,6 @@ def test_a_part_of_a_day_becomes_a_block_within_the_hours(house: House) -> None:
     assert list_of_bumped(house) == ()
 
 
-@on_both
 def test_a_time_that_was_taken_meanwhile_leaves_the_visit_to_be_called(house: House) -> None:
     first, second = (an_appointment(house, at, day=TOMORROW) for at in ("11:00", "11:30"))
     outage = out(house, "t+1 noon")
@@ -219,7 +217,6 @@ def test_a_change_of_hours_says_whom_it_hits_and_writes_nothing(house: House) ->
         whom_it_hits(house.chief, lambda desk: hours.add_holiday(desk, TOMORROW, " "))
 
 
-@on_both
 def test_closing_a_room_says_whom_it_hits(house: House) -> None:
     visit = an_appointment(house, "11:00", day=TOMORROW)
     with house.chief.act("schedule.setup") as db:
@@ -252,7 +249,6 @@ def test_the_way_to_reach_a_patient(
     assert way_to_reach(phone, mail, call, text, write) == way
 
 
-@on_both
 def test_what_was_done_says_how_many(house: House) -> None:
     an_appointment(house, "11:00", day=TOMORROW, visit_type=NEW)
     outage = out(house, "t+1")
@@ -296,7 +292,6 @@ def test_the_clinic_closes_early(house: House) -> None:
         take_out(house.chief, closed("3/7 from 2p"), "", [])
 
 
-@on_both
 def test_a_closed_room_hands_its_visits_to_another_that_is_free(house: House) -> None:
     with house.chief.act("schedule.setup") as db:
         db.add(VisitNeed(visit_type_id=FU, resource=Resource.ROOM, kind=""))

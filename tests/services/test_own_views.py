@@ -40,7 +40,6 @@ def test_another_one_of_the_name_takes_its_place(house: House) -> None:
     assert [view.filter.words for view in views(house)] == ["arrived only"]
 
 
-@on_both
 def test_a_view_is_dropped_by_name(house: House) -> None:
     own_views.save_view(house.front, "mine", BOTH)
     own_views.drop_view(house.front, "MINE")

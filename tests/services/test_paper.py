@@ -126,7 +126,6 @@ def test_a_print_is_no_action_to_undo(house: House) -> None:
     assert last.verb == "appointment.book"
 
 
-@on_both
 def test_a_card_of_a_visit_that_is_not_to_come_is_refused(house: House) -> None:
     visit = an_appointment(house, patient=ada(house), reason="knee")
     text = text_of(service.print_cards(house.front, HEAD, TO, [visit]))
@@ -143,7 +142,6 @@ def test_a_card_of_a_visit_that_is_not_to_come_is_refused(house: House) -> None:
     assert house.head() == head
 
 
-@on_both
 def test_labels_of_several_patients(house: House) -> None:
     first, second = ada(house), a_patient(house, "Moss", "Ed", "2001-02-03")
     paper = service.print_labels(house.front, TO, [first, second], count=3, start=29)

@@ -57,7 +57,6 @@ def changed(house: House, patient: int, **more: Any) -> None:
     service.update(house.front, patient, known.version, known.fields, replace(known.details, **more))
 
 
-@on_both
 def test_what_was_asked_reads_back_as_it_was_typed(house: House) -> None:
     parent = a_patient(house, "Moss", "Ada")
     child = service.register(house.front, some_fields("Moss", "Tim", "2019-04-01"), FULL)

@@ -82,7 +82,6 @@ def test_setting_a_pin_is_journaled_and_no_pin_is_stored_or_told(house: House, a
     assert own.pin_hash.startswith("$argon2id$")
 
 
-@on_both
 def test_five_wrong_pins_are_the_last_at_every_desk(house: House, door: Desk, ada: SignedIn) -> None:
     head = house.head()
     words = [refused(door, ada, WRONG) for _ in range(MOST_WRONG)]

@@ -18,7 +18,7 @@ from clinic_tui.reception.queries import sheet
 from clinic_tui.security.roles import Role
 from clinic_tui.store.undo import undo_last
 from tests.builders import House, a_patient, an_appointment
-from tests.engines import on_both
+from tests.engines import on_both, on_sqlite
 from tests.services.remitted_claims import claim_to, insured, sent_claim
 
 FIRST_OF_YEAR = date(2026, 1, 1)
@@ -100,6 +100,7 @@ def test_it_is_said_who_is_asked_and_what_stays(house: House) -> None:
     )
 
 
+@on_sqlite
 def test_a_claim_that_was_sent_keeps_who_comes_behind_it(house: House) -> None:
     person = insured(house, slots=2)
     sent = sent_claim(house, person)

@@ -144,6 +144,7 @@ def test_a_place_may_have_a_billing_provider_of_its_own(house: House) -> None:
         assert queries.who_bills(db, SITE).address == there
 
 
+@on_sqlite
 def test_providers_come_from_a_file_all_or_none(house: House) -> None:
     before = practice(house).providers
     kim = replace(LEE_ON_CLAIMS, npi="1999999950", last="Kim")
@@ -182,6 +183,7 @@ def test_an_enrolment_holds_on_its_days(house: House) -> None:
         service.enrol(house.chief, 999, acme, year)
 
 
+@on_sqlite
 def test_who_asks_payers_is_who_bills_unless_the_settings_say_otherwise(house: House) -> None:
     line = Line()
     settings_say = a_house(None, line)

@@ -167,6 +167,7 @@ def test_a_disclosure_needs_what_an_accounting_says(
     assert given(house, mara) == ()
 
 
+@on_sqlite
 def test_a_closed_record_gives_and_tells_nothing(house: House, mara: int) -> None:
     disclosing.disclose(house.chief, mara, COURT)
     number = requesting.take_request(house.chief, mara, RequestEntry(RequestKind.ACCOUNTING))
@@ -275,6 +276,7 @@ def test_a_case_goes_from_report_to_the_last_notice(house: House, mara: int, ada
     assert len(looked_up(house.front, mara).lines) == 1
 
 
+@on_sqlite
 def test_what_only_the_own_people_saw_is_no_disclosure(house: House, mara: int) -> None:
     number = breach_log.report(house.front, BreachEntry("a clerk read a chart", disclosed=False))
     breach_log.link_person(house.chief, number, mara)

@@ -264,7 +264,6 @@ def test_only_a_patient_of_today_arrives(house: House) -> None:
     USE_CASES["arrive"](house, visit)
 
 
-@on_both
 def test_a_stale_queue_is_told_so(house: House) -> None:
     visit = an_appointment(house, "9:15")
     service.arrive(house.front, visit, 1)
@@ -417,7 +416,6 @@ def test_back_from_check_out_is_a_managers_on_the_same_day(house: House) -> None
     assert house.visit(visit).closed_at is None
 
 
-@on_both
 def test_back_from_no_show_takes_the_time_again_if_it_is_free(house: House) -> None:
     visit = an_appointment(house, "9:05")
     house.clock.advance(timedelta(minutes=10))

@@ -24,6 +24,7 @@ def words(house: House, number: int) -> str:
         return read_back(db, number, house.clock).words("Lopez, Ana")
 
 
+@on_sqlite
 def test_the_line_to_read_aloud(house: House) -> None:
     setup.set_preparation(house.chief, FU, "nothing to eat")
     reminders.add_rule(house.chief, NewRule("a day", Channel.TEXT, 1_440))

@@ -147,7 +147,6 @@ def test_who_declines_is_recalled_no_more_and_can_be_taken_back(house: House) ->
     assert house.rows() == before
 
 
-@on_both
 def test_what_cannot_be_recalled_is_refused(house: House) -> None:
     patient = a_patient(house)
     number = a_recall(house, patient)

@@ -12,10 +12,12 @@ from clinic_tui.stock.entries import Delivery, ItemEntry, Wanted
 from clinic_tui.stock.rows import Standing
 from clinic_tui.store.desk import Desk
 from tests.builders import MAC_KEY, TODAY, House, a_patient
+from tests.engines import on_sqlite
 
 FLU = ItemEntry("FLU", "Flu vaccine", unit="dose", tracks_lots=True)
 
 
+@on_sqlite
 def test_a_lot_that_is_used_up_is_recalled_and_told_of_for_a_month_with_who_received_it(house: House) -> None:
     flu, patient = items.add_item(house.chief, FLU), a_patient(house)
     receiving.receive(house.chief, flu, 3, "", Delivery(lot="A1", expires_on=TODAY + timedelta(days=200)))
@@ -39,6 +41,7 @@ def test_a_lot_that_is_used_up_is_recalled_and_told_of_for_a_month_with_who_rece
     assert (row.units, row.place, row.standing, row.received) == (0, "used up", Standing.RECALLED, 1)
 
 
+@on_sqlite
 def test_a_recalled_lot_that_went_back_whole_concerns_nobody(house: House) -> None:
     flu = items.add_item(house.chief, FLU)
     receiving.receive(house.chief, flu, 3, "", Delivery(lot="A1", expires_on=TODAY + timedelta(days=200)))

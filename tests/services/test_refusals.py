@@ -18,6 +18,7 @@ from clinic_tui.security.models import Account
 from clinic_tui.security.roles import Role
 from clinic_tui.store.journal import as_json
 from tests.builders import PEPPER, UNTYPED, House, a_patient, some_fields
+from tests.engines import on_sqlite
 
 WORDS = "four calm herons wading"
 
@@ -41,6 +42,7 @@ def test_a_right_that_is_missing_in_the_midst_takes_the_deed_back_and_is_journal
     assert refused(house, head) == [("mia", "payment.void", "account", 1, None)]
 
 
+@on_sqlite
 def test_who_is_nobody_leaves_no_line(house: House) -> None:
     head = house.head()
     with pytest.raises(NotPermitted):

@@ -93,6 +93,7 @@ def test_what_is_given_out_points_to_the_one_that_holds(house: House) -> None:
         assert len(releases(db, patient)) == 2
 
 
+@on_sqlite
 def test_an_expired_one_is_refused_and_what_ends_is_due_by_rule(house: House) -> None:
     patient = a_patient(house)
     settings = Settings(Path("/dev/null/house"), "house", "House", "UTC", "file")

@@ -18,6 +18,7 @@ from clinic_tui.store.all_tables import all_mappers
 from clinic_tui.store.journal import journal
 from clinic_tui.store.watch import Watcher
 from tests.builders import GLOVES, House, a_patient
+from tests.engines import on_sqlite
 from tests.patience import soon
 
 _asked: list[str] = []
@@ -41,6 +42,7 @@ def remembered() -> RememberedReads:
     return remembered
 
 
+@on_sqlite
 def test_an_answer_is_good_until_its_table_is_written(house: House, remembered: RememberedReads) -> None:
     sitting = Sitting(house.front)
 
@@ -59,6 +61,7 @@ def test_an_answer_is_good_until_its_table_is_written(house: House, remembered: 
     assert (patients(), len(_asked)) == (before + 1, 4)
 
 
+@on_sqlite
 def test_what_is_written_while_it_is_read_is_read_again(house: House, remembered: RememberedReads) -> None:
     sitting = Sitting(house.front)
 

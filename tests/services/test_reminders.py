@@ -209,7 +209,6 @@ def test_a_new_number_gets_it_and_the_old_one_does_not(
     assert house.all(OutboxMessage)[0].address == "(***) ***-9999"
 
 
-@on_both
 def test_an_arrived_patient_is_not_reminded(house: House, program: Desk, way: PretendedGateway) -> None:
     a_rule(house, before=60)
     visit = an_appointment(house, "10:30", TODAY, reachable(house))
@@ -234,7 +233,6 @@ def test_a_family_gets_one_message_and_each_visit_its_row(
     assert run(program, way) == RunCounts()
 
 
-@on_both
 def test_a_number_has_one_text_a_day(house: House, program: Desk, way: PretendedGateway) -> None:
     a_rule(house)
     a_rule(house, before=25 * 60, name="an hour earlier")
@@ -449,7 +447,6 @@ def test_stopping_is_honored_at_once_and_for_all_of_a_number(
     assert states(house) == [("dropped", service.STOPPED)] * 2
 
 
-@on_both
 def test_rules_are_a_managers(house: House) -> None:
     with pytest.raises(NotPermitted):
         service.add_rule(house.front, NewRule("x", TEXT, 60))

@@ -174,6 +174,7 @@ def test_a_payment_to_another_clinic_waits_though_its_claim_number_is_ours(house
     assert owed(house, ours) == (2_000, 0)
 
 
+@on_sqlite
 def test_a_number_of_ours_with_another_person_and_day_waits(house: House) -> None:
     person = insured(house)
     ours = sent_claim(house, person)
@@ -238,6 +239,7 @@ def test_a_second_policy_is_due_and_its_answer_settles_the_visit(house: House) -
     assert owed(house, first)[1] == 10_000 - 6_000 - 2_000 - 500
 
 
+@on_sqlite
 def test_the_day_of_a_decision_is_the_clinics_and_not_that_of_utc(house: House) -> None:
     house.clock.zone = ZoneInfo("Pacific/Guam")  # its midnight is yesterday's afternoon in UTC
     person = insured(house, 2)
@@ -503,6 +505,7 @@ def test_that_another_payer_decides_than_the_claim_went_to_is_looked_at(house: H
     assert [each.id for each in waiting(house)] == [found.id]
 
 
+@on_sqlite
 def test_a_policy_that_was_over_on_the_day_is_answered_by_nobody(house: House) -> None:
     person = insured(house, 2)
     sent = sent_claim(house, person)
@@ -580,6 +583,7 @@ def test_payments_are_closed_by_what_the_bank_has(house: House) -> None:
         depositing.read_bank("date,amount,text\nyesterday,1,T1\n")
 
 
+@on_sqlite
 def test_of_a_restricted_record_only_who_and_how_much_is_told(house: House) -> None:
     person = insured(house)
     first, second = sent_claim(house, person), sent_claim(house, person)

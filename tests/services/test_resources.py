@@ -114,7 +114,6 @@ def check(house: House, visit_type: int, at: str, provider: int = LEE, minutes: 
 # Rooms and devices
 
 
-@on_both
 def test_a_visit_takes_its_room_and_device_with_its_provider(house: House, scans: int) -> None:
     number = booked(house, scans, "8:00")
     assert taken(house, number) == {

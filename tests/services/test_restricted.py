@@ -126,7 +126,6 @@ def test_lists_tell_who_it_is_and_no_more(house: House, vip: int) -> None:
     assert SchedulePart(Sitting(house.chief)).appointment(visit).reason == REASON
 
 
-@on_both
 def test_a_restricted_patient_is_booked_checked_in_and_served(house: House, vip: int) -> None:
     visit = an_appointment(house, patient=vip, desk=house.front)
     head, part = house.head(), ReceptionPart(Sitting(house.front))

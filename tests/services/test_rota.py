@@ -156,6 +156,7 @@ def test_new_hours_take_the_place_of_those_before(staffed: House) -> None:
         usual_weeks.end_shift(staffed.records, row.id or 0, row.version + 7)
 
 
+@on_sqlite
 def test_a_night_that_goes_on_into_a_shift_stands_against_taking_it(staffed: House) -> None:
     house, late = staffed, Span(1200, 1200 + 13 * 60)  # until 09:00 of the next day
     for weekday in (3, 5):
@@ -238,6 +239,7 @@ def test_a_friday_off_is_asked_for_seen_and_decided_once(staffed: House) -> None
     assert not cell(house, "mia", FRIDAY).spans
 
 
+@on_sqlite
 def test_nobody_decides_on_their_own_but_the_only_manager(staffed: House) -> None:
     house = staffed
     own = leave.ask_time_off(house.chief, HOLIDAY)
@@ -570,6 +572,7 @@ def test_sessions_go_over_to_nobody_who_is_away_or_may_see_nobody(staffed: House
     swapping.decline_swap(ort, number, 1, "nobody gives it")
 
 
+@on_sqlite
 def test_who_is_on_call_and_who_is_in_today(staffed: House) -> None:
     house = staffed
     entry = OnCallEntry("lee", TODAY, 17 * 60, TODAY + DAY, 8 * 60, "555-810-7390")

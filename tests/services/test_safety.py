@@ -220,7 +220,6 @@ def test_who_only_reports_sees_what_is_the_own(house: House) -> None:
         log_of(house.front, SETTINGS, 2026)
 
 
-@on_both
 def test_the_report_clocks_run_from_when_it_was_learned(house: House, program: Desk) -> None:
     number = reporting.report_incident(house.chief, FALL)
     deciding.decide_incident(house.chief, number, None, DecisionEntry())
@@ -372,7 +371,6 @@ def test_each_site_has_logs_of_its_own_with_its_own_summary(
     assert len(log_of(house.chief, SETTINGS, TODAY.year).lines) == 2
 
 
-@on_both
 def test_form_301_is_for_who_keeps_the_log(house: House, tmp_path: Path) -> None:
     number = reporting.report_incident(house.front, STICK)
     settings = replace(SETTINGS, paper=PaperSettings(folder=tmp_path / "papers"))

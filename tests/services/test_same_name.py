@@ -8,7 +8,7 @@ import pytest
 
 from clinic_tui.patients.same_name import of_name_and_birth_date, with_mrn
 from tests.builders import House, a_patient
-from tests.engines import on_both, on_sqlite
+from tests.engines import on_sqlite
 
 pytestmark = on_sqlite
 
@@ -40,7 +40,6 @@ def test_the_same_name_in_other_letters_is_found(
     assert found(house, said, born=date(1961, 5, 12)) == []
 
 
-@on_both
 def test_alike_is_not_the_same(house: House) -> None:
     a_patient(house, "Smith", "Jo", born="1961-12-05")
     assert found(house, ("SMITHE", "JO"), ("SMITH", "JOE"), ("SMITH", "")) == []

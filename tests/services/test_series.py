@@ -273,7 +273,6 @@ def test_the_visit_beyond_the_units_is_marked(house: House) -> None:
     assert (auth.kept, auth.booked, auth.left) == (0, 1, 7)
 
 
-@on_both
 def test_a_visit_that_stands_behind_the_series_loses_its_unit_and_is_named(house: House) -> None:
     """Units go by date: of four the new ones take four, and the one that is booked for later has none."""
     patient = a_patient(house)
@@ -292,7 +291,6 @@ def test_a_visit_that_stands_behind_the_series_loses_its_unit_and_is_named(house
     assert (row_of.authorization, row_of.unauthorized) == ("beyond the 4 units of A123", True)
 
 
-@on_both
 def test_a_date_that_is_left_out_gives_its_unit_to_another(house: House) -> None:
     patient = a_patient(house)
     granted(house, patient, 2)
@@ -334,7 +332,6 @@ def test_units_are_counted_down_by_visits_that_hold_their_time(house: House) -> 
     assert left() == (1, "Acme")
 
 
-@on_both
 @in_one_clinic(
     "more, error, words",
     [({"number": " "}, Invalid, "needs the payer's number"), ({"units": 0}, Invalid, "1 to 999"),

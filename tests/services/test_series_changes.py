@@ -88,7 +88,6 @@ def test_all_of_it_is_changed_in_every_scope_and_taken_back_in_one(
     ]
 
 
-@on_both
 def test_what_is_changed_where_it_stands_keeps_its_number_and_its_confirmation(
     house: House, visits: list[int]
 ) -> None:
@@ -102,7 +101,6 @@ def test_what_is_changed_where_it_stands_keeps_its_number_and_its_confirmation(
     require_sound(house)
 
 
-@on_both
 def test_a_room_that_was_chosen_goes_along_where_the_visit_moves(house: House, visits: list[int]) -> None:
     change(house, visits[0], Scope.ALL, Shift(room_id=ROOM_2))
     change(house, visits[0], Scope.ALL, Shift(start=minute("14:00")))

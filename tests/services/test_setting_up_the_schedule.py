@@ -31,6 +31,7 @@ def opened(house: House, day: date) -> tuple[tuple[Span, ...], str]:
         return found.bookable, found.closed
 
 
+@on_sqlite
 def test_other_hours_hold_on_their_day_until_the_usual_ones_are_back(house: House) -> None:
     usual, next_day = opened(house, TOMORROW), opened(house, TOMORROW + timedelta(days=1))
     an_appointment(house, "9:00", day=TOMORROW)

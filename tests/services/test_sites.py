@@ -133,7 +133,6 @@ def test_sites_have_names_of_their_own(house: House, east: int) -> None:
         assert third not in [each.id for each in sites.sites(db)]
 
 
-@on_both
 def test_visits_go_along_with_their_provider_and_the_patients_are_to_be_told(house: House) -> None:
     scan = setup.add_visit_type(house.chief, "SCAN", "Scan", 30)
     far = sites.add_site(house.chief, "East Wing")

@@ -434,7 +434,6 @@ def test_a_restricted_record_is_left_to_who_may_open_it(clinic: House, settings:
         service.hold(biller, shut, HoldReason.DISPUTED)
 
 
-@on_both
 def test_a_begun_run_with_a_restricted_record_is_finished_by_a_manager(
     clinic: House, settings: Settings, killed_at: list[str]
 ) -> None:

@@ -234,6 +234,7 @@ def test_undo_takes_moves_back_by_moves(house: House) -> None:
         assert dict(item_page.used_by_month(db, TODAY, flu))[TODAY.replace(day=1)] == 3
 
 
+@on_sqlite
 def test_what_is_put_right_says_why(house: House) -> None:
     chief = house.chief
     receiving.receive(chief, GLOVES, 5, "", Delivery(cents=1_000))

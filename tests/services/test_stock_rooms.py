@@ -304,6 +304,7 @@ def test_what_an_invoice_asks_beyond_the_price_ordered_is_spent_once_it_is_accep
     assert stands() == (2400, 2000, 400)
 
 
+@on_sqlite
 def test_a_site_has_one_stock_room_and_the_first_one_has_its_own(clinic: Sites) -> None:
     chief = clinic.house.chief
     with pytest.raises(Conflict, match="the site has a stock room already"):

@@ -14,6 +14,7 @@ from clinic_tui.stock import items, places, queries, receiving
 from clinic_tui.stock.entries import Delivery, ItemEntry
 from clinic_tui.stock.rows import PlaceKind
 from tests.builders import GLOVES, TODAY, House
+from tests.engines import on_sqlite
 
 FLU = ItemEntry("FLU", "Flu vaccine", tracks_lots=True)
 
@@ -47,6 +48,7 @@ def test_what_was_taken_off_is_listed_apart_and_taken_up_once(house: House) -> N
         assert [row.bought_from for row in vendor_reads.vendors(db)] == [True]
 
 
+@on_sqlite
 def test_an_item_is_known_by_its_vendors_lots_and_barcodes(house: House) -> None:
     chief = house.chief
     flu = items.add_item(chief, FLU)

@@ -58,7 +58,6 @@ def test_a_file_that_could_be_read_is_received(house: House) -> None:
     assert [each.codes for each in answers(house, batch)] == ["999 A"]
 
 
-@on_both
 def test_an_error_names_claim_and_field_and_the_others_are_told_why_they_are_back(house: House) -> None:
     batch = sent(house, 3)
     ((position, place),) = [
@@ -133,7 +132,6 @@ def test_a_file_that_was_read_says_nothing_of_its_claims_yet(house: House) -> No
     assert states(house, batch) == [ClaimState.SENT]
 
 
-@on_both
 def test_the_payer_rejects_one_claim_and_takes_in_another(house: House) -> None:
     batch = sent(house, 3)
     small = replace(batch, numbers=tuple(each.lower() for each in batch.numbers))  # as some give them back
@@ -317,7 +315,6 @@ def test_only_who_has_the_right_takes_in(house: House) -> None:
     assert house.all(ClaimFile) == []
 
 
-@on_both
 def test_a_file_is_taken_in_by_its_path_and_told_in_words(house: House, tmp_path: Path) -> None:
     batch = sent(house, 1)
     good, torn = tmp_path / "ack.txt", tmp_path / "torn.txt"

@@ -205,7 +205,6 @@ def test_undo_opens_a_task_again_and_takes_the_next_one_away(house: House) -> No
     assert words(house.front) == []
 
 
-@on_both
 def test_what_was_missed_meanwhile_is_not_made_up_for(house: House) -> None:
     number = writing.make_task(house.front, replace(CALL, repeat=Repeat(1, Every.DAYS)))
     house.at(TODAY + 14 * DAY, 9)
@@ -349,7 +348,6 @@ def test_a_reply_is_new_to_the_other_until_they_open_it(house: House, kim: Desk)
     assert listed(kim) == ()
 
 
-@on_both
 def test_an_urgent_one_without_a_day_has_a_clock_of_its_own(house: House, kim: Desk) -> None:
     called = TaskEntry("chest pain", to="kim", priority=Priority.URGENT, caller="Ana", phone="15558107203")
     writing.make_task(house.front, called)

@@ -193,6 +193,7 @@ def test_nights_with_a_change_of_the_clocks_count_what_passed(house: House, day:
     assert sum(each.minutes for each in weeks) == hours * 60
 
 
+@on_sqlite
 def test_a_forgotten_clocking_out_is_found_and_never_ended_by_itself(house: House) -> None:
     punching.clock_in(house.front, RULES)
     house.at(TODAY, 23)

@@ -47,6 +47,7 @@ from tests.builders import (
     require_sound,
     some_fields,
 )
+from tests.engines import on_sqlite
 
 SELF_PAY = CheckInAnswers(self_pay=True)
 IN_CASH = CheckInAnswers(coverage_seen=True, copay_cents=2500, pay=Pay.CASH)
@@ -144,6 +145,7 @@ def test_undo_of_checking_out_takes_its_charges_back(house: House) -> None:
     require_sound(house)
 
 
+@on_sqlite
 def test_checking_out_is_taken_back_by_a_manager_on_the_same_day_only(house: House) -> None:
     visit = an_appointment(house)
     ready_to_leave(house, visit)
@@ -207,6 +209,7 @@ def test_each_desk_undoes_its_own(house: House) -> None:
     assert visit != other
 
 
+@on_sqlite
 def test_a_look_and_a_hold_are_passed_over(house: House) -> None:
     an_appointment(house)
     house.front.look("patient.view", "patient", 1, 1)
@@ -263,6 +266,7 @@ def test_refused_when_the_old_end_of_a_move_was_taken_since(house: House) -> Non
     assert house.rows() == before
 
 
+@on_sqlite
 def test_refused_when_something_else_hangs_on_it(house: House) -> None:
     patient = a_patient(house, desk=house.front)
     an_appointment(house, patient=patient, desk=house.chief)
@@ -271,6 +275,7 @@ def test_refused_when_something_else_hangs_on_it(house: House) -> None:
     assert house.get(Patient, patient).given == "Ada"
 
 
+@on_sqlite
 def test_refused_for_what_has_effects_outside(house: House) -> None:
     incoming = [IncomingPatient(1, "csv", "1", some_fields("Roe", "Jan"))]
     import_patients(house.chief, incoming)
@@ -369,6 +374,7 @@ def test_a_charge_stays_once_the_visit_was_closed_with_it(house: House) -> None:
     require_sound(house)
 
 
+@on_sqlite
 def test_a_charge_does_not_come_back_to_a_visit_closed_without(house: House) -> None:
     visit = an_appointment(house)
     ready_to_leave(house, visit)
@@ -381,6 +387,7 @@ def test_a_charge_does_not_come_back_to_a_visit_closed_without(house: House) -> 
     assert house.all(Charge) == []
 
 
+@on_sqlite
 def test_an_mrn_is_never_given_to_a_second_person(house: House) -> None:
     first = a_patient(house, "Moss", desk=house.front)
     given = house.get(Patient, first).mrn

@@ -109,6 +109,7 @@ def test_binding_is_kept_in_the_file_and_journaled(house: House, door: Desk, fol
     assert [event["unix_user"] for event in events] == ["ada_m", "ben", "none"]
 
 
+@on_sqlite
 def test_what_cannot_be_bound(house: House, door: Desk, folder: Path) -> None:
     with pytest.raises(NotFound):
         bind_to_unix(house.records, folder, "zed", "zed")

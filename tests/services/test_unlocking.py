@@ -75,7 +75,6 @@ def set_up_max(house: House, backend: Backend) -> str:
     return secret
 
 
-@on_both
 def test_a_pin_unlocks_for_twelve_hours_after_the_password(house: House, backend: Backend) -> None:
     backend.sign_in("ada", GOOD)
     assert not backend.takes_pin()

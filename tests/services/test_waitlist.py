@@ -255,7 +255,6 @@ def test_an_offer_that_ran_out_goes_to_the_next_and_not_for_ever(house: House) -
     assert {row_of(house, entry).status for entry in entries} == {WaitState.WAITING}
 
 
-@on_both
 def test_a_time_too_near_is_passed_on_to_nobody(house: House) -> None:
     entry, _ = a_waiter(house), a_waiter(house)
     an_offer(house, entry, "10:00", TODAY)
