@@ -9,7 +9,7 @@ import operator
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from time import sleep
 from typing import Any, get_type_hints
@@ -529,12 +529,19 @@ def methods() -> Iterator[tuple[str, type, Callable[..., object]]]:
 METHODS = {name: (part, method) for name, part, method in methods()}
 
 
+@cache
+def samples(name: str) -> dict[str, Any]:
+    """What a method is given where nothing better is named."""
+    _, method = METHODS[name]
+    kinds = get_type_hints(method)
+    names = [each for each in inspect.signature(method).parameters if each != "self"]
+    return {each: NAMED.get(each, SAMPLES[kinds[each]]) for each in names}
+
+
 def call(name: str, desk: Desk, **better: object) -> object:
     """Call a method of a part at this desk, with a sample for each argument or what is given by its name."""
     part, method = METHODS[name]
-    kinds = get_type_hints(method)
-    names = [each for each in inspect.signature(method).parameters if each != "self"]
-    values = {each: better.get(each, NAMED.get(each, SAMPLES[kinds[each]])) for each in names}
+    values = {each: better.get(each, sample) for each, sample in samples(name).items()}
     return method(PARTS[part](Sitting(desk)), **values)
 
 

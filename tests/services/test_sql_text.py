@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import contextlib
-import inspect
 from collections.abc import Iterator
 from dataclasses import fields, is_dataclass, replace
-from typing import Any, get_type_hints
+from typing import Any
 
 import pytest
 from sqlalchemy import Engine, event
@@ -16,7 +15,7 @@ from clinic_tui.errors import ClinicError
 from clinic_tui.security.roles import Role
 from clinic_tui.store.desk import Actor
 from tests.builders import House, an_appointment
-from tests.services.test_backend import METHODS, NAMED, PARTS, SAMPLES
+from tests.services.test_backend import METHODS, PARTS, samples
 
 TYPED = "zq9'); DROP TABLE patient; --\" %s :x zq9"
 
@@ -48,11 +47,7 @@ def with_harm(value: Any) -> Any:
 
 def typed_into(name: str) -> dict[str, Any]:
     """What a method of the backend is given, with harm in every text."""
-    _, method = METHODS[name]
-    kinds = get_type_hints(method)
-    names = [each for each in inspect.signature(method).parameters if each != "self"]
-    given = {each: NAMED.get(each, SAMPLES[kinds[each]]) for each in names}
-    return {each: with_harm(value) for each, value in given.items()}
+    return {each: with_harm(value) for each, value in samples(name).items()}
 
 
 def test_nothing_typed_stands_in_a_statement(
