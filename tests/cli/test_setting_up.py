@@ -139,8 +139,11 @@ STEPS = {
 }
 
 
-@pytest.mark.parametrize("step", STEPS.values(), ids=list(STEPS))
-@pytest.mark.parametrize("folder_is_there", [False, True])
+@pytest.mark.parametrize(
+    "step, folder_is_there",
+    [*((step, False) for step in STEPS.values()), (STEPS["the vault"], True), (STEPS["the anchor"], True)],
+    ids=[*STEPS, "the vault, in a folder", "the anchor, in a folder"],
+)
 def test_what_fails_in_the_middle_is_taken_out_again(
     bare: Shell, monkeypatch: pytest.MonkeyPatch, step: str, folder_is_there: bool
 ) -> None:
