@@ -21,7 +21,6 @@ from clinic_tui.schedule.rows import AppointmentRow, Booking
 from clinic_tui.schedule.states import Confirmation, Status
 from clinic_tui.screens.schedule.booking import BookVisit
 from clinic_tui.screens.schedule.cancel import CancelVisit
-from clinic_tui.screens.schedule.coming import NoteComing
 from clinic_tui.screens.schedule.free_times import FreeTimes
 from clinic_tui.screens.schedule.schedule import SchedulePane
 from clinic_tui.store.desk import Actor
@@ -106,7 +105,7 @@ async def test_the_day_of_all_providers_dates_in_words_to_the_ends_of_the_calend
         pane.grid.move_to(KIM, 15 * 60)
         await seat.press("t")
         assert pane.grid.cursor_slot == slot
-        for typed, shown in (("t+7", "Mon 30 Nov"), ("12/1", "Tue 1 Dec"), ("fri", "Fri 27 Nov")):
+        for typed, shown in (("12/1", "Tue 1 Dec"), ("fri", "Fri 27 Nov")):
             burst(seat, "g", *typed, "enter")
             await seat.shows(shown)
         for there, on, shown in (
@@ -117,8 +116,8 @@ async def test_the_day_of_all_providers_dates_in_words_to_the_ends_of_the_calend
             await seat.shows(shown)
             await seat.press(on)
             await seat.shows("the calendar goes from 1900 to 2199", shown)
-            burst(seat, "g", *"1/1/9999", "enter")
-            await seat.shows("the calendar goes", shown)
+        burst(seat, "g", *"1/1/9999", "enter")
+        await seat.shows("the calendar goes", shown)
         await seat.press("escape", "n")
         await seat.shows("[2 Check-in", "O'Brien, Siobhan: checked in for 26 min")
 
@@ -324,10 +323,6 @@ async def test_a_visit_is_made_longer_and_shorter_confirmed_and_cancelled_with_a
         assert (await visit_of(seat, garcia)).confirmation is Confirmation.CONFIRMED
         await seat.press("enter")
         await seat.shows("MRN 100013")
-        burst(seat, "y", "d", "enter")
-        await seat.until(lambda: not isinstance(seat.app.screen, NoteComing), "the note")
-        await seat.shows("Garcia, María José: declined")
-        assert (await visit_of(seat, garcia)).confirmation is Confirmation.DECLINED
 
 
 async def test_an_overbook_reason_lengthens_the_visit_that_was_meant(small_clinic: SmallClinic) -> None:
