@@ -210,7 +210,7 @@ async def test_the_day_the_week_and_the_availability_count_the_same_free_slots(
 async def test_a_taken_time_asks_for_the_reason(
     small_clinic: SmallClinic,
 ) -> None:
-    """Of another visit that day booking warns."""
+    """That booking warns of another visit that day: test_new_visit.py."""
     async with seated(small_clinic, tab="1") as seat:
         pane = await stand_at(seat, LEE, 10 * 60)
         burst(seat, "b", *"cruz", "enter", *"fu", "enter", "enter")
@@ -224,9 +224,6 @@ async def test_a_taken_time_asks_for_the_reason(
         await seat.press("f12")
         await seat.shows("booked Cruz, Ana")
         await seat.until(lambda: len(pane.grid.appointments_at_cursor) == 2, "two in one slot")
-        await stand_at(seat, KIM, 14 * 60)
-        burst(seat, "b", *"wash", "enter", *"fu")
-        await seat.shows("has a visit that day: 10:00 with LEE")
 
 
 async def test_what_is_carried_keeps_its_time_of_day_until_it_is_walked_up_or_down(
@@ -384,7 +381,9 @@ async def test_the_first_free_times_lead_into_the_booking(small_clinic: SmallCli
 async def test_a_slot_being_booked_at_another_desk_is_held_here_until_it_is_given_back(
     small_clinic: SmallClinic,
 ) -> None:
-    """That the other desk's form holds it, and lets it go: test_new_visit.py."""
+    """That the other desk's form holds it, and lets it go: test_new_visit.py; what is said to who
+    chooses it all the same: services/test_booking.py, and the day of tests/day/test_scheduling_day.py.
+    """
     folder = small_clinic.folder
     with closing(open_clinic(folder)) as clinic, closing(FilePresence(folder / "desks")) as presence:
         clinic.clock = small_clinic.clock
@@ -394,9 +393,6 @@ async def test_a_slot_being_booked_at_another_desk_is_held_here_until_it_is_give
             await stand_at(seat, KIM, 14 * 60)
             hold(other, KIM, TODAY, 14 * 60, 20)
             await seat.shows(f"hold desk {letter}")
-            burst(seat, "b", *"cruz", "enter", *"fu")
-            await seat.shows(f"desk {letter} (mia) is booking this time just now")
-            await seat.press("escape")
             release(other)
             await seat.gone(f"hold desk {letter}")
 
