@@ -232,7 +232,10 @@ ONE_CODE = r"(\d)  ([2-9A-Z]{5}-[2-9A-Z]{5})"
 
 @pytest.mark.terminal
 def test_a_managers_first_morning_at_the_console(real_clinic: Path) -> None:
-    """Sign-in, phone, recovery codes, PIN, lock and back: by keys alone, at 80x24."""
+    """Sign-in, phone, recovery codes, PIN, lock and back: by keys alone, at 80x24.
+
+    What is wrong, and a sign-in with a recovery code: tests/screens/test_own_account.py.
+    """
     require_of(real_clinic, "managers")
     environment = {"CLINIC_TUI_DATA": str(real_clinic), "HOME": str(real_clinic.parent)}
     with Console((*PROGRAM, "--as", "otto"), cwd=ROOT, env=environment) as console:
@@ -257,19 +260,8 @@ def test_a_managers_first_morning_at_the_console(real_clinic: Path) -> None:
         console.wait_for("from now on your PIN unlocks")
         console.keys("<F9>")
         console.wait_for("PIN or password")
-        console.keys("902817<Enter>")
-        console.wait_for("4 more tries")
         console.keys("480157<Enter>")
         console.wait_for("Welcome back, Otto (manager)")
-        console.keys("<F9>")
-        console.wait_for("PIN or password")
-        console.keys("<F2>")
-        console.wait_for("Sign in")
-        console.keys(f"otto<Enter>{PASSWORD}<Enter>")
-        console.wait_for("Your password is right")
-        console.keys(f"{codes.popitem()[1]}<Enter>")
-        console.wait_for("Welcome, Otto (manager)")
-        console.wait_for("7 recovery codes")
         assert "480157" not in console.raw.decode(errors="replace")
         console.keys("<F10>")
         assert console.wait_exit() == 0

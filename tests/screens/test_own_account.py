@@ -221,8 +221,9 @@ async def test_the_door_asks_for_the_code_behind_the_password(
         assert "Code" not in screen_text(app)
         assert field.password
         name.value = "max"
-        await type_in(pilot, "enter", PASSWORD, "enter", real.code(), "enter")
+        await type_in(pilot, "enter", PASSWORD, "enter", CODES[0].lower(), "enter")
         assert "Welcome, Max Lind (manager)" in screen_text(app)
+        assert "7 recovery codes" in screen_text(app)
 
 
 async def test_a_clinician_who_takes_a_desk_over_begins_with_the_own_visits(real: RealClinic) -> None:
