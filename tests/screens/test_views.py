@@ -177,15 +177,17 @@ async def test_a_filter_is_told_above_the_grid_and_kept_over_views(small_clinic:
         assert pane.filter.provider_ids == (KIM,)
 
 
-async def test_a_view_is_kept_found_with_f12_and_dropped(
+async def test_a_view_is_kept_found_with_f12_and_a_key_of_its_own_and_dropped(
     small_clinic: SmallClinic, matches_golden: Golden
 ) -> None:
     async with seated(small_clinic, tab="1") as seat:
         pane = await on_the_day(seat)
         await seat.press("f12")
         await seat.shows("you keep no view")
+        await seat.press("shift+f1")
+        await seat.shows("no view is on Shift+F1")
         await typed(seat, "view save mine kim booked")
-        await seat.shows("kept as mine", "view mine: KIM; booked only")
+        await seat.shows("kept as mine: Shift+F1 and", "view mine: KIM; booked only")
         memory = pane.remember()  # it outlives a lock
         assert (memory.filter.words, memory.filter_name) == ("KIM; booked only", "mine")
         await seat.press("f12")
@@ -198,43 +200,25 @@ async def test_a_view_is_kept_found_with_f12_and_dropped(
         await seat.shows("view mine: KIM; booked only")
         await typed(seat, "view lee")
         await typed(seat, "view save other")
+        await seat.shows("kept as other: Shift+F2 and", "view other: LEE")
+        for view, key, words in (("a", "1", "mine: KIM"), ("M", "2", "other: LEE"), ("d", "1", "mine: KIM")):
+            await seat.press(view, f"shift+f{key}")
+            await seat.shows(f"view {words}", f"(Shift+F{key})")
+        await seat.press("shift+f2")
         await seat.shows("view other: LEE")
         await typed(seat, "views")
-        await seat.shows("Your views of the schedule", "other")
+        await seat.shows("Your views of the schedule", "Shift+F1  mine", "Shift+F2  other")
         await seat.framed("own_views_80x24")
         matches_golden(seat.app, "own_views_80x24")
-        await seat.press("x")
+        await seat.press("shift+f5")
+        await seat.shows("Shift+F5  mine")
+        await seat.press("home", "x")
         await seat.gone("KIM; booked only")
         await seat.press("enter")
         await seat.shows("view other: LEE")
         await typed(seat, "view drop other")
         await seat.shows("dropped: other")
         await seat.gone("view other:")
-
-
-async def test_each_view_has_an_f_key_of_its_own_in_all_views_of_the_schedule(
-    small_clinic: SmallClinic,
-) -> None:
-    async with seated(small_clinic, tab="1") as seat:
-        await on_the_day(seat)
-        await seat.press("shift+f1")
-        await seat.shows("no view is on Shift+F1")
-        await typed(seat, "view save mine kim booked")
-        await seat.shows("kept as mine: Shift+F1 and", "view mine: KIM; booked only")
-        await typed(seat, "view save other lee")
-        await seat.shows("kept as other: Shift+F2 and", "view other: LEE")
-        await seat.press("shift+f1")
-        await seat.shows("view mine: KIM; booked only")
-        for view, key, words in (("a", "2", "other: LEE"), ("M", "1", "mine: KIM (Shift+F1)")):
-            await seat.press(view, f"shift+f{key}")
-            await seat.shows(f"view {words}")
-        await seat.press("d")
-        await typed(seat, "views")
-        await seat.shows("Your views of the schedule", "Shift+F1  mine", "Shift+F2  other")
-        await seat.press("shift+f5")
-        await seat.shows("Shift+F5  mine")
-        await seat.press("escape", "shift+f2")
-        await seat.shows("view other: LEE")
 
 
 async def test_a_site_alone_is_shown_in_all_views_and_kept(
