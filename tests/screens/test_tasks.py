@@ -174,7 +174,7 @@ async def test_the_keys_are_named_for_what_is_under_the_cursor_a_message_or_a_ta
         await seat.pilot.resize_terminal(60, 20)
         await seat.shows("11/23 !Send the card to the school")  # in a narrow window the words keep their room
         await seat.press("home", "y")
-        await seat.shows("yours: Send the card")
+        await seat.shows("for Mia Wong  from otto")  # that it is new may be said over the answer
         await seat.press("m", "up")  # around the end: the field below all
         await seat.shows("patient MRN")
 
