@@ -34,6 +34,7 @@ from clinic_tui.store.desk import Actor
 from clinic_tui.store.site import Site
 from tests.cheap_hashes import cheap_hashes, cheap_hashing
 from tests.cli.command import Shell
+from tests.cli.kept_open import KeptOpen
 from tests.compiled_statements import compiled_statements
 
 __all__ = ["cheap_hashes", "compiled_statements"]
@@ -128,14 +129,31 @@ def _soft_process(monkeypatch: pytest.MonkeyPatch, cheap_hashes: None) -> Iterat
 
 
 @pytest.fixture
-def shell(clinic_folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Shell:
+def kept_open(monkeypatch: pytest.MonkeyPatch) -> Iterator[KeptOpen]:
+    """What opens the clinic for commands, once for all of a test."""
+    kept = KeptOpen(open_clinic)
+    monkeypatch.setattr("clinic_tui.clinic.open_clinic", kept)
+    yield kept
+    kept.let_go()
+
+
+@pytest.fixture
+def shell(
+    clinic_folder: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    kept_open: KeptOpen,
+) -> Shell:
     """Commands on the clinic without passwords; they act as dana of the front desk."""
-    return Shell(clinic_folder, capsys, monkeypatch)
+    return Shell(clinic_folder, capsys, monkeypatch, kept_open)
 
 
 @pytest.fixture
 def locked_shell(
-    real_clinic: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    real_clinic: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    kept_open: KeptOpen,
 ) -> Shell:
     """Commands on the clinic that asks for passwords."""
-    return Shell(real_clinic, capsys, monkeypatch)
+    return Shell(real_clinic, capsys, monkeypatch, kept_open)

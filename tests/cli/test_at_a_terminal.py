@@ -68,14 +68,6 @@ def test_a_clinic_is_made_by_answering(tmp_path: Path, monkeypatch: pytest.Monke
         assert console.wait_exit() == 0
 
 
-def test_the_password_is_asked_for_and_not_shown(real_clinic: Path) -> None:
-    with Console((*PROGRAM, "stock", "list", "--as", "otto"), cwd=ROOT) as console:
-        console.wait_for("Password of otto:").keys(f"{PASSWORD}<Enter>")
-        console.wait_for("Gloves")
-        assert PASSWORD not in console.text
-        assert console.wait_exit() == 0
-
-
 def test_a_password_typed_ahead_of_its_question_is_not_shown_and_no_answer(real_clinic: Path) -> None:
     words = ("accounts", "add", "zoe", "Zoe Hale", "biller", "--as", "otto")
     ahead = "typed before it was asked"
@@ -88,7 +80,7 @@ def test_a_password_typed_ahead_of_its_question_is_not_shown_and_no_answer(real_
         console.wait_for("New password for zoe:").keys("quiet harbor morning<Enter>")
         console.wait_for("The same again:").keys("quiet harbor morning<Enter>")
         console.wait_for("zoe may sign in")
-        assert ahead not in console.text
+        assert not [typed for typed in (PASSWORD, ahead, "quiet harbor") if typed in console.text]
         assert console.wait_exit() == 0
 
 
@@ -100,23 +92,21 @@ def many(folder: Path, count: int) -> Path:
     return path
 
 
-def test_an_import_shows_how_far_it_is_and_leaves_a_clean_line(clinic_folder: Path, tmp_path: Path) -> None:
-    words = ("patients", "import", str(many(tmp_path, 900)), "--as", "otto")
-    with Console((*PROGRAM, *words), cwd=ROOT) as console:
-        console.wait_for("many.csv: 500 of 900")
-        console.wait_for(re.compile(r"many\.csv +900 +900"))
-        assert console.wait_exit() == 0
-        assert "Ctrl-C" not in console.text
-
-
 def test_a_killed_import_is_gone_on_with_by_the_same_command(shell: Shell, tmp_path: Path) -> None:
-    path = many(tmp_path, 2000)
+    """It shows how far it is, and leaves a clean line."""
+    path = many(tmp_path, 1500)
     words = ("patients", "import", str(path), "--as", "otto")
     with Console((*PROGRAM, *words), cwd=ROOT) as console:
-        console.wait_for("many.csv: 500 of 2,000")
+        console.wait_for("many.csv: 500 of 1,500")
         console.signal(signal.SIGKILL)
         assert console.wait_exit() == -signal.SIGKILL
-    rest = shell.json("patients", "import", path, login="otto")["totals"]
-    assert rest["added"] + rest["unchanged"] == 2000
-    assert min(rest["added"], rest["unchanged"]) >= 500
+    with Console((*PROGRAM, *words), cwd=ROOT) as console:
+        console.wait_for("many.csv: 500 of 1,500")
+        rest = re.compile(r"many\.csv +1500 +(\d+) +(\d+)")
+        console.wait_for(rest)
+        assert console.wait_exit() == 0
+        added, unchanged = map(int, rest.findall(console.text)[-1])
+        assert added + unchanged == 1500
+        assert min(added, unchanged) >= 500
+        assert "Ctrl-C" not in console.text
     assert shell("audit", "verify", "--rows", login="otto").code == 0

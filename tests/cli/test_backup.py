@@ -212,7 +212,7 @@ def test_places_that_cannot_be_written_are_told_in_words(shell: Shell, founded: 
 def test_killed_at_any_step_there_is_a_whole_backup_or_none(shell: Shell) -> None:
     """The process is killed before each of its renames and writes; what is listed then is proved."""
     killed = 0
-    for step in range(1, 40, 1 if LONG else 2):
+    for step in range(1, 40, 1 if LONG else 3):
         ended = exit_code_of(back_up_until, shell.folder, step)
         for row in shell.json("backup", "list"):
             shell("backup", "verify", Path(row["folder"]).name)

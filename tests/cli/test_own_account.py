@@ -78,14 +78,10 @@ def test_a_pin_is_chosen_by_its_owner_and_taken_away(locked_shell: Shell) -> Non
     shell(*words, "--new-pin-stdin", stdin="wrong\n480157\n", code=4)
     refused = shell(*words, "--new-pin-stdin", stdin=f"{PASSWORD}\n902817\n", login="otto", code=4)
     assert "chosen by its owner" in refused.err
+    assert "name or password is not right" in listed(shell, "dana", "480157", code=4).err  # it lets nobody in
     assert shell(*words, "--remove", "--json", stdin=f"{PASSWORD}\n").data == {"login": "dana", "pin": False}
     assert not has_pin(shell, "dana")
     assert "you have no PIN" in shell(*words, "--remove", stdin=f"{PASSWORD}\n", code=3).err
-
-
-def test_a_pin_lets_no_command_in(locked_shell: Shell) -> None:
-    locked_shell("accounts", "pin", "dana", WITH_PASSWORD, "--new-pin-stdin", stdin=f"{PASSWORD}\n480157\n")
-    assert "name or password is not right" in listed(locked_shell, "dana", "480157", code=4).err
 
 
 def test_a_new_password_takes_the_pin_away(locked_shell: Shell) -> None:
@@ -174,12 +170,10 @@ def test_the_recovery_phrase_lets_a_lone_administrator_in(
     assert ("system", "account.reset_second_factor") in {(line["who"], line["verb"]) for line in lines}
 
 
-def test_somebody_elses_is_not_set_up(locked_shell: Shell, at_a_terminal: None) -> None:
+def test_the_journal_tells_of_them_and_shows_none(locked_shell: Shell, at_a_terminal: None) -> None:
+    """Somebody else's is set up by nobody."""
     words = ("accounts", "second-factor", "dana", WITH_PASSWORD)
     assert "set up by its owner" in locked_shell(*words, stdin=f"{PASSWORD}\n", login="otto", code=4).err
-
-
-def test_the_journal_tells_of_them_and_shows_none(locked_shell: Shell, at_a_terminal: None) -> None:
     set_up(locked_shell, "dana")
     locked_shell("audit", "verify", "--rows")
     audit = ("audit", "list", "--json", "--limit", "100", WITH_PASSWORD)
@@ -238,7 +232,10 @@ ONE_CODE = r"(\d)  ([2-9A-Z]{5}-[2-9A-Z]{5})"
 
 @pytest.mark.terminal
 def test_a_managers_first_morning_at_the_console(real_clinic: Path) -> None:
-    """Sign-in, phone, recovery codes, PIN, lock and back: by keys alone, at 80x24."""
+    """Sign-in, phone, recovery codes, PIN, lock and back: by keys alone, at 80x24.
+
+    What is wrong, and a sign-in with a recovery code: tests/screens/test_own_account.py.
+    """
     require_of(real_clinic, "managers")
     environment = {"CLINIC_TUI_DATA": str(real_clinic), "HOME": str(real_clinic.parent)}
     with Console((*PROGRAM, "--as", "otto"), cwd=ROOT, env=environment) as console:
@@ -263,19 +260,8 @@ def test_a_managers_first_morning_at_the_console(real_clinic: Path) -> None:
         console.wait_for("from now on your PIN unlocks")
         console.keys("<F9>")
         console.wait_for("PIN or password")
-        console.keys("902817<Enter>")
-        console.wait_for("4 more tries")
         console.keys("480157<Enter>")
         console.wait_for("Welcome back, Otto (manager)")
-        console.keys("<F9>")
-        console.wait_for("PIN or password")
-        console.keys("<F2>")
-        console.wait_for("Sign in")
-        console.keys(f"otto<Enter>{PASSWORD}<Enter>")
-        console.wait_for("Your password is right")
-        console.keys(f"{codes.popitem()[1]}<Enter>")
-        console.wait_for("Welcome, Otto (manager)")
-        console.wait_for("7 recovery codes")
         assert "480157" not in console.raw.decode(errors="replace")
         console.keys("<F10>")
         assert console.wait_exit() == 0

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
-import functools
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -12,14 +9,14 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from clinic_tui.cli.main import MODULES
-from clinic_tui.clinic import Clinic, open_clinic
+from clinic_tui.clinic import Clinic
 from clinic_tui.security import roles
 from clinic_tui.security.roles import Role
 from clinic_tui.store.journal import as_json, journal
 from tests.cli.command import Shell
 from tests.cli.conftest import PARSER
-from tests.cli.every_command import Command, Words, commands_of
+from tests.cli.every_command import Words, commands_of
+from tests.cli.kept_open import KeptOpen
 
 ASKS_FOR_NO_ACCOUNT = {
     *(("init",), ("recover",), ("restore",), ("keys", "change"), ("keys", "phrase"), ("keys", "prove")),
@@ -72,11 +69,6 @@ FILES: dict[Words, str] = {
 """What is read before it is asked who acts: a file that cannot be used is refused to everybody."""
 
 
-@functools.cache
-def commands() -> tuple[Command, ...]:
-    return tuple(commands_of(PARSER()))
-
-
 @pytest.fixture
 def rightless(monkeypatch: pytest.MonkeyPatch) -> None:
     """People with an account, and no right."""
@@ -87,13 +79,9 @@ def rightless(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def clinic(clinic_folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Clinic]:
-    """Opened once for all commands."""
-    with contextlib.closing(open_clinic(clinic_folder)) as opened, pytest.MonkeyPatch.context() as patch:
-        patch.setattr("clinic_tui.clinic.open_clinic", lambda _: opened)
-        patch.setattr(Clinic, "close", lambda _: None)
-        yield opened
-        patch.undo()
+def clinic(kept_open: KeptOpen, clinic_folder: Path) -> Clinic:
+    """As the commands find it."""
+    return kept_open(clinic_folder)
 
 
 def last_line(db: Session) -> tuple[int, Any]:
@@ -101,25 +89,25 @@ def last_line(db: Session) -> tuple[int, Any]:
     return row["seq"], (row["who"], row["change"], row["after"])
 
 
-@pytest.mark.parametrize("noun", MODULES)
 def test_who_has_no_right_is_refused_and_journaled(
-    noun: str, clinic: Clinic, shell: Shell, rightless: None, tmp_path: Path
+    clinic: Clinic, shell: Shell, rightless: None, tmp_path: Path
 ) -> None:
     file = tmp_path / "given.txt"
     went_otherwise = []
-    for command in commands():
-        if command.words[0] != noun or command.words[:2] in ASKS_FOR_NO_ACCOUNT | SHOWS_EACH_WHAT_THEY_MAY:
+    with clinic.store.reading() as db:
+        before, _ = last_line(db)
+    for command in commands_of(PARSER()):
+        if command.words[:2] in ASKS_FOR_NO_ACCOUNT | SHOWS_EACH_WHAT_THEY_MAY:
             continue
         file.write_text(FILES.get(command.words, "x\n"))
         given = GIVEN.get(command.words)
         arguments = command.arguments(file) if given is None else given.format(file=file).split()
-        with clinic.store.reading() as db:
-            before, _ = last_line(db)
         ended = shell(*command.words, *arguments, code=None, login="dana")
         with clinic.store.reading() as db:
             after, line = last_line(db)
         if (ended.code, after - before, line) != (4, 1, ("dana", "event", as_json({"refused": "no right"}))):
             went_otherwise.append((" ".join(command.words), ended.code, after - before, line, ended.err))
+        before = after
     assert went_otherwise == []
 
 

@@ -58,6 +58,7 @@ def test_a_copy_without_its_log_is_not_opened_and_says_what_is_missing(shell: Sh
 def test_an_older_file_put_in_place_is_not_opened(shell: Shell, tmp_path: Path) -> None:
     shutil.copy(shell.folder / "clinic.db", tmp_path / "older.db")
     save(shell)
+    shell.shut()
     os.replace(tmp_path / "older.db", shell.folder / "clinic.db")
     assert "are missing" in shell("patients", "find", "moss", code=1).err
 

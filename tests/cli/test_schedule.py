@@ -72,7 +72,11 @@ def test_a_move_keeps_what_is_not_given_and_both_ends(shell: Shell) -> None:
 
 
 def test_cancel_resize_confirm_and_undo(shell: Shell) -> None:
+    """Undo is each person's own, and a no-show waits for its hour."""
     number = booked(shell, "t", "10")["id"]
+    assert "nothing of yours is left to undo" in shell("undo", login="otto", code=5).err
+    assert len(shell.json("schedule", "day")) == 1
+    assert "too early" in shell("schedule", "no-show", number, code=3).err
     assert shell.json("schedule", "resize", number, "30")["appointment"]["minutes"] == 30
     assert (
         shell.json("schedule", "confirm", number, "left-message")["appointment"]["confirmation"]
@@ -83,17 +87,6 @@ def test_cancel_resize_confirm_and_undo(shell: Shell) -> None:
     assert cancelled["appointment"]["status"] == "cancelled"
     assert shell.json("undo") == {"undone": "appointment.cancel", "action": pytest.approx(0, abs=10**6)}
     assert shell.json("schedule", "day")[0]["status"] == "booked"
-
-
-def test_undo_is_each_persons_own(shell: Shell) -> None:
-    booked(shell, "t", "10")
-    assert "nothing of yours is left to undo" in shell("undo", login="otto", code=5).err
-    assert len(shell.json("schedule", "day")) == 1
-
-
-def test_a_no_show_waits_for_its_hour(shell: Shell) -> None:
-    number = booked(shell, "t", "10")["id"]
-    assert "too early" in shell("schedule", "no-show", number, code=3).err
 
 
 def test_the_strip_shows_free_minutes(shell: Shell) -> None:

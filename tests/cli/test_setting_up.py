@@ -69,18 +69,15 @@ def test_who_needs_a_second_factor_is_said_at_the_start(bare: Shell, whom: str) 
     bare(*listed, stdin=f"{PASSWORD}\n", code=0 if whom == "optional" else 4)
 
 
-def test_without_a_terminal_no_second_factor_is_wanted_unless_it_is_said(bare: Shell) -> None:
-    bare("init", *words(), "--password-stdin", stdin=f"{PASSWORD}\n")
-    assert "[security]" not in (bare.folder / "clinic.toml").read_text()
-
-
 def test_the_phrase_is_shown_once_and_kept_nowhere(bare: Shell) -> None:
+    """Without a terminal no second factor is wanted unless it is said."""
     out = bare("init", *words(), "--password-stdin", stdin=f"{PASSWORD}\n").out
     phrase = next(line.strip() for line in out.splitlines() if line.count("-") == 8)
     assert check(phrase) == phrase
     kept = b"".join(path.read_bytes() for path in bare.folder.parent.rglob("*") if path.is_file())
     assert phrase.encode() not in kept
     assert phrase.replace("-", "").encode() not in kept
+    assert "[security]" not in (bare.folder / "clinic.toml").read_text()
 
 
 @pytest.mark.parametrize(
@@ -139,8 +136,11 @@ STEPS = {
 }
 
 
-@pytest.mark.parametrize("step", STEPS.values(), ids=list(STEPS))
-@pytest.mark.parametrize("folder_is_there", [False, True])
+@pytest.mark.parametrize(
+    "step, folder_is_there",
+    [*((step, False) for step in STEPS.values()), (STEPS["the vault"], True), (STEPS["the anchor"], True)],
+    ids=[*STEPS, "the vault, in a folder", "the anchor, in a folder"],
+)
 def test_what_fails_in_the_middle_is_taken_out_again(
     bare: Shell, monkeypatch: pytest.MonkeyPatch, step: str, folder_is_there: bool
 ) -> None:

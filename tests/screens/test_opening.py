@@ -35,12 +35,6 @@ def line_under_cursor(seat: Seat) -> str:
     return board.row.line.key if isinstance(board, OpeningBoard) and board.row else ""
 
 
-async def test_the_board(small_clinic: SmallClinic, matches_golden: Golden) -> None:
-    async with seated(small_clinic, login="otto", size=(120, 40), tab="1") as seat:
-        await opened(seat)
-        await seat.pictured(matches_golden, "opening")
-
-
 async def board_on(seat: Seat, key: str) -> None:
     await seat.until(lambda: line_under_cursor(seat) == key, f"the board on {key}")
 
@@ -49,7 +43,9 @@ async def on_tab(seat: Seat, tab: str) -> None:
     await seat.until(lambda: first_tab(seat.app) == tab, tab)
 
 
-async def test_one_key_opens_each_list_and_esc_leads_back_to_its_line(small_clinic: SmallClinic) -> None:
+async def test_one_key_opens_each_list_of_the_board_and_esc_leads_back_to_its_line(
+    small_clinic: SmallClinic, matches_golden: Golden
+) -> None:
     screens: dict[str, type[Screen[Any]]] = {
         "c": CallMode,
         "e": EligibilityScreen,
@@ -61,6 +57,7 @@ async def test_one_key_opens_each_list_and_esc_leads_back_to_its_line(small_clin
     tabs = {"v": "queue", "s": "stock", "dollar_sign": "queue"}
     async with seated(small_clinic, login="otto", tab="1") as seat:
         await opened(seat)
+        await seat.pictured(matches_golden, "opening")
         for key, screen in screens.items():
             await seat.press(key)
             await seat.opens(screen, key)
@@ -79,9 +76,6 @@ async def test_one_key_opens_each_list_and_esc_leads_back_to_its_line(small_clin
         await seat.press("4")  # a tab taken above the board leaves nothing of it
         await seat.until(lambda: first_tab(seat.app) == "stock", "the tab")
         assert len(seat.app.screen_stack) == 1
-        await opened(seat)
-        await seat.press("5")
-        await seat.until(lambda: first_tab(seat.app) == "team", "the tab, from the board itself")
         await opened(seat)
         burst(seat, ":", *"oncall", "enter")  # whose `c` and `a` would have called somebody
         await seat.until(lambda: isinstance(seat.app.screen, OnCallScreen), "what the command names")

@@ -82,11 +82,7 @@ async def test_all_but_one_move_and_that_one_is_called(
         await seat.press("u")
         await seat.shows("undone")
         assert await seat.ask(seat.app.backend.outage.bumped) == ()  # type: ignore[union-attr]
-
-
-async def test_another_time_is_found_from_the_list(small_clinic: SmallClinic) -> None:
-    async with seated(small_clinic, tab="1") as seat:
-        await opened(seat, "out lee t 11-noon")
+        await opened(seat, "out lee t 11-noon")  # another time is found from the list
         await seat.press("f12")
         await seat.until(lambda: isinstance(seat.app.screen, BumpedList), "the list")
         await seat.shows("Garcia")

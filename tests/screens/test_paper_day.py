@@ -34,7 +34,7 @@ async def opened(seat: Seat) -> PaperDay:
 
 
 async def test_the_visits_of_a_paper_day(small_clinic: SmallClinic, matches_golden: Golden) -> None:
-    """One planned for later is not dimmed; what cannot be is said in one place."""
+    """One planned for later is not dimmed, a no-show taken back; what cannot be is said in one place."""
     async with seated(small_clinic, tab="1") as seat:
         day = await opened(seat)
         await seat.shows("5 alerts")
@@ -42,6 +42,19 @@ async def test_the_visits_of_a_paper_day(small_clinic: SmallClinic, matches_gold
         styles = {row.key: row.style for row in day.query_one(PagedList).rows}
         assert styles[small_clinic.visits["Garcia"]] == ""
         assert styles[small_clinic.visits["Li"]] == "is-quiet"
+        number, visits = small_clinic.visits["Haddad"], day.query_one(PagedList)
+        visits.select(number)
+        burst(seat, "s")
+        await seat.shows("no-show: Haddad, Layla 09:20")
+        await seat.until(lambda: visits.key != number, "the next visit")
+        assert (await visit_of(seat, number)).status is Status.NO_SHOW
+        burst(seat, "u")
+        await seat.shows("undone: Haddad, Layla: note the no-show")
+        assert (await visit_of(seat, number)).status is Status.BOOKED
+        assert seat.app.screen is day
+        visits.select(small_clinic.visits["Li"])
+        await seat.press("f8")
+        await seat.shows("nothing of yours is left to undo")
         day.query_one(PagedList).select(small_clinic.visits["Garcia"])
         burst(seat, "s")
         await seat.shows("too early for a no-show")
@@ -75,25 +88,6 @@ async def test_who_came_and_left_is_entered_and_checked_out_in_one_go(small_clin
         await seat.until(lambda: "checked out" in seat.text, "its state")
         assert (await visit_of(seat, number)).status is Status.CHECKED_OUT
         await seat.until(lambda: day.query_one(PagedList).key != number, "the next visit")
-
-
-async def test_a_no_show_is_told_of_and_taken_back_in_the_list(small_clinic: SmallClinic) -> None:
-    number = small_clinic.visits["Haddad"]
-    async with seated(small_clinic, tab="1") as seat:
-        day = await opened(seat)
-        visits = day.query_one(PagedList)
-        visits.select(number)
-        burst(seat, "s")
-        await seat.shows("no-show: Haddad, Layla 09:20")
-        await seat.until(lambda: visits.key != number, "the next visit")
-        assert (await visit_of(seat, number)).status is Status.NO_SHOW
-        burst(seat, "u")
-        await seat.shows("undone: Haddad, Layla: note the no-show")
-        assert (await visit_of(seat, number)).status is Status.BOOKED
-        assert seat.app.screen is day
-        visits.select(small_clinic.visits["Li"])
-        await seat.press("f8")
-        await seat.shows("nothing of yours is left to undo")
 
 
 async def test_a_walk_in_that_was_told_already_is_taken_on_a_second_save_only(

@@ -71,9 +71,6 @@ async def test_the_whole_record_stands_on_one_screen_until_the_lock(
         assert len(app.screen_stack) == 1
         await opened(app, pilot, patients_clinic.hostile)
         assert "O'Brien [/nope], [@click=app.bell]x[/] [DNR]" in screen_text(app)
-        await type_in(pilot, "e")
-        assert "O'Brien [/nope]" in screen_text(app)
-        await type_in(pilot, "escape")
         await type_in(pilot, "f9")
         assert "O'Brien" not in screen_text(app)
         assert not any(isinstance(screen, PatientScreen) for screen in app.screen_stack)

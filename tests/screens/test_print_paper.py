@@ -16,7 +16,7 @@ from clinic_tui.paper import handing_out, printers
 from clinic_tui.paper.printers import NOT_RUNNING, PrintJob
 from clinic_tui.paper.rows import Paper
 from tests.screens.small_clinic import LEE, SmallClinic, seated
-from tests.screens.test_schedule import burst, on_the_day, stand_at
+from tests.screens.test_schedule import burst, stand_at
 
 Golden = Callable[[Any, str], None]
 Sent = list[tuple[str, int, str]]
@@ -132,10 +132,3 @@ async def test_where_nothing_prints_a_pdf_is_written_only_when_asked_for(small_c
         small_clinic.clock.advance(timedelta(minutes=1))
         await seat.press("p", "enter")
         await seat.until(lambda: len(pdfs(small_clinic)) == 2, "the folder is remembered")
-
-
-async def test_who_may_not_print_is_told(small_clinic: SmallClinic, sent: Sent) -> None:
-    async with seated(small_clinic, login="bea", tab="1") as seat:
-        await on_the_day(seat)
-        await seat.press("p")
-        await seat.shows("has no right to print (paper.print)")

@@ -9,12 +9,14 @@ import pytest
 from rich.cells import cell_len
 from textual import events
 
+from clinic_tui.money.rows import Pay
 from clinic_tui.patients.detail_rows import NOTHING_ASKED, IdKind
-from clinic_tui.reception.rows import QueueRow
+from clinic_tui.reception.rows import CheckInAnswers, QueueRow
 from clinic_tui.schedule.states import Confirmation, Status
 from clinic_tui.screens.patients.edit_patient import EditPatient
 from clinic_tui.screens.reception.check_in import CheckIn
 from clinic_tui.screens.reception.queue import QueuePane
+from tests.screens.signed_in import signed_in
 from tests.screens.small_clinic import TODAY, Seat, SmallClinic, seated
 
 Golden = Callable[[Any, str], None]
@@ -150,21 +152,17 @@ async def test_a_check_in_looks_at_an_old_policy_and_at_the_copay(small_clinic: 
         await seat.press("i")
         await seat.shows("= $20.00")
         assert "If less, why" not in seat.text
+        await seat.type("self")  # who pays alone owes no copay
+        await seat.gone("= $20.00")
+        await seat.press("backspace", "backspace", "backspace", "backspace")
+        await seat.type("seen")
+        await seat.shows("= $20.00")
         await seat.press("enter", "0")
         await seat.shows("If less, why")
         await seat.press("f12")
         await seat.shows("not taken in full")
         await seat.type("no purse today")
         await seat.press("enter")
-        await comes_to(seat, clinic, "Washington", Status.CHECKED_IN)
-        await seat.press("u")
-        await comes_to(seat, clinic, "Washington", Status.BOOKED)
-        await stand_on(seat, clinic, "Washington")
-        await seat.press("i")
-        await seat.shows("= $20.00")
-        await seat.type("self")  # who pays alone owes no copay
-        await seat.gone("= $20.00")
-        await seat.press("f12")
         await comes_to(seat, clinic, "Washington", Status.CHECKED_IN)
 
 
@@ -183,15 +181,7 @@ async def test_marked_rows_are_dealt_with_together_and_one_undo_takes_them_back(
         assert row.status is Status.BOOKED
         await seat.press("u")
         await comes_to(seat, clinic, "Haddad", Status.BOOKED)
-        await seat.press("escape", "home", "space", "space", "a")
-        await comes_to(seat, clinic, "Haddad", Status.ARRIVED)
-        await comes_to(seat, clinic, "Washington", Status.ARRIVED)
-        await seat.shows("2 done")
-        assert pane_of(seat).board.marked == ()
-        await seat.press("u")
-        for name in ("Haddad", "Washington"):
-            await comes_to(seat, clinic, name, Status.BOOKED)
-        await seat.press("home", "space", "space", "i")
+        await seat.press("escape", "home", "space", "space", "i")
         await seat.shows("Medicaid", "1 of 2 marked: Haddad, Layla")
         await seat.press("escape")
         await seat.gone("Paid by")
@@ -203,14 +193,13 @@ async def test_marked_rows_are_dealt_with_together_and_one_undo_takes_them_back(
         await stand_on(seat, clinic, "Haddad")
         await seat.press("space")
         await stand_on(seat, clinic, "Dragon")
-        await seat.press("space", "i")
-        await seat.shows("Medicaid, verified today", "1 of 2 marked: Haddad, Layla")
-        await seat.press("f12")
+        await seat.press("space", "i", "f12")
         await seat.shows("none on file", "2 of 2 marked: ")
         await seat.type("self")
         await seat.press("f12")
         await comes_to(seat, clinic, "Haddad", Status.CHECKED_IN)
         await comes_to(seat, clinic, "Dragon", Status.CHECKED_IN)
+        assert pane_of(seat).board.marked == ()
 
 
 async def test_a_verb_is_for_the_row_behind_or_jumped_to_and_the_place_survives_the_lock(
@@ -276,8 +265,8 @@ async def test_who_does_not_come_leaves_or_calls_off(small_clinic: SmallClinic) 
         row = await seat.ask(lambda: row_of(seat, clinic, "Garcia"))
         assert (row.confirmation, row.status) == (Confirmation.LEFT_MESSAGE, Status.BOOKED)
         burst(seat, "x", "i", "l", "l", "enter", "enter")
-        await seat.gone("Garcia, María José  ")
         await seat.until(lambda: clinic.visits["Garcia"] not in pane_of(seat)._rows, "its leaving the board")
+        assert pane_of(seat).board.key is not None  # one's own doing: on with the next
         await seat.shows("cancelled Garcia")
         await stand_on(seat, clinic, "Smith")
         await seat.press("y")
@@ -408,15 +397,15 @@ async def test_walk_ins_policies_and_arrivals_from_the_board(small_clinic: Small
 async def test_another_desk_sees_the_step_and_who_was_first(small_clinic: SmallClinic) -> None:
     """Where it takes a row away no other is stood on: the next key would mean somebody whom nobody chose."""
     clinic = small_clinic
-    async with seated(clinic) as first, seated(clinic, "sam") as second:
+    async with seated(clinic) as first:
         await stand_on(first, clinic, "Washington")
         await first.press("i")
         await first.shows("= $20.00")
-        await stand_on(second, clinic, "Washington")
-        await second.press("i")
-        await second.shows("= $20.00")
-        await second.press("enter", "enter", "d", "f12")
-        await comes_to(second, clinic, "Washington", Status.CHECKED_IN)
+        with signed_in(clinic, "sam") as second:
+            washington = second.reception.sheet(clinic.visits["Washington"]).row
+            answers = CheckInAnswers(coverage_seen=True, copay_cents=2_000, pay=Pay.CARD)
+            second.reception.check_in(washington.appointment_id, washington.version, answers)
+            garcia = second.reception.sheet(clinic.visits["Garcia"]).row
         words = "sam at desk B was first, at 09:40: checked in now"
         await first.shows(words)
         await first.press("enter", "enter", "c", "f12")
@@ -424,15 +413,11 @@ async def test_another_desk_sees_the_step_and_who_was_first(small_clinic: SmallC
         row = await first.ask(lambda: row_of(first, clinic, "Washington"))
         assert row.copay_paid_cents == 2_000
         await first.press("escape")
-        for seat in (first, second):
-            await stand_on(seat, clinic, "Garcia")
-        await second.press("x")
-        await second.type("ill")
-        await second.press("f12")
-        await second.gone("Cancel")
-        assert pane_of(second).board.key is not None  # one's own doing: on with the next
-        await first.shows("the row you stood on is gone from the list")
+        await stand_on(first, clinic, "Garcia")
         board = pane_of(first).board
+        with signed_in(clinic, "sam") as second:
+            second.schedule.cancel(garcia.appointment_id, garcia.version, "ill", "")
+        await first.shows("the row you stood on is gone from the list")
         assert board.key is None
         before = {number: row.status for number, row in pane_of(first)._rows.items()}
         await first.press("a")

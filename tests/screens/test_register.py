@@ -164,16 +164,15 @@ async def test_what_is_missing_or_wrong_gets_the_cursor(patients_clinic: Patient
 
 
 async def test_hostile_names_can_be_registered_and_shown(patients_clinic: PatientsClinic) -> None:
-    """Some as family names, some as given names; all of them in every field: test_hostile_typing.py."""
+    """One as a family name, one as a given name; all of them in every field: test_hostile_typing.py."""
     app = patients_clinic.app()
     async with app.run_test(size=SMALL) as pilot:
-        names = zip(HOSTILE_NAMES[:2], HOSTILE_NAMES[-2:], strict=True)
-        for place, (family, given) in enumerate(names, start=1):
-            results = await form(app, pilot, family=family, given=given, born=f"0{place}/02/19{place}1")
-            await type_in(pilot, "f12")
-            (number,) = results
-            assert number is not None
-            assert f"MRN {100000 + number}" in screen_text(app)
+        family, given = HOSTILE_NAMES[0], HOSTILE_NAMES[-1]
+        results = await form(app, pilot, family=family, given=given, born="01/02/1911")
+        await type_in(pilot, "f12")
+        (number,) = results
+        assert number is not None
+        assert f"MRN {100000 + number}" in screen_text(app)
 
 
 @pytest.mark.parametrize(
@@ -220,40 +219,10 @@ def test_a_consent_that_was_emptied_is_not_asked() -> None:
 
 
 async def test_what_is_asked_in_person_is_typed_below_and_saved(patients_clinic: PatientsClinic) -> None:
+    """A guarantor must be one; a ZIP of another state is said, and saved all the same."""
     app = patients_clinic.app()
     async with app.run_test(size=SMALL) as pilot:
         results = await form(app, pilot, family="Doe", given="Tim", born="04/01/2019", language="es, en")
-        screen = app.screen
-        assert isinstance(screen, RegisterPatient)
-        screen._focus("guarantor")
-        await type_in(pilot, "smi,jo", "enter")
-        assert screen.text("guarantor") == "Smith, Jo (Joanie) MRN 100001"
-        screen._focus("guarantor_is")
-        await type_in(
-            pilot, "par", "down", "Bo", "down", "uncle", "down", "5558107204", "down", "text", "down"
-        )
-        await type_in(pilot, "5558107205", "down", "t", "down", "down", "pass", "f12")
-        (number,) = results
-        assert number is not None
-        with patients_clinic.clinic.store.reading() as db:
-            found = records.record(db, number)
-        assert (found.fields.language, found.details.other_languages) == ("Spanish", ("English",))
-        assert found.guarantor is not None
-        assert found.guarantor.mrn == "100001"
-        assert found.details == PatientDetails(
-            other_languages=("English",), guarantor="100001", guarantor_is=Relation.PARENT,
-            emergency_name="Bo", emergency_relation="uncle", emergency_phone="15558107204",
-            private_by=PrivateWay.TEXT, private_to="15558107205", notice_on=app.today,
-            id_kind=IdKind.PASSPORT, id_seen_on=app.today,
-        )  # fmt: skip
-
-
-async def test_a_guarantor_must_be_one_and_a_zip_of_another_state_is_said_and_saved_all_the_same(
-    patients_clinic: PatientsClinic,
-) -> None:
-    app = patients_clinic.app()
-    async with app.run_test(size=SMALL) as pilot:
-        results = await form(app, pilot, family="Doe", given="Tim", born="04/01/2019")
         screen = app.screen
         assert isinstance(screen, RegisterPatient)
         screen._focus("state")
@@ -268,8 +237,26 @@ async def test_a_guarantor_must_be_one_and_a_zip_of_another_state_is_said_and_sa
         await type_in(pilot, "f12")
         assert "nobody fits `nobody so`" in screen_text(app)
         assert results == []
-        screen.set_text("guarantor", "self")
-        await type_in(pilot, "f12")
+        screen.set_text("guarantor", "")
+        screen._focus("guarantor")
+        await type_in(pilot, "smi,jo", "enter")
+        assert screen.text("guarantor") == "Smith, Jo (Joanie) MRN 100001"
+        screen._focus("guarantor_is")
+        await type_in(
+            pilot, "par", "down", "Bo", "down", "uncle", "down", "5558107204", "down", "text", "down"
+        )
+        await type_in(pilot, "5558107205", "down", "t", "down", "down", "pass", "f12")
         (number,) = results
         assert number is not None
-        assert stored(patients_clinic, number).address.postal_code == "02139"
+        with patients_clinic.clinic.store.reading() as db:
+            found = records.record(db, number)
+        assert found.fields.address.postal_code == "02139"
+        assert (found.fields.language, found.details.other_languages) == ("Spanish", ("English",))
+        assert found.guarantor is not None
+        assert found.guarantor.mrn == "100001"
+        assert found.details == PatientDetails(
+            other_languages=("English",), guarantor="100001", guarantor_is=Relation.PARENT,
+            emergency_name="Bo", emergency_relation="uncle", emergency_phone="15558107204",
+            private_by=PrivateWay.TEXT, private_to="15558107205", notice_on=app.today,
+            id_kind=IdKind.PASSPORT, id_seen_on=app.today,
+        )  # fmt: skip

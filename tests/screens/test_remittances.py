@@ -48,7 +48,9 @@ def paid(small_clinic: SmallClinic) -> Iterator[SmallClinic]:
     clinic.close()
 
 
-async def test_payments_and_what_waits_are_seen(paid: SmallClinic, matches_golden: Golden) -> None:
+async def test_a_person_sees_settles_assigns_releases_and_finds_the_money(
+    paid: SmallClinic, matches_golden: Golden
+) -> None:
     async with seated(paid, "otto", tab="1") as seat:
         await seat.command("remittances")
         await seat.shows("Payments of insurers: 2", "1 parked", "2 exceptions waiting")
@@ -56,12 +58,8 @@ async def test_payments_and_what_waits_are_seen(paid: SmallClinic, matches_golde
         await seat.press("down", "enter")
         await seat.shows("ACME HEALTH T1001", "unknown", "posted")
         await seat.pictured(matches_golden, "remittance")
-
-
-async def test_a_person_settles_assigns_releases_and_finds_the_money(paid: SmallClinic) -> None:
-    async with seated(paid, "otto", tab="1") as seat:
-        await seat.command("remittances")
-        await seat.shows("1 parked")
+        await seat.press("escape")
+        await seat.shows("Payments of insurers: 2")
         await seat.press("w")
         await seat.shows("3 exceptions waiting", "OLD-7", "payment off")
         await seat.press("s")

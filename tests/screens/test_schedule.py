@@ -21,7 +21,6 @@ from clinic_tui.schedule.rows import AppointmentRow, Booking
 from clinic_tui.schedule.states import Confirmation, Status
 from clinic_tui.screens.schedule.booking import BookVisit
 from clinic_tui.screens.schedule.cancel import CancelVisit
-from clinic_tui.screens.schedule.coming import NoteComing
 from clinic_tui.screens.schedule.free_times import FreeTimes
 from clinic_tui.screens.schedule.schedule import SchedulePane
 from clinic_tui.store.desk import Actor
@@ -106,7 +105,7 @@ async def test_the_day_of_all_providers_dates_in_words_to_the_ends_of_the_calend
         pane.grid.move_to(KIM, 15 * 60)
         await seat.press("t")
         assert pane.grid.cursor_slot == slot
-        for typed, shown in (("t+7", "Mon 30 Nov"), ("12/1", "Tue 1 Dec"), ("fri", "Fri 27 Nov")):
+        for typed, shown in (("12/1", "Tue 1 Dec"), ("fri", "Fri 27 Nov")):
             burst(seat, "g", *typed, "enter")
             await seat.shows(shown)
         for there, on, shown in (
@@ -117,16 +116,19 @@ async def test_the_day_of_all_providers_dates_in_words_to_the_ends_of_the_calend
             await seat.shows(shown)
             await seat.press(on)
             await seat.shows("the calendar goes from 1900 to 2199", shown)
-            burst(seat, "g", *"1/1/9999", "enter")
-            await seat.shows("the calendar goes", shown)
+        burst(seat, "g", *"1/1/9999", "enter")
+        await seat.shows("the calendar goes", shown)
         await seat.press("escape", "n")
         await seat.shows("[2 Check-in", "O'Brien, Siobhan: checked in for 26 min")
 
 
-async def test_a_burst_of_keys_books_without_waiting_for_anything_and_undo_takes_it_back(
+async def test_a_burst_of_keys_books_a_taken_time_asks_why_and_a_past_one_is_none(
     small_clinic: SmallClinic,
 ) -> None:
-    """All keys arrive in one piece, before the form, the patient or the types are there."""
+    """All keys arrive in one piece, before the form, the patient or the types are there.
+
+    That booking warns of another visit that day: test_new_visit.py.
+    """
     async with seated(small_clinic, tab="1") as seat:
         pane = await stand_at(seat, KIM, 14 * 60)
         burst(seat, "b", *"nov,j", "enter", *"fu", "enter", *"ankle", "enter")
@@ -138,6 +140,18 @@ async def test_a_burst_of_keys_books_without_waiting_for_anything_and_undo_takes
         await seat.press("u")
         await seat.shows("undone: Novák, Jiří: book the visit")
         await seat.until(lambda: pane.grid.appointment is None, "the slot is free again")
+        await stand_at(seat, LEE, 10 * 60)  # a taken time asks for the reason
+        burst(seat, "b", *"cruz", "enter", *"fu", "enter", "enter")
+        await seat.shows("LEE has a visit at 10:00: another time, or Enter to overbook")
+        form = seat.app.screen
+        assert isinstance(form, BookVisit)
+        assert form._built["time"].has_focus_within  # one may want to correct it
+        await seat.press("enter")
+        assert form._built["overbook"].has_focus
+        await seat.type("fever")
+        await seat.press("f12")
+        await seat.shows("booked Cruz, Ana")
+        await seat.until(lambda: len(pane.grid.appointments_at_cursor) == 2, "two in one slot")
         await stand_at(seat, LEE, 8 * 60 + 20)  # nobody is booked into the past
         await seat.shows("08:20 is past: b books at the next free time")
         await seat.press("b")
@@ -152,9 +166,13 @@ async def test_a_burst_of_keys_books_without_waiting_for_anything_and_undo_takes
         assert len(seat.app.screen_stack) == 1
 
 
-async def test_several_providers_and_a_last_day_are_looked_for_and_seen_on_the_strip_until_esc(
+async def test_free_times_of_several_providers_are_seen_on_the_strip_and_the_first_lead_into_the_booking(
     small_clinic: SmallClinic,
 ) -> None:
+    """They begin with the provider under the cursor; a wish that is not understood leaves none.
+
+    Through the times, their list and the form in one piece: no key meets another screen.
+    """
     async with seated(small_clinic, tab="1") as seat:
         await on_the_day(seat)
         burst(seat, "f", *"fu", "enter", *"kim,lee", "tab", "tab", "tab", "tab", *"t")
@@ -170,6 +188,28 @@ async def test_several_providers_and_a_last_day_are_looked_for_and_seen_on_the_s
         await seat.press("escape")
         await seat.shows("free slots a day")
         await seat.until(lambda: "none" not in seat.text, "all free slots")
+        await seat.press("d")
+        await stand_at(seat, LEE, 10 * 60)
+        await seat.press("f", "f", "u")
+        await seat.shows("Mon 23 Nov 2026 09:40", "LEE Ann Lee MD")
+        times = seat.app.screen
+        assert isinstance(times, FreeTimes)
+        assert times.text("provider") == "LEE"
+        assert {time.provider.code for time in times._times} == {"LEE"}
+        await found(seat, times)
+        await seat.press("enter", "enter", *"zz")
+        await seat.shows("See the field marked ?.")
+        assert times._times == ()
+        await seat.press("f12")
+        assert front(seat.app) is times
+        assert not times._list.has_focus
+        await seat.press("escape")
+        burst(seat, "f", *"fu", "enter", *"kim", "enter", *"tue", "enter", *"pm", "enter", "enter")
+        await seat.until(lambda: isinstance(seat.app.screen, BookVisit), "the booking form")
+        form = seat.app.screen
+        assert isinstance(form, BookVisit)
+        await seat.until(lambda: form._plan is not None, "the plan")
+        assert form._plan == (KIM, TODAY + timedelta(days=1), 13 * 60, 20)
 
 
 async def test_the_day_the_week_and_the_availability_count_the_same_free_slots(
@@ -206,28 +246,6 @@ async def test_the_day_the_week_and_the_availability_count_the_same_free_slots(
         await seat.shows("Tue 24 Nov 2026", "1 day ahead")
         assert pane.grid.cursor_slot is not None
         assert pane.grid.cursor_slot.day == TODAY + timedelta(days=1)
-
-
-async def test_a_taken_time_asks_for_the_reason(
-    small_clinic: SmallClinic,
-) -> None:
-    """Of another visit that day booking warns."""
-    async with seated(small_clinic, tab="1") as seat:
-        pane = await stand_at(seat, LEE, 10 * 60)
-        burst(seat, "b", *"cruz", "enter", *"fu", "enter", "enter")
-        await seat.shows("LEE has a visit at 10:00: another time, or Enter to overbook")
-        form = seat.app.screen
-        assert isinstance(form, BookVisit)
-        assert form._built["time"].has_focus_within  # one may want to correct it
-        await seat.press("enter")
-        assert form._built["overbook"].has_focus
-        await seat.type("fever")
-        await seat.press("f12")
-        await seat.shows("booked Cruz, Ana")
-        await seat.until(lambda: len(pane.grid.appointments_at_cursor) == 2, "two in one slot")
-        await stand_at(seat, KIM, 14 * 60)
-        burst(seat, "b", *"wash", "enter", *"fu")
-        await seat.shows("has a visit that day: 10:00 with LEE")
 
 
 async def test_what_is_carried_keeps_its_time_of_day_until_it_is_walked_up_or_down(
@@ -324,10 +342,6 @@ async def test_a_visit_is_made_longer_and_shorter_confirmed_and_cancelled_with_a
         assert (await visit_of(seat, garcia)).confirmation is Confirmation.CONFIRMED
         await seat.press("enter")
         await seat.shows("MRN 100013")
-        burst(seat, "y", "d", "enter")
-        await seat.until(lambda: not isinstance(seat.app.screen, NoteComing), "the note")
-        await seat.shows("Garcia, María José: declined")
-        assert (await visit_of(seat, garcia)).confirmation is Confirmation.DECLINED
 
 
 async def test_an_overbook_reason_lengthens_the_visit_that_was_meant(small_clinic: SmallClinic) -> None:
@@ -357,39 +371,12 @@ async def test_short_notice_counts_hours_not_wall_time(small_clinic: SmallClinic
         await seat.shows("Cancel the appointment", "less than 24 hours' notice")
 
 
-async def test_the_first_free_times_lead_into_the_booking(small_clinic: SmallClinic) -> None:
-    """They begin with the provider under the cursor; a wish that is not understood leaves none.
-
-    Through the times, their list and the form in one piece: no key meets another screen.
-    """
-    async with seated(small_clinic, tab="1") as seat:
-        await stand_at(seat, LEE, 10 * 60)
-        await seat.press("f", "f", "u")
-        await seat.shows("Mon 23 Nov 2026 09:40", "LEE Ann Lee MD")
-        times = seat.app.screen
-        assert isinstance(times, FreeTimes)
-        assert times.text("provider") == "LEE"
-        assert {time.provider.code for time in times._times} == {"LEE"}
-        await found(seat, times)
-        await seat.press("enter", "enter", *"zz")
-        await seat.shows("See the field marked ?.")
-        assert times._times == ()
-        await seat.press("f12")
-        assert front(seat.app) is times
-        assert not times._list.has_focus
-        await seat.press("escape")
-        burst(seat, "f", *"fu", "enter", *"kim", "enter", *"tue", "enter", *"pm", "enter", "enter")
-        await seat.until(lambda: isinstance(seat.app.screen, BookVisit), "the booking form")
-        form = seat.app.screen
-        assert isinstance(form, BookVisit)
-        await seat.until(lambda: form._plan is not None, "the plan")
-        assert form._plan == (KIM, TODAY + timedelta(days=1), 13 * 60, 20)
-
-
 async def test_a_slot_being_booked_at_another_desk_is_held_here_until_it_is_given_back(
     small_clinic: SmallClinic,
 ) -> None:
-    """That the other desk's form holds it, and lets it go: test_new_visit.py."""
+    """That the other desk's form holds it, and lets it go: test_new_visit.py; what is said to who
+    chooses it all the same: services/test_booking.py, and the day of tests/day/test_scheduling_day.py.
+    """
     folder = small_clinic.folder
     with closing(open_clinic(folder)) as clinic, closing(FilePresence(folder / "desks")) as presence:
         clinic.clock = small_clinic.clock
@@ -399,9 +386,6 @@ async def test_a_slot_being_booked_at_another_desk_is_held_here_until_it_is_give
             await stand_at(seat, KIM, 14 * 60)
             hold(other, KIM, TODAY, 14 * 60, 20)
             await seat.shows(f"hold desk {letter}")
-            burst(seat, "b", *"cruz", "enter", *"fu")
-            await seat.shows(f"desk {letter} (mia) is booking this time just now")
-            await seat.press("escape")
             release(other)
             await seat.gone(f"hold desk {letter}")
 

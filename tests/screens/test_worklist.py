@@ -76,7 +76,10 @@ async def opened(seat: Seat, taken: list[str | None]) -> Shelf:
 async def test_the_cursor_stays_on_its_row_and_enter_takes_it(
     small_clinic: SmallClinic, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Only what concerns the list is read again; keys that wait for a reading a newer one lets go."""
+    """Only what concerns the list is read again; keys that wait for a reading a newer one lets go.
+
+    A refusal leaves nothing of what was seen, and passes.
+    """
     monkeypatch.setattr(type_ahead, "LOOKS", 3600)
     taken: list[str | None] = []
     async with seated(small_clinic, tab="1") as seat:
@@ -96,24 +99,22 @@ async def test_the_cursor_stays_on_its_row_and_enter_takes_it(
         shelf.changed_elsewhere(frozenset({"charge", "room"}))
         await seat.shows("Shelf: 5 words")
         assert shelf.reads == before + 1
-        shelf.stand_on("fig")
-        await seat.shows("this is a fig")
-        await seat.press("enter")
-        await seat.until(lambda: taken == ["fig"], "what was taken")
-
-
-async def test_a_refusal_leaves_nothing_of_what_was_seen_and_passes(small_clinic: SmallClinic) -> None:
-    async with seated(small_clinic, tab="1") as seat:
-        shelf = await opened(seat, [])
         shelf.refusal = "the shelf is locked"
         shelf.read()
         await seat.shows("the shelf is locked")
         assert "apple" not in seat.text
         assert "words" not in seat.text
         assert shelf.row is None
-        shelf.refusal, shelf.words = "", []
+        words, shelf.refusal, shelf.words = shelf.words, "", []
         shelf.read()
         await seat.shows("The shelf is empty.", "Shelf: 0 words")
+        shelf.words = words
+        shelf.read()
+        await seat.shows("Shelf: 5 words")
+        shelf.stand_on("fig")
+        await seat.shows("this is a fig")
+        await seat.press("enter")
+        await seat.until(lambda: taken == ["fig"], "what was taken")
 
 
 async def test_who_comes_for_a_row_that_is_gone_is_told_so(small_clinic: SmallClinic) -> None:

@@ -66,17 +66,17 @@ async def test_a_deceased_patient_is_named_so() -> None:
         assert lines_of(app)[0].split("  ") == [" Doe, Jane", "born ?", "U", "MRN M1", "DECEASED"]
 
 
-@pytest.mark.parametrize("name", HOSTILE_NAMES)
-async def test_names_are_shown_and_never_obeyed(name: str) -> None:
+async def test_names_are_shown_and_never_obeyed() -> None:
     banner = PatientBanner()
     app = Stage(banner)
     async with app.run_test(size=(80, 24)) as pilot:
-        patient = PatientLine(1, name, name, name, name, None, Sex.OTHER, name)
-        banner.show(patient, TODAY, VisitCounts(1, 0, 0, name, None, ()), (name, name))
-        await pilot.pause()
-        for strip in app.screen._compositor.render_strips():
-            assert strip.text.isprintable()
-            assert cell_len(strip.text) == 80
+        for name in HOSTILE_NAMES:
+            patient = PatientLine(1, name, name, name, name, None, Sex.OTHER, name)
+            banner.show(patient, TODAY, VisitCounts(1, 0, 0, name, None, ()), (name, name))
+            await pilot.pause()
+            for strip in app.screen._compositor.render_strips():
+                assert strip.text.isprintable(), name
+                assert cell_len(strip.text) == 80, name
 
 
 async def test_a_long_name_leaves_birth_date_and_mrn_in_sight() -> None:

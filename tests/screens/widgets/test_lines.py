@@ -140,19 +140,19 @@ async def test_a_rebound_key_does_the_verb() -> None:
         assert app.done == ["help"]
 
 
-@pytest.mark.parametrize("name", HOSTILE_NAMES)
 @pytest.mark.parametrize("width", [80, 12, 1])
-async def test_hostile_text_and_narrow_screens(name: str, width: int) -> None:
-    header, message = _header(), _message()
-    header.clinic = header.who = header.desk = name
-    message.say(name, Level.WARNING, undoable=True)
-    date = DateLine()
-    date.words, date.note = f"Mon; view {name}: LEE", name
+async def test_hostile_text_and_narrow_screens(width: int) -> None:
+    header, message, date = _header(), _message(), DateLine()
     app = Stage(header, message, date)
-    async with app.run_test(size=(width, 5)):
-        for strip in app.screen._compositor.render_strips():
-            assert strip.text.isprintable()
-            assert cell_len(strip.text) == width
+    async with app.run_test(size=(width, 5)) as pilot:
+        for name in HOSTILE_NAMES:
+            header.clinic = header.who = header.desk = name
+            message.say(name, Level.WARNING, undoable=True)
+            date.words, date.note = f"Mon; view {name}: LEE", name
+            await pilot.pause()
+            for strip in app.screen._compositor.render_strips():
+                assert strip.text.isprintable(), name
+                assert cell_len(strip.text) == width, name
 
 
 @pytest.mark.parametrize(

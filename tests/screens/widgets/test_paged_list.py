@@ -147,12 +147,12 @@ async def test_an_empty_list_says_so_and_takes_keys(board: PagedList) -> None:
         assert "Nobody fits." in lines_of(app)[1]
 
 
-async def test_a_hundred_thousand_rows_draw_only_what_is_seen(
+async def test_twenty_thousand_rows_draw_only_what_is_seen(
     board: PagedList, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     app = Stage(board)
     async with app.run_test(size=(80, 24)) as pilot:
-        board.show(_rows(100_000))
+        board.show(_rows(20_000))
         await pilot.pause()
         drawn: list[int] = []
         original = board._row_runs
@@ -164,20 +164,20 @@ async def test_a_hundred_thousand_rows_draw_only_what_is_seen(
         monkeypatch.setattr(board, "_row_runs", noted)
         await pilot.press("end")
         screen_text(app)
-        assert board.key == 99_999
-        assert min(drawn) > 99_000
+        assert board.key == 19_999
+        assert min(drawn) > 19_000
         assert len(drawn) <= 24
 
 
-@pytest.mark.parametrize("name", HOSTILE_NAMES)
-async def test_names_are_shown_and_never_obeyed(board: PagedList, name: str) -> None:
+async def test_names_are_shown_and_never_obeyed(board: PagedList) -> None:
     app = Stage(board)
     async with app.run_test(size=(80, 24)) as pilot:
-        board.show([ListRow(name, (name,), heading=True), ListRow(1, (name, name, name))], empty=name)
-        await pilot.pause()
-        for strip in app.screen._compositor.render_strips():
-            assert strip.text.isprintable()
-            assert cell_len(strip.text) == 80
+        for name in HOSTILE_NAMES:
+            board.show([ListRow(name, (name,), heading=True), ListRow(1, (name, name, name))], empty=name)
+            await pilot.pause()
+            for strip in app.screen._compositor.render_strips():
+                assert strip.text.isprintable(), name
+                assert cell_len(strip.text) == 80, name
 
 
 async def test_rows_may_be_shown_before_the_list_is_on_the_screen(
