@@ -41,6 +41,9 @@ from tests.services.remitted_claims import Line, Payment, Sent, Told, insured, s
 
 pytestmark = pytest.mark.faults
 
+on_the_file = pytest.mark.parametrize("place", ["sqlite"], indirect=True)
+"""What is killed is several saves; that each is whole is asked of both engines."""
+
 
 def sound(clinic: Clinic) -> None:
     with clinic.store.reading() as db:
@@ -68,6 +71,7 @@ def test_a_save_is_whole_or_not_there(house: House) -> None:
     ]
 
 
+@on_the_file
 def test_a_remittance_is_posted_whole_or_not_at_all(house: House, tmp_path: Path) -> None:
     person = insured(house)
     sent: list[Sent] = []
@@ -93,6 +97,7 @@ def test_a_remittance_is_posted_whole_or_not_at_all(house: House, tmp_path: Path
     assert house.all(RemittancePayment)
 
 
+@on_the_file
 def test_a_killed_import_goes_on_where_it_was(house: House, tmp_path: Path) -> None:
     numbers = itertools.count()
 

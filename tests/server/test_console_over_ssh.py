@@ -143,7 +143,7 @@ def test_a_cut_line_ends_its_console_alone_and_the_form_is_offered_again(
 def test_however_the_console_ends_nothing_of_it_stays_on_the_terminal(
     server: Loopback, clinic: Path, number: signal.Signals
 ) -> None:
-    """Killed, it puts nothing back itself; how it does so where it is told to end is in test_a_dropped_line."""
+    """Killed, it puts nothing back itself; where it is told to end, test_a_dropped_line tells how it does."""
     with Console(server.ssh("-t")) as desk:
         signed_in(desk, "dana")
         half_reported(desk, "slipped on a w")
