@@ -33,16 +33,16 @@ from clinic_tui.store.end_mark import require_whole
 from clinic_tui.store.location import Location, PostgresServer, SqliteFile
 from clinic_tui.store.making_on_server import MAKING_TABLE
 from clinic_tui.store.verify import verify_chain, verify_rows
-from tests.builders import House, raw_connection, require_sound
+from tests.builders import ENGINES, House, raw_connection, require_sound
 from tests.faults.deeds import elm_on, found, hashing_of_a_round
-from tests.faults.killing import TURNS, kill_everywhere, places_of
+from tests.faults.killing import LONG, TURNS, kill_everywhere, places_of
 from tests.postgres_server import PostgresServer as Server
 from tests.services.remitted_claims import Line, Payment, Sent, Told, insured, sent_claim, written
 
 pytestmark = pytest.mark.faults
 
-on_the_file = pytest.mark.parametrize("place", ["sqlite"], indirect=True)
-"""What is killed is several saves; that each is whole is asked of both engines."""
+on_the_file = pytest.mark.parametrize("place", ENGINES if LONG else ["sqlite"], indirect=True)
+"""In a short round: what is killed is several saves, and that each is whole is asked of both engines."""
 
 
 def sound(clinic: Clinic) -> None:
