@@ -96,14 +96,12 @@ def signed_in(console: Console) -> Console:
 
 def test_patients_of_other_systems_come_in_once(clinic: Clinic) -> None:
     """The counts are those of the sample sets' answer keys; a second import changes nothing."""
-    csv, bulk = "csv/synthea-small/patients.csv", "fhir/synthea-bulk-10"
-    bundles, core, official = "fhir/synthea-bundles", "fhir/us-core", "fhir/r4-official"
-    assert clinic.take_in(csv)["added"] == 107
-    assert clinic.take_in(bulk)["added"] == 13
-    assert clinic.take_in(bundles)["added"] == 2
-    assert clinic.take_in(core)["added"] == 2
-    assert clinic.take_in(official)["added"] == 6
-    again = clinic.take_in(csv, bulk, bundles, core, official)
+    sets = {
+        "csv/synthea-small/patients.csv": 107, "fhir/synthea-bulk-10": 13, "fhir/synthea-bundles": 2,
+        "fhir/us-core": 2, "fhir/r4-official": 6,
+    }  # fmt: skip
+    assert clinic.take_in(*sets)["added"] == sum(sets.values())
+    again = clinic.take_in(*sets)
     assert (again["added"], again["unchanged"], again["refused"]) == (0, 130, 0)
 
 

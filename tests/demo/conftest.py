@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from tests.compiled_statements import compiled_statements
-from tests.demo.demo_clinics import BuiltDemo, opened
+from tests.demo.demo_clinics import EVENING, FEW_PATIENTS, SHORT_PAST, BuiltDemo, opened
 from tests.demo_clinics import MONDAY, Demos
 
 __all__ = ["compiled_statements"]
@@ -24,9 +24,10 @@ def morning(demos: Demos, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
 
 
 def built_shortly(demos: Demos, folder: Path, moment: datetime, *where: Any) -> Iterator[BuiltDemo]:
-    """A demo with one week before its day and not four, in half the time."""
+    """A demo with one week before its day and not four, and a quarter of the people, in half the time."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("clinic_tui.demo.bookings.KEPT_DAYS", 5)
+        patch.setattr("clinic_tui.demo.bookings.KEPT_DAYS", SHORT_PAST)
+        patch.setattr("clinic_tui.demo.build.PATIENTS", FEW_PATIENTS)
         demos.copied(folder, moment, *where)
     yield from opened(folder, moment)
 
@@ -35,7 +36,7 @@ def built_shortly(demos: Demos, folder: Path, moment: datetime, *where: Any) -> 
 def evening(demos: Demos, tmp_path_factory: pytest.TempPathFactory) -> Iterator[BuiltDemo]:
     """After the last visit of a Friday that has no hour after midnight, in a zone of another country."""
     folder = tmp_path_factory.mktemp("evening") / "clinic"
-    yield from built_shortly(demos, folder, datetime(2026, 4, 24, 21, 0), 3, "Africa/Cairo")
+    yield from built_shortly(demos, folder, *EVENING)
 
 
 @pytest.fixture(scope="session")

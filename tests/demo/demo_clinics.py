@@ -19,6 +19,11 @@ from clinic_tui.store.journal import journal
 
 Model = TypeVar("Model", bound=SQLModel)
 
+EVENING = datetime(2026, 4, 24, 21, 0), 3, "Africa/Cairo"
+"""Moment, seed and zone of a demo whose day is over."""
+SHORT_PAST, FEW_PATIENTS = 5, 500
+"""Days and people of a demo that is small."""
+
 
 @dataclass
 class BuiltDemo:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 from collections import Counter
 from datetime import timedelta
+from random import Random
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -13,8 +14,10 @@ from clinic_tui.billing.models import Charge
 from clinic_tui.clock import StoppedClock
 from clinic_tui.counts.queries import counts
 from clinic_tui.counts.states import CountState
-from clinic_tui.demo.build import PASSWORD
+from clinic_tui.demo.build import PASSWORD, PATIENTS
 from clinic_tui.demo.machines import TO_FRIDGE
+from clinic_tui.demo.people import make_people
+from clinic_tui.demo.source import read_source
 from clinic_tui.patients.duplicates import LIKELY
 from clinic_tui.patients.likely import likely_duplicates
 from clinic_tui.patients.models import Coverage, Patient, PatientAlert, PatientPhone
@@ -33,6 +36,7 @@ from clinic_tui.schedule.rows import Span
 from clinic_tui.schedule.rules import covers
 from clinic_tui.schedule.states import HOLDS_TIME, IN_HOUSE, IN_ROOM, OPEN, Confirmation, Status
 from clinic_tui.security.accounts import accounts
+from clinic_tui.security.models import Account
 from clinic_tui.security.password_rules import check_new_password
 from clinic_tui.security.sign_in import sign_in
 from clinic_tui.security.signed_in import SYSTEM
@@ -148,8 +152,10 @@ def test_policies_are_verified_unverified_and_missing(morning: BuiltDemo) -> Non
 
 
 def test_all_that_is_said_of_patients_could_have_been_typed(morning: BuiltDemo) -> None:
+    people = make_people(read_source(), Random("1 people"), morning.at.date(), PATIENTS)
+    assert all(cleaned(person.fields) == person.fields for person in people)
     with morning.clinic.store.reading() as db:
-        for row in morning.all(Patient)[::7]:
+        for row in morning.all(Patient)[::97]:
             fields = record(db, row.id or 0).fields
             assert cleaned(fields) == fields
     assert all(row.digits[4:7] == "555" for row in morning.all(PatientPhone)), "a real number could ring"
@@ -178,8 +184,9 @@ def test_a_payer_and_a_specialist_are_asked_of_visits_ahead(morning: BuiltDemo) 
 def test_some_were_registered_twice(morning: BuiltDemo) -> None:
     with morning.clinic.store.reading() as db:
         last = morning.all(Patient)[-160:]
-        pairs = [likely_duplicates(db, record(db, row.id or 0).fields, row.id or 0) for row in last]
-    assert sum(bool(found) and found[0].score >= LIKELY for found in pairs) >= 3
+        found = (likely_duplicates(db, record(db, row.id or 0).fields, row.id or 0) for row in last)
+        pairs = (each for each in found if each and each[0].score >= LIKELY)
+        assert len(list(itertools.islice(pairs, 3))) == 3
 
 
 def test_everybody_of_the_staff_can_sign_in(morning: BuiltDemo) -> None:
@@ -192,25 +199,18 @@ def test_everybody_of_the_staff_can_sign_in(morning: BuiltDemo) -> None:
 
 def test_a_password_is_hashed_anew_at_the_first_sign_in(folder_with_demo: BuiltDemo) -> None:
     clinic = folder_with_demo.clinic
+    (before,) = folder_with_demo.all(Account, Account.login == "marco")
     came = sign_in(clinic.desk(SYSTEM, "Z"), "marco", PASSWORD, clinic.pepper)
     assert came.login == "marco"
-    with clinic.store.reading() as db:
-        assert verify_rows(db) is None
-
-
-def test_the_journal_is_whole(morning: BuiltDemo) -> None:
-    clinic = morning.clinic
-    with clinic.store.reading() as db:
-        verdict = verify_chain(db, clinic.mac_key, clinic.anchors())
-        assert verdict.sound
-        assert verdict.lines > 10_000
-        assert verify_rows(db) is None
+    (after,) = folder_with_demo.all(Account, Account.login == "marco")
+    assert after.password_hash != before.password_hash
 
 
 def test_the_journal_runs_forward_and_ends_before_now(morning: BuiltDemo) -> None:
     with morning.clinic.store.reading() as db:
         times = list(db.scalars(select(journal.c.at).order_by(journal.c.seq)))
     assert times == sorted(times)
+    assert len(times) > 10_000
     assert times[-1] <= morning.clinic_now()
     assert times[-1] > morning.clinic_now() - timedelta(minutes=10)
     assert times[0] < morning.clinic_now() - timedelta(days=40)

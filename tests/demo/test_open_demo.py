@@ -22,7 +22,7 @@ from clinic_tui.errors import ClinicError, Conflict
 from clinic_tui.patients.models import Patient
 from clinic_tui.security.signed_in import account_of
 from clinic_tui.settings import Settings, read_settings, write_settings
-from tests.demo.demo_clinics import BuiltDemo, opened
+from tests.demo.demo_clinics import EVENING, FEW_PATIENTS, SHORT_PAST, BuiltDemo, opened
 from tests.demo_clinics import MONDAY, Demos
 
 AT = MONDAY
@@ -32,11 +32,18 @@ import sys
 from datetime import datetime
 from pathlib import Path
 from clinic_tui.demo.open import open_demo
-demo = open_demo(1, datetime.fromisoformat(sys.argv[1]), *map(Path, sys.argv[2:]))
+{}
+demo = open_demo(int(sys.argv[1]), datetime.fromisoformat(sys.argv[2]), *map(Path, sys.argv[3:]))
 print(demo.folder, demo.joined, flush=True)
 sys.stdin.read()
 demo.close()
 """
+SMALL = f"""
+import clinic_tui.demo.bookings, clinic_tui.demo.build, clinic_tui.demo.open
+clinic_tui.demo.bookings.KEPT_DAYS, clinic_tui.demo.build.PATIENTS = {SHORT_PAST}, {FEW_PATIENTS}
+clinic_tui.demo.open.ZONE = "{EVENING[2]}"
+"""
+"""What makes the demo of that evening as the fixture does."""
 
 
 @pytest.fixture(scope="session")
@@ -65,15 +72,16 @@ def runtime(tmp_path: Path, one_cache: Path, demos: Demos, monkeypatch: pytest.M
 
 @pytest.fixture
 def sitting() -> Iterator[Callable[..., subprocess.Popen[str]]]:
-    """Another terminal with the demo open, kept in a folder or not, until its input ends or it is killed.
+    """Another terminal with the demo open, or with the evening's kept in a folder, until its input ends.
 
     Sets and dictionaries are in another order there than here.
     """
     running: list[subprocess.Popen[str]] = []
 
     def sit(*keep: Path) -> subprocess.Popen[str]:
+        seed, at, more = (EVENING[1], EVENING[0], SMALL) if keep else (1, AT, "")
         process = subprocess.Popen(
-            [sys.executable, "-c", SIT, AT.isoformat(), *map(str, keep)],
+            [sys.executable, "-c", SIT.format(more), str(seed), at.isoformat(), *map(str, keep)],
             cwd=Path(__file__).parents[2],
             env={**os.environ, "PYTHONHASHSEED": "1"},
             stdin=subprocess.PIPE,
@@ -234,7 +242,7 @@ def test_many_terminals_starting_at_once_share_one_clinic(
     runtime: Path, sitting: Callable[[], subprocess.Popen[str]]
 ) -> None:
     open_demo(1, AT).close()
-    terminals = [sitting() for _ in range(5)]
+    terminals = [sitting() for _ in range(3)]
     answers = [said(terminal) for terminal in terminals]
     assert len({folder for folder, _ in answers}) == 1
     assert [joined for _, joined in answers].count(False) == 1
@@ -273,13 +281,13 @@ def test_a_kept_demo_is_found_again_as_it_was_left(tmp_path: Path) -> None:
 
 
 def test_two_first_starts_of_a_kept_demo_share_one_that_is_the_same_as_any_of_its_seed_and_moment(
-    tmp_path: Path, morning: BuiltDemo, sitting: Callable[..., subprocess.Popen[str]]
+    tmp_path: Path, evening: BuiltDemo, sitting: Callable[..., subprocess.Popen[str]]
 ) -> None:
     kept = tmp_path / "kept"
     answers = [said(terminal) for terminal in [sitting(kept), sitting(kept)]]
     assert sorted(answers) == [(kept, False), (kept, True)]
-    for demo in opened(kept, AT):
-        made_there, made_here = demo.dump(), morning.dump()
+    for demo in opened(kept, EVENING[0]):
+        made_there, made_here = demo.dump(), evening.dump()
         assert len(str(made_here)) > 1_000_000
         assert not [table for table, rows in made_here.items() if made_there[table] != rows]
 

@@ -42,14 +42,20 @@ from tests.builders import (
     minute,
     require_sound,
 )
+from tests.engines import on_both, on_sqlite
+from tests.kept_database import house, kept_database, place, pytest_generate_tests
+from tests.kept_file import kept_file
 
-pytestmark = pytest.mark.faults
+__all__ = ["house", "kept_database", "kept_file", "place", "pytest_generate_tests"]
+
+pytestmark = [pytest.mark.faults, on_sqlite]
 
 NIGHT = [30 * half for half in range(12)]
 """Every half hour from midnight to six, the hours of Dr. Ortiz on Sundays."""
 
 
-@pytest.mark.parametrize("day, none_of", [(SPRING, (120, 150)), (AUTUMN, ()), (date(2028, 2, 27), ())])
+@on_both
+@pytest.mark.parametrize("day, none_of", [(SPRING, (120, 150)), (AUTUMN, ())])
 def test_each_wall_time_of_a_day_is_had_once_and_stays_what_it_was(
     house: House, day: date, none_of: tuple[int, ...]
 ) -> None:
@@ -159,6 +165,7 @@ def test_the_minutes_of_a_wait_are_those_that_passed(
     house.tampered = True  # its day was changed around its occupancy
 
 
+@on_both
 def test_a_clock_that_is_set_back_is_told_and_loses_nothing(house: House) -> None:
     visit = an_appointment(house, "10:30")
     with house.store.reading() as db:

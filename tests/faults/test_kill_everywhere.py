@@ -33,13 +33,16 @@ from clinic_tui.store.end_mark import require_whole
 from clinic_tui.store.location import Location, PostgresServer, SqliteFile
 from clinic_tui.store.making_on_server import MAKING_TABLE
 from clinic_tui.store.verify import verify_chain, verify_rows
-from tests.builders import House, raw_connection, require_sound
+from tests.builders import ENGINES, House, raw_connection, require_sound
 from tests.faults.deeds import elm_on, found, hashing_of_a_round
-from tests.faults.killing import TURNS, kill_everywhere, places_of
+from tests.faults.killing import LONG, TURNS, kill_everywhere, places_of
 from tests.postgres_server import PostgresServer as Server
 from tests.services.remitted_claims import Line, Payment, Sent, Told, insured, sent_claim, written
 
 pytestmark = pytest.mark.faults
+
+on_the_file = pytest.mark.parametrize("place", ENGINES if LONG else ["sqlite"], indirect=True)
+"""In a short round: what is killed is several saves, and that each is whole is asked of both engines."""
 
 
 def sound(clinic: Clinic) -> None:
@@ -68,6 +71,7 @@ def test_a_save_is_whole_or_not_there(house: House) -> None:
     ]
 
 
+@on_the_file
 def test_a_remittance_is_posted_whole_or_not_at_all(house: House, tmp_path: Path) -> None:
     person = insured(house)
     sent: list[Sent] = []
@@ -93,6 +97,7 @@ def test_a_remittance_is_posted_whole_or_not_at_all(house: House, tmp_path: Path
     assert house.all(RemittancePayment)
 
 
+@on_the_file
 def test_a_killed_import_goes_on_where_it_was(house: House, tmp_path: Path) -> None:
     numbers = itertools.count()
 

@@ -44,12 +44,17 @@ def test_claims_are_made_once_and_whole(clinic: House) -> None:
         assert live_claims(clinic).keys() <= visits
         require_sound(clinic)
 
-    names = kill_everywhere("make_claims", fresh, holds, elsewhere=TURNS)
+    names = kill_everywhere("make_claims", fresh, holds, few=places_on(clinic), elsewhere=TURNS)
     assert set(names) == TURNS | {"claims.written", "claims.part stored", "claims.made"}
     assert live_claims(clinic).keys() == visits
     left = {row.state for row in clinic.all(ClaimBatch)}
     assert left == {BatchState.MADE, BatchState.WITHDRAWN}
     assert {row.state for row in clinic.all(Claim)} == {ClaimState.BATCHED}
+
+
+def places_on(house: House) -> int:
+    """How many of them a short round tries: where the line breaks is nothing that the engine decides."""
+    return 3 if house.store.dialect == "sqlite" else 1
 
 
 class Sending:
@@ -90,7 +95,9 @@ def test_a_batch_in_a_folder_is_whole_or_in_doubt(clinic: House, tmp_path: Path)
     _reached_by(clinic, Way.FOLDER)
     (tmp_path / "out").mkdir()
     sending = Sending(clinic, tmp_path, tmp_path / "out")
-    names = kill_everywhere("send_claims", sending.fresh, sending.holds, elsewhere=TURNS)
+    names = kill_everywhere(
+        "send_claims", sending.fresh, sending.holds, few=places_on(clinic), elsewhere=TURNS
+    )
     assert {"claims.leaving", "durable_write.written", "durable_write.renamed", "claims.left"} <= set(names)
     assert sending.all_sent()
 
@@ -102,7 +109,9 @@ def test_a_batch_on_a_server_is_whole_or_in_doubt(clinic: House, server: Server)
     _reached_by(clinic, Way.SFTP)
     line = server.settings(), secret(server.folder / "person")
     sending = Sending(clinic, line, server.folder / "out")
-    names = kill_everywhere("send_claims", sending.fresh, sending.holds, elsewhere=TURNS)
+    names = kill_everywhere(
+        "send_claims", sending.fresh, sending.holds, few=places_on(clinic), elsewhere=TURNS
+    )
     assert {"claims.leaving", "sftp.written", "claims.left"} <= set(names)
     assert sending.all_sent()
 
@@ -155,7 +164,9 @@ def test_a_killed_fetch_from_a_folder_loses_nothing(house: House, tmp_path: Path
     _reached_by(house, Way.FOLDER)
     (tmp_path / "in").mkdir()
     fetching = Fetching(house, tmp_path, tmp_path / "in")
-    names = kill_everywhere("fetch_answers", fetching.fresh, fetching.holds, elsewhere=TURNS)
+    names = kill_everywhere(
+        "fetch_answers", fetching.fresh, fetching.holds, few=places_on(house), elsewhere=TURNS
+    )
     assert set(names) == TURNS | {
         "claims.taken in", "claims.taken in and not put away", "remittance.turn written",
         "remittance.part posted",

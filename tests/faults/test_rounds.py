@@ -23,13 +23,13 @@ def file(house: House) -> House:
 
 
 def test_what_was_confirmed_is_there_after_kill_9(house: House) -> None:
-    figure = acked(house, rounds=2)
+    figure = acked(house, rounds=1)
     assert figure.held, figure.line
 
 
 def test_what_was_said_too_early_is_found_lost(file: House) -> None:
     """The control: a desk that confirms before it commits."""
-    figure = acked(file, rounds=4, work="note_carelessly")
+    figure = acked(file, rounds=3, work="note_carelessly")
     assert not figure.held, figure.line
 
 
@@ -43,8 +43,9 @@ def test_flipped_bits_are_found_and_nothing_altered_is_shown(file: House, tmp_pa
     assert figure.held, figure.line
 
 
-def test_desks_that_want_the_same_hour_share_it(house: House) -> None:
-    figure = contended(house, attempts=24, desks=3)
+def test_desks_that_want_the_same_hour_share_it(file: House) -> None:
+    """On both engines eight desks do so in tests/races."""
+    figure = contended(file, attempts=12, desks=3)
     assert figure.held, figure.line
 
 

@@ -23,6 +23,7 @@ import pyte
 from clinic_tui.widgets.escape_and_key import EDITING_KEYS, SEQUENCE_STARTS
 from tests.forked_program import PROGRAM, ForkedProgram
 from tests.terminal.keyboard import KEYS, strokes
+from tests.terminal.quick_screen import QuickScreen
 from tests.terminal.terminal_stream import TerminalStream
 
 PATIENCE = 30.0  # seconds; what is waited for on a busy two-core machine comes long before
@@ -87,9 +88,8 @@ class Console:
         columns, rows = size
         self.raw = bytearray()
         self._emulated = emulated
-        self._terminal = pyte.Screen(columns, rows)
+        self._terminal = QuickScreen(columns, rows)
         self._stream = TerminalStream()
-        self._pyte = pyte.ByteStream(self._terminal)
         self._master, slave = pty.openpty()
         self._set_size(columns, rows)
         inherited = {name: value for name, value in os.environ.items() if name not in DEVELOPERS_OWN}
@@ -128,7 +128,7 @@ class Console:
     def screen(self) -> list[str]:
         """The rows, padded with spaces to the full width."""
         self._read_all(0)
-        return list(self._terminal.display)
+        return list(self._terminal.rows)
 
     @property
     def text(self) -> str:
@@ -316,7 +316,7 @@ class Console:
             return False
         self.raw += piece
         if self._emulated:
-            self._pyte.feed(self._stream.take(piece))
+            self._terminal.feed(self._stream.take(piece))
         return True
 
     def _report(self, failure: str) -> str:

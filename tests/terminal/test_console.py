@@ -6,12 +6,14 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+import pyte
 import pytest
 from PIL import Image
 
 from tests.terminal.console import Console, NotShown
 from tests.terminal.keyboard import strokes
 from tests.terminal.picture import FONTS, picture
+from tests.terminal.quick_screen import QuickScreen
 from tests.terminal.terminal_stream import TerminalStream
 
 ROOT = Path(__file__).parents[2]
@@ -107,7 +109,7 @@ signal.pause()
 
 def test_two_consoles_are_read_while_one_is_waited_for() -> None:
     """A desk whose output nobody takes would stall, and hold up the other."""
-    talker = "import os; [os.write(1, b'x' * 4096) for _ in range(200)]; print('\\ndone talking')"
+    talker = "import os; [os.write(1, b'x' * 4096) for _ in range(40)]; print('\\ndone talking')"
     with Console([sys.executable, "-c", talker]) as one, Console(SMALL_PROGRAM, cwd=ROOT) as other:
         other.wait_for("80x24").wait_until(lambda: one.exit_status == 0)
         assert "done talking" in one.text
@@ -144,6 +146,29 @@ def test_what_pyte_would_misread_is_taken_out_however_it_is_cut(sent: bytes) -> 
     for cut in range(len(sent) + 1):
         stream = TerminalStream()
         assert stream.take(b"a" + sent[:cut]) + stream.take(sent[cut:] + b"b") == b"ab"
+
+
+def test_a_quick_screen_shows_what_pyte_shows() -> None:
+    sent = (
+        "1ma long row goes over the edge\r\n\x1b[1;31mred\x1b[m \x1b[38;2;1;2;3;7mink\x1b[0m\x1b[2;5Hé木x"
+        "\x1b[;3H\x1b]0;title\x07\x1b[4hin\x1b[4l\tab\x08c\x1b[K\x1b[3;9Hlast\x1b[2;1H\x1b[1P"
+        "\x1b7\x1b[H\x1b8.\x1b[?7ltoo much"
+    )
+    quick, plain = QuickScreen(12, 5), pyte.Screen(12, 5)
+    by_signs = pyte.ByteStream(plain)
+    for words in sent.split("\x1b["):
+        piece = f"\x1b[{words}".encode()
+        quick.feed(piece)
+        by_signs.feed(piece)
+        assert quick.rows == plain.display
+        assert (quick.cursor.x, quick.cursor.y) == (plain.cursor.x, plain.cursor.y)
+    assert {y: dict(line) for y, line in quick.buffer.items()} == {
+        y: dict(line) for y, line in plain.buffer.items()
+    }
+    assert quick.title == "title"
+    for screen in (quick, plain):
+        screen.resize(3, 8)
+    assert quick.rows == plain.display
 
 
 def test_colours_cursor_moves_and_titles_pass() -> None:

@@ -37,28 +37,39 @@ ALONE = tuple(
 )
 """The commands that only show something."""
 
+DRAWN_BY_OTHERS = {
+    "access", "bumped", "clock", "codes", "cold", "duplicates", "eligibility", "estimates", "figures", "fill",
+    "help", "hours", "letters", "message", "missed-fees", "missing", "orders", "reconcile", "report-breach",
+    "rights", "schedule", "sds", "signal", "statements", "task",
+}  # fmt: skip
+"""Forms, and pages of which other pages draw every column too: the long walk opens them."""
+
 TABS = tuple((key, "<Enter>") for key in "1234")
 ON_A_VISIT = (
-    *(("2", key) for key in ("i", "e", "$", "h", "x", "p")),
-    *(("1", key) for key in ("b", "f", "h", "m", "x", "p", "c", "?")),
+    *(("2", key) for key in ("e", "h", "x")),
     ("/", "DNR", "<Enter>"),
-    (":views<Enter>", "<Enter>"),
-    ("1",),  # the day through a view of one's own
-    (":out lee t noon<Enter>",),
 )
 RECORDS = tuple(
     (f":pt {letter}<Enter>", "<Enter>", *keys) for letter in "abm" for keys in ((), ("<Down>",), ("e",))
 )
+BY_PHRASES = ((":views<Enter>", "<Enter>"), ("1",), (":out lee t noon<Enter>",))
+"""The day through a view of one's own, and what is proposed where a provider is out."""
+FORMS_ON_A_VISIT = (
+    *(("2", key) for key in ("i", "$", "p")),
+    *(("1", key) for key in ("b", "f", "h", "m", "x", "p", "c", "?")),
+)
 FORMS = ("task", "message", "signal", "new") if LONG else ("message",)
 """Of the others each field of each form is typed into without a terminal (test_hostile_typing.py)."""
 SHORT_WALK = (
-    (WIDE, tuple((f":{word}<Enter>",) for word in ALONE)),
+    (WIDE, tuple((f":{word}<Enter>",) for word in ALONE if word not in DRAWN_BY_OTHERS)),
     (NARROW, (*TABS, *ON_A_VISIT)),
 )
 BEHIND = tuple(
     (f":{word}<Enter>", *downs, "<Enter>") for word in ALONE for downs in ((), ("<Down>", "<Down>"))
 )
-LONG_WALK = tuple((size, (*TABS, *BEHIND, *ON_A_VISIT, *RECORDS)) for size in (WIDE, NARROW))
+LONG_WALK = tuple(
+    (size, (*TABS, *BEHIND, *ON_A_VISIT, *BY_PHRASES, *FORMS_ON_A_VISIT, *RECORDS)) for size in (WIDE, NARROW)
+)
 """Keys that lead into views, forms and questions; Esc leads out again, and nothing is saved."""
 
 

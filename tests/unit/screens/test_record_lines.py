@@ -1,13 +1,14 @@
-"""The record of who asked to be reached in one way alone offers no other one."""
+"""The lines of a record: who asked to be reached in one way is offered no other; what was merged is named."""
 
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 from clinic_tui.patients.detail_rows import PatientDetails, PrivateWay
 from clinic_tui.patients.rows import Address, Consent, PatientFields, PatientRecord, Phone
 from clinic_tui.schedule.rows import VisitCounts
+from clinic_tui.screens.patients.detail_lines import detail_rows
 from clinic_tui.screens.patients.record_lines import Known, who_rows
 
 FIELDS = PatientFields(
@@ -30,3 +31,11 @@ def test_phone_and_address_say_that_they_are_not_used() -> None:
     kept = said(replace(RECORD, details=details))
     assert (kept["phone"], kept["line1"]) == ("not used: Confidential",) * 2
     assert kept["private_by"] == "asked for"
+
+
+def test_the_numbers_of_merged_records_are_named() -> None:
+    assert "merged" not in said(RECORD)
+    rows = detail_rows(replace(RECORD, merged=("100002", "100007")), date(2026, 3, 3))
+    assert [row.cells for row in rows if row.key == "merged"] == [
+        ("Merged", "MRN 100002, MRN 100007", "leads here")
+    ]
