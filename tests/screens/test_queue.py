@@ -264,6 +264,8 @@ async def test_who_does_not_come_leaves_or_calls_off(small_clinic: SmallClinic) 
         await seat.shows("Garcia, María José: left message")
         row = await seat.ask(lambda: row_of(seat, clinic, "Garcia"))
         assert (row.confirmation, row.status) == (Confirmation.LEFT_MESSAGE, Status.BOOKED)
+        burst(seat, "y", "d", "enter")
+        await seat.shows("Garcia, María José: declined")
         burst(seat, "x", "i", "l", "l", "enter", "enter")
         await seat.until(lambda: clinic.visits["Garcia"] not in pane_of(seat)._rows, "its leaving the board")
         assert pane_of(seat).board.key is not None  # one's own doing: on with the next
