@@ -61,7 +61,8 @@ async def test_the_jobs_what_they_said_and_one_that_is_run_by_hand(
     async with seated(small_clinic, login="otto") as seat:
         view = await opened(seat)
         await seat.shows("2 items low")
-        await seat.pictured(matches_golden, "jobs")
+        await seat.framed("jobs_80x24")
+        matches_golden(seat.app, "jobs_80x24")
         words = "the folder is not there: " + " ".join(f"word{number}" for number in range(14))
         now = small_clinic.clock.now()
         record(other_desk.as_actor(SYSTEM), "low-stock", now, RunOutcome.REFUSED, words, "elm")
