@@ -13,6 +13,7 @@ from clinic_tui.coding.rows import NewTemplate
 from clinic_tui.screens.claims.charges import EditCharges
 from clinic_tui.screens.reception.check_out import CheckOut
 from tests.screens.keystrokes import at_rest, strike
+from tests.screens.signed_in import signed_in
 from tests.screens.small_clinic import KIM, ROOM_3, Seat, SmallClinic, seated
 
 Golden = Callable[[Any, str], None]
@@ -140,15 +141,6 @@ async def test_a_diagnosis_that_is_none_is_asked_about_once_and_lines_set_aside_
         await seat.shows("total $129.00", "99213-25")
 
 
-async def test_another_desks_check_out_appears(small_clinic: SmallClinic) -> None:
-    async with seated(small_clinic, "bea", tab="3") as biller, seated(small_clinic) as front:
-        await biller.shows("1 visit")
-        await front.press("home", "tab", "tab", "tab", "tab", "o")
-        await front.shows("Check out", "No charges yet.")
-        await front.press(*"99212", "enter", "enter", "enter", "8", "0", "f12")
-        await biller.shows("2 visits", "Smith, Noah", "$200.00 charged")
-
-
 async def to_be_coded(seat: Seat, clinic: SmallClinic) -> int:
     """O'Brien, insured, is ready to leave."""
     backend, visit = seat.app.backend, clinic.visits["O'Brien"]
@@ -241,19 +233,22 @@ async def test_a_visit_is_coded_where_its_charges_are_typed(
         ]
 
 
-async def test_what_is_to_code_is_shown_and_coded_from_the_claims(small_clinic: SmallClinic) -> None:
+async def test_what_another_desk_checks_out_appears_and_is_coded_from_the_claims(
+    small_clinic: SmallClinic,
+) -> None:
     clinic = small_clinic
-    async with seated(clinic, "otto", tab="2") as seat:
+    async with seated(clinic, "otto", tab="3") as seat:
+        await seat.shows("1 visit")
         visit = await to_be_coded(seat, clinic)
         backend = seat.app.backend
         assert backend is not None
         new = NewTemplate("", ("J02.0",), ("87880",))
         await seat.ask(lambda: backend.coding.set_template(1, new, 0))
-        version = backend.reception.row(visit).version
         line = ChargeEntry("99213", "Office visit", 1, 9_500)
-        await seat.ask(lambda: backend.kits.check_out(visit, version, [line]))
-        await seat.press("3")
-        await seat.shows("to code", "1 to code", "2 visits")
+        with signed_in(clinic, "sam") as front:
+            version = front.reception.row(visit).version
+            await seat.ask(lambda: front.kits.check_out(visit, version, [line]))
+        await seat.shows("to code", "1 to code", "2 visits", "O'Brien", "$215.00 charged")
         await seat.press("c")
         await seat.shows("Visits to code", "1 visit ", "c all visits")
         await seat.press("home", "e")
