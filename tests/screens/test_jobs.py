@@ -95,7 +95,7 @@ async def test_a_failed_backup_stands_among_the_alerts_and_leads_to_the_jobs(
         await seat.until(lambda: isinstance(seat.app.screen, JobsView), "the jobs from the palette")
 
 
-async def test_that_no_process_runs_them_is_among_the_alerts_of_every_desk(
+async def test_that_no_process_runs_them_is_told_at_every_desk_and_who_may_not_see_them_reads_so(
     small_clinic: SmallClinic, jobs_run: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("clinic_tui.backend.jobs_part.UNLED_SECONDS", 0)
@@ -103,9 +103,6 @@ async def test_that_no_process_runs_them_is_among_the_alerts_of_every_desk(
     async with seated(small_clinic, login="mia") as seat:
         burst(seat, "!")
         await seat.shows("no process has run the jobs")
-
-
-async def test_who_may_not_see_them_is_told_so(small_clinic: SmallClinic, quiet: None) -> None:
-    async with seated(small_clinic, login="mia") as seat:
+        await seat.press("escape")
         await seat.command("jobs")
         await seat.shows("mia has no right to see the jobs (jobs.view)")
