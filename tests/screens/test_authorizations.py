@@ -89,13 +89,11 @@ async def test_from_a_visit_that_lacks_one_to_its_number(small_clinic: SmallClin
         await seat.shows("asked", "due in 7 d")
         await seat.press("c")
         await form(seat, AskReason)
-        await seat.type("in review")
-        await seat.press("f12")
+        await seat.press(*"in review", "f12")
         await seat.shows("chased 11/23")
         await seat.press("w")
         await form(seat, AskReason)
-        await seat.type("wants notes")
-        await seat.press("f12")
+        await seat.press(*"wants notes", "f12")
         await seat.shows("pended")
         await seat.press("a")
         await form(seat, NoteAsked)
@@ -104,8 +102,7 @@ async def test_from_a_visit_that_lacks_one_to_its_number(small_clinic: SmallClin
         await seat.press("e")
         number = await form(seat, EnterNumber)
         assert number.texts["units"] == "1"
-        await seat.type("AE-77")
-        await seat.press("f12")
+        await seat.press(*"AE-77", "f12")
         await seat.shows("prior authorization AE-77 of Novák, Jiří")
         await seat.until(lambda: not any(line.name.startswith("Novák") and line.why.value != "ends"
                                          for line in screen.shown_rows), "it is paid for")  # fmt: skip
@@ -121,8 +118,7 @@ async def stand_on(seat: Seat, screen: AuthorizationScreen, number: int) -> None
 async def say(seat: Seat, key: str, words: str) -> None:
     await seat.press(key)
     await form(seat, AskReason)
-    await seat.type(words)
-    await seat.press("f12")
+    await seat.press(*words, "f12")
     await seat.until(lambda: isinstance(seat.app.screen, AuthorizationScreen), "the list again")
 
 
@@ -209,8 +205,7 @@ async def test_record_and_visit_tell_how_it_stands_and_alerts_and_the_next_thing
         await seat.until(lambda: screen.row is not None and screen.row.number == 1, "the line")
         await seat.press("enter")
         await seat.until(lambda: isinstance(seat.app.screen, PatientScreen), "the record")
-        await seat.press("escape")
-        await seat.press("m")
+        await seat.press("escape", "m")
         pane = seat.app.pane
         await seat.until(lambda: pane.visit() is not None and pane.visit().family == "O'Brien", "the visit")
         await seat.line("b novák fu dr:kim 11/24 14:00")

@@ -82,7 +82,8 @@ async def test_one_key_for_each_outcome_goes_on_by_itself(
     async with seated(small_clinic) as seat:
         await opened(seat, "calls")
         await seat.shows("2 left", "Can you come on", "Li, Bo", "( 4 1 0 )   5 5 5 - 1 0 0 2")
-        await seat.pictured(matches_golden, "call_mode")
+        await seat.framed("call_mode_80x24")
+        matches_golden(seat.app, "call_mode_80x24")
         await seat.press("down")
         await seat.shows("the patient wants no calls")
         assert "( 4 1 0 )" not in seat.text
@@ -134,9 +135,7 @@ async def test_a_declined_visit_is_called_off_and_offered_from_here(
         await seat.shows("2 left")
         await seat.press("d", "home")
         await seat.shows("declined")
-        await seat.press("x")
-        await seat.type("ill")
-        await seat.press("f12")
+        await seat.press("x", *"ill", "f12")
         await seat.shows("Free: Tue 24 Nov 2026 09:00-09:20 LEE", "Petrov, Ivan")
         await seat.press("enter", "y")
         await seat.shows("booked Petrov, Ivan: Tue 24 Nov 2026 09:00 LEE")
@@ -156,9 +155,7 @@ async def test_a_recall_is_booked_at_the_time_that_is_marked(
         await seat.shows("booked Petrov, Ivan: Mon 23 Nov 2026", "1 patient due")
         await seat.press("u")
         await seat.shows("2 patients due")
-        await seat.press("end", "x")
-        await seat.type("moved away")
-        await seat.press("enter")
+        await seat.press("end", "x", *"moved away", "enter")
         await seat.shows("Evans, Gwen is not recalled any more", "1 patient due")
 
 
@@ -182,12 +179,9 @@ async def test_a_patient_is_recalled_by_keys(small_clinic: SmallClinic) -> None:
     async with seated(small_clinic, size=(120, 40)) as seat:
         await opened(seat, "recalls")
         await seat.shows("Nobody is due")
-        await seat.press("+")
-        await seat.type("garc")
-        await seat.press("enter")
+        await seat.press("+", *"garc", "enter")
         await seat.shows("first visit")
-        await seat.type("fu")
-        await seat.press("enter")
+        await seat.press(*"fu", "enter")
         await seat.type("1m")
         await seat.shows("= Dec 2026")
         await seat.press("f12")

@@ -73,23 +73,17 @@ async def test_a_code_is_looked_up_its_tree_walked_and_a_procedure_found_for_the
         await checking_out(seat, small_clinic, "Smith")
         await seat.press("f2")
         await finder(seat)
-        await seat.type("flu vacc")
-        await seat.press("enter")  # typed ahead of the answer: it takes what alone fits then
+        await seat.press(*"flu vacc", "enter")  # typed ahead of the answer: it takes what alone fits then
         await seat.until(lambda: isinstance(seat.app.screen, CheckOut), "the form")
         await seat.shows("G0008", "$25.00 by Self-pay")
         await seat.press("enter")
         await seat.shows("total $25.00")
-        await seat.press("f2")
-        await seat.type("injection")
-        await seat.press("enter")
+        await seat.press("f2", *"injection", "enter")
         await seat.shows("several fit", "Enter choose")
-        await seat.press("ctrl+u")
-        await seat.type("ketorolac")
-        await seat.press("enter")
+        await seat.press("ctrl+u", *"ketorolac", "enter")
         await seat.until(lambda: isinstance(seat.app.screen, CheckOut), "the form")
         await seat.shows("Injection, ketorolac", "no fee schedule has J1885: type its price")
-        await seat.type("30")
-        await seat.press("enter")
+        await seat.press(*"30", "enter")
         await seat.shows("total $55.00")
 
 
@@ -99,8 +93,7 @@ async def test_words_for_a_diagnosis_are_looked_for_and_give_way_to_its_code(
     async with seated(small_clinic, "otto", tab="2") as seat:
         seat.app.push_screen(CheckOut(await to_be_coded(seat, small_clinic)))
         await seat.shows("F8 details", "F2 finds, F7 as at the last")
-        await seat.type("i10 hyperglycemia")
-        await seat.press("enter")
+        await seat.press(*"i10 hyperglycemia", "enter")
         await seat.shows("`hyperglycemia` is no diagnosis code: F2 finds it by words")
         await seat.press("f2")
         await finder(seat)

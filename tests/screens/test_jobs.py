@@ -61,7 +61,8 @@ async def test_the_jobs_what_they_said_and_one_that_is_run_by_hand(
     async with seated(small_clinic, login="otto") as seat:
         view = await opened(seat)
         await seat.shows("2 items low")
-        await seat.pictured(matches_golden, "jobs")
+        await seat.framed("jobs_80x24")
+        matches_golden(seat.app, "jobs_80x24")
         words = "the folder is not there: " + " ".join(f"word{number}" for number in range(14))
         now = small_clinic.clock.now()
         record(other_desk.as_actor(SYSTEM), "low-stock", now, RunOutcome.REFUSED, words, "elm")
@@ -94,7 +95,7 @@ async def test_a_failed_backup_stands_among_the_alerts_and_leads_to_the_jobs(
         await seat.until(lambda: isinstance(seat.app.screen, JobsView), "the jobs from the palette")
 
 
-async def test_that_no_process_runs_them_is_among_the_alerts_of_every_desk(
+async def test_that_no_process_runs_them_is_told_at_every_desk_and_who_may_not_see_them_reads_so(
     small_clinic: SmallClinic, jobs_run: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("clinic_tui.backend.jobs_part.UNLED_SECONDS", 0)
@@ -102,9 +103,6 @@ async def test_that_no_process_runs_them_is_among_the_alerts_of_every_desk(
     async with seated(small_clinic, login="mia") as seat:
         burst(seat, "!")
         await seat.shows("no process has run the jobs")
-
-
-async def test_who_may_not_see_them_is_told_so(small_clinic: SmallClinic, quiet: None) -> None:
-    async with seated(small_clinic, login="mia") as seat:
+        await seat.press("escape")
         await seat.command("jobs")
         await seat.shows("mia has no right to see the jobs (jobs.view)")

@@ -220,9 +220,7 @@ async def test_the_old_balance_is_taken_at_check_in_with_the_copay(small_clinic:
         form = await check_in_of(seat, small_clinic, "Okafor")
         await seat.shows("copay $30  $85 owed for other visits", "Old balance", "Aetna, never verified")
         assert "If less, why" not in seat.text
-        await seat.press(*"seen", "enter", "enter")
-        await seat.type("60")
-        await seat.press("enter")
+        await seat.press(*"seen", "enter", "enter", *"60", "enter")
         await seat.type("c100")
         await seat.shows("cash $100.00, change $10.00")
         await seat.press("enter")
