@@ -314,8 +314,13 @@ class CodeFinder(Asking, LaidOutOnce, ModalScreen[Code | None]):
         if self._heading is None:
             self.dismiss(None)
         else:
-            self._heading = None
-            self._look()
+            self._heading, typed = None, self._input.value
+            self.ask_before_keys(  # a key behind it is for what is come back to, and not for the tree
+                self._question,
+                lambda found: self._found(typed, found),
+                group="codes",
+                refused=self._not_done,
+            )
 
     # The tree
 
