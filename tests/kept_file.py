@@ -11,6 +11,7 @@ import os
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from tempfile import mkdtemp
 from typing import Any
 
 import pytest
@@ -120,8 +121,7 @@ class KeptFile:
 @pytest.fixture(scope="session")
 def kept_file(furnished_file: Path, quick_folder: Path) -> Iterator[KeptFile]:
     """The file of this worker."""
-    folder = quick_folder / "kept"  # the tests of other folders put a new file beside it for each
-    folder.mkdir(exist_ok=True)
+    folder = Path(mkdtemp(prefix="kept-", dir=quick_folder))  # of each folder of tests that keeps one its own
     kept = KeptFile(furnished_file, folder)
     yield kept
     kept.let_go()

@@ -148,6 +148,7 @@ from clinic_tui.screens.schedule.goto import GoToDate
 from clinic_tui.screens.schedule.new_series import NewSeries
 from clinic_tui.screens.schedule.new_visit import NewVisitForm
 from clinic_tui.screens.schedule.overbook import OverbookReason
+from clinic_tui.screens.schedule.pick_time import PickTime
 from clinic_tui.screens.schedule.provider_and_site_forms import ChangeProvider, ChangeSite
 from clinic_tui.screens.schedule.resource_forms import (
     ChangeDevice,
@@ -290,6 +291,7 @@ NEVER_KEPT: dict[type[Form[Any]], str] = {
     FilterTasks: "a few words, and nothing is saved by it",
     GoToDate: "one date, and nothing is saved by it",
     FreeTimes: "a search, and nothing is saved by it",
+    PickTime: "a search for the form below, which is the one that is kept",
     BookTogether: "the phrase on the command line brings it back",
     ShiftSeries: "its dates are tried as it is typed: begun anew it shows what is free then",
     ChangeSeries: "its dates are tried as it is typed, as those of a move are",
@@ -407,8 +409,8 @@ def every_form(of: type[Form[Any]] = Form) -> Iterator[type[Form[Any]]]:
 
 
 def test_every_form_has_a_kind_or_a_reason_to_have_none() -> None:
-    for module in pkgutil.iter_modules(screens.__path__):
-        importlib.import_module(f"clinic_tui.screens.{module.name}")
+    for module in pkgutil.walk_packages(screens.__path__, f"{screens.__name__}."):
+        importlib.import_module(module.name)
     forms = set(every_form())
     assert {kind for kind in forms if kind not in NEVER_KEPT and kind.KIND not in KINDS} == set()
     assert {kind for kind in NEVER_KEPT if kind.KIND} == set()
