@@ -16,3 +16,6 @@ on_sqlite = pytest.mark.engines("sqlite")
 
 on_both = pytest.mark.engines(*ENGINES)
 """In a file that is on SQLite otherwise."""
+
+on_postgresql = pytest.mark.engines("postgresql")
+"""Asks each statement of the program there, and shows of no engine what another test shows of it."""

@@ -225,7 +225,7 @@ from tests.builders import (
     an_appointment,
     some_fields,
 )
-from tests.engines import on_both, on_sqlite
+from tests.engines import on_both, on_postgresql, on_sqlite
 
 pytestmark = on_sqlite
 
@@ -579,7 +579,7 @@ def test_each_role_is_refused_what_its_rights_do_not_say(house: House, role: Rol
                 call(name, desk)
 
 
-@on_both
+@on_postgresql
 def test_who_may_all_is_refused_nothing(house: House) -> None:
     an_appointment(house)
     desk = house.desk("C", Role.MANAGER, "eve")

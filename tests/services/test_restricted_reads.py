@@ -87,7 +87,7 @@ from clinic_tui.waitlist import service as waitlist
 from clinic_tui.waitlist.rows import NewWish
 from clinic_tui.words.repeat_phrase import Repeat
 from tests.builders import FU, LEE, NEW, ROOM_1, TODAY, House, a_patient, an_appointment, some_fields
-from tests.engines import on_both, on_sqlite
+from tests.engines import on_postgresql, on_sqlite
 from tests.services.coverage_asked import Line, a_house
 from tests.services.test_backend import METHODS, call, samples, verbs_asked
 
@@ -605,7 +605,7 @@ def _closed_or_veiled(house: House, desk: Desk, role: Role) -> None:
         assert (answer == "no right") is not any(may(role, verb) for verb in verbs_asked(house, name)), name
 
 
-@on_both
+@on_postgresql
 def test_a_manager_is_told_all_of_it(house: House, vip: int) -> None:
     """The negative control: each of the reads that are closed or veiled tells a canary where it may."""
     silent = {name for name in CLOSED | VEILED if not told(answers(name, house.chief))}
