@@ -83,6 +83,7 @@ NOTICE_RIGHTS = {
     NoticeKind.ACCESS: "access.review",
     NoticeKind.CREDENTIAL: "credential.view",
     NoticeKind.UNDECIDED: "credential.view",
+    NoticeKind.UNTRAINED: "credential.view",
     NoticeKind.CHEMICALS: "chemical.edit",
     NoticeKind.DRILLS: "drill.keep",
 }

@@ -40,6 +40,7 @@ class Cause(StrEnum):
     LOT = "lot"
     CREDENTIAL = "credential"
     UNDECIDED = "licence"
+    UNTRAINED = "training"
     PAYMENT = "payment"
     INCIDENT = "incident"
     OSHA_SUMMARY = "OSHA summary"
@@ -104,6 +105,7 @@ WEIGHINGS: dict[Cause, Weighing] = {
     Cause.RUNS_OUT: Weighing(40, DAY, "", "b: order"),
     Cause.CREDENTIAL: Weighing(40, 30 * DAY, "it ends", "r: renew"),
     Cause.UNDECIDED: Weighing(40, DAY, "", "e: needed, or none"),
+    Cause.UNTRAINED: Weighing(40, 30 * DAY, "the first of it is due", "+: put it on record"),
     Cause.LOT: Weighing(35, 30 * DAY, "the lot expires", "w: write off"),
     Cause.PAYMENT: Weighing(35, DAY, "", "Enter: the payment"),
     Cause.INCIDENT: Weighing(35, 7 * DAY, "the entry in the log is due", "Enter: decide"),

@@ -42,6 +42,7 @@ WHERE: dict[NoticeKind, tuple[str, Cause]] = {
     NoticeKind.HELD: ("cold", Cause.HELD),
     NoticeKind.CREDENTIAL: ("credentials", Cause.CREDENTIAL),
     NoticeKind.UNDECIDED: ("resources", Cause.UNDECIDED),
+    NoticeKind.UNTRAINED: ("credentials", Cause.UNTRAINED),
     NoticeKind.UPKEEP: ("equipment", Cause.UPKEEP),
     NoticeKind.WARRANTY: ("equipment", Cause.WARRANTY),
     NoticeKind.REQUESTS: ("requests", Cause.REQUEST),

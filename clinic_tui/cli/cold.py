@@ -143,7 +143,7 @@ def run_sheet(options: argparse.Namespace) -> None:
             to_file(month_pdf(here.desk, settings, unit.id, first), options.pdf)
             said.append(str(options.pdf))
         if options.csv:
-            write_month_csv(here.desk, unit.id, first, options.csv)
+            write_month_csv(here.desk, settings, unit.id, first, options.csv)
             said.append(str(options.csv))
         if not said:
             said.append(hand_out_month(here.desk, settings, unit.id, first))

@@ -8,17 +8,17 @@ from datetime import date, timedelta
 from sqlalchemy.orm import Session
 
 from clinic_tui.chemicals.queries import needing
-from clinic_tui.clock import Clock, today
+from clinic_tui.clock import today
 from clinic_tui.compliance.rows import Area, DueDate
 from clinic_tui.credentials.licensing import undecided
-from clinic_tui.credentials.missing import Missing, missing
+from clinic_tui.credentials.missing import missing
 from clinic_tui.credentials.queries import credentials
 from clinic_tui.credentials.rows import begin_late
 from clinic_tui.credentials.rules import UNDECIDED
-from clinic_tui.credentials.states import Kind
 from clinic_tui.drills.queries import due_by as drills_due
 from clinic_tui.equipment.cold_reads import units
 from clinic_tui.equipment.queries import due_by
+from clinic_tui.jobs.training_findings import lack_due
 from clinic_tui.patients.emergency import emergencies
 from clinic_tui.patients.emergency_rules import LATE_AFTER
 from clinic_tui.privacy.access_reads import count_unreviewed_access
@@ -29,18 +29,10 @@ from clinic_tui.privacy.reads import requests
 from clinic_tui.privacy.release_reads import ending
 from clinic_tui.safety.deadlines import posted
 from clinic_tui.safety.queries import uncertified, unsettled
-from clinic_tui.schedule.federal_holidays import business_day_from
 from clinic_tui.settings import Settings
 from clinic_tui.store.desk import Desk
 from clinic_tui.words.counted import counted
 from clinic_tui.words.dates import show_date
-
-VACCINE_DAYS = 10
-"""Working days after the first assignment within which the vaccine is offered (29 CFR 1910.1030(f)(2)(i))."""
-
-HIPAA_DAYS = 30
-"""Days for the first training: "within a reasonable period" (45 CFR 164.530(b)(2)(i)(B)); the number is ours.
-Bloodborne training is given at the time of the assignment (29 CFR 1910.1030(g)(2)(ii)(A))."""
 
 
 def areas_seen(desk: Desk) -> tuple[Area, ...]:
@@ -99,8 +91,7 @@ def _credentials(db: Session, desk: Desk, _settings: Settings, _last: date) -> I
     for number, code in undecided(db):
         yield DueDate(today(desk.clock), Area.CREDENTIALS, f"{code}: {UNDECIDED}", number, "resources")
     for lack in missing(db):
-        on, words = _lack_due(lack, desk.clock), _missing(lack)
-        yield DueDate(on, Area.CREDENTIALS, words, 0, missing=not lack.names)
+        yield DueDate(lack_due(lack, desk.clock), Area.CREDENTIALS, lack.words, 0, missing=not lack.names)
     rows = credentials(db, today(desk.clock))
     for row in begin_late(rows, today(desk.clock)):
         words = f"{row.kind.value} of {row.holder} {row.begin_words}"
@@ -110,24 +101,6 @@ def _credentials(db: Session, desk: Desk, _settings: Settings, _last: date) -> I
             gap = f", renewed only from {show_date(row.gap_until)}" if row.gap_until else ""
             words = f"{row.kind.value} of {row.holder} ends{gap}"
             yield DueDate(row.details.expires_on, Area.CREDENTIALS, words, row.id)
-
-
-def _lack_due(lack: Missing, clock: Clock) -> date:
-    """Until when the first of them has to have it, from when they came."""
-    if lack.since is None:
-        return today(clock)
-    day = lack.since.astimezone(clock.zone).date()
-    if lack.kind is Kind.HIPAA:
-        return day + timedelta(days=HIPAA_DAYS)
-    for _ in range(VACCINE_DAYS if lack.kind is Kind.HEPATITIS else 0):
-        day = business_day_from(day + timedelta(days=1))
-    return day
-
-
-def _missing(lack: Missing) -> str:
-    """`no HIPAA training on record of Ada Moss, Bo Hill`."""
-    of = f" of {', '.join(lack.names)}" if lack.names else ""
-    return f"no {lack.kind.value} on record{of}"
 
 
 def _incidents(db: Session, desk: Desk, _settings: Settings, _last: date) -> Iterator[DueDate]:

@@ -15,6 +15,7 @@ from clinic_tui.credentials.states import Kind
 from clinic_tui.security.models import Account
 from clinic_tui.security.roles import Role
 from clinic_tui.store.journal import Change, journal
+from clinic_tui.words.counted import counted
 
 ASKED_OF = {
     Kind.HIPAA: frozenset(Role),
@@ -37,6 +38,19 @@ class Missing:
     names: tuple[str, ...] = ()
     since: datetime | None = None
     """When the first of them came to work here: when the account was made. None where nobody knows."""
+
+    @property
+    def words(self) -> str:
+        """`no HIPAA training on record of Ada Moss, Bo Hill`."""
+        return self._of(", ".join(self.names))
+
+    @property
+    def counted_words(self) -> str:
+        """`no HIPAA training on record of 2 people`, where there is no room for names."""
+        return self._of(counted(len(self.names), "person", "people") if self.names else "")
+
+    def _of(self, whom: str) -> str:
+        return f"no {self.kind.value} on record{f' of {whom}' if whom else ''}"
 
 
 def missing(db: Session) -> tuple[Missing, ...]:

@@ -107,10 +107,6 @@ class SheetDay:
         """There is one that counts."""
         return any(not each.in_error for each in self.readings)
 
-    def is_missing(self, today: date) -> bool:
-        """The clinic was open, and nobody read the thermometer."""
-        return self.is_open and not self.is_read and self.day < today
-
 
 @dataclass(frozen=True, slots=True)
 class MonthLog:

@@ -14,7 +14,7 @@ from clinic_tui.clock import local_now, today
 from clinic_tui.durable_write import durable_write
 from clinic_tui.equipment import cold_reads
 from clinic_tui.equipment.cold_rows import LIMITS, HoldRow, MonthLog, ReadingRow, SheetDay
-from clinic_tui.equipment.rules import out_of_range
+from clinic_tui.equipment.rules import lacks, out_of_range
 from clinic_tui.errors import ClinicError, Invalid
 from clinic_tui.paper.handing_out import letterhead, set_printer, to_folder, to_printer
 from clinic_tui.paper.lettering import Lettering
@@ -22,6 +22,7 @@ from clinic_tui.paper.pages import MARGIN, PageSize
 from clinic_tui.paper.printers import require_printer
 from clinic_tui.paper.rows import Paper, PaperKind
 from clinic_tui.settings import Settings
+from clinic_tui.settings.cold import ColdSettings
 from clinic_tui.store.desk import Desk
 from clinic_tui.words.csv_text import csv_text
 from clinic_tui.words.dates import show_date
@@ -37,6 +38,9 @@ MOST_LINES = 12
 COLUMNS = (("Day", 0), ("Time", 42), ("Minimum", 76), ("Maximum", 126), ("Now", 176), ("Who", 226))
 NOTES_AT = 290
 """Points from the left margin."""
+
+DAY_IS_OVER = 24 * 60
+"""The minute at which all that a day's log lacks is due."""
 
 Line = tuple[tuple[str, ...], str, bool]
 """The columns, the notes, and whether it is to be seen at once: too warm, too cold, or not read."""
@@ -70,17 +74,17 @@ def _paper(desk: Desk, settings: Settings, place_id: int, first: date) -> Paper:
     with desk.store.reading() as db:
         log = cold_reads.month(db, desk.clock.zone, place_id, first)
     head = letterhead(settings)
-    return _pdf(log, head.clinic, settings.cold.scale, today(desk.clock), desk.clock.zone, head.page)
+    return _pdf(log, head.clinic, settings.cold, today(desk.clock), desk.clock.zone, head.page)
 
 
-def write_month_csv(desk: Desk, place_id: int, first: date, path: Path) -> int:
+def write_month_csv(desk: Desk, settings: Settings, place_id: int, first: date, path: Path) -> int:
     """The readings of the month as CSV, degrees Celsius; how many. Raises ClinicError where it cannot be."""
     desk.require("equipment.view")
     _require_begun(desk, first)
     with desk.store.reading() as db:
         log = cold_reads.month(db, desk.clock.zone, place_id, first)
     try:
-        durable_write(path, month_csv(log, today(desk.clock)).encode())
+        durable_write(path, month_csv(log, today(desk.clock), twice=settings.cold.twice).encode())
     except OSError as failure:
         raise ClinicError(f"{path} cannot be written: {failure.strerror}; name another place") from None
     return sum(len(day.readings) for day in log.days)
@@ -92,8 +96,8 @@ def _require_begun(desk: Desk, first: date) -> None:
         raise Invalid(f"{first:%B %Y} is to come: there is no log of it yet", "month")
 
 
-def month_csv(log: MonthLog, now_day: date) -> str:
-    """A line for each reading, and one for each open day without one; degrees Celsius."""
+def month_csv(log: MonthLog, now_day: date, *, twice: bool) -> str:
+    """A line for each reading, and one for what an open day lacks; degrees Celsius."""
     titles = (
         "unit",
         "day",
@@ -117,20 +121,31 @@ def month_csv(log: MonthLog, now_day: date) -> str:
                     log.unit, day.day.isoformat(), show_time(each.minute), *degrees,
                     None if each.in_error else "no" if wrong else "yes", each.who, each.remarks, each.action,
                 )  # fmt: skip
-            if day.is_missing(now_day):
-                yield log.unit, day.day.isoformat(), None, None, None, None, None, None, "no reading", None
+            if lacking := _lacking(day, now_day, twice=twice):
+                yield log.unit, day.day.isoformat(), None, None, None, None, None, None, lacking, None
 
     return csv_text(titles, lines())
 
 
-def _pdf(log: MonthLog, clinic: str, scale: str, now_day: date, zone: ZoneInfo, page: PageSize) -> Paper:
+def _lacking(day: SheetDay, now_day: date, *, twice: bool) -> str:
+    """What the log of an open day that is over lacks, in words: as the alert of that day said it."""
+    if not day.is_open or day.day >= now_day:
+        return ""
+    counting = [each for each in day.readings if not each.in_error]
+    return lacks(counting, DAY_IS_OVER, 0, 0, twice=twice)
+
+
+def _pdf(
+    log: MonthLog, clinic: str, cold: ColdSettings, now_day: date, zone: ZoneInfo, page: PageSize
+) -> Paper:
     out = BytesIO()
     canvas = Canvas(out, pagesize=page.points)
     canvas.setTitle("Temperature log")
     letters = Lettering(canvas)
     low, high = LIMITS[log.kind]
+    scale = cold.scale
     safe = f"{show_temperature(low, scale)} to {show_temperature(high, scale)}"
-    lines = [line for day in log.days for line in _lines(day, scale, now_day, (low, high))]
+    lines = [line for day in log.days for line in _lines(day, cold, now_day, (low, high))]
     lines += [_hold_line(hold, zone) for hold in log.holds]
     title = f"{clinic}: {log.unit}, {log.first:%B %Y}"
     pages, y = 0, 0.0
@@ -167,14 +182,15 @@ def _head(letters: Lettering, title: str, words: str, page: PageSize) -> float:
     return y - STEP
 
 
-def _lines(day: SheetDay, scale: str, now_day: date, limits: tuple[int, int]) -> Iterator[Line]:
+def _lines(day: SheetDay, cold: ColdSettings, now_day: date, limits: tuple[int, int]) -> Iterator[Line]:
     name = f"{day.day:%a} {day.day.day}"
+    lacking = _lacking(day, now_day, twice=cold.twice)
     if not day.is_read:
-        missing = day.is_missing(now_day)
-        words = "NO READING" if missing else "" if day.is_open else "closed"
-        yield (name, words), "", missing
+        yield (name, lacking.upper() or ("" if day.is_open else "closed")), "", bool(lacking)
     for each in day.readings:
-        yield _reading_line(name, each, scale, limits)
+        yield _reading_line(name, each, cold.scale, limits)
+    if day.is_read and lacking:
+        yield (name, lacking.upper()), "", True
 
 
 def _reading_line(name: str, each: ReadingRow, scale: str, limits: tuple[int, int]) -> Line:

@@ -11,14 +11,15 @@ from clinic_tui.credentials.rows import begin_late
 from clinic_tui.credentials.rules import UNDECIDED
 from clinic_tui.jobs.findings import Finding, notices, settle, standing_now
 from clinic_tui.jobs.rows import NoticeKind, NoticeRow
+from clinic_tui.jobs.training_findings import find_untrained
 from clinic_tui.store.desk import Desk
 
 
 def find_credentials(desk: Desk) -> int:
     """List those that end within 90 days or have ended and were not renewed, once for each step; how many.
 
-    With them those that begin later with none before, and the providers of whom nobody said whether they
-    need a licence.
+    With them those that begin later with none before, the providers of whom nobody said whether they need a
+    licence, and training that is on record of nobody.
     """
     day = today(desk.clock)
     with desk.store.reading() as db:
@@ -31,6 +32,7 @@ def find_credentials(desk: Desk) -> int:
         if row not in late and (words := row.ending_words(day))
     ]
     settle(desk, NoticeKind.UNDECIDED, open_)
+    find_untrained(desk)
     return settle(desk, NoticeKind.CREDENTIAL, found)
 
 

@@ -55,6 +55,8 @@ class NoticeKind(StrEnum):
     """A licence, a registration or training ends soon, or has."""
     UNDECIDED = "licence undecided"
     """A provider without a licence on record, of whom nobody said that none is needed."""
+    UNTRAINED = "training missing"
+    """Training, vaccine or plan that the law asks for, and nobody has put on record."""
     CHEMICALS = "chemicals"
     """One has no safety data sheet, or an old one."""
     DRILLS = "drills"

@@ -82,7 +82,7 @@ ON_PAPER: dict[str, tuple[str, Callable[[Desk], object]]] = {
     "a month's log": ("equipment.view", lambda desk: month_sheet.month_pdf(desk, SETTINGS, 1, TODAY)),
     "a month's log as CSV": (
         "equipment.view",
-        lambda desk: month_sheet.write_month_csv(desk, 1, TODAY, NOWHERE),
+        lambda desk: month_sheet.write_month_csv(desk, SETTINGS, 1, TODAY, NOWHERE),
     ),
     "hand an estimate out": (
         "estimate.make",

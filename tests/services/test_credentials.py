@@ -12,7 +12,7 @@ from clinic_tui.backend.sitting import Sitting
 from clinic_tui.backend.urgency import WHERE
 from clinic_tui.claims.queries import scrubbed_visits
 from clinic_tui.claims.scrub.finding import Level
-from clinic_tui.clock import today
+from clinic_tui.clock import instant_of, today
 from clinic_tui.compliance.calendar import dates
 from clinic_tui.credentials import queries, writing
 from clinic_tui.credentials.rows import CredentialRow, Details
@@ -229,6 +229,12 @@ def test_what_the_law_asks_of_who_works_here_is_told_until_it_is_on_record(house
         with house.store.reading() as db:
             found = [each for each in dates(db, house.chief, SETTINGS, 30) if not each.subject_id]
         days.update({each.words[3:6]: (each.on - TODAY).days for each in found})
+        find_credentials(house.chief.as_actor(SYSTEM))
+        alerts = [each for each in notices_for(Sitting(house.chief)) if each.kind is NoticeKind.UNTRAINED]
+        told = [(words, each.due_at) for each in alerts for words in each.words.split("; ")]
+        assert sorted(words for words, _ in told) == sorted(each.words for each in found)
+        first = min((each.on for each in found), default=TODAY)
+        assert {due for _, due in told} <= {instant_of(first + DAY, 0, house.clock.zone)}
         return sorted(each.words for each in found)
 
     hipaa, plan = "no HIPAA training on record of {}", "no exposure control plan on record"

@@ -268,8 +268,14 @@ def test_a_month_names_days_without_a_reading_and_what_was_held(house: House) ->
         log = cold_reads.month(db, house.clock.zone, place, TODAY)
         with pytest.raises(NotFound):
             cold_reads.month(db, house.clock.zone, 10**6, TODAY)
-    lines = month_csv(log, TODAY).splitlines()
+    lines = month_csv(log, TODAY, twice=True).splitlines()
     assert lines[1].endswith(",08:00,4.0,5.0,4.5,yes,mia,,")
+    read_once = [each.day for each in log.days if each.is_open and each.is_read]
+    told_so = [line.split(",")[1] for line in lines if line.endswith(",no second reading,")]
+    assert told_so == [f"{day}" for day in read_once]
+    assert read_once
+    lines = month_csv(log, TODAY, twice=False).splitlines()  # minimum and maximum are enough there
+    assert "second" not in str(lines)
     assert lines[2].endswith(",no,mia,,'=CALL(makers)")
     missing = [line for line in lines if line.endswith(",no reading,")]
     wanted = [
@@ -313,7 +319,7 @@ def test_a_reading_entered_in_error_stays_in_the_log_and_takes_its_hold_with_it(
         "entered in error: read off the wrong fridge",
     ]
     assert [hold.outcome for hold in log.holds] == ["entered in error: read off the wrong fridge"]
-    assert f"{TODAY},,,,,,,no reading" in month_csv(log, TODAY + DAY)
+    assert f"{TODAY},,,,,,,no reading" in month_csv(log, TODAY + DAY, twice=True)
 
 
 def test_undo_of_a_reading_leaves_it_in_the_log_as_undone(house: House) -> None:
