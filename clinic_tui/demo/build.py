@@ -186,6 +186,7 @@ def _past(
         _book_day(writer, day, booked[day])
         writer.at(day, 17 * 60 + 5)
         writer.end([visit for visit in ended[day] if visit.day != calendar.today], "marco")
+        machines.evening(day)
         count_on(writer, day, calendar)
         lists.write(writer, day)
         agree_on_plans(writer, day, calendar)

@@ -151,9 +151,15 @@ class Machines:
         if (self.calendar.today - day).days > LOGGED_DAYS:
             return
         for code in self.units:
-            self._read(code, day)
+            self._read(code, day, self.chance)
         if day == self._next_day:
             self._release()
+
+    def evening(self, day: date) -> None:
+        """The second reading of a day before today, when the last patients have left."""
+        if (self.calendar.today - day).days <= LOGGED_DAYS:
+            for code in self.units:
+                self._read(code, day, Random(f"{code} {day}"), "lee")
 
     def yesterday(self) -> None:
         """The vaccines lie in the units, but for what nobody may give; the centrifuge broke."""
@@ -179,7 +185,7 @@ class Machines:
         """The freezer was read; the fridge was forgotten."""
         if wall > READ_AT:
             self.writer.at(self.calendar.today, READ_AT)
-            self._read("VFREEZER", self.calendar.today)
+            self._read("VFREEZER", self.calendar.today, self.chance)
 
     def _plan(self, machine_id: int, kept: _Kept) -> None:
         """The plan as it was when the books began, and the times since then that it was done."""
@@ -200,15 +206,15 @@ class Machines:
             ).scalar_one()
         upkeep.note_done(self.writer.desk("lee"), plan_id, version, entry)
 
-    def _read(self, code: str, day: date) -> None:
+    def _read(self, code: str, day: date, chance: Random, who: str = "marco") -> None:
         """Minimum, maximum and now, as such units swing."""
         middle = 420 if code == "VFRIDGE" else -2250
-        low, high = middle - self.chance.randrange(80, 180), middle + self.chance.randrange(80, 200)
-        now, action = middle + self.chance.randrange(-60, 70), ""
-        if code == "VFRIDGE" and day == self._warm_day:
+        low, high = middle - chance.randrange(80, 180), middle + chance.randrange(80, 200)
+        now, action = middle + chance.randrange(-60, 70), ""
+        if code == "VFRIDGE" and day == self._warm_day and chance is self.chance:
             high, action = 960, "door had stood open: labelled Do NOT use, called the makers"
         entry = ReadingEntry(now, low, high, action=action)
-        cold_log.log_reading(self.writer.desk("marco"), self.units[code], entry, "F")
+        cold_log.log_reading(self.writer.desk(who), self.units[code], entry, "F")
 
     def _release(self) -> None:
         with self.writer.clinic.store.reading() as db:
