@@ -70,7 +70,9 @@ async def another_line_typed(seat: Seat) -> None:
     await seat.shows("strep test", "total $138.00")
 
 
-async def test_the_only_line_is_replaced_by_a_new_one(small_clinic: SmallClinic) -> None:
+async def test_the_only_line_is_replaced_and_keys_wait_for_it_so_that_nothing_is_charged_twice(
+    small_clinic: SmallClinic, monkeypatch: pytest.MonkeyPatch
+) -> None:
     async with seated(small_clinic, "bea", tab="3") as seat:
         await another_line_typed(seat)
         await seat.press(*"-1", "f12")
@@ -86,13 +88,8 @@ async def test_the_only_line_is_replaced_by_a_new_one(small_clinic: SmallClinic)
         await seat.press("enter")
         await seat.shows("line 1, 99213, taken out, 1 charge added instead", "total $18.00")
         assert await seat.ask(lambda: codes_of(seat, small_clinic, "Li")) == ["87880"]
-
-
-async def test_keys_wait_until_a_line_is_taken_out_so_that_nothing_is_charged_twice(
-    small_clinic: SmallClinic, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    async with seated(small_clinic, "bea", tab="3") as seat:
-        await another_line_typed(seat)
+        await seat.press(*"99212", "enter", "enter", "enter", "9", "enter")
+        await seat.shows("total $27.00")
         backend = seat.app.backend
         assert backend is not None
         begun, may_go, remove = threading.Event(), threading.Event(), backend.billing.remove_charge
@@ -111,7 +108,7 @@ async def test_keys_wait_until_a_line_is_taken_out_so_that_nothing_is_charged_tw
         may_go.set()
         await seat.press("escape")
         await seat.shows("Visits to be billed")
-        assert await seat.ask(lambda: codes_of(seat, small_clinic, "Li")) == ["87880"]
+        assert await seat.ask(lambda: codes_of(seat, small_clinic, "Li")) == ["99212"]
 
 
 async def test_a_diagnosis_that_is_none_is_asked_about_once_and_lines_set_aside_come_back(
