@@ -230,11 +230,25 @@ async def test_a_visit_is_coded_where_its_charges_are_typed(
         ]
 
 
-async def test_what_another_desk_checks_out_appears_and_is_coded_from_the_claims(
+async def test_templates_are_set_by_keys_and_one_begins_the_coding_of_what_another_desk_checks_out(
     small_clinic: SmallClinic,
 ) -> None:
     clinic = small_clinic
     async with seated(clinic, "otto", tab="3") as seat:
+        await seat.command("templates")
+        await seat.shows("Templates: what check-outs may begin with", "NEW")
+        await seat.press("end", "enter")
+        await seat.shows("Template of NEW")
+        await seat.press(*"02", "enter", *"z00.00", "enter", *"99203 c", "f12")
+        await seat.shows("99203 points to C")
+        await seat.press(*"99203 a; 81002 x2", "f12")
+        await seat.gone("Template of NEW")
+        await seat.shows("Z00.00", "99203 A; 81002 x2")
+        await seat.press("enter")
+        await seat.shows("Template of NEW")
+        await seat.press("f12")
+        await seat.shows("nothing was changed")
+        await seat.press("escape")
         await seat.shows("1 visit")
         visit = await to_be_coded(seat, clinic)
         backend = seat.app.backend
@@ -267,23 +281,6 @@ async def test_the_front_desk_enters_charges_as_before(small_clinic: SmallClinic
         await seat.press("f7", "f8", *"99213-25", "enter", "enter", "enter", "9", "f12")
         await seat.shows("checked out O'Brien")
         assert await seat.ask(lambda: codes_of(seat, small_clinic, "O'Brien")) == ["99213"]
-
-
-async def test_a_template_is_set_by_keys(small_clinic: SmallClinic) -> None:
-    async with seated(small_clinic, "bea", tab="3") as seat:
-        await seat.command("templates")
-        await seat.shows("Templates: what check-outs may begin with", "NEW")
-        await seat.press("end", "enter")
-        await seat.shows("Template of NEW")
-        await seat.press(*"02", "enter", *"z00.00", "enter", *"99203 c", "f12")
-        await seat.shows("99203 points to C")
-        await seat.press(*"99203 a; 81002 x2", "f12")
-        await seat.gone("Template of NEW")
-        await seat.shows("Z00.00", "99203 A; 81002 x2")
-        await seat.press("enter")
-        await seat.shows("Template of NEW")
-        await seat.press("f12")
-        await seat.shows("nothing was changed")
 
 
 async def test_a_clinician_codes_from_the_queue(small_clinic: SmallClinic) -> None:
