@@ -74,9 +74,26 @@ async def form(seat: Seat, kind: type) -> Any:
     return seat.app.screen
 
 
-async def test_from_a_visit_that_lacks_one_to_its_number(small_clinic: SmallClinic, desk: Desk) -> None:
+async def stand_on(seat: Seat, screen: AuthorizationScreen, number: int) -> None:
+    screen.go_to(number)
+    await seat.until(lambda: screen.row is not None and screen.row.number == number, "the line")
+
+
+async def say(seat: Seat, key: str, words: str) -> None:
+    await seat.press(key)
+    await form(seat, AskReason)
+    await seat.press(*words, "f12")
+    await seat.until(lambda: isinstance(seat.app.screen, AuthorizationScreen), "the list again")
+
+
+async def test_each_line_of_the_list_goes_its_way_and_a_visit_that_lacks_one_gets_its_number(
+    small_clinic: SmallClinic, desk: Desk, matches_golden: Golden
+) -> None:
+    one_of_each(small_clinic, desk)
     async with seated(small_clinic) as seat:
         screen = await opened(seat)
+        await seat.shows("1 overdue", "1 denied", "1 ends")
+        await seat.pictured(matches_golden, "authorizations")
         row = next(line for line in screen.shown_rows if line.name.startswith("Novák"))
         screen.go_to(row.number)
         await seat.shows("Novák, Jiří  MRN")
@@ -108,28 +125,6 @@ async def test_from_a_visit_that_lacks_one_to_its_number(small_clinic: SmallClin
                                          for line in screen.shown_rows), "it is paid for")  # fmt: skip
         await seat.press("u")
         await seat.shows("undone")
-
-
-async def stand_on(seat: Seat, screen: AuthorizationScreen, number: int) -> None:
-    screen.go_to(number)
-    await seat.until(lambda: screen.row is not None and screen.row.number == number, "the line")
-
-
-async def say(seat: Seat, key: str, words: str) -> None:
-    await seat.press(key)
-    await form(seat, AskReason)
-    await seat.press(*words, "f12")
-    await seat.until(lambda: isinstance(seat.app.screen, AuthorizationScreen), "the list again")
-
-
-async def test_denied_needless_called_off_and_let_end(
-    small_clinic: SmallClinic, desk: Desk, matches_golden: Golden
-) -> None:
-    one_of_each(small_clinic, desk)
-    async with seated(small_clinic) as seat:
-        screen = await opened(seat)
-        await seat.shows("1 overdue", "1 denied", "1 ends")
-        await seat.pictured(matches_golden, "authorizations")
         await stand_on(seat, screen, 1)
         await say(seat, "d", "82")
         assert stored(desk, 1) == "denied"
@@ -213,9 +208,3 @@ async def test_record_and_visit_tell_how_it_stands_and_alerts_and_the_next_thing
         burst(seat, "enter")
         await form(seat, BookVisit)
         await seat.shows("no prior authorization: Aetna needs one")
-
-
-async def test_a_clinician_does_not_see_the_list(small_clinic: SmallClinic) -> None:
-    async with seated(small_clinic, login="lee") as seat:
-        await seat.line("authorizations")
-        await seat.shows("lee has no right to see authorizations and referrals", "ask a manager")

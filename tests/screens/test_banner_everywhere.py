@@ -10,7 +10,6 @@ from clinic_tui.patients.restricting import restrict
 from clinic_tui.patients.rows import RestrictedFor
 from clinic_tui.screens.claims.charge_form import ChargeForm
 from clinic_tui.screens.compliance.disclosure_forms import Disclose
-from clinic_tui.screens.compliance.disclosures import DisclosuresOf
 from clinic_tui.screens.compliance.release_forms import TakeRelease
 from clinic_tui.screens.compliance.releases import ReleasesOf
 from clinic_tui.screens.coverage.authorization import AddAuthorization
@@ -22,9 +21,8 @@ from clinic_tui.screens.money.hold_statements import HoldStatements
 from clinic_tui.screens.money.ledger import LedgerScreen
 from clinic_tui.screens.money.make_plan import MakePlan
 from clinic_tui.screens.money.refund import Refund
-from clinic_tui.screens.money.statements_sent import SentScreen
 from clinic_tui.screens.money.take_payment import TakePayment
-from clinic_tui.screens.parts.form import Form
+from clinic_tui.screens.parts.about_patient import FormOnPatient
 from clinic_tui.screens.parts.history import HistoryScreen
 from clinic_tui.screens.patients.alert import AddAlert
 from clinic_tui.screens.patients.edit_patient import EditPatient
@@ -33,7 +31,6 @@ from clinic_tui.screens.patients.patient import PatientScreen
 from clinic_tui.screens.patients.restricted_record import RestrictRecord
 from clinic_tui.screens.reception.check_in import CheckIn
 from clinic_tui.screens.schedule.cancel import CancelVisit
-from clinic_tui.screens.schedule.coming import NoteComing
 from clinic_tui.screens.team.task_forms import MakeTask, PhoneMessage
 from clinic_tui.widgets.banner import PatientBanner
 from tests.screens.small_clinic import Seat, SmallClinic, seated
@@ -41,30 +38,21 @@ from tests.screens.test_money_asked_first import a_desk
 from tests.screens.test_queue import row_of, stand_on
 from tests.screens.test_schedule import burst
 
+WORDS = "hard of hearing: face the patient, speak slowly, and write down what is to be done next"
 NOVAK = "Novák, Jiří  04/17/1995 (31 y)  M  MRN 100009"
 FROM_RECORD: Sequence[tuple[type[Any], tuple[str, ...]]] = (
     (PatientScreen, ()),
     (EditPatient, ("e",)),
     (AddNote, ("N",)),
-    (AddAlert, ("a",)),
     (HistoryScreen, ("h",)),
-    (TakePayment, ("dollar_sign",)),
-    (LedgerScreen, ("l",)),
-    (HoldStatements, ("l", "k")),
-    (SentScreen, ("l", "s")),
     (EditCoverage, ("plus",)),
-    (MakeTask, ("t",)),
-    (PhoneMessage, ("j",)),
     (ReleasesOf, ("A",)),
-    (TakeRelease, ("A", "plus")),
-    (DisclosuresOf, ("O",)),
-    (Disclose, ("O", "plus")),
-    (RestrictRecord, ("r",)),
-    (AddAuthorization, ("P",)),
     (AuthorizationScreen, (":auth novak",)),
     (RequestAuthorization, ("plus",)),
 )
-"""In this order: the last opens from the one before."""
+"""One of each way in which a banner is made. In this order: the last opens from the one before."""
+ALIKE = (AddAlert, AddNote, AddAuthorization, RestrictRecord, Disclose, TakeRelease)
+"""Forms that stand under the banner as all forms do, and are opened with a number and a name."""
 
 
 def told(seat: Seat) -> tuple[str, str]:
@@ -92,7 +80,13 @@ async def until_told(seat: Seat, name: str, *known: str) -> None:
     await seat.until(says, f"the banner of {type(seat.app.screen).__name__}: {told(seat)}")
 
 
-async def test_each_screen_that_opens_from_a_record_or_a_visit_says_whose_it_is(
+def test_forms_that_stand_under_the_banner_alike_are_about_the_patient_they_were_opened_for() -> None:
+    for form in (*(kind(7, "Novák") for kind in ALIKE), PhoneMessage(patient_id=7), MakeTask(patient_id=7)):
+        assert form.whose == 7
+        assert type(form).compose_top is FormOnPatient.compose_top, type(form)
+
+
+async def test_each_screen_that_opens_from_a_record_a_visit_or_the_ledger_says_whose_it_is(
     small_clinic: SmallClinic,
 ) -> None:
     async with seated(small_clinic, login="otto") as seat:
@@ -110,36 +104,29 @@ async def test_each_screen_that_opens_from_a_record_or_a_visit_says_whose_it_is(
         while len(seat.app.screen_stack) > 1:
             await seat.press("escape")
         await stand_on(seat, small_clinic, "Novák")
-        on_visit: tuple[tuple[str, type[Any]], ...] = (("i", CheckIn), ("h", HistoryScreen))
-        for key, screen in on_visit:
-            await seat.press(key)
-            await seat.opens(screen)
-            await until_told(seat, NOVAK, "! hard of hearing", "Aetna ?")
-            await seat.press("escape")
+        await seat.press("i")
+        await seat.opens(CheckIn)
+        await until_told(seat, NOVAK, "! hard of hearing", "Aetna ?")
+        await seat.press("escape")
         await stand_on(seat, small_clinic, "Garcia")
-        for key, screen in (("x", CancelVisit), ("y", NoteComing)):
-            await seat.press(key)
-            await seat.opens(screen)
-            await until_told(
-                seat, "Garcia, María José  12/12/1988 (37 y)", "no policy", "next Mon 23 Nov 11:00"
-            )
-            await seat.press("escape")
+        await seat.press("x")
+        await seat.opens(CancelVisit)
+        await until_told(seat, "Garcia, María José  12/12/1988 (37 y)", "no policy", "next Mon 23 Nov 11:00")
+        await seat.press("escape")
         await stand_on(seat, small_clinic, "Smith")
         await seat.press("o")
         await seat.until(lambda: isinstance(seat.app.screen, ChargeForm), "the charges")
         await until_told(seat, "Smith, Noah  10/30/1949 (77 y)", "no policy", "first visit")
-
-
-async def test_each_form_on_the_ledger_says_whose_it_is(small_clinic: SmallClinic) -> None:
-    async with seated(small_clinic, login="otto") as seat:
+        await seat.press("escape")
         burst(seat, "/", *"li,b", "enter")
         await seat.shows("Contact")
         burst(seat, "l")
         await seat.shows("Ledger  owes $120.00", "99213")
-        opened: tuple[tuple[str, type[Any]], ...] = (("w", WriteOff), ("m", MoveBalance), ("plus", MakePlan))
-        for key, screen in opened:
+        assert isinstance(seat.app.screen, LedgerScreen)
+        await until_told(seat, "MRN 100003", "owes $120.00", "no policy")
+        for key, kind in (("w", WriteOff), ("m", MoveBalance), ("plus", MakePlan), ("k", HoldStatements)):
             await seat.press(key)
-            await seat.opens(screen)
+            await seat.opens(kind)
             await until_told(seat, "Li, Bo  01/31/1990 (36 y)  M  MRN 100003", "owes $120.00", "no policy")
             await seat.press("escape")
         burst(seat, "dollar_sign", "enter", *"d5", "f12")
@@ -153,7 +140,9 @@ async def test_each_form_on_the_ledger_says_whose_it_is(small_clinic: SmallClini
         await until_told(seat, "Li, Bo  01/31/1990 (36 y)  M  MRN 100003", "no policy")
 
 
-async def test_what_another_desk_writes_comes_into_the_banner_of_a_form(small_clinic: SmallClinic) -> None:
+async def test_what_another_desk_writes_comes_into_the_banner_of_a_form_and_in_full_into_its_help(
+    small_clinic: SmallClinic,
+) -> None:
     async with seated(small_clinic, login="mia") as seat:
         patient = (await seat.ask(lambda: row_of(seat, small_clinic, "Novák"))).patient_id
         await stand_on(seat, small_clinic, "Novák")
@@ -161,8 +150,11 @@ async def test_what_another_desk_writes_comes_into_the_banner_of_a_form(small_cl
         await seat.until(lambda: isinstance(seat.app.screen, TakePayment), "the payment")
         await until_told(seat, NOVAK, "Aetna ?")
         await seat.type("12")
-        await seat.ask(lambda: patients.add_alert(a_desk(seat), patient, "speaks Czech alone"))
-        await until_told(seat, NOVAK, "! speaks Czech alone", "Aetna ?")
+        await seat.ask(lambda: patients.add_alert(a_desk(seat), patient, WORDS))
+        await until_told(seat, NOVAK, "! hard of hearing: ", "~  Aetna ?")
+        await seat.press("f1")
+        await seat.shows("What the banner has no room for", "what is to be done next")
+        await seat.press("escape")
         form = seat.app.screen
         assert isinstance(form, TakePayment)
         assert form.text("amount") == "12"
@@ -170,16 +162,3 @@ async def test_what_another_desk_writes_comes_into_the_banner_of_a_form(small_cl
         await until_told(seat, "RESTRICTED")
         assert told(seat)[1] == ""  # nothing of the record is left, and the payment goes on
         assert seat.app.screen is form
-
-
-async def test_the_help_of_a_form_tells_what_its_banner_has_no_room_for(small_clinic: SmallClinic) -> None:
-    words = "hard of hearing: face the patient, speak slowly, and write down what is to be done next"
-    async with seated(small_clinic, login="mia") as seat:
-        patient = (await seat.ask(lambda: row_of(seat, small_clinic, "Novák"))).patient_id
-        await seat.ask(lambda: patients.add_alert(a_desk(seat), patient, words))
-        await stand_on(seat, small_clinic, "Novák")
-        await seat.press("i")
-        await until_told(seat, NOVAK, "! hard of hearing: ", "~  Aetna ?")
-        assert isinstance(seat.app.screen, Form)
-        await seat.press("f1")
-        await seat.shows("What the banner has no room for", "what is to be done next")

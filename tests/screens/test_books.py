@@ -40,18 +40,6 @@ def billed(small_clinic: SmallClinic) -> Iterator[SmallClinic]:
     clinic.close()
 
 
-@pytest.fixture
-def settled(small_clinic: SmallClinic) -> SmallClinic:
-    """One claim of March, paid in full: nothing waits."""
-    clinic: Clinic = open_clinic(small_clinic.folder)
-    clinic.clock = small_clinic.clock
-    house = House(clinic.store.location, small_clinic.clock, store=clinic.store)
-    house.records = house.chief = clinic.desk(Actor(None, "system", lambda verb: True), "Z")
-    took(house, Payment("T1001", (Told(sent_claim(house, insured(house)).number, SIXTY),)))
-    clinic.close()
-    return small_clinic
-
-
 async def books(seat: Seat) -> None:
     await seat.command("books")
     await seat.shows("A/R by age", "all")
@@ -103,7 +91,7 @@ async def test_views_keep_their_span_and_a_line_opens_what_is_behind_it(
         await seat.shows("payer", "decides")
 
 
-async def test_behind_a_line_more_come_as_one_goes_down_and_what_is_shown_goes_into_a_new_file(
+async def test_a_biller_goes_down_behind_a_line_writes_a_new_file_and_closes_no_unready_month(
     billed: SmallClinic, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = tmp_path / "ages.csv"
@@ -127,12 +115,16 @@ async def test_behind_a_line_more_come_as_one_goes_down_and_what_is_shown_goes_i
             await seat.type(str(path))
             await seat.press("f12")
             await seat.shows(told)
+        await seat.press("escape", "M", "end", "x")
+        await seat.shows("March 2026 is not ready", "not ended", "bea has no right")
     titles, first, *_ = path.read_text().splitlines()
     assert titles.startswith("who,0-30 days_cents,")
     assert first == "Acme Health,0,0,0,0,30000,0,30000,1.0"
 
 
-async def test_a_month_is_closed_and_opened_again_with_reasons(billed: SmallClinic) -> None:
+async def test_a_month_is_closed_and_opened_again_with_reasons_and_one_with_nothing_left_takes_a_yes(
+    billed: SmallClinic,
+) -> None:
     async with seated(billed, "otto", tab="1") as seat:
         await books(seat)
         await seat.press("M", "x")
@@ -147,16 +139,7 @@ async def test_a_month_is_closed_and_opened_again_with_reasons(billed: SmallClin
         await seat.shows("Open March 2026 again")
         await seat.press(*"a charge was missed", "f12")
         await seat.shows("by otto: a charge was missed", "nothing differs")
-
-
-async def test_a_month_with_nothing_left_takes_a_yes_and_one_with_something_left_another_right(
-    settled: SmallClinic,
-) -> None:
-    async with seated(settled, "bea", tab="3") as seat:
-        await books(seat)
-        await seat.press("M", "end", "x")
-        await seat.shows("March 2026 is not ready", "not ended", "bea has no right")
         await seat.press("up", "x")
         await seat.shows("Close April 2026?", "Nothing is left")
         await seat.press("y")
-        await seat.shows("April 2026 is closed", "closed by bea")
+        await seat.shows("April 2026 is closed", "closed by otto")

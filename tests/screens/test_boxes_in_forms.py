@@ -1,10 +1,9 @@
-"""A scanner typing while a form on the shelf or of a count is open, wherever the cursor stands."""
+"""A scanner typing while a form on the shelf is open, wherever the cursor stands; counts: test_counts.py."""
 
 from __future__ import annotations
 
 from clinic_tui.keymap import Place
 from clinic_tui.screens.parts.form import Form
-from clinic_tui.screens.supplies.count_forms import CountUnits
 from clinic_tui.stock.entries import Delivery, Wanted
 from tests.screens.scanner import scan
 from tests.screens.small_clinic import Seat, SmallClinic, seated
@@ -26,27 +25,7 @@ async def know_paper(seat: Seat) -> int:
     return paper
 
 
-async def test_a_health_industry_bar_code_is_received_with_the_second_one_of_its_label(
-    small_clinic: SmallClinic,
-) -> None:
-    """Number and lot stand in two codes; the second of another product's label is refused."""
-    async with seated(small_clinic, "otto", tab="4") as seat:
-        assert seat.app.backend is not None
-        stock = seat.app.backend.stock
-        strep = next(row.id for row in await seat.ask(stock.items) if row.code == "STREP")
-        await seat.ask(lambda: stock.add_pack(strep, "+A123BJC5D6E71G", 25))
-        await seat.shows("Strep test")
-        await scan(seat.pilot, "+A123BJC5D6E71G\r")
-        await seat.shows("Receive Strep test", "= 25 each")
-        await scan(seat.pilot, "+$$0930H77VL\r")
-        await seat.shows("this is no lot of Strep test: the label is another product's")
-        await scan(seat.pilot, "+$$0930H77G6\r")
-        await seat.shows("= Mon 30 Sep 2030")
-        await seat.press("f12")
-        await seat.shows("25 each of Strep test received, lot H77")
-
-
-async def test_a_scan_while_units_are_issued_says_lot_and_packs_and_what_was_typed_stays(
+async def test_a_scan_while_units_are_issued_says_lot_and_packs_or_changes_the_form_to_its_item(
     small_clinic: SmallClinic,
 ) -> None:
     async with seated(small_clinic, "otto", tab="4") as seat:
@@ -75,27 +54,21 @@ async def test_a_scan_while_units_are_issued_says_lot_and_packs_and_what_was_typ
         await seat.shows("lot Z9 of Strep test is not on hand")
         await seat.press("f12")
         await seat.shows("3 each of Strep test issued: 3 of lot A12")
-
-
-async def test_the_box_of_another_item_changes_the_form_to_it(small_clinic: SmallClinic) -> None:
-    async with seated(small_clinic, "otto", tab="4") as seat:
         await know_paper(seat)
-        await on_strep(seat)
         await seat.press("-")
         await seat.shows("Issue Strep test")
         await scan(seat.pilot, "349281589057\r")  # no product's: what a person typed
-        form = seat.app.screen
-        assert isinstance(form, Form)
+        form = await seat.opens(Form)
         await seat.until(lambda: form.texts["quantity"] == "349281589057", "typed")
         await seat.press("up", *["backspace"] * 12)
         await scan(seat.pilot, PAPER)
         await seat.shows("Issue Exam table paper", "= 12 roll")
         assert len(seat.app.screen_stack) == 2
         await seat.press("f12")
-        await seat.shows("12 roll of Exam table paper issued", "4 Stock (2)")
+        await seat.shows("12 roll of Exam table paper issued", "4 Stock (3)")
 
 
-async def test_a_scan_types_no_verb_on_the_list_and_a_carried_lot_begins_where_it_lies(
+async def test_a_scan_on_the_list_receives_and_a_carried_lot_begins_where_it_lies(
     small_clinic: SmallClinic,
 ) -> None:
     async with seated(small_clinic, "otto", tab="4") as seat:
@@ -109,29 +82,22 @@ async def test_a_scan_types_no_verb_on_the_list_and_a_carried_lot_begins_where_i
         await seat.press("escape")
         stock = seat.app.backend.stock
         strep = next(row.id for row in await seat.ask(stock.items) if row.code == "STREP")
+        # of a health industry label number and lot stand in two codes; another label's second is refused
+        await seat.ask(lambda: stock.add_pack(strep, "+A123BJC5D6E71G", 25))
+        await scan(seat.pilot, "+A123BJC5D6E71G\r")
+        await seat.shows("Receive Strep test", "= 25 each")
+        await scan(seat.pilot, "+$$0930H77VL\r")
+        await seat.shows("this is no lot of Strep test: the label is another product's")
+        await scan(seat.pilot, "+$$0930H77G6\r")
+        await seat.shows("= Mon 30 Sep 2030")
+        await seat.press("f12")
+        await seat.shows("25 each of Strep test received, lot H77")
         (cart,) = await seat.ask(stock.places)
         await seat.ask(lambda: stock.receive(strep, 10, "", Delivery(cart.id, "B77", None, None)))
         await seat.ask(lambda: stock.issue(strep, 20, "", Wanted(lot="B77")))
-        while "Strep test  14 on hand" not in seat.text:
+        while "Strep test  39 on hand" not in seat.text:
             await seat.press("down")
         await seat.press("t")
         await seat.shows("Carry Strep test")
         await scan(seat.pilot, STREP)
         await seat.shows("= 10 each", "= Procedure cart", "scanned: lot B77")
-
-
-async def test_a_scan_while_a_line_is_counted_adds_its_pack(small_clinic: SmallClinic) -> None:
-    async with seated(small_clinic, "otto", tab="4") as seat:
-        await seat.shows("Strep test")
-        await seat.press("i", "d")
-        await seat.shows("lines to count")
-        await seat.press("enter")
-        await seat.until(lambda: isinstance(seat.app.screen, CountUnits), "the form")
-        await seat.press(*"3", "enter")
-        await seat.until(lambda: isinstance(seat.app.screen, CountUnits), "the form of the next line")
-        await scan(seat.pilot, STREP)
-        await seat.shows("Strep test, lot B77: 10 each counted")
-        await seat.press("+")
-        await seat.shows("Found at the stock room")
-        await scan(seat.pilot, STREP)
-        await seat.shows("Strep test, lot B77: 20 each counted")

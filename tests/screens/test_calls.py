@@ -141,7 +141,7 @@ async def test_a_declined_visit_is_called_off_and_offered_from_here(
         await seat.shows("booked Petrov, Ivan: Tue 24 Nov 2026 09:00 LEE")
 
 
-async def test_a_recall_is_booked_at_the_time_that_is_marked(
+async def test_recalls_are_booked_at_the_time_that_is_marked_called_ended_and_made(
     small_clinic: SmallClinic, desk: Desk, matches_golden: Golden
 ) -> None:
     recalled(small_clinic, desk)
@@ -155,15 +155,6 @@ async def test_a_recall_is_booked_at_the_time_that_is_marked(
         await seat.shows("booked Petrov, Ivan: Mon 23 Nov 2026", "1 patient due")
         await seat.press("u")
         await seat.shows("2 patients due")
-        await seat.press("end", "x", *"moved away", "enter")
-        await seat.shows("Evans, Gwen is not recalled any more", "1 patient due")
-
-
-async def test_recalls_are_called_one_after_the_other(small_clinic: SmallClinic, desk: Desk) -> None:
-    recalled(small_clinic, desk)
-    async with seated(small_clinic) as seat:
-        await opened(seat, "recalls")
-        await seat.shows("2 patients due")
         await seat.press("c")
         await seat.shows("Calls: recalls that are due", "2 left", "Petrov")
         await seat.press("l")
@@ -172,26 +163,6 @@ async def test_recalls_are_called_one_after_the_other(small_clinic: SmallClinic,
         await seat.shows("booked Evans, Gwen: Tue 1 Dec 2026 08:00 LEE")
         await seat.shows("Nobody is to be called")
         await seat.press("escape")
-        await seat.shows("1 patient due", "1 call, last: message left")
-
-
-async def test_a_patient_is_recalled_by_keys(small_clinic: SmallClinic) -> None:
-    async with seated(small_clinic, size=(120, 40)) as seat:
-        await opened(seat, "recalls")
-        await seat.shows("Nobody is due")
-        await seat.press("+", *"garc", "enter")
-        await seat.shows("first visit")
-        await seat.press(*"fu", "enter")
-        await seat.type("1m")
-        await seat.shows("= Dec 2026")
-        await seat.press("f12")
-        await seat.shows("Garcia, María José", "1 patient due")
-
-
-async def test_who_may_not_call_is_not_offered_it(small_clinic: SmallClinic) -> None:
-    async with seated(small_clinic, "bea", tab="3") as seat:
-        for command in ("calls", "recalls", "waitlist"):
-            await opened(seat, command)
-            await seat.until(lambda: len(seat.app.screen_stack) > 1, "the line stays")
-            await seat.press("escape")
-            assert len(seat.app.screen_stack) == 1
+        await seat.shows("1 patient due")
+        await seat.press("home")
+        await seat.shows("1 call, last: message left")

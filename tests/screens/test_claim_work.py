@@ -120,8 +120,12 @@ def restricted(clinic: SmallClinic, claim: int) -> None:
         opened.close()
 
 
-async def test_what_was_rejected_stands_first_and_says_why(
-    small_clinic: SmallClinic, matches_golden: Golden, claims: tuple[int, ...]
+async def test_what_was_rejected_stands_first_and_says_why_and_the_files_that_came_say_it_too(
+    small_clinic: SmallClinic,
+    matches_golden: Golden,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    claims: tuple[int, ...],
 ) -> None:
     async with seated(small_clinic, login="otto", tab="3") as seat:
         await seat.press("w")
@@ -149,6 +153,26 @@ async def test_what_was_rejected_stands_first_and_says_why(
         await seat.shows("batch HUB000001", "r correct")
         await seat.press("escape", "escape")
         await seat.shows("Files of claims")
+        await seat.command("answers")
+        await seat.shows("2 files", "277CA", "999")
+        await seat.framed("claim_answers_80x24")
+        matches_golden(seat.app, "claim_answers_80x24")
+        await seat.press("home", "enter")
+        await seat.shows("answer.txt (277CA)", "rejected", "accepted")
+        await seat.press("home", "enter")
+        await seat.shows("rejects it")
+        await seat.press("escape", "escape", "i")
+        await seat.shows("Take in answers to claims")
+        await seat.press(*"torn.835", "f12")
+        await seat.shows("the file is a whole path")
+        os.mkfifo(tmp_path / "pipe.835")  # nobody writes into it: reading it would hang the form
+        await seat.type(str(tmp_path / "pipe.835"))
+        await seat.press("f12")
+        await seat.shows("no plain file")
+        (tmp_path / "torn.835").write_bytes(b"ISA*00*")
+        monkeypatch.setenv("HOME", str(tmp_path))
+        await seat.press("ctrl+u", *"~/torn.835", "f12")
+        await seat.shows("torn.835: refused: ", "2 files")  # nothing of it is stored
 
 
 async def test_claims_are_given_away_held_and_settled(
@@ -199,6 +223,71 @@ async def test_claims_are_given_away_held_and_settled(
         opened.close()
 
 
+async def test_a_letter_says_what_the_manager_has_it_say_and_payers_are_asked_how_claims_stand(
+    small_clinic: SmallClinic, tmp_path: Path, claims: tuple[int, ...]
+) -> None:
+    async with seated(small_clinic, login="otto") as seat:
+        await seat.command("work")
+        await seat.shows("rejected 1")
+        await seat.press("t")
+        await seat.shows("Texts of letters to payers", "corrected claim")
+        await seat.press("end", "enter")
+        await seat.shows("Text of corrected claim letters", "{service_date}", "Enclosed is")
+        await seat.press(*"To {payor}: ", "f6")
+        await seat.shows("no blank {payor}")
+        await seat.press(*["backspace"] * 5, *"er}: ", "f6")
+        await seat.shows("as it reads", "To Acme Health: ", "Patient: ")
+        await seat.press("escape", "f12")
+        await seat.shows("the text is changed", "own")
+        await seat.press("x")
+        await seat.shows("corrected claim: the usual text")
+        await seat.press("escape", "l")
+        await seat.shows("Letter to Acme Health", "corrected claim")
+        await seat.press("f12")
+        await seat.shows("Corrected claim letter to Acme Health", "Member id: A1", "no address of Acme")
+        await seat.press(*"Please look?", "enter")
+        await seat.shows("Please look?")
+        await seat.press("escape", "Z")
+        await seat.shows("Corrected claim letter to Acme Health", "Please look?")
+        await seat.press(*"put in again: ", "f12")
+        await seat.shows(
+            "! no address of Acme Health is entered: `w` in `:payers` takes it. F12", "again prints it"
+        )
+        await seat.press("f12")
+        await seat.shows("claim letter 1: ")
+        await seat.press("enter")
+        await seat.shows("write letter 1, corrected claim")
+        await seat.press("escape")
+        await seat.shows("rejected 1")
+        await seat.press("tab", "tab")
+        await seat.shows("nothing: an answer is not due yet")
+        await seat.press("v")
+        await seat.shows("Ask how claims stand: 1 claim asked about")
+        await seat.press("f12")
+        await seat.shows("batch HUB000002: 1 claim", "not sent yet")
+        await seat.press("v")
+        await seat.shows("0 claims asked about", "waits in HUB000002")
+        await seat.press("escape")
+        await seat.command("batches")
+        await seat.shows("HUB000002", "asks how they stand (276)")
+        await seat.press("o")
+        await seat.shows("Write batch HUB000002 out")
+        await seat.type(str(tmp_path / "asks.276"))
+        await seat.press("f12")
+        await seat.shows("for you alone to read")
+        await seat.press("c", "y")
+        await seat.shows("batch HUB000002 is sent")
+        assert not seat.app.undo_is_offered  # a file that has left is not called back
+        await seat.press("escape")
+        await seat.shows("asked today")
+        await seat.press("v")
+        await seat.shows("it was asked on 11/23 already")
+        await seat.press("s")
+        await seat.shows("It was asked about within 7 days")
+        await seat.press("y")
+        await seat.shows("HUB000003: 1 claim; not sent: HUB is carried by hand: write it out")
+
+
 async def test_several_letters_are_seen_whole_before_any_is_kept(
     small_clinic: SmallClinic, claims: tuple[int, ...]
 ) -> None:
@@ -233,113 +322,6 @@ async def test_several_letters_are_seen_whole_before_any_is_kept(
         assert seat.app.screen.query_one(PagedList).key == claims[1]
         await seat.press("u")
         await seat.shows("undone: Moss, Ada: work on claims", "denied 3")
-
-
-async def test_the_manager_changes_what_letters_to_payers_say_and_what_one_letter_says(
-    small_clinic: SmallClinic, claims: tuple[int, ...]
-) -> None:
-    async with seated(small_clinic, login="otto") as seat:
-        await seat.command("work")
-        await seat.shows("rejected 1")
-        await seat.press("t")
-        await seat.shows("Texts of letters to payers", "corrected claim")
-        await seat.press("end", "enter")
-        await seat.shows("Text of corrected claim letters", "{service_date}", "Enclosed is")
-        await seat.press(*"To {payor}: ", "f6")
-        await seat.shows("no blank {payor}")
-        await seat.press(*["backspace"] * 5, *"er}: ", "f6")
-        await seat.shows("as it reads", "To Acme Health: ", "Patient: ")
-        await seat.press("escape", "f12")
-        await seat.shows("the text is changed", "own")
-        await seat.press("x")
-        await seat.shows("corrected claim: the usual text")
-        await seat.press("escape", "l")
-        await seat.shows("Letter to Acme Health", "corrected claim")
-        await seat.press("f12")
-        await seat.shows("Corrected claim letter to Acme Health", "Member id: A1", "no address of Acme")
-        await seat.press(*"Please look?", "enter")
-        await seat.shows("Please look?")
-        await seat.press("escape", "Z")
-        await seat.shows("Corrected claim letter to Acme Health", "Please look?")
-        await seat.press(*"put in again: ", "f12")
-        await seat.shows(
-            "! no address of Acme Health is entered: `w` in `:payers` takes it. F12", "again prints it"
-        )
-        await seat.press("f12")
-        await seat.shows("claim letter 1: ")
-        await seat.press("enter")
-        await seat.shows("write letter 1, corrected claim")
-
-
-async def test_payers_are_asked_how_claims_stand(
-    small_clinic: SmallClinic, tmp_path: Path, claims: tuple[int, ...]
-) -> None:
-    async with seated(small_clinic, login="otto") as seat:
-        await seat.command("work")
-        await seat.shows("rejected 1")
-        await seat.press("tab", "tab")
-        await seat.shows("nothing: an answer is not due yet")
-        await seat.press("v")
-        await seat.shows("Ask how claims stand: 1 claim asked about")
-        await seat.press("f12")
-        await seat.shows("batch HUB000002: 1 claim", "not sent yet")
-        await seat.press("v")
-        await seat.shows("0 claims asked about", "waits in HUB000002")
-        await seat.press("escape")
-        await seat.command("batches")
-        await seat.shows("HUB000002", "asks how they stand (276)")
-        await seat.press("o")
-        await seat.shows("Write batch HUB000002 out")
-        await seat.type(str(tmp_path / "asks.276"))
-        await seat.press("f12")
-        await seat.shows("for you alone to read")
-        await seat.press("c", "y")
-        await seat.shows("batch HUB000002 is sent")
-        assert not seat.app.undo_is_offered  # a file that has left is not called back
-        await seat.press("escape")
-        await seat.shows("asked today")
-        await seat.press("v")
-        await seat.shows("it was asked on 11/23 already")
-        await seat.press("s")
-        await seat.shows("It was asked about within 7 days")
-        await seat.press("y")
-        await seat.shows("HUB000003: 1 claim; not sent: HUB is carried by hand: write it out")
-
-
-async def test_the_files_that_came_say_what_of_which_claim(
-    small_clinic: SmallClinic,
-    matches_golden: Golden,
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    claims: tuple[int, ...],
-) -> None:
-    async with seated(small_clinic, login="otto") as seat:
-        await seat.command("answers")
-        await seat.shows("2 files", "277CA", "999")
-        await seat.framed("claim_answers_80x24")
-        matches_golden(seat.app, "claim_answers_80x24")
-        await seat.press("home", "enter")
-        await seat.shows("answer.txt (277CA)", "rejected", "accepted")
-        await seat.press("home", "enter")
-        await seat.shows("rejects it")
-        await seat.press("escape", "escape", "i")
-        await seat.shows("Take in answers to claims")
-        await seat.press(*"torn.835", "f12")
-        await seat.shows("the file is a whole path")
-        os.mkfifo(tmp_path / "pipe.835")  # nobody writes into it: reading it would hang the form
-        await seat.type(str(tmp_path / "pipe.835"))
-        await seat.press("f12")
-        await seat.shows("no plain file")
-        (tmp_path / "torn.835").write_bytes(b"ISA*00*")
-        monkeypatch.setenv("HOME", str(tmp_path))
-        await seat.press("ctrl+u", *"~/torn.835", "f12")
-        await seat.shows("torn.835: refused: ", "2 files")  # nothing of it is stored
-
-
-async def test_the_front_desk_sees_no_claims(small_clinic: SmallClinic) -> None:
-    async with seated(small_clinic) as seat:
-        await seat.command("work")
-        await seat.shows("see the visits to be billed")
 
 
 async def test_what_no_payer_has_is_not_replaced_and_charges_of_a_closed_record_stay_closed(

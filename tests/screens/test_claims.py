@@ -70,7 +70,9 @@ async def another_line_typed(seat: Seat) -> None:
     await seat.shows("strep test", "total $138.00")
 
 
-async def test_the_only_line_is_replaced_by_a_new_one(small_clinic: SmallClinic) -> None:
+async def test_the_only_line_is_replaced_and_keys_wait_for_it_so_that_nothing_is_charged_twice(
+    small_clinic: SmallClinic, monkeypatch: pytest.MonkeyPatch
+) -> None:
     async with seated(small_clinic, "bea", tab="3") as seat:
         await another_line_typed(seat)
         await seat.press(*"-1", "f12")
@@ -86,13 +88,8 @@ async def test_the_only_line_is_replaced_by_a_new_one(small_clinic: SmallClinic)
         await seat.press("enter")
         await seat.shows("line 1, 99213, taken out, 1 charge added instead", "total $18.00")
         assert await seat.ask(lambda: codes_of(seat, small_clinic, "Li")) == ["87880"]
-
-
-async def test_keys_wait_until_a_line_is_taken_out_so_that_nothing_is_charged_twice(
-    small_clinic: SmallClinic, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    async with seated(small_clinic, "bea", tab="3") as seat:
-        await another_line_typed(seat)
+        await seat.press(*"99212", "enter", "enter", "enter", "9", "enter")
+        await seat.shows("total $27.00")
         backend = seat.app.backend
         assert backend is not None
         begun, may_go, remove = threading.Event(), threading.Event(), backend.billing.remove_charge
@@ -111,7 +108,7 @@ async def test_keys_wait_until_a_line_is_taken_out_so_that_nothing_is_charged_tw
         may_go.set()
         await seat.press("escape")
         await seat.shows("Visits to be billed")
-        assert await seat.ask(lambda: codes_of(seat, small_clinic, "Li")) == ["87880"]
+        assert await seat.ask(lambda: codes_of(seat, small_clinic, "Li")) == ["99212"]
 
 
 async def test_a_diagnosis_that_is_none_is_asked_about_once_and_lines_set_aside_come_back(
@@ -233,11 +230,25 @@ async def test_a_visit_is_coded_where_its_charges_are_typed(
         ]
 
 
-async def test_what_another_desk_checks_out_appears_and_is_coded_from_the_claims(
+async def test_templates_are_set_by_keys_and_one_begins_the_coding_of_what_another_desk_checks_out(
     small_clinic: SmallClinic,
 ) -> None:
     clinic = small_clinic
     async with seated(clinic, "otto", tab="3") as seat:
+        await seat.command("templates")
+        await seat.shows("Templates: what check-outs may begin with", "NEW")
+        await seat.press("end", "enter")
+        await seat.shows("Template of NEW")
+        await seat.press(*"02", "enter", *"z00.00", "enter", *"99203 c", "f12")
+        await seat.shows("99203 points to C")
+        await seat.press(*"99203 a; 81002 x2", "f12")
+        await seat.gone("Template of NEW")
+        await seat.shows("Z00.00", "99203 A; 81002 x2")
+        await seat.press("enter")
+        await seat.shows("Template of NEW")
+        await seat.press("f12")
+        await seat.shows("nothing was changed")
+        await seat.press("escape")
         await seat.shows("1 visit")
         visit = await to_be_coded(seat, clinic)
         backend = seat.app.backend
@@ -270,23 +281,6 @@ async def test_the_front_desk_enters_charges_as_before(small_clinic: SmallClinic
         await seat.press("f7", "f8", *"99213-25", "enter", "enter", "enter", "9", "f12")
         await seat.shows("checked out O'Brien")
         assert await seat.ask(lambda: codes_of(seat, small_clinic, "O'Brien")) == ["99213"]
-
-
-async def test_a_template_is_set_by_keys(small_clinic: SmallClinic) -> None:
-    async with seated(small_clinic, "bea", tab="3") as seat:
-        await seat.command("templates")
-        await seat.shows("Templates: what check-outs may begin with", "NEW")
-        await seat.press("end", "enter")
-        await seat.shows("Template of NEW")
-        await seat.press(*"02", "enter", *"z00.00", "enter", *"99203 c", "f12")
-        await seat.shows("99203 points to C")
-        await seat.press(*"99203 a; 81002 x2", "f12")
-        await seat.gone("Template of NEW")
-        await seat.shows("Z00.00", "99203 A; 81002 x2")
-        await seat.press("enter")
-        await seat.shows("Template of NEW")
-        await seat.press("f12")
-        await seat.shows("nothing was changed")
 
 
 async def test_a_clinician_codes_from_the_queue(small_clinic: SmallClinic) -> None:

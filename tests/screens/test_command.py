@@ -26,7 +26,8 @@ from clinic_tui.screens.reception.check_in import CheckIn
 from clinic_tui.screens.schedule.book_together import BookTogether
 from clinic_tui.screens.schedule.booking import BookVisit
 from clinic_tui.security.models import Account
-from clinic_tui.security.roles import Role
+from clinic_tui.security.roles import Role, may
+from clinic_tui.words.command import COMMANDS
 from tests.screens.keystrokes import strike
 from tests.screens.patients_clinic import TODAY, PatientsClinic, settled, type_in
 from tests.screens.stage import front, screen_text
@@ -50,7 +51,7 @@ def line(app: ClinicApp) -> str:
     return app.screen._input.value
 
 
-async def test_a_booking_is_understood_while_it_is_typed_and_enter_takes_the_first_time_into_the_form(
+async def test_a_booking_is_understood_while_it_is_typed_enter_takes_it_into_the_form_and_f12_books_it(
     patients_clinic: PatientsClinic, matches_golden: Golden
 ) -> None:
     app = patients_clinic.app()
@@ -69,13 +70,8 @@ async def test_a_booking_is_understood_while_it_is_typed_and_enter_takes_the_fir
             "type": "FU", "provider": "LEE", "day": "11/25/2026", "time": "12:00", "minutes": "20",
         }  # fmt: skip
         assert "Smith, Jo" in screen_text(app)
-
-
-async def test_f12_books_the_first_time_and_reads_it_back(patients_clinic: PatientsClinic) -> None:
-    """All is typed before the first answer is there; no form comes in between. Into it: test_schedule.py."""
-    app = patients_clinic.app()
-    async with app.run_test(size=SMALL) as pilot:
-        await settled(pilot)
+        await type_in(pilot, "escape")
+        # all is typed before the first answer is there; no form comes in between. Into it: test_schedule.py
         await type_in(pilot, ":b smi,jo fu wed", "f12")
         await settled(pilot)
         assert len(app.screen_stack) == 1
@@ -192,21 +188,19 @@ def test_what_is_not_understood_is_named(patients_clinic: PatientsClinic) -> Non
         assert said in preview(backend, lists, TODAY, typed).words
 
 
-async def test_a_line_that_is_not_understood_goes_nowhere(patients_clinic: PatientsClinic) -> None:
-    app = patients_clinic.app()
-    async with app.run_test(size=SMALL) as pilot:
-        await ready(app, pilot, "b smi,jo fu xyz", "enter")
-        assert "`xyz` is no visit type" in screen_text(app)
-        assert line(app) == "b smi,jo fu xyz"
-        await type_in(pilot, *["backspace"] * 4, "enter")
-        assert isinstance(front(app), BookVisit)
-        await type_in(pilot, "escape", ":", "pt roe, ann", "enter")
-        assert isinstance(front(app), CommandLine)  # the name may be mistyped
-        await strike(app, "f7")
-        await settled(pilot)
-        assert isinstance(app.screen, RegisterPatient)
-        assert app.screen.texts["family"] == "Roe"
-        assert app.screen.texts["given"] == "Ann"
+@pytest.mark.parametrize(
+    "word, role",
+    [
+        ("authorizations", Role.CLINICIAN),
+        ("work", Role.FRONT_DESK),
+        *((word, Role.BILLER) for word in ("calls", "recalls", "waitlist")),
+    ],
+)
+def test_a_word_needs_a_right_that_the_role_has_not(word: str, role: Role) -> None:
+    """That it then opens nothing is in test_rights.py."""
+    (command,) = (each for each in COMMANDS if word in each.words)
+    assert command.right
+    assert not may(role, command.right)
 
 
 async def test_visits_of_one_day_are_booked_together_and_undone_together(
@@ -232,10 +226,24 @@ async def test_visits_of_one_day_are_booked_together_and_undone_together(
         assert len(app.backend.patients.counts(1).upcoming) == 2
 
 
-async def test_a_line_goes_where_it_says(patients_clinic: PatientsClinic) -> None:
+async def test_a_line_goes_where_it_says_and_nowhere_when_it_is_not_understood(
+    patients_clinic: PatientsClinic,
+) -> None:
     app = patients_clinic.app()
     async with app.run_test(size=SMALL) as pilot:
+        await ready(app, pilot, "b smi,jo fu xyz", "enter")
+        assert "`xyz` is no visit type" in screen_text(app)
+        assert line(app) == "b smi,jo fu xyz"
+        await type_in(pilot, *["backspace"] * 4, "enter")
+        assert isinstance(front(app), BookVisit)
+        await type_in(pilot, "escape", ":", "pt roe, ann", "enter")
+        assert isinstance(front(app), CommandLine)  # the name may be mistyped
+        await strike(app, "f7")
         await settled(pilot)
+        assert isinstance(app.screen, RegisterPatient)
+        assert app.screen.texts["family"] == "Roe"
+        assert app.screen.texts["given"] == "Ann"
+        await type_in(pilot, "escape")
         await ready(app, pilot, "out lee")
         shown = screen_text(app)
         assert "on Mon 23 Nov 2026 until 12:00" in shown

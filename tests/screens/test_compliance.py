@@ -58,19 +58,14 @@ async def test_what_is_due_is_seen_and_dealt_with(
         await seat.shows("readiness: readiness-20261123", ".pdf in paper")
 
 
-async def test_others_see_their_part_and_print_no_report(small_clinic: SmallClinic, other_desk: Desk) -> None:
+async def test_others_see_their_part_print_no_report_and_read_who_may_do_what(
+    small_clinic: SmallClinic, other_desk: Desk, matches_golden: Golden
+) -> None:
     associates.add_associate(other_desk, AssociateEntry("Shred Co", "shredding"))
-    async with seated(small_clinic, "lee", tab="1") as seat:
-        await seat.press("6")
+    async with seated(small_clinic, tab="6") as seat:
         await seat.shows("Nothing is due by rule within 90 days.")
         await seat.press("p")
         await seat.shows("readiness report")
-
-
-async def test_who_may_do_what_is_read_by_role_and_word(
-    small_clinic: SmallClinic, matches_golden: Callable[[Any, str], None]
-) -> None:
-    async with seated(small_clinic, "mia", (80, 24)) as seat:
         await seat.command("rights biller claim")
         await seat.shows("Rights", "only biller claim", "make and send claims", "yours (front-desk)")
         matches_golden(seat.app, "rights_80x24")

@@ -8,7 +8,9 @@ from tests.screens.keystrokes import at_rest, strike
 from tests.screens.small_clinic import SmallClinic, seated
 
 
-async def test_each_key_gives_its_answer(small_clinic: SmallClinic) -> None:
+async def test_each_key_gives_its_answer_and_what_is_typed_ahead_only_where_it_begins_with_one(
+    small_clinic: SmallClinic,
+) -> None:
     async with seated(small_clinic) as seat:
         for key, no_acts, answer in (
             ("y", True, True), ("enter", False, True), ("n", True, False), ("escape", True, None),
@@ -20,12 +22,6 @@ async def test_each_key_gives_its_answer(small_clinic: SmallClinic) -> None:
             await seat.press(key)
             await seat.gone("Make them too?")
             assert answers == [answer], key
-
-
-async def test_what_is_typed_ahead_answers_only_where_it_begins_with_an_answer(
-    small_clinic: SmallClinic,
-) -> None:
-    async with seated(small_clinic) as seat:
 
         async def asked(*typed: str) -> list[bool | None]:
             """What the question is told by keys that came before it stood there."""

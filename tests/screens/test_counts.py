@@ -9,12 +9,15 @@ from clinic_tui.counts.rows import Scope
 from clinic_tui.interop.scans import Scan, ScanKind
 from clinic_tui.screens.parts.form import Form
 from clinic_tui.screens.supplies.count_forms import CountUnits
+from tests.screens.scanner import scan
 from tests.screens.signed_in import signed_in
 from tests.screens.small_clinic import SmallClinic, seated
 
 Golden = Callable[[Any, str], None]
 BOX = "]d201003492815890581727122810B77"
 """Ten strep tests of the lot B77, as it is known."""
+TYPED = "(01)00349281589058(10)B77\r"
+"""The same, as a scanner types it."""
 
 
 async def test_a_shelf_is_counted_line_by_line_and_says_nothing_of_what_is_written(
@@ -103,7 +106,15 @@ async def test_scans_add_up_what_is_not_on_the_sheet_gets_a_line_and_limits_are_
         seat.app.scanned(Scan(ScanKind.PRODUCT, "07680669330019"))
         await seat.shows("no item has the barcode 07680669330019")
         await seat.press("enter")
-        await seat.until(lambda: isinstance(seat.app.screen, CountUnits), "the form")
+        await seat.opens(CountUnits)
+        await scan(seat.pilot, TYPED)
+        await seat.shows("Strep test, lot B77: 40 each counted")
+        await seat.press("+")
+        await seat.shows("Found at the stock room")
+        await scan(seat.pilot, TYPED)
+        await seat.shows("Strep test, lot B77: 50 each counted")
+        await seat.press("enter")
+        await seat.opens(CountUnits)
         seat.app.scanned(Scan(ScanKind.PRODUCT, BOX.replace("B77", "Z9")))
         await seat.shows("Strep test, lot Z9: 10 each counted", "found")
         await seat.press("enter")

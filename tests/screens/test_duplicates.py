@@ -84,30 +84,6 @@ async def test_a_pair_is_compared_merged_taken_back_and_merged_the_other_way(
         assert patients_clinic.smith not in numbers(patients_clinic)
 
 
-async def test_after_a_merge_the_record_that_stayed_is_stood_on(patients_clinic: PatientsClinic) -> None:
-    smyth(patients_clinic)
-    smyth(patients_clinic)
-    vale = replace(SMYTH, family="Vale", given="Mara", born=date(1950, 3, 9), phones=(), address=Address())
-    for _ in range(2):
-        patients.register(patients_clinic.other_desk, vale)
-    app = patients_clinic.with_manager().app("otto")
-    async with app.run_test(size=LARGE) as pilot:
-        await settled(pilot)
-        await command(pilot, "duplicates")
-        board = app.screen
-        assert isinstance(board, Duplicates)
-        pair = next(row for row in board.shown_rows if row.first.family == row.second.family == "Smyth")
-        board.list.select((pair.first.id, pair.second.id))
-        await type_in(pilot, "enter")
-        await type_in(pilot, "f12")
-        await type_in(pilot, "y")
-        assert isinstance(front(app), Duplicates)
-        stands_on = board.row
-        assert stands_on is not None
-        assert pair.first.id in (stands_on.first.id, stands_on.second.id)
-        assert "is gone" not in screen_text(app)
-
-
 async def test_the_front_desk_compares_tells_apart_and_leaves_merging_to_a_manager(
     patients_clinic: PatientsClinic,
 ) -> None:
@@ -135,7 +111,7 @@ async def test_the_front_desk_compares_tells_apart_and_leaves_merging_to_a_manag
         assert "9 Oak" not in screen_text(app)
 
 
-async def test_from_a_record_its_likely_others_are_offered_and_any_other_found(
+async def test_from_a_record_its_likely_others_are_offered_and_after_a_merge_what_stayed_is_stood_on(
     patients_clinic: PatientsClinic,
 ) -> None:
     gone, app = smyth(patients_clinic), patients_clinic.with_manager().app("otto")
@@ -157,6 +133,26 @@ async def test_from_a_record_its_likely_others_are_offered_and_any_other_found(
         app.open_patient(gone)  # as from a list that was read before
         await settled(pilot)
         assert "merged into another: open MRN 100001" in screen_text(app)
+        smyth(patients_clinic)
+        smyth(patients_clinic)
+        vale = replace(
+            SMYTH, family="Vale", given="Mara", born=date(1950, 3, 9), phones=(), address=Address()
+        )
+        for _ in range(2):
+            patients.register(patients_clinic.other_desk, vale)
+        await command(pilot, "duplicates")
+        board = front(app)
+        assert isinstance(board, Duplicates)
+        pair = next(row for row in board.shown_rows if row.first.family == row.second.family == "Smyth")
+        board.list.select((pair.first.id, pair.second.id))
+        await type_in(pilot, "enter")
+        await type_in(pilot, "f12")
+        await type_in(pilot, "y")
+        assert isinstance(front(app), Duplicates)
+        stands_on = board.row
+        assert stands_on is not None
+        assert pair.first.id in (stands_on.first.id, stands_on.second.id)
+        assert "is gone" not in screen_text(app)
 
 
 async def test_v_on_its_line_verifies_address_and_phone(patients_clinic: PatientsClinic) -> None:
