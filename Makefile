@@ -24,7 +24,7 @@ WORKERS ?= 3
 SCALE ?= 1
 BARS ?=
 
-.PHONY: help demo test engines lint format types contracts check bench faults keys screenshots wheel lock clean environment-demo environment-test
+.PHONY: help demo test long engines lint format types contracts check bench faults keys screenshots wheel lock clean environment-demo environment-test
 
 help: ## this list
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -34,6 +34,9 @@ demo: environment-demo ## open a throwaway clinic in the middle of its day
 
 test: environment-test ## all tests; some of them: make test TESTS=tests/services
 	@$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal $(TESTS)
+
+long: environment-test ## what proves once more, on the other engine or at more places: CI runs it behind the tests
+	@$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal -m long $(TESTS)
 
 engines: environment-test ## the tests of services, each of them on SQLite and on PostgreSQL: twice as long
 	@CLINIC_TUI_BOTH_ENGINES=1 $(BIN)/python -m pytest -n $(WORKERS) --dist worksteal tests/services tests/store

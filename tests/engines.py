@@ -1,7 +1,7 @@
 """On which engine a test has its clinic: on both, unless it says that one is enough.
 
 PostgreSQL has to prove what the database decides: guards, uniqueness, turns, undo, searching, sorting,
-sums, and each statement of the program once, with rows and without. What is decided in Python above
+sums, and each statement of the program once, with rows and without (the last of them in `make long`). What is decided in Python above
 statements that another test runs there is the same on both, and costs twice what it costs on SQLite.
 """
 
@@ -16,6 +16,11 @@ on_sqlite = pytest.mark.engines("sqlite")
 
 on_both = pytest.mark.engines(*ENGINES)
 """In a file that is on SQLite otherwise."""
+
+on_sqlite_first = pytest.mark.engines(
+    "sqlite", pytest.param("postgresql", marks=[pytest.mark.postgres, pytest.mark.long])
+)
+"""Decided above the database, with a statement that no other test asks of PostgreSQL: `make long` does."""
 
 on_postgresql = pytest.mark.engines("postgresql")
 """Asks each statement of the program there, and shows of no engine what another test shows of it."""

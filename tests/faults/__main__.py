@@ -268,6 +268,8 @@ def proved(bar: str, what: str, tests: str, scale: float) -> Figure:
         "-s",
         "-p",
         "no:cacheprovider",
+        "-m",
+        "",
         *(f"{TESTS}/{each}" for each in path.split()),
     ]
     if chosen:

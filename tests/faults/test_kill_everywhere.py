@@ -170,6 +170,7 @@ def test_a_founding_is_begun_again_without_repair(tmp_path: Path) -> None:
 
 
 @pytest.mark.postgres
+@pytest.mark.long
 def test_a_founding_on_a_server_is_begun_again_without_repair(tmp_path: Path, postgres_url: str) -> None:
     numbers = itertools.count()
 
@@ -256,6 +257,7 @@ def test_a_recovery_is_begun_again(founded: Path, tmp_path: Path) -> None:
     assert {"recover.set aside", "recover.secret put back", "durable_write.renamed"} <= set(names)
 
 
+@pytest.mark.long
 def test_a_change_of_the_key_leaves_one_that_opens(founded: Path, tmp_path: Path) -> None:
     """With the vault as it is, or with the phrase (S04); what was half done ends, or is put back."""
     phrase, numbers = phrase_of(founded), itertools.count()
@@ -360,6 +362,7 @@ def backup_on_server(tmp_path: Path, other_url: str) -> tuple[Path, str]:
 
 
 @pytest.mark.postgres
+@pytest.mark.long
 def test_a_restore_on_a_server_is_begun_again_without_repair(
     backup_on_server: tuple[Path, str], tmp_path: Path, postgres_url: str
 ) -> None:

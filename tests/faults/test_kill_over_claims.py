@@ -103,6 +103,7 @@ def test_a_batch_in_a_folder_is_whole_or_in_doubt(clinic: House, tmp_path: Path)
 
 
 @needs_sshd
+@pytest.mark.long
 def test_a_batch_on_a_server_is_whole_or_in_doubt(clinic: House, server: Server) -> None:
     if clinic.store.dialect == "postgresql":
         pytest.skip("the line knows no database: one is enough")
@@ -176,6 +177,7 @@ def test_a_killed_fetch_from_a_folder_loses_nothing(house: House, tmp_path: Path
 
 
 @needs_sshd
+@pytest.mark.long
 def test_a_killed_fetch_from_a_server_loses_nothing(house: House, server: Server) -> None:
     if house.store.dialect == "postgresql":
         pytest.skip("the line knows no database: one is enough")

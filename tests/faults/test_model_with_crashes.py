@@ -27,7 +27,6 @@ from clinic_tui.store.verify import verify_chain, verify_rows
 from tests import postgres_server as servers
 from tests.builders import (
     DB_KEY,
-    ENGINES,
     FU,
     GLOVES,
     LEE,
@@ -36,6 +35,7 @@ from tests.builders import (
     House,
     copy_of_database,
 )
+from tests.engines import on_sqlite_first
 from tests.faults.killing import LONG
 from tests.services.test_model import MINUTES, PEOPLE, STARTS, WHICH, Day, Plan
 
@@ -157,7 +157,7 @@ class ForgetfulDay(DayWithCrashes):
     forgets = True
 
 
-@pytest.fixture(params=ENGINES)
+@pytest.fixture(params=on_sqlite_first.args)
 def fresh(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[None]:
     """Each example has a furnished clinic of its own."""
     if request.param == "sqlite":

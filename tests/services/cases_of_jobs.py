@@ -31,6 +31,7 @@ from clinic_tui.jobs import (
     safety_findings,
     supply_findings,
     supply_mail,
+    training_findings,
 )
 from clinic_tui.jobs.rows import NoticeKind, RunOutcome
 from clinic_tui.reminders import planning, preview, sending
@@ -97,6 +98,7 @@ OF_JOBS: dict[str, tuple[str, Callable[[Desk], object]]] = {
     "clocks of claims": ("jobs.run", claim_findings.find_claim_clocks),
     "payments to settle": ("jobs.run", claim_findings.find_unposted),
     "credentials that end": ("jobs.run", credential_findings.find_credentials),
+    "training that nobody has": ("jobs.run", training_findings.find_untrained),
     "drills to hold": ("jobs.run", drill_findings.find_drills),
     "fridges to log": ("jobs.run", lambda desk: equipment_findings.find_cold_chain(desk, SETTINGS.cold)),
     "machines to see to": ("jobs.run", equipment_findings.find_machines),

@@ -28,7 +28,7 @@ from clinic_tui.security.sign_in_delay import SOFT_LOCK_SECONDS
 from clinic_tui.security.signed_in import SYSTEM, account_of
 from clinic_tui.store.desk import Desk
 from tests.builders import MAC_KEY, PEPPER, House
-from tests.engines import on_both, on_sqlite
+from tests.engines import on_both, on_sqlite, on_sqlite_first
 
 pytestmark = on_sqlite
 
@@ -176,7 +176,7 @@ def test_a_password_that_could_not_be_looked_at_is_no_failure(
     assert sign_in(door, "ada", GOOD, PEPPER, QUICK).failures_since == 3
 
 
-@on_both
+@on_sqlite_first
 def test_a_disabled_account_is_refused_in_the_same_words(house: House, door: Desk) -> None:
     disable_account(house.chief, "ada")
     assert refused(door, "ada", GOOD).words == "name or password is not right"
@@ -261,7 +261,7 @@ def test_nobody_disables_the_own_account_or_one_that_is_not_there(house: House) 
 OTHER = "seven slow otters swimming"
 
 
-@on_both
+@on_sqlite_first
 def test_who_was_kept_out_is_let_in_again(house: House, door: Desk) -> None:
     for _ in range(3):
         house.clock.advance(timedelta(seconds=refused(door, "ada", "wrong").wait_seconds))

@@ -25,7 +25,7 @@ from clinic_tui.reception.rows import CheckInAnswers
 from clinic_tui.security.roles import Role
 from clinic_tui.store.undo import last_action, undo_last
 from tests.builders import ROOM_1, TODAY, House, a_patient, an_appointment, paid
-from tests.engines import on_both, on_sqlite
+from tests.engines import on_both, on_sqlite, on_sqlite_first
 
 pytestmark = on_sqlite
 
@@ -262,7 +262,7 @@ def balances_of(house: House, patient: int) -> dict[int, int]:
     return {each.appointment_id: each.patient_cents for each in visits if each.patient_cents}
 
 
-@on_both
+@on_sqlite_first
 def test_the_old_balance_is_taken_with_the_copay_on_one_receipt(house: House) -> None:
     patient, visit = insured(house)
     older, newer = owing(house, patient, 3_000), owing(house, patient, 2_000, "13:30")

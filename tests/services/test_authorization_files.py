@@ -28,7 +28,7 @@ from clinic_tui.x12.refused import X12Refused
 from clinic_tui.x12.review import read_review
 from tests.bound_payers import bind
 from tests.builders import TODAY, House, a_patient
-from tests.engines import on_both, on_sqlite
+from tests.engines import on_sqlite, on_sqlite_first
 from tests.one_clinic import in_one_clinic
 
 pytestmark = on_sqlite
@@ -314,7 +314,7 @@ def test_another_patient_under_our_trace_is_not_taken(house: House, asked: tuple
     assert row(house, number).state is AuthorizationState.CERTIFIED
 
 
-@on_both
+@on_sqlite_first
 def test_what_stands_in_the_way_is_said_and_the_file_can_be_read_again(
     house: House, asked: tuple[int, str, str]
 ) -> None:
@@ -365,7 +365,7 @@ def test_a_request_that_was_thrown_out_is_to_be_asked_again(
     assert house.get(PriorAuthorization, number).state is AuthorizationState.ASKED
 
 
-@on_both
+@on_sqlite_first
 def test_a_refused_file_is_known_by_number_and_minute(house: House, asked: tuple[int, str, str]) -> None:
     number, trace, _text = asked
     control = int(trace.rpartition("-")[2])

@@ -31,7 +31,7 @@ from clinic_tui.schedule.authorization.worklist import count_pressing, lines_of,
 from clinic_tui.store.undo import undo_last
 from tests.bound_payers import bind
 from tests.builders import FU, NEW, TODAY, House, a_patient, an_appointment
-from tests.engines import on_both, on_sqlite
+from tests.engines import on_both, on_sqlite, on_sqlite_first
 from tests.one_clinic import in_one_clinic
 
 pytestmark = on_sqlite
@@ -246,7 +246,7 @@ def test_a_referral_is_needed_beside_an_authorization_and_each_counts_its_own_un
         assert [(each.number, each.left) for each in authorizations(db, patient)] == [("A1", 8), ("R1", 8)]
 
 
-@on_both
+@on_sqlite_first
 def test_the_most_special_rule_holds(house: House) -> None:
     patient = insured(house, "Blue Sky")
     setup.set_need(house.chief, PRIOR, None, "", needed=True)
@@ -280,7 +280,7 @@ def test_booking_warns_before_the_last_unit_and_before_the_end(house: House) -> 
     assert warned(house, patient, kind=NEW) == ()
 
 
-@on_both
+@on_sqlite_first
 def test_one_that_ends_is_told_until_it_is_said_to_end_or_nobody_uses_it(house: House) -> None:
     patient = insured(house)
     number = add_authorization(

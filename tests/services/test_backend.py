@@ -225,7 +225,7 @@ from tests.builders import (
     an_appointment,
     some_fields,
 )
-from tests.engines import on_both, on_postgresql, on_sqlite
+from tests.engines import on_both, on_postgresql, on_sqlite, on_sqlite_first
 
 pytestmark = on_sqlite
 
@@ -837,7 +837,7 @@ DOORS = {
 }  # fmt: skip
 
 
-@on_both
+@on_sqlite_first
 def test_an_empty_chair_is_told_nothing(house: House, backend: Backend) -> None:
     an_appointment(house)
     for closed in (backend.undo, backend.last_action, backend.last_task_step):
@@ -940,7 +940,7 @@ def test_a_search_costs_no_line_and_stands_in_that_of_the_look_it_led_to(
     assert untold is None
 
 
-@on_both
+@on_sqlite_first
 def test_a_search_of_one_person_is_not_told_of_the_next(house: House, backend: Backend, people: None) -> None:
     patient = a_patient(house)
     backend.sign_in("ada", GOOD)

@@ -38,7 +38,7 @@ from clinic_tui.store.image import model_of
 from clinic_tui.store.row import Row
 from clinic_tui.store.undo import undo_last
 from tests.builders import TODAY, House, a_patient, an_appointment, require_sound
-from tests.engines import on_both, on_sqlite
+from tests.engines import on_both, on_sqlite, on_sqlite_first
 from tests.services.books_tied import require_tied
 from tests.services.remitted_claims import Line, Told, insured, sent_claim, took
 from tests.services.remitted_claims import Payment as Remitted
@@ -191,7 +191,7 @@ def test_no_row_of_a_closed_month_is_written_by_any_door_of_the_desk(house: Hous
         db.add(row)
 
 
-@on_both
+@on_sqlite_first
 def test_a_charge_from_before_its_day_was_kept_lies_on_the_day_of_its_visit(house: House) -> None:
     sent = sent_claim(house, insured(house))
     close_march(house)

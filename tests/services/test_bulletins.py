@@ -27,7 +27,7 @@ from clinic_tui.store.watch import Watcher
 from clinic_tui.tasks.rows import TaskEntry
 from clinic_tui.tasks.writing import make_task, reply
 from tests.builders import TODAY, House
-from tests.engines import on_sqlite
+from tests.engines import on_sqlite, on_sqlite_first
 from tests.store.test_watch import Heard
 
 DAY = timedelta(days=1)
@@ -118,6 +118,7 @@ def test_what_somebody_has_read_is_withdrawn_and_not_undone(house: House) -> Non
         undo_last(house.chief)
 
 
+@on_sqlite_first
 def test_the_opening_tells_it_and_is_signed_as_it_stands(house: House) -> None:
     service.write_bulletin(house.chief, FLU)
     with house.front.store.reading() as db:

@@ -28,7 +28,7 @@ from clinic_tui.schedule.states import BlockKind
 from clinic_tui.store.desk import Desk
 from clinic_tui.store.undo import last_action, undo_action
 from tests.builders import AUTUMN, LEE, ORT, SPRING, TODAY, House, a_patient, an_appointment, some_fields
-from tests.engines import on_both, on_sqlite
+from tests.engines import on_both, on_sqlite, on_sqlite_first
 
 pytestmark = on_sqlite
 
@@ -307,7 +307,7 @@ def test_visits_that_stand_in_the_way_stay_and_are_named(house: House) -> None:
     assert house.visit(number).version == before.version
 
 
-@on_both
+@on_sqlite_first
 def test_a_look_writes_nothing(house: House) -> None:
     take(house, busy("a"))
     rows, head = house.rows(), house.head()

@@ -43,6 +43,7 @@ from clinic_tui.store.desk import Desk
 from clinic_tui.store.undo import undo_last
 from clinic_tui.store.verify import verify_rows
 from tests.builders import MAC_KEY, TODAY, House
+from tests.engines import on_sqlite_first
 
 DAY = timedelta(days=1)
 SQLITE = pytest.mark.parametrize("place", ["sqlite"], indirect=True)
@@ -75,6 +76,7 @@ def first_aid(house: House, typed: str) -> list[tuple[str, tuple[str, ...]]]:
         return [(each.chemical.product, each.first_aid) for each in queries.find(db, typed)]
 
 
+@on_sqlite_first
 def test_a_sheet_is_kept_whole_and_older_ones_stay(house: House, tmp_path: Path) -> None:
     number = register.add_chemical(house.chief, BLEACH)
     old = sheets.add_sheet(house.chief, number, SheetEntry(a_sheet(TODAY - 1200 * DAY, "long")))
@@ -227,6 +229,7 @@ def test_what_lacks_is_named(house: House, change: dict[str, object], field: str
     assert refused.value.field == field
 
 
+@on_sqlite_first
 def test_where_it_is_kept_and_that_it_left_stays_known(house: House) -> None:
     add_site(house.chief, "North")
     add_item(house.chief, ItemEntry("BLE", "Bleach", hazard_sheet="https://example.org/ble"))

@@ -36,7 +36,7 @@ from clinic_tui.settings.paper import PaperSettings
 from clinic_tui.settings.reminders import ReminderSettings
 from clinic_tui.store.undo import undo_last
 from tests.builders import House
-from tests.engines import on_both, on_sqlite
+from tests.engines import on_both, on_sqlite, on_sqlite_first
 from tests.services.claims_sent import CHARGED, Batch, ca277, nine99, sent
 
 pytestmark = on_sqlite
@@ -198,7 +198,7 @@ def test_several_are_written_in_one_go_or_none(house: House, settings: Settings)
         assert others not in text
 
 
-@on_both
+@on_sqlite_first
 def test_a_changed_text_is_what_is_kept_and_printed_again(
     house: House, settings: Settings, tmp_path: Path
 ) -> None:
@@ -261,7 +261,7 @@ def paid_short(house: House, batch: Batch) -> None:
             )  # fmt: skip
 
 
-@on_both
+@on_sqlite_first
 def test_an_underpaid_claim_is_compared_with_the_contract_line_by_line(
     house: House, settings: Settings
 ) -> None:
@@ -326,7 +326,7 @@ def test_nothing_is_called_short_without_a_contracted_price(house: House, settin
     assert "no contracted price of Acme Health for 99213" in draft_refused(house, settings, batch)
 
 
-@on_both
+@on_sqlite_first
 def test_a_text_of_the_clinics_own_is_what_letters_say(house: House, settings: Settings) -> None:
     kind = ClaimLetterKind.BUNDLING
     with pytest.raises(NotFound, match="no claim was sent"):

@@ -29,7 +29,7 @@ from clinic_tui.security.roles import Role
 from clinic_tui.store.undo import undo_last
 from clinic_tui.words.dates import show_date
 from tests.builders import TODAY, House
-from tests.engines import on_both, on_sqlite
+from tests.engines import on_both, on_sqlite, on_sqlite_first
 from tests.services.claims_sent import CHARGED, ca277, sent
 
 pytestmark = on_sqlite
@@ -75,7 +75,7 @@ def test_each_stands_in_its_queue_with_clock_reason_and_next_step(house: House) 
     assert told == {Queue.REJECTED: 1, Queue.DONE: 1, Queue.DENIED: 1, Queue.WAITING: 1}
 
 
-@on_both
+@on_sqlite_first
 def test_what_runs_out_of_time_is_told_until_somebody_has_dealt_with_it(house: House) -> None:
     batch = sent(house, 1)
     set_state(house, batch.claims[0], ClaimState.DENIED, denied_as="coding")
@@ -193,7 +193,7 @@ def test_a_day_that_is_over_is_no_day_to_look_again(house: House) -> None:
     assert wrong.value.field == "follow up"
 
 
-@on_both
+@on_sqlite_first
 def test_an_owner_is_somebody_who_works_on_claims(house: House) -> None:
     batch = sent(house, 1)
     with house.chief.act("schedule.setup") as db:

@@ -24,6 +24,7 @@ from clinic_tui.settings import read_settings, write_settings
 from clinic_tui.settings.claim_form import ClaimFormSettings, Margins
 from clinic_tui.store.undo import undo_last
 from tests.builders import House
+from tests.engines import on_sqlite_first
 from tests.services.test_scrubbing import A_HOUSE, closed, everything, somebody
 
 
@@ -85,6 +86,7 @@ def test_what_left_on_paper_is_sent_that_day_and_told_and_undone(house: House) -
         assert [row.queue for row in work(db, house.clock)] == [Queue.SILENT]
 
 
+@on_sqlite_first
 def test_a_second_form_of_a_claim_is_told_of_and_one_kept_from_the_payer_is_only_voided(house: House) -> None:
     everything(house)
     visit = closed(house, somebody(house))

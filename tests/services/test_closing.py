@@ -18,7 +18,7 @@ from tests.builders import (
     House,
     an_appointment,
 )
-from tests.engines import on_both, on_sqlite
+from tests.engines import on_sqlite, on_sqlite_first
 
 pytestmark = on_sqlite
 
@@ -100,7 +100,7 @@ def test_charges_are_added_before_and_after_and_removed_but_not_the_last(house: 
         billing.remove_charge(house.chief, second.id or 0, 1)
 
 
-@on_both
+@on_sqlite_first
 def test_a_charge_added_later_replaces_the_reason_for_none(house: House, ready: int) -> None:
     visit = ready
     billing.check_out(house.front, visit, None, [], "courtesy")

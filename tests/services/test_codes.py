@@ -22,7 +22,7 @@ from clinic_tui.errors import Conflict, FileRefused, NotFound
 from clinic_tui.fees.rows import NewFee
 from clinic_tui.store import undo
 from tests.builders import FU, LEE, TODAY, House
-from tests.engines import on_sqlite
+from tests.engines import on_sqlite, on_sqlite_first
 from tests.services.test_fees import in_room, standard
 from tests.unit.codes.book_lines import DIABETES, hcpcs_line, order_file
 
@@ -115,6 +115,7 @@ def test_the_bytes_are_beside_the_journal(
     assert undoable.refused == service.STAYS
 
 
+@on_sqlite_first
 def test_a_withdrawn_release_gives_way_and_its_file_puts_it_back(house: House, tmp_path: Path) -> None:
     take_in(house, tmp_path, order_file(*DIABETES), "2026")
     take_in(house, tmp_path, order_file(*NEXT), "2027")
@@ -143,6 +144,7 @@ def test_hcpcs_brings_its_modifiers_and_ends_what_has_ended(house: House, tmp_pa
     assert lookup(house, "25", JULY, CodeSet.MODIFIER)
 
 
+@on_sqlite_first
 def test_the_best_fit_stands_first(house: House, tmp_path: Path) -> None:
     take_in(house, tmp_path, order_file(*DIABETES), "2026")
     anybody = Wanted(TODAY)
@@ -183,6 +185,7 @@ def test_what_is_common_and_begins_as_typed_stands_before_what_is_rare(house: Ho
     assert found(house, "", wanted) == ["A380"]
 
 
+@on_sqlite_first
 def test_procedures_are_those_of_the_clinic_too_and_what_is_charged_comes_first(house: House) -> None:
     standard(house, NewFee("99213", "", "visit, level 3", 12_800), NewFee("J3301", "", "our kenalog", 900))
     visit = in_room(house, self_pay=True)

@@ -41,7 +41,7 @@ from clinic_tui.schedule.authorization.on_file import NewAuthorization, add_auth
 from clinic_tui.security.roles import Role
 from clinic_tui.store.undo import undo_last
 from tests.builders import FU, LEE, ORT, ROOM_1, TODAY, House, a_patient, an_appointment
-from tests.engines import on_sqlite
+from tests.engines import on_sqlite, on_sqlite_first
 from tests.services.test_fees import standard
 
 OFFICE_VISIT = ChargeEntry("99213-25", "Office visit", 1, 9500)
@@ -80,6 +80,7 @@ def wanted(house: House) -> list[int]:
     return found
 
 
+@on_sqlite_first
 def test_a_closed_insured_visit_is_to_code_until_it_has_a_diagnosis(house: House, insured: int) -> None:
     visit = ready(house, patient=insured)
     billing.check_out(house.front, visit, None, [OFFICE_VISIT])
@@ -129,6 +130,7 @@ def test_a_check_out_writes_all_or_nothing_and_is_undone_whole(house: House, ins
     assert house.rows() == before
 
 
+@on_sqlite_first
 def test_lines_point_on_to_what_they_meant(house: House, insured: int) -> None:
     visit = ready(house, patient=insured)
     lines = [replace(OFFICE_VISIT, pointers="BA"), replace(STREP, pointers="C"), STREP]
@@ -148,6 +150,7 @@ def test_lines_point_on_to_what_they_meant(house: House, insured: int) -> None:
             code_visit(house.chief, visit, CodingEntry(changes=(wrong,)))
 
 
+@on_sqlite_first
 def test_four_modifiers_are_priced_by_the_first_that_has_a_price(house: House, insured: int) -> None:
     from clinic_tui.fees.queries import price_on_visit
     from clinic_tui.fees.rows import FeeKind, NewFee, NewSchedule
@@ -164,6 +167,7 @@ def test_four_modifiers_are_priced_by_the_first_that_has_a_price(house: House, i
     assert found == {"99213": 100, "99213-76-59-25": 300, "99213-25-59": 200, "99213-76-77": 100}
 
 
+@on_sqlite_first
 def test_circumstances_are_checked_against_the_visit(house: House, insured: int) -> None:
     visit = ready(house, patient=insured)
     brown = Referrer("Ann  Brown MD", "1234567893")
@@ -218,6 +222,7 @@ def test_the_last_diagnoses_with_the_provider_are_offered(house: House, insured:
     assert (last.day, last.diagnoses) == (TODAY, ("E119", "I10"))
 
 
+@on_sqlite_first
 def test_a_template_begins_a_check_out_and_says_the_place(house: House, insured: int) -> None:
     set_template(house.chief, FU, NewTemplate("10", ("e11.9",), ("99213-25-59 a", "87880 x2")), 0)
     visit = ready(house, patient=insured)

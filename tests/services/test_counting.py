@@ -24,11 +24,13 @@ from clinic_tui.stock.rows import MoveKind, PlaceKind
 from clinic_tui.store.desk import Desk
 from clinic_tui.store.undo import undo_last
 from tests.builders import GLOVES, TODAY, House
+from tests.engines import on_sqlite_first
 from tests.services.counted_shelf import BOX, enter, line_of, no_recount, sheet, shelf
 
 __all__ = ["shelf"]
 
 
+@on_sqlite_first
 def test_scans_add_up_by_lot_and_make_lines_for_what_nobody_looked_for(shelf: House) -> None:
     count = beginning.begin(shelf.front, Scope(codes=("FLU",)))
     front = shelf.front
@@ -52,6 +54,7 @@ def test_scans_add_up_by_lot_and_make_lines_for_what_nobody_looked_for(shelf: Ho
     assert counting.scan(front, count, ScannedPack(BOX, lot="B2")).counted == 39
 
 
+@on_sqlite_first
 def test_found_units_of_another_item_or_lot(shelf: House) -> None:
     settling.set_rules(shelf.chief, CountRules(None, None, recount=False))
     cart = places.add_place(shelf.chief, "CART", "Cart", PlaceKind.CART)

@@ -22,7 +22,7 @@ from clinic_tui.stock.models import Item, StockMove
 from clinic_tui.stock.rows import MoveKind, PlaceKind
 from clinic_tui.store.undo import undo_last
 from tests.builders import GLOVES, TODAY, House
-from tests.engines import on_both, on_sqlite
+from tests.engines import on_both, on_sqlite, on_sqlite_first
 from tests.services.counted_shelf import enter, line_of, no_recount, on_hand, sheet, shelf
 
 pytestmark = on_sqlite
@@ -140,7 +140,7 @@ def test_what_moves_while_it_is_counted_makes_no_difference(shelf: House) -> Non
     assert on_hand(shelf, GLOVES) == 5
 
 
-@on_both
+@on_sqlite_first
 def test_nothing_is_posted_below_zero_or_twice(shelf: House) -> None:
     settling.set_rules(shelf.chief, CountRules(None, None, recount=False))
     count = beginning.begin(shelf.front, Scope(codes=("GLV",)))
@@ -187,7 +187,7 @@ def test_a_count_is_called_off_and_leaves_the_shelf_as_it_was(shelf: House) -> N
     assert beginning.begin(shelf.front, Scope(codes=("GLV",)))
 
 
-@on_both
+@on_sqlite_first
 def test_what_is_due_by_class_and_one_count_of_it(shelf: House) -> None:
     issuing.issue(shelf.chief, GLOVES, 5)
     with shelf.store.reading() as db:
@@ -210,7 +210,7 @@ def test_what_is_due_by_class_and_one_count_of_it(shelf: House) -> None:
     assert {item.code for item in shelf.all(Item)} >= {"GLV", "FLU", "SWB"}
 
 
-@on_both
+@on_sqlite_first
 def test_the_shelf_is_worth_what_its_items_are_and_what_is_lost_is_told_by_reason(shelf: House) -> None:
     chief, no_limit = shelf.chief, CountRules(None, None, recount=False)
     cart = places.add_place(chief, "CART", "Cart", PlaceKind.CART)

@@ -36,7 +36,7 @@ from clinic_tui.store.desk import Desk
 from clinic_tui.store.undo import undo_last
 from clinic_tui.words.age_range import ANY_AGE
 from tests.builders import FU, LEE, TODAY, House, a_patient, an_appointment
-from tests.engines import on_both, on_sqlite
+from tests.engines import on_sqlite, on_sqlite_first
 from tests.one_clinic import in_one_clinic
 from tests.services.test_compliance import SETTINGS
 from tests.services.test_scrubbing import closed, everything, somebody
@@ -206,7 +206,7 @@ def test_a_renewal_begins_and_ends_after_what_it_renews(house: House) -> None:
         assert refusal.value.field == field
 
 
-@on_both
+@on_sqlite_first
 def test_everybody_sees_their_own_and_a_manager_all(house: House) -> None:
     with house.chief.act("account.change") as db:
         db.get_one(Account, 1).provider_code = "LEE"
@@ -295,7 +295,7 @@ def test_an_end_is_told_step_by_step_until_it_is_renewed(house: House) -> None:
     assert told(house) == []
 
 
-@on_both
+@on_sqlite_first
 def test_whoever_it_is_about_is_told_too(house: House) -> None:
     ends = Details(TODAY, TODAY + 9 * DAY)
     own = writing.add_credential(house.chief, Kind.CPR, "mia", ends)
@@ -343,7 +343,7 @@ def test_nobody_is_booked_with_a_provider_whose_licence_is_over(house: House) ->
         assert visits_without_licence(db, number, TODAY) == 0
 
 
-@on_both
+@on_sqlite_first
 def test_nobody_is_booked_with_a_provider_of_whom_no_licence_is_on_record(house: House) -> None:
     day = TODAY + 7 * DAY
     before = an_appointment(house, day=day)
@@ -367,7 +367,7 @@ def test_nobody_is_booked_with_a_provider_of_whom_no_licence_is_on_record(house:
         assert bumped(db, TODAY) == ()  # who needs none is not refused
 
 
-@on_both
+@on_sqlite_first
 def test_who_was_there_before_licences_were_asked_for_is_named_until_somebody_decides(house: House) -> None:
     def named() -> list[tuple[str, str, int]]:
         """As alert and as date by rule, with where that is dealt with."""

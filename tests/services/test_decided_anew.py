@@ -21,7 +21,7 @@ from clinic_tui.patients import payers, policies
 from clinic_tui.patients.payer_rows import PayerFields
 from clinic_tui.patients.policy import Policy
 from tests.builders import House
-from tests.engines import on_both, on_sqlite
+from tests.engines import on_sqlite, on_sqlite_first
 from tests.services.books_tied import require_tied
 from tests.services.carrying import carry
 from tests.services.remitted_claims import BIG, Line, Payment, Sent, Told, took
@@ -87,7 +87,7 @@ def money(house: House, visit: int) -> tuple[int, int]:
     return owed(house, Sent(visit, 0, "", ()))
 
 
-@on_both
+@on_sqlite_first
 def test_the_second_claim_is_corrected_with_what_the_first_payer_decided_anew(
     house: House, visit: int
 ) -> None:

@@ -14,7 +14,7 @@ from clinic_tui.money.rows import Agreed, CountEntry, DrawerRow, MoneyRules, Pay
 from clinic_tui.security.roles import Role
 from clinic_tui.store.undo import undo_last
 from tests.builders import TODAY, House, a_patient, require_sound
-from tests.engines import on_both, on_sqlite
+from tests.engines import on_both, on_sqlite, on_sqlite_first
 
 pytestmark = on_sqlite
 
@@ -163,7 +163,7 @@ def test_undo_voids_a_payment_until_it_is_counted_or_printed(with_drawers: House
     assert seen(house, sees_expected=True).expected == Totals(1_000)
 
 
-@on_both
+@on_sqlite_first
 def test_what_was_handed_in_is_refunded_not_voided(with_drawers: House) -> None:
     house, patient = with_drawers, a_patient(with_drawers)
     drawers.open_drawer(house.front, 1_000)
@@ -181,7 +181,7 @@ def test_what_was_handed_in_is_refunded_not_voided(with_drawers: House) -> None:
     assert drawer.expected == Totals(1_500)
 
 
-@on_both
+@on_sqlite_first
 def test_the_proof_names_open_drawers_and_receipts_that_are_in_no_submitted_one(with_drawers: House) -> None:
     house, patient = with_drawers, a_patient(with_drawers)
     money.set_rules(house.chief, MoneyRules(drawers=False))

@@ -18,6 +18,7 @@ from clinic_tui.store.undo import undo_last
 from clinic_tui.tasks.ending import finish_task
 from clinic_tui.tasks.queries import page
 from tests.builders import TODAY, House
+from tests.engines import on_sqlite_first
 
 DAY = timedelta(days=1)
 SQLITE = pytest.mark.parametrize("place", ["sqlite"], indirect=True)
@@ -31,6 +32,7 @@ def drill(house: House) -> DrillRow:
     return row
 
 
+@on_sqlite_first
 def test_what_was_found_becomes_a_task_and_the_next_one_is_due(house: House) -> None:
     number = writing.add_drill(house.chief, FIRE)
     assert drill(house).days_left(TODAY) == -3

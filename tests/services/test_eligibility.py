@@ -31,7 +31,7 @@ from clinic_tui.x12.eligibility_inquiry import read_inquiries
 from clinic_tui.x12.envelope import read_trusted
 from clinic_tui.x12.outgoing import ControlNumbers
 from tests.builders import TODAY, House, an_appointment
-from tests.engines import on_both, on_sqlite
+from tests.engines import on_both, on_sqlite, on_sqlite_first
 from tests.services.coverage_asked import Line, a_house, insured
 
 pytestmark = on_sqlite
@@ -245,7 +245,7 @@ def test_an_old_answer_does_not_overwrite_a_newer_one(house: House) -> None:
     assert policy_of(house, number).answered is Answered.ACTIVE
 
 
-@on_both
+@on_sqlite_first
 def test_what_a_clearinghouse_throws_out_is_said_of_the_question(house: House) -> None:
     numbers, line = [insured(house), insured(house)], Line()
     ask(house.front, a_house(house, line), [Wanted(number, TODAY) for number in numbers])
@@ -341,7 +341,7 @@ def test_the_night_asks_once_for_the_next_days_and_not_while_an_answer_is_fresh(
     assert ask_ahead(house.desk("S", Role.SYSTEM, "system"), a_house(house), 1) == "nobody is to be asked"
 
 
-@on_both
+@on_sqlite_first
 def test_differences_are_taken_over_field_by_field(house: House) -> None:
     number = insured(house, "W1DIF")
     ask(house.front, a_house(house), [Wanted(number, TODAY)])

@@ -20,7 +20,7 @@ from clinic_tui.security.hash_cost import HashCost
 from clinic_tui.security.pin import set_pin
 from clinic_tui.security.roles import Role
 from tests.builders import PEPPER, House, a_patient
-from tests.engines import on_both, on_sqlite
+from tests.engines import on_both, on_sqlite, on_sqlite_first
 from tests.one_clinic import in_one_clinic
 from tests.services.test_backend import HouseClinic
 
@@ -167,7 +167,7 @@ def test_nobody_reviews_their_own(house: House, ada: Backend, vip: int) -> None:
         emergency.review(promoted, row.id, "all fine")
 
 
-@on_both
+@on_sqlite_first
 def test_it_stands_in_the_alerts_until_it_is_reviewed(
     house: House, ada: Backend, vip: int, tmp_path: Path
 ) -> None:

@@ -30,7 +30,7 @@ from clinic_tui.stock.rows import PlaceKind, Standing
 from clinic_tui.store.desk import Desk
 from clinic_tui.store.undo import undo_last
 from tests.builders import MAC_KEY, TODAY, House
-from tests.engines import on_sqlite
+from tests.engines import on_sqlite, on_sqlite_first
 
 SETTINGS = Settings(Path("/dev/null/house"), "house", "House", "UTC", "file")
 DAY = timedelta(days=1)
@@ -76,6 +76,7 @@ def program(house: House) -> Desk:
     return Desk(house.store, house.clock, SYSTEM, "A", MAC_KEY, house.present)
 
 
+@on_sqlite_first
 def test_only_what_passed_moves_the_due_date_on(house: House) -> None:
     machine = autoclave(house)
     plan = upkeep.add_plan(house.chief, machine, SPORES)
@@ -115,6 +116,7 @@ def test_only_what_passed_moves_the_due_date_on(house: House) -> None:
     assert noted(TODAY, Result.PASSED) == (TODAY + 7 * DAY, None)
 
 
+@on_sqlite_first
 def test_a_machine_comes_and_goes(house: House) -> None:
     number = resource_setup.add_device(house.chief, "Ultrasound 1", "ultrasound")
     assert number
@@ -209,6 +211,7 @@ def test_what_was_too_warm_is_given_out_by_nobody_until_it_is_released(house: Ho
         issuing.issue(house.front, item, 1, "", Wanted(cart))
 
 
+@on_sqlite_first
 def test_the_jobs_tell_of_a_fridge_that_nobody_read_and_of_what_is_held(house: House, program: Desk) -> None:
     place = fridge(house)
     house.at(TODAY, 9, 59)
@@ -234,6 +237,7 @@ def test_the_jobs_tell_of_a_fridge_that_nobody_read_and_of_what_is_held(house: H
     assert find_cold_chain(program, USUAL_COLD) == (0, 0), "a holiday"
 
 
+@on_sqlite_first
 def test_the_jobs_tell_what_is_due_and_whose_warranty_ends(house: House, program: Desk) -> None:
     machine = autoclave(house, warranty_until=TODAY + 30 * DAY)
     plan = upkeep.add_plan(house.chief, machine, SPORES)
@@ -291,6 +295,7 @@ def test_a_month_names_days_without_a_reading_and_what_was_held(house: House) ->
     assert house.get(StockPlace, place).hold
 
 
+@on_sqlite_first
 def test_a_reading_entered_in_error_stays_in_the_log_and_takes_its_hold_with_it(house: House) -> None:
     place = fridge(house)
     item = flu_in(house, place)

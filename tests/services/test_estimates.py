@@ -22,7 +22,7 @@ from clinic_tui.reception.rows import CheckInAnswers
 from clinic_tui.schedule import service as schedule
 from clinic_tui.store import undo
 from tests.builders import FU, LEE, TODAY, House, a_patient, an_appointment
-from tests.engines import on_sqlite
+from tests.engines import on_sqlite, on_sqlite_first
 
 FRIDAY, IN_WEEKS = TODAY + timedelta(days=3), TODAY + timedelta(days=21)
 LINE = EstimateEntry("99213", "visit", 1, 9_000)
@@ -96,6 +96,7 @@ def test_one_is_made_of_what_the_visit_usually_takes_and_leaves_the_list_when_gi
         service.give(house.front, number, GivenHow.MAIL)
 
 
+@on_sqlite_first
 def test_what_was_given_is_not_changed_any_more(house: House) -> None:
     visit = an_appointment(house, "10:00", FRIDAY)
     assert service.make_for_visit(house.front, visit, [LINE]) == 1

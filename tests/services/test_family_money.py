@@ -22,7 +22,7 @@ from clinic_tui.statements.family_money import move_credit, take_for_family
 from clinic_tui.statements.family_rows import Family
 from clinic_tui.store.undo import undo_last
 from tests.builders import TODAY, House
-from tests.engines import on_sqlite
+from tests.engines import on_sqlite, on_sqlite_first
 from tests.services.test_family_statements import child, mother  # noqa: F401
 from tests.services.test_ledger import a_visit, comes_to
 from tests.services.test_statements import row_of, seen
@@ -75,6 +75,7 @@ def test_one_payment_is_spread_oldest_first_under_one_receipt_and_taken_back_in_
         assert queries.receipt(db, 1).voided
 
 
+@on_sqlite_first
 def test_who_is_not_stated_together_is_not_paid_for_together(house: House, mother: int) -> None:  # noqa: F811
     ben = child(house, mother, "Ben", 3_000, "09:30")
     assert family(house, ben) is None  # of this one account alone
@@ -94,6 +95,7 @@ def test_who_is_not_stated_together_is_not_paid_for_together(house: House, mothe
         take_for_family(house.front, mother, (Tender(Pay.CARD, 100),))
 
 
+@on_sqlite_first
 def test_credit_goes_to_another_account_of_the_guarantor_and_comes_back(
     house: House,
     mother: int,  # noqa: F811

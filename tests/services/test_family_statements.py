@@ -29,7 +29,7 @@ from clinic_tui.statements.models import Statement
 from clinic_tui.statements.rows import AccountRow, Counted, Shown
 from clinic_tui.statements.states import HoldReason, Standing, Step
 from tests.builders import TODAY, House, some_fields
-from tests.engines import on_sqlite
+from tests.engines import on_sqlite, on_sqlite_first
 from tests.services.test_ledger import a_visit
 from tests.services.test_statements import RULES, Killed, go_to, owing, row_of, seen
 
@@ -83,6 +83,7 @@ def said(house: House) -> dict[int, Shown]:
         return {row.patient_id: queries.statement(db, row.number).shown for row in queries.statements(db)}
 
 
+@on_sqlite_first
 def test_one_statement_for_all_with_a_heading_for_each(
     house: House, mother: int, settings: Settings, tmp_path: Path
 ) -> None:

@@ -21,7 +21,7 @@ from clinic_tui.reception import service as reception
 from clinic_tui.reception.rows import CheckInAnswers
 from clinic_tui.store import undo
 from tests.builders import FU, NEW, ROOM_1, TODAY, House, a_patient, an_appointment
-from tests.engines import on_sqlite
+from tests.engines import on_sqlite, on_sqlite_first
 
 JANUARY = date(2026, 1, 1)
 VISIT = NewFee("99213", "", "visit, level 3", 12_800)
@@ -93,6 +93,7 @@ def test_a_new_schedule_ends_the_one_that_it_follows(house: House) -> None:
         service.add_schedule(house.chief, NewSchedule("X", FeeKind.PAYER, JANUARY, "Nobody"), [VISIT])
 
 
+@on_sqlite_first
 def test_nothing_is_taken_in_where_one_line_cannot_be(house: House) -> None:
     head = house.head()
     for fees in ([], [VISIT, VISIT], [VISIT, NewFee("87880", "", "", -1)]):
@@ -113,6 +114,7 @@ def test_an_import_is_taken_back_whole(house: House) -> None:
     assert len(house.all(FeeLine)) == 2
 
 
+@on_sqlite_first
 def test_ends_and_single_prices(house: House) -> None:
     number = standard(house)
     service.set_price(house.chief, number, "99213", 13_000)
@@ -199,6 +201,7 @@ def test_what_fits_while_it_is_typed(house: House) -> None:
     assert exact.price.cents == 2_800
 
 
+@on_sqlite_first
 def test_what_visits_usually_take(house: House) -> None:
     standard(house)
     service.set_usual(

@@ -22,7 +22,7 @@ from clinic_tui.errors import NotPermitted
 from clinic_tui.remittance.models import RemittancePayment
 from clinic_tui.remittance.taking_in import take_in
 from tests.builders import House
-from tests.engines import on_both, on_sqlite
+from tests.engines import on_sqlite, on_sqlite_first
 from tests.server.sftp_on_loopback import Server, needs_sshd, sftp_server
 from tests.services.claims_sent import Batch, ca277, nine99, sent
 from tests.services.remitted_claims import Line, Payment, Told, written
@@ -117,7 +117,7 @@ def test_a_file_that_stays_half_is_refused_when_nobody_writes_to_it_any_more(
     assert house.all(RemittancePayment) == []
 
 
-@on_both
+@on_sqlite_first
 def test_a_line_that_is_down_keeps_no_other_from_being_looked_at(house: House, tmp_path: Path) -> None:
     batch = reached(house)
     partners.add_partner(house.chief, replace(HUB, code="AAA", way=Way.FOLDER, folder=str(tmp_path)))

@@ -15,7 +15,7 @@ from clinic_tui.schedule.figures_rows import By, FigureRow, Figures
 from clinic_tui.schedule.models import VisitType
 from clinic_tui.schedule.rows import Span
 from tests.builders import FU, LEE, NEW, ORT, TODAY, House, a_patient, an_appointment
-from tests.engines import on_both, on_sqlite
+from tests.engines import on_sqlite, on_sqlite_first
 
 pytestmark = on_sqlite
 
@@ -58,7 +58,7 @@ def test_a_few_days_counted_by_hand(house: House) -> None:
     assert (days["Tue"], days["Wed"], days["Thu"], days["Sun"]) == (2, 0, 2, 0)
 
 
-@on_both
+@on_sqlite_first
 def test_a_group_and_a_full_book(house: House) -> None:
     with house.chief.act("schedule.setup") as db:
         db.get_one(VisitType, FU).capacity = 3

@@ -27,7 +27,7 @@ from clinic_tui.store.desk import Desk
 from clinic_tui.store.undo import undo_last
 from clinic_tui.supply_files.fill_printing import write_fill_list
 from tests.builders import GLOVES, MAC_KEY, TODAY, House
-from tests.engines import on_sqlite
+from tests.engines import on_sqlite, on_sqlite_first
 
 
 @dataclass
@@ -94,6 +94,7 @@ def test_a_place_is_told_of_once_and_no_more_once_it_is_filled_up(cart: Cart) ->
     assert (cart.told(), cart.due_out()) == ([], 0), "what is good is not carried to where it was too warm"
 
 
+@on_sqlite_first
 def test_what_was_brought_is_carried_whole_or_not_at_all_and_taken_back_as_one(cart: Cart) -> None:
     house = cart.house
     items.set_place_levels(house.chief, cart.vials, cart.place, 6, 3, 1)

@@ -19,7 +19,7 @@ from clinic_tui.stock.entries import Delivery, ItemEntry, Wanted
 from clinic_tui.stock.models import Item
 from clinic_tui.store.desk import Desk
 from tests.builders import GLOVES, MAC_KEY, TODAY, House, an_appointment
-from tests.engines import on_both, on_sqlite
+from tests.engines import on_sqlite, on_sqlite_first
 
 pytestmark = on_sqlite
 
@@ -126,7 +126,7 @@ def test_a_visit_of_another_day_that_never_ended_is_listed_and_left_as_it_is(
     assert house.all(Appointment) == before
 
 
-@on_both
+@on_sqlite_first
 def test_todays_visits_are_listed_from_the_closing_hour_on(house: House, program: Desk) -> None:
     an_appointment(house, "10:30")
     house.at(TODAY, 17, 59)

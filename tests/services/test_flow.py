@@ -31,7 +31,7 @@ from clinic_tui.security.roles import Role
 from clinic_tui.store.desk import Desk
 from clinic_tui.store.undo import undo_last
 from tests.builders import LEE, ORT, TODAY, House, a_patient, an_appointment, minute
-from tests.engines import on_both, on_sqlite
+from tests.engines import on_sqlite, on_sqlite_first
 from tests.services.pretended_gateway import PretendedGateway
 
 pytestmark = on_sqlite
@@ -106,7 +106,7 @@ def test_a_visit_is_handed_to_another_desk_with_a_note(house: House) -> None:
         handing.hand_visit(house.front, an_appointment(house, "10:00"), " ")
 
 
-@on_both
+@on_sqlite_first
 def test_a_form_goes_with_all_that_was_typed_and_stands_nowhere_afterwards(house: House) -> None:
     a_patient(house, "Moss")
     handing.hand_form(house.front, FORM, "otto", "ask for the card")
@@ -259,7 +259,7 @@ def test_a_message_in_doubt_is_shown_and_the_patient_called(house: House) -> Non
     assert (row.way, row.told, row.done) == ("phone", "e-mail unknown", False)
 
 
-@on_both
+@on_sqlite_first
 def test_in_quiet_hours_messages_wait_and_without_a_way_out_all_are_called(house: House) -> None:
     house.at(TODAY, 7, 30)
     first = an_appointment(
@@ -297,7 +297,7 @@ def test_a_note_that_stood_open_is_signed_as_it_is_at_that_moment(house: House) 
     ]
 
 
-@on_both
+@on_sqlite_first
 def test_a_note_is_left_signed_and_read_by_somebody_else(house: House) -> None:
     visit = an_appointment(house, "9:30")
     delays.say_late(house.front, LEE, 20)

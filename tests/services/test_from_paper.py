@@ -22,7 +22,7 @@ from clinic_tui.schedule.rows import Booking
 from clinic_tui.schedule.states import Status
 from clinic_tui.store.undo import undo_last
 from tests.builders import FU, LEE, SPRING, TODAY, ZONE, House, a_patient, an_appointment, minute, occupied
-from tests.engines import on_both, on_sqlite
+from tests.engines import on_sqlite, on_sqlite_first
 from tests.services.test_queue import put_into
 
 pytestmark = on_sqlite
@@ -131,7 +131,7 @@ def test_an_hour_that_the_clocks_left_out_is_refused(house: House) -> None:
         enter_walk_in(house.front, booking, paper("02:30", "03:10"))
 
 
-@on_both
+@on_sqlite_first
 def test_a_no_show_who_came_after_all_is_entered(house: House) -> None:
     visit = an_appointment(house, "09:00")
     put_into(house, visit, Status.NO_SHOW)

@@ -18,7 +18,7 @@ from clinic_tui.remittance import by_hand, service
 from clinic_tui.remittance.hand_rows import HandPayment, read_claim
 from clinic_tui.remittance.states import ExceptionKind, PaymentState
 from tests.builders import TODAY, ZONE, House
-from tests.engines import on_both, on_sqlite
+from tests.engines import on_sqlite, on_sqlite_first
 from tests.services.books_tied import FAR, require_tied
 from tests.services.remitted_claims import Line, Payment, Sent, Told, insured, sent_claim, took
 from tests.services.test_practice import CLINIC
@@ -46,7 +46,7 @@ def said(house: House, of: Sent) -> list[str]:
     return [each.words.partition(" (")[0] for each in lines if each.kind is LineKind.INTEREST]
 
 
-@on_both
+@on_sqlite_first
 def test_interest_beside_the_claims_is_no_payment_of_a_charge(house: House) -> None:
     first, other = (sent_claim(house, insured(house)) for _ in range(2))
     told = (

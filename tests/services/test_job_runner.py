@@ -30,7 +30,7 @@ from clinic_tui.worker import following, runner
 from clinic_tui.worker.job import Daily, Every, Job
 from clinic_tui.worker.runner import JobRunner, run_job
 from tests.builders import GLOVES, MAC_KEY, TODAY, House, minute
-from tests.engines import on_sqlite
+from tests.engines import on_sqlite, on_sqlite_first
 from tests.patience import soon
 from tests.races.working import go, start
 
@@ -287,6 +287,7 @@ def test_a_job_that_raises_is_written_down_and_ends_neither_itself_nor_the_other
     assert last["broken"].words.startswith("something unexpected: reference ")
 
 
+@on_sqlite_first
 def test_a_job_that_is_refused_is_tried_again_and_is_no_fault(
     house: House, counted: Runs, console: Opens
 ) -> None:
@@ -337,6 +338,7 @@ def test_runs_that_say_the_same_are_written_down_once_in_a_while(house: House) -
     assert forget_old(system) == 3
 
 
+@on_sqlite_first
 def test_an_election_that_fails_as_nobody_expected_is_held_again(
     house: House, counted: Runs, monkeypatch: pytest.MonkeyPatch
 ) -> None:

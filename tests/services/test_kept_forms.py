@@ -20,7 +20,7 @@ from clinic_tui.store.desk import Desk
 from clinic_tui.store.undo import last_action
 from clinic_tui.store.verify import verify_rows
 from tests.builders import House
-from tests.engines import on_both, on_sqlite
+from tests.engines import on_both, on_sqlite, on_sqlite_first
 
 pytestmark = on_sqlite
 
@@ -167,7 +167,7 @@ def test_whoever_comes_to_the_desk_of_a_dead_console_keeps_what_it_left(house: H
     assert opened(house) == []
 
 
-@on_both
+@on_sqlite_first
 def test_a_form_that_is_saved_is_gone_with_its_save(house: House) -> None:
     desk = house.front
     keep_open(desk, "mia", lambda: {1: NOTE, 2: numbered(1)[0]})

@@ -35,7 +35,7 @@ from clinic_tui.stock.proving import wrong_sum
 from clinic_tui.stock.rows import PlaceKind
 from clinic_tui.store.undo import undo_last
 from tests.builders import FU, GLOVES, NEW, ROOM_1, TODAY, House, a_patient, an_appointment
-from tests.engines import on_sqlite
+from tests.engines import on_sqlite, on_sqlite_first
 from tests.services.cases_on_paper import SETTINGS
 
 SOON, LATER = TODAY + timedelta(days=20), TODAY + timedelta(days=200)
@@ -75,6 +75,7 @@ def on_hand(house: House, item: int) -> int:
     return sum(move.quantity for move in house.all(StockMove, StockMove.item_id == item))
 
 
+@on_sqlite_first
 def test_a_visit_uses_what_lies_in_the_stock_room_of_its_site(house: House) -> None:
     north = add_site(house.chief, "North")
     room = places.add_place(house.chief, "NSR", "North room", PlaceKind.STOCK_ROOM, site_id=north)
@@ -215,6 +216,7 @@ def test_a_drug_tells_its_line_of_charges_and_what_was_typed_stands(house: House
     assert [(row.ndc, row.ndc_quantity) for row in house.all(Charge)] == [("", ""), ("00409379501", "1")]
 
 
+@on_sqlite_first
 def test_a_kit_is_edited_whole_and_knows_who_was_first(house: House, flu: int) -> None:
     with house.store.reading() as db:
         kit, other = queries.kits(db)

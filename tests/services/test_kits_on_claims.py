@@ -36,7 +36,7 @@ from clinic_tui.x12.claim_reading import read_claim_sets
 from clinic_tui.x12.envelope import read_trusted, read_x12
 from clinic_tui.x12.findings import Findings
 from tests.builders import FU, TODAY, House
-from tests.engines import on_sqlite
+from tests.engines import on_sqlite, on_sqlite_first
 from tests.services.test_coding import ready
 from tests.services.test_making_claims import HUB
 from tests.services.test_scrubbing import VISIT, everything, somebody
@@ -125,6 +125,7 @@ def charged_visit_hidden(house: House, visit: int) -> tuple[ChargeRow, ...]:
     return row.seen_without(frozenset({row.patient_id})).charges
 
 
+@on_sqlite_first
 @pytest.mark.parametrize("frequency", [Frequency.REPLACEMENT, Frequency.VOID])
 def test_a_claim_that_is_corrected_or_voided_tells_them_again(house: House, frequency: Frequency) -> None:
     drug_given(house)
@@ -144,6 +145,7 @@ def lots_told(house: House, visit: int) -> list[list[str]]:
         return [[lot.number for lot in each.lots] for each in charged_visit(db, visit).charges]
 
 
+@on_sqlite_first
 def test_what_was_taken_back_or_is_of_another_vial_stands_with_no_line(house: House) -> None:
     visit = drug_given(house, "dexa 5")
     assert lots_told(house, visit) == [[], ["kx77Q", "C1"]]

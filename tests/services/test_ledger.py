@@ -26,7 +26,7 @@ from clinic_tui.security.roles import Role
 from clinic_tui.store.desk import Desk
 from clinic_tui.store.undo import undo_last
 from tests.builders import LEE, ROOM_1, TODAY, House, a_patient, an_appointment
-from tests.engines import on_both, on_sqlite
+from tests.engines import on_both, on_sqlite, on_sqlite_first
 
 pytestmark = on_sqlite
 
@@ -87,7 +87,7 @@ def test_a_self_pay_visit_is_the_patients(house: House) -> None:
     assert comes_to(house, patient) == Balance(12_000, 0, 0)
 
 
-@on_both
+@on_sqlite_first
 def test_a_self_pay_visit_waits_to_be_billed_until_it_is_settled(house: House) -> None:
     patient = a_patient(house)
     visit = a_visit(house, patient, 5_000)

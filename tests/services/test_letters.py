@@ -29,7 +29,7 @@ from clinic_tui.statements import service as statements
 from clinic_tui.statements.states import HoldReason
 from clinic_tui.store.undo import undo_last
 from tests.builders import FU, TODAY, House, a_patient, an_appointment
-from tests.engines import on_sqlite
+from tests.engines import on_sqlite, on_sqlite_first
 
 HOME = Address("12 Elm Street", "", "Salem", "MA", "01970")
 
@@ -81,6 +81,7 @@ def test_a_letter_says_what_was_missed_and_not_why(house: House, settings: Setti
     assert read(house, again.numbers[0]).shown.title == "Please call us"
 
 
+@on_sqlite_first
 def test_in_the_patients_language_where_there_is_a_text(house: House, settings: Settings) -> None:
     spanish = a_patient(house, "Ruiz", "Ana", address=HOME, language="Spanish")
     other = a_patient(house, "Nguyen", "Linh", address=HOME, language="vi")
@@ -170,6 +171,7 @@ def test_a_text_has_only_blanks_that_there_are(house: House, settings: Settings)
         assert not any(each.own for each in queries.texts(db))
 
 
+@on_sqlite_first
 def test_the_list_of_missed_visits_says_who_was_written_to(house: House, settings: Settings) -> None:
     first, second = (absent(house, a_patient(house, address=HOME), at) for at in ("10:00", "11:00"))
     service.write_letters(house.front, settings, LetterKind.MISSED, [first])

@@ -37,7 +37,7 @@ from clinic_tui.patients.rows import (
 )
 from clinic_tui.patients.sounds import sound_key
 from tests.builders import House, a_patient, some_fields
-from tests.engines import on_both, on_sqlite
+from tests.engines import on_sqlite, on_sqlite_first
 
 pytestmark = on_sqlite
 
@@ -225,7 +225,7 @@ def test_the_pairs_of_a_sample_are_those_that_were_found_one_by_one(
     assert len(likely) == SAMPLE_PAIRS
 
 
-@on_both
+@on_sqlite_first
 def test_a_birth_date_of_a_crowd_is_narrowed_by_initials(
     house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -253,7 +253,7 @@ def test_a_birth_date_below_the_crowd_is_compared_with_all(
         assert candidates(db, [some_fields("Zorn", "Eva", "1961-12-05")]) == [day]
 
 
-@on_both
+@on_sqlite_first
 def test_a_phone_of_a_crowd_is_narrowed_by_initials(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(gathering, "CROWD", 4)
     for number, letter in enumerate("ABCDEF"):

@@ -22,7 +22,7 @@ from clinic_tui.privacy.limit_rules import LimitState
 from clinic_tui.privacy.reads import disclosures
 from clinic_tui.store.undo import undo_last
 from tests.builders import TODAY, House, a_patient, an_appointment
-from tests.engines import on_both, on_sqlite
+from tests.engines import on_sqlite, on_sqlite_first
 
 pytestmark = on_sqlite
 
@@ -36,7 +36,7 @@ def listed(house: House) -> list[LimitRow]:
         return list(as_seen(db, house.front, limits(db)))
 
 
-@on_both
+@on_sqlite_first
 def test_what_was_agreed_to_asks_a_disclosure_for_its_reason(house: House) -> None:
     patient = a_patient(house)
     number = limiting.take_limit(house.front, patient, BOB)

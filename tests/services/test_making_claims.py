@@ -56,7 +56,7 @@ from clinic_tui.security.roles import Role
 from clinic_tui.store.undo import undo_last
 from clinic_tui.x12.envelope import read_trusted
 from tests.builders import TODAY, House
-from tests.engines import on_both, on_sqlite
+from tests.engines import on_both, on_sqlite, on_sqlite_first
 from tests.one_clinic import in_one_clinic
 from tests.services import remitted_claims as remitted
 from tests.services.carrying import carry
@@ -279,7 +279,7 @@ def test_a_claim_that_no_file_can_hold_stays_alone_and_is_named(clinic: House) -
         make(clinic.chief, due(clinic), all_warnings(due(clinic)))
 
 
-@on_both
+@on_sqlite_first
 def test_a_rule_is_weighed_for_all_payers_but_those_that_have_said_otherwise(clinic: House) -> None:
     visit = closed(clinic, somebody(clinic), "9:15", diagnoses=())
     wrong = {each.rule for each in due(clinic, [visit])[0].errors}
@@ -347,7 +347,7 @@ def test_a_claim_that_a_rule_stopped_counts_once_a_month_and_once_in_ninety_days
     assert told()[0] == 0
 
 
-@on_both
+@on_sqlite_first
 def test_what_keeps_claims_back_is_noted_where_others_are_made(clinic: House) -> None:
     closed(clinic, somebody(clinic), "9:15", diagnoses=())
     closed(clinic, somebody(clinic), "10:15")
@@ -368,7 +368,7 @@ def test_rules_without_data_say_so(clinic: House) -> None:
     )  # fmt: skip
 
 
-@on_both
+@on_sqlite_first
 def test_a_yes_is_left_out_of_the_marks_and_can_be_taken_back(clinic: House) -> None:
     visit = closed(clinic, somebody(clinic, address=replace(HOME, postal_code="1970")), "9:15")
     found = due(clinic, [visit])
@@ -537,7 +537,7 @@ def test_a_line_that_is_down_leaves_the_file_and_a_lost_one_leaves_a_doubt(clini
     assert clinic.get(ClaimBatch, batch.id).state is BatchState.SENT
 
 
-@on_both
+@on_sqlite_first
 def test_a_file_goes_into_the_partners_folder_whole_where_that_is_there(
     clinic: House, tmp_path: Path
 ) -> None:
@@ -595,7 +595,7 @@ def test_what_a_partner_cannot_be_is_said_at_its_field(
     assert wrong.value.field == where
 
 
-@on_both
+@on_sqlite_first
 def test_the_first_partner_is_the_default_one_until_another_is(clinic: House) -> None:
     other = partners.add_partner(clinic.chief, replace(HUB, code="RELAY"))
     partners.make_default(clinic.chief, other)

@@ -21,7 +21,7 @@ from clinic_tui.errors import Conflict
 from clinic_tui.schedule.models import Appointment
 from clinic_tui.security.roles import Role
 from tests.builders import House, an_appointment
-from tests.engines import on_sqlite
+from tests.engines import on_sqlite, on_sqlite_first
 from tests.services.carrying import carry
 from tests.services.claims_made import charged_visits, live_claims, require_whole_batches
 from tests.services.test_making_claims import all_warnings, clinic, due, made
@@ -112,6 +112,7 @@ def withdraws_it(house: House) -> None:
     sending.withdraw(house.desk("C", Role.BILLER, "bea"), house.all(ClaimBatch)[-1].id or 0)
 
 
+@on_sqlite_first
 @pytest.mark.parametrize(
     "change, why", [(charges_the_last, "changed or billed"), (withdraws_it, "withdrawn")]
 )
@@ -135,6 +136,7 @@ def test_what_changes_meanwhile_takes_the_whole_batch_back(
     assert set(live_claims(clinic)) == set(visits)
 
 
+@on_sqlite_first
 def test_who_stops_it_has_made_nothing(clinic: House, meanwhile: Meanwhile) -> None:
     visits = charged_visits(clinic, 3)
     meanwhile(lambda _: None)
@@ -192,6 +194,7 @@ def test_while_one_desk_makes_many_claims_no_other_does_or_takes_them_back(
     assert clinic.get(ClaimBatch, batch.id).state is BatchState.MADE
 
 
+@on_sqlite_first
 def test_all_claims_of_a_large_batch_follow_it(clinic: House, meanwhile: Meanwhile) -> None:
     meanwhile(lambda _: None)
     charged_visits(clinic, 5)

@@ -38,7 +38,7 @@ from clinic_tui.schedule.models import Appointment
 from clinic_tui.security.roles import Role
 from clinic_tui.store.undo import undo_last
 from tests.builders import ORT, ROOM_1, TODAY, House, a_patient, an_appointment, some_fields
-from tests.engines import on_sqlite
+from tests.engines import on_sqlite, on_sqlite_first
 
 TOMORROW = date(2026, 3, 4)
 
@@ -135,6 +135,7 @@ def test_what_came_since_keeps_a_merge_from_being_undone(house: House, pair: tup
     assert opened(house, gone).mrn == "100002"
 
 
+@on_sqlite_first
 def test_the_old_mrn_and_the_old_name_lead_to_the_record(house: House, pair: tuple[int, int]) -> None:
     kept, gone = pair
     merging.merge(house.chief, kept, gone)
@@ -258,6 +259,7 @@ def test_policies_of_both_stay_each_once_and_never_more_than_three(
         merging.merge(house.chief, kept, gone)
 
 
+@on_sqlite_first
 def test_what_stands_on_the_policy_of_both_stands_on_the_one_that_stays(
     house: House, pair: tuple[int, int]
 ) -> None:
@@ -295,6 +297,7 @@ def test_each_is_the_others_guarantor_no_more(house: House, pair: tuple[int, int
     assert opened(house, kept).answers_for == ()
 
 
+@on_sqlite_first
 def test_a_pair_that_is_not_the_same_is_listed_no_more_and_merging_forgets_that(house: House) -> None:
     one, two = a_patient(house, "Quill", "Peter"), a_patient(house, "Quil", "Peter")
     three = a_patient(house, "Quill", "Petra")

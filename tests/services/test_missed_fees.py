@@ -28,7 +28,7 @@ from clinic_tui.schedule.states import Status
 from clinic_tui.statements.composing import accounts_owing, details_of
 from clinic_tui.store.undo import undo_last
 from tests.builders import TODAY, House, a_patient, an_appointment
-from tests.engines import on_sqlite
+from tests.engines import on_sqlite, on_sqlite_first
 
 BOTH = MissedFeeRules(no_show=True, late_cancel=True, cents=2_500)
 
@@ -143,6 +143,7 @@ def test_nobody_with_medicaid_is_charged(house: House) -> None:
         charge_missed_fee(house.front, visit)
 
 
+@on_sqlite_first
 def test_it_goes_with_the_visits_mark_however_that_is_taken_back(house: House) -> None:
     patient = a_patient(house)
     set_missed_fee_rules(house.chief, BOTH)
@@ -170,6 +171,7 @@ def _undo_mark(house: House, visit: int) -> None:
     undo_action(house.front, Undoable(action, "appointment.no_show", "no-show", ""))
 
 
+@on_sqlite_first
 def test_a_statement_names_the_fee(house: House) -> None:
     patient = a_patient(house)
     set_missed_fee_rules(house.chief, BOTH)

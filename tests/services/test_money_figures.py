@@ -37,7 +37,7 @@ from clinic_tui.security.roles import Role
 from clinic_tui.statements.models import Statement, StatementRun, StatementVisit
 from clinic_tui.statements.states import Step
 from tests.builders import TODAY, ZONE, House, a_patient
-from tests.engines import on_both, on_sqlite
+from tests.engines import on_sqlite, on_sqlite_first
 from tests.services.books_tied import require_tied
 from tests.services.remitted_claims import Line, Payment, Told, insured, sent_claim, took
 from tests.services.test_ledger import a_visit
@@ -66,7 +66,7 @@ def row_of(found: Money, key: str) -> Flow:
     return next(each for each in found.rows if each.key == key)
 
 
-@on_both
+@on_sqlite_first
 def test_a_payer_ages_from_the_first_bill_and_a_patient_from_the_first_statement(house: House) -> None:
     person = insured(house)
     sent = sent_claim(house, person, (10_000,), copay=2_500)
@@ -164,7 +164,7 @@ def test_flows_by_day_payer_and_provider(house: House) -> None:
     assert sum(each.cents for each in day) == days.total.change_cents
 
 
-@on_both
+@on_sqlite_first
 def test_a_first_pass_is_decided_as_it_was_sent_first_and_denied_in_nothing(house: House) -> None:
     person = insured(house)
     good, denied, bad = (sent_claim(house, person, (cents,)) for cents in (10_000, 20_000, 5_000))

@@ -27,7 +27,7 @@ from clinic_tui.security.roles import Role
 from clinic_tui.store.undo import undo_last
 from clinic_tui.words.outage_phrase import read_outage
 from tests.builders import FU, LEE, NEW, ORT, TODAY, House, a_patient, an_appointment, minute
-from tests.engines import on_both, on_sqlite
+from tests.engines import on_both, on_sqlite, on_sqlite_first
 
 pytestmark = on_sqlite
 
@@ -260,7 +260,7 @@ def closed(typed: str) -> Outage:
     return Outage(None, read_outage(typed, TODAY)[0])
 
 
-@on_both
+@on_sqlite_first
 def test_the_clinic_is_closed_and_each_visit_goes_on_with_its_own_provider(house: House) -> None:
     lee = an_appointment(house, "11:00", day=TOMORROW)
     ort = an_appointment(house, "11:00", day=TOMORROW, provider=ORT)

@@ -12,7 +12,7 @@ from clinic_tui.schedule.rows import DayFilter, SavedView
 from clinic_tui.schedule.states import Status
 from clinic_tui.security.roles import Role
 from tests.builders import LEE, ORT, House
-from tests.engines import on_both, on_sqlite
+from tests.engines import on_sqlite, on_sqlite_first
 
 pytestmark = on_sqlite
 
@@ -48,7 +48,7 @@ def test_a_view_is_dropped_by_name(house: House) -> None:
         own_views.drop_view(house.front, "mine")
 
 
-@on_both
+@on_sqlite_first
 def test_who_sees_nobody_any_more_is_left_out(house: House) -> None:
     own_views.save_view(house.front, "mine", BOTH)
     setup.retire_provider(house.chief, ORT)
@@ -70,7 +70,7 @@ def on_keys(house: House) -> dict[str, int]:
     return {view.name: view.shift_key for view in views(house)}
 
 
-@on_both
+@on_sqlite_first
 def test_each_has_an_f_key_of_its_own_and_keeps_it(house: House) -> None:
     for name in ("first", "second", "third"):
         own_views.save_view(house.front, name, BOTH)

@@ -28,7 +28,7 @@ from clinic_tui.schedule.rows import Span
 from clinic_tui.schedule.states import BlockKind
 from clinic_tui.security.roles import Role
 from tests.builders import LEE, ORT, ROOM_1, TODAY, House, a_patient, an_appointment
-from tests.engines import on_both, on_sqlite
+from tests.engines import on_both, on_sqlite, on_sqlite_first
 
 pytestmark = on_sqlite
 
@@ -94,7 +94,7 @@ def test_a_day_sheet_by_room_of_one_provider(house: House) -> None:
     assert paper.pages == 2
 
 
-@on_both
+@on_sqlite_first
 def test_a_holiday_is_named(house: House) -> None:
     hours.add_holiday(house.chief, TODAY, "Carnival")
     assert "Carnival" in text_of(service.print_day_sheet(house.front, HEAD, TO, TODAY))

@@ -33,7 +33,7 @@ from clinic_tui.reminders.states import Channel
 from clinic_tui.schedule import delays
 from clinic_tui.schedule.reaching import reach_of
 from tests.builders import LEE, TODAY, House, a_patient, an_appointment, some_fields
-from tests.engines import on_both, on_sqlite
+from tests.engines import on_sqlite, on_sqlite_first
 from tests.one_clinic import in_one_clinic
 
 pytestmark = on_sqlite
@@ -188,7 +188,7 @@ def test_who_asked_for_one_way_is_reached_in_that_way_or_not_at_all(
     assert (row.way, row.phone) == (("phone", called) if called else ("at the desk", ""))
 
 
-@on_both
+@on_sqlite_first
 def test_a_no_that_came_over_the_confidential_phone_stops_that_too(house: House) -> None:
     patient = a_patient(house, phones="15550107203", contact_by_text=Consent.YES)
     changed(house, patient, private_by=PrivateWay.TEXT, private_to="15550107000")

@@ -27,7 +27,7 @@ from clinic_tui.patients.rows import (
 )
 from clinic_tui.patients.search import find
 from tests.builders import TODAY, House, a_patient, some_fields
-from tests.engines import on_both, on_sqlite
+from tests.engines import on_sqlite, on_sqlite_first
 from tests.one_clinic import in_one_clinic
 
 pytestmark = on_sqlite
@@ -154,7 +154,7 @@ def test_a_policy_is_written_verified_and_unverified_by_change(house: House) -> 
         policies.set_coverage(house.chief, patient, 4, None, Policy("Other"))
 
 
-@on_both
+@on_sqlite_first
 @in_one_clinic(
     "typed, who",
     [

@@ -25,7 +25,7 @@ from clinic_tui.plans.states import PlanEnd
 from clinic_tui.security.roles import Role
 from clinic_tui.store.undo import undo_last
 from tests.builders import TODAY, House, a_patient
-from tests.engines import on_sqlite
+from tests.engines import on_sqlite, on_sqlite_first
 from tests.services.test_ledger import a_visit
 
 
@@ -132,6 +132,7 @@ def test_there_is_one_plan_at_a_time_for_no_more_than_is_owed(house: House) -> N
         end_plan(house.chief, second, PlanEnd.BROKEN, "seen before", 99)
 
 
+@on_sqlite_first
 def test_a_plan_that_was_ended_holds_no_more_beside_the_next_one(house: House) -> None:
     patient = a_patient(house)
     a_visit(house, patient, 30_000)

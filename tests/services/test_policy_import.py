@@ -18,7 +18,7 @@ from clinic_tui.patients.policy_importing import import_policies, preview_polici
 from clinic_tui.patients.rows import IncomingPatient, RefusedRow
 from clinic_tui.store.verify import verify_chain, verify_rows
 from tests.builders import MAC_KEY, House, some_fields
-from tests.engines import on_sqlite
+from tests.engines import on_sqlite, on_sqlite_first
 
 
 def people(house: House, *numbers: str, source: str = "csv") -> dict[str, int]:
@@ -109,6 +109,7 @@ def test_a_number_that_two_patients_have_is_told_apart_by_the_birth_date_or_refu
     assert "another birth date" in wrong.refused[0].reason
 
 
+@on_sqlite_first
 def test_our_own_mrn_names_a_patient_too(house: House) -> None:
     ids = people(house, "a")
     mrn = house.get(Patient, ids["a"]).mrn
@@ -137,6 +138,7 @@ def test_a_named_subscriber_is_the_patient_or_somebody_else(house: House) -> Non
     ]
 
 
+@on_sqlite_first
 def test_what_cannot_be_is_refused_with_its_field_before_a_row_is_written(house: House) -> None:
     people(house, "1", "2")
     masked = policy("1", member="****1234")

@@ -18,7 +18,7 @@ from clinic_tui.reception.queries import sheet
 from clinic_tui.security.roles import Role
 from clinic_tui.store.undo import undo_last
 from tests.builders import House, a_patient, an_appointment
-from tests.engines import on_both, on_sqlite
+from tests.engines import on_both, on_sqlite, on_sqlite_first
 from tests.services.remitted_claims import claim_to, insured, sent_claim
 
 FIRST_OF_YEAR = date(2026, 1, 1)
@@ -85,6 +85,7 @@ def test_the_ends_a_gap_and_another_desk(house: House) -> None:
     assert order_of(house, alone) == [(2, "Care Fund")]
 
 
+@on_sqlite_first
 def test_it_is_said_who_is_asked_and_what_stays(house: House) -> None:
     person = insured(house, slots=2)
     an_appointment(house, at="13:00", patient=person.patient)

@@ -37,7 +37,7 @@ from clinic_tui.settings.estimates import EstimateSettings
 from clinic_tui.store import undo
 from clinic_tui.x12.parties import NPI, Party
 from tests.builders import LEE, TODAY, House, an_appointment
-from tests.engines import on_sqlite
+from tests.engines import on_sqlite, on_sqlite_first
 from tests.one_clinic import in_one_clinic
 from tests.services.coverage_asked import Line, a_house
 
@@ -158,6 +158,7 @@ def test_providers_come_from_a_file_all_or_none(house: House) -> None:
     assert [row.fields for row in practice(house).providers[:2]] == [LEE_ON_CLAIMS, kim]
 
 
+@on_sqlite_first
 def test_an_enrolment_holds_on_its_days(house: House) -> None:
     acme = payers.add_payer(house.chief, PayerFields("Acme"))
     year = EnrolmentFields(date(2025, 1, 1), date(2025, 12, 31), "A-77")

@@ -52,7 +52,7 @@ from clinic_tui.settings.privacy import PrivacySettings
 from clinic_tui.store.desk import Desk
 from clinic_tui.store.undo import undo_last
 from tests.builders import MAC_KEY, TODAY, House
-from tests.engines import on_sqlite
+from tests.engines import on_sqlite, on_sqlite_first
 
 DAY = timedelta(days=1)
 SETTINGS = Settings(Path("/dev/null/house"), "house", "House", "UTC", "file")
@@ -211,6 +211,7 @@ def test_a_request_has_its_clock_and_more_time_once(house: House, mara: int) -> 
         assert [row.id for row in reads.requests(db)] == [late, number]
 
 
+@on_sqlite_first
 def test_the_first_accounting_in_a_year_is_free_and_none_is_denied(house: House, mara: int, ada: int) -> None:
     costs = RequestEntry(RequestKind.ACCOUNTING, fee_cents=500)
     with pytest.raises(Invalid, match="is free") as wrong:
@@ -242,6 +243,7 @@ def test_a_mistaken_disclosure_is_a_case_and_stands_in_the_accounting_once(house
         assert len(breach_reads.breaches(db)) == len(given(house, mara)) == 1
 
 
+@on_sqlite_first
 def test_a_case_goes_from_report_to_the_last_notice(house: House, mara: int, ada: int) -> None:
     entry = BreachEntry("a bag with encounter forms was stolen", TODAY - DAY)
     number = breach_log.report(house.front, entry)
@@ -299,6 +301,7 @@ def test_records_that_are_merged_keep_what_was_disclosed(house: House, mara: int
         assert breach_reads.breach_page(db, number).breach.linked == 1
 
 
+@on_sqlite_first
 def test_clocks_and_agreements_stand_among_the_alerts(house: House, mara: int) -> None:
     program = Desk(house.store, house.clock, SYSTEM, "A", MAC_KEY, house.present)
     assert find_privacy(program, SETTINGS.privacy) == Found(0, 0, 0, 0, 0)
@@ -357,6 +360,7 @@ def people(house: House) -> dict[str, int]:
         return {row.login: row.id or 0 for row in rows}
 
 
+@on_sqlite_first
 def test_unusual_looks_are_reported_and_a_review_stays(
     house: House, mara: int, ada: int, people: dict[str, int]
 ) -> None:

@@ -49,7 +49,7 @@ from clinic_tui.stock.rows import PlaceKind
 from clinic_tui.store.desk import Desk
 from clinic_tui.store.undo import undo_last
 from tests.builders import TODAY, House
-from tests.engines import on_both, on_sqlite
+from tests.engines import on_both, on_sqlite, on_sqlite_first
 
 pytestmark = on_sqlite
 
@@ -136,7 +136,7 @@ def test_what_is_under_its_level_is_proposed_in_packs_of_the_best_offer(shop: Sh
     assert "SWB" not in shop.proposal()
 
 
-@on_both
+@on_sqlite_first
 def test_the_cheapest_that_comes_in_time_is_taken_and_a_preferred_one_before_all(shop: Shop) -> None:
     house = shop.house
     stock_receiving.receive(house.front, shop.swabs, 70)

@@ -42,7 +42,7 @@ from tests.builders import (
     occupied,
     paid,
 )
-from tests.engines import on_both, on_sqlite
+from tests.engines import on_both, on_sqlite, on_sqlite_first
 
 pytestmark = on_sqlite
 
@@ -235,7 +235,7 @@ def test_a_visit_with_money_on_it_is_not_struck(house: House) -> None:
         billing.strike(house.chief, visit, None, " ")
 
 
-@on_both
+@on_sqlite_first
 def test_a_visit_through_the_day(house: House) -> None:
     visit = an_appointment(house, "9:15")
     service.arrive(house.front, visit, 1)
@@ -361,7 +361,7 @@ def in_room(house: House, at: str, room: int) -> int:
     return visit
 
 
-@on_both
+@on_sqlite_first
 def test_a_room_holds_one_patient(house: House) -> None:
     first = in_room(house, "10:00", ROOM_1)
     second = an_appointment(house, "10:30")

@@ -31,7 +31,7 @@ from clinic_tui.waitlist.models import WaitlistEntry
 from clinic_tui.waitlist.rows import NewWish
 from clinic_tui.waitlist.states import CloseReason, WaitState
 from tests.builders import FU, LEE, NEW, ORT, ROOM_1, TODAY, House, a_patient, an_appointment, some_fields
-from tests.engines import on_both, on_sqlite
+from tests.engines import on_both, on_sqlite, on_sqlite_first
 
 pytestmark = on_sqlite
 
@@ -126,7 +126,7 @@ NEXT = [
 ]
 
 
-@on_both
+@on_sqlite_first
 @pytest.mark.parametrize("outcome, next_try", NEXT)
 def test_an_attempt_says_when_to_try_again(house: House, outcome: Outcome, next_try: date | None) -> None:
     number = a_recall(house)
@@ -198,7 +198,7 @@ def test_an_outcome_is_taken_back_with_what_followed_from_it(house: House) -> No
     assert house.rows() == before
 
 
-@on_both
+@on_sqlite_first
 def test_who_waits_takes_or_declines_on_the_phone(house: House) -> None:
     entries = [waitlist.add(house.front, NewWish(a_patient(house), FU)) for _ in range(3)]
     for entry, start in zip(entries[:2], (840, 900), strict=True):
@@ -236,7 +236,7 @@ def test_nobody_is_called_who_wants_no_calls(house: House) -> None:
     assert scripts[0].startswith("Elm Street here.")
 
 
-@on_both
+@on_sqlite_first
 def test_the_dead_are_on_no_list(house: House) -> None:
     patient = a_patient(house, "Gone")
     a_recall(house, patient)
@@ -264,7 +264,7 @@ def needs(house: House) -> list[tuple[int, OfferNeed]]:
         return [(each.entry_id, each.need) for each in offers_to_settle(db, house.clock)]
 
 
-@on_both
+@on_sqlite_first
 def test_an_offer_stands_among_what_is_to_be_done_until_somebody_has_dealt_with_it(house: House) -> None:
     first, second = (waitlist.add(house.front, NewWish(a_patient(house), FU)) for _ in range(2))
     waitlist.offer(house.front, first, None, provider_id=LEE, day=TODAY, start=14 * 60)
@@ -308,7 +308,7 @@ def test_an_offer_that_ran_out_is_settled_by(house: House, settle: Callable[[Hou
     assert needs(house) == []
 
 
-@on_both
+@on_sqlite_first
 def test_how_a_recall_stands_on_the_list_of_its_month(house: House) -> None:
     ana = a_patient(house, phones="5035550142", contact_by_phone=Consent.YES)
     number = a_recall(house, ana)

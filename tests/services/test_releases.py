@@ -24,7 +24,7 @@ from clinic_tui.settings import Settings
 from clinic_tui.store.journal import journal
 from clinic_tui.store.undo import undo_last
 from tests.builders import TODAY, House, a_patient
-from tests.engines import on_sqlite
+from tests.engines import on_sqlite, on_sqlite_first
 from tests.one_clinic import in_one_clinic
 
 DAY = timedelta(days=1)
@@ -51,6 +51,7 @@ def refused(house: House, patient: int, entry: DisclosureEntry) -> str:
     return refusal.value.words
 
 
+@on_sqlite_first
 def test_what_is_given_out_points_to_the_one_that_holds(house: House) -> None:
     patient = a_patient(house)
     assert "+ in `:releases`" in refused(house, patient, GIVEN)

@@ -18,7 +18,7 @@ from clinic_tui.store.all_tables import all_mappers
 from clinic_tui.store.journal import journal
 from clinic_tui.store.watch import Watcher
 from tests.builders import GLOVES, House, a_patient
-from tests.engines import on_sqlite
+from tests.engines import on_sqlite, on_sqlite_first
 from tests.patience import soon
 
 _asked: list[str] = []
@@ -75,6 +75,7 @@ def test_what_is_written_while_it_is_read_is_read_again(house: House, remembered
         assert len(_asked) == asked
 
 
+@on_sqlite_first
 def test_nothing_is_remembered_of_what_nobody_is_told_of(house: House, remembered: RememberedReads) -> None:
     sitting = Sitting(house.front)
     before = remembered.ask(sitting, "patient.view", count_lines)

@@ -29,7 +29,7 @@ from clinic_tui.security.signed_in import SYSTEM
 from clinic_tui.store.desk import Desk
 from clinic_tui.store.undo import undo_last
 from tests.builders import LEE, MAC_KEY, TODAY, House, a_patient, an_appointment
-from tests.engines import on_both, on_sqlite
+from tests.engines import on_both, on_sqlite, on_sqlite_first
 from tests.services.pretended_gateway import HARBOR, PretendedGateway, gateways
 
 pytestmark = on_sqlite
@@ -463,7 +463,7 @@ def test_rules_are_a_managers(house: House) -> None:
         service.turn_off_rule(house.chief, "nope")
 
 
-@on_both
+@on_sqlite_first
 def test_a_changed_rule_plans_anew_and_sends_nothing_twice(
     house: House, program: Desk, way: PretendedGateway
 ) -> None:

@@ -42,7 +42,7 @@ from clinic_tui.remittance.taking_in import take_in
 from clinic_tui.security.roles import Role
 from clinic_tui.store.undo import last_action, undo_last
 from tests.builders import TODAY, ZONE, House
-from tests.engines import on_sqlite
+from tests.engines import on_sqlite, on_sqlite_first
 from tests.services.books_tied import require_tied
 from tests.services.remitted_claims import (
     ACME,
@@ -84,6 +84,7 @@ def paid(house: House) -> tuple[PaymentRow, ...]:
         return queries.payments(db)
 
 
+@on_sqlite_first
 def test_a_payment_goes_to_the_sides_and_the_lines_of_the_ledger_say_it(house: House) -> None:
     person = insured(house)
     first, second = sent_claim(house, person, (8_000, 2_000), copay=1_500), sent_claim(house, person)
@@ -121,6 +122,7 @@ def test_a_payment_goes_to_the_sides_and_the_lines_of_the_ledger_say_it(house: H
     )  # fmt: skip
 
 
+@on_sqlite_first
 def test_what_does_not_come_out_or_was_seen_waits_for_a_person(house: House) -> None:
     person = insured(house)
     good, bad = sent_claim(house, person), sent_claim(house, person)
@@ -186,6 +188,7 @@ def test_a_number_of_ours_with_another_person_and_day_waits(house: House) -> Non
     assert took(house, Payment("T2", (married,))).claims == 1
 
 
+@on_sqlite_first
 def test_a_claim_that_nobody_knew_is_put_to_one_by_a_person(house: House) -> None:
     person = insured(house)
     ours = sent_claim(house, person)
@@ -208,6 +211,7 @@ def test_a_claim_that_nobody_knew_is_put_to_one_by_a_person(house: House) -> Non
     assert owed(house, ours) == (0, 10_000)  # the payer's own number finds it from now on
 
 
+@on_sqlite_first
 def test_a_second_policy_is_due_and_its_answer_settles_the_visit(house: House) -> None:
     person = insured(house, 2)
     first = sent_claim(house, person, copay=500)
@@ -251,6 +255,7 @@ def test_the_day_of_a_decision_is_the_clinics_and_not_that_of_utc(house: House) 
     assert (answer.decided_on, due.decided_on) == (date(2026, 3, 10), date(2026, 3, 10))
 
 
+@on_sqlite_first
 def test_the_next_payer_answers_by_the_number_of_the_claim_that_was_handed_on(house: House) -> None:
     person = insured(house, 2)
     first = sent_claim(house, person)
@@ -305,6 +310,7 @@ def test_a_reversal_above_zero_moves_nothing_and_says_so(house: House) -> None:
     assert owed(house, sent) == before
 
 
+@on_sqlite_first
 def test_statuses_without_money_and_reasons_that_a_person_reads(house: House) -> None:
     person = insured(house)
     on, estimate, look = (sent_claim(house, person) for _ in range(3))
@@ -489,6 +495,7 @@ def test_more_than_was_charged_is_looked_at(house: House) -> None:
     )  # fmt: skip
 
 
+@on_sqlite_first
 def test_that_another_payer_decides_than_the_claim_went_to_is_looked_at(house: House) -> None:
     person = insured(house)
     sent = sent_claim(house, person)
@@ -533,6 +540,7 @@ def test_a_final_denial_is_written_off_by_a_supervisor_alone(house: House) -> No
     assert owed(house, sent) == (0, 0)  # what a person wrote off is a person's
 
 
+@on_sqlite_first
 def test_a_denial_that_is_paid_after_all_is_written_off_no_more(house: House) -> None:
     sent = sent_claim(house, insured(house))
     denied = Told(sent.number, (Line(10_000, 0, (("CO29", 10_000),)),))
@@ -550,6 +558,7 @@ def test_a_denial_that_is_paid_after_all_is_written_off_no_more(house: House) ->
     require_tied(house)
 
 
+@on_sqlite_first
 def test_payments_are_closed_by_what_the_bank_has(house: House) -> None:
     person = insured(house)
     for trace in ("T1", "T2"):

@@ -22,7 +22,7 @@ from clinic_tui.store.desk import Desk
 from clinic_tui.store.presence import presence_of
 from clinic_tui.store.undo import undo_last
 from tests.builders import MAC_KEY, House, an_appointment
-from tests.engines import on_sqlite
+from tests.engines import on_sqlite, on_sqlite_first
 from tests.services.books_tied import require_tied
 from tests.services.remitted_claims import Line, Payment, Person, Sent, Told, insured, sent_claim, written
 
@@ -219,6 +219,7 @@ def test_two_processes_never_post_the_same(house: House) -> None:
     require_tied(house)
 
 
+@on_sqlite_first
 def test_what_does_not_come_out_in_the_end_waits_for_a_person(house: House) -> None:
     _, claims = sent_claims(house)
 

@@ -16,7 +16,7 @@ from clinic_tui.schedule import service as schedule
 from clinic_tui.schedule.states import Confirmation, Status
 from clinic_tui.store.undo import undo_last
 from tests.builders import LEE, TODAY, House, an_appointment
-from tests.engines import on_both, on_sqlite
+from tests.engines import on_both, on_sqlite, on_sqlite_first
 from tests.one_clinic import in_one_clinic
 
 pytestmark = on_sqlite
@@ -35,7 +35,7 @@ def token(house: House, visit: int) -> str:
     return token_of(house.front, visit, row.day, row.start_minute)
 
 
-@on_both
+@on_sqlite_first
 def test_a_file_confirms_and_declines_and_cancels_nothing(house: House, tmp_path: Path) -> None:
     yes, no = an_appointment(house, "9:00", TOMORROW), an_appointment(house, "11:00", TOMORROW)
     path = file_of(tmp_path, f"{token(house, yes)},Yes,", f'{token(house, no)},declined,"at work, sorry"')

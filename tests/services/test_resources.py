@@ -50,7 +50,7 @@ from tests.builders import (
     minute,
     require_sound,
 )
-from tests.engines import on_both, on_sqlite
+from tests.engines import on_both, on_sqlite, on_sqlite_first
 
 pytestmark = on_sqlite
 
@@ -511,7 +511,7 @@ def test_what_the_patient_does_already_is_not_offered(house: House) -> None:
     assert ("LEE", "9:00") not in free(house, patient_id=patient)
 
 
-@on_both
+@on_sqlite_first
 def test_the_usual_provider_comes_first_at_the_same_time(house: House) -> None:
     patient = house.visit(an_appointment(house, "11:00", TOMORROW, provider=ORT)).patient_id
     assert [code for code, at in free(house) if at == "9:00"] == ["LEE", "ORT"]
@@ -644,7 +644,7 @@ def test_what_a_type_takes_and_its_group_change_together(house: House, scans: in
     assert [each.needs for each in listed(house).types if each.id == scans] == [(ULTRASOUND,)]
 
 
-@on_both
+@on_sqlite_first
 def test_kept_time_is_kept_elsewhere_in_one_action(house: House) -> None:
     old = NewReserve(Span(480, 540), frozenset({NEW}), "new", 120, weekdays=frozenset({0, 2}))
     resources.add_reserve(house.chief, LEE, old)
@@ -666,7 +666,7 @@ def test_kept_time_is_kept_elsewhere_in_one_action(house: House) -> None:
         )
 
 
-@on_both
+@on_sqlite_first
 def test_a_device_whose_machine_is_out_is_booked_by_nobody_until_it_is_back(house: House, scans: int) -> None:
     kept, later = booked(house, scans, "8:00"), booked(house, scans, "9:00", day=TODAY + timedelta(days=3))
     machine = register.add_machine(house.chief, MachineEntry("U-1", "Sonograph", device="Ultrasound 1"))

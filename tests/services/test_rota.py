@@ -38,7 +38,7 @@ from clinic_tui.store.undo import undo_last
 from clinic_tui.time_clock import punching
 from clinic_tui.time_clock.rules import Period
 from tests.builders import AUTUMN, LEE, ORT, SPRING, TODAY, UNTYPED, House, an_appointment
-from tests.engines import on_sqlite
+from tests.engines import on_sqlite, on_sqlite_first
 
 DAY = timedelta(days=1)
 FRIDAY = date(2026, 3, 6)
@@ -91,6 +91,7 @@ def told(found: Impact) -> dict[str, str]:
     return {line.what: line.words for line in found.lines}
 
 
+@on_sqlite_first
 def test_a_week_with_its_dates_and_who_is_gone(staffed: House) -> None:
     house, chief = staffed, staffed.chief
     assert cell(house, "mia", TODAY).spans == (Span(480, 720), Span(780, 1020))
@@ -171,6 +172,7 @@ def test_a_night_that_goes_on_into_a_shift_stands_against_taking_it(staffed: Hou
         swapping.accept_swap(house.front, night, 1, approve=False)
 
 
+@on_sqlite_first
 @pytest.mark.parametrize("weeks_off", [1, 2])
 def test_every_second_week_goes_on_in_its_weeks_after_other_hours(staffed: House, weeks_off: int) -> None:
     began = TODAY + DAY  # a Wednesday: its week counts from its Monday
@@ -265,6 +267,7 @@ def test_nobody_decides_on_their_own_but_the_only_manager(staffed: House) -> Non
         assert refused.value.field == field
 
 
+@on_sqlite_first
 def test_leave_of_a_provider_closes_the_hours_and_moves_visits_in_one_action(staffed: House) -> None:
     house = staffed
     first, second = (an_appointment(house, at, FRIDAY) for at in ("9:00", "10:00"))
@@ -294,6 +297,7 @@ def test_leave_of_a_provider_closes_the_hours_and_moves_visits_in_one_action(sta
         leave.write_absence(house.front, "sam", replace(sick, kind=Off.TRAINING))
 
 
+@on_sqlite_first
 def test_a_provider_without_an_account_is_on_call_until_somebody_takes_it(staffed: House) -> None:
     """Who treats need not sit at a desk of this program."""
     chief, phone = staffed.chief, "555-810-7390"
@@ -372,6 +376,7 @@ def part_of(entry: OnCallEntry) -> Moments:
     return entry.first, entry.start, entry.last, entry.end
 
 
+@on_sqlite_first
 def test_leave_that_is_taken_back_opens_what_it_closed_and_nothing_else(staffed: House) -> None:
     house, chief = staffed, staffed.chief
     monday, usual = FRIDAY + 3 * DAY, (Span(480, 720), Span(780, 1020))
@@ -544,6 +549,7 @@ def test_sessions_of_a_provider_go_over_once_both_have_agreed_and_a_manager(staf
     assert cell(house, "lee", FRIDAY + 7 * DAY).spans == (Span(600, 840),), "what was handed over comes back"
 
 
+@on_sqlite_first
 def test_sessions_go_over_to_nobody_who_is_away_or_may_see_nobody(staffed: House) -> None:
     house, ort = staffed, staffed.desk("O", Role.CLINICIAN, "ort", 5)
     with pytest.raises(Invalid, match="ORT has no account to answer with"):
@@ -612,6 +618,7 @@ def test_a_minimum_gives_way_day_by_day(staffed: House) -> None:
         assert queries.minimums(db) == ()
 
 
+@on_sqlite_first
 def test_shifts_minimum_and_absences_know_the_site(staffed: House) -> None:
     house, chief = staffed, staffed.chief
     with house.store.reading() as db:
@@ -674,6 +681,7 @@ def test_shifts_minimum_and_absences_know_the_site(staffed: House) -> None:
     assert cell(house, "otto", FRIDAY).told.startswith(f"08:00-12:00 {first}, 13:00-17:00 West")
 
 
+@on_sqlite_first
 def test_who_is_late_and_who_is_not_in_by_the_clock(staffed: House) -> None:
     house, used = staffed, TimeClockSettings(used=True, grace_minutes=5)
     usual_weeks.set_shifts(house.chief, "sam", USUAL)

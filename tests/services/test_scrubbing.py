@@ -44,7 +44,7 @@ from clinic_tui.schedule.authorization.states import AuthorizationKind
 from clinic_tui.security.roles import Role
 from clinic_tui.settings import Settings
 from tests.builders import FU, LEE, ROOM_1, TODAY, House, a_patient, an_appointment
-from tests.engines import on_both, on_sqlite
+from tests.engines import on_sqlite, on_sqlite_first
 from tests.services.test_coding import ready
 from tests.services.test_practice import CLINIC, HERE, LEE_ON_CLAIMS, SITE
 
@@ -102,7 +102,7 @@ def rows(house: House) -> tuple[ScrubbedVisit, ...]:
         return scrubbed(db, house.clock)
 
 
-@on_both
+@on_sqlite_first
 def test_a_whole_visit_has_no_finding_and_says_all_that_is_stored(house: House) -> None:
     everything(house)
     child = replace(

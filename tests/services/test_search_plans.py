@@ -15,7 +15,7 @@ from clinic_tui.patients.rows import Identifier, OtherName
 from clinic_tui.patients.search import PAGE, find
 from clinic_tui.store.location import SqliteFile
 from tests.builders import DB_KEY, TODAY, House, a_patient, some_fields
-from tests.engines import on_sqlite
+from tests.engines import on_sqlite, on_sqlite_first
 from tests.one_clinic import in_one_clinic
 
 TYPED = (
@@ -105,6 +105,7 @@ def remembered(house: House) -> House:
     return house
 
 
+@on_sqlite_first
 @in_one_clinic(
     "typed, how",
     [
@@ -144,6 +145,7 @@ def many_named(house: House) -> House:
     return house
 
 
+@on_sqlite_first
 @in_one_clinic(
     "typed, how",
     [
@@ -167,6 +169,7 @@ def test_a_part_of_each_name_is_enough(many_named: House, typed: str, how: str |
         assert [line.found_by for line in find(db, typed, TODAY)] == ([how] if how is not None else [])
 
 
+@on_sqlite_first
 def test_a_middle_name_that_is_new_is_found_and_the_old_one_no_more(house: House) -> None:
     patient = a_patient(house, "Smith", "Mary", "1961-12-05", middle="Ann")
     service.update(house.records, patient, 1, some_fields("Smith", "Mary", "1961-12-05", middle="Beth" * 25))

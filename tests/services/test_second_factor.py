@@ -32,7 +32,7 @@ from clinic_tui.security.signed_in import SYSTEM, HalfIn, SignedIn, account_of, 
 from clinic_tui.settings.accounts import SECOND_FACTOR
 from clinic_tui.store.desk import Actor, Desk
 from tests.builders import MAC_KEY, PEPPER, House
-from tests.engines import on_both, on_sqlite
+from tests.engines import on_both, on_sqlite, on_sqlite_first
 
 pytestmark = on_sqlite
 
@@ -264,7 +264,7 @@ def test_another_phone_takes_the_place_of_the_first(
     assert give_code(door, half_in(door), code, PEPPER, phone.at).login == "ada"
 
 
-@on_both
+@on_sqlite_first
 def test_only_where_it_is_not_wanted_may_it_be_taken_away(
     house: House, door: Desk, ada: Desk, codes: tuple[str, ...]
 ) -> None:

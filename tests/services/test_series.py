@@ -31,7 +31,7 @@ from clinic_tui.security.roles import Role
 from clinic_tui.store.undo import undo_last
 from clinic_tui.words.repeat_phrase import read_repeat
 from tests.builders import FU, LEE, NEW, TODAY, House, a_patient, an_appointment, minute
-from tests.engines import on_both, on_sqlite
+from tests.engines import on_sqlite, on_sqlite_first
 from tests.one_clinic import in_one_clinic
 
 pytestmark = on_sqlite
@@ -187,7 +187,7 @@ def test_all_that_cannot_move_are_named_with_the_time_near(house: House, two_cla
     assert [each.overbook for each in found] == [False, True, True, False]
 
 
-@on_both
+@on_sqlite_first
 @pytest.mark.parametrize(
     "clash, why, moved, stand",
     [

@@ -33,7 +33,7 @@ from tests.builders import (
     minute,
     require_sound,
 )
-from tests.engines import on_both, on_sqlite
+from tests.engines import on_sqlite, on_sqlite_first
 
 pytestmark = on_sqlite
 
@@ -65,7 +65,7 @@ def change(house: House, visit: int, scope: Scope, shift: Shift, clash: Clash = 
 SCOPES = [(Scope.THIS, [0, 1, 0, 0]), (Scope.LATER, [0, 1, 1, 1]), (Scope.ALL, [1, 1, 1, 1])]
 
 
-@on_both
+@on_sqlite_first
 @pytest.mark.parametrize("scope, touched", SCOPES)
 def test_all_of_it_is_changed_in_every_scope_and_taken_back_in_one(
     house: House, visits: list[int], scope: Scope, touched: list[int]
@@ -107,7 +107,7 @@ def test_a_room_that_was_chosen_goes_along_where_the_visit_moves(house: House, v
     assert {row.takes for row in stand(house)} == {"room 2"}
 
 
-@on_both
+@on_sqlite_first
 def test_every_clash_is_shown_before_anything_is_written(house: House, visits: list[int]) -> None:
     """Ortiz has somebody on the second Wednesday; on the third somebody else has room 2."""
     an_appointment(house, "11:00", day=WEDNESDAYS[1], provider=ORT, visit_type=NEW)

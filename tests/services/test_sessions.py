@@ -23,7 +23,7 @@ from clinic_tui.schedule.setup_queries import templates
 from clinic_tui.security.roles import Role
 from clinic_tui.store.undo import undo_last
 from tests.builders import LEE, TODAY, House, a_patient, an_appointment
-from tests.engines import on_both, on_sqlite
+from tests.engines import on_both, on_sqlite, on_sqlite_first
 
 pytestmark = on_sqlite
 
@@ -67,7 +67,7 @@ def test_a_week_is_set_once_it_is_known_whom_it_hits(house: House) -> None:
     assert usual(house, WEEKDAY) == before
 
 
-@on_both
+@on_sqlite_first
 def test_a_week_changes_from_a_day_on_and_the_days_before_stay(house: House) -> None:
     def on(day: date) -> tuple[Span, ...]:
         with house.store.reading() as db:
@@ -139,7 +139,7 @@ def test_a_date_is_other_away_and_usual_again(house: House) -> None:
     assert of_date() == []
 
 
-@on_both
+@on_sqlite_first
 def test_sessions_go_over_to_another_provider_and_back(house: House) -> None:
     zoe = another(house)
     sessions.set_week(house.chief, zoe, WeekOfSessions(frozenset({DAY_AFTER}), (LATE,), 20))

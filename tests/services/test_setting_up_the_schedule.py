@@ -18,7 +18,7 @@ from clinic_tui.schedule.rows import ProviderRow, Span
 from clinic_tui.schedule.states import BlockKind
 from clinic_tui.store.undo import undo_last
 from tests.builders import FU, LEE, ORT, ROOM_1, TODAY, House, an_appointment, minute
-from tests.engines import on_sqlite
+from tests.engines import on_sqlite, on_sqlite_first
 
 TOMORROW = TODAY + timedelta(days=1)
 HALF_A_DAY = [Span(630, 720)]
@@ -61,6 +61,7 @@ def test_impossible_hours_are_refused(house: House, spans: list[Span], slot: int
     assert house.rows() == before
 
 
+@on_sqlite_first
 def test_a_block_is_listed_and_removed(house: House) -> None:
     before = opened(house, TOMORROW)
     hours.add_block(
@@ -77,6 +78,7 @@ def test_a_block_is_listed_and_removed(house: House) -> None:
         hours.remove_block(house.chief, block.id)
 
 
+@on_sqlite_first
 def test_a_holiday_is_taken_back(house: House) -> None:
     before = opened(house, TOMORROW)
     hours.add_holiday(house.chief, TOMORROW, "flood")
@@ -114,6 +116,7 @@ def test_a_room_retires_when_nobody_is_in_it(house: House) -> None:
         reception.take_to_room(house.front, visit, None, ROOM_1)
 
 
+@on_sqlite_first
 def test_a_kind_of_visit_says_how_to_prepare(house: House) -> None:
     setup.set_preparation(house.chief, FU, "  nothing to eat ")
     with house.store.reading() as db:
@@ -125,6 +128,7 @@ def test_a_kind_of_visit_says_how_to_prepare(house: House) -> None:
     assert wrong.value.field == "preparation"
 
 
+@on_sqlite_first
 def test_a_kind_of_visit_retires(house: House) -> None:
     visit = an_appointment(house)
     setup.retire_visit_type(house.chief, FU)

@@ -21,7 +21,7 @@ from clinic_tui.schedule.view_filter import filtered_day, read_filter
 from clinic_tui.store.desk import Desk
 from clinic_tui.store.undo import undo_last
 from tests.builders import LEE, ORT, TODAY, House, an_appointment
-from tests.engines import on_both, on_sqlite
+from tests.engines import on_sqlite, on_sqlite_first
 
 pytestmark = on_sqlite
 
@@ -119,7 +119,7 @@ def test_sessions_at_two_sites_do_not_overlap_and_other_hours_can_be_elsewhere(
     assert house.visit(an_appointment(house, "10:00", TOMORROW, provider=ORT)).site_id == MAIN
 
 
-@on_both
+@on_sqlite_first
 def test_sites_have_names_of_their_own(house: House, east: int) -> None:
     with pytest.raises(Conflict, match="there is a site main already"):
         sites.add_site(house.chief, "main")

@@ -15,6 +15,7 @@ from clinic_tui.errors import ClinicError
 from clinic_tui.security.roles import Role
 from clinic_tui.store.desk import Actor
 from tests.builders import House, an_appointment
+from tests.engines import on_sqlite_first
 from tests.services.test_backend import METHODS, PARTS, samples
 
 TYPED = "zq9'); DROP TABLE patient; --\" %s :x zq9"
@@ -50,6 +51,7 @@ def typed_into(name: str) -> dict[str, Any]:
     return {each: with_harm(value) for each, value in samples(name).items()}
 
 
+@on_sqlite_first
 def test_nothing_typed_stands_in_a_statement(
     house: House, said_to_the_database: list[tuple[str, Any]]
 ) -> None:
@@ -69,6 +71,7 @@ def test_nothing_typed_stands_in_a_statement(
     assert harmed > 100
 
 
+@on_sqlite_first
 def test_a_statement_that_is_put_together_is_found(
     house: House, said_to_the_database: list[tuple[str, Any]]
 ) -> None:

@@ -39,7 +39,7 @@ from clinic_tui.statements.rows import AccountRow, Counted, Preview, RunMade
 from clinic_tui.statements.states import HoldReason, Standing, Step
 from clinic_tui.store.undo import last_action, undo_action, undo_last
 from tests.builders import TODAY, House, some_fields
-from tests.engines import on_both, on_sqlite
+from tests.engines import on_both, on_sqlite, on_sqlite_first
 from tests.one_clinic import in_one_clinic
 from tests.services.test_ledger import a_visit
 
@@ -349,7 +349,7 @@ def test_printed_again_it_says_the_same(clinic: House, settings: Settings, tmp_p
             call(clinic.front, settings, 99)
 
 
-@on_both
+@on_sqlite_first
 def test_holds_are_said_on_the_record_and_released(clinic: House, settings: Settings) -> None:
     patient = owing(clinic, 5_000)
     service.hold(clinic.front, patient, HoldReason.RETURNED, "moved, no new address")

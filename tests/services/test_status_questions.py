@@ -33,7 +33,7 @@ from clinic_tui.security.roles import Role
 from clinic_tui.x12.claim_status import ClaimStatus, read_statuses
 from clinic_tui.x12.envelope import read_trusted
 from tests.builders import House
-from tests.engines import on_both, on_sqlite
+from tests.engines import on_sqlite, on_sqlite_first
 from tests.services.carrying import carry
 from tests.services.claims_sent import CHARGED, Batch, answer, ca277, sent, whole_set
 from tests.unit.x12.claim_samples import CLINIC, OMAR, PAYER, PLAIN
@@ -132,7 +132,7 @@ def test_who_takes_no_questions_is_not_asked_and_nothing_is_stored(house: House)
     assert partner.last_control == 1, "no number was used up"
 
 
-@on_both
+@on_sqlite_first
 @pytest.mark.parametrize(
     "status, happening, state",
     [
@@ -170,7 +170,7 @@ def test_the_number_of_the_question_goes_before_that_of_the_claim(house: House) 
     ]  # fmt: skip
 
 
-@on_both
+@on_sqlite_first
 def test_a_list_says_when_it_was_asked_until_something_is_said(house: House) -> None:
     batch = claims_sent(house)
     (made,) = ask_status(house.chief, batch.claims)
@@ -186,7 +186,7 @@ def test_a_list_says_when_it_was_asked_until_something_is_said(house: House) -> 
         assert [row.asked_on for row in work(db, house.clock)] == [None]
 
 
-@on_both
+@on_sqlite_first
 def test_a_question_that_was_not_read_is_told_and_leaves_the_claim_where_it_is(house: House) -> None:
     batch = claims_sent(house, 2)
     ask_status(house.chief, batch.claims)
@@ -200,7 +200,7 @@ def test_a_question_that_was_not_read_is_told_and_leaves_the_claim_where_it_is(h
     assert [house.get(Claim, number).state for number in batch.claims] == [ClaimState.SENT] * 2
 
 
-@on_both
+@on_sqlite_first
 def test_a_claim_is_named_as_it_was_sent_or_by_the_payer_or_its_visit(house: House) -> None:
     batch = claims_sent(house, 2)
     first, second = batch.claims

@@ -28,7 +28,7 @@ from tests.builders import (
     House,
     a_patient,
 )
-from tests.engines import on_sqlite
+from tests.engines import on_sqlite, on_sqlite_first
 from tests.services.cases_on_paper import SETTINGS
 
 SOON, LATER = TODAY + timedelta(days=20), TODAY + timedelta(days=200)
@@ -104,6 +104,7 @@ def test_a_sum_that_was_written_around_the_moves_is_found(house: House) -> None:
             assert wrong_sum(db).startswith(words)
 
 
+@on_sqlite_first
 def test_deliveries_that_were_written_around_the_moves_are_found(house: House) -> None:
     """What was issued, carried and taken back meanwhile is where it belongs."""
     cart = places.add_place(house.chief, "CART", "Cart", PlaceKind.CART)
@@ -317,6 +318,7 @@ def test_a_recall_concerns_restricted_patients_too_and_names_none(house: House) 
         StockPart(Sitting(house.front), SETTINGS).received_by(lot)
 
 
+@on_sqlite_first
 def test_items_have_codes_of_their_own_and_levels_that_make_sense(house: House) -> None:
     number = items.add_item(house.chief, ItemEntry(" msk ", "Masks", par=20, reorder_at=5, emergency_at=2))
     assert (house.get(Item, number).code, house.get(Item, number).unit) == ("MSK", "each")
@@ -380,6 +382,7 @@ def test_what_is_no_barcode(house: House, typed: str) -> None:
     assert refused.value.field == "gtin"
 
 
+@on_sqlite_first
 def test_levels_at_a_place_are_its_own(house: House) -> None:
     there = fridge(house)
     with house.store.reading() as db:

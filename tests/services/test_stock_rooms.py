@@ -38,7 +38,7 @@ from clinic_tui.stock.rooms import room_meant, room_of, rooms_here, stock_rooms
 from clinic_tui.stock.rows import EVERY_SITE, MAIN, PlaceKind
 from clinic_tui.store.undo import undo_last
 from tests.builders import TODAY, House
-from tests.engines import on_sqlite
+from tests.engines import on_sqlite, on_sqlite_first
 
 FIRST = 1
 """The clinic's first site."""
@@ -143,6 +143,7 @@ def test_what_is_ordered_to_a_site_is_due_in_there_and_comes_there(clinic: Sites
     assert order_csv(clinic.page(page.order.id)).splitlines()[1].endswith(",North")
 
 
+@on_sqlite_first
 def test_low_is_told_of_each_site_in_a_notice_of_its_own(clinic: Sites) -> None:
     house = clinic.house
 
@@ -167,6 +168,7 @@ def test_low_is_told_of_each_site_in_a_notice_of_its_own(clinic: Sites) -> None:
     assert told() == {FIRST: "Main: Swabs: 15 each left, reorder at 20"}
 
 
+@on_sqlite_first
 def test_the_page_of_an_item_tells_of_each_stock_room(clinic: Sites) -> None:
     house = clinic.house
     stock_receiving.receive(house.front, clinic.swabs, 15)
@@ -229,6 +231,7 @@ def test_a_site_spends_its_own_budget(clinic: Sites) -> None:
         approving.approve(house.front, order, clinic.page(order).order.version)
 
 
+@on_sqlite_first
 def test_freight_is_paid_by_the_kind_that_most_was_for_and_what_goes_back_is_given_back(
     clinic: Sites,
 ) -> None:

@@ -40,7 +40,7 @@ from clinic_tui.supply_files.rows import (
     VendorLine,
 )
 from tests.builders import GLOVES, TODAY, House, a_patient
-from tests.engines import on_sqlite
+from tests.engines import on_sqlite, on_sqlite_first
 from tests.services.machines import rounds
 
 LATER = TODAY + timedelta(days=400)
@@ -227,6 +227,7 @@ def receiving_of_recalled(house: House) -> str:
     return "SWB"
 
 
+@on_sqlite_first
 def test_vendors_and_their_price_lists_come_in(house: House) -> None:
     lines = [
         VendorLine(2, "", "Harbor Medical", {"account": "77", "lead_days": 3}),
@@ -302,6 +303,7 @@ VENDORS = st.builds(
 ).map(vendors.cleaned_vendor)  # fmt: skip
 
 
+@on_sqlite_first
 @settings(max_examples=rounds(8), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(kept_items(), min_size=1, max_size=4, unique_by=lambda each: each.code), VENDORS, OFFERS)
 def test_what_goes_out_comes_in_unchanged(

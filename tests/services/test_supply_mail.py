@@ -38,7 +38,7 @@ from clinic_tui.store.undo import undo_last
 from clinic_tui.words.dates import show_date
 from clinic_tui.worker.registry import MAILING
 from tests.builders import GLOVES, MAC_KEY, TODAY, House
-from tests.engines import on_sqlite
+from tests.engines import on_sqlite, on_sqlite_first
 from tests.services.mail_server import Opened, Post
 
 
@@ -189,6 +189,7 @@ def test_overdue_orders_and_what_runs_out_are_told_until_their_cause_is_gone(
     assert told.startswith("order 1001 to Medline: expected")
 
 
+@on_sqlite_first
 def test_a_draft_of_what_is_low_that_nobody_approves_is_told_and_mailed(house: House, program: Desk) -> None:
     def told() -> list[str]:
         find_waiting_drafts(program, 2)
@@ -240,6 +241,7 @@ def test_alerts_are_mailed_once_and_again_only_if_they_did_not_go(
     assert b"Message-ID: <supplies." in (envelope.content or b"")
 
 
+@on_sqlite_first
 def test_a_lot_is_mailed_again_at_each_stage_and_not_for_what_is_used_of_it(
     house: House, program: Desk, post: Post, opened: Opened, tmp_path: Path
 ) -> None:

@@ -27,7 +27,7 @@ from clinic_tui.patients.rows import RestrictedFor
 from clinic_tui.remittance.posting import post
 from clinic_tui.security.roles import Role
 from tests.builders import House
-from tests.engines import on_both, on_sqlite
+from tests.engines import on_sqlite, on_sqlite_first
 from tests.services.claims_sent import CHARGED, Batch, ca277, nine99, partner, sent, ta1, whole_set
 from tests.services.claims_sent import answer as interchange
 from tests.services.machines import rounds
@@ -90,7 +90,7 @@ def test_a_file_that_was_refused_unread_brings_all_its_claims_back(house: House)
     assert "our number (sender) is not known there" in row.words
 
 
-@on_both
+@on_sqlite_first
 def test_a_test_pays_nothing_and_speaks_of_test_files_alone(house: House) -> None:
     batch = sent(house, 2)
     lines = (Line(CHARGED, CHARGED),)
@@ -238,7 +238,7 @@ def test_a_rejected_claim_that_is_sent_again_is_not_brought_back_by_an_old_answe
     assert states(house, batch) == [ClaimState.SENT]
 
 
-@on_both
+@on_sqlite_first
 def test_the_bytes_that_went_and_came_are_those_that_are_kept(house: House) -> None:
     batch = sent(house, 1)
     taken(house, nine99(batch))
@@ -334,7 +334,7 @@ def test_a_file_is_taken_in_by_its_path_and_told_in_words(house: House, tmp_path
     assert [each.taken for each in house.all(ClaimFile)] == [FileTaken.READ]
 
 
-@on_both
+@on_sqlite_first
 def test_what_files_say_of_a_closed_record_is_not_told(house: House) -> None:
     batch = sent(house, 1)
     taken(house, ca277(batch, (REJECTED,)))

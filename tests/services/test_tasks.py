@@ -22,7 +22,7 @@ from clinic_tui.tasks.rows import CLOSED, TaskEntry, TaskPage, TaskRow
 from clinic_tui.tasks.rules import Repeat
 from clinic_tui.tasks.states import Called, Every, Pile, Priority, Step, TaskState
 from tests.builders import TODAY, House, a_patient
-from tests.engines import on_both, on_sqlite
+from tests.engines import on_both, on_sqlite, on_sqlite_first
 from tests.one_clinic import in_one_clinic
 
 pytestmark = on_sqlite
@@ -258,7 +258,7 @@ def test_a_change_is_ones_own_or_a_managers(house: House, kim: Desk) -> None:
     assert words(house.front) == ["Call the lab twice"]
 
 
-@on_both
+@on_sqlite_first
 def test_a_task_about_a_restricted_patient_tells_others_nothing(house: House, kim: Desk) -> None:
     patient = a_patient(house)
     number = writing.make_task(house.front, replace(CALL, words="Ask Doe for the form", patient_id=patient))
@@ -358,7 +358,7 @@ def test_an_urgent_one_without_a_day_has_a_clock_of_its_own(house: House, kim: D
     assert row.is_late(local_now(kim.clock))
 
 
-@on_both
+@on_sqlite_first
 def test_who_may_not_see_a_task_any_more_can_hand_it_on_and_decline_it(house: House, kim: Desk) -> None:
     patient = a_patient(house)
     about = replace(CALL, words="Ask Doe for the form", patient_id=patient)

@@ -31,7 +31,7 @@ from clinic_tui.tasks.rows import TaskEntry, TaskRow
 from clinic_tui.tasks.rules import Repeat
 from clinic_tui.tasks.states import Every, Pile, Thing
 from tests.builders import TODAY, House, a_patient, an_appointment
-from tests.engines import on_both, on_sqlite
+from tests.engines import on_sqlite, on_sqlite_first
 
 pytestmark = on_sqlite
 
@@ -88,7 +88,7 @@ def a_claim(house: House, patient: int, visit: int, number: str) -> None:
         db.add(ClaimSending(claim_id=claim.id, number=number, at=now, by="mia", cents=100, lines=""))
 
 
-@on_both
+@on_sqlite_first
 def test_each_kind_is_found_as_it_is_typed_and_told(house: House) -> None:
     patient = a_patient(house)
     visit = an_appointment(house, patient=patient)

@@ -30,7 +30,7 @@ from clinic_tui.time_clock.server_clock import server_now
 from clinic_tui.time_clock.sheet_pdf import sheet_pdf
 from clinic_tui.time_clock.states import BreakKind, Presence, Step
 from tests.builders import AUTUMN, SPRING, TODAY, House
-from tests.engines import on_sqlite
+from tests.engines import on_sqlite, on_sqlite_first
 
 RULES = TimeClockSettings(used=True, first_day=date(2026, 3, 1), weeks=1)
 WEEK = Period(date(2026, 3, 1), 1)
@@ -74,6 +74,7 @@ def part(desk: Desk, folder: Path, rules: TimeClockSettings = RULES) -> TimeCloc
     return TimeClockPart(Sitting(desk), settings)
 
 
+@on_sqlite_first
 def test_a_day_is_clocked(house: House) -> None:
     front = house.front
     assert mine(front).presence is Presence.OUT
@@ -224,6 +225,7 @@ def test_a_forgotten_clocking_out_is_found_and_never_ended_by_itself(house: Hous
     punching.clock_out(house.front, RULES, sure=True)
 
 
+@on_sqlite_first
 def test_a_correction_stays_beside_what_it_corrects_and_is_told(house: House, tmp_path: Path) -> None:
     work(house, house.front, TODAY, 8, 18)
     house.at(TODAY + DAY, 9)
@@ -357,6 +359,7 @@ def test_who_may_correct_what(house: House) -> None:
         queries.own_trail(db, house.front, 1)
 
 
+@on_sqlite_first
 def test_a_closed_period_is_refused_until_it_is_opened_again(house: House) -> None:
     work(house, house.front, TODAY, 8, 18)
     punching.clock_in(house.chief, RULES)

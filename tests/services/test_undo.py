@@ -47,7 +47,7 @@ from tests.builders import (
     require_sound,
     some_fields,
 )
-from tests.engines import on_sqlite
+from tests.engines import on_sqlite, on_sqlite_first
 
 SELF_PAY = CheckInAnswers(self_pay=True)
 IN_CASH = CheckInAnswers(coverage_seen=True, copay_cents=2500, pay=Pay.CASH)
@@ -236,6 +236,7 @@ def test_allowed_once_the_other_desk_has_undone_its_change(house: House) -> None
     assert house.all(Appointment) == []
 
 
+@on_sqlite_first
 def test_refused_whole_when_one_of_many_rows_changed_since(house: House, insured: int) -> None:
     reception.check_in(house.front, insured, None, IN_CASH)
     policy = house.all(Coverage)[0]
@@ -331,6 +332,7 @@ def test_undone_rows_refuse_forms_that_were_opened_before(house: House) -> None:
             patients.update(house.chief, patient, stale, some_fields("Moss", "Eda"))
 
 
+@on_sqlite_first
 def test_a_row_brought_back_keeps_its_version(house: House) -> None:
     patient = a_patient(house)
     policies.set_coverage(house.front, patient, 1, None, Policy("Acme"))
@@ -346,6 +348,7 @@ def test_a_row_brought_back_keeps_its_version(house: House) -> None:
     require_sound(house)
 
 
+@on_sqlite_first
 def test_units_issued_come_back(house: House) -> None:
     receiving.receive(house.front, GLOVES, 5)
     issuing.issue(house.front, GLOVES, 5)

@@ -19,7 +19,7 @@ from clinic_tui.security.pin_rules import HOURS_AFTER_PASSWORD
 from clinic_tui.security.roles import Role
 from clinic_tui.store.desk import Actor, Desk
 from tests.builders import PEPPER, House
-from tests.engines import on_both, on_sqlite
+from tests.engines import on_both, on_sqlite, on_sqlite_first
 from tests.services.test_backend import HouseClinic
 
 pytestmark = on_sqlite
@@ -120,7 +120,7 @@ def test_a_clock_set_back_takes_the_password(house: House, backend: Backend) -> 
     assert not backend.takes_pin()
 
 
-@on_both
+@on_sqlite_first
 def test_a_pin_is_set_with_the_password_again(house: House, backend: Backend) -> None:
     backend.sign_in("ada", GOOD)
     with pytest.raises(SignInFailed, match="not right"):
@@ -160,7 +160,7 @@ def test_an_unlocking_with_a_pin_keeps_the_count_of_wrong_passwords(house: House
     assert ada.failures == 1
 
 
-@on_both
+@on_sqlite_first
 def test_failures_before_the_first_sign_in_are_told(backend: Backend, house: House) -> None:
     for _ in range(2):
         with pytest.raises(SignInFailed):
@@ -217,7 +217,7 @@ def test_code_at_the_door_and_none_at_the_lock_for_twelve_hours(house: House, ba
     assert (who.login, who.returned) == ("max", True)
 
 
-@on_both
+@on_sqlite_first
 def test_a_used_recovery_code_is_told_of(house: House, backend: Backend) -> None:
     backend.sign_in("max", GOOD)
     backend.own_account.offer_second_factor()
@@ -228,7 +228,7 @@ def test_a_used_recovery_code_is_told_of(house: House, backend: Backend) -> None
     assert "7 recovery codes left" in backend.give_code(codes[0]).greeting
 
 
-@on_both
+@on_sqlite_first
 def test_another_phone_takes_password_and_code(house: House, backend: Backend) -> None:
     secret = set_up_max(house, backend)
     own = backend.own_account

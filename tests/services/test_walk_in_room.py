@@ -8,7 +8,7 @@ from clinic_tui.schedule.rows import Span
 from clinic_tui.schedule.walk_in_room import walk_in_rooms
 from clinic_tui.schedule.walk_in_rows import WalkInRooms
 from tests.builders import FU, LEE, NEW, TODAY, House, an_appointment
-from tests.engines import on_sqlite
+from tests.engines import on_sqlite, on_sqlite_first
 
 
 def rooms(house: House) -> WalkInRooms:
@@ -34,6 +34,7 @@ def test_who_works_today_and_how_many_may_be_overbooked(house: House) -> None:
     assert rooms(house).providers == ()
 
 
+@on_sqlite_first
 def test_what_is_kept_and_free_still(house: House) -> None:
     assert rooms(house).visit_type == ""
     kept = NewReserve(Span(600, 660), frozenset({FU}), "acute", day=TODAY)

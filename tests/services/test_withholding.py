@@ -33,7 +33,7 @@ from clinic_tui.schedule.series_rows import SeriesPlan, SeriesTime
 from clinic_tui.store.undo import undo_last
 from clinic_tui.words.repeat_phrase import Repeat
 from tests.builders import FU, LEE, ROOM_1, TODAY, House, an_appointment, minute
-from tests.engines import on_sqlite
+from tests.engines import on_sqlite, on_sqlite_first
 from tests.services.coverage_asked import Line, a_house, insured
 
 PAYS_LATER = "pays by card at the end"
@@ -46,6 +46,7 @@ def asked_about(house: House) -> list[int | None]:
         ]
 
 
+@on_sqlite_first
 def test_nothing_is_asked_of_the_payer_about_it(house: House) -> None:
     policy = insured(house)
     visit = an_appointment(house, "9:30", patient=1)
@@ -78,6 +79,7 @@ def test_it_is_said_when_the_visit_is_booked(house: House) -> None:
     assert house.get(Appointment, moved).kept_from_payer == PAYS_LATER
 
 
+@on_sqlite_first
 def test_it_needs_no_authorization_and_takes_no_unit(house: House) -> None:
     insured(house)
     authorization_setup.set_need(house.chief, AuthorizationKind.PRIOR, FU, "", needed=True)
@@ -131,6 +133,7 @@ def test_the_patient_owes_all_of_it_and_no_claim_is_for_it(house: House) -> None
         assert balance(db, 1).patient_cents == 12000
 
 
+@on_sqlite_first
 def test_a_visit_that_was_paid_ends_only_when_it_is_paid_in_full(house: House) -> None:
     insured(house)
     visit = an_appointment(house, "9:30", patient=1)

@@ -15,11 +15,13 @@ from clinic_tui.security.signed_in import SYSTEM
 from clinic_tui.security.witness import Witness, prove_witness
 from clinic_tui.store.desk import Desk
 from tests.builders import MAC_KEY, PEPPER, House
+from tests.engines import on_sqlite_first
 from tests.services.test_pin import GOOD, QUICK
 
 OWN = "another calm heron"
 
 
+@on_sqlite_first
 def test_a_witness_is_another_person_with_a_password_of_their_own(house: House) -> None:
     add_account(house.records, "ada", "Ada Moss", Role.CLINICIAN, OWN, PEPPER, QUICK)
     reset_password(house.desk("Z", Role.ADMINISTRATOR, "adam"), "ada", GOOD, PEPPER, QUICK)
