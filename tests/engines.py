@@ -1,8 +1,9 @@
 """On which engine a test has its clinic: on both, unless it says that one is enough.
 
 PostgreSQL has to prove what the database decides: guards, uniqueness, turns, undo, searching, sorting,
-sums, and each statement of the program once, with rows and without (the last of them in `make long`). What is decided in Python above
-statements that another test runs there is the same on both, and costs twice what it costs on SQLite.
+sums, and each statement of the program once, with rows and without (the last of them in `make long`).
+What is decided in Python above statements that another test runs there is the same on both, and costs
+twice what it costs on SQLite.
 """
 
 from __future__ import annotations

@@ -56,7 +56,7 @@ async def form(app: ClinicApp, pilot: Any, **texts: str) -> list[int | None]:
 
 
 async def test_names_birth_date_and_phone_in_one_burst_are_enough(patients_clinic: PatientsClinic) -> None:
-    """Esc keeps the form, and Z goes on where it was left."""
+    """However fast they are typed."""
     app = patients_clinic.app()
     async with app.run_test(size=SMALL) as pilot:
         await form(app, pilot)
