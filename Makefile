@@ -19,8 +19,8 @@ PYTHON ?= $(shell for name in .venv/bin/python /usr/bin/python3 python3.13 pytho
 BIN := .venv/bin
 TESTS ?=
 PICTURES ?=
-# One more than the two cores it is meant for: many tests wait for another process, and with four all take longer.
-WORKERS ?= 3
+# As many as the cores it is meant for; one more where tests wait for other processes most of the time.
+WORKERS ?= 2
 SCALE ?= 1
 BARS ?=
 
@@ -32,14 +32,29 @@ help: ## this list
 demo: environment-demo ## open a throwaway clinic in the middle of its day
 	@exec $(BIN)/python -m clinic_tui demo
 
-test: environment-test ## all tests; some of them: make test TESTS=tests/services
-	@$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal $(TESTS)
+# In parts, each with workers of its own: one that has run for long, or shares two cores with two others, takes a
+# third more of the processor for the same tests.
+RULES := tests/house tests/imports tests/migrations tests/services tests/store tests/unit
+SCREENS := tests/cli tests/screens
+PROCESSES := tests/day tests/demo tests/faults tests/races tests/server tests/terminal
+PYTEST := $(BIN)/python -m pytest --dist worksteal
 
-long: environment-test ## what proves once more, on the other engine or at more places: CI runs it behind the tests
-	@$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal -m long $(TESTS)
+test: environment-test ## the suite; some of it: make test TESTS=tests/services
+ifeq ($(TESTS),)
+	@failed=0; \
+	$(PYTEST) -n $(WORKERS) $(RULES) || failed=1; \
+	$(PYTEST) -n $(WORKERS) $(SCREENS) || failed=1; \
+	$(PYTEST) -n $$(($(WORKERS) + 1)) $(PROCESSES) || failed=1; \
+	exit $$failed
+else
+	@$(PYTEST) -n $(WORKERS) $(TESTS)
+endif
+
+long: environment-test ## what proves once more, on the other engine or at more places: CI runs it behind the suite
+	@$(PYTEST) -n $$(($(WORKERS) + 1)) -m long $(TESTS)
 
 engines: environment-test ## the tests of services, each of them on SQLite and on PostgreSQL: twice as long
-	@CLINIC_TUI_BOTH_ENGINES=1 $(BIN)/python -m pytest -n $(WORKERS) --dist worksteal tests/services tests/store
+	@CLINIC_TUI_BOTH_ENGINES=1 $(PYTEST) -n $(WORKERS) tests/services tests/store
 
 lint: environment-test ## ruff: rules and layout
 	$(BIN)/ruff check .
