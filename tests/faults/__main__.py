@@ -101,7 +101,7 @@ PROVED = (
         "nothing left on the terminal, however the console ends",
         "server/test_sshd.py server/test_console_over_ssh.py terminal/test_console.py "
         "terminal/test_a_dropped_line.py "
-        "-k 'kill or dropped or cut or leaves or leaving'",
+        "-k 'dropped or cut or stays or leaving'",
     ),
     (
         "F01",
