@@ -109,6 +109,11 @@ class TypeAheadApp(App[Result]):
             self._stop_waiting()
             self._hand_on()
 
+    def release_keys_of(self, asker: object) -> None:
+        """The same for all that one has asked: holders are the asker and the name of the question."""
+        for holder in [each for each in self._holds if isinstance(each, tuple) and each[0] is asker]:
+            self.release_keys(holder)
+
     def is_holding(self, holder: object) -> bool:
         """True while keys are kept back for this holder."""
         return holder in self._holds

@@ -371,6 +371,10 @@ class Seat:
         await self.until(lambda: not self.app._keys and self.app._handing is None, "the handing on of keys")
         await at_rest(self.pilot)
 
+    async def strike(self, *keys: str) -> None:
+        """Press keys whose effect is not waited for: what they ask stays open for as long as the test says."""
+        await strike(self.app, *keys)
+
     async def rest(self) -> None:
         """Wait until what was asked is answered and drawn, and stop there as somebody who reads does."""
         await at_rest(self.pilot)

@@ -122,7 +122,7 @@ async def slow_booking(small_clinic: SmallClinic, monkeypatch: pytest.MonkeyPatc
         slow = SlowHolds(schedule.hold)
         monkeypatch.setattr(schedule, "hold", slow)
         try:
-            await seat.press("b")
+            await seat.strike("b")
             await seat.until(lambda: slow.asked, "the first hold")
             yield seat, slow
         finally:
@@ -153,10 +153,10 @@ async def test_one_hold_is_on_its_way_and_the_newest_time_is_what_is_held(slow_b
 
 async def test_a_form_behind_one_closed_before_its_hold_came_holds_its_own_time(slow_booking: Any) -> None:
     seat, slow = slow_booking
-    await seat.press("escape")
+    await seat.strike("escape")
     await seat.gone("Visit type")
     await stand_at(seat, KIM, 16 * 60)
-    await seat.press("b")
+    await seat.strike("b")
     await seat.shows("Visit type")
     form = form_of(seat)
     assert isinstance(form, BookVisit)

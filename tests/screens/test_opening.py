@@ -76,6 +76,7 @@ async def test_one_key_opens_each_list_of_the_board_and_esc_leads_back_to_its_li
         await seat.press("4")  # a tab taken above the board leaves nothing of it
         await seat.until(lambda: first_tab(seat.app) == "stock", "the tab")
         assert len(seat.app.screen_stack) == 1
+        assert not seat.app._holds, "keys wait for what the board asked as it came up and went"
         await opened(seat)
         burst(seat, ":", *"oncall", "enter")  # whose `c` and `a` would have called somebody
         await seat.until(lambda: isinstance(seat.app.screen, OnCallScreen), "what the command names")

@@ -156,11 +156,11 @@ async def test_a_large_file_says_how_far_it_is_esc_stops_it_and_the_next_import_
             await seat.shows("Take in answers to claims")
             await seat.type(str(file))
             failpoints.arm(between if stops else None)
-            await seat.press("f12")
+            await seat.strike("f12")
             if stops:
                 await seat.until(asked.is_set)
                 await seat.shows("of 4 claims posted", "Esc stops")
-                await seat.press("escape")
+                await seat.strike("escape")
                 await seat.shows("stopping: what is posted stays")
                 may_go.set()
                 await seat.shows("1 of 4 claims are posted: the next import")

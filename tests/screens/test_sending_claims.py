@@ -100,9 +100,9 @@ async def test_making_many_tells_how_far_it_is_and_is_stopped(
     async with seated(small_clinic, "otto", tab="3") as seat:
         await seat.press("m")
         await seat.shows("1 claim may go")
-        await seat.press("f12")
+        await seat.strike("f12")
         await seat.shows("250 of 3,000 claims made  Esc stops")
-        await seat.press("f12", "escape")
+        await seat.strike("f12", "escape")
         await seat.shows("stopping")
         looked.set()
         await seat.shows("stopped: no claim was made", "1 claim may go")

@@ -161,6 +161,10 @@ class Asks(Node):
         if event.state is WorkerState.ERROR and event.worker.error is not None:
             self.clinic.worker_failed(event.worker.error)
 
+    def _on_unmount(self) -> None:
+        """No answer comes to what is gone: keys that waited for one would wait for seconds."""
+        self.clinic.release_keys_of(self)
+
     def put_focus(self, widget: Widget) -> None:
         """Give the keys to a widget or the input in it, at once: `focus()` does it a message later."""
         target = widget if widget.focusable else widget.query(Input).first()
