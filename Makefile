@@ -34,9 +34,9 @@ demo: environment-demo ## open a throwaway clinic in the middle of its day
 
 # In parts, each with workers of its own: one that has run for long, or shares two cores with two others, takes a
 # third more of the processor for the same tests.
-RULES := tests/house tests/imports tests/migrations tests/services tests/store tests/unit
+RULES := tests/house tests/migrations tests/services tests/store tests/unit
 SCREENS := tests/cli tests/screens
-PROCESSES := tests/day tests/demo tests/faults tests/races tests/server tests/terminal
+PROCESSES := tests/day tests/demo tests/faults tests/imports tests/races tests/server tests/terminal
 PYTEST := $(BIN)/python -m pytest --dist worksteal
 
 test: environment-test ## the suite; some of it: make test TESTS=tests/services

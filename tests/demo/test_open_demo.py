@@ -280,6 +280,7 @@ def test_a_kept_demo_is_found_again_as_it_was_left(tmp_path: Path) -> None:
     clinic.close()
 
 
+@pytest.mark.long
 def test_two_first_starts_of_a_kept_demo_share_one_that_is_the_same_as_any_of_its_seed_and_moment(
     tmp_path: Path, evening: BuiltDemo, sitting: Callable[..., subprocess.Popen[str]]
 ) -> None:

@@ -91,6 +91,7 @@ def test_the_wheel_holds_every_module_style_sheet_migration_and_data_file(wheel:
     assert any(name.startswith("clinic_tui/store/migrations/versions/") for name in held)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     "arguments, shown",
     [(["--version"], clinic_tui.__version__), (["demo", "--help"], "demo")],
@@ -106,6 +107,7 @@ def test_the_installed_program_answers(
     assert shown in done.stdout
 
 
+@pytest.mark.long
 def test_every_module_can_be_imported_with_the_locked_packages_alone(installed: Path, tmp_path: Path) -> None:
     program = """
 import importlib, pkgutil, clinic_tui

@@ -372,7 +372,7 @@ class Seat:
         await at_rest(self.pilot)
 
     async def strike(self, *keys: str) -> None:
-        """Press keys whose effect is not waited for: what they ask stays open for as long as the test says."""
+        """Press keys whose effect is not waited for: what they ask stays open until the test lets it go."""
         await strike(self.app, *keys)
 
     async def rest(self) -> None:

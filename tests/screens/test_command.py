@@ -51,6 +51,7 @@ def line(app: ClinicApp) -> str:
     return app.screen._input.value
 
 
+@pytest.mark.long
 async def test_a_booking_is_understood_while_it_is_typed_enter_takes_it_into_the_form_and_f12_books_it(
     patients_clinic: PatientsClinic, matches_golden: Golden
 ) -> None:
@@ -111,6 +112,7 @@ async def test_down_walks_a_digit_takes_a_line_and_a_patient_is_never_guessed_am
         assert "Smithers, Noah" in screen_text(app)
 
 
+@pytest.mark.long
 async def test_nobody_is_opened_among_several_hostile_names_are_text_and_down_waits_for_what_it_chooses_from(
     patients_clinic: PatientsClinic, monkeypatch: pytest.MonkeyPatch
 ) -> None:

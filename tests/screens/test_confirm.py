@@ -2,12 +2,15 @@
 
 import asyncio
 
+import pytest
+
 from clinic_tui.screens.parts.confirm import Confirm
 from clinic_tui.widgets.type_ahead import BURST
 from tests.screens.keystrokes import at_rest, strike
 from tests.screens.small_clinic import SmallClinic, seated
 
 
+@pytest.mark.long
 async def test_each_key_gives_its_answer_and_what_is_typed_ahead_only_where_it_begins_with_one(
     small_clinic: SmallClinic,
 ) -> None:

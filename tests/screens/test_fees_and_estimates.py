@@ -128,6 +128,7 @@ async def test_a_code_that_no_schedule_has_is_typed_by_hand_and_no_line_is_lost(
         await seat.shows("$95.00 by Self-pay; then F12 writes all")
 
 
+@pytest.mark.long
 async def test_a_bill_far_above_the_estimate_is_warned_of(small_clinic: SmallClinic, desk: Desk) -> None:
     visit = small_clinic.visits["Smith"]
     make_for_visit(desk, visit, [EstimateEntry("OV-FU", "", 1, 9_500)])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import Any
 
+import pytest
 from textual import events
 
 from clinic_tui.app import ClinicApp
@@ -44,6 +45,7 @@ def one_line(text: str) -> str:
     return " ".join(" ".join(lines).split())
 
 
+@pytest.mark.long
 async def test_the_codes_of_all_choices_stand_first(small_clinic: SmallClinic) -> None:
     async with seated(small_clinic, tab="1") as seat:
         await stand_at(seat, KIM, 9 * 60 + 20)
@@ -63,6 +65,7 @@ async def opened(seat: Seat, key: str) -> Form[Any]:
     return form
 
 
+@pytest.mark.long
 async def test_a_small_window_keeps_the_message_and_the_field_with_the_keys(
     small_clinic: SmallClinic,
 ) -> None:
@@ -80,6 +83,7 @@ async def test_a_small_window_keeps_the_message_and_the_field_with_the_keys(
             await seat.press("escape")
 
 
+@pytest.mark.long
 async def test_a_form_that_was_just_put_there_has_the_styles_that_it_keeps(small_clinic: SmallClinic) -> None:
     """They are worked out once, and not again as the form comes to the front, nor for the height of it."""
 
@@ -105,6 +109,7 @@ async def stands(seat: Seat, message: str) -> None:
     await seat.until(lambda: message in one_line(seat.text), "the message")
 
 
+@pytest.mark.long
 async def test_long_messages_are_read_whole_and_what_does_not_fit_a_field_is_told(
     small_clinic: SmallClinic,
 ) -> None:
@@ -134,6 +139,7 @@ async def test_long_messages_are_read_whole_and_what_does_not_fit_a_field_is_tol
         await seat.shows("characters fit here, the end was left out")
 
 
+@pytest.mark.long
 async def test_no_example_looks_like_a_value_without_colours(patients_clinic: PatientsClinic) -> None:
     """On any of the terminals on which `native_ansi_color` holds: which those are, test_terminal.py says."""
     folder = patients_clinic.clinic.settings.folder

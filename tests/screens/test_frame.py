@@ -63,6 +63,7 @@ async def test_what_shows_today_follows_the_calendar(small_clinic: SmallClinic) 
         await seat.shows("Availability from Wed 25 Nov 2026")
 
 
+@pytest.mark.long
 async def test_another_day_than_today_stays_and_a_form_that_was_put_aside_means_the_same_day_tomorrow(
     small_clinic: SmallClinic,
 ) -> None:

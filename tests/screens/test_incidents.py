@@ -105,6 +105,7 @@ async def test_the_alert_of_a_report_to_osha_is_closed_by_noting_who_took_it(
     assert find_safety(other_desk.as_actor(SYSTEM), USUAL_SAFETY) == 1
 
 
+@pytest.mark.long
 async def test_who_only_reports_sees_the_own_and_keeps_no_log(
     small_clinic: SmallClinic, other_desk: Desk
 ) -> None:

@@ -601,6 +601,7 @@ async def test_what_was_put_aside_and_what_stands_open_are_both_kept_at_the_end(
         await seat.shows("1 form half done is kept")
 
 
+@pytest.mark.long
 async def test_f7_takes_up_a_kept_registration_and_it_is_kept_no_longer(small_clinic: SmallClinic) -> None:
     typed = {"family": "Zzz", "given": "Qq", "born": "120561"}
     with signed_in(small_clinic, "mia") as backend:
@@ -614,6 +615,7 @@ async def test_f7_takes_up_a_kept_registration_and_it_is_kept_no_longer(small_cl
         await seat.until(lambda: not kept_of(seat), "taken out of the table")
 
 
+@pytest.mark.long
 async def test_another_desk_s_change_stays_and_the_form_says_so(small_clinic: SmallClinic) -> None:
     async with seated(small_clinic) as seat:
         backend = seat.app.backend

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+import pytest
+
 from clinic_tui.billing import taking
 from clinic_tui.money import drawers
 from clinic_tui.money.rows import MoneyRules, Pay, Tender
@@ -56,6 +58,7 @@ async def check_in_of(seat: Seat, clinic: SmallClinic, name: str) -> CheckIn:
     return form
 
 
+@pytest.mark.long
 async def test_the_ledger_offers_todays_copay_and_the_same_twice_is_asked(
     small_clinic: SmallClinic, matches_golden: Golden
 ) -> None:

@@ -43,6 +43,7 @@ async def test_a_picked_patient_alone_is_worth_keeping(small_clinic: SmallClinic
         assert form_of(seat)._patient_id is not None
 
 
+@pytest.mark.long
 async def test_a_parked_form_comes_back_with_its_cursor_and_what_was_typed_to_find_the_patient(
     small_clinic: SmallClinic,
 ) -> None:
@@ -139,6 +140,7 @@ async def starts_held(seat: Seat) -> list[int]:
     return [hold.start for hold in await holds_of(seat)]
 
 
+@pytest.mark.long
 async def test_one_hold_is_on_its_way_and_the_newest_time_is_what_is_held(slow_booking: Any) -> None:
     seat, slow = slow_booking
     for typed in ("14:20", "14:40", "15:00"):
@@ -151,6 +153,7 @@ async def test_one_hold_is_on_its_way_and_the_newest_time_is_what_is_held(slow_b
     assert await starts_held(seat) == [15 * 60]
 
 
+@pytest.mark.long
 async def test_a_form_behind_one_closed_before_its_hold_came_holds_its_own_time(slow_booking: Any) -> None:
     seat, slow = slow_booking
     await seat.strike("escape")

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
+import pytest
 from textual.screen import Screen
 
 from clinic_tui.bulletins.rows import BulletinEntry
@@ -98,6 +99,7 @@ async def test_a_role_sees_its_own_lines_and_other_keys_do_nothing(small_clinic:
         await seat.until(lambda: not isinstance(seat.app.screen, OpeningBoard), "the day")
 
 
+@pytest.mark.long
 async def test_what_is_typed_before_the_board_stands_is_for_the_command_line(
     small_clinic: SmallClinic,
 ) -> None:
@@ -114,6 +116,7 @@ async def test_what_is_typed_before_the_board_stands_is_for_the_command_line(
             await seat.until(lambda: len(seat.app.screen_stack) == 1, "the day")
 
 
+@pytest.mark.long
 async def test_a_bulletin_stands_whole_in_a_small_window_and_leaves_no_empty_line_in_a_wide_one(
     small_clinic: SmallClinic,
 ) -> None:

@@ -169,6 +169,7 @@ async def test_without_the_qr_code_the_secret_is_typed(real: RealClinic) -> None
         assert "QRST UVWX YZ23 4567" in screen_text(app)
 
 
+@pytest.mark.long
 async def test_a_secret_on_a_desk_left_alone_is_taken_off_the_screen(
     real: RealClinic, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -226,6 +227,7 @@ async def test_the_door_asks_for_the_code_behind_the_password(
         assert "7 recovery codes" in screen_text(app)
 
 
+@pytest.mark.long
 async def test_a_clinician_who_takes_a_desk_over_begins_with_the_own_visits(real: RealClinic) -> None:
     """Whoever comes back from the lock is where they were."""
     clinic = real.small.clinic
@@ -363,6 +365,7 @@ async def test_who_leaves_at_the_recovery_codes_is_told_what_is_on_and_what_is_g
     assert real.count(SecondFactor) == 1
 
 
+@pytest.mark.long
 async def test_the_screen_goes_on_while_hashes_wait_for_their_turn(real: RealClinic) -> None:
     """Two are made at once, in threads; with both turns taken a sign-in waits, and the loop does not."""
     async with real.console(login="dana") as (app, pilot):

@@ -8,6 +8,8 @@ import re
 from collections.abc import AsyncIterator
 from pathlib import Path
 
+import pytest
+
 from clinic_tui.app import ClinicApp
 from clinic_tui.settings import read_settings
 from clinic_tui.terminal import look
@@ -16,6 +18,7 @@ from tests.screens.small_clinic import Seat, SmallClinic
 PAGE = Path(__file__).parents[2] / "docs/keys.md"
 
 
+@pytest.mark.long
 async def test_the_keys_of_the_file_take_the_place_of_those_of_the_table(small_clinic: SmallClinic) -> None:
     shown = re.search(r"```toml\n(\[keys\].*?)```", PAGE.read_text(encoding="utf-8"), re.DOTALL)
     assert shown is not None

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+import pytest
+
 from clinic_tui.schedule.rows import AppointmentRow
 from clinic_tui.schedule.states import Status
 from clinic_tui.screens.reception.check_out import CheckOut
@@ -109,6 +111,7 @@ async def test_a_walk_in_that_was_told_already_is_taken_on_a_second_save_only(
         await seat.shows("from paper: Cruz, Ana came 09:10, left 09:25")
 
 
+@pytest.mark.long
 async def test_a_check_out_that_is_left_keeps_the_cursor_on_the_visit(small_clinic: SmallClinic) -> None:
     """The visit was planned for later than now, and the patient came early."""
     number = small_clinic.visits["Garcia"]

@@ -123,6 +123,7 @@ async def test_every_part_is_changed_by_its_key_and_undone_by_u(patients_clinic:
         await shows(pilot, "Medicare", "verified today")
 
 
+@pytest.mark.long
 async def test_e_begins_at_what_the_cursor_stands_on_and_keeps_what_no_field_shows(
     patients_clinic: PatientsClinic,
 ) -> None:

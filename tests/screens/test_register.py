@@ -124,6 +124,7 @@ async def test_saving_somebody_likely_known_needs_f8_after_a_warning_for_the_sam
         assert everybody(patients_clinic)[3:] == ["Smyth"]
 
 
+@pytest.mark.long
 async def test_up_and_down_walk_through_all_fields(patients_clinic: PatientsClinic) -> None:
     """In the small window each is scrolled to; in the large one all have their place."""
     app = patients_clinic.app()

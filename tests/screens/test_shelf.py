@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from textual.widgets import Input
 
 from clinic_tui.screens.door.lock import LockScreen
@@ -102,6 +103,7 @@ async def test_f7_goes_on_with_the_patient_who_was_half_taken_in(small_clinic: S
             await seat.until(lambda: len(seat.app.screen_stack) == 1, "the queue")
 
 
+@pytest.mark.long
 async def test_who_comes_back_from_the_lock_is_told_what_was_put_aside(
     small_clinic: SmallClinic, other_desk: Desk
 ) -> None:

@@ -96,6 +96,7 @@ async def test_a_cancelled_visit_shows_who_waits_declined_it_goes_to_the_next(
         await seat.shows("moved Marsh, Tom to Mon 23 Nov 2026 10:00 LEE", "Free: Tue 8 Dec 2026 10:00")
 
 
+@pytest.mark.long
 async def test_what_was_typed_before_the_window_stood_offers_nothing(
     small_clinic: SmallClinic, desk: Desk
 ) -> None:
@@ -116,6 +117,7 @@ async def test_what_was_typed_before_the_window_stood_offers_nothing(
         await seat.shows("no appointment is under the cursor")
 
 
+@pytest.mark.long
 async def test_undo_works_in_the_window_and_closes_it(small_clinic: SmallClinic, desk: Desk) -> None:
     """U takes the offer back, F8 the cancelling that made the time free."""
     waiters(small_clinic, desk)
@@ -135,6 +137,7 @@ async def test_undo_works_in_the_window_and_closes_it(small_clinic: SmallClinic,
                 assert (visit.status is Status.BOOKED) == (key == "f8")
 
 
+@pytest.mark.long
 async def test_the_list(small_clinic: SmallClinic, desk: Desk, matches_golden: Golden) -> None:
     entries = waiters(small_clinic, desk)
     waitlist.offer(desk, entries["Li"], None, provider_id=LEE, day=date(2026, 11, 23), start=14 * 60)

@@ -73,6 +73,7 @@ async def opened(seat: Seat, taken: list[str | None]) -> Shelf:
     return shelf
 
 
+@pytest.mark.long
 async def test_the_cursor_stays_on_its_row_and_enter_takes_it(
     small_clinic: SmallClinic, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -188,6 +188,7 @@ def test_a_long_name_is_cut_in_the_family_and_the_given_name_stays(name: str, wi
     assert cell_len(shown) <= width
 
 
+@pytest.mark.long
 async def test_a_line_that_repeats_another_is_not_kept_by_it() -> None:
     """A console shows thousands of screens in a day, each with lines that repeat those of the frame."""
     header = HeaderLine()
