@@ -233,7 +233,8 @@ def run_show(options: argparse.Namespace) -> None:
         return
     line(options, f"{row.code}  {row.name}: {row.on_hand} {row.unit} on hand  {marks(row)}".rstrip())
     line(options, f"par {row.par}, reorder at {row.reorder_at}, urgent at {row.emergency_at}")
-    line(options, f"worth {show_money(value.fifo_cents)} (average {show_money(value.average_cents)})")
+    worth = f"worth {show_money(value.fifo_cents)} (average {show_money(value.average_cents)})"
+    line(options, f"{worth}, {value.unpriced} without a price" if value.unpriced else worth)
     if page.drug_code:
         line(options, f"NDC {show_ndc(page.drug_code)}")
     if page.hazard_sheet:

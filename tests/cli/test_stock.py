@@ -110,6 +110,7 @@ def test_what_comes_is_put_where_the_console_would_put_it(shell: Shell) -> None:
     assert "3 each put at main, 3 on hand" in shell("stock", "receive", "FLU", "3").out
     assert shell.json("stock", "receive", "FLU", "4", "--at", "f1")["place"] == "Fridge 1"
     assert "5 each put at Fridge 1, 12 on hand" in shell("stock", "receive", "FLU", "5").out
+    assert "worth $0.00 (average $0.00), 12 without a price" in shell("stock", "show", "FLU").out
     shell("orders", "draft", "FLU", "2", login="otto")
     shell("orders", "approve", "1001", login="otto")
     shell("orders", "send", "1001", "--by", "phone", login="otto")
