@@ -155,6 +155,12 @@ class InvoicesScreen(ListPage[InvoicePage]):
         self._with_accepted = not self._with_accepted
         self.read_before_keys()
 
+    def action_supply_variance(self) -> None:
+        """What accepted ones asked beyond the order."""
+        from clinic_tui.screens.supplies.supply_figures import VarianceScreen
+
+        self.app.push_screen(VarianceScreen(), lambda _: self.read_before_keys())
+
     def _open(self) -> InvoicePage | None:
         row = self.row
         if row is not None and row.invoice.state is not InvoiceState.OPEN:
