@@ -293,7 +293,7 @@ VERBS: tuple[Verb, ...] = (
             *_POLICIES, *_PAYERS, *_LEDGER, *_DRAWERS, *_ASKED, *_ESTIMATES, *_FEES, *_PRACTICE,
             *_STATED, *_SENT, *_PLANS, *_LETTERS, *_TEXTS, *_MISSED, Place.ANSWERS,
             *_COUNTS, *_SHEET, *_DIFFERS,
-            *_WORK, *_BATCHES, *_PARTNERS, *_RULES, *_PAID, *_REMITTED, *_BOOKS, *_BEHIND,
+            *_WORK, *_BATCHES, *_PARTNERS, *_RULES, *_PAID, *_REMITTED, *_BOOKS, *_BEHIND, *_OF_SUPPLIES,
             *_LOTS, *_BUYING,
             *_MACHINES, *_COLD, *_TASK, *_BULLETINS,
             *_INCIDENTS, *_INCIDENT, *_OSHA, *_SHARPS, *_CHEMICALS, *_HAZARD, *_DRILLS, *_RELEASES,

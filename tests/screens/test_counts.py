@@ -91,7 +91,7 @@ async def test_a_manager_approves_and_posts_what_another_counted(
         await seat.shows("Counts")
         await seat.press("enter")
         await seat.shows("approved by otto")
-        await seat.press("u")
+        await seat.press("u", "y")
         await seat.shows("post the count")
         await seat.press("r")
         await seat.shows("1 line to be counted again: the sheet is open", "1 to count")
