@@ -8,6 +8,11 @@ from datetime import date, datetime
 from clinic_tui.purchasing.matching import Billed, Difference
 from clinic_tui.purchasing.states import ENDED, ON_THE_WAY, InvoiceState, OrderState, SentBy
 
+MOST_ENDED = 1_000
+"""Of orders that are done, the last ones are listed."""
+MOST_ACCEPTED = 1_000
+"""So they are of accepted invoices."""
+
 
 @dataclass(frozen=True, slots=True)
 class VendorRow:
