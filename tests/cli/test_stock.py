@@ -68,6 +68,12 @@ def test_levels_can_come_from_use(shell: Shell) -> None:
     said = shell("stock", "levels", "GLV", "--from-use", login="otto", code=2).err
     assert "nothing of Gloves was used in the last 90 days" in said
     assert "or --from-use" in shell("stock", "levels", "GLV", "--par", "3", login="otto", code=2).err
+    shell("stock", "place", "add", "CART", "Crash cart", login="otto")
+    there = ("stock", "levels", "GLV", "--at", "CART", "--reorder", "3", "--par")
+    shell(*there, "5", "--emergency", "1", "--shelf", "drawer 2", login="otto")
+    shell(*there, "6", login="otto")
+    (level,) = shell.json("stock", "show", "GLV")["page"]["levels"]
+    assert (level["par"], level["emergency_at"], level["shelf"]) == (6, 1, "drawer 2"), "as they stood"
 
 
 def test_lots_places_and_recalls_from_the_shell(shell: Shell) -> None:
