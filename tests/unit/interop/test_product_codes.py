@@ -3,9 +3,9 @@
 Where the facts of the format come from: GS1 General Specifications, release 25 (section 3: what each
 Application Identifier holds, and that day 00 is the last of its month; 3.6: that (30) counts in packs of
 variable measure alone, and that (37) counts what lies in a case, beside (02); 5: the identifiers of
-symbologies, `]C1`, `]d2`, `]E0`; 7.9: FNC1, sent as ASCII 29, behind what has no set length; 7.12: years of two
-digits). Where each code comes from stands beside it. Other tests have other lots and days in these forms, since the
-boxes that were published have expired.
+symbologies, `]C1`, `]d2`, `]E0`; 7.9: FNC1, sent as ASCII 29, behind what has no set length; 7.12: years of
+two digits). Where each code comes from stands beside it. Other tests have other lots and days in these forms,
+since the boxes that were published have expired.
 """
 
 from __future__ import annotations
