@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -273,6 +274,12 @@ class BudgetUse:
     def left_cents(self) -> int:
         """What may be ordered yet; below zero where it is used up."""
         return self.budget.cents - self.spent_cents - self.committed_cents
+
+
+def budget_of(uses: Sequence[BudgetUse], category: str) -> BudgetUse | None:
+    """That of a kind of supplies: its own, else the one of all that have none, else None."""
+    by_kind = {use.budget.category: use for use in uses}
+    return by_kind.get(category) or by_kind.get("")
 
 
 @dataclass(frozen=True, slots=True)
