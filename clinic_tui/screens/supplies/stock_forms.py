@@ -108,7 +108,7 @@ def _about_fields() -> tuple[Field, ...]:
         count_field("emergency", "Urgent at", "", help="order at once when so many or fewer are left"),
         count_field("optional", "Optional at", "", help="comes along when so many are left; 0: never"),
         yes_no_field("lots", "By lot", "it comes by lot, with an expiry"),
-        yes_no_field("controlled", "Controlled", "a controlled substance: waste needs a witness"),
+        yes_no_field("controlled", "Controlled", "controlled: waste needs a witness"),
         yes_no_field("cold", "Cold", "it is kept in a fridge or freezer"),
         text_field("drug_code", "NDC", limit=14, help="of a drug, as on its label: 0409-3795-01"),
         text_field("hazard_sheet", "Data sheet", limit=200, help="where its safety data sheet is"),
