@@ -3,14 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
 from clinic_tui.backend.sitting import Sitting
 from clinic_tui.counts import beginning, counting, printing, queries, settling
 from clinic_tui.counts.due import due
 from clinic_tui.counts.entries import Found, ScannedPack
-from clinic_tui.counts.rows import CountedPage, CountRow, CountSheet, DueRow, Finished, Posted, Scanned, Scope
+from clinic_tui.counts.rows import (
+    CountedPage,
+    CountRow,
+    CountSheet,
+    DueRow,
+    Finished,
+    Posted,
+    Scanned,
+    Scope,
+    Shrinkage,
+    Worth,
+)
 from clinic_tui.counts.rules import CountRules
+from clinic_tui.counts.shrinkage import shrinkage
 from clinic_tui.counts.standing import rules_of
+from clinic_tui.counts.worth import worth_of_all
 from clinic_tui.settings import Settings
 
 
@@ -42,6 +56,14 @@ class CountsPart:
     def differing(self, count_id: int) -> CountedPage:
         """What differs, once the sheet is closed."""
         return self._sitting.ask("stock.adjust", queries.counted_page, count_id)
+
+    def worth(self) -> tuple[Worth, ...]:
+        """What lies there, by place and kind."""
+        return self._sitting.ask("stock.worth", worth_of_all)
+
+    def lost(self, first: date, last: date) -> Shrinkage:
+        """What was lost and found in a span."""
+        return self._sitting.ask("stock.worth", shrinkage, first, last)
 
     # Counting
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from sqlalchemy.orm import Session
 
 from clinic_tui.backend.sitting import Sitting
 from clinic_tui.purchasing import budget_reads, budgets, invoice_reads, invoices, vendor_reads, vendors
 from clinic_tui.purchasing.entries import BudgetEntry, InvoiceEntry, OfferEntry, VendorEntry
-from clinic_tui.purchasing.price_variance import in_words
-from clinic_tui.purchasing.rows import BudgetUse, InvoicePage, Offer, VendorRow
+from clinic_tui.purchasing.price_variance import in_words, price_variances
+from clinic_tui.purchasing.rows import BudgetUse, InvoicePage, Offer, PriceVariance, VendorRow
 from clinic_tui.stock.rooms import room_meant
 from clinic_tui.stock.rows import EVERY_SITE
 
@@ -103,6 +105,10 @@ class VendorsPart:
     def invoices(self, with_accepted: bool) -> tuple[InvoicePage, ...]:
         """Those nobody answers for, and the last accepted ones if asked for."""
         return self._sitting.ask(VIEW, lambda db: invoice_reads.invoices(db, with_accepted=with_accepted))
+
+    def variances(self, first: date, last: date) -> tuple[PriceVariance, ...]:
+        """What those accepted in a span asked beyond the order."""
+        return self._sitting.ask("stock.worth", price_variances, self._sitting.desk.clock.zone, first, last)
 
     def enter_invoice(self, entry: InvoiceEntry) -> int:
         """Write down what a vendor asks."""

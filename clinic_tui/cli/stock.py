@@ -96,18 +96,19 @@ def _items(verbs: Nouns) -> None:
     levels.add_argument("code", metavar="CODE")
     levels.add_argument("--par", type=count_or_none)
     levels.add_argument("--reorder", type=count_or_none)
-    levels.add_argument("--emergency", type=count_or_none, default=0)
+    levels.add_argument("--emergency", type=count_or_none, help="default as it stands")
     levels.add_argument(
         "--from-use", action="store_true", help="as the use of the last 90 days asks for, in a stock room"
     )
     levels.add_argument(
-        "--lead-days", type=count, default=7, metavar="DAYS", help="from order to delivery (default 7)"
-    )
+        "--lead-days", type=count, metavar="DAYS",
+        help="from order to delivery (default those of the vendor that would be chosen)",
+    )  # fmt: skip
     levels.add_argument(
         "--cover-days", type=count, default=30, metavar="DAYS", help="that an order is to last (default 30)"
     )
     levels.add_argument("--at", default="main", metavar="PLACE", help="at which place (default main)")
-    levels.add_argument("--shelf", default="", metavar="TEXT", help="where it lies at that place")
+    levels.add_argument("--shelf", metavar="TEXT", help="where it lies at that place (default as it stands)")
     levels.add_argument(
         "--optional", type=count_or_none, help="of another site's stock room: at or under this it comes along"
     )
@@ -233,7 +234,8 @@ def run_show(options: argparse.Namespace) -> None:
         return
     line(options, f"{row.code}  {row.name}: {row.on_hand} {row.unit} on hand  {marks(row)}".rstrip())
     line(options, f"par {row.par}, reorder at {row.reorder_at}, urgent at {row.emergency_at}")
-    line(options, f"worth {show_money(value.fifo_cents)} (average {show_money(value.average_cents)})")
+    worth = f"worth {show_money(value.fifo_cents)} (average {show_money(value.average_cents)})"
+    line(options, f"{worth}, {value.unpriced} without a price" if value.unpriced else worth)
     if page.drug_code:
         line(options, f"NDC {show_ndc(page.drug_code)}")
     if page.hazard_sheet:
@@ -344,21 +346,29 @@ def run_levels(options: argparse.Namespace) -> None:
 
 def _levels(here: Here, options: argparse.Namespace, row: ItemRow, place: int) -> tuple[int, int, int]:
     """As typed, or as the use asks for. Raises Invalid where it is neither or both."""
-    from clinic_tui.stock.item_page import used_by_day
-    from clinic_tui.stock.levels import from_usage
+    from clinic_tui.purchasing.offers import best_first
+    from clinic_tui.purchasing.vendor_reads import offers_of
+    from clinic_tui.stock.item_page import levels_of, used_by_day
+    from clinic_tui.stock.levels import LEAD_DAYS, from_usage
     from clinic_tui.stock.rooms import stock_rooms
 
     typed = options.par is not None and options.reorder is not None
     if options.from_use == typed:
         raise Invalid("say --par and --reorder, or --from-use", "par")
     if typed:
-        return options.par, options.reorder, options.emergency
+        at_place = {level.place_id: level.emergency_at for level in here.ask(levels_of, row.id)}
+        stands = at_place.get(place, 0) if place else row.emergency_at
+        return options.par, options.reorder, stands if options.emergency is None else options.emergency
     rooms = here.ask(stock_rooms)
     room = next((each for each in rooms if each.place_id == place), None)
     if room is None:
         raise Invalid("levels by use are those of a stock room: say --par and --reorder", "par")
     used = here.ask(used_by_day, here.today, row.id, room if len(rooms) > 1 else None)
-    levels = from_usage(used, options.lead_days, options.cover_days)
+    lead = options.lead_days
+    if lead is None:
+        best = best_first(here.ask(lambda db: offers_of(db, item_ids=[row.id])), None)
+        lead = best[0].lead_days if best else LEAD_DAYS
+    levels = from_usage(used, lead, options.cover_days)
     if not levels.par:
         raise Invalid(f"nothing of {row.name} was used in the last 90 days: say --par and --reorder", "par")
     return levels.par, levels.reorder_at, levels.emergency_at

@@ -28,6 +28,8 @@ _SHORT = {
     "prod": "product", "supp": "supplier", "vend": "vendor", "quantity": "qty",
 }  # fmt: skip
 """Words as the headings of other programs shorten them."""
+_LEFT_OPEN = ["cat"]
+"""By itself it is as often the category: the catalog number where no other column is that."""
 _O_H = re.compile(r"\bO\s*/\s*H\b|\bOH\b", re.IGNORECASE)
 
 
@@ -61,7 +63,7 @@ def _without_units(column: str) -> str:
 
 def _spelt_out(column: str) -> str:
     parts = _without_units(_O_H.sub("on hand", column)).split("_")
-    return "_".join(_SHORT.get(part, part) for part in parts)
+    return "_".join(_SHORT.get(part, part) for part in parts) if parts != _LEFT_OPEN else parts[0]
 
 
 def parse_pairs(pairs: Iterable[str], names: Names, example: str) -> dict[str, str]:

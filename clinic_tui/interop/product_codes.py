@@ -10,7 +10,7 @@ the separator makes two readings possible where a lot does not come last: such a
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -27,7 +27,19 @@ _BARE = re.compile(r"\d{8}|\d{12,14}")
 _SYMBOLOGY = re.compile(r"^\][A-Za-z]\d")
 _HIBC = re.compile(r"(?:\][A-Za-z]\d)?\*?\+")
 _EXPIRY_BEHIND = re.compile(r"(?P<before>.+?)17(?P<expiry>\d{6})(?:10|21)?.*", re.ASCII)
-_WANTED = {"01": "gtin", "02": "gtin", "10": "lot", "21": "serial", "17": "expires_on", "30": "count"}
+_WANTED = {
+    "01": "gtin",
+    "02": "gtin",
+    "10": "lot",
+    "21": "serial",
+    "17": "expires_on",
+    "30": "count",
+    "37": "count",
+}
+CONTAINED = "02"
+"""The number of what lies in a case that has none of its own; how many (37) has to stand beside it."""
+VARIABLE = "9"
+"""A number of 14 digits that begins so is of a pack that holds now so many, now so many."""
 _NOT_FITTING = re.compile(r"Failed to (?:match|parse).*?'(.+?)' with GS1 AI \((\d+)\)")
 _NO_DAY = re.compile(r"GS1 AI \((\d+)\) date/time from '(.+)'")
 _NOT_KNOWN = re.compile(r"Failed to get GS1 Application Identifier from '(.+)'")
@@ -45,7 +57,7 @@ class ProductCode:
     expires_on: date | None = None
     """The last day of use; a code that gives the month alone means its last day."""
     count: int | None = None
-    """Trade items in the pack (AI 30), where it says so."""
+    """Trade items in the pack (AI 30 where its measure varies, 37 of a case), where it says so."""
     link: str = ""
     """Of lot and expiry in a code of their own (HIBC): the last sign of the number that they belong to."""
 
@@ -64,30 +76,48 @@ def read_product_code(scanned: str, *, second: bool = False) -> ProductCode:
         return _required(_hibc(scanned), second=second)
     elements = _bracketed(text) if text.startswith("(") else _elements(text)
     found: dict[str, object] = {}
+    counts: dict[str, int] = {}
+    is_case = False
     for identifier, value, day in elements:
         name = _WANTED.get(identifier)
         if name == "expires_on":
             found[name] = day
         elif name == "gtin":
             found[name] = _gtin(value)
+            is_case = identifier == CONTAINED
         elif name == "count":
             if not value.isdigit():  # the library lets a count without a figure through
-                raise Invalid("this is no GS1 barcode: part (30) counts nothing", FIELD)
-            found[name] = int(value)
+                raise Invalid(f"this is no GS1 barcode: part ({identifier}) counts nothing", FIELD)
+            counts[identifier] = int(value)
         elif name:
             found[name] = value
     code = _required(ProductCode(**found), second=second)  # type: ignore[arg-type]
+    if is_case and "37" not in counts:
+        raise Invalid("this barcode names what lies in a case, and not how many: scan a pack of it", FIELD)
+    code = replace(code, count=_counted(code, counts))
     _refuse_two_readings(code)
     return code
+
+
+def _counted(code: ProductCode, counts: Mapping[str, int]) -> int | None:
+    """Trade items in a case that has no number of its own (37), or in a pack of variable measure (30).
+
+    On any other pack (30) stands there in error and says nothing that its number does not say (General
+    Specifications, 3.6).
+    """
+    if "37" in counts:
+        return counts["37"]
+    return counts.get("30") if not code.gtin or code.gtin.startswith(VARIABLE) else None
 
 
 def joined(first: ProductCode, second: ProductCode) -> ProductCode:
     """A product with lot and expiry from the other barcode of its box. Raises Invalid for another box's."""
     if not fits_number(second, (first.gtin,)):
         raise Invalid("the second label is another product's: scan both labels of one box", FIELD)
+    more = {"30": second.count} if second.count is not None else {}
     return replace(
         first, lot=second.lot, serial=second.serial, expires_on=second.expires_on,
-        count=first.count or second.count,
+        count=first.count or _counted(first, more),
     )  # fmt: skip
 
 

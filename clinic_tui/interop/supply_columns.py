@@ -13,13 +13,14 @@ SUPPLIES = {
                 "vendor_catalog_number", "supplier_catalog_number", "supplier_item_number", "mfr_number",
                 "mfr_catalog_number", "mfr_catalog", "mfr_part_number", "mfr_part", "mfr_item_number",
                 "mfr_sku", "mfr_code",
-                "reorder_number"),
+                "reorder_number", "cat"),
     "code": ("code", "item_code", "item_number", "item_no", "item_id", "sku", "stock_code", "stock_number",
              "product_code", "product_number", "part_number", "drug_id", "internal_code", "item_num",
              "stock_no"),
     "name": ("name", "item_name", "item", "description", "item_description", "product", "product_name",
              "drug_name", "drug", "supply", "supply_name", "title", "desc"),
-    "category": ("category", "kind", "item_category", "group", "class", "type", "department", "budget"),
+    "category": ("category", "kind", "item_category", "group", "class", "type", "department", "budget",
+                 "cat"),
     "unit": ("unit", "unit_of_issue", "uom", "unit_of_measure", "issue_unit", "u_m", "um", "units", "form"),
     "shelf": ("shelf", "bin", "bin_location", "shelf_location", "location", "storage_location", "cabinet",
               "drawer"),
@@ -95,7 +96,7 @@ VENDORS = {
 }  # fmt: skip
 
 PRICES = {
-    "catalog": (*SUPPLIES["catalog"], *SUPPLIES["code"], "item"),
+    "catalog": (*SUPPLIES["catalog"][:-1], *SUPPLIES["code"], "item", "cat"),
     "price": (*SUPPLIES["price"], "unit_price", "your_price", "cost", "amount", "price_each", "price_ea"),
     "pack": (*SUPPLIES["pack"], "uom", "unit_of_measure", "unit", "u_m", "um"),
     "pack_units": SUPPLIES["pack_units"],
@@ -103,4 +104,5 @@ PRICES = {
     "multiple": SUPPLIES["multiple"],
     "days": SUPPLIES["days"],
 }
-"""Of a vendor's own list: its item number is the catalog number, its unit the pack."""
+"""Of a vendor's own list: its item number is the catalog number, its unit the pack; `Cat` is
+the number where no other column is."""

@@ -37,6 +37,7 @@ NEEDS = {
          "count-found", "count-finish"),
         "stock.count",
     ),
+    **dict.fromkeys(("supply-worth", "supply-lost", "supply-variance"), "stock.worth"),
     "count-approve": "stock.approve", **dict.fromkeys(("count-again", "count-post"), "stock.adjust"),
     "next-site": "stock.view", "kits": "stock.view", "kits-missing": "kit.settle",
     "reminder-again": "reminder.settle",

@@ -31,7 +31,9 @@ _LETTERS, _TEXTS, _MISSED = (Place.LETTERS,), (Place.LETTER_TEXTS,), (Place.MISS
 _FLOWS, _DECIDED, _MONTHS = (Place.MONEY_FIGURES,), (Place.CLAIM_FIGURES,), (Place.MONTHS,)
 _OWED = (Place.OWED_VISITS,)
 _BOOKS = (Place.RECEIVABLES, *_FLOWS, *_DECIDED, *_MONTHS)
-_SPANS, _BEHIND = (*_FLOWS, *_DECIDED), (*_OWED, Place.BEHIND_FIGURES)
+_SPANS = (*_FLOWS, *_DECIDED, Place.LOST, Place.VARIANCE)
+_OF_SUPPLIES = (Place.WORTH, Place.LOST, Place.VARIANCE)
+_PAYERS_OF, _BEHIND = (*_FLOWS, *_DECIDED), (*_OWED, Place.BEHIND_FIGURES)
 _SHELF, _LOTS = (Place.STOCK, Place.ITEM), (Place.ITEM, Place.EXPIRING)
 _COUNTS, _SHEET, _DIFFERS = (Place.COUNTS,), (Place.COUNT,), (Place.DIFFERENCES,)
 _MACHINES, _MACHINE, _COLD = (Place.EQUIPMENT, Place.MACHINE), (Place.MACHINE,), (Place.COLD,)
@@ -178,6 +180,18 @@ VERBS: tuple[Verb, ...] = (
     Verb("sooner", ("[",), "sooner", (Place.EXPIRING,), "Show what expires within fewer days."),
     Verb("later-on", ("]",), "later", (Place.EXPIRING,), "Show what expires within more days."),
     Verb("stock-counts", ("i",), "counts", (Place.STOCK,), "Counts: what is open, what is due."),
+    Verb(
+        "supply-worth", ("W",), "worth", (Place.STOCK, *_COUNTS, Place.LOST, Place.VARIANCE),
+        "What supplies are worth, by place and kind.",
+    ),
+    Verb(
+        "supply-lost", ("L",), "lost", (*_COUNTS, Place.WORTH, Place.VARIANCE),
+        "What counts, adjustments and waste took in a span.",
+    ),
+    Verb(
+        "supply-variance", ("V",), "variance", (*_INVOICES, Place.WORTH, Place.LOST),
+        "What accepted invoices asked beyond the order.",
+    ),
     Verb("count-begin", ("+",), "begin", _COUNTS, "Begin a count: a place, a shelf, a kind, a class."),
     Verb("count-due", ("d",), "count due", _COUNTS, "Begin a count of what is longest due."),
     Verb("count-rules", ("l",), "limits", _COUNTS, "What has to be approved, and how often is counted."),
@@ -279,7 +293,7 @@ VERBS: tuple[Verb, ...] = (
             *_POLICIES, *_PAYERS, *_LEDGER, *_DRAWERS, *_ASKED, *_ESTIMATES, *_FEES, *_PRACTICE,
             *_STATED, *_SENT, *_PLANS, *_LETTERS, *_TEXTS, *_MISSED, Place.ANSWERS,
             *_COUNTS, *_SHEET, *_DIFFERS,
-            *_WORK, *_BATCHES, *_PARTNERS, *_RULES, *_PAID, *_REMITTED, *_BOOKS, *_BEHIND,
+            *_WORK, *_BATCHES, *_PARTNERS, *_RULES, *_PAID, *_REMITTED, *_BOOKS, *_BEHIND, *_OF_SUPPLIES,
             *_LOTS, *_BUYING,
             *_MACHINES, *_COLD, *_TASK, *_BULLETINS,
             *_INCIDENTS, *_INCIDENT, *_OSHA, *_SHARPS, *_CHEMICALS, *_HAZARD, *_DRILLS, *_RELEASES,
@@ -394,7 +408,7 @@ VERBS: tuple[Verb, ...] = (
     Verb("month-reopen", ("r",), "reopen", _MONTHS, "Open the newest closed month again, with a reason."),
     Verb("figures-by-day", ("d",), "day", _FLOWS, "A line for each day."),
     Verb("figures-by-month", ("o",), "month", _FLOWS, "A line for each month."),
-    Verb("figures-by-payer", ("p",), "payer", _SPANS, "A line for each payer."),
+    Verb("figures-by-payer", ("p",), "payer", _PAYERS_OF, "A line for each payer."),
     Verb("figures-by-provider", ("r",), "provider", _FLOWS, "A line for each provider."),
     Verb("figures-by-reason", ("r",), "reason", _DECIDED, "Denials: a line for each payer and reason."),
     Verb("span-before", ("[",), "span before", _SPANS, "The week, month, quarter or year before."),
@@ -407,7 +421,7 @@ VERBS: tuple[Verb, ...] = (
     Verb("books-money", ("m",), "money", _BOOKS, "Charges, payments and adjustments of a span."),
     Verb("books-claims", ("c",), "claims", _BOOKS, "First-pass rate, denials and days to pay."),
     Verb("books-months", ("M",), "months", _BOOKS, "Months: how each stands, to close it."),
-    Verb("books-save", ("s",), "CSV", _BOOKS, "Write what is shown into a CSV file."),
+    Verb("books-save", ("s",), "CSV", (*_BOOKS, *_OF_SUPPLIES), "Write what is shown into a CSV file."),
     Verb("equipment", ("m",), "equipment", (Place.STOCK,), "Machines, fridges and freezers."),
     Verb("machine-add", ("+",), "add", (Place.EQUIPMENT,), "Put a machine into the register."),
     Verb("cold-units", ("f",), "fridges", (Place.EQUIPMENT,), "Fridges and freezers: their log of today."),

@@ -21,6 +21,7 @@ from clinic_tui.kits.rows import (
     ReceivedByPatient,
     ReceivedRow,
 )
+from clinic_tui.kits.where_taken import where_taken
 from clinic_tui.patients.models import Patient
 from clinic_tui.schedule.models import Appointment, VisitType
 from clinic_tui.stock.fefo import first_expired
@@ -85,18 +86,21 @@ def _charged(db: Session) -> dict[int, Charged]:
 
 
 def left_to_issue(
-    db: Session, appointment_id: int, visit_type_id: int, site_id: int
+    db: Session, day: date, appointment_id: int, visit_type_id: int, site_id: int
 ) -> tuple[KitLineRow, ...]:
-    """The lines of the kit of which nothing is written yet at this visit.
+    """The lines of the kit of which nothing is written yet at this visit, with where each is taken from.
 
-    What has no place of its own is taken from the stock room of the visit's site.
+    What has no place of its own is taken from where `where_taken` finds it on that day.
     """
     room = room_of(db, site_id)
     written = set(
         db.scalars(select(col(VisitSupply.item_id)).where(col(VisitSupply.appointment_id) == appointment_id))
     )
     left = (line for line in kit_of(db, visit_type_id) if line.item_id not in written)
-    return tuple(line if line.place_id else replace(line, place_id=room.place_id) for line in left)
+    return tuple(
+        line if line.place_id else replace(line, place_id=where_taken(db, day, line.item_id, room))
+        for line in left
+    )
 
 
 def offered(db: Session, day: date, appointment_id: int) -> tuple[OfferedLine, ...]:
@@ -105,7 +109,7 @@ def offered(db: Session, day: date, appointment_id: int) -> tuple[OfferedLine, .
     found = db.execute(select(*columns).where(col(Appointment.id) == appointment_id)).first()
     if found is None:
         return ()
-    lines = left_to_issue(db, appointment_id, *found)
+    lines = left_to_issue(db, day, appointment_id, *found)
     return tuple(OfferedLine(line, _good(db, day, line)) for line in lines)
 
 

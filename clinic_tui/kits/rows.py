@@ -11,7 +11,7 @@ from clinic_tui.words.counted import counted
 
 @dataclass(frozen=True, slots=True)
 class TypedLine:
-    """One line of a kit as it is typed; without a place it lies in the stock room."""
+    """One line of a kit as it is typed; without a place it is taken from where it lies."""
 
     code: str
     units: int = 1
@@ -53,7 +53,7 @@ class KitLineRow:
     asked: bool = False
     place_id: int = 0
     place: str = ""
-    """The code of the place that it is taken from; empty for the stock room."""
+    """The code of the place that it is to be taken from; empty where none is named."""
 
 
 @dataclass(frozen=True, slots=True)

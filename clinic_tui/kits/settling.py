@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from clinic_tui.clock import today
 from clinic_tui.errors import Conflict, Invalid
 from clinic_tui.kits.drug_lines import tell_drug
 from clinic_tui.kits.models import VisitSupply
 from clinic_tui.kits.using import issue_to
+from clinic_tui.kits.where_taken import where_taken
 from clinic_tui.schedule.models import Appointment
 from clinic_tui.stock.entries import Wanted
 from clinic_tui.stock.issuing import takes_for
 from clinic_tui.stock.moving import checked, clean_reason, item_that_is_kept
+from clinic_tui.stock.rooms import room_of
 from clinic_tui.stock.rows import Taken
 from clinic_tui.store.desk import Desk, DeskSession
 
@@ -21,7 +24,8 @@ def issue_missing(
 ) -> Taken:
     """Issue to the visit what it used and was not issued at its end; the lots that went.
 
-    `found` says why there is more on the shelf than is written, as for any issue. Raises Conflict where
+    What was to come from the stock room and came into a fridge is taken there. `found` says why there is more
+    on the shelf than is written, as for any issue. Raises Conflict where
     there is less, or another desk was first; Invalid for more than is missing.
     """
     units = checked(quantity)
@@ -31,7 +35,9 @@ def issue_missing(
             raise Invalid(f"only {row.used - row.given} are missing, not {units}", "quantity")
         item = item_that_is_kept(db, row.item_id)
         appointment = db.need(Appointment, row.appointment_id, "the visit is gone")
-        place_id = row.place_id or 0
+        place_id, room = row.place_id or 0, room_of(db, appointment.site_id)
+        if place_id == room.place_id and not found:
+            place_id = where_taken(db, today(desk.clock), item.id or 0, room, lot)
         takes = takes_for(desk, db, item, Wanted(place_id, lot, found), units)
         issue_to(desk, db, appointment, item, place_id, takes)
         before = row.given

@@ -15,12 +15,12 @@ from clinic_tui.kits.models import VisitSupply
 from clinic_tui.kits.queries import left_to_issue
 from clinic_tui.kits.rows import Given, KitLineRow, Use
 from clinic_tui.kits.rules import require_said, usual_uses
+from clinic_tui.kits.where_taken import where_taken
 from clinic_tui.schedule.models import Appointment
-from clinic_tui.stock.fefo import Take, first_expired, usable
+from clinic_tui.stock.fefo import Take, first_expired
 from clinic_tui.stock.models import Item, StockGiven
 from clinic_tui.stock.moving import Line, named_lot, require_good, shelf, take_out
-from clinic_tui.stock.on_hand import stock_on_hand
-from clinic_tui.stock.rooms import lies_in, room_of
+from clinic_tui.stock.rooms import room_of
 from clinic_tui.stock.rows import MAIN_NAME, MoveKind
 from clinic_tui.store.desk import Desk, DeskSession
 
@@ -36,7 +36,8 @@ def use_at_visit(
     it. Raises Invalid for `supplies`: something that is asked was not said, or an item or a lot that is named
     is not one.
     """
-    kit = left_to_issue(db, appointment.id or 0, appointment.visit_type_id, appointment.site_id)
+    day, visit = today(desk.clock), appointment.id or 0
+    kit = left_to_issue(db, day, visit, appointment.visit_type_id, appointment.site_id)
     said = tuple(usual_uses(kit) if uses is None else uses)
     require_said(said)
     lines = {line.code.upper(): line for line in kit}
@@ -49,7 +50,11 @@ def use_at_visit(
 def _use(desk: Desk, db: DeskSession, appointment: Appointment, use: Use, line: KitLineRow | None) -> Given:
     item = require_item(db, use.code, "supplies")
     units = use.units or 0
-    place_id = _where_it_lies(desk, db, appointment, item, use.lot) if line is None else line.place_id
+    day, room = today(desk.clock), room_of(db, appointment.site_id)
+    if line is not None and line.place:
+        place_id = line.place_id
+    else:
+        place_id = where_taken(db, day, item.id or 0, room, use.lot)
     takes = _takes(desk, db, item, place_id, units, use.lot) if units else ()
     issue_to(desk, db, appointment, item, place_id, takes)
     taken = sum(take.units for take in takes)
@@ -67,25 +72,6 @@ def _use(desk: Desk, db: DeskSession, appointment: Appointment, use: Use, line: 
     uncharged = tell_drug(db, appointment.id or 0, item, before, row.given)
     lots = tuple((take.lot.number, take.units) for take in takes)
     return Given(item.code, item.name, item.unit, units, lots, uncharged)
-
-
-def _where_it_lies(desk: Desk, db: DeskSession, appointment: Appointment, item: Item, lot: str) -> int:
-    """Where something that is in no kit is taken from: the stock room, or, if none that may be given out is
-    there, another place of the site, as a vaccine's fridge.
-    """
-    room, sums = room_of(db, appointment.site_id), stock_on_hand.c
-    others = db.scalars(
-        select(sums.place_id)
-        .where(sums.item_id == item.id, sums.quantity > 0, lies_in(sums.place_id, room))
-        .distinct()
-        .order_by(sums.place_id)
-    )
-    for place_id in (room.place_id, *others):
-        lots = shelf(db, item.id or 0, place_id)
-        meant = [each for each in lots if not lot or each.number.upper() == lot.upper()]
-        if usable(meant, today(desk.clock)):
-            return int(place_id)
-    return room.place_id
 
 
 def issue_to(

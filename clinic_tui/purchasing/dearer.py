@@ -8,12 +8,12 @@ are the first that came; packs that are asked for and did not come count once th
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
@@ -33,6 +33,11 @@ class Dearer:
     category: str
 
 
+AT_ANY_TIME = datetime.min.replace(tzinfo=UTC)
+MOST_NAMED = 5_000
+"""Lines that are named to the database one by one; of more, all are read."""
+
+
 @dataclass(frozen=True, slots=True)
 class Units:
     """Units of an order's line with cents for all of them: a delivery's by its move, or an invoice's."""
@@ -40,6 +45,8 @@ class Units:
     number: int
     units: int
     cents: int
+    at: datetime = AT_ANY_TIME
+    """When it came, or was accepted."""
 
     def of_first(self, units: int) -> int:
         """What the first of them cost: cents that do not divide come with later ones."""
@@ -53,6 +60,10 @@ class Beyond:
     invoice: int
     move: int
     cents: int
+
+
+Laid = Mapping[int, tuple[Sequence[Units], Sequence[Units]]]
+"""By line of an order: what accepted invoices ask as they were entered, and what came, in its order."""
 
 
 def beyond_cost(asked: Sequence[Units], came: Sequence[Units]) -> Iterator[Beyond]:
@@ -95,80 +106,81 @@ def dearer(db: Session, first: date, last: date) -> tuple[Dearer, ...]:
         .order_by(col(InvoiceLine.id))
     ).all()
     cents: dict[tuple[int, int], int] = defaultdict(int)
-    for line, each in _beyond(db) if found else ():
-        cents[line, each.invoice] += each.cents
+    of_these = col(OrderLine.id).in_({line for line, *_ in found}) if len(found) <= MOST_NAMED else None
+    for line, (asked, came) in _laid_beside(db, of_these).items() if found else ():
+        for each in beyond_cost(asked, came):
+            cents[line, each.invoice] += each.cents
     told = (Dearer(day, cents[line, number], site, kind) for line, number, day, site, kind in found)
     return tuple(each for each in told if each.cents)
 
 
-def beyond_by_move(
-    db: Session, item_id: int | None = None, until: datetime | None = None, without: int = 0
-) -> dict[int, int]:
-    """Cents that deliveries cost beyond what their moves say, by move; of one item, or of all.
+def beyond_by_move(db: Session, item_id: int | None = None) -> dict[int, int]:
+    """Cents that deliveries cost beyond what their moves say, by move; of one item, or of all."""
+    return _by_move(_laid_beside(db) if item_id is None else laid_of_item(db, item_id))
 
-    `until` leaves out what was accepted or came later; `without` is an invoice that is left out.
+
+def laid_of_item(db: Session, item_id: int) -> Laid:
+    """What was asked and what came of an item, for `beyond_at`."""
+    return _laid_beside(db, col(OrderLine.item_id) == item_id)
+
+
+def beyond_at(laid: Laid, moment: datetime, without: int = 0) -> dict[int, int]:
+    """The same as `beyond_by_move` at a moment: what was accepted or came later is left out.
+
+    `without` is an invoice that is left out as well.
     """
+    return _by_move(
+        {
+            line: (
+                [each for each in asked if each.at <= moment and each.number != without],
+                [each for each in came if each.at <= moment],
+            )
+            for line, (asked, came) in laid.items()
+        }
+    )
+
+
+def _by_move(laid: Laid) -> dict[int, int]:
     by_move: dict[int, int] = defaultdict(int)
-    for _, each in _beyond(db, item_id, until, without):
-        by_move[each.move] += each.cents
+    for asked, came in laid.values():
+        for each in beyond_cost(asked, came):
+            by_move[each.move] += each.cents
     return dict(by_move)
 
 
-def _beyond(
-    db: Session, item_id: int | None = None, until: datetime | None = None, without: int = 0
-) -> Iterator[tuple[int, Beyond]]:
-    """By line of an order: invoices in the order in which they were entered, deliveries as they came."""
-    asked = _asked(db, item_id, until, without)
-    came = _came(db, asked, item_id, until) if asked else {}
-    for line, invoices in asked.items():
-        for each in beyond_cost(invoices, came.get(line, ())):
-            yield line, each
-
-
-def _asked(db: Session, item_id: int | None, until: datetime | None, without: int) -> dict[int, list[Units]]:
+def _laid_beside(db: Session, which: ColumnElement[bool] | None = None) -> Laid:
+    """All lines of which something is asked, or which of them; undo takes a receipt with its move."""
     packs = col(InvoiceLine.packs)
-    columns: tuple[Any, ...] = (
+    asks: tuple[Any, ...] = (
         col(InvoiceLine.line_id), col(VendorInvoice.id), packs * col(OrderLine.units),
-        packs * col(InvoiceLine.cents),
+        packs * col(InvoiceLine.cents), col(VendorInvoice.accepted_at), col(VendorInvoice.entered_at),
     )  # fmt: skip
-    statement = (
-        select(*columns)
+    asked = (
+        select(*asks)
         .select_from(InvoiceLine)
         .join(VendorInvoice, col(VendorInvoice.id) == col(InvoiceLine.invoice_id))
         .join(OrderLine, col(OrderLine.id) == col(InvoiceLine.line_id))
-        .where(col(VendorInvoice.state) == InvoiceState.ACCEPTED, col(VendorInvoice.id) != without)
+        .where(col(VendorInvoice.state) == InvoiceState.ACCEPTED)
         .order_by(col(VendorInvoice.id))
     )
-    if item_id is not None:
-        statement = statement.where(col(OrderLine.item_id) == item_id)
-    if until is not None:
-        statement = statement.where(col(VendorInvoice.accepted_at) <= until)
-    asked: dict[int, list[Units]] = defaultdict(list)
-    for line, invoice, units, cents in db.execute(statement):
-        asked[line].append(Units(invoice, int(units), int(cents)))
-    return dict(asked)
-
-
-def _came(
-    db: Session, lines: dict[int, list[Units]], item_id: int | None, until: datetime | None
-) -> dict[int, list[Units]]:
-    """What came of these lines and was not taken back: undo takes the receipt with it."""
-    columns: tuple[Any, ...] = (
-        col(OrderReceipt.line_id), col(StockMove.id), col(StockMove.quantity), col(StockMove.cents)
+    comes: tuple[Any, ...] = (
+        col(OrderReceipt.line_id), col(StockMove.id), col(StockMove.quantity), col(StockMove.cents),
+        col(StockMove.at),
     )  # fmt: skip
-    statement = (
-        select(*columns)
+    came = (
+        select(*comes)
+        .select_from(OrderReceipt)
         .join(StockMove, col(StockMove.id) == col(OrderReceipt.move_id))
-        .join(InvoiceLine, col(InvoiceLine.line_id) == col(OrderReceipt.line_id))
-        .distinct()
+        .join(OrderLine, col(OrderLine.id) == col(OrderReceipt.line_id))
         .order_by(col(StockMove.id))
     )
-    if item_id is not None:
-        statement = statement.where(col(StockMove.item_id) == item_id)
-    if until is not None:
-        statement = statement.where(col(StockMove.at) <= until)
-    came: dict[int, list[Units]] = defaultdict(list)
-    for line, move, units, cents in db.execute(statement):
-        if line in lines:
-            came[line].append(Units(move, int(units), int(cents or 0)))
-    return dict(came)
+    if which is not None:
+        asked, came = asked.where(which), came.where(which)
+    laid: dict[int, tuple[list[Units], list[Units]]] = {}
+    for line, invoice, units, cents, accepted_at, entered_at in db.execute(asked):
+        at = accepted_at or entered_at
+        laid.setdefault(line, ([], []))[0].append(Units(invoice, int(units), int(cents), at))
+    for line, move, units, cents, at in db.execute(came) if laid else ():
+        if line in laid:
+            laid[line][1].append(Units(move, int(units), int(cents or 0), at))
+    return laid

@@ -15,16 +15,13 @@ from clinic_tui.purchasing.budget_reads import budget_use
 from clinic_tui.purchasing.due_in import cents_due, received_by_line
 from clinic_tui.purchasing.invoice_models import InvoiceLine
 from clinic_tui.purchasing.models import OrderLine, PurchaseOrder, Vendor
-from clinic_tui.purchasing.rows import LineRow, OrderPage, OrderRow
+from clinic_tui.purchasing.rows import MOST_ENDED, LineRow, OrderPage, OrderRow
 from clinic_tui.purchasing.states import DUE, ENDED, ON_THE_WAY
 from clinic_tui.purchasing.vendor_reads import approve_limit
 from clinic_tui.stock.models import Item
 from clinic_tui.stock.rooms import stock_rooms
 from clinic_tui.stock.rows import StockRoom
 from clinic_tui.store.site import Site
-
-MOST_ENDED = 200
-"""Of orders that are done, the last ones are listed."""
 
 
 def orders(db: Session, *, with_ended: bool = False, room: StockRoom | None = None) -> tuple[OrderRow, ...]:

@@ -6,7 +6,7 @@ up to that moment, and so is the same whatever is used later.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -17,12 +17,12 @@ from sqlmodel import col
 
 from clinic_tui.clock import instant_of
 from clinic_tui.errors import Invalid
-from clinic_tui.purchasing.dearer import beyond_by_move
+from clinic_tui.purchasing.dearer import Laid, beyond_at, laid_of_item
 from clinic_tui.purchasing.invoice_models import InvoiceLine, VendorInvoice
 from clinic_tui.purchasing.models import OrderLine, Vendor
 from clinic_tui.purchasing.rows import PriceVariance
 from clinic_tui.purchasing.states import InvoiceState
-from clinic_tui.stock.item_page import value_of
+from clinic_tui.stock.flowed import Flowed, flowed, value_at
 from clinic_tui.stock.models import Item
 from clinic_tui.words.money import show_money
 
@@ -76,8 +76,11 @@ def _told(db: Session, zone: ZoneInfo, *which: Any) -> tuple[PriceVariance, ...]
         .order_by(col(VendorInvoice.accepted_at), col(VendorInvoice.id), col(Item.name))
     )
     told = []
+    known: dict[int, tuple[Laid, tuple[Flowed, ...]]] = {}
     for invoice, number, vendor, at, item_id, name, category in found:
-        beyond, fifo, average = _moved(db, invoice, at, item_id)
+        if item_id not in known:
+            known[item_id] = laid_of_item(db, item_id), flowed(db, item_id)
+        beyond, fifo, average = _moved(*known[item_id], invoice, at)
         if beyond or fifo or average:
             day = at.astimezone(zone).date()
             row = PriceVariance(number, vendor, day, name, category, beyond, beyond - fifo, beyond - average)
@@ -85,11 +88,11 @@ def _told(db: Session, zone: ZoneInfo, *which: Any) -> tuple[PriceVariance, ...]
     return tuple(told)
 
 
-def _moved(db: Session, invoice: int, at: datetime, item_id: int) -> tuple[int, int, int]:
-    """What it asks beyond, and by how much both worths of the item rose with it."""
-    after, before = (beyond_by_move(db, item_id, at, without) for without in (0, invoice))
+def _moved(laid: Laid, moves: Sequence[Flowed], invoice: int, at: datetime) -> tuple[int, int, int]:
+    """What it asks beyond for an item, and by how much both worths of the item rose with it."""
+    after, before = (beyond_at(laid, at, without) for without in (0, invoice))
     beyond = sum(after.values()) - sum(before.values())
     if after == before:
         return 0, 0, 0
-    worth, was = (value_of(db, item_id, each, at) for each in (after, before))
+    worth, was = (value_at(moves, each, at) for each in (after, before))
     return beyond, worth.fifo_cents - was.fifo_cents, worth.average_cents - was.average_cents

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from clinic_tui.purchasing.matching import Billed, Difference
 from clinic_tui.purchasing.states import ENDED, ON_THE_WAY, InvoiceState, OrderState, SentBy
+
+MOST_ENDED = 1_000
+"""Of orders that are done, the last ones are listed."""
+MOST_ACCEPTED = 1_000
+"""So they are of accepted invoices."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -268,6 +274,12 @@ class BudgetUse:
     def left_cents(self) -> int:
         """What may be ordered yet; below zero where it is used up."""
         return self.budget.cents - self.spent_cents - self.committed_cents
+
+
+def budget_of(uses: Sequence[BudgetUse], category: str) -> BudgetUse | None:
+    """That of a kind of supplies: its own, else the one of all that have none, else None."""
+    by_kind = {use.budget.category: use for use in uses}
+    return by_kind.get(category) or by_kind.get("")
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import fields
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import func, select
@@ -12,10 +12,11 @@ from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from clinic_tui.errors import NotFound
-from clinic_tui.stock.costing import AS_IT_CAME, Flow, cost_of, value
+from clinic_tui.stock.costing import AS_IT_CAME
 from clinic_tui.stock.entries import ItemEntry
 from clinic_tui.stock.fefo import OnShelf
 from clinic_tui.stock.fill_reads import due_out_units
+from clinic_tui.stock.flowed import flowed, value_at
 from clinic_tui.stock.levels import LOOKED_BACK_DAYS
 from clinic_tui.stock.models import Item, ItemPack, Lot, PlaceLevel, StockMove, StockPlace
 from clinic_tui.stock.on_hand import lies_somewhere, stock_on_hand
@@ -252,22 +253,6 @@ def _months_before(day: date, back: int) -> date:
     return date(months // 12, months % 12 + 1, 1)
 
 
-def value_of(
-    db: Session, item_id: int, beyond: Mapping[int, int] = AS_IT_CAME, until: datetime | None = None
-) -> StockValue:
-    """What is on hand of an item is worth, now or at a moment; moves that were taken back never were."""
-    columns: tuple[Any, ...] = (
-        col(StockMove.id), col(StockMove.quantity), col(StockMove.cents), col(StockMove.undoes_id),
-        col(StockMove.at),
-    )  # fmt: skip
-    found = db.execute(
-        select(*columns)
-        .where(col(StockMove.item_id) == item_id, col(StockMove.kind) != MoveKind.TRANSFER)
-        .order_by(col(StockMove.id))
-    ).all()
-    never_were = {number for move in found if move.undoes_id for number in (move.id, move.undoes_id)}
-    return value(
-        Flow(move.quantity, cost_of(move.id, move.cents, beyond))
-        for move in found
-        if move.id not in never_were and (until is None or move.at <= until)
-    )
+def value_of(db: Session, item_id: int, beyond: Mapping[int, int] = AS_IT_CAME) -> StockValue:
+    """What is on hand of an item is worth."""
+    return value_at(flowed(db, item_id), beyond)

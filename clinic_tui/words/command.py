@@ -107,6 +107,9 @@ COMMANDS: tuple[CommandWord, ...] = (
     CommandWord(("vendors",), "", "whom supplies are bought from, and what they sell", "purchase.view"),
     CommandWord(("budgets",), "", "what may be spent on supplies, and what is left", "purchase.view"),
     CommandWord(("invoices",), "", "what vendors ask, and what of it differs", "purchase.view"),
+    CommandWord(("worth",), "", "what supplies are worth, by place and kind", "stock.worth"),
+    CommandWord(("shrinkage",), "", "what was lost of supplies, by kind and reason", "stock.worth"),
+    CommandWord(("variance",), "", "what accepted invoices asked beyond the order", "stock.worth"),
     CommandWord(("jobs",), "", "what runs by itself: backups, checks, alerts", "jobs.view"),
     CommandWord(("drawer", "drawers"), "", "the cash drawer: open, count, hand in", "drawer.use"),
     CommandWord(

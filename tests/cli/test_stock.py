@@ -68,6 +68,12 @@ def test_levels_can_come_from_use(shell: Shell) -> None:
     said = shell("stock", "levels", "GLV", "--from-use", login="otto", code=2).err
     assert "nothing of Gloves was used in the last 90 days" in said
     assert "or --from-use" in shell("stock", "levels", "GLV", "--par", "3", login="otto", code=2).err
+    shell("stock", "place", "add", "CART", "Crash cart", login="otto")
+    there = ("stock", "levels", "GLV", "--at", "CART", "--reorder", "3", "--par")
+    shell(*there, "5", "--emergency", "1", "--shelf", "drawer 2", login="otto")
+    shell(*there, "6", login="otto")
+    (level,) = shell.json("stock", "show", "GLV")["page"]["levels"]
+    assert (level["par"], level["emergency_at"], level["shelf"]) == (6, 1, "drawer 2"), "as they stood"
 
 
 def test_lots_places_and_recalls_from_the_shell(shell: Shell) -> None:
@@ -110,6 +116,7 @@ def test_what_comes_is_put_where_the_console_would_put_it(shell: Shell) -> None:
     assert "3 each put at main, 3 on hand" in shell("stock", "receive", "FLU", "3").out
     assert shell.json("stock", "receive", "FLU", "4", "--at", "f1")["place"] == "Fridge 1"
     assert "5 each put at Fridge 1, 12 on hand" in shell("stock", "receive", "FLU", "5").out
+    assert "worth $0.00 (average $0.00), 12 without a price" in shell("stock", "show", "FLU").out
     shell("orders", "draft", "FLU", "2", login="otto")
     shell("orders", "approve", "1001", login="otto")
     shell("orders", "send", "1001", "--by", "phone", login="otto")

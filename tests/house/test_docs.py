@@ -94,6 +94,7 @@ LISTS = {
     "letters": "letters list", "resources": "schedule room list", "orders": "orders list",
     "vendors": "vendors list", "budgets": "budgets list", "equipment": "equipment list",
     "counts": "stock count list",
+    "worth": "stock worth", "shrinkage": "stock shrinkage", "variance": "stock variance",
     "fill": "stock fill list", "missing": "stock used list", "bulletins": "bulletins list",
     "credentials": "credentials list",
     "timeoff": "timeoff list", "oncall": "rota on-call", "cold": "cold list",

@@ -33,6 +33,7 @@ from clinic_tui.screens.supplies.orders import OrdersScreen
 from clinic_tui.screens.supplies.stock import StockPane
 from clinic_tui.screens.supplies.stock_counts import CountsScreen
 from clinic_tui.screens.supplies.stock_item import ItemScreen
+from clinic_tui.screens.supplies.supply_figures import LostScreen, VarianceScreen, WorthScreen
 from clinic_tui.screens.supplies.to_order import ToOrderList
 from clinic_tui.screens.supplies.vendor_invoices import InvoicesScreen
 from clinic_tui.screens.supplies.vendors import VendorsScreen
@@ -181,6 +182,7 @@ PAGES: dict[Place, type[Worklist[Any]]] = {
     Place.ORDERS: OrdersScreen, Place.ORDER: OrderScreen, Place.VENDORS: VendorsScreen,
     Place.CATALOG: CatalogScreen, Place.BUDGETS: BudgetsScreen, Place.INVOICES: InvoicesScreen,
     Place.COUNTS: CountsScreen, Place.COUNT: SheetScreen, Place.DIFFERENCES: DifferencesScreen,
+    Place.WORTH: WorthScreen, Place.LOST: LostScreen, Place.VARIANCE: VarianceScreen,
     Place.EQUIPMENT: EquipmentScreen, Place.MACHINE: MachineScreen, Place.COLD: ColdScreen,
 }  # fmt: skip
 MARKS = {"! low", "! old", "again"}

@@ -252,6 +252,12 @@ async def test_an_item_with_its_lots_and_its_barcodes(
         await seat.ask(lambda: stock.set_place_levels(number, cart.id, Levels(6, 2, 1), "Drawer 1"))
         await seat.shows("Procedure cart: par 6, fill at 2, urgent at 1", "data sheet:", SHEET)
         await seat.shows("A12", "B77", "lot A12  main  4 on hand")
+        await seat.press("l")
+        await seat.shows("Levels elsewhere of Strep test")
+        await seat.type("cart")
+        await seat.shows("= 1 each", "Drawer 1")
+        await seat.press("tab", "9", "f12")
+        await seat.shows("Procedure cart: par 9, fill at 2, urgent at 1")
 
 
 async def test_what_expires_first_is_listed_and_issued_and_a_lot_is_recalled(

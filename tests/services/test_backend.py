@@ -734,6 +734,7 @@ READS = {
     "purchase.send": {"PurchasingPart.can_mail"},
     "stock.count": {"CountsPart.list", "CountsPart.sheet", "CountsPart.due", "CountsPart.rules"},
     "stock.adjust": {"CountsPart.differing"},
+    "stock.worth": {"CountsPart.worth", "CountsPart.lost", "VendorsPart.variances"},
     "equipment.view": {
         "EquipmentPart.machines", "EquipmentPart.page", "EquipmentPart.units", "EquipmentPart.readings",
         "EquipmentPart.holds", "EquipmentPart.visits_to_move",

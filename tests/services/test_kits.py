@@ -97,6 +97,19 @@ def test_a_visit_uses_what_lies_in_the_stock_room_of_its_site(house: House) -> N
     for typed, at in (("mmr 1 m1", "10:15"), ("mmr 1", "11:15")):
         (given,) = check_out(house.front, a_visit(house, at), None, [SHOT], uses=read_uses(f"glv 0, {typed}"))
         assert given.lots == (("M1", 1),), "in no kit, and in no stock room: it is taken from where it lies"
+    a_kit(house, "mmr")
+    visit = a_visit(house, "14:15")
+    with house.store.reading() as db:
+        (dose,) = queries.offered(db, TODAY, visit)
+    assert (dose.there, dose.good[0].number) == (1, "M1")
+    (given,) = check_out(house.front, visit, None, [SHOT])
+    assert given.lots == (("M1", 1),), "so is what the kit names no place for"
+    (late,) = check_out(house.front, a_visit(house, "15:15"), None, [SHOT])
+    assert late.missing == 1
+    receiving.receive(house.chief, mmr, 1, "", Delivery(fridge, "M2", LATER))
+    with house.store.reading() as db:
+        (row,) = queries.missing(db)
+    assert settling.issue_missing(house.chief, row.id, row.version, 1).lots == (("M2", 1),)
 
 
 def test_the_end_of_a_visit_issues_its_kit_to_the_patient_and_undo_takes_it_back(

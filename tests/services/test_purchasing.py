@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import event
 
 from clinic_tui.backend.sitting import Sitting
 from clinic_tui.backend.undoing import last_in_words
@@ -368,9 +369,12 @@ def test_a_dearer_invoice_is_in_the_worth_of_what_lies_there_and_else_is_price_v
     undo_last(chief)
     issuing.issue(house.front, item, 75, "", Wanted())
     assert stands() == (0, 0, 2400, 2400)
+    asked: list[str] = []
     with house.store.reading() as db:
         zone = chief.clock.zone
+        event.listen(db.get_bind(), "before_cursor_execute", lambda *said: asked.append(said[2]))
         assert price_variances(db, zone, TODAY, TODAY) == (told,), "what is used later changes nothing of it"
+        assert len([each for each in asked if each.startswith("SELECT")]) == 4, "which, and three an item"
         assert price_variances(db, zone, TODAY + timedelta(days=1), TODAY + timedelta(days=2)) == ()
         with pytest.raises(Invalid, match="the span ends before it begins"):
             price_variances(db, zone, TODAY, TODAY - timedelta(days=1))
@@ -405,8 +409,13 @@ def test_an_invoice_is_held_against_order_and_delivery(shop: Shop) -> None:
         invoices.drop_invoice(chief, number, page.invoice.version)
     second = invoices.enter_invoice(chief, replace(entry, number="INV-10", total_cents=1100, other_cents=0,
                                                    lines=(Asked(line.id, 1, 1100),)))  # fmt: skip
+    asked: list[str] = []
     with house.store.reading() as db:
-        kinds = [each.kind for each in invoice_reads.invoice_page(db, second).differences]
+        both = invoice_reads.invoice_page(db, second), invoice_reads.invoice_page(db, number)
+        event.listen(db.get_bind(), "before_cursor_execute", lambda *said: asked.append(said[2]))
+        assert invoice_reads.invoices(db, with_accepted=True) == both
+    assert len(asked) == 4, "the numbers of open and of accepted ones, and two for all of them"
+    kinds = [each.kind for each in both[0].differences]
     assert kinds == [Amiss.PRICE, Amiss.MORE_THAN_ORDERED, Amiss.NOT_RECEIVED]
     invoices.drop_invoice(chief, second, 1)
     assert last_words(chief) == "drop the invoice"

@@ -17,6 +17,9 @@ TITLES_OF_SUPPLIES = {
     Place.COUNTS: "counts of supplies",
     Place.COUNT: "the sheet of a count",
     Place.DIFFERENCES: "what differs from what is written",
+    Place.WORTH: "what supplies are worth",
+    Place.LOST: "what was lost of supplies",
+    Place.VARIANCE: "what invoices asked beyond the order",
     Place.EQUIPMENT: "equipment",
     Place.MACHINE: "a machine",
     Place.COLD: "fridges and freezers",
@@ -96,6 +99,23 @@ COLUMNS_OF_SUPPLIES: dict[Place, tuple[tuple[str, str], ...]] = {
         ("Counted", "Units that were found."),
         ("Differs", "Units that are written off or added once it is posted."),
         ("Worth", "What these cost, at the last price that was paid."),
+    ),
+    Place.WORTH: (
+        ("FIFO", "What lies there by the deliveries it came in, the oldest gone first."),
+        ("Average", "The same at the moving average of what was paid."),
+        ("No price", "Units of which nobody said what they cost: they count nothing."),
+    ),
+    Place.LOST: (
+        ("By", "The kind of the supplies, or the reason that was given."),
+        ("Lost", "Units that counts, adjustments and waste took off."),
+        ("Found", "Units that they put on."),
+        ("at cost", "At what was paid on average in the year up to the end of the span."),
+        ("Net", "What was lost less what was found."),
+    ),
+    Place.VARIANCE: (
+        ("Beyond", "What the invoice asked beyond the order; below 0 less."),
+        ("FIFO", "The part for what was used by then, the oldest gone first: price variance."),
+        ("Average", "The same by the moving average."),
     ),
     Place.EQUIPMENT: (
         ("Asset", "The number on the clinic's label."),

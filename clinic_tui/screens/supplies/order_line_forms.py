@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from textual import on
 from textual.widget import Widget
 
+from clinic_tui.errors import Invalid
 from clinic_tui.purchasing.entries import ToOrder
 from clinic_tui.purchasing.offers import best_first, packs_for
-from clinic_tui.purchasing.rows import DueLine, LineRow, Offer, OrderPage
+from clinic_tui.purchasing.rows import BudgetUse, DueLine, LineRow, Offer, OrderPage, budget_of
 from clinic_tui.screens.parts.form import Field, Form
 from clinic_tui.screens.supplies.stock_forms import count_field
 from clinic_tui.stock.levels import available, days_of_cover
@@ -89,6 +90,7 @@ class OrderItem(PacksOfOffer):
         texts: dict[str, str] | None = None,
     ) -> None:
         self._page, self._due = page, tuple(due)
+        self._budget: BudgetUse | None = None
         item, daily = page.item, page.daily
         cover = days_of_cover(item.usable, sum(daily) / len(daily)) if daily else None
         super().__init__(self._missing, best_first(offers, cover), texts)
@@ -120,6 +122,39 @@ class OrderItem(PacksOfOffer):
             lines.append((("warning", f"on the way already: {told}"),))
         facts.show(*lines)
         yield facts
+
+    def compose_bottom(self) -> Iterator[Widget]:
+        """What it costs, beside what the budget has left."""
+        yield Facts(1, indent=0, id="order-budget")
+
+    def ready(self) -> None:
+        """The budget is read while somebody types."""
+        vendors, room = self.backend.vendors, self._room
+        site = None if room is None else room.site_id
+        self.ask(lambda: vendors.budget_use(False, site), self._took_budgets, group="budget")
+
+    def _took_budgets(self, uses: Sequence[BudgetUse]) -> None:
+        self._budget = budget_of(uses, self._page.item.category)
+        self._tell_cost()
+
+    @on(WordField.Changed)
+    def _tell_cost(self) -> None:
+        offer, packs, left = self._known("offer"), self._known("packs"), self._budget
+        cents = packs * offer.cents if packs and offer and offer.cents is not None else 0
+        told: FactLine = (("strong", show_money(cents) if cents else ""),)
+        if left is not None:
+            name, over = left.budget.category or "other supplies", cents - left.left_cents
+            words = f"budget of {name}: {show_money(left.left_cents)} left"
+            beyond = ("warning", f"{show_money(over)} beyond the budget of {name}")
+            told = (*told, beyond if over > 0 else ("", words))
+        self.query_one("#order-budget", Facts).show(told)
+
+    def _known(self, name: str) -> Any:
+        """What a field means; None while it is not understood."""
+        try:
+            return self.value(name)
+        except Invalid:
+            return None
 
     def submit(self) -> None:
         """Put it on the draft that stands for the vendor, or on a new one."""

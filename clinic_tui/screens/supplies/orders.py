@@ -8,7 +8,7 @@ from typing import ClassVar
 from textual.binding import BindingType
 
 from clinic_tui.keymap import Place
-from clinic_tui.purchasing.rows import OrderPage, OrderRow
+from clinic_tui.purchasing.rows import MOST_ENDED, OrderPage, OrderRow
 from clinic_tui.purchasing.states import DUE, OrderState
 from clinic_tui.screens.parts.list_screen import ListPage
 from clinic_tui.screens.supplies.order_steps import OrderSteps
@@ -107,7 +107,12 @@ class OrdersScreen(OrderSteps, AtSite, ListPage[OrderRow]):
             ("warning", f"{approved} to send" if approved else ""),
             ("warning", f"{late} overdue" if late else ""),
             ("", f"{show_money(due)} on the way" if due else ""),
+            ("quiet", f"the last {MOST_ENDED:,} that ended" if self._is_cut else ""),
         )
+
+    @property
+    def _is_cut(self) -> bool:
+        return sum(not row.is_open for row in self.shown_rows) >= MOST_ENDED
 
     def line(self, row: OrderRow) -> ListRow:
         """Which, from whom, how far, for how much, until when."""

@@ -313,6 +313,12 @@ class StockPane(StockVerbs, AtSite, ListPane[ItemRow]):
 
         self.app.push_screen(CountsScreen(), lambda _: self.read())
 
+    def action_supply_worth(self) -> None:
+        """What all of it is worth, what was lost, what invoices asked beyond the order."""
+        from clinic_tui.screens.supplies.supply_figures import WorthScreen
+
+        self.app.push_screen(WorthScreen(), lambda _: self.read())
+
     def action_equipment(self) -> None:
         """Machines, fridges and freezers."""
         from clinic_tui.screens.supplies.equipment import EquipmentScreen

@@ -144,6 +144,18 @@ class CountsScreen(ListPage[CountRow]):
         """One sheet of what is longest due."""
         self.act(self.backend.stock_counts.begin_due, self._begun)
 
+    def action_supply_worth(self) -> None:
+        """What lies there is worth."""
+        from clinic_tui.screens.supplies.supply_figures import WorthScreen
+
+        self.app.push_screen(WorthScreen(), lambda _: self.read_before_keys())
+
+    def action_supply_lost(self) -> None:
+        """What counts and waste took."""
+        from clinic_tui.screens.supplies.supply_figures import LostScreen
+
+        self.app.push_screen(LostScreen(), lambda _: self.read_before_keys())
+
     def action_count_rules(self) -> None:
         """The limits, and how often is counted."""
         from clinic_tui.screens.supplies.count_rules_form import CountRulesForm

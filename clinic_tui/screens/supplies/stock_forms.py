@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import ClassVar
 
+from textual import on
 from textual.widget import Widget
 
 from clinic_tui.errors import Invalid
@@ -107,7 +108,7 @@ def _about_fields() -> tuple[Field, ...]:
         count_field("emergency", "Urgent at", "", help="order at once when so many or fewer are left"),
         count_field("optional", "Optional at", "", help="comes along when so many are left; 0: never"),
         yes_no_field("lots", "By lot", "it comes by lot, with an expiry"),
-        yes_no_field("controlled", "Controlled", "a controlled substance: waste needs a witness"),
+        yes_no_field("controlled", "Controlled", "controlled: waste needs a witness"),
         yes_no_field("cold", "Cold", "it is kept in a fridge or freezer"),
         text_field("drug_code", "NDC", limit=14, help="of a drug, as on its label: 0409-3795-01"),
         text_field("hazard_sheet", "Data sheet", limit=200, help="where its safety data sheet is"),
@@ -244,12 +245,17 @@ class AddBarcode(OfItem):
         self.save(lambda: stock.add_pack(item.id, gtin, units), words, True)
 
 
+LEVEL_FIELDS = ("par", "reorder", "emergency", "optional", "shelf")
+
+
 class SetPlaceLevels(OfItem):
     """What there should be at a place beside the stock room."""
 
     TITLE_WORDS: ClassVar[str] = "Levels elsewhere of"
     SAVE_WORDS: ClassVar[str] = "set"
     KIND: ClassVar[str] = "place levels"
+    _shown_place: int | None = None
+    """Whose levels stand in the fields; None before a place is typed."""
 
     def fields(self) -> Sequence[Field]:
         """Where, how many, and when to fill up."""
@@ -258,6 +264,9 @@ class SetPlaceLevels(OfItem):
             Field("place", "Place", lambda: place_field(places), help="where it lies besides the stock room"),
             count_field("par", "Par", self.page.item.unit, help="how many are to be there"),
             count_field("reorder", "Fill up at", self.page.item.unit, help="when so many or fewer are left"),
+            count_field(
+                "emergency", "Urgent at", self.page.item.unit, help="when so few are left; may stay empty"
+            ),
             *(self._of_stock_room() if self._has_stock_rooms else ()),
             text_field("shelf", "Shelf", limit=40, help="where it lies there; may stay empty"),
         )
@@ -269,12 +278,22 @@ class SetPlaceLevels(OfItem):
 
     def _of_stock_room(self) -> Sequence[Field]:
         unit = self.page.item.unit
-        return (
-            count_field("emergency", "Urgent at", unit, help="when so few are left; may stay empty"),
-            count_field(
-                "optional", "Optional at", unit, help="of a stock room: it comes along with its vendor"
-            ),
-        )
+        words = "of a stock room: it comes along with its vendor"
+        return (count_field("optional", "Optional at", unit, help=words),)
+
+    @on(WordField.Changed)
+    def _what_stands_there(self, event: WordField.Changed) -> None:
+        """Of a place that has levels those are changed; what somebody typed stays."""
+        place = event.value
+        if event.field is not self._built["place"] or not isinstance(place, int):
+            return
+        now, stands = self.texts, levels_there(self.page, place)
+        typed = {name: now[name] for name in LEVEL_FIELDS if now.get(name)}
+        if typed in (stands, levels_there(self.page, self._shown_place)):
+            self._shown_place = place
+            for name in LEVEL_FIELDS:
+                if name in now and now[name] != stands.get(name, ""):
+                    self.set_text(name, stands.get(name, ""))
 
     def submit(self) -> None:
         """Set them."""
@@ -282,10 +301,9 @@ class SetPlaceLevels(OfItem):
         place, par = self.needed("place"), self.needed("par")
         reorder, shelf = self.value("reorder") or 0, self.text("shelf")
         name = next((each.name for each in self.page.places if each.id == place), "")
-        levels, optional = Levels(par, reorder, 0), None
+        levels, optional = Levels(par, reorder, self.value("emergency") or 0), None
         if self._has_stock_rooms:
             optional = self.value("optional") or 0
-            levels = Levels(par, reorder, self.value("emergency") or 0)
         self.save(
             lambda: stock.set_place_levels(item.id, place, levels, shelf, optional),
             f"{item.name} at {name}: par {par}, fill up at {reorder}",
@@ -298,15 +316,17 @@ def known_levels(page: ItemPage) -> dict[str, str] | None:
     place = next((each for each in page.places if page.room and each.id == page.room.place_id), None)
     if place is None:
         return None
-    texts = {"place": place.code.lower()}
-    level = next((each for each in page.levels if each.place_id == place.id), None)
-    if level is not None:
-        counts = {
-            "par": level.par, "reorder": level.reorder_at, "emergency": level.emergency_at,
-            "optional": level.optional_at,
-        }  # fmt: skip
-        texts |= {name: str(count) for name, count in counts.items() if count} | {"shelf": level.shelf}
-    return texts
+    return {"place": place.code.lower(), **levels_there(page, place.id)}
+
+
+def levels_there(page: ItemPage, place_id: int | None) -> dict[str, str]:
+    """What stands of a place, by field; nothing where it has no levels."""
+    level = next((each for each in page.levels if each.place_id == place_id), None)
+    if level is None:
+        return {}
+    counts = (level.par, level.reorder_at, level.emergency_at, level.optional_at)
+    texts = (*(str(count) if count else "" for count in counts), level.shelf)
+    return {name: text for name, text in zip(LEVEL_FIELDS, texts, strict=True) if text}
 
 
 def place_field(places: Sequence[PlaceRow], *, main: bool = False, text: str = "") -> ChoiceField[int]:

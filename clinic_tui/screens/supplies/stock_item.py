@@ -195,7 +195,7 @@ class ItemScreen(StockVerbs, LotVerbs, AtSite, ListPage[LotRow]):
             (
                 ("", f"barcode {', '.join(barcodes)}" if barcodes else "no barcode yet: g names one"),
                 ("quiet", f"and {more} more" if more > 0 else ""),
-                ("quiet", _asked_by_use(page)),
+                ("quiet", _asked_by_use(page, _days_to_come(offers))),
                 *(
                     ("", _place_words(level))
                     for level in page.levels
@@ -275,8 +275,7 @@ class ItemScreen(StockVerbs, LotVerbs, AtSite, ListPage[LotRow]):
         from clinic_tui.screens.supplies.stock_levels import LevelsByUse
 
         offers: tuple[Offer, ...] = self.answer[1] if self.known else ()
-        best = best_first(offers, None)
-        lead = best[0].lead_days if best else None
+        lead = _days_to_come(offers)
         self.open_on_item(lambda page, _: LevelsByUse(page, lead_days=lead))
 
     def action_item_order(self) -> None:
@@ -398,9 +397,15 @@ def _room_line(standing: RoomStanding, lines: Sequence[DueLine], *, here: bool) 
     )
 
 
-def _asked_by_use(page: ItemPage) -> str:
+def _days_to_come(offers: Sequence[Offer]) -> int:
+    """Those of the vendor that would be chosen."""
+    best = best_first(offers, None)
+    return best[0].lead_days if best else LEAD_DAYS
+
+
+def _asked_by_use(page: ItemPage, lead_days: int) -> str:
     """Which levels the use of the last days asks for; empty where they are too few to tell."""
-    wanted = from_usage(page.daily, LEAD_DAYS, COVER_DAYS)
+    wanted = from_usage(page.daily, lead_days, COVER_DAYS)
     if not wanted.par or len(page.daily) < COVER_DAYS:
         return ""
     return f"use asks for par {wanted.par}, order at {wanted.reorder_at}"

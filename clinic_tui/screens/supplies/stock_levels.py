@@ -27,10 +27,10 @@ class LevelsByUse(OfItem):
     SAVE_WORDS: ClassVar[str] = "set"
 
     def __init__(
-        self, page: ItemPage, texts: dict[str, str] | None = None, *, lead_days: int | None = None
+        self, page: ItemPage, texts: dict[str, str] | None = None, *, lead_days: int = LEAD_DAYS
     ) -> None:
         usual = {
-            "lead": str(LEAD_DAYS if lead_days is None else lead_days),
+            "lead": str(lead_days),
             "cover": str(COVER_DAYS),
             "service": str(round(SERVICE_LEVEL * 100)),
         }

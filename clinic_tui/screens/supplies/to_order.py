@@ -10,7 +10,7 @@ from textual.binding import Binding, BindingType
 from clinic_tui.keymap import Hint
 from clinic_tui.purchasing.entries import ToOrder
 from clinic_tui.purchasing.offers import packs_for
-from clinic_tui.purchasing.rows import BudgetUse, Offer, Suggestion
+from clinic_tui.purchasing.rows import BudgetUse, Offer, Suggestion, budget_of
 from clinic_tui.screens.parts.list_screen import ListDialog
 from clinic_tui.screens.supplies.order_forms import PacksForm
 from clinic_tui.screens.supplies.supply_site import AtSite, room_shown
@@ -220,10 +220,10 @@ class ToOrderList(AtSite, ListDialog[Suggestion, Written]):
         """What is left of the kind's budget, and what all that is proposed takes of it."""
         uses: tuple[BudgetUse, ...] = self.answer[1]
         own = {use.budget.category for use in uses if use.budget.category}
-        category = row.category if row.category in own else ""
-        use = next((each for each in uses if each.budget.category == category), None)
+        use = budget_of(uses, row.category)
         if use is None:
             return ""
+        category = use.budget.category
         asked = sum(
             self.cents(each)
             for each in self.shown_rows

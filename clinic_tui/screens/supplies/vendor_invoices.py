@@ -8,7 +8,7 @@ from typing import ClassVar
 from textual.binding import BindingType
 
 from clinic_tui.keymap import Place
-from clinic_tui.purchasing.rows import InvoicePage
+from clinic_tui.purchasing.rows import MOST_ACCEPTED, InvoicePage
 from clinic_tui.purchasing.states import InvoiceState
 from clinic_tui.screens.parts.list_screen import ListPage
 from clinic_tui.screens.parts.reason import AskReason
@@ -61,6 +61,7 @@ class InvoicesScreen(ListPage[InvoicePage]):
         return (
             ("strong", f"{self.NAME}: {len(waiting) or 'none'} open"),
             ("", show_money(sum(row.invoice.total_cents for row in waiting)) if waiting else ""),
+            ("quiet", f"the last {MOST_ACCEPTED:,} accepted" if self._is_cut(len(waiting)) else ""),
             (
                 "warning",
                 f"{differ} {'differs' if differ == 1 else 'differ'} from order or delivery" if differ else "",
@@ -100,6 +101,9 @@ class InvoicesScreen(ListPage[InvoicePage]):
             ),
             *(((look, each),) for each in wrap(told, self.size.width - 2, self.DETAIL_LINES - 2)),
         )
+
+    def _is_cut(self, waiting: int) -> bool:
+        return len(self.shown_rows) - waiting >= MOST_ACCEPTED
 
     # Verbs
 
@@ -154,6 +158,12 @@ class InvoicesScreen(ListPage[InvoicePage]):
         """Accepted ones too, or open ones alone."""
         self._with_accepted = not self._with_accepted
         self.read_before_keys()
+
+    def action_supply_variance(self) -> None:
+        """What accepted ones asked beyond the order."""
+        from clinic_tui.screens.supplies.supply_figures import VarianceScreen
+
+        self.app.push_screen(VarianceScreen(), lambda _: self.read_before_keys())
 
     def _open(self) -> InvoicePage | None:
         row = self.row

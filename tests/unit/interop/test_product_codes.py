@@ -1,10 +1,11 @@
 """Barcodes of products, on codes that were published or stand on real boxes.
 
 Where the facts of the format come from: GS1 General Specifications, release 25 (section 3: what each
-Application Identifier holds, and that day 00 is the last of its month; 5: the identifiers of symbologies,
-`]C1`, `]d2`, `]E0`; 7.9: FNC1, sent as ASCII 29, behind what has no set length; 7.12: years of two digits).
-Where each code comes from stands beside it. Other tests have other lots and days in these forms, since the
-boxes that were published have expired.
+Application Identifier holds, and that day 00 is the last of its month; 3.6: that (30) counts in packs of
+variable measure alone, and that (37) counts what lies in a case, beside (02); 5: the identifiers of
+symbologies, `]C1`, `]d2`, `]E0`; 7.9: FNC1, sent as ASCII 29, behind what has no set length; 7.12: years of
+two digits). Where each code comes from stands beside it. Other tests have other lots and days in these forms,
+since the boxes that were published have expired.
 """
 
 from __future__ import annotations
@@ -62,7 +63,9 @@ IRFEN = ProductCode("07680669330019", "", "10030376244896", date(2025, 11, 30))
         ("349281589058", ProductCode("00349281589058")),
         ("]E00349281589058", ProductCode("00349281589058")),
         ("7680669330019", ProductCode("07680669330019")),
-        ("0100349281589058171302003010", ProductCode("00349281589058", "", "", date(2013, 2, 28), 10)),
+        ("0100349281589058171302003010", ProductCode("00349281589058", "", "", date(2013, 2, 28))),
+        ("0190349281589051171302003010", ProductCode("90349281589051", "", "", date(2013, 2, 28), 10)),
+        ("(02)00349281589058(37)4(10)U4275AA(17)131028", replace(FLU, count=4)),
         ("010034928158905817240200", ProductCode("00349281589058", "", "", date(2024, 2, 29))),
         ("01003492815890581127010117280101", ProductCode("00349281589058", "", "", date(2028, 1, 1))),
     ],
@@ -87,6 +90,7 @@ def test_forms_of_one_code(scanned: str, read: ProductCode) -> None:
         ("010034928158905810U4275AA17131028", "leaves out the separator"),
         ("(01)00349281589058(99", "this is no GS1 barcode"),
         ("010034928158905830", "part .30. counts nothing"),
+        ("(02)00349281589058(10)U4275AA(17)131028", "not how many"),
     ],
 )
 def test_what_cannot_be_read_says_why(scanned: str, words: str) -> None:

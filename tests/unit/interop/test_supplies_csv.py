@@ -60,6 +60,8 @@ def cells(typed: str) -> Cells:
             {"code": "SKU", "price": "Price per Box", "cost": "Price/EA", "lot_expires": "Lot/Exp"},
         ),
         (["SKU", "Price (each)"], {"code": "SKU", "cost": "Price (each)"}),
+        (["SKU", "Cat", "Supplier Item #"], {"code": "SKU", "category": "Cat", "catalog": "Supplier Item #"}),
+        (["SKU", "Cat", "Type"], {"code": "SKU", "category": "Type", "catalog": "Cat"}),
     ],
 )  # fmt: skip
 def test_columns_are_known_by_many_names(header: list[str], found: dict[str, str]) -> None:
