@@ -147,7 +147,7 @@ EXPLAINED = {
     ),
     24: Explained(
         "An accident has a day that is not after the visit, one by car its state, one at work the employer "
-        "and the insurer's number of it.",
+        "and the insurer's number of it. To an insurer of accidents at work goes no other visit.",
         "X12, CLM11, DTP*439 and REF*Y4",
         "complete the accident in the details of the visit (F8 in its charges)",
     ),

@@ -321,6 +321,8 @@ CASES: list[tuple[int, Level, str, ClaimDraft]] = [
     (24, E, "accident day", changed(accident=Accident(AccidentKind.OTHER, date(2026, 11, 24)))),
     (24, E, "accident state", changed(accident=Accident(AccidentKind.AUTO, DAY))),
     (24, E, "employer", replace(payer(filing="WC"), accident=Accident(AccidentKind.WORK, DAY))),
+    (24, E, "accident day", payer(filing="WC")),
+    (24, E, "accident day", replace(payer(filing="WC"), accident=Accident(AccidentKind.OTHER, DAY))),
     (25, E, "original number", changed(frequency=Frequency.REPLACEMENT)),
     (25, W, "original number", changed(original_number="77")),
     (25, E, "frequency", replace(policy(payer=MEDICARE, member_id="1EG4TE5MK73"),
