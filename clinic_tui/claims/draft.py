@@ -202,7 +202,7 @@ class Policy:
 
     @property
     def insured_employer(self) -> str:
-        """The employer, where it is the subscriber: an insurer of accidents at work covers it, not the patient.
+        """The employer, where an insurer of accidents at work covers it and not the patient; else empty.
 
         X12, request for interpretation 1925; NUCC, item 4.
         """
