@@ -13,7 +13,7 @@ import posixpath
 from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from clinic_tui.eligibility.connection import Arrived, InDoubt, NotSent
+from clinic_tui.eligibility.connection import Arrived, InDoubt, NotSent, another_of_the_name
 from clinic_tui.eligibility.states import Taken
 from clinic_tui.errors import Invalid
 from clinic_tui.failpoints import failpoint
@@ -50,17 +50,33 @@ class SftpConnection:
         self._key = read_key(key) if key else None
 
     def send(self, name: str, content: bytes) -> None:
-        """Write it under another name, then give it its own: who looks there sees whole files only."""
+        """Write it under another name, then give it its own: who looks there sees whole files only.
+
+        Another file of the name stays, as in a folder; servers do not let it be written over.
+        """
         beyond = [False]
 
         async def put(sftp: asyncssh.SFTPClient) -> None:
+            import asyncssh
+
             part = posixpath.join(self._settings.out, f".{name}.part")
             whole = posixpath.join(self._settings.out, name)
             async with sftp.open(part, "wb") as file:
                 await file.write(content)
             failpoint("sftp.written")
             beyond[0] = True
-            await sftp.rename(part, whole)
+            try:
+                await sftp.rename(part, whole)
+            except (asyncssh.SFTPNoConnection, asyncssh.SFTPConnectionLost):
+                raise
+            except asyncssh.SFTPError:  # the server has answered, so that it is known
+                beyond[0] = False
+                lies = await _read_whole(sftp, whole)
+                if lies is None:
+                    raise
+                await sftp.remove(part)
+                if lies != content:
+                    raise NotSent(another_of_the_name(f"{self._settings.host}:{whole}")) from None
 
         self._run(put, in_doubt=lambda: beyond[0])
 
@@ -189,6 +205,18 @@ def read_key(secret: str) -> asyncssh.SSHKey:
             "`base64 -w0 KEYFILE | clinic-tui secrets set sftp-key`",
             "sftp-key",
         ) from None
+
+
+async def _read_whole(sftp: asyncssh.SFTPClient, path: str) -> bytes | None:
+    """What lies there; None where nothing does, or we may not see it."""
+    import asyncssh
+
+    try:
+        async with sftp.open(path, "rb") as file:
+            found: Any = await file.read()
+    except asyncssh.SFTPError:
+        return None
+    return bytes(found)
 
 
 def _is_one(name: str) -> bool:

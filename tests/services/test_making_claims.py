@@ -556,7 +556,12 @@ def test_a_file_goes_into_the_partners_folder_whole_where_that_is_there(
     with pytest.raises(NotSent, match="share is not there"):
         send()
     assert (clinic.get(ClaimBatch, batch.id).state, share.exists()) == (BatchState.MADE, False)
-    share.mkdir()
+    (share / "out").mkdir(parents=True)
+    (share / "out" / "HUB-000000001.837").write_bytes(b"of another database")
+    with pytest.raises(NotSent, match="is there already, and is another file"):
+        send()
+    assert clinic.get(ClaimBatch, batch.id).state is BatchState.MADE
+    (share / "out" / "HUB-000000001.837").unlink()
     send()
     (file,) = (share / "out").iterdir()
     assert (file.name, file.read_bytes()) == ("HUB-000000001.837", content(clinic, batch.id))
