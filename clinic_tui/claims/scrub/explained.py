@@ -84,8 +84,9 @@ EXPLAINED = {
         "correct the price in the charges",
     ),
     13: Explained(
-        "Each procedure code has five characters and stands in a fee schedule of the day.",
-        "X12, SV101 of 2400; the clinic's own fee schedules",
+        "Each procedure code has five characters and stands in a fee schedule of the day. One of HCPCS has "
+        "not ended before it, as far as a release that was taken in says so.",
+        "X12, SV101 of 2400; the clinic's own fee schedules; CMS, HCPCS level II",
         "correct the code, or take the schedule in with `clinic-tui fees import`",
     ),
     14: Explained(

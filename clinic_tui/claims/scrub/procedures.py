@@ -103,7 +103,7 @@ def charges(claim: ClaimDraft, _: Circumstances) -> Iterator[Complaint]:
             yield Complaint(target, f"{line.code} is charged with 0.00", "is that meant?", Level.WARNING)
 
 
-def codes(claim: ClaimDraft, _: Circumstances) -> Iterator[Complaint]:
+def codes(claim: ClaimDraft, circumstances: Circumstances) -> Iterator[Complaint]:
     """Rule 13."""
     for place, line in _lines(claim):
         target = Target(Form.VISIT, "code", place)
@@ -114,6 +114,12 @@ def codes(claim: ClaimDraft, _: Circumstances) -> Iterator[Complaint]:
                 target,
                 f"{line.code} is in no fee schedule of the day",
                 "`:fees` takes it in, or correct the code",
+            )
+        elif last := circumstances.knowledge.ended(line.code, line_day(claim, line)):
+            yield Complaint(
+                target,
+                f"{line.code} ended on {show_date(last)}, before the service",
+                "choose the code that follows it (`:codes`)",
             )
 
 

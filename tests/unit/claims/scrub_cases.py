@@ -70,6 +70,9 @@ class Book(NothingKnown):
     def has_diagnoses(self, day: date) -> bool:
         return True
 
+    def ended(self, code: str, day: date) -> date | None:
+        return date(2026, 9, 30) if code == "G0296" else None
+
     def diagnosis(self, code: str, day: date) -> DiagnosisKnown | None:
         return {
             "E119": DiagnosisKnown(billable=True),
@@ -277,6 +280,7 @@ CASES: list[tuple[int, Level, str, ClaimDraft]] = [
     (12, E, "price", line(cents=-1)),
     (13, E, "code", line(code="9921")),
     (13, E, "code", line(listed_cents=None)),
+    (13, E, "code", line(code="G0296")),
     (14, E, "code", line(modifiers=("2",))),
     (14, E, "code", line(modifiers=("25", "25"))),
     (14, E, "code", line(modifiers=("22", "23", "25", "26", "27"))),
