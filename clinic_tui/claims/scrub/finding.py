@@ -106,7 +106,7 @@ class Knowledge(Protocol):
         ...
 
     def ended(self, code: str, day: date) -> date | None:
-        """The last day of a procedure of HCPCS that held no more on a day; None where it holds or is unknown."""
+        """The last day of a procedure of HCPCS that held no more on a day; None of others."""
         ...
 
     def place_of_service(self, code: str) -> bool:
