@@ -186,7 +186,8 @@ EXPLAINED = {
         "enter the code in `:practice`",
     ),
     31: Explained(
-        "No line was billed before for the same patient, provider, day and code.",
+        "No line was billed before for the same patient, provider, day and code, and none stands on the "
+        "claim twice without a modifier that says so.",
         "CMS, claims processing manual 1, duplicates",
         "take the line out, or say with a modifier that it was done twice",
     ),

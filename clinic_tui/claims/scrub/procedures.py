@@ -207,9 +207,21 @@ def drugs(claim: ClaimDraft, _: Circumstances) -> Iterator[Complaint]:
             )
 
 
+_DONE_TWICE = frozenset(["59", "76", "77", "91", "XE", "XP", "XS", "XU"])
+
+
 def duplicates(claim: ClaimDraft, _: Circumstances) -> Iterator[Complaint]:
-    """Rule 31."""
+    """Rule 31. Lines of one claim that differ in their NDC are vials of two kinds."""
+    seen = set[tuple[object, ...]]()
     for place, line in _lines(claim):
+        same = line.code, frozenset(line.modifiers), line_day(claim, line), line.drug and line.drug.ndc
+        if same in seen and not _DONE_TWICE & set(line.modifiers):
+            yield Complaint(
+                Target(Form.VISIT, "code", place),
+                f"{line.code} stands on the claim twice, and payers pay it once",
+                "one line with more units; or a modifier says that it was done twice (76, 77, 91, 59)",
+            )
+        seen.add(same)
         if line.billed_before:
             yield Complaint(
                 Target(Form.VISIT, "code", place),

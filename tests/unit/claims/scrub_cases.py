@@ -352,6 +352,7 @@ CASES: list[tuple[int, Level, str, ClaimDraft]] = [
     (30, E, "taxonomy", replace(payer(wants_taxonomy=True), biller=replace(WHOLE.biller, taxonomy=""))),
     (30, E, "taxonomy", biller(taxonomy="207Q")),
     (31, W, "code", line(billed_before="1040-1")),
+    (31, W, "code", changed(lines=(*WHOLE.lines, WHOLE.lines[1]))),
     (33, E, "code", changed(lines=(WHOLE.lines[0], Line("36415", 9_00, pointers=(1,), listed_cents=9_00)))),
     (33, E, "code", changed(lines=(WHOLE.lines[0], Line("99000", 9_00, modifiers=("59",), pointers=(1,),
                                                         listed_cents=9_00)))),
