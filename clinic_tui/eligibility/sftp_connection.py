@@ -10,6 +10,7 @@ import base64
 import binascii
 import contextlib
 import posixpath
+import socket
 from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -162,7 +163,7 @@ class SftpConnection:
                 f"{host} has no such folder: we write into {ours} and read from {theirs} there"
             ) from None
         except (asyncssh.Error, OSError, TimeoutError, EOFError) as failure:
-            why = getattr(failure, "reason", "") or str(failure) or "it took too long"
+            why = _plain(failure, self._settings.port)
             if in_doubt():
                 raise InDoubt(f"the line to {host} was lost while it took the file: {why}") from None
             raise NotSent(f"{host}: {why}") from None
@@ -205,6 +206,17 @@ def read_key(secret: str) -> asyncssh.SSHKey:
             "`base64 -w0 KEYFILE | clinic-tui secrets set sftp-key`",
             "sftp-key",
         ) from None
+
+
+def _plain(failure: Exception, port: int) -> str:
+    """Why a line was not there or was lost, without the numbers of a system."""
+    if isinstance(failure, socket.gaierror):
+        return "no server of this name is found: look at the name, and whether the network is there"
+    if isinstance(failure, ConnectionRefusedError):
+        return f"it is there, and nobody answers on port {port}: look at the port, or try later"
+    if isinstance(failure, OSError) and failure.strerror:
+        return failure.strerror
+    return getattr(failure, "reason", "") or str(failure) or "it took too long"
 
 
 async def _read_whole(sftp: asyncssh.SFTPClient, path: str) -> bytes | None:

@@ -81,7 +81,7 @@ def test_nobody_answers_at_a_closed_port(tmp_path: Path) -> None:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     settings = SftpSettings("127.0.0.1", "x", " ".join((tmp_path / "host.pub").read_text().split()[:2]), port)
-    with pytest.raises(NotSent):
+    with pytest.raises(NotSent, match=f"nobody answers on port {port}"):
         SftpConnection(settings, "p", "").collect()
 
 
