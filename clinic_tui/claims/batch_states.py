@@ -25,7 +25,7 @@ class BatchState(StrEnum):
     UNKNOWN = "unknown"
     """The line was lost while the other side took it: a person looks there before it is sent again."""
     REFUSED = "refused"
-    """The partner could not read it (TA1): its claims are ready again, under other numbers."""
+    """The partner took in nothing of it (TA1, 999): its claims are ready again, under other numbers."""
     WITHDRAWN = "withdrawn"
     """Taken back before it was sent."""
 

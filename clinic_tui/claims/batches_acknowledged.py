@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from clinic_tui.claims.batch_models import ClaimBatch, TradingPartner
+from clinic_tui.claims.batch_states import BatchState
 from clinic_tui.claims.kept_bytes import batch_bytes
 from clinic_tui.claims.models import ClaimSending
 from clinic_tui.claims.question_models import ClaimQuestion
@@ -49,6 +50,18 @@ def batch_acknowledged(
         partners = {each.id for each in db.scalars(select(TradingPartner)) if each.receiver == sender}
         batches = [each for each in batches if each.partner_id in partners]
     return batches[0] if len(batches) == 1 else None
+
+
+def state_of_batch(batch: ClaimBatch, said: Acknowledged) -> None:
+    """A file of which nothing was taken in is refused, and is not sent again; a set that was not is told."""
+    if said.accepted or batch.state is BatchState.WITHDRAWN:
+        return
+    why = "; ".join(dict.fromkeys(each.words for each in said.errors)) or said.words
+    words = " ".join(filter(None, (why, said.way_out)))
+    if said.place is None or batch.sets == 1:
+        batch.state, batch.words = BatchState.REFUSED, words[:400]
+    else:
+        batch.words = f"set {said.place} of {batch.sets} is rejected: {words}"[:400]
 
 
 def said_of_batch(db: Session, batch: ClaimBatch, said: Acknowledged, at: datetime) -> Iterator[Said]:

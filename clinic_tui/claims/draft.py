@@ -12,6 +12,9 @@ from enum import StrEnum
 
 from clinic_tui.billing.rows import LotGiven
 
+WORKERS_COMPENSATION = "WC"
+"""The claim filing code (SBR09) of insurers of accidents at work."""
+
 
 class Sequence(StrEnum):
     """The place of a payer among those of a claim (SBR01)."""
@@ -196,6 +199,14 @@ class Policy:
     """The policy of the patient that it is made of."""
     payer_id: int | None = None
     """The payer in the clinic's list; None where only a name stands on the policy."""
+
+    @property
+    def insured_employer(self) -> str:
+        """The employer, where an insurer of accidents at work covers it and not the patient; else empty.
+
+        X12, request for interpretation 1925; NUCC, item 4.
+        """
+        return self.employer if self.payer.filing == WORKERS_COMPENSATION else ""
 
 
 @dataclass(frozen=True, slots=True)

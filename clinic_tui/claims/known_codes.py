@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 
 from sqlalchemy.orm import Session
 
@@ -16,7 +17,7 @@ from clinic_tui.codes.edit_rows import PairEdit, UnitEdit
 from clinic_tui.codes.index import CodeIndex
 from clinic_tui.codes.queries import asked, books, entries_of
 from clinic_tui.codes.rows import CodeSet
-from clinic_tui.codes.rules import reigns
+from clinic_tui.codes.rules import SHAPES, reigns
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +26,8 @@ class KnownCodes(NothingKnown):
 
     diagnoses: Mapping[tuple[str, date], DiagnosisKnown] = field(default_factory=dict)
     days: frozenset[date] = frozenset()
+    last_days: Mapping[tuple[str, date], date] = field(default_factory=dict)
+    """Of procedures of HCPCS that held no more on the day."""
     places: frozenset[str] = frozenset()
     pairs: Pairs = field(default_factory=dict)
     units: Mapping[tuple[str, date], UnitEdit] = field(default_factory=dict)
@@ -41,6 +44,10 @@ class KnownCodes(NothingKnown):
     def limits(self, code: str, day: date) -> DiagnosisLimits:
         """By the list of CMS that is in force on the day, or the headings of ICD-10-CM."""
         return self.limited.get((code, day)) or DiagnosisLimits()
+
+    def ended(self, code: str, day: date) -> date | None:
+        """By the release of HCPCS that is in force on the day."""
+        return self.last_days.get((code, day))
 
     def place_of_service(self, code: str) -> bool:
         """Whether the list of CMS has it."""
@@ -74,20 +81,32 @@ def known_codes(db: Session, drafts: Iterable[ClaimDraft]) -> KnownCodes:
                 said[code, day] = DiagnosisKnown(billable=known.leaf)
         return said
 
+    charged = {(line.code, line.day or draft.day) for draft in drafts for line in draft.lines}
+    public = {(code, day) for code, day in charged if SHAPES[CodeSet.HCPCS].fullmatch(code)}
     places = {
         entry.code
         for book in standing
         if book.set is CodeSet.POS and not book.withdrawn
         for entry in entries_of(db, book)
     }
-    charged = {(line.code, line.day or draft.day) for draft in drafts for line in draft.lines}
     beside = {line.code for draft in drafts if len(draft.lines) > 1 or draft.beside for line in draft.lines}
     beside |= {each.code for draft in drafts for each in draft.beside}
     return KnownCodes(
         asked(db, found) if wanted else {},
         frozenset(day for _, day in wanted),
+        asked(db, partial(_last_days, public)) if public else {},
         frozenset(places),
         pairs_among(db, standing, beside),
         most_units(db, standing, charged),
         limits_on(db, standing, {(code, draft.day) for draft in drafts for code in draft.diagnoses}),
     )
+
+
+def _last_days(public: Iterable[tuple[str, date]], index: CodeIndex) -> dict[tuple[str, date], date]:
+    said = {}
+    for code, day in public:
+        if index.lookup(CodeSet.HCPCS, code, day) is None:
+            ends = [each.valid_to for each in index.spans(CodeSet.HCPCS, code) if each.valid_to]
+            if before := [each for each in ends if each < day]:
+                said[code, day] = max(before)
+    return said

@@ -21,6 +21,9 @@ USUAL_FILING_DAYS = 90
 USUAL_APPEAL_DAYS = 120
 """From the decision; Medicare gives 120 days for the first level (42 CFR 405.942), most others 180."""
 
+USUAL_PAPER_DAYS = 45
+"""From the day on which a payer asked for papers (CMS, program integrity manual 3.2.3.2); then it denies."""
+
 FILING_WARNS_AT = 0.8
 """Of the days for filing; from then on the clock is told."""
 
@@ -41,6 +44,8 @@ class Queue(StrEnum):
     otherwise than a later one was told."""
     DENIED = "denied"
     UNDERPAID = "underpaid"
+    PAPERS = "papers wanted"
+    """The payer decides when it has what it asked for (277, categories R and P3)."""
     UNSENT = "not sent"
     """In a file that has not left, or of which nobody knows whether it has."""
     APPEALED = "appealed"
@@ -62,6 +67,7 @@ class Queue(StrEnum):
         """In a word, for a column."""
         return {
             Queue.CHANGED: "changed",
+            Queue.PAPERS: "papers",
             Queue.SECONDARY: "secondary",
             Queue.SILENT: "silent",
             Queue.PATIENT: "patient",
@@ -75,6 +81,7 @@ _NEXT = {
     Queue.CHANGED: "its charges are not what went: `r` sends it corrected",
     Queue.DENIED: "correct and resend, or appeal, before the clock ends",
     Queue.UNDERPAID: "compare with the contract, and appeal the difference",
+    Queue.PAPERS: "send what the payer asks for, and say until when it has time (`e`)",
     Queue.APPEALED: "wait for the answer to the appeal",
     Queue.SECONDARY: "make the claim to the next payer",
     Queue.SILENT: "ask where it is",
@@ -150,6 +157,8 @@ class Work:
     """The claims before it are void."""
     earlier_paid: int = 0
     """What of `earlier` earlier payers have paid."""
+    wants_papers: bool = False
+    """The last that the payer has said is that it wants papers."""
 
     @property
     def unsettled(self) -> int:
@@ -218,6 +227,8 @@ def queue_of(work: Work, today: date) -> Queue:
         return Queue.UNSENT
     if work.state in DECIDED:
         return _decided(work, today)
+    if work.wants_papers and (work.follow_up_on is None or work.follow_up_on <= today):
+        return Queue.PAPERS  # with a day on which somebody looks again, they are on their way
     if work.state in IN_THEIR_HANDS and work.silence(today):
         return Queue.SILENT
     return Queue.WAITING
@@ -290,6 +301,8 @@ def _of_payer(work: Work, queue: Queue, today: date) -> Iterator[Clock]:
         yield Clock(ClockKind.APPEAL, by)
         if queue is Queue.DENIED and work.appeal is None and filing.last_day >= today:
             yield filing
+    if queue is Queue.PAPERS:
+        yield Clock(ClockKind.ANSWER, work.said_on + timedelta(days=USUAL_PAPER_DAYS))
     if queue is Queue.APPEALED and work.appeal is not None:
         yield Clock(ClockKind.ANSWER, work.appeal.answer_due)
 

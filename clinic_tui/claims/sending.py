@@ -81,7 +81,7 @@ def carried(desk: Desk, batch_id: int) -> None:
             raise Conflict(f"batch {batch.reference} is {batch.state.value} already")
         if batch.state is BatchState.MADE and batch.written_out_at is None:
             raise Conflict(NOT_WRITTEN_OUT.format(batch.reference, batch_id))
-        _mark_sent(db, desk, batch)
+        mark_sent(db, desk, batch)
     catch_up(desk)
 
 
@@ -147,11 +147,12 @@ def _mark(desk: Desk, batch_id: int, state: BatchState, words: str) -> None:
 def _sent(desk: Desk, batch_id: int) -> None:
     with desk.act("claim.send", undo=Undo.NO, undo_words=GONE) as db:
         batch, _ = _batch(db, batch_id)
-        _mark_sent(db, desk, batch)
+        mark_sent(db, desk, batch)
     catch_up(desk)
 
 
-def _mark_sent(db: DeskSession, desk: Desk, batch: ClaimBatch) -> None:
+def mark_sent(db: DeskSession, desk: Desk, batch: ClaimBatch) -> None:
+    """The partner has it: claims of it that stand as batched are sent."""
     batch.state, batch.words = BatchState.SENT, ""
     batch.sent_at, batch.sent_by = desk.clock.now(), desk.actor.login
     restate_first(db, batch.id or 0)

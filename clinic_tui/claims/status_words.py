@@ -265,6 +265,11 @@ def codes_of(statuses: Iterable[Status]) -> str:
     return " ".join(dict.fromkeys(told))
 
 
+def asks_for_papers(codes: str) -> bool:
+    """Whether an answer to a question, in the form of `codes_of`, wants more of us: a category R, or P3."""
+    return any(each.startswith(("R", "P3:")) or each == "P3" for each in codes.split())
+
+
 def field_of(statuses: Iterable[Status]) -> str:
     """Where to look at the desk: of the first reason that says so; empty where none does."""
     for status in statuses:
@@ -279,7 +284,9 @@ def field_of(statuses: Iterable[Status]) -> str:
 
 
 def _words(code: StatusCode) -> str:
-    category = _CATEGORIES.get(code.category, f"category {code.category}" if code.category else "")
+    unknown = f"category {code.category}" if code.category else ""
+    wanted = _CATEGORIES["R0"] if code.category.startswith("R") else ""
+    category = _CATEGORIES.get(code.category, wanted or unknown)
     known = _CODES.get(code.code)
     matter = known[0] if known else f"code {code.code}" if code.code else ""
     of = _ENTITIES.get(code.entity, ("", ""))[0]

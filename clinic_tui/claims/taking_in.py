@@ -18,11 +18,12 @@ from clinic_tui.claims.acknowledged_words import acknowledged_words
 from clinic_tui.claims.batch_models import ClaimBatch, ClaimFile, claim_file_content
 from clinic_tui.claims.batch_states import BatchState, FileTaken
 from clinic_tui.claims.batches_acknowledged import OURS as GROUPS
-from clinic_tui.claims.batches_acknowledged import batch_acknowledged, said_of_batch
+from clinic_tui.claims.batches_acknowledged import batch_acknowledged, said_of_batch, state_of_batch
 from clinic_tui.claims.histories import AT_ONCE, restate_all
 from clinic_tui.claims.kept_bytes import digest_of, packed
 from clinic_tui.claims.models import Claim, ClaimSending
 from clinic_tui.claims.said import Said, answer_of, instant_said
+from clinic_tui.claims.sending import mark_sent
 from clinic_tui.claims.statuses_told import told
 from clinic_tui.collector import in_bulk
 from clinic_tui.failpoints import failpoint
@@ -93,6 +94,9 @@ class NothingPosted:
     waiting: int = 0
     words: tuple[str, ...] = ()
 
+
+_WAITING = (BatchState.MADE, BatchState.UNKNOWN)
+"""Files of which nobody here knows that they have left."""
 
 NOT_UNDONE = (
     "nothing of a payer's file is taken back by undo: what is wrong the payer's next file takes back, or a "
@@ -285,9 +289,13 @@ def _store(db: DeskSession, desk: Desk, row: ClaimFile, read: _Read, post: Post,
             continue
         is_ours = True
         files.append((batch.reference, each))
-        if not each.accepted and each.kind is Kind.INTERCHANGE_ACKNOWLEDGMENT:
-            batch.state = BatchState.REFUSED
-            batch.words = " ".join(filter(None, (each.words, each.way_out)))[:400]
+        if batch.state in _WAITING:
+            mark_sent(db, desk, batch)
+        state_of_batch(batch, each)
+        if each.accepted and batch.state is BatchState.WITHDRAWN:
+            off.append(
+                f"{batch.reference} was withdrawn here, and its partner has it: look for claims sent twice"
+            )
         said += said_of_batch(db, batch, each, instant_said(within.written_at, zone, now))
     for statuses, within in read.statuses:
         found, unknown = told(db, statuses, instant_said(statuses.written_at, zone, now))
@@ -295,6 +303,7 @@ def _store(db: DeskSession, desk: Desk, row: ClaimFile, read: _Read, post: Post,
         row.unmatched += unknown
         if unknown:
             off.append(f"{unknown} that it names {'is' if unknown == 1 else 'are'} no claim of ours")
+    _have_left(db, desk, {each.sending.batch_id or 0 for each in said})
     touched = _write(db, desk, row, said)
     posted = post(db, desk, row, read.remittances, progress) if read.remittances else NothingPosted()
     off += [str(each) for remittance in read.remittances for each in remittance.findings[:MOST_OFF]]
@@ -310,6 +319,15 @@ def _store(db: DeskSession, desk: Desk, row: ClaimFile, read: _Read, post: Post,
         row.taken = FileTaken.NOT_OURS
     row.words = "; ".join(dict.fromkeys((*acknowledged_words(files), *off, *posted.words)))[:LONGEST_WORDS]
     return posted
+
+
+def _have_left(db: DeskSession, desk: Desk, batches: set[int]) -> None:
+    """Who answers a file has it: one that nobody marked, or that was in doubt, is not sent once more."""
+    numbers = sorted(batches)
+    for start in range(0, len(numbers), AT_ONCE):
+        part = col(ClaimBatch.id).in_(numbers[start : start + AT_ONCE])
+        for batch in db.scalars(select(ClaimBatch).where(part, col(ClaimBatch.state).in_(_WAITING))):
+            mark_sent(db, desk, batch)
 
 
 def _off_in_tests(db: DeskSession, row: ClaimFile, tests: Sequence[Remittance]) -> list[str]:

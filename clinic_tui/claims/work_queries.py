@@ -26,8 +26,9 @@ from clinic_tui.claims.models import Claim, ClaimAnswer, ClaimSending
 from clinic_tui.claims.next_payer import next_policies
 from clinic_tui.claims.queue_rules import Queue, Work, at_stake, clocks_of, queue_of, rank
 from clinic_tui.claims.sent_lines import read_lines
-from clinic_tui.claims.states import DECIDED, ClaimState, Happening
+from clinic_tui.claims.states import DECIDED, ClaimState, Happening, Party
 from clinic_tui.claims.status_asking import last_asked
+from clinic_tui.claims.status_words import asks_for_papers
 from clinic_tui.claims.work_rows import WorkRow
 from clinic_tui.clock import Clock, today
 from clinic_tui.patients.models import Coverage, Patient
@@ -43,6 +44,8 @@ _AGAINST = (
 )
 """What is told as the reason of where a claim stands."""
 
+_OF_PAYER = (Happening.ACCEPTED, Happening.PENDING, Happening.FINISHED)
+"""What leaves a claim at the payer."""
 
 _OVER = (
     ClaimState.PAID, ClaimState.FORWARDED, ClaimState.VOID, ClaimState.TO_PATIENT, ClaimState.NOTHING_DUE,
@@ -122,6 +125,7 @@ class _Part:
         self._decided = [claim for claim, *_ in self._claims if claim.state in DECIDED]
         self._sendings = self._newest_sendings(numbers)
         self._against = self._said_against(numbers)
+        self._papers = self._papers_wanted()
         self._owed = self._open_balances()
         self._earlier = self._settled_before()
         self._next = self._next_policies()
@@ -155,6 +159,20 @@ class _Part:
             .order_by(col(ClaimAnswer.said_at), col(ClaimAnswer.id))
         )
         return {each.claim_id: each for each in answers}
+
+    def _papers_wanted(self) -> dict[int, ClaimAnswer]:
+        """By claim that is at its payer, the payer's last word, where that asks for papers."""
+        there = [claim.id for claim, *_ in self._claims if claim.state is ClaimState.AT_PAYER]
+        if not there:
+            return {}
+        said = self._db.scalars(
+            select(ClaimAnswer)
+            .where(col(ClaimAnswer.claim_id).in_(there), col(ClaimAnswer.party) == Party.PAYER)
+            .where(col(ClaimAnswer.happening).in_(_OF_PAYER))
+            .order_by(col(ClaimAnswer.said_at), col(ClaimAnswer.id))
+        )
+        last = {each.claim_id: each for each in said}
+        return {number: each for number, each in last.items() if asks_for_papers(each.codes)}
 
     def _waiting_questions(self, numbers: list[int]) -> dict[int, date]:
         """When each was asked about, of those of which nothing has come to be known since."""
@@ -268,11 +286,13 @@ class _Part:
             anew is not None,
             anew is not None and anew.taken_back,
             paid_before,
+            number in self._papers,
         )
         queue = queue_of(facts, self._today)
         clocks, cents = clocks_of(facts, queue, self._today), at_stake(facts, queue)
         left = clocks[0].days_left(self._today) if clocks else None
-        told = against is not None and claim.state is not ClaimState.AT_PAYER
+        against = self._papers.get(number, against)
+        told = against is not None and (claim.state is not ClaimState.AT_PAYER or number in self._papers)
         return WorkRow(
             number,
             claim.version,

@@ -33,7 +33,7 @@ def facts_of(draft: ClaimDraft, patient_paid_cents: int = 0) -> x12.Claim:
     `patient_paid_cents` is what the patient has paid of it at the desk (AMT F5).
     """
     policy = draft.policy
-    is_self = policy.relationship == x12.SELF
+    is_self = policy.relationship == x12.SELF and not policy.insured_employer
     others = [each for place, each in enumerate(draft.policies) if place != draft.to]
     return x12.Claim(
         number=draft.number,
@@ -87,12 +87,16 @@ def _billing(biller: Biller) -> x12.BillingProvider:
 
 def _insurance(policy: Policy, patient: Insured) -> x12.Insurance:
     subscriber = _person(policy.subscriber or patient, "IL", policy.member_id)
+    relationship = policy.relationship
+    if policy.insured_employer:
+        employer = Party("IL", policy.insured_employer, id_kind=MEMBER_ID, id=policy.member_id)
+        subscriber, relationship = Person(employer), x12.EMPLOYEE
     return x12.Insurance(
         policy.sequence.value,
         Party("PR", policy.payer.name, id_kind=PAYER_ID, id=policy.payer.electronic_id),
         subscriber,
         policy.payer.filing,
-        policy.relationship,
+        relationship,
         policy.group_number,
         policy.plan,
         policy.secondary_reason,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -14,9 +15,9 @@ from clinic_tui.errors import Invalid, NotFound
 from clinic_tui.words.money import show_money
 
 if TYPE_CHECKING:
-    from clinic_tui.billing.rows import UnbilledVisit
+    from clinic_tui.billing.rows import ChargeRow, UnbilledVisit
     from clinic_tui.cli.acting import Here
-    from clinic_tui.coding.rows import CodedVisit, Details, TemplateRow
+    from clinic_tui.coding.rows import CodedVisit, Details, LineChange, TemplateRow
 
 ACCIDENTS = ("none", "auto", "work", "other")
 DETAILS = (
@@ -40,7 +41,7 @@ def add(verbs: Nouns) -> None:
     code.add_argument("--diagnoses", metavar="CODES", help='the main one first, as "e11.9 i10"; "" for none')
     code.add_argument(
         "--line", action="append", default=[], type=ChargeText, metavar="CHARGE",
-        help='as "99213-25 ab" or "J1885 a 0409-3795-01 1 ml=12x2"; again for more',
+        help='as "99213-25 ab" or "J1885 a 0409-3795-01 1 ml=12x2"; "2 -95" marks line 2; again for more',
     )  # fmt: skip
     code.add_argument("--place", metavar="POS", help='place of service, as 11; "" for that of the visit type')
     code.add_argument("--rendering", metavar="PROVIDER", help="who did it, where that is not who was booked")
@@ -87,14 +88,37 @@ def run_code(options: argparse.Namespace) -> None:
         before = here.ask(coded_visit, options.number)
         details = _details(here, options, before) if set(said) & set(DETAILS) else None
         diagnoses = None if options.diagnoses is None else read_diagnoses(options.diagnoses)
-        charges = read_charges(here, options.number, options.line)
-        code_visit(here.desk, options.number, CodingEntry(diagnoses, details, before.version), charges)
+        changes, added = _changes(here.ask(visit, options.number).charges, options.line)
+        charges = read_charges(here, options.number, added)
+        entry = CodingEntry(diagnoses, details, before.version, changes)
+        code_visit(here.desk, options.number, entry, charges)
         coded, row = here.ask(coded_visit, options.number), here.ask(visit, options.number)
         for words in here.ask(doubted_on_visit, options.number, diagnoses or ()):
             say(f"look at it: {words}")
     show(
         options, {"visit": coded, "charges": row.charges}, f"{row.name} MRN {row.mrn}: {_summary(coded, row)}"
     )
+
+
+def _changes(
+    charges: Sequence[ChargeRow], typed: Sequence[ChargeText]
+) -> tuple[tuple[LineChange, ...], list[ChargeText]]:
+    """What marks lines that are there, `2 -95 a`, and what adds some. Raises Invalid for no line."""
+    from clinic_tui.coding.rows import LineChange
+    from clinic_tui.coding.rules import read_change
+
+    changes, added = [], []
+    for each in typed:
+        change = read_change(each.code)
+        if change is None:
+            added.append(each)
+            continue
+        place, marks = change
+        if not 1 <= place <= len(charges):
+            raise Invalid(f"the visit has no line {place}: `claims show` lists them", "line")
+        seen = charges[place - 1]
+        changes.append(LineChange(seen.id, seen.version, marks))
+    return tuple(changes), added
 
 
 def run_show(options: argparse.Namespace) -> None:

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from clinic_tui.claims.work_rows import Seen, WorkRow
 
 QUEUES = (
-    "held", "rejected", "changed-since", "denied", "underpaid", "not-sent", "appealed", "secondary-due",
-    "sent-and-silent", "patient-due", "waiting", "done",
+    "held", "rejected", "changed-since", "denied", "underpaid", "papers-wanted", "not-sent", "appealed",
+    "secondary-due", "sent-and-silent", "patient-due", "waiting", "done",
 )  # fmt: skip
 RIGHT = "claim.work"
 

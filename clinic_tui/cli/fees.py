@@ -24,6 +24,12 @@ if TYPE_CHECKING:
 MOST_SHOWN = 20
 """Changes that are shown to people; --json has them all."""
 
+_CPT = re.compile(r"[0-9]{4}[0-9A-Z]", re.ASCII)
+CPT_NOTICE = (
+    "its codes of CPT and their words are the AMA's: the clinic needs its licence for them, and takes in "
+    "here what it has licensed"
+)
+
 SCHEDULES: Columns[FeeScheduleRow] = [
     ("number", lambda row: row.id),
     ("name", lambda row: row.name),
@@ -176,6 +182,8 @@ def _show_import(
     words = f"{new.name} for {whom}, from {show_date(new.valid_from)}"
     words += f" to {show_date(new.valid_to)}" if new.valid_to else ""
     line(options, f"{words}: {counted(len(file.fees), 'line')} {done}")
+    if any(_CPT.fullmatch(each.code) for each in file.fees):
+        say(CPT_NOTICE)
     if found.follows and found.ends_on:
         line(
             options,

@@ -120,6 +120,10 @@ def _from_zip(path: Path, content: bytes, code_set: CodeSet) -> bytes:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             names = [each for each in archive.infolist() if not each.is_dir()]
+            if any(each.filename == "[Content_Types].xml" for each in names):
+                raise FileRefused(
+                    f"{path.name} is a spreadsheet: take the text file (.txt) that comes with it"
+                )
             wanted = [
                 each
                 for each in names

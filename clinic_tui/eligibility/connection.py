@@ -23,6 +23,11 @@ NO_CONNECTION = (
 )
 
 
+def another_of_the_name(where: str) -> str:
+    """Why a file does not go over one that lies there, which may be on its way."""
+    return f"{where} is there already, and is another file: look what it is, and move it away"
+
+
 class NotSent(ClinicError):
     """It is known that nothing left; the words say why, and name no patient."""
 

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from clinic_tui.durable_write import durable_write, sweep_parts, sync
-from clinic_tui.eligibility.connection import Arrived, NotSent
+from clinic_tui.eligibility.connection import Arrived, NotSent, another_of_the_name
 from clinic_tui.eligibility.states import Taken
 from clinic_tui.x12.envelope import LARGEST_FILE
 
@@ -36,12 +36,19 @@ class FolderConnection:
         self._in = folder / "in"
 
     def send(self, name: str, content: bytes) -> None:
-        """Write the file, whole or not at all; what an earlier try left of it when it was killed goes."""
+        """Write the file, whole or not at all; what an earlier try left of it when it was killed goes.
+
+        Another file of the name stays: a database that was restored gives numbers again.
+        """
         self._require_folder()
+        goal = self._out / name
         try:
             self._out.mkdir(mode=0o700, exist_ok=True)
-            sweep_parts(self._out / name)
-            durable_write(self._out / name, content)
+            sweep_parts(goal)
+            if not goal.exists():
+                durable_write(goal, content)
+            elif goal.read_bytes() != content:
+                raise NotSent(another_of_the_name(str(goal)))
         except OSError as failure:
             raise NotSent(f"{self._out} takes no file: {failure.strerror}") from None
 

@@ -10,10 +10,11 @@ import base64
 import binascii
 import contextlib
 import posixpath
+import socket
 from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from clinic_tui.eligibility.connection import Arrived, InDoubt, NotSent
+from clinic_tui.eligibility.connection import Arrived, InDoubt, NotSent, another_of_the_name
 from clinic_tui.eligibility.states import Taken
 from clinic_tui.errors import Invalid
 from clinic_tui.failpoints import failpoint
@@ -50,17 +51,33 @@ class SftpConnection:
         self._key = read_key(key) if key else None
 
     def send(self, name: str, content: bytes) -> None:
-        """Write it under another name, then give it its own: who looks there sees whole files only."""
+        """Write it under another name, then give it its own: who looks there sees whole files only.
+
+        Another file of the name stays, as in a folder; servers do not let it be written over.
+        """
         beyond = [False]
 
         async def put(sftp: asyncssh.SFTPClient) -> None:
+            import asyncssh
+
             part = posixpath.join(self._settings.out, f".{name}.part")
             whole = posixpath.join(self._settings.out, name)
             async with sftp.open(part, "wb") as file:
                 await file.write(content)
             failpoint("sftp.written")
             beyond[0] = True
-            await sftp.rename(part, whole)
+            try:
+                await sftp.rename(part, whole)
+            except (asyncssh.SFTPNoConnection, asyncssh.SFTPConnectionLost):
+                raise
+            except asyncssh.SFTPError:  # the server has answered, so that it is known
+                beyond[0] = False
+                lies = await _read_whole(sftp, whole)
+                if lies is None:
+                    raise
+                await sftp.remove(part)
+                if lies != content:
+                    raise NotSent(another_of_the_name(f"{self._settings.host}:{whole}")) from None
 
         self._run(put, in_doubt=lambda: beyond[0])
 
@@ -146,7 +163,7 @@ class SftpConnection:
                 f"{host} has no such folder: we write into {ours} and read from {theirs} there"
             ) from None
         except (asyncssh.Error, OSError, TimeoutError, EOFError) as failure:
-            why = getattr(failure, "reason", "") or str(failure) or "it took too long"
+            why = _plain(failure, self._settings.port)
             if in_doubt():
                 raise InDoubt(f"the line to {host} was lost while it took the file: {why}") from None
             raise NotSent(f"{host}: {why}") from None
@@ -189,6 +206,29 @@ def read_key(secret: str) -> asyncssh.SSHKey:
             "`base64 -w0 KEYFILE | clinic-tui secrets set sftp-key`",
             "sftp-key",
         ) from None
+
+
+def _plain(failure: Exception, port: int) -> str:
+    """Why a line was not there or was lost, without the numbers of a system."""
+    if isinstance(failure, socket.gaierror):
+        return "no server of this name is found: look at the name, and whether the network is there"
+    if isinstance(failure, ConnectionRefusedError):
+        return f"it is there, and nobody answers on port {port}: look at the port, or try later"
+    if isinstance(failure, OSError) and failure.strerror:
+        return failure.strerror
+    return getattr(failure, "reason", "") or str(failure) or "it took too long"
+
+
+async def _read_whole(sftp: asyncssh.SFTPClient, path: str) -> bytes | None:
+    """What lies there; None where nothing does, or we may not see it."""
+    import asyncssh
+
+    try:
+        async with sftp.open(path, "rb") as file:
+            found: Any = await file.read()
+    except asyncssh.SFTPError:
+        return None
+    return bytes(found)
 
 
 def _is_one(name: str) -> bool:

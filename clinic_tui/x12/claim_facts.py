@@ -16,6 +16,9 @@ from clinic_tui.x12.values import Span
 SELF = "18"
 """The relationship of a patient who is the subscriber."""
 
+EMPLOYEE = "20"
+"""That of a patient whose employer is the subscriber, after an accident at work."""
+
 ORIGINAL, REPLACEMENT, VOID = "1", "7", "8"
 """Frequencies (CLM05-3)."""
 

@@ -32,6 +32,9 @@ def test_a_visit_is_coded_and_shown(shell: Shell, number: int) -> None:  # noqa:
     assert shell.looks("bill") == before + 1
     for text in ("A E11.9", "99213-25-59 AB", "J1885 B x2 $24.00 N4 00409-3795-01 1 ML", "accident auto MD"):
         assert text in shown
+    marked = shell.json("claims", "code", number, "--line", "2 -76 a", login="bill")["charges"]
+    assert (len(marked), marked[1]["modifier"], marked[1]["pointers"]) == (2, "76", "A")
+    assert "no line 3" in shell("claims", "code", number, "--line", "3 -76", login="bill", code=2).err
     shell("claims", "code", number, "--accident", "none", "--place", "", login="bill")
     details = shell.json("claims", "show", number, login="bill")["visit"]["details"]
     assert (details["accident"], details["accident_state"], details["place"]) == ("none", "", "")

@@ -37,7 +37,9 @@ def test_a_schedule_is_shown_before_it_is_taken_in(shell: Shell, tmp_path: Path,
     path.write_text("code,price\n99213,135\n36415,12\n")
     words = ("fees", "import", path, "--name", "Standard July", "--from", "7/1/2026")
     shell(*words, code=4)
-    shown = shell(*words, "--dry-run", login="bill").out
+    told = shell(*words, "--dry-run", login="bill")
+    assert "the clinic needs its licence" in told.err
+    shown = told.out
     assert "99213  $128.00 -> $135.00" in shown
     assert "2 lines would be taken in" in shown
     assert "it follows Standard, which ends on Tue 30 Jun 2026: 1 price changed, 1 new, 2 gone" in shown

@@ -30,6 +30,9 @@ WHOLE = b"ISA*...~GS~ST~SE~GE~IEA*1*000000001~"
 def test_a_question_stands_there_whole_and_answers_are_fetched_once(server: Server) -> None:
     line = server.connection()
     line.send("270-000000001.x12", WHOLE)
+    line.send("270-000000001.x12", WHOLE)
+    with pytest.raises(NotSent, match=r"out/270-000000001\.x12 is there already, and is another file"):
+        line.send("270-000000001.x12", WHOLE[:-1])
     assert [each.name for each in (server.folder / "out").iterdir()] == ["270-000000001.x12"]
     assert (server.folder / "out" / "270-000000001.x12").read_bytes() == WHOLE
     (server.folder / "in" / "a.271").write_bytes(WHOLE)
@@ -78,7 +81,7 @@ def test_nobody_answers_at_a_closed_port(tmp_path: Path) -> None:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     settings = SftpSettings("127.0.0.1", "x", " ".join((tmp_path / "host.pub").read_text().split()[:2]), port)
-    with pytest.raises(NotSent):
+    with pytest.raises(NotSent, match=f"nobody answers on port {port}"):
         SftpConnection(settings, "p", "").collect()
 
 

@@ -251,6 +251,8 @@ def test_a_payer_has_rules_switched_off(clinic: House) -> None:
 
 
 def test_an_accident_at_work_goes_with_its_number_and_a_late_claim_with_its_reason(clinic: House) -> None:
+    with clinic.chief.act("payer.edit") as db:
+        db.get_one(Payer, 1).filing = "WC"
     closed(
         clinic, somebody(clinic), "9:15", accident=Accident.WORK, accident_on=TODAY, employer="Boat Yard",
         accident_number="WC-77", delay_reason="7", admitted_on=TODAY,
@@ -260,7 +262,8 @@ def test_an_accident_at_work_goes_with_its_number_and_a_late_claim_with_its_reas
     written = content(clinic, made(clinic).id)
     assert complaints(written) == ""
     told = written.decode().split("~")
-    assert {"REF*Y4*WC-77", f"DTP*435*D8*{TODAY:%Y%m%d}"} <= set(told)
+    assert {"PAT*20", "REF*Y4*WC-77", f"DTP*435*D8*{TODAY:%Y%m%d}"} <= set(told)
+    assert [each for each in told if each.startswith("NM1*IL*2*BOAT YARD*****MI*")]
     (clm,) = (each.split("*") for each in told if each.startswith("CLM*"))
     assert (clm[11], clm[20]) == ("EM", "7")
     assert not [each for each in told if each.startswith("REF*X4*")]  # nothing was tested in the house
@@ -553,7 +556,12 @@ def test_a_file_goes_into_the_partners_folder_whole_where_that_is_there(
     with pytest.raises(NotSent, match="share is not there"):
         send()
     assert (clinic.get(ClaimBatch, batch.id).state, share.exists()) == (BatchState.MADE, False)
-    share.mkdir()
+    (share / "out").mkdir(parents=True)
+    (share / "out" / "HUB-000000001.837").write_bytes(b"of another database")
+    with pytest.raises(NotSent, match="is there already, and is another file"):
+        send()
+    assert clinic.get(ClaimBatch, batch.id).state is BatchState.MADE
+    (share / "out" / "HUB-000000001.837").unlink()
     send()
     (file,) = (share / "out").iterdir()
     assert (file.name, file.read_bytes()) == ("HUB-000000001.837", content(clinic, batch.id))

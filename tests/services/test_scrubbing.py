@@ -18,6 +18,7 @@ from clinic_tui.billing.rows import ChargeEntry
 from clinic_tui.billing.withholding import keep_from_payer
 from clinic_tui.claims.assembling import drafts_of
 from clinic_tui.claims.draft import AccidentKind, ClaimDraft, Sequence
+from clinic_tui.claims.known_codes import known_codes
 from clinic_tui.claims.practice_facts import referring
 from clinic_tui.claims.queries import scrubbed, scrubbed_visits
 from clinic_tui.claims.rows import ScrubbedVisit
@@ -275,6 +276,11 @@ def test_diagnoses_are_looked_up_as_they_held_that_day(
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
     shipped = start_set.shipped_books()
     own = Book(CodeSet.ICD10CM, "small", date(2026, 1, 1), None, "d1", 3)
+    public = Book(CodeSet.HCPCS, "few", date(2026, 1, 1), None, "d2", 2)
+    few = (
+        Entry(CodeSet.HCPCS, "J0001", "Ended", valid_to=TODAY - timedelta(days=1)),
+        Entry(CodeSet.HCPCS, "J0002", "Holds", valid_to=TODAY),
+    )
     held = (
         Entry(CodeSet.ICD10CM, "E11", "Diabetes", leaf=False),
         Entry(CodeSet.ICD10CM, "E119", "Diabetes without complications"),
@@ -282,14 +288,23 @@ def test_diagnoses_are_looked_up_as_they_held_that_day(
     )
     entries = start_set.shipped_entries
     monkeypatch.setattr(
-        code_queries, "shipped_books", lambda: (own, *(each for each in shipped if each.set is CodeSet.POS))
+        code_queries,
+        "shipped_books",
+        lambda: (own, public, *(each for each in shipped if each.set is CodeSet.POS)),
     )
     monkeypatch.setattr(
-        code_queries, "shipped_entries", lambda book: held if book.release == "small" else entries(book)
+        code_queries,
+        "shipped_entries",
+        lambda book: {"small": held, "few": few}.get(book.release) or entries(book),
     )
     everything(house)
     visit = closed(house, somebody(house), diagnoses=("E119", "E11", "I10"))
     assert found(house, visit) == {(17, "visit diagnoses 2"), (17, "visit diagnoses 3")}
+    with house.store.reading() as db:
+        (draft,) = drafts_of(db, [visit], house.clock.zone).values()
+        lines = tuple(replace(draft.lines[0], code=code) for code in ("J0001", "J0002", "J0003", "99203"))
+        known = known_codes(db, [replace(draft, lines=lines)])
+    assert [known.ended(each.code, TODAY) for each in lines] == [TODAY - timedelta(days=1), None, None, None]
 
 
 @pytest.mark.parametrize(

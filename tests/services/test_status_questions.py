@@ -17,6 +17,7 @@ from clinic_tui.claims.kept_bytes import batch_bytes
 from clinic_tui.claims.models import Claim, ClaimAnswer
 from clinic_tui.claims.naming import claim_named, claims_each_named, claims_named
 from clinic_tui.claims.question_models import ClaimQuestion
+from clinic_tui.claims.queue_rules import Queue
 from clinic_tui.claims.sending import withdraw
 from clinic_tui.claims.states import ClaimState, Happening
 from clinic_tui.claims.status_asking import ask_status
@@ -134,16 +135,17 @@ def test_who_takes_no_questions_is_not_asked_and_nothing_is_stored(house: House)
 
 @on_sqlite_first
 @pytest.mark.parametrize(
-    "status, happening, state",
+    "status, happening, state, queue",
     [
-        ("P1:20", Happening.PENDING, ClaimState.AT_PAYER),
-        ("F1:65", Happening.FINISHED, ClaimState.AT_PAYER),
-        ("D0:35", Happening.NOT_FOUND, ClaimState.NOT_ON_FILE),
-        ("E1:484", Happening.TOLD, ClaimState.SENT),
+        ("P1:20", Happening.PENDING, ClaimState.AT_PAYER, Queue.WAITING),
+        ("R4:294", Happening.PENDING, ClaimState.AT_PAYER, Queue.PAPERS),
+        ("F1:65", Happening.FINISHED, ClaimState.AT_PAYER, Queue.WAITING),
+        ("D0:35", Happening.NOT_FOUND, ClaimState.NOT_ON_FILE, Queue.REJECTED),
+        ("E1:484", Happening.TOLD, ClaimState.SENT, Queue.WAITING),
     ],
 )
 def test_an_answer_is_matched_by_the_number_of_the_question(
-    house: House, status: str, happening: Happening, state: ClaimState
+    house: House, status: str, happening: Happening, state: ClaimState, queue: Queue
 ) -> None:
     (claim,) = claims_sent(house).claims
     (made,) = ask_status(house.chief, [claim])
@@ -155,6 +157,7 @@ def test_an_answer_is_matched_by_the_number_of_the_question(
     assert house.get(Claim, claim).state is state
     with house.store.reading() as db:
         lines = [line.what for line in history_of_claim(db, claim).lines]
+        assert [row.queue for row in work(db, house.clock)] == [queue]
     assert "ask how it stands as HUB000002Q1 (276)" in lines
     assert "send the question HUB000002Q1" in lines
 

@@ -19,9 +19,10 @@ from clinic_tui.claims.batch_states import BatchState, FileTaken
 from clinic_tui.claims.histories import restate_all
 from clinic_tui.claims.kept_bytes import batch_bytes, file_bytes
 from clinic_tui.claims.models import Claim, ClaimAnswer, ClaimSending
+from clinic_tui.claims.sending import carried
 from clinic_tui.claims.states import ClaimState
 from clinic_tui.claims.taking_in import FileResult, NothingPosted, take_in
-from clinic_tui.errors import FileRefused, NotPermitted, Restricted, StoreDamaged
+from clinic_tui.errors import Conflict, FileRefused, NotPermitted, Restricted, StoreDamaged
 from clinic_tui.patients.restricting import restrict
 from clinic_tui.patients.rows import RestrictedFor
 from clinic_tui.remittance.posting import post
@@ -71,11 +72,29 @@ def test_an_error_names_claim_and_field_and_the_others_are_told_why_they_are_bac
     assert "V1-1" not in said  # whose it is, is told to those alone who may see the record
     assert place.loop == "2300"
     assert states(house, batch) == [ClaimState.REJECTED] * 3
+    assert house.get(ClaimBatch, batch.id).state is BatchState.REFUSED
     (own,), (other,) = answers(house, batch, 1), answers(house, batch, 0)
     assert own.field == "diagnoses"
     assert own.words.startswith("diagnoses: ")
     assert other.field == ""
     assert f"for what is wrong with {batch.numbers[1]}" in other.words
+
+
+def test_a_file_that_its_partner_answers_has_left(house: House) -> None:
+    for before in (BatchState.MADE, BatchState.UNKNOWN):
+        for answer, after in (
+            (nine99, BatchState.SENT), (ta1, BatchState.SENT),
+            (lambda batch: ca277(batch, (ACCEPTED,)), BatchState.SENT),
+            (lambda batch: nine99(batch, "R"), BatchState.REFUSED),
+        ):  # fmt: skip
+            batch = sent(house, 1)
+            with house.chief.act("schedule.setup") as db:
+                db.need(ClaimBatch, batch.id, "").state = before
+            taken(house, answer(batch))
+            row = house.get(ClaimBatch, batch.id)
+            assert (row.state, bool(row.words)) == (after, after is BatchState.REFUSED)
+            with pytest.raises(Conflict):
+                carried(house.chief, batch.id)
 
 
 def test_a_file_that_was_refused_unread_brings_all_its_claims_back(house: House) -> None:

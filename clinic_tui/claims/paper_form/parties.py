@@ -50,19 +50,22 @@ def payer_and_insured(page: Page, draft: ClaimDraft, besides: Besides) -> None:
     page.put("2", name(patient.family, patient.given), patient.family)
     page.put_date("3", patient.born)
     _sex(page, "3", patient)
-    if policy.employer and payer.filing == "WC":
-        page.put("4", words(policy.employer), policy.employer)  # NUCC: of an accident at work, the employer
+    _home(page, "5", patient.address, besides.patient_phone)
+    if policy.insured_employer:  # NUCC: of an accident at work the employer is the insured
+        page.put("4", words(policy.insured_employer), policy.insured_employer)
+        page.mark("6 other")
+        page.tell("7", "the address of the employer is not known here", "write it in by hand")
     else:
         page.put("4", name(insured.family, insured.given), insured.family)
-    _home(page, "5", patient.address, besides.patient_phone)
-    page.mark(f"6 {_RELATIONSHIPS.get(policy.relationship, 'other')}")
-    _home(page, "7", insured.address, besides.patient_phone if insured is patient else "")
-    if insured is not patient and not insured.address.street:
-        page.tell("7", "the address of the insured is not known here", "write it in by hand")
+        page.mark(f"6 {_RELATIONSHIPS.get(policy.relationship, 'other')}")
+        _home(page, "7", insured.address, besides.patient_phone if insured is patient else "")
+        if insured is not patient and not insured.address.street:
+            page.tell("7", "the address of the insured is not known here", "write it in by hand")
     primary_medicare = payer.filing in MEDICARE and policy.sequence is Sequence.PRIMARY
     page.put("11", "NONE" if primary_medicare else number(policy.group_number), policy.group_number)
-    page.put_date("11a", insured.born)
-    _sex(page, "11a", insured)
+    if not policy.insured_employer:
+        page.put_date("11a", insured.born)
+        _sex(page, "11a", insured)
     if policy.claim_number:
         page.put("11b qualifier", "Y4")
         page.put("11b", reference(policy.claim_number), policy.claim_number)
@@ -71,7 +74,7 @@ def payer_and_insured(page: Page, draft: ClaimDraft, besides: Besides) -> None:
     _others(page, draft)
     if policy.secondary_reason:
         page.tell("11", f"why Medicare is second ({policy.secondary_reason}) has no box", "add a letter")
-    if policy.employer and payer.filing != "WC":
+    if policy.employer and not policy.insured_employer:
         page.tell("11b", f"the employer ({policy.employer}) has no box", "add a letter")
 
 

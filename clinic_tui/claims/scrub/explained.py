@@ -84,8 +84,9 @@ EXPLAINED = {
         "correct the price in the charges",
     ),
     13: Explained(
-        "Each procedure code has five characters and stands in a fee schedule of the day.",
-        "X12, SV101 of 2400; the clinic's own fee schedules",
+        "Each procedure code has five characters and stands in a fee schedule of the day. One of HCPCS has "
+        "not ended before it, as far as a release that was taken in says so.",
+        "X12, SV101 of 2400; the clinic's own fee schedules; CMS, HCPCS level II",
         "correct the code, or take the schedule in with `clinic-tui fees import`",
     ),
     14: Explained(
@@ -147,7 +148,7 @@ EXPLAINED = {
     ),
     24: Explained(
         "An accident has a day that is not after the visit, one by car its state, one at work the employer "
-        "and the insurer's number of it.",
+        "and the insurer's number of it. To an insurer of accidents at work goes no other visit.",
         "X12, CLM11, DTP*439 and REF*Y4",
         "complete the accident in the details of the visit (F8 in its charges)",
     ),
@@ -185,7 +186,8 @@ EXPLAINED = {
         "enter the code in `:practice`",
     ),
     31: Explained(
-        "No line was billed before for the same patient, provider, day and code.",
+        "No line was billed before for the same patient, provider, day and code, and none stands on the "
+        "claim twice without a modifier that says so.",
         "CMS, claims processing manual 1, duplicates",
         "take the line out, or say with a modifier that it was done twice",
     ),

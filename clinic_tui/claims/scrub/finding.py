@@ -105,6 +105,10 @@ class Knowledge(Protocol):
         """Of which age and sex a diagnosis is on a day, as far as anybody says."""
         ...
 
+    def ended(self, code: str, day: date) -> date | None:
+        """The last day of a procedure of HCPCS that held no more on a day; None of others."""
+        ...
+
     def place_of_service(self, code: str) -> bool:
         """Whether the code is of the list."""
         ...
@@ -132,6 +136,10 @@ class NothingKnown:
     def limits(self, code: str, day: date) -> DiagnosisLimits:
         """Of all."""
         return DiagnosisLimits()
+
+    def ended(self, code: str, day: date) -> date | None:
+        """None has."""
+        return None
 
     def place_of_service(self, code: str) -> bool:
         """Any two digits may be one."""

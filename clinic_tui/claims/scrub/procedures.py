@@ -103,7 +103,7 @@ def charges(claim: ClaimDraft, _: Circumstances) -> Iterator[Complaint]:
             yield Complaint(target, f"{line.code} is charged with 0.00", "is that meant?", Level.WARNING)
 
 
-def codes(claim: ClaimDraft, _: Circumstances) -> Iterator[Complaint]:
+def codes(claim: ClaimDraft, circumstances: Circumstances) -> Iterator[Complaint]:
     """Rule 13."""
     for place, line in _lines(claim):
         target = Target(Form.VISIT, "code", place)
@@ -114,6 +114,12 @@ def codes(claim: ClaimDraft, _: Circumstances) -> Iterator[Complaint]:
                 target,
                 f"{line.code} is in no fee schedule of the day",
                 "`:fees` takes it in, or correct the code",
+            )
+        elif last := circumstances.knowledge.ended(line.code, line_day(claim, line)):
+            yield Complaint(
+                target,
+                f"{line.code} ended on {show_date(last)}, before the service",
+                "choose the code that follows it (`:codes`)",
             )
 
 
@@ -201,9 +207,21 @@ def drugs(claim: ClaimDraft, _: Circumstances) -> Iterator[Complaint]:
             )
 
 
+_DONE_TWICE = frozenset(["59", "76", "77", "91", "XE", "XP", "XS", "XU"])
+
+
 def duplicates(claim: ClaimDraft, _: Circumstances) -> Iterator[Complaint]:
-    """Rule 31."""
+    """Rule 31. Lines of one claim that differ in their NDC are vials of two kinds."""
+    seen = set[tuple[object, ...]]()
     for place, line in _lines(claim):
+        same = line.code, frozenset(line.modifiers), line_day(claim, line), line.drug and line.drug.ndc
+        if same in seen and not _DONE_TWICE & set(line.modifiers):
+            yield Complaint(
+                Target(Form.VISIT, "code", place),
+                f"{line.code} stands on the claim twice, and payers pay it once",
+                "one line with more units; or a modifier says that it was done twice (76, 77, 91, 59)",
+            )
+        seen.add(same)
         if line.billed_before:
             yield Complaint(
                 Target(Form.VISIT, "code", place),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from clinic_tui.claims.draft import AccidentKind, ClaimDraft, Frequency
+from clinic_tui.claims.draft import WORKERS_COMPENSATION, AccidentKind, ClaimDraft, Frequency
 from clinic_tui.claims.scrub.coverage import MEDICARE
 from clinic_tui.claims.scrub.finding import Circumstances, Complaint, Form, Level, Target
 from clinic_tui.claims.scrub.parties import (
@@ -195,6 +195,12 @@ def place(claim: ClaimDraft, circumstances: Circumstances) -> Iterator[Complaint
 def accident(claim: ClaimDraft, _: Circumstances) -> Iterator[Complaint]:
     """Rule 24."""
     told = claim.accident
+    if claim.payer.filing == WORKERS_COMPENSATION and (told is None or told.kind is not AccidentKind.WORK):
+        yield Complaint(
+            Target(Form.VISIT, "accident day"),
+            f"{claim.payer.name} pays for accidents at work, and the visit is due to none",
+            "say so in the details of the visit (F8 in its charges), or bill another policy",
+        )
     if told is None:
         return
     if told.day is None:
@@ -205,7 +211,7 @@ def accident(claim: ClaimDraft, _: Circumstances) -> Iterator[Complaint]:
         yield Complaint(
             Target(Form.VISIT, "accident state"), "the state of the accident is missing", "two letters, as MA"
         )
-    if told.kind is AccidentKind.WORK and claim.payer.filing == "WC":
+    if told.kind is AccidentKind.WORK and claim.payer.filing == WORKERS_COMPENSATION:
         if not claim.policy.employer:
             yield Complaint(
                 Target(Form.VISIT, "employer"),

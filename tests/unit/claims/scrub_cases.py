@@ -70,6 +70,9 @@ class Book(NothingKnown):
     def has_diagnoses(self, day: date) -> bool:
         return True
 
+    def ended(self, code: str, day: date) -> date | None:
+        return date(2026, 9, 30) if code == "G0296" else None
+
     def diagnosis(self, code: str, day: date) -> DiagnosisKnown | None:
         return {
             "E119": DiagnosisKnown(billable=True),
@@ -277,6 +280,7 @@ CASES: list[tuple[int, Level, str, ClaimDraft]] = [
     (12, E, "price", line(cents=-1)),
     (13, E, "code", line(code="9921")),
     (13, E, "code", line(listed_cents=None)),
+    (13, E, "code", line(code="G0296")),
     (14, E, "code", line(modifiers=("2",))),
     (14, E, "code", line(modifiers=("25", "25"))),
     (14, E, "code", line(modifiers=("22", "23", "25", "26", "27"))),
@@ -321,6 +325,8 @@ CASES: list[tuple[int, Level, str, ClaimDraft]] = [
     (24, E, "accident day", changed(accident=Accident(AccidentKind.OTHER, date(2026, 11, 24)))),
     (24, E, "accident state", changed(accident=Accident(AccidentKind.AUTO, DAY))),
     (24, E, "employer", replace(payer(filing="WC"), accident=Accident(AccidentKind.WORK, DAY))),
+    (24, E, "accident day", payer(filing="WC")),
+    (24, E, "accident day", replace(payer(filing="WC"), accident=Accident(AccidentKind.OTHER, DAY))),
     (25, E, "original number", changed(frequency=Frequency.REPLACEMENT)),
     (25, W, "original number", changed(original_number="77")),
     (25, E, "frequency", replace(policy(payer=MEDICARE, member_id="1EG4TE5MK73"),
@@ -346,6 +352,7 @@ CASES: list[tuple[int, Level, str, ClaimDraft]] = [
     (30, E, "taxonomy", replace(payer(wants_taxonomy=True), biller=replace(WHOLE.biller, taxonomy=""))),
     (30, E, "taxonomy", biller(taxonomy="207Q")),
     (31, W, "code", line(billed_before="1040-1")),
+    (31, W, "code", changed(lines=(*WHOLE.lines, WHOLE.lines[1]))),
     (33, E, "code", changed(lines=(WHOLE.lines[0], Line("36415", 9_00, pointers=(1,), listed_cents=9_00)))),
     (33, E, "code", changed(lines=(WHOLE.lines[0], Line("99000", 9_00, modifiers=("59",), pointers=(1,),
                                                         listed_cents=9_00)))),

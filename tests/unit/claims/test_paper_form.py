@@ -124,6 +124,14 @@ def test_medicare_is_told_that_nobody_pays_before_it() -> None:
     assert value(only(replace(SECONDARY, policies=(POLICY, behind), lines=WHOLE.lines)), "11") == "9"
 
 
+def test_after_an_accident_at_work_the_employer_is_the_insured() -> None:
+    (own,) = WHOLE.policies
+    insured = replace(own, payer=replace(own.payer, filing="WC"), employer="Dock Works")
+    page = only(replace(WHOLE, policies=(insured,)))
+    shown = [value(page, box) for box in ("4", "6 self", "6 other", "7 street", "11a year")]
+    assert shown == ["DOCK WORKS", "", "X", "", ""]
+
+
 def test_one_number_goes_into_box_23_and_another_is_refused() -> None:
     lab = replace(WHOLE, clia="22D0123456", lines=(Line("80053", 10_00, pointers=(1,)),))
     assert value(only(lab), "23") == "22D0123456"

@@ -36,6 +36,9 @@ NOTHING_DUE = replace(
     [
         (AT_PAYER, Queue.WAITING),
         (replace(AT_PAYER, said_on=TODAY - timedelta(days=31)), Queue.SILENT),
+        (replace(AT_PAYER, wants_papers=True), Queue.PAPERS),
+        (replace(AT_PAYER, wants_papers=True, follow_up_on=TODAY), Queue.PAPERS),
+        (replace(AT_PAYER, wants_papers=True, follow_up_on=TODAY + timedelta(days=9)), Queue.WAITING),
         (replace(AT_PAYER, said_on=TODAY - timedelta(days=16), filing="MB"), Queue.SILENT),
         (replace(AT_PAYER, state=ClaimState.SENT), Queue.SILENT),
         (replace(AT_PAYER, state=ClaimState.SENT, said_on=TODAY), Queue.WAITING),

@@ -126,3 +126,11 @@ def test_what_is_no_such_file_is_refused(tmp_path: Path, content: bytes, code_se
         read_book(path, code_set)
     with pytest.raises(FileRefused):
         read_book(tmp_path / "none", ICD)
+
+
+def test_a_spreadsheet_is_called_one(tmp_path: Path) -> None:
+    path = tmp_path / "HCPC2026_OCT_ANWEB.xlsx"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("[Content_Types].xml", "<Types/>")
+    with pytest.raises(FileRefused, match=r"is a spreadsheet: take the text file \(\.txt\)"):
+        read_book(path, HCPCS)
