@@ -43,6 +43,7 @@ from clinic_tui.privacy.limit_rows import LimitEntry
 from clinic_tui.privacy.models import AccessReview
 from clinic_tui.privacy.release_rows import ReleaseEntry
 from clinic_tui.privacy.request_rows import RequestEntry, RequestKind, RequestRow, RequestState
+from clinic_tui.privacy.withholding import Withheld
 from clinic_tui.security.models import Account
 from clinic_tui.security.roles import Role
 from clinic_tui.security.signed_in import SYSTEM
@@ -104,9 +105,16 @@ def test_an_accounting_holds_what_has_to_be_accounted_for(
     with pytest.raises(Conflict, match="stood here twice"):
         disclosing.strike_out(house.chief, twice, 2, "again")
     police = DisclosureEntry(
-        DisclosureKind.LAW_ENFORCEMENT, "Sheriff", "address", "warrant", withheld_until=TODAY + DAY
-    )
-    disclosing.disclose(house.front, mara, police)
+        DisclosureKind.LAW_ENFORCEMENT, "Sheriff", "address", "warrant",
+        withheld=Withheld(said_by="Det. Ruiz", said_on=TODAY - 29 * DAY),
+    )  # fmt: skip
+    said = disclosing.disclose(house.front, mara, police)
+    assert given(house, mara)[0].withheld.until == TODAY + DAY, "30 days of what is only said"
+    written = disclosing.withhold(house.front, said, 1, Withheld(TODAY + 90 * DAY))
+    assert written.words.endswith(", in writing")
+    with pytest.raises(Conflict, match="at another desk"):
+        disclosing.withhold(house.front, said, 1, Withheld())
+    disclosing.withhold(house.front, said, 2, Withheld(TODAY + DAY))
 
     told = looked_up(house.front, mara)
     assert [(line.first.recipient, line.first.day, line.times) for line in told.lines] == [
@@ -155,7 +163,7 @@ def test_a_long_accounting_takes_several_sheets(house: House, mara: int) -> None
         ({"purpose": ""}, "purpose"),
         ({"day": TODAY + DAY}, "day"),
         ({"day": date(1926, 1, 2)}, "day"),
-        ({"withheld_until": TODAY + DAY}, "withheld"),
+        ({"withheld": Withheld(TODAY + DAY)}, "withheld"),
     ],
 )
 def test_a_disclosure_needs_what_an_accounting_says(
