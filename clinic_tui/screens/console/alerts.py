@@ -20,7 +20,7 @@ class AlertList(ListDialog[Placed, Urgent | None]):
     NAME = "What is amiss"
     COLUMNS: ClassVar[tuple[ListColumn, ...]] = (ListColumn("", 12), ListColumn(""))
     NOTHING = "Nothing is amiss."
-    WHOLE_LINES = 2
+    WHOLE_LINES: ClassVar[int | None] = 2
     SPEAKS = False
 
     def hints(self) -> tuple[Hint, ...]:
