@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from io import BytesIO
 from pathlib import Path
 
 import pytest
+from pypdf import PdfReader
 
 from clinic_tui.compliance.calendar import dates
 from clinic_tui.errors import Conflict, Invalid, NotFound, NotPermitted
@@ -29,7 +31,14 @@ from clinic_tui.safety.entries import (
     ToldEntry,
     YearEntry,
 )
-from clinic_tui.safety.handing_out import hand_out_form, log_of, papers_of, sharps_of, tables_to_folder
+from clinic_tui.safety.handing_out import (
+    form_of,
+    hand_out_form,
+    log_of,
+    papers_of,
+    sharps_of,
+    tables_to_folder,
+)
 from clinic_tui.safety.rows import PRIVACY_CASE, IncidentRow
 from clinic_tui.safety.rules import Answers
 from clinic_tui.safety.states import CaseType, IncidentKind, Outcome, Privacy, Severe, SpanKind, Step, StepEnd
@@ -387,6 +396,8 @@ def test_form_301_is_for_who_keeps_the_log(house: House, tmp_path: Path) -> None
     number = reporting.report_incident(house.front, STICK)
     settings = replace(SETTINGS, paper=PaperSettings(folder=tmp_path / "papers"))
     assert "osha-301-1-" in hand_out_form(house.chief, settings, number)
+    (page,) = PdfReader(BytesIO(form_of(house.chief, settings, number).pdf)).pages
+    assert "Completed by: Mia Wong" in page.extract_text()
     with pytest.raises(NotPermitted):
         hand_out_form(house.front, settings, number)
     with pytest.raises(NotFound):
