@@ -414,6 +414,12 @@ def test_unusual_looks_are_reported_and_a_review_stays(
     program = Desk(house.store, house.clock, SYSTEM, "A", MAC_KEY, house.present)
     assert find_privacy(program, settings).access == 4
     house.clock.at += 31 * DAY
+    assert [(login, kind) for login, kind, *_ in report()] == [
+        ("moss", AccessKind.OWN_RECORD), ("vale", AccessKind.COLLEAGUE), ("vale", AccessKind.OWN_NAME),
+    ], "until somebody reviews them"  # fmt: skip
+    access_review.review_access(house.chief, settings, keys[AccessKind.COLLEAGUE], "at the desk")
+    assert len(report()) == 2, "what was reviewed is listed for the days that are looked at"
+    house.clock.at += 366 * DAY
     assert report() == []
     restrict(house.chief, mara, RestrictedFor.VIP)
     break_glass(clerk, mara, "her daughter calls: she fell")
