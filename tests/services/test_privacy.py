@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 from pypdf import PdfReader
+from sqlalchemy import select
+from sqlmodel import col
 
 from clinic_tui.errors import Conflict, Invalid, NotFound, NotPermitted, Restricted
 from clinic_tui.jobs.findings import notices
@@ -419,6 +421,10 @@ def test_unusual_looks_are_reported_and_a_review_stays(
     ], "until somebody reviews them"  # fmt: skip
     access_review.review_access(house.chief, settings, keys[AccessKind.COLLEAGUE], "at the desk")
     assert len(report()) == 2, "what was reviewed is listed for the days that are looked at"
+    with house.chief.act("account.add") as db:
+        for other in db.scalars(select(Account).where(col(Account.login) != "moss")):
+            other.active = False
+    access_review.review_access(boss, settings, keys[AccessKind.OWN_RECORD], "for a copy: nobody else can")
     house.clock.at += 366 * DAY
     assert report() == []
     restrict(house.chief, mara, RestrictedFor.VIP)
