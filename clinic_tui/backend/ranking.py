@@ -87,7 +87,7 @@ WEIGHINGS: dict[Cause, Weighing] = {
     Cause.LATE: Weighing(85, 30, "15 minutes late", "l: tell the next patients"),
     Cause.HELD: Weighing(85, HOUR, "", "o: release it"),
     Cause.URGENT_TASK: Weighing(85, 2 * HOUR, "it is due", "d: done"),
-    Cause.UNREAD_TASK: Weighing(85, 2 * HOUR, "", "Enter: read it"),
+    Cause.UNREAD_TASK: Weighing(101, 2 * HOUR, "", "Enter: read it"),
     Cause.MESSAGE: Weighing(80, 4 * HOUR, "", "Enter: read it"),
     Cause.CLAIM_CLOCK: Weighing(75, 3 * DAY, "the last day to file, appeal or answer", "e: work on it"),
     Cause.EXPOSURE: Weighing(70, 3 * DAY, "the next step is due", "Enter: the incident"),

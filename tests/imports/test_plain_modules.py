@@ -12,7 +12,7 @@ PACKAGE = Path(__file__).parents[2] / "clinic_tui"
 PLAIN = (
     "rows", "rules", "states", "names", "policy", "delay_rows", "detail_rows", "attendance_rows",
     "ledger_rows", "cold_rows", "disclosure_kinds", "disclosure_rows", "request_rows", "breach_rows",
-    "breach_rules", "associate_rows", "access_rows", "access_rules", "clocks",
+    "breach_rules", "associate_rows", "access_rows", "access_rules", "clocks", "withholding",
 )  # fmt: skip
 MAY_ALSO = {
     "claims/rows.py": {"clinic_tui.claims.scrub.finding"},
