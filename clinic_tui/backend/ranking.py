@@ -171,7 +171,8 @@ def ranked(items: Iterable[Item]) -> list[Item]:
     return sorted(
         items,
         key=lambda each: (
-            -points(each.cause, each.left), each.left or 0, _PLACES[each.cause], each.subject_id,
+            -points(each.cause, each.left), each.left or 0, each.left is None,
+            _PLACES[each.cause], each.subject_id,
         ),
     )  # fmt: skip
 

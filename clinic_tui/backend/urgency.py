@@ -185,8 +185,9 @@ def _of_tasks(backend: Backend, local: datetime) -> Iterator[Urgent]:
     for task in pressing:
         cause = Cause.URGENT_TASK if task.priority is Priority.URGENT else Cause.TASK
         found = Urgent("team", task.id, task.words_of_urgency(local), cause, task.minutes_left(local))
-        if task.news is not None and points(cause, found.left) < points(Cause.UNREAD_TASK, None):
-            found = replace(found, cause=Cause.UNREAD_TASK, left=None)  # what can wait is read no earlier
+        unread = cause is Cause.URGENT_TASK and task.news is not None
+        if unread and points(cause, found.left) < points(Cause.UNREAD_TASK, None):
+            found = replace(found, cause=Cause.UNREAD_TASK, left=None)  # before what only is late
         yield found
     known = {task.id for task in pressing}
     for task in backend.tasks.unread():

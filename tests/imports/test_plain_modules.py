@@ -12,7 +12,7 @@ PACKAGE = Path(__file__).parents[2] / "clinic_tui"
 PLAIN = (
     "rows", "rules", "states", "names", "policy", "delay_rows", "detail_rows", "attendance_rows",
     "ledger_rows", "cold_rows", "disclosure_kinds", "disclosure_rows", "request_rows", "breach_rows",
-    "breach_rules", "associate_rows", "access_rows", "access_rules", "clocks", "withholding",
+    "breach_rules", "associate_rows", "access_rows", "access_rules", "clocks",
 )  # fmt: skip
 MAY_ALSO = {
     "claims/rows.py": {"clinic_tui.claims.scrub.finding"},
@@ -26,6 +26,7 @@ MAY_ALSO = {
     "eligibility/rows.py": {"clinic_tui.x12.front_desk"},
     "safety/rows.py": {"clinic_tui.safety.deadlines", "clinic_tui.safety.entries"},
     "practice/rules.py": {"clinic_tui.x12.npi"},
+    "privacy/disclosure_rows.py": {"clinic_tui.privacy.withholding"},
 }
 
 
