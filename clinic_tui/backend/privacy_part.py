@@ -27,6 +27,7 @@ from clinic_tui.privacy.breach_rows import (
 )
 from clinic_tui.privacy.disclosure_rows import DisclosureEntry, DisclosureRow
 from clinic_tui.privacy.request_rows import RequestEntry, RequestRow
+from clinic_tui.privacy.withholding import Withheld
 from clinic_tui.settings import Settings
 
 
@@ -52,6 +53,10 @@ class PrivacyPart:
     def disclose(self, patient_id: int, entry: DisclosureEntry) -> int:
         """Write one down; its number."""
         return disclosing.disclose(self._sitting.desk, patient_id, entry)
+
+    def withhold(self, disclosure_id: int, version: int, asked: Withheld) -> Withheld:
+        """Until when it is kept out of accountings, put anew."""
+        return disclosing.withhold(self._sitting.desk, disclosure_id, version, asked)
 
     def strike_out(self, disclosure_id: int, version: int, reason: str) -> None:
         """It was never given."""

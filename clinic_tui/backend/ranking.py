@@ -21,6 +21,7 @@ class Cause(StrEnum):
     ABSENT = "absent"
     MESSAGE = "message"
     BULLETIN = "bulletin"
+    UNREAD_TASK = "unread task"
     URGENT_TASK = "urgent task"
     TASK = "task"
     COVERAGE = "coverage"
@@ -86,6 +87,7 @@ WEIGHINGS: dict[Cause, Weighing] = {
     Cause.LATE: Weighing(85, 30, "15 minutes late", "l: tell the next patients"),
     Cause.HELD: Weighing(85, HOUR, "", "o: release it"),
     Cause.URGENT_TASK: Weighing(85, 2 * HOUR, "it is due", "d: done"),
+    Cause.UNREAD_TASK: Weighing(101, 2 * HOUR, "", "Enter: read it"),
     Cause.MESSAGE: Weighing(80, 4 * HOUR, "", "Enter: read it"),
     Cause.CLAIM_CLOCK: Weighing(75, 3 * DAY, "the last day to file, appeal or answer", "e: work on it"),
     Cause.EXPOSURE: Weighing(70, 3 * DAY, "the next step is due", "Enter: the incident"),
@@ -169,7 +171,8 @@ def ranked(items: Iterable[Item]) -> list[Item]:
     return sorted(
         items,
         key=lambda each: (
-            -points(each.cause, each.left), each.left or 0, _PLACES[each.cause], each.subject_id,
+            -points(each.cause, each.left), each.left or 0, each.left is None,
+            _PLACES[each.cause], each.subject_id,
         ),
     )  # fmt: skip
 

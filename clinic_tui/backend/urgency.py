@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from clinic_tui.backend.ranking import DAY, Cause, ranked
+from clinic_tui.backend.ranking import DAY, Cause, points, ranked
 from clinic_tui.backend.urgency_row import Urgent
 from clinic_tui.calls.rows import OfferToSettle
 from clinic_tui.calls.states import OfferNeed
@@ -184,7 +184,11 @@ def _of_tasks(backend: Backend, local: datetime) -> Iterator[Urgent]:
     pressing = backend.tasks.pressing()
     for task in pressing:
         cause = Cause.URGENT_TASK if task.priority is Priority.URGENT else Cause.TASK
-        yield Urgent("team", task.id, task.words_of_urgency(local), cause, task.minutes_left(local))
+        found = Urgent("team", task.id, task.words_of_urgency(local), cause, task.minutes_left(local))
+        unread = cause is Cause.URGENT_TASK and task.news is not None
+        if unread and points(cause, found.left) < points(Cause.UNREAD_TASK, None):
+            found = replace(found, cause=Cause.UNREAD_TASK, left=None)  # before what only is late
+        yield found
     known = {task.id for task in pressing}
     for task in backend.tasks.unread():
         if task.id not in known:

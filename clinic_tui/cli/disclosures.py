@@ -13,8 +13,10 @@ from clinic_tui.errors import Invalid
 from clinic_tui.words.counted import counted
 
 if TYPE_CHECKING:
+    from clinic_tui.cli.acting import Here
     from clinic_tui.privacy.disclosure_kinds import DisclosureKind
     from clinic_tui.privacy.disclosure_rows import AccountingLine, DisclosureRow
+    from clinic_tui.privacy.withholding import Withheld
 
 DISCLOSURES: Columns[DisclosureRow] = [
     ("number", lambda row: row.id),
@@ -26,6 +28,7 @@ DISCLOSURES: Columns[DisclosureRow] = [
     ("what", lambda row: row.what),
     ("accounted", lambda row: "struck" if row.struck else "yes" if row.accounted else "no"),
     ("beyond", lambda row: row.beyond_reason),
+    ("withheld", lambda row: row.withheld.words),
 ]
 LINES: Columns[AccountingLine] = [
     ("day", lambda line: line.first.day),
@@ -65,6 +68,11 @@ def add(nouns: Nouns) -> None:
     )
     new.add_argument("--on", metavar="DAY", help="default today")
     new.add_argument("--withheld-until", metavar="DAY", help="an agency asked not to tell before")
+    _said(new)
+    hold = add_command(verbs, "withhold", run_withhold, "say until when one is kept out of accountings")
+    hold.add_argument("number", type=count, metavar="NUMBER")
+    hold.add_argument("--until", default="", metavar="DAY", help="empty, and nobody said so: no more")
+    _said(hold)
     strike = add_command(verbs, "strike", run_strike, "strike one out: it was never given, or stands twice")
     strike.add_argument("number", type=count, metavar="NUMBER")
     strike.add_argument("--reason", required=True, metavar="TEXT")
@@ -74,6 +82,20 @@ def add(nouns: Nouns) -> None:
     told.add_argument("--each", action="store_true", help="repeats to one recipient each on a line")
     told.add_argument("--pdf", type=Path, metavar="FILE", help="put it into this file")
     told.add_argument("--csv", type=Path, metavar="FILE", help="the same as a table")
+
+
+def _said(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--said-by", default="", metavar="NAME", help="who said so, where it is not written: 30 days at most"
+    )
+    parser.add_argument("--said-on", metavar="DAY", help="default today")
+
+
+def _withheld(here: Here, options: argparse.Namespace, until: str | None) -> Withheld:
+    from clinic_tui.privacy.withholding import Withheld
+
+    said_on = here.past_day(options.said_on) if options.said_on else None
+    return Withheld(here.day(until) if until else None, options.said_by, said_on)
 
 
 def run_list(options: argparse.Namespace) -> None:
@@ -119,13 +141,27 @@ def run_add(options: argparse.Namespace) -> None:
     kind = _kind(options.kind)
     with at_desk(options, "disclosure.note") as here:
         who = patient(here, options.mrn)
-        until = here.day(options.withheld_until) if options.withheld_until else None
+        held = _withheld(here, options, options.withheld_until)
         entry = DisclosureEntry(
-            kind, options.to, options.what, options.why, options.address, here.past_day(options.on), until,
+            kind, options.to, options.what, options.why, options.address, here.past_day(options.on), held,
             options.authorization, options.reason,
         )  # fmt: skip
         number = disclose(here.desk, who.id, entry)
     show(options, {"id": number, "kind": kind, **_rule(kind)}, f"disclosure {number}: {kind.rule.words}")
+
+
+def run_withhold(options: argparse.Namespace) -> None:
+    """Put until when one is withheld."""
+    from clinic_tui.privacy.disclosing import withhold
+    from clinic_tui.privacy.reads import disclosure
+
+    with at_desk(options, "disclosure.note") as here:
+        row = here.ask(disclosure, options.number)
+        held = withhold(here.desk, row.id, row.version, _withheld(here, options, options.until))
+    words = held.words or "in accountings from now on"
+    show(
+        options, {"id": options.number, "withheld_until": held.until}, f"disclosure {options.number}: {words}"
+    )
 
 
 def run_strike(options: argparse.Namespace) -> None:

@@ -11,7 +11,7 @@ from clinic_tui.cli.arguments import Nouns, add_command, add_noun, time_of_day
 from clinic_tui.cli.osha_log import add_years
 from clinic_tui.cli.printing import Columns, line, say, show, show_rows
 from clinic_tui.errors import Invalid
-from clinic_tui.words.moments import read_moment
+from clinic_tui.words.moments import read_moment, show_moment
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
@@ -174,6 +174,7 @@ def run_show(options: argparse.Namespace) -> None:
 
 def run_add(options: argparse.Namespace) -> None:
     """Report one."""
+    from clinic_tui.safety.clock_lines import told_of
     from clinic_tui.safety.entries import IncidentEntry
     from clinic_tui.safety.reporting import report_incident
     from clinic_tui.safety.states import IncidentKind
@@ -188,7 +189,8 @@ def run_add(options: argparse.Namespace) -> None:
             heard[0], heard[1], options.site,
         )  # fmt: skip
         number = report_incident(here.desk, entry)
-    show(options, {"id": number}, f"incident {number} is reported")
+        told = told_of(_incident(here, number))  # with the half of the day that was understood, and the site
+    show(options, {"id": number}, f"incident {number} is reported: {told}")
 
 
 def run_change(options: argparse.Namespace) -> None:
@@ -260,7 +262,7 @@ def run_report(options: argparse.Namespace) -> None:
         due = note_severe(here.desk, options.number, SevereEntry(kind, *at, *learned))
         zone = _zone(here)
     told = f"tell OSHA by {due.astimezone(zone):%m/%d/%Y %H:%M}: {REPORT_TO}" if due else "not to be reported"
-    show(options, {"id": options.number, "due": due}, f"{kind.value}: {told}")
+    show(options, {"id": options.number, "due": due}, f"{kind.value} of {show_moment(at)}: {told}")
 
 
 def run_step(options: argparse.Namespace) -> None:

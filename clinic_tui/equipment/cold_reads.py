@@ -15,7 +15,7 @@ from sqlmodel import col
 from clinic_tui.clock import Clock, instant_of, minute_now, today
 from clinic_tui.equipment.cold_rows import LIMITS, ColdUnit, HoldRow, MonthLog, ReadingRow, SheetDay
 from clinic_tui.equipment.models import PlaceHold, TemperatureReading
-from clinic_tui.equipment.rules import lacks
+from clinic_tui.equipment.rules import day_lacks, lacks
 from clinic_tui.errors import NotFound
 from clinic_tui.schedule.openings import active_providers, openings
 from clinic_tui.settings.cold import ColdSettings
@@ -62,7 +62,9 @@ def units(
         missed = tuple(
             each
             for each in sorted(opened)
-            if start <= each < day and site_id in opened[each] and not by_day[number, each]
+            if start <= each < day
+            and site_id in opened[each]
+            and day_lacks(by_day[number, each], twice=settings.twice)
         )
         due = settings.log_minute, settings.again_minute
         lacking = lacks(of_today, minute, *due, twice=settings.twice) if is_open else ""
@@ -181,7 +183,16 @@ def month(db: Session, zone: ZoneInfo, place_id: int, first: date) -> MonthLog:
     by_day: dict[date, list[ReadingRow]] = defaultdict(list)
     for reading in readings(db, zone, first, first + timedelta(days=count - 1), place_id):
         by_day[reading.day].append(reading)
-    days = tuple(SheetDay(day, place.site_id in opened[day], tuple(by_day[day])) for day in sorted(opened))
+    begun = _begun(db).get(place_id)
+    days = tuple(
+        SheetDay(
+            day,
+            place.site_id in opened[day],
+            tuple(by_day[day]),
+            is_before=begun is not None and day < begun,
+        )
+        for day in sorted(opened)
+    )
     end = instant_of(first + timedelta(days=count), 0, zone)
     still = col(PlaceHold.ended_at).is_(None) | (col(PlaceHold.ended_at) >= instant_of(first, 0, zone))
     holds = _holds(db, col(PlaceHold.place_id) == place_id, col(PlaceHold.began_at) < end, still)

@@ -67,7 +67,7 @@ class ColdUnit:
     lacks: str
     """What today's log lacks by now; empty where nothing is due."""
     missed: tuple[date, ...] = ()
-    """Open days before today, of the last 31, that nobody read it on."""
+    """Open days before today, of the last 31, whose log lacks a reading."""
     hold: HoldRow | None = None
 
     @property
@@ -101,6 +101,8 @@ class SheetDay:
     """Somebody sees patients there on it."""
     readings: tuple[ReadingRow, ...]
     """Those that were entered in error too."""
+    is_before: bool = False
+    """The unit's log began later: nothing lacks on it."""
 
     @property
     def is_read(self) -> bool:

@@ -14,7 +14,7 @@ from clinic_tui.clock import local_now, today
 from clinic_tui.durable_write import durable_write
 from clinic_tui.equipment import cold_reads
 from clinic_tui.equipment.cold_rows import LIMITS, HoldRow, MonthLog, ReadingRow, SheetDay
-from clinic_tui.equipment.rules import lacks, out_of_range
+from clinic_tui.equipment.rules import day_lacks, out_of_range
 from clinic_tui.errors import ClinicError, Invalid
 from clinic_tui.paper.handing_out import letterhead, set_printer, to_folder, to_printer
 from clinic_tui.paper.lettering import Lettering
@@ -38,9 +38,6 @@ MOST_LINES = 12
 COLUMNS = (("Day", 0), ("Time", 42), ("Minimum", 76), ("Maximum", 126), ("Now", 176), ("Who", 226))
 NOTES_AT = 290
 """Points from the left margin."""
-
-DAY_IS_OVER = 24 * 60
-"""The minute at which all that a day's log lacks is due."""
 
 Line = tuple[tuple[str, ...], str, bool]
 """The columns, the notes, and whether it is to be seen at once: too warm, too cold, or not read."""
@@ -129,10 +126,9 @@ def month_csv(log: MonthLog, now_day: date, *, twice: bool) -> str:
 
 def _lacking(day: SheetDay, now_day: date, *, twice: bool) -> str:
     """What the log of an open day that is over lacks, in words: as the alert of that day said it."""
-    if not day.is_open or day.day >= now_day:
+    if not day.is_open or day.is_before or day.day >= now_day:
         return ""
-    counting = [each for each in day.readings if not each.in_error]
-    return lacks(counting, DAY_IS_OVER, 0, 0, twice=twice)
+    return day_lacks([each for each in day.readings if not each.in_error], twice=twice)
 
 
 def _pdf(
@@ -186,7 +182,8 @@ def _lines(day: SheetDay, cold: ColdSettings, now_day: date, limits: tuple[int, 
     name = f"{day.day:%a} {day.day.day}"
     lacking = _lacking(day, now_day, twice=cold.twice)
     if not day.is_read:
-        yield (name, lacking.upper() or ("" if day.is_open else "closed")), "", bool(lacking)
+        quiet = "not kept yet" if day.is_before else "" if day.is_open else "closed"
+        yield (name, lacking.upper() or quiet), "", bool(lacking)
     for each in day.readings:
         yield _reading_line(name, each, cold.scale, limits)
     if day.is_read and lacking:

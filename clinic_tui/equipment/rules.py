@@ -60,6 +60,10 @@ def excursion_words(limits: tuple[int, int], wrong: Sequence[int], scale: str) -
     return f"{show_temperature(worst, scale)}, safe is {safe}"
 
 
+DAY_IS_OVER = 24 * 60
+"""The minute at which all that a day's log lacks is due."""
+
+
 def lacks(
     readings: Sequence[ReadingRow], minute: int, log_minute: int, again_minute: int, *, twice: bool
 ) -> str:
@@ -75,3 +79,8 @@ def lacks(
     if len(halves) < 2 and minute >= again_minute:
         return "no second reading"
     return ""
+
+
+def day_lacks(readings: Sequence[ReadingRow], *, twice: bool) -> str:
+    """The same of an open day that is over, on which all was due."""
+    return lacks(readings, DAY_IS_OVER, 0, 0, twice=twice)

@@ -112,6 +112,7 @@ NEEDS = {
     ),
     **dict.fromkeys(("disclosures-of", "accounting-print"), "disclosure.view"),
     "disclosure-add": "disclosure.note", "disclosure-strike": "disclosure.strike",
+    "disclosure-withhold": "disclosure.note",
     **dict.fromkeys(("request-add", "request-of", "request-done", "request-withdraw"), "request.take"),
     **dict.fromkeys(("request-extend", "request-deny"), "request.decide"), "breach-add": "breach.report",
     **dict.fromkeys(("breach-assess", "breach-notice", "breach-person", "breach-unlink"), "breach.decide"),

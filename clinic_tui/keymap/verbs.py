@@ -510,6 +510,7 @@ VERBS: tuple[Verb, ...] = (
     Verb("disclosure-add", ("+",), "given out", _GIVEN, "Write down what was given out of a record."),
     Verb("request-of", ("a",), "asked", _GIVEN, "The patient asks for a copy, a change or an accounting."),
     Verb("accounting-print", ("p",), "accounting", _GIVEN, "Print the patient's accounting, six years back."),
+    Verb("disclosure-withhold", ("w",), "withheld", _GIVEN, "An agency asks to keep it from the patient."),
     Verb("disclosure-strike", ("x",), "strike out", _GIVEN, "It was never given, or stands here twice."),
     Verb("request-add", ("+",), "take", _REQUESTS, "Take what a patient asks of the record."),
     Verb("request-done", ("d",), "met", _REQUESTS, "The patient has what was asked for."),

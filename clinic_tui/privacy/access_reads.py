@@ -24,19 +24,27 @@ from clinic_tui.security.models import Account
 from clinic_tui.settings.privacy import PrivacySettings
 from clinic_tui.store.journal import Change, journal
 
+KEPT_DAYS = 366
+"""For so long a look by name that nobody has reviewed stands in the report."""
+
 
 def unusual_access(db: Session, clock: Clock, settings: PrivacySettings) -> tuple[AccessRow, ...]:
     """What is unusual in the looks of the last days: what nobody has reviewed first, then the newest first.
 
-    Emergency access stands here until it is reviewed where it is listed (patients/emergency.py).
+    Looks by name stand here until they are reviewed, for a year: no alert of them ends by waiting. So many
+    records in short time are looked for in the last days alone, since that reads every look. Emergency access
+    stands here until it is reviewed where it is listed (patients/emergency.py).
     """
     since = clock.now() - timedelta(days=settings.access_days)
+    long_since = clock.now() - timedelta(days=max(KEPT_DAYS, settings.access_days))
     people = _people(db)
     found = (
-        *_of_names(db, since, people, clock),
+        *_of_names(db, long_since, people, clock),
         *by_number(_looks(db, since), settings.many_records, settings.many_minutes, clock.zone),
     )
-    rows = [*_with_reviews(db, found), *_emergencies(db, clock)]
+    reviewed = _with_reviews(db, found)
+    rows = [row for row in reviewed if not row.reviewed or row.found.last >= since]
+    rows += _emergencies(db, clock)
     return tuple(sorted(rows, key=lambda row: (row.reviewed, -row.found.last.timestamp(), row.key)))
 
 

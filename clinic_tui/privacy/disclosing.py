@@ -13,12 +13,13 @@ from clinic_tui.patients.sight import require_open
 from clinic_tui.privacy.as_seen import seen_of_patient
 from clinic_tui.privacy.breach_rows import Exclusion, Outcome
 from clinic_tui.privacy.clocks import IN_FORCE
-from clinic_tui.privacy.disclosure_kinds import MAY_BE_WITHHELD, DisclosureKind
+from clinic_tui.privacy.disclosure_kinds import DisclosureKind
 from clinic_tui.privacy.disclosure_rows import DisclosureEntry
 from clinic_tui.privacy.limiting import limit_broken
 from clinic_tui.privacy.models import Breach, BreachPerson, Disclosure, PrivacyLimit, ReleaseAuthorization
 from clinic_tui.privacy.release_scope import Signed, beyond
 from clinic_tui.privacy.releasing import release_for
+from clinic_tui.privacy.withholding import Withheld, withheld
 from clinic_tui.store.desk import Desk, DeskSession
 from clinic_tui.words.dates import show_date
 
@@ -54,12 +55,33 @@ def put_disclosure(
     row = Disclosure(
         patient_id=patient_id, kind=entry.kind, day=entry.day or today(desk.clock),
         recipient=entry.recipient, address=entry.address, what=entry.what, purpose=entry.purpose,
-        withheld_until=entry.withheld_until, breach_id=breach_id, who=desk.actor.login,
+        withheld_until=entry.withheld.until, withheld_said_by=entry.withheld.said_by,
+        withheld_said_on=entry.withheld.said_on, breach_id=breach_id, who=desk.actor.login,
         authorization_id=entry.authorization, beyond_reason=entry.beyond_reason,
     )  # fmt: skip
     db.add(row)
     db.flush()
     return row.id or 0
+
+
+def withhold(desk: Desk, disclosure_id: int, version: int, asked: Withheld) -> Withheld:
+    """Until when it is kept out of accountings, put anew; what holds then.
+
+    Where an agency has written what it had said before, and where it asks for it later. Raises Invalid, and
+    Conflict where it was struck out.
+    """
+    said, now_day = _said(asked), today(desk.clock)
+    with desk.act("disclosure.note") as db:
+        row = seen_of_patient(desk, db, Disclosure, disclosure_id, version, "disclosure")
+        if row.struck:
+            raise Conflict(f"it is struck out: {row.struck}")
+        held = withheld(row.kind, row.day, said, now_day)
+        row.withheld_until, row.withheld_said_by, row.withheld_said_on = (
+            held.until,
+            held.said_by,
+            held.said_on,
+        )
+    return held
 
 
 def strike_out(desk: Desk, disclosure_id: int, version: int, reason: str) -> None:
@@ -146,14 +168,12 @@ def _cleaned(desk: Desk, entry: DisclosureEntry) -> DisclosureEntry:
         raise Invalid("it was given out today or before", "day")
     if day < IN_FORCE:
         raise Invalid(f"nothing was accounted for before {show_date(IN_FORCE)}: is the year right?", "day")
-    if entry.withheld_until is not None:
-        if entry.kind not in MAY_BE_WITHHELD:
-            kinds = " or ".join(kind.value for kind in MAY_BE_WITHHELD)
-            raise Invalid(f"only what went to {kinds} may be withheld: leave it empty", "withheld")
-        if entry.withheld_until < day:
-            raise Invalid("it is withheld up to a day after it was given out", "withheld")
+    held = withheld(entry.kind, day, _said(entry.withheld), now_day)
     address = clean_text(entry.address, 200, "address")
     return DisclosureEntry(
-        entry.kind, recipient, what, purpose, address, day, entry.withheld_until, entry.authorization,
-        reason,
-    )  # fmt: skip
+        entry.kind, recipient, what, purpose, address, day, held, entry.authorization, reason
+    )
+
+
+def _said(asked: Withheld) -> Withheld:
+    return replace(asked, said_by=clean_text(asked.said_by, 100, "said_by"))

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from clinic_tui.privacy.disclosure_kinds import DisclosureKind
+from clinic_tui.privacy.withholding import NOTHING_WITHHELD, Withheld
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,14 @@ class DisclosureRow:
     """The patient's authorization on which it was given out."""
     beyond_reason: str = ""
     """Why it went out though it is not what the authorization names; empty where it is."""
+    said_by: str = ""
+    """Who said that it is withheld, where that was not written."""
+    said_on: date | None = None
+
+    @property
+    def withheld(self) -> Withheld:
+        """Until when an agency wants it kept out of accountings, and how it asked."""
+        return Withheld(self.withheld_until, self.said_by, self.said_on)
 
     @property
     def accounted(self) -> bool:
@@ -45,8 +54,9 @@ class DisclosureRow:
         if self.patient_id not in hidden:
             return self
         return replace(
-            self, recipient="restricted record", address="", what="", purpose="", struck="", beyond_reason=""
-        )
+            self, recipient="restricted record", address="", what="", purpose="", struck="", beyond_reason="",
+            said_by="",
+        )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +72,8 @@ class DisclosureEntry:
     purpose: str = ""
     address: str = ""
     day: date | None = None
-    withheld_until: date | None = None
+    withheld: Withheld = NOTHING_WITHHELD
+    """What an agency asked to be kept out of accountings."""
     authorization: int | None = None
     """The number of the patient's authorization; None where it needs none, or only one holds."""
     beyond_reason: str = ""

@@ -87,6 +87,9 @@ class Disclosure(Row, table=True):
     """The patient's authorization on which it was given out; None where it needs none."""
     beyond_reason: str = later("", max_length=200)
     """Why it went out though recipient, matter or days are not those that the authorization names."""
+    withheld_said_by: str = later("", max_length=100)
+    """Who said that it is withheld; empty where that was written, or nothing is (withholding.py)."""
+    withheld_said_on: date | None = later(None)
 
 
 class ReleaseAuthorization(Row, table=True):

@@ -27,6 +27,7 @@ def disclosures(db: Session, patient_id: int | None = None) -> tuple[DisclosureR
         col(Disclosure.recipient), col(Disclosure.address), col(Disclosure.what), col(Disclosure.purpose),
         col(Disclosure.withheld_until), col(Disclosure.who), col(Disclosure.breach_id),
         col(Disclosure.struck), col(Disclosure.authorization_id), col(Disclosure.beyond_reason),
+        col(Disclosure.withheld_said_by), col(Disclosure.withheld_said_on),
     )  # fmt: skip
     statement = (
         select(*columns)

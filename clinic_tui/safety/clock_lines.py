@@ -150,7 +150,7 @@ def clock_of(row: IncidentRow, zone: ZoneInfo, day: date) -> tuple[str, str]:
 
 
 def told_of(row: IncidentRow) -> str:
-    """`needlestick or cut from a sharp, Mon 23 Nov 2026 14:20, Room 2`."""
+    """`needlestick or cut from a sharp, Mon 23 Nov 2026 14:20, Northside / Room 2`."""
     entry = row.entry
     time = f" {show_time(entry.minute)}" if entry.minute is not None else ""
-    return f"{KIND_WORDS[entry.kind]}, {show_date(entry.day)}{time}, {entry.place}"
+    return f"{KIND_WORDS[entry.kind]}, {show_date(entry.day)}{time}, {entry.where}"

@@ -39,7 +39,12 @@ class IncidentEntry:
     """When the clinic heard of it; None is now."""
     learned_minute: int | None = None
     site: str = ""
-    """The name of the site where it happened; empty is the first one."""
+    """The name of the site where it happened; empty is the first one, unless `place` names another."""
+
+    @property
+    def where(self) -> str:
+        """`Northside / Room 2`; at the first site the place alone."""
+        return f"{self.site} / {self.place}" if self.site else self.place
 
 
 @dataclass(frozen=True, slots=True)

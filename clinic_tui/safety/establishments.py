@@ -41,9 +41,28 @@ def site_of(db: Session, name: str) -> int:
     raise Invalid(f"no site is called {name.strip()}: {', '.join(each.name for each in sites)}", "site")
 
 
-def establishment_of(db: Session, settings: SafetySettings, clinic: str, site_id: int) -> Establishment:
-    """The clinic at the address of the site, or where that is not entered at the one that bills.
+def where_of(db: Session, site: str, typed: str) -> tuple[int, str]:
+    """The site and the place of `Northside / Room 2`; without a stroke the place is at `site`.
 
+    A clinic with one site knows no sites, and its places may have strokes. Raises Invalid.
+    """
+    head, stroke, rest = typed.partition(" / ")
+    sites = log_sites(db)
+    if not stroke or len(sites) < 2:
+        return site_of(db, site), typed
+    named = next((each for each in sites if each.name.casefold() == head.strip().casefold()), None)
+    if named is not None:
+        return named.id, rest.strip()
+    if site.strip():
+        return site_of(db, site), typed
+    names = ", ".join(each.name for each in sites)
+    raise Invalid(f"before a stroke stands a site, and none is called {head.strip()}: {names}", "place")
+
+
+def establishment_of(db: Session, settings: SafetySettings, clinic: str, site_id: int) -> Establishment:
+    """The clinic at the address of the site; of the first, where that is not entered, at that of who bills.
+
+    Another site has no address then: that of the first would be false on its forms (29 CFR 1904.32).
     Raises NotFound for a site that is none.
     """
     sites = log_sites(db)
@@ -58,7 +77,7 @@ def establishment_of(db: Session, settings: SafetySettings, clinic: str, site_id
             name, place.street, place.city, place.state, place.zip, settings.industry, settings.naics
         )
     biller = db.scalars(select(BillingProvider).order_by(col(BillingProvider.is_default).desc())).first()
-    if biller is None:
+    if biller is None or own.id != FIRST:
         return Establishment(name, industry=settings.industry, naics=settings.naics)
     return Establishment(
         name, biller.street, biller.city, biller.state, biller.zip, settings.industry, settings.naics

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
+
+from sqlalchemy import select
+from sqlmodel import col
 
 from clinic_tui.clock import local_now, today
 from clinic_tui.errors import ClinicError
@@ -16,6 +20,7 @@ from clinic_tui.safety.log_pdf import log_pdf, site_stamp
 from clinic_tui.safety.queries import incident, sharps_log, year_log
 from clinic_tui.safety.rows import SharpsLog, YearLog
 from clinic_tui.safety.summary_pdf import summary_pdf
+from clinic_tui.security.models import Account
 from clinic_tui.settings import Settings
 from clinic_tui.store.desk import Desk
 
@@ -83,6 +88,8 @@ def form_of(desk: Desk, settings: Settings, incident_id: int) -> Paper:
     desk.require("safety.keep")
     with desk.store.reading() as db:
         row = incident(db, desk.clock.zone, desk.actor, incident_id)
+        named = db.scalar(select(col(Account.name)).where(col(Account.login) == row.reporter))
+    row = replace(row, reporter=named or row.reporter)  # the form asks for a person, not for a sign-in name
     return form_301_pdf(row, desk.clock.zone, letterhead(settings).page)
 
 

@@ -14,7 +14,7 @@ from clinic_tui.errors import Invalid
 from clinic_tui.patients.names import clean_text
 from clinic_tui.safety.deciding import renumber
 from clinic_tui.safety.entries import CareEntry, IncidentEntry
-from clinic_tui.safety.establishments import site_of
+from clinic_tui.safety.establishments import where_of
 from clinic_tui.safety.models import Incident
 from clinic_tui.safety.states import IncidentKind
 from clinic_tui.safety.versions import seen
@@ -22,9 +22,11 @@ from clinic_tui.security.models import Account
 from clinic_tui.store.desk import Desk, DeskSession
 
 _LIMITS = {
-    "who": 80, "job_title": 60, "place": 60, "before": 300, "what": 500, "harm": 120, "object": 80,
+    "who": 80, "job_title": 60, "place": 160, "before": 300, "what": 500, "harm": 120, "object": 80,
     "device": 60, "brand": 60,
 }  # fmt: skip
+PLACE_LIMIT = 60
+"""Letters of a place behind the name of its site."""
 _NEEDED = {
     "who": "who was it? A login, or a name",
     "place": "where was it? Of a sharp the work area",
@@ -40,9 +42,10 @@ def report_incident(desk: Desk, entry: IncidentEntry) -> int:
     columns, learned = _checked(desk, entry)
     with desk.act("safety.report") as db:
         account_id, name = _who(db, columns.pop("who"), columns["job_title"])
+        site_id, columns["place"] = _where(db, entry.site, columns["place"])
         row = Incident(
             account_id=account_id, name=name, learned_at=learned or desk.clock.now(),
-            reporter=desk.actor.login, site_id=site_of(db, entry.site), **columns,
+            reporter=desk.actor.login, site_id=site_id, **columns,
         )  # fmt: skip
         db.add(row)
         db.flush()
@@ -58,7 +61,7 @@ def edit_incident(desk: Desk, incident_id: int, version: int, entry: IncidentEnt
     with desk.act("safety.keep") as db:
         row = seen(db.need(Incident, incident_id, "there is no such incident"), version)
         row.account_id, row.name = _who(db, columns.pop("who"), columns["job_title"])
-        row.site_id = site_of(db, entry.site)
+        row.site_id, columns["place"] = _where(db, entry.site, columns["place"])
         for name, value in columns.items():
             setattr(row, name, value)
         if learned is not None:
@@ -125,6 +128,12 @@ def _learned(desk: Desk, entry: IncidentEntry) -> datetime | None:
         raise Invalid("at what time did the clinic hear of it? Its clocks run from then", "learned")
     require_minute(entry.learned_day, entry.learned_minute, desk.clock.zone, "learned")
     return instant_of(entry.learned_day, entry.learned_minute, desk.clock.zone)
+
+
+def _where(db: DeskSession, site: str, typed: str) -> tuple[int, str]:
+    """The site, and the place there without its name."""
+    site_id, place = where_of(db, site, typed)
+    return site_id, clean_text(place, PLACE_LIMIT, "place")
 
 
 def _who(db: DeskSession, typed: str, job_title: str) -> tuple[int | None, str]:

@@ -40,7 +40,8 @@ def test_a_needlestick_from_report_to_the_log(shell: Shell, tmp_path: Path) -> N
     assert (
         "note the in-patient hospitalization first" in shell(*report, "--to", "x", code=2, login="otto").err
     )
-    assert "tell OSHA by" in shell(*report, "--at", "t-1 10", login="otto").out
+    told = shell(*report, "--at", "t-1 5:30", login="otto").out
+    assert "of Mon 2 Mar 2026 17:30: tell OSHA by" in told, "which half of the day was understood"
     assert "OSHA was told" in shell(*report, "--to", "Boston office", login="otto").out
     shell("incidents", "change", number, "--job", "", login="otto")
     assert "no job title" in shell("incidents", "show", number, login="otto").out

@@ -19,9 +19,10 @@ def test_what_is_open_is_ranked_by_the_rights_of_who_asks(shell: Shell) -> None:
     call = ("tasks", "add", "Call the lab", "--to", "otto", "--due", "t", "--at", "8:30")
     shell(*call, "--priority", "urgent")
     shell("tasks", "message", "lunch is at one", "--to", "otto")
+    shell("tasks", "message", "he cannot breathe", "--to", "otto", "--priority", "urgent")
     rows = shell.json("next", login="otto")
     causes = [row["cause"] for row in rows]
-    assert causes == ["urgent task", "message", "low stock"]
+    assert causes == ["urgent task", "unread task", "message", "low stock"]  # urgent: read before others
     assert (rows[0]["tab"], rows[0]["left"]) == ("team", -32)
     reckoned = f"{rows[0]['points']} points: weight 85, until it is due: 32 min over"
     assert rows[0]["reckoning"].startswith(reckoned)

@@ -26,6 +26,7 @@ MAY_ALSO = {
     "eligibility/rows.py": {"clinic_tui.x12.front_desk"},
     "safety/rows.py": {"clinic_tui.safety.deadlines", "clinic_tui.safety.entries"},
     "practice/rules.py": {"clinic_tui.x12.npi"},
+    "privacy/disclosure_rows.py": {"clinic_tui.privacy.withholding"},
 }
 
 

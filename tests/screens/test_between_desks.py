@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
+from contextlib import closing
 from typing import Any
 
+from clinic_tui.clinic import open_clinic
+from clinic_tui.flow.shift_notes import sign_note
+from clinic_tui.store.desk import Actor
 from tests.screens.small_clinic import SmallClinic, seated
 from tests.screens.test_queue import stand_on
 
@@ -105,3 +110,9 @@ async def test_a_shift_leaves_a_note_that_the_next_one_reads(small_clinic: Small
         await seat.until(lambda: "Left by" not in seat.text and "Welcome" in seat.text, "the note was read")
         assert seat.app.backend is not None
         assert await seat.ask(seat.app.backend.flow.unread_notes) == ()
+        with closing(open_clinic(small_clinic.folder)) as clinic:
+            desk = clinic.desk(Actor(None, "lee", lambda _: True), "Z")
+            await asyncio.to_thread(sign_note, desk, ("the fridge beeps",))
+        assert seat.app.backend.who is not None
+        seat.app.greet(seat.app.backend.who)  # as after a biller, who hears no signals, sat here
+        await seat.shows("Left by", "the fridge beeps")

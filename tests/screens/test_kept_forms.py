@@ -75,6 +75,7 @@ from clinic_tui.screens.compliance.incident_step_forms import (
 from clinic_tui.screens.compliance.osha_forms import CertifyYear, NoteYear, OfYear
 from clinic_tui.screens.compliance.release_forms import RevokeRelease
 from clinic_tui.screens.compliance.rights import FilterRights
+from clinic_tui.screens.compliance.withholding_form import Withhold
 from clinic_tui.screens.console import ending
 from clinic_tui.screens.console.opening import SignOpening
 from clinic_tui.screens.console.shift_note import WriteShiftNote
@@ -213,6 +214,7 @@ from tests.screens.small_clinic import TODAY, Seat, SmallClinic, seated
 from tests.screens.test_queue import stand_on
 
 NEVER_KEPT: dict[type[Form[Any]], str] = {
+    Withhold: "three words, on a list that stands behind it",
     ReplyToTask: "one line, on a list that stands behind it",
     BulletinForm: "what the forms of bulletins share",
     SignOpening: "one line; the board is counted anew",

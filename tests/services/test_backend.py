@@ -147,6 +147,7 @@ from clinic_tui.privacy.disclosure_rows import DisclosureEntry
 from clinic_tui.privacy.limit_rows import LimitEntry
 from clinic_tui.privacy.release_rows import ReleaseEntry
 from clinic_tui.privacy.request_rows import RequestEntry, RequestKind
+from clinic_tui.privacy.withholding import Withheld
 from clinic_tui.purchasing.entries import (
     Asked,
     BudgetEntry,
@@ -377,6 +378,7 @@ SAMPLES: dict[Any, Any] = {
     YearEntry: YearEntry(12, 21_400),
     CertifyEntry: CertifyEntry("Lee", "owner", "555-0100"),
     DisclosureEntry: DisclosureEntry(DisclosureKind.COURT, "Court", "all", "order"),
+    Withheld: Withheld(said_by="Det. Ruiz"),
     RequestEntry: RequestEntry(RequestKind.COPY, what="all"),
     BreachEntry: BreachEntry("lost"),
     Assessment: Assessment(Exclusion.SECURED, words="encrypted"),

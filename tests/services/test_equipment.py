@@ -262,36 +262,38 @@ def test_the_jobs_tell_what_is_due_and_whose_warranty_ends(house: House, program
 @on_sqlite
 def test_a_month_names_days_without_a_reading_and_what_was_held(house: House) -> None:
     place = fridge(house)
-    first = TODAY.replace(day=1)
+    house.clock.at += 4 * DAY
+    now_day = TODAY + 4 * DAY
+    begun = now_day.replace(day=1) + 2 * DAY
     for entry in (
-        ReadingEntry(450, 400, 500, day=first, minute=8 * 60),
-        ReadingEntry(450, 400, 940, "", "=CALL(makers)", first + DAY, 8 * 60),
+        ReadingEntry(450, 400, 500, day=begun, minute=8 * 60),
+        ReadingEntry(450, 400, 940, "", "=CALL(makers)", begun + DAY, 8 * 60),
     ):
         cold_log.log_reading(house.front, place, entry, "C")
     with house.store.reading() as db:
-        log = cold_reads.month(db, house.clock.zone, place, TODAY)
+        log = cold_reads.month(db, house.clock.zone, place, now_day)
         with pytest.raises(NotFound):
-            cold_reads.month(db, house.clock.zone, 10**6, TODAY)
-    lines = month_csv(log, TODAY, twice=True).splitlines()
+            cold_reads.month(db, house.clock.zone, 10**6, now_day)
+    lines = month_csv(log, now_day, twice=True).splitlines()
     assert lines[1].endswith(",08:00,4.0,5.0,4.5,yes,mia,,")
     read_once = [each.day for each in log.days if each.is_open and each.is_read]
     told_so = [line.split(",")[1] for line in lines if line.endswith(",no second reading,")]
     assert told_so == [f"{day}" for day in read_once]
     assert read_once
-    lines = month_csv(log, TODAY, twice=False).splitlines()  # minimum and maximum are enough there
+    lines = month_csv(log, now_day, twice=False).splitlines()  # minimum and maximum are enough there
     assert "second" not in str(lines)
     assert lines[2].endswith(",no,mia,,'=CALL(makers)")
     missing = [line for line in lines if line.endswith(",no reading,")]
     wanted = [
         each.day for each in log.days
-        if each.is_open and first + DAY < each.day < TODAY
+        if each.is_open and begun + DAY < each.day < now_day
     ]  # fmt: skip
-    assert len(missing) == len(wanted)
-    assert unit(house).missed == tuple(wanted)
+    assert len(missing) == len(wanted), "none of before its log began"
+    assert unit(house).missed == (*read_once, *wanted)
     assert [hold.reason for hold in log.holds] == ["9.4 °C, safe is 2.0 °C to 8.0 °C"]
-    paper = month_pdf(house.front, SETTINGS, place, TODAY)
+    paper = month_pdf(house.front, SETTINGS, place, now_day)
     assert paper.pdf.startswith(b"%PDF")
-    assert paper.name == f"fridge-log-{place}-{TODAY:%Y-%m}"
+    assert paper.name == f"fridge-log-{place}-{now_day:%Y-%m}"
     assert house.get(StockPlace, place).hold
 
 

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 from pypdf import PdfReader
+from sqlalchemy import select
+from sqlmodel import col
 
 from clinic_tui.errors import Conflict, Invalid, NotFound, NotPermitted, Restricted
 from clinic_tui.jobs.findings import notices
@@ -43,6 +45,7 @@ from clinic_tui.privacy.limit_rows import LimitEntry
 from clinic_tui.privacy.models import AccessReview
 from clinic_tui.privacy.release_rows import ReleaseEntry
 from clinic_tui.privacy.request_rows import RequestEntry, RequestKind, RequestRow, RequestState
+from clinic_tui.privacy.withholding import Withheld
 from clinic_tui.security.models import Account
 from clinic_tui.security.roles import Role
 from clinic_tui.security.signed_in import SYSTEM
@@ -104,9 +107,16 @@ def test_an_accounting_holds_what_has_to_be_accounted_for(
     with pytest.raises(Conflict, match="stood here twice"):
         disclosing.strike_out(house.chief, twice, 2, "again")
     police = DisclosureEntry(
-        DisclosureKind.LAW_ENFORCEMENT, "Sheriff", "address", "warrant", withheld_until=TODAY + DAY
-    )
-    disclosing.disclose(house.front, mara, police)
+        DisclosureKind.LAW_ENFORCEMENT, "Sheriff", "address", "warrant",
+        withheld=Withheld(said_by="Det. Ruiz", said_on=TODAY - 29 * DAY),
+    )  # fmt: skip
+    said = disclosing.disclose(house.front, mara, police)
+    assert given(house, mara)[0].withheld.until == TODAY + DAY, "30 days of what is only said"
+    written = disclosing.withhold(house.front, said, 1, Withheld(TODAY + 90 * DAY))
+    assert written.words.endswith(", in writing")
+    with pytest.raises(Conflict, match="at another desk"):
+        disclosing.withhold(house.front, said, 1, Withheld())
+    disclosing.withhold(house.front, said, 2, Withheld(TODAY + DAY))
 
     told = looked_up(house.front, mara)
     assert [(line.first.recipient, line.first.day, line.times) for line in told.lines] == [
@@ -155,7 +165,7 @@ def test_a_long_accounting_takes_several_sheets(house: House, mara: int) -> None
         ({"purpose": ""}, "purpose"),
         ({"day": TODAY + DAY}, "day"),
         ({"day": date(1926, 1, 2)}, "day"),
-        ({"withheld_until": TODAY + DAY}, "withheld"),
+        ({"withheld": Withheld(TODAY + DAY)}, "withheld"),
     ],
 )
 def test_a_disclosure_needs_what_an_accounting_says(
@@ -406,6 +416,16 @@ def test_unusual_looks_are_reported_and_a_review_stays(
     program = Desk(house.store, house.clock, SYSTEM, "A", MAC_KEY, house.present)
     assert find_privacy(program, settings).access == 4
     house.clock.at += 31 * DAY
+    assert [(login, kind) for login, kind, *_ in report()] == [
+        ("moss", AccessKind.OWN_RECORD), ("vale", AccessKind.COLLEAGUE), ("vale", AccessKind.OWN_NAME),
+    ], "until somebody reviews them"  # fmt: skip
+    access_review.review_access(house.chief, settings, keys[AccessKind.COLLEAGUE], "at the desk")
+    assert len(report()) == 2, "what was reviewed is listed for the days that are looked at"
+    with house.chief.act("account.add") as db:
+        for other in db.scalars(select(Account).where(col(Account.login) != "moss")):
+            other.active = False
+    access_review.review_access(boss, settings, keys[AccessKind.OWN_RECORD], "for a copy: nobody else can")
+    house.clock.at += 366 * DAY
     assert report() == []
     restrict(house.chief, mara, RestrictedFor.VIP)
     break_glass(clerk, mara, "her daughter calls: she fell")

@@ -317,7 +317,7 @@ WRITES = {
     "VendorsPart.drop_offer", "VendorsPart.set_approve_limit", "VendorsPart.add_budget",
     "VendorsPart.edit_budget", "VendorsPart.drop_budget", "VendorsPart.enter_invoice",
     "VendorsPart.accept_invoice", "VendorsPart.drop_invoice",
-    "PrivacyPart.disclose", "PrivacyPart.strike_out", "PrivacyPart.take_request",
+    "PrivacyPart.disclose", "PrivacyPart.withhold", "PrivacyPart.strike_out", "PrivacyPart.take_request",
     "PrivacyPart.extend_request", "PrivacyPart.fulfil_request", "PrivacyPart.deny_request",
     "PrivacyPart.withdraw_request", "PrivacyPart.report_breach", "PrivacyPart.change_breach",
     "PrivacyPart.link_person", "PrivacyPart.unlink_person", "PrivacyPart.assess_breach",

@@ -137,6 +137,7 @@ from clinic_tui.privacy.disclosure_rows import DisclosureEntry
 from clinic_tui.privacy.limit_rows import LimitEntry
 from clinic_tui.privacy.release_rows import ReleaseEntry
 from clinic_tui.privacy.request_rows import RequestEntry, RequestKind
+from clinic_tui.privacy.withholding import NOTHING_WITHHELD
 from clinic_tui.purchasing import approving, budgets, draft_lines, drafting, invoices, vendors
 from clinic_tui.purchasing import ending as orders_end
 from clinic_tui.purchasing import receiving as ordered
@@ -807,6 +808,10 @@ OWN_CASES: dict[str, tuple[str, Callable[[Desk], object]]] = {
         lambda desk: disclosing.disclose(
             desk, PATIENT, DisclosureEntry(DisclosureKind.COURT, "Court", "all", "order")
         ),
+    ),
+    "withhold a disclosure": (
+        "disclosure.note",
+        lambda desk: disclosing.withhold(desk, 1, 1, NOTHING_WITHHELD),
     ),
     "strike a disclosure": ("disclosure.strike", lambda desk: disclosing.strike_out(desk, 1, 1, "twice")),
     "accounting": ("disclosure.view", lambda desk: looked_up(desk, PATIENT)),

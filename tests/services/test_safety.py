@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from io import BytesIO
 from pathlib import Path
 
 import pytest
+from pypdf import PdfReader
 
 from clinic_tui.compliance.calendar import dates
 from clinic_tui.errors import Conflict, Invalid, NotFound, NotPermitted
 from clinic_tui.jobs.findings import notices
 from clinic_tui.jobs.rows import SAFETY
 from clinic_tui.jobs.safety_findings import find_safety
+from clinic_tui.practice.models import BillingProvider
+from clinic_tui.practice.rows import TaxIdKind
 from clinic_tui.safety import deciding, exposure, queries, reporting, severe, yearly
 from clinic_tui.safety.clock_lines import clock_of, lines_of
 from clinic_tui.safety.deadlines import REPORT_TO
@@ -27,7 +31,14 @@ from clinic_tui.safety.entries import (
     ToldEntry,
     YearEntry,
 )
-from clinic_tui.safety.handing_out import hand_out_form, log_of, papers_of, sharps_of, tables_to_folder
+from clinic_tui.safety.handing_out import (
+    form_of,
+    hand_out_form,
+    log_of,
+    papers_of,
+    sharps_of,
+    tables_to_folder,
+)
 from clinic_tui.safety.rows import PRIVACY_CASE, IncidentRow
 from clinic_tui.safety.rules import Answers
 from clinic_tui.safety.states import CaseType, IncidentKind, Outcome, Privacy, Severe, SpanKind, Step, StepEnd
@@ -327,21 +338,31 @@ def test_each_site_has_logs_of_its_own_with_its_own_summary(
     house: House, program: Desk, tmp_path: Path
 ) -> None:
     north = add_site(house.chief, "North")
+    with house.chief.act("schedule.setup") as db:
+        db.add(
+            BillingProvider(
+                name="House", npi="1234567893", tax_id_kind=TaxIdKind.EIN, tax_id="1", street="7 Elm St",
+                city="Salem", state="MA", zip="01970",
+            )
+        )  # fmt: skip
     here = reporting.report_incident(house.chief, FALL)
-    there = reporting.report_incident(house.chief, replace(FALL, site="north"))
+    there = reporting.report_incident(house.chief, replace(FALL, place="north / Hall / stairs"))
     with pytest.raises(Invalid, match="no site is called") as wrong:
         reporting.report_incident(house.chief, replace(FALL, site="South"))
     assert wrong.value.field == "site"
+    with pytest.raises(Invalid, match="none is called South: Main, North"):
+        reporting.report_incident(house.chief, replace(FALL, place="South / Hall"))
     for number in (here, there):
         deciding.decide_incident(house.chief, number, None, DecisionEntry(Answers(unconscious=True)))
     logs = [log_of(house.chief, SETTINGS, TODAY.year, site) for site in (0, north)]
     assert [[line.case for line in log.lines] for log in logs] == [["2026-1"], ["2026-2"]]
     assert [log.site for log in logs] == ["Main", "North"]
     assert logs[1].establishment.name == "House, North"
+    assert [log.establishment.street for log in logs] == ["7 Elm St", ""]  # the address of none but its own
     assert [paper.name for paper in papers_of(house.chief, SETTINGS, TODAY.year, north)] == [
         f"osha-300-2026-site{north}", f"osha-300a-2026-site{north}",
     ]  # fmt: skip
-    assert read(house.chief, there).entry.site == "North"
+    assert read(house.chief, there).entry.where == "North / Hall / stairs"
     reporting.report_incident(house.chief, STICK)
     reporting.report_incident(house.chief, replace(STICK, site="North", device="scalpel"))
     sharps = [sharps_of(house.chief, TODAY.year, site) for site in (0, north)]
@@ -366,7 +387,7 @@ def test_each_site_has_logs_of_its_own_with_its_own_summary(
     yearly.certify_year(house.chief, 2025, 1, signed, north)
     find_safety(program, SafetySettings("required"))
     assert not any("summary" in words for words in told(house))
-    moved = replace(FALL, site="")
+    moved = replace(FALL, place="Main / Hall")
     reporting.edit_incident(house.chief, there, read(house.chief, there).version, moved)
     assert len(log_of(house.chief, SETTINGS, TODAY.year).lines) == 2
 
@@ -375,6 +396,8 @@ def test_form_301_is_for_who_keeps_the_log(house: House, tmp_path: Path) -> None
     number = reporting.report_incident(house.front, STICK)
     settings = replace(SETTINGS, paper=PaperSettings(folder=tmp_path / "papers"))
     assert "osha-301-1-" in hand_out_form(house.chief, settings, number)
+    (page,) = PdfReader(BytesIO(form_of(house.chief, settings, number).pdf)).pages
+    assert "Completed by: Mia Wong" in page.extract_text()
     with pytest.raises(NotPermitted):
         hand_out_form(house.front, settings, number)
     with pytest.raises(NotFound):

@@ -16,6 +16,7 @@ from clinic_tui.privacy.disclosure_kinds import KIND_RULES, DisclosureKind
 from clinic_tui.privacy.disclosure_rows import DisclosureEntry
 from clinic_tui.privacy.limit_rows import StandingLimits
 from clinic_tui.privacy.request_rows import RequestEntry, RequestKind
+from clinic_tui.screens.compliance.withholding_form import withheld_fields, withheld_of
 from clinic_tui.screens.parts.about_patient import FormOnPatient
 from clinic_tui.screens.parts.day_field import day_field
 from clinic_tui.screens.parts.form import Field, text_field
@@ -122,10 +123,7 @@ class Disclose(OfRecord):
                 passed=not self._asks_reason,
             ),
             day_field("day", "Day", today, help="empty: today"),
-            day_field(
-                "withheld", "Withheld until", today, ahead=True,
-                help="an agency asked in writing that the patient is not told before",
-            ),
+            *withheld_fields(today),
         )  # fmt: skip
 
     def submit(self) -> None:
@@ -134,7 +132,7 @@ class Disclose(OfRecord):
         kind: DisclosureKind = self.needed("kind")
         entry = DisclosureEntry(
             kind, self.text("recipient"), self.text("what"), self.text("purpose"), self.text("address"),
-            self.value("day"), self.value("withheld"), self.value("authorization"), self.text("reason"),
+            self.value("day"), withheld_of(self), self.value("authorization"), self.text("reason"),
         )  # fmt: skip
         case = "; a case is open in the breach log" if kind is DisclosureKind.MISTAKEN else ""
         words = f"disclosure of {self._whose} written down: {kind.rule.words}{case}"

@@ -17,7 +17,6 @@ from clinic_tui.widgets.key_bindings import bindings_of
 from clinic_tui.widgets.message_line import Level
 from clinic_tui.widgets.paged_list import ListColumn, ListRow
 from clinic_tui.words.counted import counted
-from clinic_tui.words.dates import show_date
 
 
 class DisclosuresScreen(MeantPatient[DisclosureRow]):
@@ -77,13 +76,12 @@ class DisclosuresScreen(MeantPatient[DisclosureRow]):
 
     def detail(self, row: DisclosureRow) -> Sequence[FactLine]:
         """The whole of it, with the rule."""
-        held = row.withheld_until
         return (
             (("strong", row.name), ("", row.recipient), ("", row.address), ("quiet", f"by {row.who}")),
             (("", row.what), ("", row.purpose)),
             (
                 ("warning", f"struck out: {row.struck}" if row.struck else ""),
-                ("warning", f"withheld until {show_date(held)}" if held else ""),
+                ("warning", row.withheld.words),
                 ("warning", f"case {row.breach_id} of the breach log" if row.breach_id else ""),
                 ("", f"on authorization {row.authorization_id}" if row.authorization_id else ""),
                 ("warning", f"not as it names: {row.beyond_reason}" if row.beyond_reason else ""),
@@ -93,7 +91,14 @@ class DisclosuresScreen(MeantPatient[DisclosureRow]):
 
     def first_verbs(self) -> tuple[str, ...]:
         """What is done most."""
-        return ("disclosure-add", "request-of", "accounting-print", "disclosure-strike", "back")
+        return (
+            "disclosure-add",
+            "request-of",
+            "accounting-print",
+            "disclosure-strike",
+            "disclosure-withhold",
+            "back",
+        )
 
     async def choose(self, row: DisclosureRow) -> None:
         """Open the record."""
@@ -110,6 +115,13 @@ class DisclosuresScreen(MeantPatient[DisclosureRow]):
         from clinic_tui.screens.compliance.disclosure_forms import TakeRequest
 
         self.with_patient("Who asks?", lambda number, name: TakeRequest(number, name))
+
+    def action_disclosure_withhold(self) -> None:
+        """An agency asks that the patient is not told for some time, or has written what it had said."""
+        from clinic_tui.screens.compliance.withholding_form import Withhold
+
+        if self.row is not None:
+            self.app.push_screen(Withhold(self.row), self.written)
 
     def action_disclosure_strike(self) -> None:
         """It was never given, or stands here twice."""

@@ -82,12 +82,9 @@ class IncidentForm(Form[Any]):
             text_field("job_title", "Job title", limit=60, help="of who was hurt"),
             past_day("day", "Day", today, text="t", help="on which it happened"),
             Field("time", "Time", TimeField, help="when; empty, where nobody can tell"),
-            replace(
-                text_field(
-                    "place", "Where", limit=160,
-                    help="of a sharp the work area: Room 2, lab; at another site: North / Room 2",
-                ),
-                also=("site",),
+            text_field(
+                "place", "Where", limit=160,
+                help="of a sharp the work area: Room 2, lab; at another site: North / Room 2",
             ),
             text_field("what", "What, how", limit=500, help="what happened, and how"),
             text_field("harm", "Harm", limit=120, help="injury and part of the body: puncture, left thumb"),
@@ -120,15 +117,12 @@ class IncidentForm(Form[Any]):
     def submit(self) -> None:
         """Keep it."""
         texts, heard = self.texts, self.value("learned") or (None, None)
-        site, stroke, place = texts["place"].partition(" / ")
-        if not stroke:
-            site, place = "", site
         self.keep(
             IncidentEntry(
                 self.needed("kind"), texts["who"], self.needed("day"), texts["what"], texts["harm"],
-                place, texts["job_title"], self.value("time"), texts["before"], texts["object"],
+                texts["place"], texts["job_title"], self.value("time"), texts["before"], texts["object"],
                 texts["device"], texts["brand"], self.value("blood"),
-                heard[0], heard[1], site,
+                heard[0], heard[1],
             )
         )  # fmt: skip
 
@@ -189,10 +183,9 @@ class EditIncident(IncidentForm):
 
 def _texts_of(row: IncidentRow) -> dict[str, str]:
     entry = row.entry
-    where = f"{entry.site} / {entry.place}" if entry.site else entry.place
     return {
         "kind": entry.kind.value, "who": entry.who, "job_title": entry.job_title,
-        "day": f"{entry.day:%m/%d/%Y}", "time": _time(entry.minute), "place": where, "what": entry.what,
+        "day": f"{entry.day:%m/%d/%Y}", "time": _time(entry.minute), "place": entry.where, "what": entry.what,
         "harm": entry.harm, "device": entry.device, "brand": entry.brand,
         "blood": as_yes_no(row.blood) if row.entry.kind in (IncidentKind.SHARP, IncidentKind.SPLASH) else "",
         "before": entry.before, "object": entry.object,

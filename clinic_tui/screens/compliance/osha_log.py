@@ -110,6 +110,8 @@ class OshaLogScreen(ListPage[LogLine]):
             if year.average_employees is None
             else f"{year.average_employees:,} employees, {year.hours or 0:,} hours"
         )
+        lacks_address = log.site and not log.establishment.street
+        nowhere = "no address of this site yet: `:practice`" if lacks_address else ""
         if year.certified_on is None:
             signed: FactLine = (("warning" if log.required else "quiet", "summary not certified"),)
         else:
@@ -118,7 +120,7 @@ class OshaLogScreen(ListPage[LogLine]):
             signed = (("good", by), ("warning", changed))
         return (
             (*outcomes, ("", f"K {totals.away} days"), ("", f"L {totals.restricted} days"), *types),
-            (("", people),),
+            (("", people), ("warning", nowhere)),
             signed,
             (
                 ("quiet", f"posted {show_date(first)} to {show_date(last)}"),

@@ -20,6 +20,7 @@ class AlertList(ListDialog[Placed, Urgent | None]):
     NAME = "What is amiss"
     COLUMNS: ClassVar[tuple[ListColumn, ...]] = (ListColumn("", 12), ListColumn(""))
     NOTHING = "Nothing is amiss."
+    WHOLE_LINES: ClassVar[int | None] = 2
     SPEAKS = False
 
     def hints(self) -> tuple[Hint, ...]:
@@ -43,6 +44,10 @@ class AlertList(ListDialog[Placed, Urgent | None]):
         """Where, and what."""
         place, item = row
         return ListRow(place, (item.cause.value, item.words))
+
+    def whole(self, row: Placed) -> str:
+        """All of its words: a step, a day and a name stand at their end."""
+        return row[1].words
 
     async def choose(self, row: Placed) -> None:
         """Go there."""

@@ -53,7 +53,6 @@ class HearsDesks(FromAnywhere):
         """What was said already: the table, the number, and whether it was that somebody took it."""
         self._task_step: int | None = None
         """Up to which line of the histories of tasks it was said what is new; None until that is known."""
-        self._listening = ""
         self._opened_line: Line | None = None
         """The line of the opening board that led to the tab in front."""
 
@@ -62,7 +61,7 @@ class HearsDesks(FromAnywhere):
         super().greet(who)
         if self.backend is None:
             return
-        if self._listening != who.login:
+        if not who.returned:
             self._task_step = None
             if self.backend.may("task.view"):
                 self.ask(self.backend.last_task_step, self._first_step, group="task step")
@@ -74,8 +73,8 @@ class HearsDesks(FromAnywhere):
             self._show_between(Between())
             return
         backend = self.backend
-        if self._listening != who.login:
-            self._listening, self._told = who.login, set()
+        if not who.returned:  # a sign-in, also of who sat here before somebody who hears no signals
+            self._told = set()
             self.ask(
                 lambda: (backend.flow.between(), backend.flow.unread_notes()), self._first, group="between"
             )

@@ -133,7 +133,9 @@ class ColdScreen(ListPage[ColdUnit]):
                 ("quiet", row.last.note if row.last else ""),
             ),
             (("warning", f"held since {began} by {hold.who}: {hold.reason}"),) if hold else (),
-            (("warning", f"{counted(len(row.missed), 'open day')} not read: {missed}"),) if missed else (),
+            (("warning", f"a reading lacks on {counted(len(row.missed), 'open day')}: {missed}"),)
+            if missed
+            else (),
         )
 
     # Verbs
