@@ -11,7 +11,7 @@ from clinic_tui.store.engine import DESK_TURN, Store
 from clinic_tui.store.location import SqliteFile
 from clinic_tui.store.making_on_server import Making, drop_all, making_in, mark
 
-REVISION = "0069"
+REVISION = "0068"
 """The migration that gives the shape of today's models (see migrations/versions)."""
 
 VERSION_TABLE = (

@@ -174,7 +174,8 @@ async def test_the_palette_offers_our_verbs_and_looks_and_nothing_else(
         await settled(pilot)
         if isinstance(app.screen, CommandPalette):
             await type_in(pilot, "enter")
-        assert isinstance(app.screen, AddNote)
+        opened: object = app.screen
+        assert isinstance(opened, AddNote)
 
 
 PAGES: dict[Place, type[Worklist[Any]]] = {
