@@ -7,6 +7,7 @@ from collections import Counter
 from datetime import timedelta
 from random import Random
 
+import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -269,6 +270,7 @@ def test_the_rules_of_the_house_hold(morning: BuiltDemo) -> None:
     check_the_house_rules(morning)
 
 
+@pytest.mark.long
 def test_the_rules_hold_in_the_evening_too_told_in_the_clinics_own_time(evening: BuiltDemo) -> None:
     check_the_house_rules(evening)
     clinic = evening.clinic

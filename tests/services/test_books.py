@@ -38,7 +38,7 @@ from clinic_tui.store.image import model_of
 from clinic_tui.store.row import Row
 from clinic_tui.store.undo import undo_last
 from tests.builders import TODAY, House, a_patient, an_appointment, require_sound
-from tests.engines import on_both, on_sqlite, on_sqlite_first
+from tests.engines import on_sqlite, on_sqlite_first
 from tests.services.books_tied import require_tied
 from tests.services.remitted_claims import Line, Told, insured, sent_claim, took
 from tests.services.remitted_claims import Payment as Remitted
@@ -138,7 +138,7 @@ def test_no_use_case_posts_into_a_closed_month(house: House) -> None:
     require_sound(house)
 
 
-@on_both
+@on_sqlite_first
 def test_undo_of_what_lies_in_a_closed_month_is_refused_and_nothing_half_undone(house: House) -> None:
     deeds = prepared(house)
     undoable = {"check out": house.chief, "charge": house.front, "code": house.chief, "fee": house.front}

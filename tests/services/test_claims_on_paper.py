@@ -28,6 +28,7 @@ from tests.engines import on_sqlite_first
 from tests.services.test_scrubbing import A_HOUSE, closed, everything, somebody
 
 
+@on_sqlite_first
 def test_a_clean_claim_is_printed_and_journaled(house: House, tmp_path: Path) -> None:
     everything(house)
     patient = somebody(house, phones="9785550100")
@@ -58,6 +59,7 @@ def test_a_clean_claim_is_printed_and_journaled(house: House, tmp_path: Path) ->
         make_forms(house.desk("C", Role.BILLER, "bea"), Wanted((visit,)), "file")
 
 
+@on_sqlite_first
 def test_what_left_on_paper_is_sent_that_day_and_told_and_undone(house: House) -> None:
     everything(house)
     visit = closed(house, somebody(house))

@@ -31,7 +31,7 @@ from clinic_tui.x12.eligibility_inquiry import read_inquiries
 from clinic_tui.x12.envelope import read_trusted
 from clinic_tui.x12.outgoing import ControlNumbers
 from tests.builders import TODAY, House, an_appointment
-from tests.engines import on_both, on_sqlite, on_sqlite_first
+from tests.engines import on_sqlite, on_sqlite_first
 from tests.services.coverage_asked import Line, a_house, insured
 
 pytestmark = on_sqlite
@@ -319,7 +319,7 @@ def test_a_dependent_is_asked_for_under_the_subscriber(house: House) -> None:
     assert policy_of(house, number).answered is Answered.ACTIVE
 
 
-@on_both
+@on_sqlite_first
 def test_the_night_asks_once_for_the_next_days_and_not_while_an_answer_is_fresh(house: House) -> None:
     fresh, never, wrong = insured(house), insured(house, "W2"), insured(house, "W3E72")
     for number, day in ((fresh, TODAY), (never, TOMORROW), (wrong, TOMORROW)):

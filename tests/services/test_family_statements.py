@@ -203,6 +203,7 @@ def test_left_out_by_any_of_them_and_closed_with_any_of_them(
     assert row.seen_without(frozenset({cal})).cents == 0
 
 
+@on_sqlite_first
 def test_a_killed_run_for_a_family_is_finished_once(
     house: House, mother: int, settings: Settings, killed_at: list[str]
 ) -> None:

@@ -112,6 +112,7 @@ def test_a_visit_uses_what_lies_in_the_stock_room_of_its_site(house: House) -> N
     assert settling.issue_missing(house.chief, row.id, row.version, 1).lots == (("M2", 1),)
 
 
+@on_sqlite_first
 def test_the_end_of_a_visit_issues_its_kit_to_the_patient_and_undo_takes_it_back(
     house: House, flu: int
 ) -> None:

@@ -323,7 +323,7 @@ def test_who_said_yes_to_a_warning_is_counted_for_ninety_days(clinic: House) -> 
         assert rule_in_full(db, clinic.clock, rule).yeses == ()
 
 
-@on_both
+@on_sqlite_first
 def test_a_claim_that_a_rule_stopped_counts_once_a_month_and_once_in_ninety_days(clinic: House) -> None:
     for when in ("9:15", "10:15"):
         closed(clinic, somebody(clinic), when, diagnoses=())

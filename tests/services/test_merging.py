@@ -107,6 +107,7 @@ def test_all_that_belongs_to_the_one_belongs_to_the_other(house: House, pair: tu
     assert found.merged == ("100002",)
 
 
+@on_sqlite_first
 def test_one_undo_brings_back_both_records_exactly(house: House, pair: tuple[int, int]) -> None:
     kept, gone = pair
     everything_of(house, gone)
@@ -238,6 +239,7 @@ def test_who_may_not_merge_or_not_see_one_of_them_is_refused(house: House, pair:
         not_the_same(house.front, kept, gone)
 
 
+@on_sqlite_first
 def test_policies_of_both_stay_each_once_and_never_more_than_three(
     house: House, pair: tuple[int, int]
 ) -> None:

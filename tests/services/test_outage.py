@@ -27,7 +27,7 @@ from clinic_tui.security.roles import Role
 from clinic_tui.store.undo import undo_last
 from clinic_tui.words.outage_phrase import read_outage
 from tests.builders import FU, LEE, NEW, ORT, TODAY, House, a_patient, an_appointment, minute
-from tests.engines import on_both, on_sqlite, on_sqlite_first
+from tests.engines import on_sqlite, on_sqlite_first
 
 pytestmark = on_sqlite
 
@@ -133,7 +133,7 @@ def test_a_group_moves_together(house: House) -> None:
     assert take_out(house.front, outage, "", accepted(found)).refused == {}
 
 
-@on_both
+@on_sqlite_first
 def test_all_of_it_is_one_action_and_one_undo(house: House) -> None:
     same_specialty(house)
     for at in ("9:00", "11:00", "13:00", "15:00"):

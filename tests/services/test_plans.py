@@ -78,6 +78,7 @@ def test_payments_on_its_visits_count_and_a_copay_of_a_new_visit_does_not(house:
     assert stands(house, number).open
 
 
+@on_sqlite_first
 def test_what_was_missed_is_counted_until_it_is_paid_or_the_plan_is_ended(house: House) -> None:
     patient = a_patient(house)
     a_visit(house, patient, 30_000)

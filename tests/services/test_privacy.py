@@ -235,6 +235,7 @@ def test_the_first_accounting_in_a_year_is_free_and_none_is_denied(house: House,
         requesting.deny(house.chief, first, 1, "no")
 
 
+@on_sqlite_first
 def test_a_mistaken_disclosure_is_a_case_and_stands_in_the_accounting_once(house: House, mara: int) -> None:
     fax = DisclosureEntry(DisclosureKind.MISTAKEN, "Elm Dental", "lab results", "wrong fax number")
     disclosing.disclose(house.front, mara, fax)

@@ -19,7 +19,7 @@ from clinic_tui.x12.envelope import read_x12
 from clinic_tui.x12.remittance import read_remittances
 from clinic_tui.x12.remittance_rows import Level
 from tests.builders import TODAY, House
-from tests.engines import on_sqlite
+from tests.engines import on_sqlite, on_sqlite_first
 from tests.services.books_tied import require_tied
 from tests.services.machines import rounds
 from tests.services.remitted_claims import (
@@ -136,6 +136,7 @@ def samples() -> list[str]:
     return sorted(str(each.relative_to(SAMPLES)) for each in SAMPLES.glob("**/835/*.edi"))
 
 
+@on_sqlite_first
 @needs_samples
 def test_every_sample_posts_or_parks_as_its_sums_say(house: House) -> None:
     person = insured(house)

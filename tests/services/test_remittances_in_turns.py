@@ -115,6 +115,7 @@ def at_once(house: House, content: bytes, monkeypatch: pytest.MonkeyPatch) -> di
     return found
 
 
+@on_sqlite_first
 def test_in_turns_it_comes_out_as_at_once_and_others_save_in_between(
     house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -137,6 +138,7 @@ def test_in_turns_it_comes_out_as_at_once_and_others_save_in_between(
     require_tied(house)
 
 
+@on_sqlite_first
 def test_what_was_stopped_goes_on_with_the_same_file_and_is_posted_once(house: House) -> None:
     _, claims = sent_claims(house)
     content = written([large(claims)])
@@ -168,6 +170,7 @@ def test_the_next_import_of_any_file_goes_on_first(house: House) -> None:
     assert {each.state for each in house.all(RemittancePayment)} == {PaymentState.POSTED}
 
 
+@on_sqlite_first
 def test_killed_at_any_place_it_goes_on_and_posts_nothing_twice(house: House) -> None:
     _, claims = sent_claims(house)
     content = written([large(claims)])

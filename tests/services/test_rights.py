@@ -1109,7 +1109,7 @@ USE_CASES = {**OWN_CASES, **ON_PAPER, **OF_JOBS, **AT_THE_DOOR}
     "role, place",
     [
         *((role, "sqlite") for role in Role),
-        pytest.param(Role.MANAGER, "postgresql", marks=pytest.mark.postgres),
+        pytest.param(Role.MANAGER, "postgresql", marks=[pytest.mark.postgres, pytest.mark.long]),
     ],
     indirect=["place"],
 )

@@ -192,6 +192,7 @@ def test_every_second_week_goes_on_in_its_weeks_after_other_hours(staffed: House
     assert wrong.value.field == "to"
 
 
+@on_sqlite_first
 def test_a_friday_off_is_asked_for_seen_and_decided_once(staffed: House) -> None:
     house = staffed
     an_appointment(house, "9:00", FRIDAY)
@@ -413,6 +414,7 @@ def test_leave_that_is_taken_back_opens_what_it_closed_and_nothing_else(staffed:
     assert cell(house, "lee", FRIDAY).spans == (Span(480, 720), Span(780, 960))
 
 
+@on_sqlite_first
 def test_a_shift_goes_over_once_all_have_agreed_and_nothing_has_changed(staffed: House) -> None:
     house = staffed
     usual_weeks.set_shifts(house.chief, "sam", ShiftsEntry(frozenset({5}), (Span(480, 720),), TODAY))
@@ -479,6 +481,7 @@ def test_a_shift_goes_over_once_all_have_agreed_and_nothing_has_changed(staffed:
     assert news(house, sam(house)) == {}, "nothing goes over on a day that is past"
 
 
+@on_sqlite_first
 def test_sessions_of_a_provider_go_over_once_both_have_agreed_and_a_manager(staffed: House) -> None:
     house, ort = staffed, staffed.desk("O", Role.CLINICIAN, "ort", 5)
     wednesday = TODAY + DAY

@@ -39,7 +39,7 @@ from clinic_tui.statements.rows import AccountRow, Counted, Preview, RunMade
 from clinic_tui.statements.states import HoldReason, Standing, Step
 from clinic_tui.store.undo import last_action, undo_action, undo_last
 from tests.builders import TODAY, House, some_fields
-from tests.engines import on_both, on_sqlite, on_sqlite_first
+from tests.engines import on_sqlite, on_sqlite_first
 from tests.one_clinic import in_one_clinic
 from tests.services.test_ledger import a_visit
 
@@ -171,7 +171,7 @@ def test_who_is_left_out_of_a_run_is_named_until_the_next_one(clinic: House, set
     assert row_of(clinic, kept).left_out is None
 
 
-@on_both
+@on_sqlite_first
 def test_undo_reaches_past_a_run_which_stays(clinic: House, settings: Settings) -> None:
     owing(clinic, 12_000, "Vale", "09:30")
     patient = owing(clinic, 4_000, "Kemp", "10:00")
@@ -302,7 +302,9 @@ def test_where_the_bills_go(clinic: House, settings: Settings) -> None:
         ("desk.journal written", False, "sqlite"),
         ("desk.journal written", True, "sqlite"),
         pytest.param("statements.stored", True, "postgresql", marks=pytest.mark.postgres),
-        pytest.param("desk.journal written", False, "postgresql", marks=pytest.mark.postgres),
+        pytest.param(
+            "desk.journal written", False, "postgresql", marks=[pytest.mark.postgres, pytest.mark.long]
+        ),
     ],
     indirect=["place"],
 )

@@ -285,6 +285,7 @@ def test_an_invoice_may_be_of_several_orders(clinic: Sites) -> None:
     assert [each.kind.value for each in page.differences] == ["not received"], "of the second order"
 
 
+@on_sqlite_first
 def test_what_an_invoice_asks_beyond_the_price_ordered_is_spent_once_it_is_accepted(clinic: Sites) -> None:
     house, chief = clinic.house, clinic.house.chief
     budgets.add_budget(chief, BudgetEntry("lab", TODAY - timedelta(days=9), TODAY, 20_000, clinic.north))

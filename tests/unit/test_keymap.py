@@ -73,7 +73,7 @@ def test_no_lone_capital_destroys() -> None:
     assert capitals == {
         "resume": "Z", "note": "N", "series": "S", "add-authorization": "P", "view-month": "M",
         "books-months": "M", "day-proof": "E", "keep-from-payer": "K", "linked": "L", "merge-records": "T",
-        "task-on": "T", "limits-of": "K",
+        "task-on": "T", "limits-of": "K", "supply-lost": "L", "supply-variance": "V", "supply-worth": "W",
         "letter-write": "W", "letters-of": "W", "code-visit": "I", "recall-lot": "R", "supply-places": "P",
         "kits-missing": "K", "disclosures-of": "O", "releases-of": "A",
     }  # fmt: skip

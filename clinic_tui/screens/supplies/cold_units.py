@@ -133,7 +133,7 @@ class ColdScreen(ListPage[ColdUnit]):
                 ("quiet", row.last.note if row.last else ""),
             ),
             (("warning", f"held since {began} by {hold.who}: {hold.reason}"),) if hold else (),
-            (("warning", f"a reading lacks on {counted(len(row.missed), 'open day')}: {missed}"),)
+            (("warning", f"a reading is missing on {counted(len(row.missed), 'open day')}: {missed}"),)
             if missed
             else (),
         )
