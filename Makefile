@@ -19,7 +19,7 @@ PYTHON ?= $(shell for name in .venv/bin/python /usr/bin/python3 python3.13 pytho
 BIN := .venv/bin
 TESTS ?=
 PICTURES ?=
-# As many as the cores it is meant for; one more where tests wait for the screen, two where for other processes.
+# As many as the cores it is meant for; one more where tests wait, for the screen or for other processes.
 WORKERS ?= 2
 SCALE ?= 1
 BARS ?=
@@ -44,7 +44,7 @@ ifeq ($(TESTS),)
 	@failed=0; \
 	$(PYTEST) -n $(WORKERS) $(RULES) || failed=1; \
 	$(PYTEST) -n $$(($(WORKERS) + 1)) $(SCREENS) || failed=1; \
-	$(PYTEST) -n $$(($(WORKERS) + 2)) $(PROCESSES) || failed=1; \
+	$(PYTEST) -n $$(($(WORKERS) + 1)) $(PROCESSES) || failed=1; \
 	exit $$failed
 else
 	@$(PYTEST) -n $(WORKERS) $(TESTS)

@@ -18,10 +18,13 @@ on_sqlite = pytest.mark.engines("sqlite")
 on_both = pytest.mark.engines(*ENGINES)
 """In a file that is on SQLite otherwise."""
 
-on_sqlite_first = pytest.mark.engines(
-    "sqlite", pytest.param("postgresql", marks=[pytest.mark.postgres, pytest.mark.long])
-)
+_LATER = pytest.param("postgresql", marks=[pytest.mark.postgres, pytest.mark.long])
+
+on_sqlite_first = pytest.mark.engines("sqlite", _LATER)
 """Decided above the database, with a statement that no other test asks of PostgreSQL: `make long` does."""
+
+anew_on_sqlite_first = pytest.mark.parametrize("place", ["sqlite", _LATER], indirect=True)
+"""The same where each test has its clinic anew: there is one of each engine for a test that says nothing."""
 
 on_postgresql = pytest.mark.engines("postgresql")
 """Asks each statement of the program there, and shows of no engine what another test shows of it."""

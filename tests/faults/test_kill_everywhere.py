@@ -34,6 +34,7 @@ from clinic_tui.store.location import Location, PostgresServer, SqliteFile
 from clinic_tui.store.making_on_server import MAKING_TABLE
 from clinic_tui.store.verify import verify_chain, verify_rows
 from tests.builders import ENGINES, House, raw_connection, require_sound
+from tests.engines import anew_on_sqlite_first
 from tests.faults.deeds import elm_on, found, hashing_of_a_round
 from tests.faults.killing import LONG, TURNS, kill_everywhere, places_of
 from tests.postgres_server import PostgresServer as Server
@@ -116,6 +117,7 @@ def test_a_killed_import_goes_on_where_it_was(house: House, tmp_path: Path) -> N
     assert len(house.all(Patient)) == next(numbers) * 10
 
 
+@anew_on_sqlite_first
 def test_an_upgrade_is_done_or_not_begun(house: House) -> None:
     lost = (
         ("DROP INDEX appointment_room_taken", "DROP TRIGGER occupancy_overlap_insert")

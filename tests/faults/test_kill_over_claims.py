@@ -18,6 +18,7 @@ from clinic_tui.remittance.models import RemittanceException, RemittancePayment
 from clinic_tui.remittance.states import PaymentState
 from clinic_tui.store.location import Location
 from tests.builders import House, require_sound
+from tests.engines import anew_on_sqlite_first
 from tests.faults.claim_deeds import Line
 from tests.faults.killing import TURNS, kill_everywhere
 from tests.server.sftp_on_loopback import Server, needs_sshd, secret, sftp_server
@@ -31,6 +32,7 @@ __all__ = ["clinic", "sftp_server"]
 pytestmark = pytest.mark.faults
 
 
+@anew_on_sqlite_first
 def test_claims_are_made_once_and_whole(clinic: House) -> None:
     """Five at a time, two in each turn: what was half made is withdrawn by whoever goes on."""
     visits: set[int] = set()
@@ -91,6 +93,7 @@ class Sending:
         return not hidden and states == {BatchState.SENT} and claims == {ClaimState.SENT}
 
 
+@anew_on_sqlite_first
 def test_a_batch_in_a_folder_is_whole_or_in_doubt(clinic: House, tmp_path: Path) -> None:
     _reached_by(clinic, Way.FOLDER)
     (tmp_path / "out").mkdir()
@@ -160,6 +163,7 @@ class Fetching:
         return is_read and posted == {PaymentState.POSTED} and {row.name for row in rows} == set(self.dropped)
 
 
+@anew_on_sqlite_first
 def test_a_killed_fetch_from_a_folder_loses_nothing(house: House, tmp_path: Path) -> None:
     partners.add_partner(house.chief, HUB)
     _reached_by(house, Way.FOLDER)

@@ -2,6 +2,8 @@
 
 import sys
 
+import pytest
+
 from tests.forked import forked
 
 
@@ -18,6 +20,7 @@ def leave_with_what_is_there() -> None:
     sys.exit(len(wanted - set(sys.modules)))
 
 
+@pytest.mark.long
 def test_a_forked_process_has_imported_its_work() -> None:
     process = forked.Process(target=leave_with_what_is_there)
     process.start()

@@ -20,6 +20,7 @@ from clinic_tui.store.upgrade import upgrade
 from clinic_tui.store.verify import verify_rows
 from clinic_tui.tables import GUARDS
 from tests.builders import TODAY, House, a_patient
+from tests.engines import anew_on_sqlite_first
 from tests.migrations.made_older import make_older
 
 
@@ -34,6 +35,7 @@ def granted(house: House, patient: int, number: str) -> PriorAuthorization:
         return row
 
 
+@anew_on_sqlite_first
 def test_an_older_authorization_is_certified_and_numbers_go_on(house: House) -> None:
     patient = a_patient(house)
     granted(house, patient, "A1")
@@ -53,6 +55,7 @@ def test_an_older_authorization_is_certified_and_numbers_go_on(house: House) -> 
     assert add_authorization(house.front, new) == (gone.id or 0) + 1
 
 
+@anew_on_sqlite_first
 def test_what_authorizations_kept_of_payers_apart_is_theirs_and_the_journal_knows(house: House) -> None:
     payers.add_payer(house.chief, PayerFields("Acme Health", "AC1"))
     payers.add_payer(house.chief, PayerFields("County Plan"))

@@ -11,6 +11,7 @@ from clinic_tui.store.upgrade import upgrade
 from clinic_tui.store.verify import verify_rows
 from clinic_tui.tables import GUARDS
 from tests.builders import House
+from tests.engines import anew_on_sqlite_first
 from tests.migrations.made_older import make_older
 
 
@@ -25,6 +26,7 @@ def put(house: House, subject_id: int, site_id: int = 0) -> None:
         )  # fmt: skip
 
 
+@anew_on_sqlite_first
 def test_what_was_mailed_stays_mailed_and_an_item_can_be_low_at_two_sites(house: House) -> None:
     put(house, 1)
     put(house, 2)

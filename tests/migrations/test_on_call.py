@@ -12,9 +12,11 @@ from clinic_tui.store.upgrade import upgrade
 from clinic_tui.store.verify import verify_rows
 from clinic_tui.tables import GUARDS
 from tests.builders import ORT, TODAY, House
+from tests.engines import anew_on_sqlite_first
 from tests.migrations.made_older import make_older
 
 
+@anew_on_sqlite_first
 def test_who_is_on_call_stays_so_and_numbers_go_on(house: House) -> None:
     late = OnCallEntry("mia", TODAY, 1200, TODAY, 1440, "555-810-7390", "by phone")
     number = on_call.put_on_call(house.chief, late)

@@ -14,6 +14,7 @@ from clinic_tui.store.upgrade import upgrade
 from clinic_tui.store.verify import verify_rows
 from clinic_tui.tables import GUARDS
 from tests.builders import House
+from tests.engines import anew_on_sqlite_first
 from tests.migrations.made_older import make_older
 
 COLUMNS = (
@@ -40,6 +41,7 @@ def let_a_year_stand_once(store: Store) -> None:
         run("UPDATE sqlite_sequence SET seq = 2 WHERE name = 'safety_year'")
 
 
+@anew_on_sqlite_first
 def test_a_year_is_that_of_the_first_site_and_numbers_go_on(house: House) -> None:
     north = add_site(house.chief, "North")
     for year in (2024, 2025):

@@ -16,9 +16,11 @@ from clinic_tui.store.upgrade import upgrade
 from clinic_tui.store.verify import verify_rows
 from clinic_tui.tables import GUARDS
 from tests.builders import GLOVES, TODAY, House
+from tests.engines import anew_on_sqlite_first
 from tests.migrations.made_older import make_older
 
 
+@anew_on_sqlite_first
 def test_moves_without_lot_or_place_are_summed_up_and_go_on(house: House) -> None:
     with house.front.act("stock.receive") as db:
         for kind, quantity in ((MoveKind.RECEIVE, 9), (MoveKind.ISSUE, -2)):
@@ -40,6 +42,7 @@ def test_moves_without_lot_or_place_are_summed_up_and_go_on(house: House) -> Non
         assert (wrong_sum(db), queries.items(db, TODAY)[0].on_hand) == ("", 7)
 
 
+@anew_on_sqlite_first
 def test_what_came_before_deliveries_were_kept_is_worth_the_same(house: House) -> None:
     """Issued in between, issued and taken back, and received and taken back."""
     for quantity, cents in ((9, 900), (4, 100), (6, None)):

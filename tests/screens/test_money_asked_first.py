@@ -204,6 +204,7 @@ async def test_cash_into_anothers_drawer_is_asked_about(small_clinic: SmallClini
         await seat.shows("Receipt 2", "Taken   $30.00")
 
 
+@pytest.mark.long
 async def test_the_old_balance_is_taken_at_check_in_with_the_copay(small_clinic: SmallClinic) -> None:
     """What is owed for other visits stands in the sheet: a part of it and the copay go on one receipt."""
     async with seated(small_clinic, size=(120, 40), tab="2") as seat:

@@ -84,6 +84,7 @@ async def test_a_licence_over_a_slow_line_closes_the_clock_that_its_first_sign_o
         assert len(app.screen_stack) == 2
 
 
+@pytest.mark.long
 async def test_a_label_opens_the_patient_from_anywhere(patients_clinic: PatientsClinic) -> None:
     app = patients_clinic.with_manager().app("otto")
     async with app.run_test(size=SMALL) as pilot:
@@ -241,6 +242,7 @@ async def test_a_restricted_record_stays_closed(patients_clinic: PatientsClinic)
 # A licence of nobody who is known
 
 
+@pytest.mark.long
 async def test_nobody_known_begins_a_registration(
     patients_clinic: PatientsClinic, matches_golden: Golden
 ) -> None:

@@ -7,6 +7,7 @@ from contextlib import closing
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+import pytest
 from sqlalchemy import select
 from sqlmodel import col
 from textual import events
@@ -212,6 +213,7 @@ async def test_free_times_of_several_providers_are_seen_on_the_strip_and_the_fir
         assert form._plan == (KIM, TODAY + timedelta(days=1), 13 * 60, 20)
 
 
+@pytest.mark.long
 async def test_the_day_the_week_and_the_availability_count_the_same_free_slots(
     small_clinic: SmallClinic, matches_golden: Golden
 ) -> None:
@@ -358,6 +360,7 @@ async def test_an_overbook_reason_lengthens_the_visit_that_was_meant(small_clini
         assert (await visit_of(seat, small_clinic.visits["Dragon"])).minutes == 20
 
 
+@pytest.mark.long
 async def test_short_notice_counts_hours_not_wall_time(small_clinic: SmallClinic) -> None:
     """In the night to Sunday 14 March 2027 the clocks go forward: 10:00 is an hour nearer than it looks."""
     sunday = date(2027, 3, 14)

@@ -50,6 +50,7 @@ async def booking_behind_a_slow_search(
     return form
 
 
+@pytest.mark.long
 async def test_keys_behind_a_slow_answer_go_where_they_were_meant_for(
     small_clinic: SmallClinic, answers: threading.Event, monkeypatch: pytest.MonkeyPatch
 ) -> None:

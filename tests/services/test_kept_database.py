@@ -41,6 +41,7 @@ def test_rows_and_numbers_are_as_they_were(kept: KeptDatabase, clinic: House) ->
     require_sound(clinic)
 
 
+@pytest.mark.long
 def test_rows_that_nobody_sorts_come_in_their_order(kept: KeptDatabase, clinic: House) -> None:
     for _ in range(12):
         numbers = [a_patient(clinic) for _ in range(12)]

@@ -336,6 +336,7 @@ def test_the_fields_of_many_are_those_of_each(house: House) -> None:
         assert fields_of_many(db, []) == {}
 
 
+@pytest.mark.long
 def test_the_pairs_of_the_whole_clinic_are_right_and_complete(house: House) -> None:
     """Precision at least 0.99 with recall at least 0.95 on the truth set (FEBRL), as a work list of all."""
     with TRUTH_SET.open(encoding="utf-8", newline="") as lines:

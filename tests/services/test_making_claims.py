@@ -123,6 +123,7 @@ def content(house: House, batch_id: int) -> bytes:
         return batch_bytes(db, batch_id)
 
 
+@pytest.mark.long
 def test_a_batch_holds_what_may_go_and_passes_another_programs_check(clinic: House) -> None:
     visits = [closed(clinic, somebody(clinic), at) for at in ("9:15", "10:15", "11:15")]
     batch = made(clinic)
@@ -192,6 +193,7 @@ def test_numbers_go_on_and_are_never_taken_back(clinic: House) -> None:
     assert len(clinic.all(ClaimSending)) == 2
 
 
+@pytest.mark.long
 def test_what_is_wrong_held_or_warned_of_is_left_out_until_somebody_says_yes(clinic: House) -> None:
     bad = closed(clinic, somebody(clinic), "9:15", diagnoses=())
     warned = closed(clinic, somebody(clinic, address=replace(HOME, postal_code="1970")), "10:15")
@@ -404,6 +406,7 @@ def test_how_a_payer_wants_its_claims_is_kept_and_weighed(clinic: House) -> None
         set_payer_wishes(clinic.chief, 1, PayerWishes(partner_id=9))
 
 
+@pytest.mark.long
 def test_a_rejected_claim_goes_again_under_another_number(clinic: House) -> None:
     visit = closed(clinic, somebody(clinic), "9:15")
     batch = made(clinic)
@@ -683,6 +686,7 @@ def next_due(clinic: House) -> tuple[ToSend, ...]:
         return next_payers_due(db, clinic.clock, next_policies_of(db, [1]))
 
 
+@pytest.mark.long
 def test_the_next_payer_is_told_what_the_first_one_decided(clinic: House) -> None:
     patient = somebody(clinic)
     policies.set_coverage(clinic.records, patient, 2, None, replace(PLAN, member_id="B2"))

@@ -176,6 +176,7 @@ def when(house: House, visit: int) -> list[tuple[int, int]]:
     return [(day, start) for _, day, start, _ in shown(house, visit)]
 
 
+@pytest.mark.long
 def test_all_that_cannot_move_are_named_with_the_time_near(house: House, two_clashes: list[int]) -> None:
     before = house.rows()
     with pytest.raises(Conflict, match=r"2 visits cannot move: Tue 1[07] Mar 2026: LEE .*; Tue 1[07] Mar"):

@@ -51,6 +51,7 @@ def answers(house: House, batch: Batch, place: int = 0) -> list[ClaimAnswer]:
     return house.all(ClaimAnswer, ClaimAnswer.claim_id == batch.claims[place])
 
 
+@pytest.mark.long
 def test_a_file_that_could_be_read_is_received(house: House) -> None:
     batch = sent(house, 2)
     words = f"{batch.reference}: 1 set is taken in (999)"

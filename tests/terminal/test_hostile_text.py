@@ -73,6 +73,7 @@ LONG_WALK = tuple(
 """Keys that lead into views, forms and questions; Esc leads out again, and nothing is saved."""
 
 
+@pytest.mark.long
 def test_every_text_of_every_table_has_harm_in_it_and_none_acts(demos: Demos, tmp_path: Path) -> None:
     """T01, T02. A new column is planted by itself; one that cannot be planted fails here by its name."""
     folder = demos.opened(tmp_path / "demo")

@@ -116,6 +116,7 @@ MANY = {
 }
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("made", MANY.values(), ids=list(MANY))
 def test_work_grows_with_the_size_alone(made: Callable[[int], bytes]) -> None:
     small, large = (steps_of(lambda: read_all(made(number))) for number in (200, 800))  # noqa: B023
