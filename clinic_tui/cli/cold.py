@@ -66,7 +66,7 @@ def run_list(options: argparse.Namespace) -> None:
         ("last read", lambda row: f"{row.last.day} {show_time(row.last.minute)}" if row.last else ""),
         ("now", lambda row: show_temperature(row.last.current, scale) if row.last else ""),
         ("today", lambda row: row.lacks or row.today),
-        ("days lacking", lambda row: len(row.missed)),
+        ("days incomplete", lambda row: len(row.missed)),
         ("held", lambda row: row.hold.reason if row.hold else ""),
     ]
     show_rows(options, rows, columns, "no place for supplies is a fridge or freezer: `stock place add`")

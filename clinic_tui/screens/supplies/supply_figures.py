@@ -11,7 +11,6 @@ from textual.binding import BindingType
 from clinic_tui.counts.rows import Loss, Shrinkage, Worth
 from clinic_tui.keymap import Place
 from clinic_tui.purchasing.rows import PriceVariance
-from clinic_tui.screens.books.book_spans import Span
 from clinic_tui.screens.books.books_file import Table
 from clinic_tui.screens.books.books_page import BooksPage, SpanPage
 from clinic_tui.screens.parts.worklist import Row
@@ -202,9 +201,6 @@ class VarianceScreen(SpanPage[PriceVariance], SupplyFigures[PriceVariance]):
     )
     NOTHING = "No invoice that was accepted in these days asked other than what was ordered."
     DETAIL_LINES = 2
-
-    def __init__(self, span: Span | None = None) -> None:
-        super().__init__(span)
 
     def question(self) -> Callable[[], tuple[PriceVariance, ...]]:
         """Of the span."""
